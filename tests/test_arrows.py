@@ -1,0 +1,62 @@
+"""The imports point one way, as the architecture says."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tui
+
+ROOT = Path(tui.__file__).parent
+
+MAY_IMPORT = {
+    "todos": set(),
+    "neon": set(),
+    "auth": set(),
+    "formats": {"todos"},
+    "schema": {"neon"},
+    "sync": {"todos", "neon", "auth", "config"},
+    "app": {"sync", "todos", "neon", "auth", "config"},
+    "local": {"config", "schema", "neon"},
+    "config": set(),
+    "cli": {"app", "sync", "todos", "neon", "auth", "formats", "schema", "local", "config"},
+}
+"""For each part of the package, the other parts it may import."""
+
+
+def imports(source: Path) -> Iterator[str]:
+    """Yield the parts of ``tui`` that a file imports, at its top or inside a function."""
+    package = source.relative_to(ROOT.parent).with_suffix("").parts
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            prefix = ".".join(package[: -node.level]) if node.level else ""
+            module = ".".join(filter(None, (prefix, node.module)))
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            match name.split("."):
+                case ["tui", part, *_] if part in MAY_IMPORT:
+                    yield part
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_a_part_imports_only_what_its_arrow_points_at(part: str) -> None:
+    folder = ROOT / part
+    sources = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+    assert sources
+    crossing = {
+        f"{source.relative_to(ROOT)} imports {name}"
+        for source in sources
+        for name in imports(source)
+        if name not in MAY_IMPORT[part] | {part}
+    }
+    assert not crossing
+
+
+def test_every_part_of_the_package_has_an_arrow() -> None:
+    parts = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert parts - {"__init__", "__main__"} <= set(MAY_IMPORT)

@@ -1,0 +1,58 @@
+"""One typed settings object, from flags, the environment, a profile file and ``.env``, in that order."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import platformdirs
+
+WORKOS_URL = "https://api.workos.com"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text says what to change."""
+
+
+class NotConfiguredError(ConfigError):
+    """Nothing names a WorkOS client or a database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where Rowdo signs in, which database it talks to, and where it keeps its files. Holds no secret."""
+
+    profile: str
+    client_id: str
+    """The WorkOS client id."""
+    workos_url: str = WORKOS_URL
+    authenticated_url: str | None = None
+    """The connection string of the role ``authenticated``, without a password."""
+    sql_url: str | None = None
+    """The SQL-over-HTTP endpoint where it is not the one the connection string implies."""
+    data_api_url: str | None = None
+    """The base URL of Neon's Data API; when set, it is the door used."""
+    config_dir: Path
+    data_dir: Path
+    insecure_storage: bool = False
+    """The person chose a private file (0600) over the keyring."""
+
+    @property
+    def database(self) -> str:
+        """A stable name for the database, the same through either door: endpoint id and database name."""
+        url = urlsplit(self.data_api_url or self.authenticated_url or "")
+        endpoint = (url.hostname or "").split(".", 1)[0].removesuffix("-pooler")
+        name = url.path.strip("/").split("/", 1)[0]
+        return f"{endpoint}/{unquote(name)}"
+
+
+def config_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the profile files: ``ROWDO_CONFIG_DIR``, else the platform's."""
+    return Path(environment.get("ROWDO_CONFIG_DIR") or platformdirs.user_config_dir("rowdo"))
+
+
+def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of replicas and of the embedded stack: ``ROWDO_DATA_DIR``, else the platform's."""
+    return Path(environment.get("ROWDO_DATA_DIR") or platformdirs.user_data_dir("rowdo"))

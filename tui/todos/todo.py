@@ -1,0 +1,45 @@
+"""A todo, as everyone in the program passes it around: a plain value that knows no storage and no screen."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """How urgent a todo is; stored as this number, typed by people as ``p1`` (urgent) to ``p4`` (low)."""
+
+    NONE = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    URGENT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One todo. Names are those of the columns of the table ``todos``."""
+
+    uid: str
+    """Made by the client (UUID, canonical lower case), so that creating is idempotent."""
+    task: str
+    """What to do, in one line; never empty, otherwise any text at all."""
+    is_complete: bool = False
+    notes: str = ""
+    priority: Priority = Priority.NONE
+    project: str = ""
+    """The project's name; empty is the Inbox."""
+    tags: tuple[str, ...] = ()
+    """In the order they were given, each once."""
+    due_date: date | None = None
+    due_time: time | None = None
+    """Wall-clock time without zone, as people mean it; only together with `due_date`."""
+    starts_on: date | None = None
+    """Hidden from the daily views until this day."""
+    recurrence: str = ""
+    """An RFC 5545 RRULE without the ``RRULE:`` prefix; empty does not recur."""
+    parent_uid: str | None = None
+    position: str = ""
+    """A fractional key; siblings are ordered by it, bytewise."""
+    inserted_at: datetime | None = None
+    completed_at: datetime | None = None
+    updated_at: datetime | None = None
