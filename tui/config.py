@@ -1,7 +1,6 @@
 """One typed settings object, from flags, the environment, a profile file and ``.env``, in that order."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
