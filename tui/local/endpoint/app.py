@@ -1,0 +1,104 @@
+"""The HTTP side: which path speaks which dialect, and how refusals look."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tui.local.endpoint.array_types import ArrayTypes
+from tui.local.endpoint.bootstrap import DATABASE
+from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.keys import KeySet
+from tui.local.endpoint.pool import Pool
+from tui.local.endpoint.refusal import Refusal, postgres_body
+from tui.local.endpoint.sql import SqlDialect
+from tui.local.endpoint.tokens import TokenChecker
+
+PREFLIGHT = {
+    "Allow": "OPTIONS, POST",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Neon-Connection-String, Neon-Raw-Text-Output, Neon-Array-Mode, Neon-Pool-Opt-In, "
+        "Neon-Batch-Read-Only, Neon-Batch-Isolation-Level, Neon-Batch-Deferrable"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+"""Neon's answer to a browser that asks before it posts."""
+
+
+def create_app(
+    conninfo: str, *, jwks_url: str, database: str = DATABASE, pool_size: int = 20, deadline: float = 30.0
+) -> Starlette:
+    """Return the endpoint as an ASGI application; ``app.state.pool`` is to be closed after it.
+
+    Args:
+        conninfo: Where a cluster that went through ``bootstrap`` listens, and its superuser, in libpq's form,
+            without a database. The superuser only ever writes claims.
+        jwks_url: Where the key set is published that tokens are verified with.
+        database: The database served.
+        pool_size: How many Postgres connections callers share.
+        deadline: Seconds after which a request is cancelled.
+    """
+    keeper = ClaimsKeeper(conninfo, database)
+    pool = Pool(conninfo, database, keeper, size=pool_size)
+    tokens = TokenChecker(KeySet(jwks_url))
+    dialect = SqlDialect(pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline)
+
+    async def sql(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(headers=PREFLIGHT)
+        return await dialect.answer(request)
+
+    app = Starlette(
+        routes=[Route("/sql", sql, methods=["POST", "OPTIONS"])],
+        exception_handlers={
+            Refusal: _refused,
+            psycopg.Error: _failed,
+            404: _unknown,
+            405: _unknown,
+        },
+    )
+    app.add_middleware(RequestId)
+    app.state.pool = pool
+    return app
+
+
+class RequestId:
+    """Gives every answer an id to quote in messages, and lets browsers read it."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass the request on, and add the headers to its answer."""
+        headers = [
+            (b"neon-request-id", str(uuid.uuid4()).encode()),
+            (b"access-control-allow-origin", b"*"),
+        ]
+
+        async def send_with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return JSONResponse(error.body(), status_code=error.status)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, psycopg.Error)
+    if error.diag.sqlstate is None:
+        return await _refused(request, Refusal("connection closed"))
+    return JSONResponse(postgres_body(error), status_code=400)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    return JSONResponse("query is not supported", status_code=400)

@@ -1,0 +1,26 @@
+"""Which types of the database are arrays, and of what."""
+
+from collections.abc import Iterable, Mapping
+
+from tui.local.endpoint.claims import ClaimsKeeper
+
+
+class ArrayTypes:
+    """Learns the array types from the catalog, and looks again when a type it never saw turns up.
+
+    Args:
+        keeper: Reads the catalog.
+    """
+
+    def __init__(self, keeper: ClaimsKeeper) -> None:
+        self._keeper = keeper
+        self._elements: Mapping[int, int] = {}
+        self._seen: set[int] = set()
+
+    async def elements(self, oids: Iterable[int]) -> Mapping[int, int]:
+        """Return the OIDs of array types, each with that of its elements; certain for ``oids``."""
+        fresh = set(oids) - self._seen
+        if fresh:
+            self._elements = await self._keeper.array_elements()
+            self._seen |= fresh
+        return self._elements

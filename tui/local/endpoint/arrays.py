@@ -1,0 +1,39 @@
+"""Postgres array literals → JSON arrays."""
+
+import re
+from collections.abc import Callable, Iterator
+
+TOKEN = re.compile(r'\s*(?:([{},])|"((?:[^"\\]|\\.)*)"|([^{},"\s](?:[^{},"]*[^{},"\s])?))', re.DOTALL)
+"""A brace or comma, a quoted element (its escapes still in), or a bare one."""
+ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+BOUNDS = re.compile(r"(\[[-+]?\d+:[-+]?\d+\])+=")
+
+
+def array_to_json(text: str, element: Callable[[str], str]) -> str:
+    """Return the JSON text of an array literal, without bounds such as ``[2:3]=``: Neon leaves them out too.
+
+    Args:
+        text: The literal, as Postgres prints it.
+        element: Turns the text of one element into JSON text.
+
+    Raises:
+        ValueError: The text is not an array literal.
+    """
+    return "".join(_pieces(text, element))
+
+
+def _pieces(text: str, element: Callable[[str], str]) -> Iterator[str]:
+    bounds = BOUNDS.match(text)
+    position, depth = bounds.end() if bounds else 0, 0
+    while found := TOKEN.match(text, position):
+        position = found.end()
+        mark, in_quotes, bare = found.groups()
+        if mark:
+            depth += {"{": 1, "}": -1, ",": 0}[mark]
+            yield mark.translate({ord("{"): "[", ord("}"): "]"})
+        elif in_quotes is not None:
+            yield element(ESCAPE.sub(r"\1", in_quotes))
+        else:
+            yield "null" if bare == "NULL" else element(bare)
+    if depth or position != len(text):
+        raise ValueError(f"unbalanced array: {text[:40]}")

@@ -1,0 +1,54 @@
+"""Make a bare Postgres cluster look like a Neon project: its roles, its database, its ``auth`` functions."""
+
+from importlib.resources import files
+from typing import Literal
+
+import psycopg
+from psycopg import sql
+
+from tui.local.endpoint.roles import restore_settings
+
+Kind = Literal["login", "authenticator"]
+"""Whether ``authenticated`` may log in itself, or is only reached through ``authenticator``."""
+
+OWNER = "neondb_owner"
+DATABASE = "rowdo"
+
+
+def bootstrap(
+    conninfo: str, *, owner_password: str, kind: Kind = "authenticator", database: str = DATABASE
+) -> None:
+    """Create or bring up to date everything Neon's platform provides; may be repeated.
+
+    Args:
+        conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
+        owner_password: What ``neondb_owner`` logs in with.
+        kind: Which of Neon's two kinds of project the cluster becomes.
+        database: The database to create, owned by ``neondb_owner``.
+
+    Raises:
+        psycopg.Error: The cluster cannot be reached, or the role in ``conninfo`` is not a superuser.
+    """
+    with psycopg.connect(conninfo, dbname="postgres", autocommit=True) as cluster:
+        cluster.execute(_script("cluster.sql"))
+        cluster.execute(
+            sql.SQL("alter role {} password {}").format(sql.Identifier(OWNER), sql.Literal(owner_password))
+        )
+        login = sql.SQL("login" if kind == "login" else "nologin")
+        for role in ("authenticated", "anonymous"):
+            cluster.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), login))
+        if not cluster.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
+            cluster.execute(
+                sql.SQL("create database {} owner {}").format(sql.Identifier(database), sql.Identifier(OWNER))
+            )
+        cluster.execute(restore_settings(database))
+        # TEMP would let one request leave functions and tables in the way of its own later statements.
+        cluster.execute(
+            sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(database))
+        )
+    with psycopg.connect(conninfo, dbname=database) as served:
+        served.execute(_script("database.sql"))
+
+
+def _script(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()

@@ -1,0 +1,77 @@
+"""The one who writes a person's claims where that person's SQL can only read them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import LiteralString
+
+from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
+from psycopg.rows import TupleRow
+from psycopg.sql import Composed
+
+from tui.local.endpoint.roles import restore_settings
+
+WRITE = """
+insert into embedded.claims values ($1, $2)
+on conflict (pid) do update set claims = excluded.claims
+"""
+ERASE = "delete from embedded.claims where pid = $1"
+ARRAYS = """
+select oid::int8, typelem::int8 from pg_type
+where typsubscript = 'array_subscript_handler'::regproc
+  and typname not in ('int2vector', 'oidvector') -- arrays that are not written as arrays
+"""
+
+
+class ClaimsKeeper:
+    """Holds the only superuser connection; no caller's SQL ever reaches it.
+
+    Args:
+        conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
+        database: The database whose claims are kept.
+    """
+
+    def __init__(self, conninfo: str, database: str) -> None:
+        self._conninfo = conninfo
+        self._database = database
+        self._connection: AsyncConnection | None = None
+        self._turn = asyncio.Lock()
+
+    async def assign(self, pid: int, claims: str | None) -> None:
+        """Make ``claims`` (JSON text) what ``auth.session()`` returns in the server process ``pid``."""
+        if claims is None:
+            await self._execute(ERASE, [pid])
+        else:
+            await self._execute(WRITE, [pid, claims])
+
+    async def restore_settings(self) -> None:
+        """Undo what a person did to the settings of a role that everybody shares."""
+        await self._execute(restore_settings(self._database))
+
+    async def array_elements(self) -> dict[int, int]:
+        """Return the OIDs of all array types, each with the OID of its elements' type."""
+        return dict(await self._execute(ARRAYS))
+
+    async def aclose(self) -> None:
+        """Close the connection; a later call opens a new one."""
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _execute(
+        self, query: LiteralString | Composed, parameters: Sequence[object] = ()
+    ) -> list[TupleRow]:
+        async with self._turn:
+            try:
+                return await self._once(query, parameters)
+            except OperationalError:
+                # The server restarted since; every statement of this class may be repeated.
+                await self.aclose()
+                return await self._once(query, parameters)
+
+    async def _once(self, query: LiteralString | Composed, parameters: Sequence[object]) -> list[TupleRow]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await AsyncConnection.connect(
+                self._conninfo, dbname=self._database, autocommit=True
+            )
+        cursor = AsyncRawCursor(self._connection)
+        await cursor.execute(query, parameters or None)
+        return await cursor.fetchall() if cursor.description else []

@@ -1,0 +1,122 @@
+"""The key set tokens are verified with, fetched from its URL and kept as Neon's proxy keeps it."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+
+import httpx
+from jwt import PyJWK
+from jwt.exceptions import PyJWTError
+
+from tui.local.endpoint.refusal import Refusal
+
+FETCH_SECONDS = 5.0
+FETCH_BYTES = 64 * 1024
+REFETCH_AFTER = 30.0
+"""Seconds a key set must be old before an unknown key id is reason to fetch it again."""
+REFRESH_AFTER = 300.0
+"""Seconds after which a use of the key set also refreshes it in the background."""
+DISTRUST_AFTER = 3600.0
+"""Seconds after which the key set is fetched before it is used."""
+
+log = logging.getLogger(__name__)
+
+
+class KeySet:
+    """The public keys at a URL.
+
+    Args:
+        url: Where the key set is published.
+        client: Fetches it; None for one that follows no redirects and waits five seconds.
+        clock: Seconds that never go backwards.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        client: httpx.AsyncClient | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._url = url
+        self._client = client
+        self._clock = clock
+        self._keys: Mapping[str, PyJWK] = {}
+        self._fetched: float | None = None
+        self._turn = asyncio.Lock()
+        self._background: asyncio.Task[None] | None = None
+
+    async def find(self, key_id: str) -> PyJWK:
+        """Return the key named ``key_id``.
+
+        Raises:
+            Refusal: No such key, or the key set has never been reached.
+        """
+        age = self._age()
+        if age > DISTRUST_AFTER:
+            await self._fetch(older_than=REFRESH_AFTER)
+        elif age > REFRESH_AFTER and not self._turn.locked():
+            self._background = asyncio.create_task(self._fetch(older_than=REFRESH_AFTER))
+        if key_id not in self._keys and self._age() > REFETCH_AFTER:
+            await self._fetch(older_than=REFETCH_AFTER)
+        if key_id not in self._keys:
+            raise Refusal("jwk not found")
+        return self._keys[key_id]
+
+    async def aclose(self) -> None:
+        """Stop refreshing."""
+        if self._background is not None:
+            self._background.cancel()
+
+    def _age(self) -> float:
+        return float("inf") if self._fetched is None else self._clock() - self._fetched
+
+    async def _fetch(self, *, older_than: float) -> None:
+        async with self._turn:
+            if self._age() <= older_than:
+                return  # somebody else did it while this one waited for its turn
+            try:
+                async with asyncio.timeout(FETCH_SECONDS):
+                    self._keys = _read(await self._download())
+            except (httpx.HTTPError, TimeoutError, ValueError) as error:
+                log.warning("the key set %s could not be fetched: %s", self._url, error)
+                if self._age() > DISTRUST_AFTER:
+                    self._keys = {}
+            self._fetched = self._clock()
+
+    async def _download(self) -> bytes:
+        if self._client is None:
+            self._client = httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=FETCH_SECONDS)
+        async with self._client.stream("GET", self._url) as response:
+            if response.status_code != httpx.codes.OK:
+                raise ValueError(f"HTTP status {response.status_code}")
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > FETCH_BYTES:
+                    raise ValueError(f"more than {FETCH_BYTES} bytes")
+        return bytes(body)
+
+
+def _read(body: bytes) -> dict[str, PyJWK]:
+    """Return the usable keys of a key set by their id; a bad one does not spoil the others.
+
+    Raises:
+        ValueError: The body is not a key set.
+    """
+    match json.loads(body):
+        case {"keys": [*entries]}:
+            pass
+        case _:
+            raise ValueError("not a key set")
+    keys: dict[str, PyJWK] = {}
+    for entry in entries:
+        match entry:
+            case {"kid": str(key_id)} if entry.get("use", "sig") == "sig" and key_id not in keys:
+                try:
+                    keys[key_id] = PyJWK.from_dict(entry)
+                except (PyJWTError, ValueError, TypeError):
+                    log.warning("a key of the key set is of no use")
+    return keys

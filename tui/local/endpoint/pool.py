@@ -1,0 +1,144 @@
+"""A bounded number of Postgres connections, none of which ever serves two people."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+
+from tui.local.endpoint.caller import Caller
+from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.login import log_in
+from tui.local.endpoint.refusal import Refusal
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """A connection, whom it serves, and the claims last written for it."""
+
+    connection: AsyncConnection
+    caller: Caller
+    claims: str | None = None
+    expiry: asyncio.TimerHandle | None = None
+
+
+class Pool:
+    """Lends connections, and takes them back as good as new or not at all.
+
+    A connection goes back to the role and the person it served, never to another, so what ``DISCARD ALL`` may
+    leave behind (the seed of ``random()``, names of settings) meets nobody but the one who left it.
+
+    Args:
+        conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
+        database: The database all connections are for.
+        keeper: Writes the claims.
+        size: How many connections there may be.
+        patience: Seconds to wait for one to become free.
+        idle: Seconds after which an unused connection is closed.
+    """
+
+    def __init__(
+        self,
+        conninfo: str,
+        database: str,
+        keeper: ClaimsKeeper,
+        *,
+        size: int = 20,
+        patience: float = 5.0,
+        idle: float = 60.0,
+    ) -> None:
+        self._conninfo = conninfo
+        self._database = database
+        self._keeper = keeper
+        self._size = size
+        self._patience = patience
+        self._idle_for = idle
+        self._places = asyncio.Semaphore(size)
+        self._leased = 0
+        self._idle: list[Session] = []  # the longest unused first
+
+    @asynccontextmanager
+    async def lease(self, caller: Caller) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection logged in as ``caller``, with the caller's claims in force.
+
+        Raises:
+            Refusal: All connections stay in use, or Postgres does not let the caller in.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._places.acquire()
+        except TimeoutError:
+            raise Refusal(
+                "Too many connections to this endpoint. Please try again later.", status=500
+            ) from None
+        self._leased += 1
+        session: Session | None = None
+        try:
+            session = self._find(caller) or await self._open(caller)
+            if session.claims != caller.claims:
+                await self._keeper.assign(session.connection.info.backend_pid, caller.claims)
+                session.claims = caller.claims
+            yield session.connection
+        finally:
+            self._leased -= 1
+            if session is not None:
+                await self._take_back(session)
+            self._places.release()
+
+    async def aclose(self) -> None:
+        """Close the idle connections and the keeper's."""
+        while self._idle:
+            self._close(self._idle[0])
+        await self._keeper.aclose()
+
+    def _find(self, caller: Caller) -> Session | None:
+        for session in reversed(self._idle):
+            if session.caller.key == caller.key:
+                self._withdraw(session)
+                if _alive(session.connection):
+                    return session
+                return None
+        return None
+
+    async def _open(self, caller: Caller) -> Session:
+        while self._idle and self._leased + len(self._idle) > self._size:
+            self._close(self._idle[0])
+        connection = await log_in(self._conninfo, self._database, caller, self._keeper)
+        return Session(connection, caller)
+
+    async def _take_back(self, session: Session) -> None:
+        """Keep the session if nothing of the request is left in it, else end it."""
+        connection, pgconn = session.connection, session.connection.pgconn
+        try:
+            if pgconn.transaction_status == TransactionStatus.ACTIVE:
+                await connection.cancel_safe(timeout=1.0)
+            elif pgconn.transaction_status == TransactionStatus.IDLE and not pgconn.pipeline_status:
+                await connection.execute("discard all")
+                session.expiry = asyncio.get_running_loop().call_later(self._idle_for, self._close, session)
+                self._idle.append(session)
+                return
+        except psycopg.Error:
+            pass  # the request has its answer already, and this connection has no next one
+        pgconn.finish()
+
+    def _withdraw(self, session: Session) -> None:
+        self._idle.remove(session)
+        if session.expiry is not None:
+            session.expiry.cancel()
+
+    def _close(self, session: Session) -> None:
+        self._withdraw(session)
+        session.connection.pgconn.finish()
+
+
+def _alive(connection: AsyncConnection) -> bool:
+    """Whether the server is still there, as far as the socket knows."""
+    try:
+        connection.pgconn.consume_input()
+    except psycopg.Error:
+        connection.pgconn.finish()
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""Results → the JSON of an answer, in Postgres' words or in JSON's."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from psycopg.pq.abc import PGresult
+
+from tui.local.endpoint.arrays import array_to_json
+from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.statements import Result
+
+BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON, JSONB = 16, 21, 23, 700, 701, 114, 3802
+
+Convert = Callable[[str], str]
+"""A value in Postgres' text form → its JSON text."""
+
+quoted: Convert = partial(json.dumps, ensure_ascii=False)
+
+
+def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mapping[int, int]) -> str:
+    """Return one result as JSON text, as Neon's proxy prints it.
+
+    Args:
+        result: What the statement returned.
+        raw: Every value as a string in Postgres' text form; otherwise booleans, small integers, finite
+            floats, JSON and arrays become JSON, and all else a string.
+        array_mode: Rows as arrays rather than objects.
+        array_elements: The OIDs of array types, each with that of its elements.
+
+    Raises:
+        Refusal: A value is not what its type promises, as after ``SET client_encoding``.
+    """
+    description = result.columns
+    columns = range(description.nfields)
+    converts = [quoted if raw else converter(description.ftype(i), array_elements) for i in columns]
+    keys = [""] * len(columns) if array_mode else [quoted(_name(description, i)) + ":" for i in columns]
+    start, end = "[]" if array_mode else "{}"
+    try:
+        rows = [
+            start
+            + ",".join(
+                [
+                    key + ("null" if value is None else convert(value.decode()))
+                    for key, convert, value in zip(keys, converts, row, strict=True)
+                ]
+            )
+            + end
+            for row in result.rows
+        ]
+    except ValueError as error:
+        raise Refusal("could not parse postgres response", status=500) from error
+    command, count = _parse_tag(result.tag)
+    fields = json.dumps(_fields(description), ensure_ascii=False)
+    return (
+        f'{{"rowAsArray":{json.dumps(array_mode)},"fields":{fields},"rows":[{",".join(rows)}],'
+        f'"command":{quoted(command)},"rowCount":{json.dumps(count)}}}'
+    )
+
+
+def converter(oid: int, array_elements: Mapping[int, int]) -> Convert:
+    """Return what turns text of the type ``oid`` into JSON text."""
+    if oid in array_elements:
+        return partial(array_to_json, element=converter(array_elements[oid], array_elements))
+    return CONVERTERS.get(oid, quoted)
+
+
+def _bool(text: str) -> str:
+    return "true" if text == "t" else "false"
+
+
+def _float(text: str) -> str:
+    # Postgres writes finite floats as JSON does; JSON has no word for the others.
+    return text if math.isfinite(float(text)) else quoted(text)
+
+
+CONVERTERS: Mapping[int, Convert] = {
+    BOOL: _bool,
+    INT2: str,
+    INT4: str,
+    FLOAT4: _float,
+    FLOAT8: _float,
+    JSON: str,
+    JSONB: str,
+}
+
+
+def _fields(description: PGresult) -> list[dict[str, object]]:
+    return [
+        {
+            "name": _name(description, column),
+            "dataTypeID": description.ftype(column),
+            "tableID": description.ftable(column),
+            "columnID": description.ftablecol(column),
+            "dataTypeSize": description.fsize(column),
+            "dataTypeModifier": description.fmod(column),
+            "format": "text",
+        }
+        for column in range(description.nfields)
+    ]
+
+
+def _name(description: PGresult, column: int) -> str:
+    return (description.fname(column) or b"").decode()
+
+
+def _parse_tag(tag: str) -> tuple[str, int | None]:
+    """Split a command tag: ``INSERT 0 2`` is INSERT and 2, ``CREATE TABLE`` is CREATE and nothing."""
+    command, _, rest = tag.partition(" ")
+    count = rest.rpartition(" ")[2] if command == "INSERT" else rest
+    return command, int(count) if count.isdigit() else None

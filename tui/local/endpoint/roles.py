@@ -1,0 +1,29 @@
+"""The roles everybody shares, and the settings their sessions must start with."""
+
+from psycopg import sql
+
+SHARED_ROLES = ("authenticated", "anonymous", "authenticator")
+"""Roles that stand for many people; also the roles Neon binds a key set to unless told otherwise."""
+
+SETTINGS = {
+    # The text of a running statement is shown to everybody of the same role.
+    "track_activities": "off",
+    "statement_timeout": "20s",
+    "idle_in_transaction_session_timeout": "20s",
+}
+"""What a session of a shared role starts with, as ``SHOW`` prints it."""
+
+
+def restore_settings(database: str) -> sql.Composed:
+    """Return the statements that give the shared roles their settings, and no others, in ``database``."""
+    statements = []
+    for role in map(sql.Identifier, SHARED_ROLES):
+        statements.append(
+            sql.SQL("alter role {} in database {} reset all").format(role, sql.Identifier(database))
+        )
+        statements.append(sql.SQL("alter role {} reset all").format(role))
+        statements += [
+            sql.SQL("alter role {} set {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
+            for name, value in SETTINGS.items()
+        ]
+    return sql.SQL(";\n").join(statements)

@@ -1,0 +1,115 @@
+"""Run SQL as the extended protocol does, and hold what came back as text."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from psycopg import AsyncConnection
+from psycopg.abc import PQGen
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.waiting import Ready, Wait
+
+from tui.local.endpoint.refusal import Refusal
+
+Row = Sequence[bytes | None]
+"""One row: each value in Postgres' text form."""
+
+CHUNK_ROWS = 64
+COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement with its parameters in Postgres' text form."""
+
+    text: str
+    parameters: Sequence[str | None] = ()
+    array_mode: bool | None = None
+    """Whether this statement's rows are wanted as arrays; None leaves it to the request's header."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What one statement returned."""
+
+    columns: PGresult
+    """A result that describes the columns; its own rows are not meant."""
+    rows: list[Row] = field(default_factory=list)
+    tag: str = ""
+    """The command tag, such as ``INSERT 0 1``; empty for an empty statement."""
+
+
+async def run(connection: AsyncConnection, statements: Sequence[Statement], *, limit: int) -> list[Result]:
+    """Send all statements in one round trip and return their results in order.
+
+    Every statement is parsed by itself, so that ``a; b`` is a syntax error, and its parameters are untyped,
+    so that Postgres infers what they are. The first error aborts those after it.
+
+    Args:
+        connection: The connection to use; whatever is raised, the caller decides about its future.
+        statements: What to run.
+        limit: How many bytes of values to accept.
+
+    Raises:
+        psycopg.Error: What Postgres said about the first statement that failed.
+        Refusal: The values are more than ``limit`` bytes (507), or a statement wants to copy data.
+    """
+    return await connection.wait(_exchange(connection.pgconn, statements, limit))
+
+
+def _exchange(pgconn: PGconn, statements: Sequence[Statement], limit: int) -> PQGen[list[Result]]:
+    pgconn.enter_pipeline_mode()
+    for statement in statements:
+        values = [None if value is None else value.encode() for value in statement.parameters]
+        pgconn.send_query_params(statement.text.encode(), values)
+    pgconn.pipeline_sync()
+    yield from _flush(pgconn)
+    results: list[Result] = []
+    failed: PGresult | None = None
+    room = limit
+    for _ in statements:
+        rows: list[Row] = []
+        tag = b""
+        # Rows arrive a few at a time, so that an endless answer is noticed before it fills the memory.
+        pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+        while (chunk := (yield from _next(pgconn))) is not None:
+            if chunk.status in COPYING:
+                raise Refusal("unexpected message from server")
+            if chunk.status == ExecStatus.FATAL_ERROR:
+                failed = failed or chunk
+            tag = chunk.command_status or tag  # in any chunk, the last with rows or the empty one after it
+            last = chunk
+            for row in _rows(chunk):
+                room -= sum(map(len, filter(None, row)))
+                rows.append(row)
+            if room < 0:
+                raise Refusal(f"response is too large (max is {limit} bytes)", status=507)
+        results.append(Result(last, rows, tag.decode()))
+    yield from _next(pgconn)
+    pgconn.exit_pipeline_mode()
+    if failed is not None:
+        raise error_from_result(failed, "utf-8")
+    return results
+
+
+def _flush(pgconn: PGconn) -> Generator[Wait, Ready | int, None]:
+    """Send everything, taking in what the server already answers: it stops reading while nobody listens."""
+    while True:
+        ready = yield Wait.RW
+        if ready & Ready.R:
+            pgconn.consume_input()
+        if ready & Ready.W and pgconn.flush() == 0:
+            return
+
+
+def _next(pgconn: PGconn) -> Generator[Wait, Ready | int, PGresult | None]:
+    while pgconn.is_busy():
+        if (yield Wait.R) & Ready.R:
+            pgconn.consume_input()
+    return pgconn.get_result()
+
+
+def _rows(chunk: PGresult) -> list[Row]:
+    value, columns = chunk.get_value, range(chunk.nfields)
+    return [[value(row, column) for column in columns] for row in range(chunk.ntuples)]
