@@ -1,0 +1,96 @@
+"""What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tui.sync.engine import Engine
+    from tui.sync.replica import Replica
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose todos are on the screen, in the words the header shows."""
+
+    email: str
+    database: str
+    """The database's name as a person knows it, such as ``ep-cool-rain/neondb``; empty for the embedded one."""
+    local: bool = False
+    """True where the database is the embedded one: the header then says LOCAL."""
+    organization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The sign-in has begun: the code to type at an address, and how long it is good for."""
+
+    user_code: str
+    url: str
+    """Where to type the code; always shown in full."""
+    complete_url: str
+    """The same with the code in it; opened by Enter, and what a QR code holds."""
+    expires_in: float
+    """Seconds from now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something worth telling while the sign-in waits, such as "The service is slow; trying again."."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The sign-in succeeded."""
+
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The sign-in ended without an account; the text says what happened and what to do next."""
+
+    message: str
+    expired: bool = False
+    """True where a new code is all that is needed."""
+    browser: bool = False
+    """True where the browser login is the way on (CLI Auth not enabled, a further step asked for)."""
+
+
+SignInEvent = Prompt | Waiting | SignedIn | Failed
+
+
+class Backstage(Protocol):
+    """Accounts, replica and network, as the screen uses them. Methods may import what they need when called."""
+
+    @property
+    def who(self) -> Who | None:
+        """The remembered account, known without keyring or network; None where nobody is signed in."""
+
+    def open_replica(self) -> "Replica":
+        """Open the replica of the remembered account. Called before the first frame: it must be quick."""
+
+    async def prepare(self, report: Callable[[str], None]) -> None:
+        """Do what must be done before anybody can sign in or sync, telling each step in a line.
+
+        Starts the embedded stack; has nothing to do for a real service. May be called again after a failure.
+
+        Raises: any error whose text says what happened and what to do next.
+        """
+
+    def device_login(self) -> AsyncIterator[SignInEvent]:
+        """Sign in by the device flow. Closing the iterator cancels it. It ends with SignedIn or Failed."""
+
+    def browser_login(self) -> AsyncIterator[SignInEvent]:
+        """Sign in through the browser on this machine: a Prompt with an empty code, then the end as above."""
+
+    async def engine(self, replica: "Replica") -> "Engine":
+        """Make the engine that keeps `replica` and the database in step; the screen runs it."""
+
+    async def sign_out(self) -> str:
+        """End the session here; return the address that ends it in the browser too, or an empty text."""
+
+    async def aclose(self) -> None:
+        """Let go of connections and leases. The screen calls it once, at the end."""
