@@ -4,6 +4,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from tui.local.endpoint.refusal import Refusal
 
+PATIENCE = 8
+"""How many times the limit is listened to: a client that is cut off while it sends may not see the answer."""
+
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of ``request``.
@@ -12,11 +15,16 @@ async def read_body(request: Request, limit: int) -> bytes:
         Refusal: It is more than ``limit`` bytes (413), or the client did not send it to the end.
     """
     body = bytearray()
+    size = 0
     try:
         async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise Refusal(f"request is too large (max is {limit} bytes)", status=413)
+            size += len(chunk)
+            if size <= limit:
+                body += chunk
+            elif size > limit * PATIENCE:
+                break
     except ClientDisconnect as error:
         raise Refusal("could not read the HTTP request body: connection closed") from error
+    if size > limit:
+        raise Refusal(f"request is too large (max is {limit} bytes)", status=413)
     return bytes(body)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 
@@ -29,7 +30,7 @@ class KeySet:
 
     Args:
         url: Where the key set is published.
-        client: Fetches it; None for one that follows no redirects and waits five seconds.
+        transport: What fetches it; None for the network.
         clock: Seconds that never go backwards.
     """
 
@@ -37,11 +38,11 @@ class KeySet:
         self,
         url: str,
         *,
-        client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = url
-        self._client = client
+        self._transport = transport
         self._clock = clock
         self._keys: Mapping[str, PyJWK] = {}
         self._fetched: float | None = None
@@ -52,28 +53,24 @@ class KeySet:
         """Return the key named ``key_id``.
 
         Raises:
-            Refusal: No such key, or the key set has never been reached.
+            Refusal: The key set has no such key, or could not be fetched.
         """
         age = self._age()
         if age > DISTRUST_AFTER:
-            await self._fetch(older_than=REFRESH_AFTER)
+            await self._fetch(older_than=DISTRUST_AFTER)
         elif age > REFRESH_AFTER and not self._turn.locked():
             self._background = asyncio.create_task(self._fetch(older_than=REFRESH_AFTER))
         if key_id not in self._keys and self._age() > REFETCH_AFTER:
             await self._fetch(older_than=REFETCH_AFTER)
-        if key_id not in self._keys:
+        if key_id not in self._keys or self._age() > DISTRUST_AFTER:
             raise Refusal("jwk not found")
         return self._keys[key_id]
 
-    async def aclose(self) -> None:
-        """Stop refreshing."""
-        if self._background is not None:
-            self._background.cancel()
-
     def _age(self) -> float:
-        return float("inf") if self._fetched is None else self._clock() - self._fetched
+        return math.inf if self._fetched is None else self._clock() - self._fetched
 
     async def _fetch(self, *, older_than: float) -> None:
+        """Fetch the key set; if that fails, the one there is stays and grows older."""
         async with self._turn:
             if self._age() <= older_than:
                 return  # somebody else did it while this one waited for its turn
@@ -82,14 +79,14 @@ class KeySet:
                     self._keys = _read(await self._download())
             except (httpx.HTTPError, TimeoutError, ValueError) as error:
                 log.warning("the key set %s could not be fetched: %s", self._url, error)
-                if self._age() > DISTRUST_AFTER:
-                    self._keys = {}
-            self._fetched = self._clock()
+            else:
+                self._fetched = self._clock()
 
     async def _download(self) -> bytes:
-        if self._client is None:
-            self._client = httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=FETCH_SECONDS)
-        async with self._client.stream("GET", self._url) as response:
+        async with (
+            httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=FETCH_SECONDS) as client,
+            client.stream("GET", self._url, follow_redirects=False) as response,
+        ):
             if response.status_code != httpx.codes.OK:
                 raise ValueError(f"HTTP status {response.status_code}")
             body = bytearray()

@@ -12,8 +12,10 @@ from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
 
 TRIES = 3
 STARTED_WITH = """
-select name, current_setting(name) from pg_catalog.pg_settings
-where source in ('database', 'user', 'database user') and name <> 'role'
+select name, pg_catalog.current_setting(name) from pg_catalog.pg_settings
+where source in ('database', 'user', 'database user')
+union all
+select 'role', current_user::text where current_user <> session_user
 """
 
 REFUSED = (
@@ -26,20 +28,31 @@ REFUSED = (
 """libpq tells why a connection was refused in words only."""
 
 
+class UnexplainedRefusal(Refusal):
+    """Postgres could not be reached, or refused in words not foreseen."""
+
+
 async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKeeper) -> AsyncConnection:
     """Return a new connection logged in as ``caller``, in the state its role's sessions should start in.
 
     Raises:
         Refusal: Postgres does not let the caller in, or cannot be reached.
     """
+    if caller.role not in SHARED_ROLES:
+        return await _connect(conninfo, database, caller)
     for _ in range(TRIES):
-        connection = await _connect(conninfo, database, caller)
-        if caller.role not in SHARED_ROLES or await _as_it_should_be(connection):
+        # A role may change the settings its own sessions start with, which are everybody's here: some make a
+        # session behave otherwise, some let none begin.
+        try:
+            connection = await _connect(conninfo, database, caller)
+        except UnexplainedRefusal:
+            await keeper.restore_settings()
+            continue
+        if await _as_it_should_be(connection):
             return connection
-        # A role may change the settings its own sessions start with, which are everybody's here.
         connection.pgconn.finish()
         await keeper.restore_settings()
-    raise Refusal("Too many connections to this endpoint. Please try again later.", status=500)
+    return await _connect(conninfo, database, caller)
 
 
 async def _as_it_should_be(connection: AsyncConnection) -> bool:
@@ -70,4 +83,4 @@ def _refusal(error: psycopg.OperationalError, caller: Caller) -> Refusal:
     for pattern, code, status in REFUSED:
         if found := re.search(pattern, str(error)):
             return Refusal(found.group(), status=status, code=code, severity="FATAL")
-    return Refusal("connection error: Postgres does not answer", status=500)
+    return UnexplainedRefusal("connection error: Postgres does not let the role in", status=500)

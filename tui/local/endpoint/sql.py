@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.body import read_body
-from tui.local.endpoint.caller import Caller, read_credentials
+from tui.local.endpoint.caller import Caller, Credentials, read_credentials
 from tui.local.endpoint.disconnect import while_connected
 from tui.local.endpoint.parameters import to_text
 from tui.local.endpoint.pool import Pool
@@ -108,20 +108,19 @@ class SqlDialect:
             Refusal: The endpoint's own word against it.
             psycopg.Error: Postgres' word against it.
         """
-        options = Options.read(request.headers)
-        caller = await self._authenticate(request.headers)
-        batch, statements = _parse(await read_body(request, LIMIT))
+        credentials, options = read_credentials(request.headers), Options.read(request.headers)
+        body = await read_body(request, LIMIT)
+        caller = await self._authenticate(credentials)
+        batch, statements = _parse(body)
         wanted = [options.begin, *statements, Statement("commit")] if batch else statements
         results = await while_connected(request, self._run(caller, wanted))
         parts = await self._render(statements, results[1:-1] if batch else results, options)
-        body = f'{{"results":[{",".join(parts)}]}}' if batch else parts[0]
-        content = body.encode()
+        content = (f'{{"results":[{",".join(parts)}]}}' if batch else parts[0]).encode()
         if len(content) > LIMIT:
             raise Refusal(f"response is too large (max is {LIMIT} bytes)", status=507)
         return Response(content, headers=options.echo if batch else None, media_type="application/json")
 
-    async def _authenticate(self, headers: Mapping[str, str]) -> Caller:
-        credentials = read_credentials(headers)
+    async def _authenticate(self, credentials: Credentials) -> Caller:
         if credentials.token is not None:
             claims = await self._tokens.check(credentials.token, credentials.role)
             caller = Caller(credentials.role, claims=claims.text, subject=claims.subject)

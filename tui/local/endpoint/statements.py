@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from psycopg import AsyncConnection
 from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
@@ -86,6 +86,8 @@ def _exchange(pgconn: PGconn, statements: Sequence[Statement], limit: int) -> PQ
             if room < 0:
                 raise Refusal(f"response is too large (max is {limit} bytes)", status=507)
         results.append(Result(last, rows, tag.decode()))
+        if pgconn.status == ConnStatus.BAD:
+            raise error_from_result(last, "utf-8")
     yield from _next(pgconn)
     pgconn.exit_pipeline_mode()
     if failed is not None:
