@@ -1,0 +1,285 @@
+"""Everything that can go wrong between a program and its database, one class per meaning.
+
+    NeonError
+    ├── PostgresError             the database has spoken: it has an SQLSTATE
+    │   ├── InsufficientPrivilegeError, UniqueViolationError, SerializationError, …
+    ├── TokenRefusedError         the token is expired, or not one that Neon accepts
+    ├── MisconfiguredError        a person has to change something; the message says what
+    ├── UnreachableError          the road: no connection, no answer, a sleeping or busy compute
+    ├── RateLimitedError          the road, asking for patience
+    ├── TooLargeError             more than 10 MiB, in either direction
+    └── ProtocolError             an answer that Neon would not give
+
+No error contains a token or a password, in its text or in its attributes.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+
+class NeonError(Exception):
+    """Base of every error of this package.
+
+    Attributes:
+        message: what happened, and where it can be said, what to do next.
+        outcome_unknown: that the statement may have run although no result arrived.
+        request_id: what Neon calls the request (header `neon-request-id`), for a report to Neon.
+    """
+
+    transient: bool = False
+    """Whether the same request may succeed later although nobody has changed anything."""
+
+    def __init__(self, message: str, *, outcome_unknown: bool = False, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.outcome_unknown = outcome_unknown
+        self.request_id = request_id
+
+    def __str__(self) -> str:
+        return f"{self.message} (Neon request {self.request_id})" if self.request_id else self.message
+
+
+class UnreachableError(NeonError):
+    """No connection, no answer in time, or an answer from something in between."""
+
+    transient = True
+
+
+class RateLimitedError(NeonError):
+    """Too many requests.
+
+    Attributes:
+        retry_after: seconds to wait as the server puts it, None if it does not say.
+    """
+
+    transient = True
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(message, request_id=request_id)
+        self.retry_after = retry_after
+
+
+class TokenRefusedError(NeonError):
+    """The token was checked and refused, also after it was refreshed where that could help.
+
+    Attributes:
+        reason: `expired`; `early` (a clock is wrong); `key` (signed with a key that Neon does not
+            know, or not yet); `malformed` (not a token Neon can read).
+    """
+
+    Reason = Literal["expired", "early", "key", "malformed"]
+
+    def __init__(self, message: str, *, reason: Reason, request_id: str | None = None) -> None:
+        super().__init__(message, request_id=request_id)
+        self.reason = reason
+
+
+class MisconfiguredError(NeonError):
+    """A URL, a role, a claim or a project's setting is wrong. The message says how to mend it."""
+
+
+class TooLargeError(NeonError):
+    """A request or an answer above the endpoint's 10 MiB. An answer too large may still have run."""
+
+
+class ProtocolError(NeonError):
+    """An answer in a shape that neither Neon nor PostgREST would give."""
+
+
+class PostgresError(NeonError):
+    """The database refused a statement; the transaction it was in is rolled back.
+
+    Attributes:
+        sqlstate: the five-character code (PostgreSQL, appendix A).
+        detail, hint, where, schema, table, column, data_type, constraint, internal_query,
+            file, routine: as in the protocol's error fields (PostgreSQL 55.8), None if absent.
+        severity: `ERROR`, `FATAL` or `PANIC`; empty where the Data API leaves it out.
+        position, internal_position, line: numbers, None if absent.
+    """
+
+    transient_states: ClassVar[frozenset[str]] = frozenset(
+        {
+            "40001",  # serialization_failure
+            "40P01",  # deadlock_detected
+            "53300",  # too_many_connections
+            "55P03",  # lock_not_available
+            "57014",  # query_canceled: statement_timeout, of a cold cache or a busy compute
+            "57P01",  # admin_shutdown
+            "57P02",  # crash_shutdown
+            "57P03",  # cannot_connect_now
+            "57P05",  # idle_session_timeout
+        }
+    )
+
+    def __init__(
+        self, message: str, sqlstate: str, fields: Mapping[str, str | None], request_id: str | None = None
+    ) -> None:
+        super().__init__(message, request_id=request_id)
+        self.sqlstate = sqlstate
+        self.severity = fields.get("severity") or ""
+        self.detail = fields.get("detail")
+        self.hint = fields.get("hint")
+        self.where = fields.get("where")
+        self.schema = fields.get("schema")
+        self.table = fields.get("table")
+        self.column = fields.get("column")
+        self.data_type = fields.get("dataType")
+        self.constraint = fields.get("constraint")
+        self.position = _number(fields.get("position"))
+        self.internal_position = _number(fields.get("internalPosition"))
+        self.internal_query = fields.get("internalQuery")
+        self.file = fields.get("file")
+        self.line = _number(fields.get("line"))
+        self.routine = fields.get("routine")
+        # A class 08 error or a shutdown may arrive after the commit did.
+        self.outcome_unknown = sqlstate[:2] == "08" or sqlstate in {"57P01", "57P02"}
+        self.transient = sqlstate in self.transient_states or sqlstate[:2] == "08"
+
+    @classmethod
+    def of(
+        cls, message: str, sqlstate: str, fields: Mapping[str, str | None], request_id: str | None = None
+    ) -> "PostgresError":
+        """Return an error of the class that stands for this SQLSTATE.
+
+        Args:
+            message: the database's own words.
+            sqlstate: five characters.
+            fields: Neon's keys of an error body (`dataType`, `internalPosition`, …).
+            request_id: the `neon-request-id` of the answer.
+        """
+        kind = BY_SQLSTATE.get(sqlstate) or BY_SQLSTATE.get(sqlstate[:2]) or PostgresError
+        return kind(message, sqlstate, fields, request_id)
+
+    def __str__(self) -> str:
+        parts = [self.message, *(part for part in (self.detail, self.hint) if part)]
+        told = ". ".join(part.rstrip(".") for part in parts)
+        number = f", Neon request {self.request_id}" if self.request_id else ""
+        return f"{told} (SQLSTATE {self.sqlstate}{number})"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+class DataError(PostgresError):
+    """Class 22: a value that does not fit its type."""
+
+
+class IntegrityError(PostgresError):
+    """Class 23: a constraint refused the row."""
+
+
+class NotNullViolationError(IntegrityError):
+    """23502: a value is missing."""
+
+
+class ForeignKeyViolationError(IntegrityError):
+    """23503: the row that is referred to does not exist, or is still referred to."""
+
+
+class UniqueViolationError(IntegrityError):
+    """23505: there is such a row already."""
+
+
+class CheckViolationError(IntegrityError):
+    """23514: a `CHECK` constraint refused the row."""
+
+
+class ExclusionViolationError(IntegrityError):
+    """23P01: an `EXCLUDE` constraint refused the row."""
+
+
+class ReadOnlyTransactionError(PostgresError):
+    """25006: a write in a read-only transaction."""
+
+
+class AuthorizationError(PostgresError):
+    """Class 28: the role cannot log in, or the password is wrong."""
+
+
+class TransactionRollbackError(PostgresError):
+    """Class 40: another transaction was in the way. Repeating the whole transaction is harmless."""
+
+
+class SerializationError(TransactionRollbackError):
+    """40001: could not serialize access."""
+
+
+class DeadlockError(TransactionRollbackError):
+    """40P01: two transactions waited for each other, and this one was chosen to go."""
+
+
+class StatementError(PostgresError):
+    """Class 42: the statement is wrong, or names what does not exist or is not allowed."""
+
+
+class InsufficientPrivilegeError(StatementError):
+    """42501: a missing grant, or a Row-Level Security policy that refused the row."""
+
+
+class SyntaxStatementError(StatementError):
+    """42601: not SQL, or more than one statement."""
+
+
+class UndefinedColumnError(StatementError):
+    """42703: no such column."""
+
+
+class UndefinedFunctionError(StatementError):
+    """42883, PGRST202: no function of that name and those arguments."""
+
+
+class UndefinedTableError(StatementError):
+    """42P01: no such table."""
+
+
+class ResourcesError(PostgresError):
+    """Class 53: out of disk, memory or connections."""
+
+
+class LimitError(PostgresError):
+    """Class 54: a statement too long, too deep, or with too many arguments."""
+
+
+class QueryCanceledError(PostgresError):
+    """57014: stopped by `statement_timeout` or by hand."""
+
+
+class ShutdownError(PostgresError):
+    """57P01, 57P02, 57P03: the server is stopping or has not yet started."""
+
+
+class RaisedError(PostgresError):
+    """P0001: a function said `RAISE EXCEPTION`."""
+
+
+BY_SQLSTATE: Mapping[str, type[PostgresError]] = {
+    "22": DataError,
+    "23": IntegrityError,
+    "23502": NotNullViolationError,
+    "23503": ForeignKeyViolationError,
+    "23505": UniqueViolationError,
+    "23514": CheckViolationError,
+    "23P01": ExclusionViolationError,
+    "25006": ReadOnlyTransactionError,
+    "28": AuthorizationError,
+    "40": TransactionRollbackError,
+    "40001": SerializationError,
+    "40P01": DeadlockError,
+    "42": StatementError,
+    "42501": InsufficientPrivilegeError,
+    "42601": SyntaxStatementError,
+    "42703": UndefinedColumnError,
+    "42883": UndefinedFunctionError,
+    "42P01": UndefinedTableError,
+    "53": ResourcesError,
+    "54": LimitError,
+    "57014": QueryCanceledError,
+    "57P01": ShutdownError,
+    "57P02": ShutdownError,
+    "57P03": ShutdownError,
+    "P0001": RaisedError,
+}
+"""Error classes by SQLSTATE; a key of two characters stands for the rest of its class."""
