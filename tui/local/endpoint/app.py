@@ -1,7 +1,8 @@
 """The HTTP side: which path speaks which dialect, and how refusals look."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
@@ -31,9 +32,18 @@ PREFLIGHT = {
 
 
 def create_app(
-    conninfo: str, *, jwks_url: str, database: str = DATABASE, pool_size: int = 20, deadline: float = 30.0
+    conninfo: str,
+    *,
+    jwks_url: str,
+    database: str = DATABASE,
+    pool_size: int = 20,
+    patience: float = 5.0,
+    idle: float = 60.0,
+    deadline: float = 30.0,
 ) -> Starlette:
-    """Return the endpoint as an ASGI application; ``app.state.pool`` is to be closed after it.
+    """Return the endpoint as an ASGI application.
+
+    At the end of its lifespan it closes its connections; a server that has none closes ``app.state.pool``.
 
     Args:
         conninfo: Where a cluster that went through ``bootstrap`` listens, and its superuser, in libpq's form,
@@ -41,10 +51,12 @@ def create_app(
         jwks_url: Where the key set is published that tokens are verified with.
         database: The database served.
         pool_size: How many Postgres connections callers share.
+        patience: Seconds a request waits for one of them.
+        idle: Seconds after which an unused connection is closed.
         deadline: Seconds after which a request is cancelled.
     """
     keeper = ClaimsKeeper(conninfo, database)
-    pool = Pool(conninfo, database, keeper, size=pool_size)
+    pool = Pool(conninfo, database, keeper, size=pool_size, patience=patience, idle=idle)
     tokens = TokenChecker(KeySet(jwks_url))
     dialect = SqlDialect(pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline)
 
@@ -53,7 +65,13 @@ def create_app(
             return Response(headers=PREFLIGHT)
         return await dialect.answer(request)
 
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await pool.aclose()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[Route("/sql", sql, methods=["POST", "OPTIONS"])],
         exception_handlers={
             Refusal: _refused,
@@ -63,6 +81,7 @@ def create_app(
         },
     )
     app.add_middleware(RequestId)
+    app.router.redirect_slashes = False
     app.state.pool = pool
     return app
 

@@ -15,6 +15,7 @@ insert into embedded.claims values ($1, $2)
 on conflict (pid) do update set claims = excluded.claims
 """
 ERASE = "delete from embedded.claims where pid = $1"
+SWEEP = "delete from embedded.claims where pid not in (select pid from pg_stat_activity)"
 ARRAYS = """
 select oid::int8, typelem::int8 from pg_type
 where typsubscript = 'array_subscript_handler'::regproc
@@ -42,6 +43,10 @@ class ClaimsKeeper:
             await self._execute(ERASE, [pid])
         else:
             await self._execute(WRITE, [pid, claims])
+
+    async def forget_the_gone(self) -> None:
+        """Erase the claims of server processes that have ended: their numbers will be given out again."""
+        await self._execute(SWEEP)
 
     async def restore_settings(self) -> None:
         """Undo what a person did to the settings of a role that everybody shares."""

@@ -46,9 +46,9 @@ class Pool:
         database: str,
         keeper: ClaimsKeeper,
         *,
-        size: int = 20,
-        patience: float = 5.0,
-        idle: float = 60.0,
+        size: int,
+        patience: float,
+        idle: float,
     ) -> None:
         self._conninfo = conninfo
         self._database = database
@@ -107,6 +107,7 @@ class Pool:
         while self._idle and self._leased + len(self._idle) > self._size:
             self._close(self._idle[0])
         connection = await log_in(self._conninfo, self._database, caller, self._keeper)
+        await self._keeper.forget_the_gone()
         return Session(connection, caller)
 
     async def _take_back(self, session: Session) -> None:
@@ -137,7 +138,8 @@ class Pool:
 def _alive(connection: AsyncConnection) -> bool:
     """Whether the server is still there, as far as the socket knows."""
     try:
-        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()  # a word of farewell
+        connection.pgconn.consume_input()  # the end itself
     except psycopg.Error:
         connection.pgconn.finish()
         return False

@@ -5,11 +5,9 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from psycopg.pq.abc import PGresult
-
 from tui.local.endpoint.arrays import array_to_json
 from tui.local.endpoint.refusal import Refusal
-from tui.local.endpoint.statements import Result
+from tui.local.endpoint.statements import Column, Result
 
 BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON, JSONB = 16, 21, 23, 700, 701, 114, 3802
 
@@ -32,10 +30,8 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
     Raises:
         Refusal: A value is not what its type promises, as after ``SET client_encoding``.
     """
-    description = result.columns
-    columns = range(description.nfields)
-    converts = [quoted if raw else converter(description.ftype(i), array_elements) for i in columns]
-    keys = [""] * len(columns) if array_mode else [quoted(_name(description, i)) + ":" for i in columns]
+    converts = [quoted if raw else converter(column.type_oid, array_elements) for column in result.columns]
+    keys = ["" if array_mode else quoted(column.name) + ":" for column in result.columns]
     start, end = "[]" if array_mode else "{}"
     try:
         rows = [
@@ -52,7 +48,7 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
     except ValueError as error:
         raise Refusal("could not parse postgres response", status=500) from error
     command, count = _parse_tag(result.tag)
-    fields = json.dumps(_fields(description), ensure_ascii=False)
+    fields = json.dumps([_field(column) for column in result.columns], ensure_ascii=False)
     return (
         f'{{"rowAsArray":{json.dumps(array_mode)},"fields":{fields},"rows":[{",".join(rows)}],'
         f'"command":{quoted(command)},"rowCount":{json.dumps(count)}}}'
@@ -86,23 +82,16 @@ CONVERTERS: Mapping[int, Convert] = {
 }
 
 
-def _fields(description: PGresult) -> list[dict[str, object]]:
-    return [
-        {
-            "name": _name(description, column),
-            "dataTypeID": description.ftype(column),
-            "tableID": description.ftable(column),
-            "columnID": description.ftablecol(column),
-            "dataTypeSize": description.fsize(column),
-            "dataTypeModifier": description.fmod(column),
-            "format": "text",
-        }
-        for column in range(description.nfields)
-    ]
-
-
-def _name(description: PGresult, column: int) -> str:
-    return (description.fname(column) or b"").decode()
+def _field(column: Column) -> dict[str, object]:
+    return {
+        "name": column.name,
+        "dataTypeID": column.type_oid,
+        "tableID": column.table_oid,
+        "columnID": column.table_column,
+        "dataTypeSize": column.type_size,
+        "dataTypeModifier": column.type_modifier,
+        "format": "text",
+    }
 
 
 def _parse_tag(tag: str) -> tuple[str, int | None]:

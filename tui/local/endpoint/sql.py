@@ -143,7 +143,7 @@ class SqlDialect:
     ) -> list[str]:
         elements: Mapping[int, int] = {}
         if not options.raw:
-            oids = {result.columns.ftype(i) for result in results for i in range(result.columns.nfields)}
+            oids = {column.type_oid for result in results for column in result.columns}
             elements = await self._array_types.elements(oids)
         return [
             render(

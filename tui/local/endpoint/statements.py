@@ -3,10 +3,11 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
@@ -29,15 +30,42 @@ class Statement:
     """Whether this statement's rows are wanted as arrays; None leaves it to the request's header."""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What Postgres tells of a column of a result."""
+
+    name: str
+    type_oid: int
+    table_oid: int
+    table_column: int
+    type_size: int
+    type_modifier: int
+
+
 @dataclass(slots=True)
 class Result:
     """What one statement returned."""
 
-    columns: PGresult
-    """A result that describes the columns; its own rows are not meant."""
+    columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     tag: str = ""
     """The command tag, such as ``INSERT 0 1``; empty for an empty statement."""
+
+    def take(self, chunk: PGresult) -> int:
+        """Add what a part of the answer brings, and return how many bytes its values are.
+
+        Raises:
+            Refusal: The statement wants to copy data, which HTTP has no way to do.
+        """
+        if chunk.status in COPYING:
+            raise Refusal("unexpected message from server")
+        value, columns = chunk.get_value, range(chunk.nfields)
+        if not self.columns:
+            self.columns = [_column(chunk, column) for column in columns]
+        rows = [[value(row, column) for column in columns] for row in range(chunk.ntuples)]
+        self.rows += rows
+        self.tag = (chunk.command_status or b"").decode() or self.tag
+        return sum(len(cell) for row in rows for cell in row if cell is not None)
 
 
 async def run(connection: AsyncConnection, statements: Sequence[Statement], *, limit: int) -> list[Result]:
@@ -68,28 +96,25 @@ def _exchange(pgconn: PGconn, statements: Sequence[Statement], limit: int) -> PQ
     results: list[Result] = []
     failed: PGresult | None = None
     room = limit
-    for _ in statements:
-        rows: list[Row] = []
-        tag = b""
-        # Rows arrive a few at a time, so that an endless answer is noticed before it fills the memory.
-        pgconn.set_chunked_rows_mode(CHUNK_ROWS)
-        while (chunk := (yield from _next(pgconn))) is not None:
-            if chunk.status in COPYING:
-                raise Refusal("unexpected message from server")
-            if chunk.status == ExecStatus.FATAL_ERROR:
-                failed = failed or chunk
-            tag = chunk.command_status or tag  # in any chunk, the last with rows or the empty one after it
-            last = chunk
-            for row in _rows(chunk):
-                room -= sum(map(len, filter(None, row)))
-                rows.append(row)
-            if room < 0:
-                raise Refusal(f"response is too large (max is {limit} bytes)", status=507)
-        results.append(Result(last, rows, tag.decode()))
-        if pgconn.status == ConnStatus.BAD:
-            raise error_from_result(last, "utf-8")
-    yield from _next(pgconn)
-    pgconn.exit_pipeline_mode()
+    try:
+        for _ in statements:
+            if failed is None:
+                # Rows arrive a few at a time: an endless answer is noticed before it fills the memory.
+                pgconn.set_chunked_rows_mode(CHUNK_ROWS)
+            result = Result()
+            while (chunk := (yield from _next(pgconn))) is not None:
+                if chunk.status == ExecStatus.FATAL_ERROR:
+                    failed = failed or chunk
+                room -= result.take(chunk)
+                if room < 0:
+                    raise Refusal(f"response is too large (max is {limit} bytes)", status=507)
+            results.append(result)
+        yield from _next(pgconn)
+        pgconn.exit_pipeline_mode()
+    except psycopg.OperationalError:
+        if failed is None:
+            raise
+        # The server said why it hung up.
     if failed is not None:
         raise error_from_result(failed, "utf-8")
     return results
@@ -112,6 +137,12 @@ def _next(pgconn: PGconn) -> Generator[Wait, Ready | int, PGresult | None]:
     return pgconn.get_result()
 
 
-def _rows(chunk: PGresult) -> list[Row]:
-    value, columns = chunk.get_value, range(chunk.nfields)
-    return [[value(row, column) for column in columns] for row in range(chunk.ntuples)]
+def _column(result: PGresult, column: int) -> Column:
+    return Column(
+        (result.fname(column) or b"").decode(),
+        result.ftype(column),
+        result.ftable(column),
+        result.ftablecol(column),
+        result.fsize(column),
+        result.fmod(column),
+    )
