@@ -1,5 +1,70 @@
 """Neon over HTTP: SQL and functions in Postgres, as the person whose token it is.
 
-async with neon.connect(url, token=session.token) as sql:
-    rows = await sql("select task from todos where id = $1", 5)
+    async with neon.connect(url, token=session.token) as sql:
+        rows = await sql("select task from todos where id = $1", 5)
+
+`connect` and `data_api` are imported when they are first asked for, since they bring the HTTP library along.
 """
+
+from typing import TYPE_CHECKING, Any
+
+from tui.neon.errors import (
+    DeadlineError,
+    MisconfiguredError,
+    NeonError,
+    PostgresError,
+    ProtocolError,
+    RateLimitedError,
+    TokenRefusedError,
+    TooLargeError,
+    UnreachableError,
+)
+from tui.neon.transport import TokenProvider, Transport
+
+if TYPE_CHECKING:
+    from tui.neon.courier import Patience
+    from tui.neon.parameters import Json
+    from tui.neon.result import Field, Result
+    from tui.neon.sql import Sql, Statement, connect
+    from tui.neon.wire import Deadlines
+
+__all__ = [
+    "DeadlineError",
+    "Deadlines",
+    "Field",
+    "Json",
+    "MisconfiguredError",
+    "NeonError",
+    "Patience",
+    "PostgresError",
+    "ProtocolError",
+    "RateLimitedError",
+    "Result",
+    "Sql",
+    "Statement",
+    "TokenProvider",
+    "TokenRefusedError",
+    "TooLargeError",
+    "Transport",
+    "UnreachableError",
+    "connect",
+]
+
+_LAZY = {
+    "Deadlines": "wire",
+    "Field": "result",
+    "Json": "parameters",
+    "Patience": "courier",
+    "Result": "result",
+    "Sql": "sql",
+    "Statement": "sql",
+    "connect": "sql",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

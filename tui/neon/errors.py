@@ -6,6 +6,7 @@
     ├── TokenRefusedError         the token is expired, or not one that Neon accepts
     ├── MisconfiguredError        a person has to change something; the message says what
     ├── UnreachableError          the road: no connection, no answer, a sleeping or busy compute
+    │   └── DeadlineError             …in time
     ├── RateLimitedError          the road, asking for patience
     ├── TooLargeError             more than 10 MiB, in either direction
     └── ProtocolError             an answer that Neon would not give
@@ -43,6 +44,10 @@ class UnreachableError(NeonError):
     """No connection, no answer in time, or an answer from something in between."""
 
     transient = True
+
+
+class DeadlineError(UnreachableError):
+    """No connection or no answer in time."""
 
 
 class RateLimitedError(NeonError):

@@ -1,0 +1,130 @@
+"""From a Postgres connection string to the HTTP endpoint that answers for it."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from string import printable
+from typing import Self
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+from tui.neon.errors import MisconfiguredError
+
+EXAMPLE = "postgresql://authenticated@ep-cool-name-123.us-east-1.aws.neon.tech/neondb"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a connection string leads.
+
+    Attributes:
+        user: the Postgres role in it, decoded.
+        host: the host in it.
+        database: the database in it, decoded.
+        has_password: whether there is a password in it.
+        connection_string: as Neon's header wants it (ASCII), with the password: a secret.
+        public: the same without the password and without options, for people to read.
+    """
+
+    user: str
+    host: str
+    database: str
+    has_password: bool
+    connection_string: str = field(repr=False)
+    public: str
+
+    @classmethod
+    def parse(cls, url: str, *, keep_password: bool = True) -> Self:
+        """Read a connection string such as `postgresql://authenticated@ep-….aws.neon.tech/neondb`.
+
+        Args:
+            url: the connection string; its port and its options mean nothing over HTTP.
+            keep_password: False removes the password from what is sent.
+
+        Raises:
+            MisconfiguredError: it is not one that Neon could find an endpoint by. The message
+                repeats no part of it, since there may be a password anywhere in a mistyped URL.
+        """
+        try:
+            parts = urlsplit(url)
+            host, user, password = parts.hostname or "", parts.username or "", parts.password
+        except ValueError:
+            raise _unusable("cannot be read as a URL (special characters must be percent-encoded)") from None
+        if parts.scheme not in {"postgres", "postgresql"}:
+            raise _unusable("does not start with postgresql://")
+        if not user:
+            raise _unusable("has no user name")
+        database = parts.path.removeprefix("/")
+        if not database or "/" in database:
+            raise _unusable("has no database name, or a character in its password is not percent-encoded")
+        if not host or _is_ip(host) or "." not in host:
+            raise _unusable(
+                "has no full host name, whose first part is the endpoint's id (not an IP address)"
+            )
+        # The host keeps its letters' case and its port: the string is sent as it was given.
+        place = parts.netloc.rpartition("@")[2]
+        secret = f":{password}" if password is not None and keep_password else ""
+        whole = urlunsplit((parts.scheme, f"{user}{secret}@{place}", parts.path, parts.query, ""))
+        return cls(
+            user=unquote(user),
+            host=host,
+            database=unquote(database),
+            has_password=bool(password),
+            connection_string=quote(whole, safe=printable),
+            public=f"postgresql://{user}@{host}/{database}",
+        )
+
+    def endpoint(self, *, with_token: bool) -> str:
+        """Return the URL of Neon's SQL over HTTP for this address.
+
+        Neon's own driver finds it so: the first label of the host becomes `apiauth` for a token and
+        `api` for a password, the rest stays.
+
+        Raises:
+            MisconfiguredError: the host is this machine, where nothing can be derived.
+        """
+        if is_loopback(self.host):
+            raise MisconfiguredError(
+                f"{self.host} is this machine, where Neon's endpoint cannot be guessed: give its URL as well."
+            )
+        rest = self.host.partition(".")[2]
+        return f"https://{'apiauth' if with_token else 'api'}.{rest}/sql"
+
+
+def checked(url: str) -> str:
+    """Return an endpoint's URL if a token may be sent to it: over TLS, or to this machine.
+
+    Raises:
+        MisconfiguredError: it is neither.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise MisconfiguredError("The endpoint's URL cannot be read: it should look like https://host/path.")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise MisconfiguredError(
+            f"The endpoint on {host} must be an https:// URL, so that nobody reads along."
+        )
+    if parts.username or parts.password:
+        raise MisconfiguredError(f"The endpoint's URL on {host} must not contain a user name or a password.")
+    return url
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine (RFC 6761, 6.3)."""
+    if _is_ip(host):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _unusable(why: str) -> MisconfiguredError:
+    return MisconfiguredError(f"The database's connection string {why}. It should look like {EXAMPLE}")

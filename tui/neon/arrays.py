@@ -1,0 +1,80 @@
+"""Postgres array literals (PostgreSQL 8.15.6): text to nested lists and back."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+TOKEN = re.compile(r'[{},]|"((?:[^"\\]|\\.)*)"|((?:[^"\\{},]|\\.)+)', re.DOTALL)
+ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+PLAIN = re.compile(r"[^\s\"\\{},]+")
+
+
+def parse(literal: str, convert: Callable[[str], Any]) -> list[Any]:
+    """Return the elements of an array literal, an inner list for each further dimension.
+
+    Bounds in front (`[0:2]={…}`) are read over: a list starts at 0.
+
+    Args:
+        literal: what Postgres sent.
+        convert: makes a value of an element's text. SQL's NULL becomes None without it.
+
+    Raises:
+        ValueError: the text is not an array literal.
+    """
+    if literal == "{}":
+        return []
+    if literal[:1] == "[":
+        literal = literal.partition("=")[2]
+    if literal[:1] != "{" or literal[-1:] != "}":
+        raise ValueError("not an array literal")
+    if '"' in literal or "\\" in literal or literal.count("{") > 1:
+        return _parse_nested(literal, convert)
+    return [None if text == "NULL" else convert(text) for text in literal[1:-1].split(",")]
+
+
+def _parse_nested(literal: str, convert: Callable[[str], Any]) -> list[Any]:
+    outermost: list[Any] = []
+    path = [outermost]
+    end = 0
+    for token in TOKEN.finditer(literal):
+        if token.start() != end or not path:
+            raise ValueError("not an array literal")
+        end = token.end()
+        quoted, bare = token.groups()
+        if quoted is not None:
+            path[-1].append(convert(ESCAPE.sub(r"\1", quoted)))
+        elif bare is not None:
+            path[-1].append(None if bare == "NULL" else convert(ESCAPE.sub(r"\1", bare)))
+        elif token[0] == "{":
+            inner: list[Any] = []
+            path[-1].append(inner)
+            path.append(inner)
+        elif token[0] == "}":
+            path.pop()
+    if end != len(literal) or len(path) != 1 or len(outermost) != 1:
+        raise ValueError("not an array literal")
+    array: list[Any] = outermost[0]
+    return array
+
+
+def write(values: Sequence[Any], convert: Callable[[Any], str | None]) -> str:
+    """Return the literal of a list, in which inner lists and tuples are further dimensions.
+
+    Args:
+        values: the elements.
+        convert: makes the text of an element; None is SQL's NULL.
+    """
+    parts = [
+        write(value, convert) if isinstance(value, list | tuple) else _element(convert(value))
+        for value in values
+    ]
+    return "{" + ",".join(parts) + "}"
+
+
+def _element(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    if PLAIN.fullmatch(text) and text.upper() != "NULL":
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,200 @@
+"""What the answers of SQL over HTTP mean that are no results.
+
+A five-character `code` is the database speaking. An empty one is the road there, told apart by its
+message alone: Neon's proxy has no other mark for an expired token, a sleeping compute or a typing
+mistake, and most of them come as status 400. The messages are those of its source.
+"""
+
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from time import time
+
+from tui.neon.errors import (
+    MisconfiguredError,
+    NeonError,
+    PostgresError,
+    ProtocolError,
+    RateLimitedError,
+    TokenRefusedError,
+    TooLargeError,
+    UnreachableError,
+)
+from tui.neon.wire import Answer
+
+TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
+    "JWT token has expired": "expired",
+    "JWT token is not yet ready": "early",
+    "signature error": "key",
+    "jwk not found": "key",
+    "not a valid JWT encoding": "malformed",
+    "missing key id": "malformed",
+    "signature algorithm not supported": "malformed",
+}
+"""By a part of the message, since older proxies wrap it in `password authentication failed…`."""
+
+TOKEN_MENDS: Mapping[TokenRefusedError.Reason, str] = {
+    "expired": "Sign in again.",
+    "early": "The clock of this computer or of the issuer is wrong.",
+    "key": "Register the issuer's key set (its JWKS URL) with the Neon project; "
+    "where that is done, wait the five minutes Neon may take to fetch it again.",
+    "malformed": "Neon takes signed JWTs (RS256, ES256) that name their key.",
+}
+
+MENDS: Mapping[str, str] = {
+    "invalid JWT token audience": "Register the key set with the Neon project without an audience.",
+    "missing authentication credentials": "The endpoint's host begins with api. for a password "
+    "and with apiauth. for a token.",
+    "password authentication failed": "Check the user name and the password in the connection string.",
+    "could not set up the JWT authorization database extension": "As the database's owner, run "
+    "CREATE EXTENSION IF NOT EXISTS pg_session_jwt;",
+    "query is not supported": "The URL is not that of Neon's SQL over HTTP, which ends in /sql.",
+    "endpoint could not be found": "Check the host name in the connection string.",
+    "quota": "Neon's console shows what is used up, and when it is granted again.",
+}
+"""What to do about a message without a code, by a part of it."""
+
+WRONG_ADDRESS = re.compile(
+    r"invalid header|invalid connection string|incorrect scheme|malformed endpoint"
+    r"|(missing|invalid) (database name|username|hostname)"
+)
+
+SQLSTATE_MENDS = (
+    (
+        "28000",
+        r"is not permitted to log in",
+        "Put authenticator in the user's place in the connection string.",
+    ),
+    ("28", r"", "Check the user name and the password in the connection string."),
+    ("3D000", r"", "Check the database's name in the connection string."),
+    ("22023", r'^role ".*" does not exist$', "Set the project up for tokens: the role is one of Neon's own."),
+    ("42501", r"^permission denied to set role", "The user in the connection string must be authenticator."),
+)
+"""What to do about the code of a connection that cannot be: its beginning, a pattern, the advice."""
+
+NEVER_RAN = re.compile(
+    r"Control plane request failed|[Tt]oo many (database )?connection|Failed to acquire permit"
+    r"|Could not establish HTTP connection|[Cc]ould ?n[o']t connect to"
+)
+"""Neon's words for a statement that has not reached a database."""
+
+LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|error communicating")
+"""Its words for a statement whose end nobody has seen."""
+
+
+def explain(answer: Answer) -> NeonError:
+    """Return the error that an answer of SQL over HTTP stands for.
+
+    Args:
+        answer: with any status but 2xx.
+    """
+    payload = answer.json
+    if isinstance(payload, str):
+        payload = {"message": payload}
+    if not isinstance(payload, dict) or not isinstance(payload.get("message"), str):
+        return by_status(answer)
+    message, code = payload["message"], payload.get("code")
+    if isinstance(code, str) and len(code) == 5:
+        return of_postgres(message, code, payload, answer.request_id)
+    return without_code(message, answer)
+
+
+def of_postgres(message: str, code: str, payload: Mapping[str, object], request_id: str | None) -> NeonError:
+    """Return what the database said.
+
+    Args:
+        message: its words.
+        code: the SQLSTATE.
+        payload: the body, with Neon's keys.
+        request_id: of the answer.
+    """
+    for beginning, pattern, advice in SQLSTATE_MENDS:
+        if code.startswith(beginning) and re.search(pattern, message):
+            return MisconfiguredError(f"{message}. {advice}", request_id=request_id)
+    fields = {key: value if isinstance(value, str) else None for key, value in payload.items()}
+    return PostgresError.of(message, code, fields, request_id)
+
+
+def without_code(message: str, answer: Answer) -> NeonError:
+    """Return what words mean that are not the database's."""
+    said = message.rstrip(".")
+    for part, reason in TOKEN_REFUSALS.items():
+        if part in message:
+            return TokenRefusedError(
+                f"The access token was refused: {said}. {TOKEN_MENDS[reason]}",
+                reason=reason,
+                request_id=answer.request_id,
+            )
+    for part, advice in MENDS.items():
+        if part in message:
+            return MisconfiguredError(f"{said}. {advice}", request_id=answer.request_id)
+    if WRONG_ADDRESS.search(message):
+        return MisconfiguredError(
+            f"{said}. Check the database's connection string.", request_id=answer.request_id
+        )
+    return by_status(answer, message)
+
+
+def by_status(answer: Answer, message: str = "") -> NeonError:
+    """Return what a status means, whoever on the road gave it.
+
+    Args:
+        answer: with any status but 2xx.
+        message: words that came with it.
+    """
+    status, request_id = answer.status, answer.request_id
+    said = f": {message.rstrip('.')}" if message else ""
+    match status:
+        case 401:
+            return TokenRefusedError(
+                f"The access token was refused{said}. Sign in again.", reason="expired", request_id=request_id
+            )
+        case 402:
+            return MisconfiguredError(
+                f"The Neon project is used up{said}. See its plan in Neon's console.", request_id=request_id
+            )
+        case 403 | 404 | 405 | 406 | 415:
+            return MisconfiguredError(
+                f"The endpoint does not know what it is asked (status {status}{said}). Check its URL.",
+                request_id=request_id,
+            )
+        case 413 | 507:
+            return TooLargeError(
+                f"{'The request' if status == 413 else 'The answer'} is too large{said}. Split it.",
+                outcome_unknown=status == 507,
+                request_id=request_id,
+            )
+        case 429:
+            return RateLimitedError(
+                f"Too many requests{said}. Wait a little.",
+                retry_after=retry_after(answer),
+                request_id=request_id,
+            )
+        case _ if status in {423, 503} or NEVER_RAN.search(message):
+            return UnreachableError(
+                f"The database cannot be reached just now (status {status}{said}). Try again in a moment.",
+                request_id=request_id,
+            )
+        case _ if status >= 500 or not isinstance(answer.json, dict) or LOST.search(message):
+            return UnreachableError(
+                f"There was no answer from the database (status {status}{said}). Try again in a moment.",
+                outcome_unknown=True,
+                request_id=request_id,
+            )
+        case _:
+            return ProtocolError(
+                f"Neon did not take the request (status {status}{said}).",
+                outcome_unknown=True,
+                request_id=request_id,
+            )
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Return how many seconds the server asks to wait (RFC 9110, 10.2.3: a number or a date)."""
+    asked = answer.headers.get("retry-after", "")
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
+    except ValueError:
+        return None

@@ -1,0 +1,95 @@
+"""What a statement returned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from tui.neon.errors import ProtocolError
+from tui.neon.values import convert_column
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a result.
+
+    Attributes:
+        name: as the statement calls it.
+        type_oid: the OID of its type.
+        type_modifier: what stands in the type's brackets, as Postgres counts it; -1 for nothing.
+        table_oid: the table it comes from, 0 if from none.
+        column_number: its number in that table, 0 if from none.
+    """
+
+    name: str
+    type_oid: int
+    type_modifier: int
+    table_oid: int
+    column_number: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to one statement.
+
+    Attributes:
+        fields: the columns, in order.
+        records: the rows as tuples, in the order of `fields`.
+        command: `SELECT`, `INSERT`, `CREATE TABLE`, …
+        row_count: how many rows were returned or touched; None where the command does not say.
+    """
+
+    fields: tuple[Field, ...]
+    records: list[tuple[Any, ...]]
+    command: str
+    row_count: int | None
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows by name. Of two columns of one name the last one is kept: see `records`."""
+        names = [field.name for field in self.fields]
+        return [dict(zip(names, record, strict=True)) for record in self.records]
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> Self:
+        """Make a result of the JSON of one answer: rows as arrays, cells as text.
+
+        Raises:
+            ProtocolError: the JSON is not of that shape, or a cell not of its type.
+        """
+        try:
+            fields = tuple(map(_field, payload["fields"]))
+            count = payload["rowCount"]
+            return cls(
+                fields,
+                _records(fields, payload["rows"]),
+                str(payload["command"]),
+                None if count is None else int(count),
+            )
+        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+            raise ProtocolError(
+                f"The endpoint's answer is not a result as Neon sends it ({type(error).__name__}). "
+                "Is the URL that of Neon's SQL over HTTP?",
+                outcome_unknown=True,
+            ) from error
+
+
+def _field(payload: Mapping[str, Any]) -> Field:
+    return Field(
+        payload["name"],
+        payload["dataTypeID"],
+        payload.get("dataTypeModifier", -1),
+        payload.get("tableID", 0),
+        payload.get("columnID", 0),
+    )
+
+
+def _records(fields: Sequence[Field], rows: Sequence[Sequence[str | None]]) -> list[tuple[Any, ...]]:
+    # Column by column: one look at the type and one C loop for each, instead of one of each per cell.
+    if not fields:
+        return [() for _ in rows]
+    if not rows:
+        return []
+    columns = zip(*rows, strict=True)
+    values = [convert_column(field.type_oid, cells) for field, cells in zip(fields, columns, strict=True)]
+    return list(zip(*values, strict=True))

@@ -1,0 +1,219 @@
+"""Neon's first door: SQL over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from tui.neon.address import Address, checked
+from tui.neon.courier import Courier, Patience
+from tui.neon.credentials import Credentials
+from tui.neon.errors import MisconfiguredError, ProtocolError
+from tui.neon.parameters import Json, dumps, to_text
+from tui.neon.refusal import explain
+from tui.neon.result import Result
+from tui.neon.transport import TokenProvider
+from tui.neon.wire import Deadlines, Wire
+
+Isolation = Literal["ReadUncommitted", "ReadCommitted", "RepeatableRead", "Serializable"]
+"""As Neon's headers spell it."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a transaction: `Statement("delete from t where id = $1", 5)`.
+
+    Attributes:
+        query: one SQL statement with placeholders `$1`, `$2`, …
+        parameters: their values, of the types that `tui.neon.parameters` names.
+    """
+
+    query: str
+    parameters: tuple[object, ...]
+
+    def __init__(self, query: str, *parameters: object) -> None:
+        object.__setattr__(self, "query", query)
+        object.__setattr__(self, "parameters", parameters)
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """The JSON Neon takes. Only text and null: what it makes of other JSON is not always meant."""
+        return {"query": self.query, "params": [to_text(value) for value in self.parameters]}
+
+
+class Sql:
+    """A Postgres database over HTTP, as one role. Made by `connect`; safe to use concurrently.
+
+    Every request is a transaction of its own: nothing set in one is there in the next.
+    """
+
+    def __init__(self, courier: Courier, url: str, headers: Mapping[str, str], role: str | None) -> None:
+        self._courier = courier
+        self._url = url
+        self._headers = headers
+        self._role = role
+
+    async def __call__(
+        self, query: str, *parameters: object, idempotent: bool = False
+    ) -> list[dict[str, Any]]:
+        """Run one statement and return its rows, a dict for each.
+
+        Args:
+            query: one SQL statement with placeholders `$1`, `$2`, …
+            parameters: their values, of the types that `tui.neon.parameters` names.
+            idempotent: that the statement may run twice without harm, so that it may be
+                repeated when its answer was lost.
+
+        Raises:
+            NeonError: as `tui.neon.errors` tells them apart.
+        """
+        return (await self.execute(query, *parameters, idempotent=idempotent)).rows
+
+    async def execute(self, query: str, *parameters: object, idempotent: bool = False) -> Result:
+        """Run one statement and return all there is to know of its result.
+
+        Args and raises as for a call.
+        """
+        statement = Statement(query, *parameters)
+        if self._role is not None:
+            return (await self.transaction([statement], idempotent=idempotent))[0]
+        answer = await self._post(statement.payload, {}, idempotent=idempotent)
+        return Result.read(answer)
+
+    async def transaction(
+        self,
+        statements: Sequence[str | Statement],
+        *,
+        isolation: Isolation | None = None,
+        read_only: bool = False,
+        deferrable: bool = False,
+        idempotent: bool = False,
+    ) -> list[Result]:
+        """Run statements in one transaction: all of them, or none.
+
+        If one fails, Neon does not say which.
+
+        Args:
+            statements: in order; a statement without parameters may be just its text.
+            isolation: None is the database's default (read committed, if nobody changed it).
+            read_only: refuse to write. Such a transaction is always idempotent.
+            deferrable: wait until a serializable read-only transaction can run undisturbed.
+            idempotent: that all of it may run twice without harm.
+
+        Raises:
+            NeonError: as `tui.neon.errors` tells them apart.
+        """
+        whole = [Statement(one) if isinstance(one, str) else one for one in statements]
+        if self._role is not None:
+            # What Neon's own REST broker sends: right for roles that log in and for those that cannot.
+            whole.insert(0, Statement("select set_config('role', $1, true)", self._role))
+        asked = {
+            "Neon-Batch-Isolation-Level": isolation,
+            "Neon-Batch-Read-Only": "true" if read_only else None,
+            "Neon-Batch-Deferrable": "true" if deferrable else None,
+        }
+        payload = await self._post(
+            {"queries": [one.payload for one in whole]},
+            {name: value for name, value in asked.items() if value},
+            idempotent=idempotent or read_only,
+        )
+        answers = payload.get("results")
+        if not isinstance(answers, list) or len(answers) != len(whole):
+            raise _not_a_result()
+        results = [Result.read(one) for one in answers]
+        return results[len(whole) - len(statements) :]
+
+    async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
+        """Call one function and return its result as a JSON value: see `Transport`."""
+        named = [f"{_quoted(name)} => ${number}" for number, name in enumerate(arguments, 1)]
+        values = [Json(value) if isinstance(value, list | tuple) else value for value in arguments.values()]
+        name = ".".join(map(_quoted, function.split(".")))
+        result = await self.execute(
+            f"select to_json({name}({', '.join(named)})) as result", *values, idempotent=idempotent
+        )
+        if len(result.records) != 1:
+            raise ProtocolError(f"{function} returned {len(result.records)} rows instead of one value.")
+        return result.records[0][0]
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._courier.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _post(
+        self, payload: Mapping[str, object], headers: Mapping[str, str], *, idempotent: bool
+    ) -> dict[str, Any]:
+        answer = await self._courier.post(
+            self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
+        )
+        if not isinstance(answer.json, dict):
+            raise _not_a_result()
+        return answer.json
+
+
+def connect(
+    url: str,
+    *,
+    token: TokenProvider | None = None,
+    endpoint: str | None = None,
+    role: str | None = "authenticated",
+    deadlines: Deadlines | None = None,
+    patience: Patience | None = None,
+    wire: Wire | None = None,
+) -> Sql:
+    """Return a database reached over HTTP. Nothing is sent before the first statement.
+
+        async with neon.connect(url, token=session.token) as sql:
+            rows = await sql("select task from todos where id = $1", 5)
+
+    Args:
+        url: the connection string. Without a token its password is the credential; with one a password
+            in it is not sent.
+        token: gives the access token for each request.
+        endpoint: the URL of `/sql` where Neon's own cannot be derived from the connection string.
+        role: the role each transaction takes on, None for that of the connection string. It is
+            for tokens; with a password the role is always the connection string's.
+        deadlines: how long to wait.
+        patience: when to try again.
+        wire: the connections, if not the network's.
+
+    Raises:
+        MisconfiguredError: the connection string or the endpoint is not usable. The message says why.
+    """
+    address = Address.parse(url, keep_password=token is None)
+    if token is None and not address.has_password:
+        raise MisconfiguredError(
+            f"{address.public} has no password, and there is no token. Sign in, or add the password."
+        )
+    where = checked(endpoint or address.endpoint(with_token=token is not None))
+    courier = Courier(
+        wire or Wire(where, deadlines=deadlines),
+        explain,
+        credentials=Credentials({"Neon-Connection-String": address.connection_string}),
+        token=token,
+        patience=patience,
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "Neon-Raw-Text-Output": "true",
+        "Neon-Array-Mode": "true",
+    }
+    return Sql(courier, where, headers, role if token is not None else None)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _not_a_result() -> ProtocolError:
+    return ProtocolError(
+        "The endpoint's answer is not a result as Neon sends it. Is the URL that of Neon's SQL over HTTP?",
+        outcome_unknown=True,
+    )

@@ -1,0 +1,143 @@
+"""The text Postgres sends to Python values, by the OID of its type.
+
+What Python cannot hold stays the text that Postgres sent: years before 1 and after 9999, the time
+`24:00:00`, a value printed in another `DateStyle`. An `interval` is text always, since a month
+has no length. `infinity` becomes the greatest, `-infinity` the least date or datetime.
+Types not listed here are text.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from tui.neon import arrays
+
+Convert = Callable[[str], Any]
+"""Makes a value of the text of one cell that is not NULL."""
+
+
+def _bool(text: str) -> bool:
+    return text == "t"
+
+
+def _bytes(text: str) -> bytes:
+    if text.startswith("\\x"):
+        return bytes.fromhex(text[2:])
+    # bytea_output = escape (PostgreSQL 8.4.2): \\ is a backslash, \ooo any other byte.
+    return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def _timestamptz(text: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        match text:
+            case "infinity":
+                return datetime.max.replace(tzinfo=UTC)
+            case "-infinity":
+                return datetime.min.replace(tzinfo=UTC)
+            case _:
+                return text
+
+
+def _timestamp(text: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return {"infinity": datetime.max, "-infinity": datetime.min}.get(text, text)
+
+
+def _date(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return {"infinity": date.max, "-infinity": date.min}.get(text, text)
+
+
+def _time(text: str) -> time | str:
+    # Later versions of Python take 24:00 for the midnight before.
+    return text if text.startswith("24") else time.fromisoformat(text)
+
+
+SCALARS: Mapping[int, Convert] = {
+    16: _bool,
+    17: _bytes,
+    20: int,  # int8
+    21: int,  # int2
+    23: int,  # int4
+    26: int,  # oid
+    28: int,  # xid
+    114: json.loads,
+    700: float,
+    701: float,
+    1082: _date,
+    1083: _time,
+    1114: _timestamp,
+    1184: _timestamptz,
+    1266: _time,  # timetz
+    1700: Decimal,
+    2950: UUID,
+    3802: json.loads,  # jsonb
+    5069: int,  # xid8
+}
+"""By the OID of the type (PostgreSQL's pg_type.dat, which never renumbers)."""
+
+ARRAYS: Mapping[int, int] = {
+    199: 114,
+    1000: 16,
+    1001: 17,
+    1002: 18,  # "char"
+    1003: 19,  # name
+    1005: 21,
+    1007: 23,
+    1009: 25,  # text
+    1011: 28,
+    1014: 1042,  # bpchar
+    1015: 1043,  # varchar
+    1016: 20,
+    1021: 700,
+    1022: 701,
+    1028: 26,
+    1041: 869,  # inet
+    1115: 1114,
+    1182: 1082,
+    1183: 1083,
+    1185: 1184,
+    1187: 1186,  # interval
+    1231: 1700,
+    1270: 1266,
+    2951: 2950,
+    3807: 3802,
+    271: 5069,
+}
+"""The OID of an array type, and that of its elements."""
+
+
+def _array(element: int) -> Convert:
+    return partial(arrays.parse, convert=SCALARS.get(element, str))
+
+
+CONVERTS: Mapping[int, Convert] = {**SCALARS, **{array: _array(element) for array, element in ARRAYS.items()}}
+
+
+def convert_column(oid: int, cells: tuple[str | None, ...]) -> tuple[Any, ...] | list[Any]:
+    """Return the values of one column; text as it is.
+
+    Args:
+        oid: the column's type.
+        cells: Postgres' text, None for NULL.
+
+    Raises:
+        ValueError: a cell is not what its type promises.
+        TypeError: a cell is no text.
+    """
+    convert = CONVERTS.get(oid)
+    if convert is None:
+        return cells
+    if None in cells:
+        return [None if cell is None else convert(cell) for cell in cells]
+    return list(map(convert, cells))  # type: ignore[arg-type] # mypy does not see that None is not in there

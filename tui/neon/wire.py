@@ -1,0 +1,152 @@
+"""The only place that knows the HTTP library: bytes out, bytes in, within deadlines."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from tui.neon.credentials import Credentials
+from tui.neon.errors import DeadlineError, UnreachableError
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long to wait, in seconds.
+
+    Attributes:
+        connect: for a connection with TLS.
+        wake: for the first answer, and the first after `idle`: a sleeping compute has to wake.
+        answer: for every other answer, and for the next piece of one.
+        whole: for everything from the first byte out to the last one in.
+        idle: a compute may have fallen asleep since its last answer (Neon: five minutes).
+    """
+
+    connect: float = 10
+    wake: float = 30
+    answer: float = 15
+    whole: float = 180
+    idle: float = 240
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: of HTTP.
+        headers: looked up without regard to case.
+        body: decompressed.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON, None if it is not (nor is there anything to say about `null`)."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def request_id(self) -> str | None:
+        """What Neon calls this request."""
+        return self.headers.get("neon-request-id")
+
+
+class Wire:
+    """Connections to one endpoint, kept alive and shared by concurrent requests.
+
+    Args:
+        url: where everything is posted below or to; only its scheme matters here.
+        deadlines: how long to wait.
+        transport: what carries the requests instead of the network, for tests.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        deadlines: Deadlines | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._deadlines = deadlines or Deadlines()
+        self._answered_at = -self._deadlines.idle
+        plain = urlsplit(url).scheme == "http"
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            # Without TLS there is no certificate to trust, and reading the trusted ones takes 20 ms.
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
+            # A proxy of the environment could not reach this machine's loopback.
+            trust_env=not plain,
+            http2=not plain,
+            limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
+        )
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
+    ) -> Answer | UnreachableError:
+        """Post a body and return the answer, or why there is none.
+
+        The failure is returned, not raised, so that no traceback leads through frames that hold the
+        credentials as the HTTP library wants them.
+
+        Args:
+            url: whereto.
+            body: the request's.
+            headers: that anybody may see.
+            credentials: the others.
+        """
+        now = monotonic()
+        asleep = now - self._answered_at >= self._deadlines.idle
+        patience = self._deadlines.wake if asleep else self._deadlines.answer
+        try:
+            async with asyncio.timeout(self._deadlines.whole):
+                response = await self._client.post(
+                    url,
+                    content=body,
+                    headers={**headers, **credentials.headers},
+                    timeout=httpx.Timeout(patience, connect=self._deadlines.connect),
+                )
+        except (httpx.RequestError, TimeoutError) as error:
+            return _failure(error, urlsplit(url).hostname or "", patience)
+        self._answered_at = monotonic()
+        return Answer(response.status_code, response.headers, response.content)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def _failure(error: Exception, host: str, patience: float) -> UnreachableError:
+    match error:
+        case httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return DeadlineError(f"{host} could not be reached in time. Check the network and try again.")
+        case httpx.ConnectError() if "CERTIFICATE" in str(error).upper():
+            return UnreachableError(
+                f"{host} showed a certificate that is not trusted. Is a network's sign-in page in between, "
+                "or is the computer's clock wrong?"
+            )
+        case httpx.ConnectError() | httpx.ProxyError():
+            return UnreachableError(f"{host} could not be reached. Check the network and try again.")
+        case httpx.TimeoutException() | TimeoutError():
+            return DeadlineError(
+                f"{host} gave no answer within {patience:.0f} seconds. Try again in a moment.",
+                outcome_unknown=True,
+            )
+        case httpx.UnsupportedProtocol() | httpx.LocalProtocolError():
+            return UnreachableError(f"The request to {host} could not be put into words of HTTP.")
+        case _:
+            return UnreachableError(
+                f"The connection to {host} broke before the answer was complete. Try again in a moment.",
+                outcome_unknown=True,
+            )
