@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from tui.neon.courier import Patience
     from tui.neon.parameters import Json
     from tui.neon.result import Field, Result
+    from tui.neon.rpc import DataApi, data_api
     from tui.neon.sql import Sql, Statement, connect
     from tui.neon.wire import Deadlines
 
 __all__ = [
+    "DataApi",
     "DeadlineError",
     "Deadlines",
     "Field",
@@ -48,9 +50,11 @@ __all__ = [
     "Transport",
     "UnreachableError",
     "connect",
+    "data_api",
 ]
 
 _LAZY = {
+    "DataApi": "rpc",
     "Deadlines": "wire",
     "Field": "result",
     "Json": "parameters",
@@ -59,6 +63,7 @@ _LAZY = {
     "Sql": "sql",
     "Statement": "sql",
     "connect": "sql",
+    "data_api": "rpc",
 }
 
 

@@ -16,8 +16,8 @@ from tui.neon.errors import (
 from tui.neon.transport import TokenProvider
 from tui.neon.wire import Answer, Wire
 
-Explain = Callable[[Answer], NeonError]
-"""Says what an answer other than a success means."""
+Explain = Callable[[Answer, Credentials], NeonError]
+"""Says what an answer other than a success means to one who asked with these credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,9 @@ class Courier:
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
     ) -> Answer | NeonError:
         answer = await self._wire.post(url, body, headers, credentials)
-        return self._explain(answer) if isinstance(answer, Answer) and answer.status // 100 != 2 else answer
+        if isinstance(answer, Answer) and answer.status // 100 != 2:
+            return self._explain(answer, credentials)
+        return answer
 
     async def _credentials(self, rejected: Credentials | None = None) -> Credentials:
         if self._token is None:

@@ -97,7 +97,7 @@ class PostgresError(NeonError):
     """The database refused a statement; the transaction it was in is rolled back.
 
     Attributes:
-        sqlstate: the five-character code (PostgreSQL, appendix A).
+        sqlstate: the five-character code (PostgreSQL, appendix A), or a `PGRST…` of the Data API.
         detail, hint, where, schema, table, column, data_type, constraint, internal_query,
             file, routine: as in the protocol's error fields (PostgreSQL 55.8), None if absent.
         severity: `ERROR`, `FATAL` or `PANIC`; empty where the Data API leaves it out.
@@ -115,6 +115,7 @@ class PostgresError(NeonError):
             "57P02",  # crash_shutdown
             "57P03",  # cannot_connect_now
             "57P05",  # idle_session_timeout
+            "PGRST202",  # the Data API does not know a function, or not yet
         }
     )
 
@@ -286,5 +287,6 @@ BY_SQLSTATE: Mapping[str, type[PostgresError]] = {
     "57P02": ShutdownError,
     "57P03": ShutdownError,
     "P0001": RaisedError,
+    "PGRST202": UndefinedFunctionError,
 }
 """Error classes by SQLSTATE; a key of two characters stands for the rest of its class."""

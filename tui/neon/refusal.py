@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from time import time
 
+from tui.neon.credentials import Credentials
 from tui.neon.errors import (
     MisconfiguredError,
     NeonError,
@@ -82,20 +83,18 @@ LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|err
 """Its words for a statement whose end nobody has seen."""
 
 
-def explain(answer: Answer) -> NeonError:
+def explain(answer: Answer, _credentials: Credentials) -> NeonError:
     """Return the error that an answer of SQL over HTTP stands for.
 
     Args:
         answer: with any status but 2xx.
     """
-    payload = answer.json
-    if isinstance(payload, str):
-        payload = {"message": payload}
-    if not isinstance(payload, dict) or not isinstance(payload.get("message"), str):
+    details = answer.details
+    message, code = details.get("message"), details.get("code")
+    if not isinstance(message, str):
         return by_status(answer)
-    message, code = payload["message"], payload.get("code")
     if isinstance(code, str) and len(code) == 5:
-        return of_postgres(message, code, payload, answer.request_id)
+        return of_postgres(message, code, details, answer.request_id)
     return without_code(message, answer)
 
 
@@ -175,7 +174,7 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
                 f"The database cannot be reached just now (status {status}{said}). Try again in a moment.",
                 request_id=request_id,
             )
-        case _ if status >= 500 or not isinstance(answer.json, dict) or LOST.search(message):
+        case _ if status >= 500 or not answer.details or LOST.search(message):
             return UnreachableError(
                 f"There was no answer from the database (status {status}{said}). Try again in a moment.",
                 outcome_unknown=True,

@@ -153,9 +153,13 @@ class Sql:
         answer = await self._courier.post(
             self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
         )
-        if not isinstance(answer.json, dict):
+        try:
+            result = answer.json
+        except ValueError:
+            result = None
+        if not isinstance(result, dict):
             raise _not_a_result()
-        return answer.json
+        return result
 
 
 def connect(

@@ -51,11 +51,26 @@ class Answer:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON, None if it is not (nor is there anything to say about `null`)."""
+        """The body as JSON.
+
+        Raises:
+            ValueError: it is not.
+        """
         try:
             return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        except RecursionError:
+            raise ValueError("too deep") from None
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The members of the body as far as it is a JSON object; a lone string as its `message`."""
+        try:
+            body = self.json
+        except ValueError:
+            return {}
+        if isinstance(body, str):
+            return {"message": body}
+        return body if isinstance(body, dict) else {}
 
     @property
     def request_id(self) -> str | None:

@@ -1,0 +1,179 @@
+"""Neon's second door: the Data API, which speaks PostgREST's dialect."""
+
+import binascii
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from tui.neon.address import checked
+from tui.neon.courier import Courier, Patience
+from tui.neon.credentials import Credentials
+from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, ProtocolError, UnreachableError
+from tui.neon.parameters import dumps
+from tui.neon.refusal import by_status, of_postgres, without_code
+from tui.neon.transport import TokenProvider
+from tui.neon.wire import Answer, Deadlines, Wire
+
+
+class DataApi:
+    """Functions of a Postgres database over HTTP, as one person. Made by `data_api`.
+
+    Safe to use concurrently. Each call is a transaction of its own.
+    """
+
+    def __init__(self, courier: Courier, url: str) -> None:
+        self._courier = courier
+        self._url = url
+
+    async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
+        """Call one function and return its result as a JSON value: see `Transport`."""
+        schema, _, name = function.rpartition(".")
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if schema:
+            headers["Content-Profile"] = schema
+        answer = await self._courier.post(
+            f"{self._url}/rpc/{quote(name, safe='')}",
+            dumps(arguments).encode(),
+            headers,
+            idempotent=idempotent,
+        )
+        if not answer.body:
+            # A function that returns void (status 204).
+            return None
+        try:
+            return answer.json
+        except ValueError:
+            raise ProtocolError(
+                "The answer is not the JSON that the Data API would give. Check its URL.",
+                outcome_unknown=True,
+                request_id=answer.request_id,
+            ) from None
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._courier.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def data_api(
+    url: str,
+    *,
+    token: TokenProvider,
+    deadlines: Deadlines | None = None,
+    patience: Patience | None = None,
+    wire: Wire | None = None,
+) -> DataApi:
+    """Return the functions of a database behind the Data API. Nothing is sent before the first call.
+
+    Args:
+        url: as Neon's console shows it (`https://ep-….apirest.….neon.tech/neondb/rest/v1`).
+        token: gives the access token for each request.
+        deadlines: how long to wait.
+        patience: when to try again.
+        wire: the connections, if not the network's.
+
+    Raises:
+        MisconfiguredError: a token may not be sent to this URL. The message says why.
+    """
+    where = checked(url).rstrip("/")
+    courier = Courier(wire or Wire(where, deadlines=deadlines), explain, token=token, patience=patience)
+    return DataApi(courier, where)
+
+
+ROLE_MEND = (
+    'Let the issuer put "role": "authenticated" into its tokens '
+    "(with WorkOS: a JWT template; the organization's role can go under another name)."
+)
+
+
+def explain(answer: Answer, credentials: Credentials) -> NeonError:
+    """Return the error that an answer of the Data API stands for.
+
+    Its broker and Postgres word errors alike but for one letter (`detail`, `details`), and a token's
+    faults are the same words as those of SQL over HTTP.
+
+    Args:
+        answer: with any status but 2xx.
+        credentials: of the request, whose token says which role it was.
+    """
+    details = answer.details
+    message, code = details.get("message"), details.get("code")
+    if not isinstance(message, str):
+        return by_status(answer)
+    if not isinstance(code, str):
+        return without_code(message, answer)
+    fields = {"detail": details.get("details"), **details}
+    if code.startswith("PGRST"):
+        return _of_broker(message, code, fields, answer)
+    return _role_trap(message, code, answer, credentials) or of_postgres(
+        message, code, fields, answer.request_id
+    )
+
+
+def _role_trap(
+    message: str, code: str, answer: Answer, credentials: Credentials
+) -> MisconfiguredError | None:
+    """Return what is wrong with the token's claim `role`, if that is what the error comes from."""
+    role = claimed_role(credentials.token)
+    if code == "22023" and message == f'role "{role}" does not exist':
+        return MisconfiguredError(
+            f'The access token claims the role "{role}", which the Data API takes for one of Postgres. '
+            + ROLE_MEND,
+            request_id=answer.request_id,
+        )
+    if code == "42501" and message.startswith("permission denied") and role in {None, "anonymous"}:
+        return MisconfiguredError(
+            f"The access token claims no role, so the Data API takes the person for anonymous ({message}). "
+            + ROLE_MEND,
+            request_id=answer.request_id,
+        )
+    return None
+
+
+def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Answer) -> NeonError:
+    """Return what PostgREST's own codes mean (its documentation, "Errors")."""
+    match code[:6], code:
+        case _, "PGRST202":
+            # It did not run, and the cache is fresh soon after a migration said so: worth trying again.
+            advice = (
+                "If it was made a moment ago, the Data API does not know yet: refresh its schema cache in "
+                "Neon's console, or run NOTIFY pgrst, 'reload schema'; as the database's owner. "
+                "If not, set the database up first."
+            )
+            fields = {**fields, "hint": advice}
+            return PostgresError.of(message, code, _texts(fields), answer.request_id)
+        case "PGRST0", _:
+            return UnreachableError(
+                f"The Data API has no connection to its database ({message}). Try again in a moment.",
+                request_id=answer.request_id,
+            )
+        case "PGRST3", _:
+            return without_code(message, answer)
+        case _, "PGRST106" | "PGRST125":
+            return MisconfiguredError(f"{message}. Check the Data API's URL.", request_id=answer.request_id)
+        case _:
+            return PostgresError.of(message, code, _texts(fields), answer.request_id)
+
+
+def _texts(fields: Mapping[str, object]) -> dict[str, str | None]:
+    return {key: value if isinstance(value, str) else None for key, value in fields.items()}
+
+
+def claimed_role(token: str | None) -> str | None:
+    """Return the claim `role` of a token, without judging the token; None if there is none."""
+    try:
+        payload = (token or "").split(".")[1]
+        role = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).get("role")
+    except (IndexError, AttributeError, ValueError, binascii.Error):
+        return None
+    return role if isinstance(role, str) else None
