@@ -1,0 +1,261 @@
+"""A private Postgres server: one cluster in one folder, reached by a Unix socket only."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from tui.local.binaries import find_binaries, major_version
+from tui.local.errors import LocalError
+from tui.local.unprivileged import own, reachable_binaries, reachable_root, server_account
+
+PORT = 5432
+"""Only names the socket's file; nothing listens on TCP."""
+SUPERUSER = "postgres"
+PATIENCE = 60.0
+"""Seconds a server may take to accept connections: after a crash it replays its log first."""
+
+SETTINGS = {
+    "autovacuum_naptime": "5min",
+    "huge_pages": "off",
+    "jit": "off",
+    "listen_addresses": "",
+    "log_min_messages": "warning",
+    "log_timezone": "UTC",
+    "logging_collector": "off",
+    "max_connections": "40",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "min_wal_size": "32MB",
+    "password_encryption": "scram-sha-256",
+    "shared_buffers": "32MB",
+    "timezone": "UTC",
+    "unix_socket_permissions": "0700",
+    "wal_level": "minimal",
+}
+ACCESS = """\
+# The socket lies in a private folder. The owner alone proves itself, by the password of its URL.
+local all neondb_owner scram-sha-256
+local all all trust
+"""
+SSL_REQUEST = bytes.fromhex("0000000804d2162f")
+
+
+class Postgres:
+    """Starts, finds and stops the server of one cluster.
+
+    Nothing here takes a lock: the caller sees to it that one process at a time starts or stops.
+
+    Args:
+        root: The folder of the cluster; made when missing.
+        binaries: Postgres' ``bin`` folder, 15 or newer; by default the one of `find_binaries`.
+
+    Raises:
+        LocalError: There is no Postgres to run, or nobody to run it as.
+    """
+
+    def __init__(self, root: Path, *, binaries: Path | None = None) -> None:
+        self._account = server_account()
+        self._binaries = reachable_binaries(binaries or find_binaries(), self._account)
+        self.root = reachable_root(root.absolute(), self._account)
+        self.data = self.root / "data"
+        self.log = self.root / "postgres.log"
+        self._sockets = _socket_folder(self.root, self._account)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def conninfo(self) -> str:
+        """Where the server listens and its superuser, in libpq's form, without a database."""
+        return f"host={self._sockets} port={PORT} user={SUPERUSER}"
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the running server; None when there is none."""
+        return running_postmaster(self.data)
+
+    def start(self) -> None:
+        """Bring the server up, whatever an earlier one left behind; does nothing when it runs.
+
+        Raises:
+            LocalError: It does not come up; the text holds the end of its log.
+        """
+        own(self.root, self._account)
+        own(self._sockets, self._account)
+        if self.pid is not None and self._accepts():
+            return
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        self._check_version()
+        if self.pid is None:
+            self._spawn()
+        self._await_ready()
+
+    def stop(self) -> None:
+        """Shut the server down, ending sessions and keeping every committed row; returns when it is gone."""
+        stop_postmaster(self.data)
+        if self._child is not None:
+            self._child.wait()
+            self._child = None
+
+    def destroy(self) -> None:
+        """Stop the server and delete the cluster with all its rows."""
+        self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+        shutil.rmtree(self._sockets, ignore_errors=True)
+
+    def _create(self) -> None:
+        # Made aside and then renamed: a killed initdb leaves no half a cluster.
+        unfinished = self.root / "data.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        own(unfinished, self._account)
+        # What the database sorts and compares must not depend on the machine's locales.
+        self._run("initdb", f"--pgdata={unfinished}", f"--username={SUPERUSER}", "--encoding=UTF8",
+                  "--locale=C", "--auth=trust", "--no-instructions", "--no-sync")  # fmt: skip
+        settings = "".join(f"{name} = '{value}'\n" for name, value in self._settings().items())
+        with (unfinished / "postgresql.auto.conf").open("a") as file:
+            file.write(settings)
+        (unfinished / "pg_hba.conf").write_text(ACCESS)
+        self._run("initdb", f"--pgdata={unfinished}", "--sync-only")
+        unfinished.rename(self.data)
+
+    def _settings(self) -> dict[str, str]:
+        # Asynchronous reads need processes of their own, more memory than they save time at this size.
+        return SETTINGS | ({"io_method": "sync"} if major_version(self._binaries) >= 18 else {})
+
+    def _check_version(self) -> None:
+        cluster, program = (self.data / "PG_VERSION").read_text().strip(), major_version(self._binaries)
+        if cluster != str(program):
+            raise LocalError(
+                f"The database in {self.data} was made by Postgres {cluster}, and the one installed is "
+                f"{program}. Install the older one again, or start afresh with: rowdo local reset"
+            )
+
+    def _spawn(self) -> None:
+        self._clear_stale_locks()
+        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as log:
+            self._child = subprocess.Popen(
+                [self._binaries / "postgres", "-D", self.data, "-k", self._sockets, "-p", str(PORT)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=_environment(),
+                start_new_session=True,
+                user=self._account.pw_uid if self._account else None,
+                group=self._account.pw_gid if self._account else None,
+                extra_groups=[] if self._account else None,
+            )
+
+    def _clear_stale_locks(self) -> None:
+        """Remove lock files whose process id now belongs to somebody else; Postgres itself removes dead ones.
+
+        Backends that outlived a killed server still keep a second one out: it finds their shared memory by
+        the folder's inode.
+        """
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self._sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        pause = 0.004
+        while not (_says_ready(self.data) and self._accepts()):
+            if self._child is not None and self._child.poll() is not None:
+                if not self._orphans_remain():
+                    raise LocalError(f"Postgres did not start. Its log says:\n{self._log_end()}")
+                self._spawn()
+            if time.monotonic() > deadline:
+                raise LocalError(f"Postgres did not become ready in {PATIENCE:.0f} s. See {self.log}")
+            time.sleep(pause)
+            pause = min(pause * 1.3, 0.1)
+
+    def _orphans_remain(self) -> bool:
+        """Whether backends of a killed server have yet to notice that it is gone."""
+        return "pre-existing shared memory block" in self._log_end()
+
+    def _log_end(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:]
+
+    def _accepts(self) -> bool:
+        """Whether a server answers on the socket; asks in a way that costs it no session."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(2)
+            try:
+                client.connect(str(self._sockets / f".s.PGSQL.{PORT}"))
+                client.sendall(SSL_REQUEST)
+                return client.recv(1) in (b"N", b"S")
+            except OSError:
+                return False
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self._binaries / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=_environment(),
+            check=False,
+            user=self._account.pw_uid if self._account else None,
+            group=self._account.pw_gid if self._account else None,
+            extra_groups=[] if self._account else None,
+        )
+        if done.returncode:
+            raise LocalError(f"{program} failed in {self.root}:\n{done.stderr[-2000:]}")
+
+
+def running_postmaster(data: Path) -> int | None:
+    """Return the id in ``postmaster.pid`` if that process is a server of this very folder."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        command = (
+            subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, check=True).stdout
+            if not Path("/proc/self").exists()
+            else Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return None
+    return pid if b"postgres" in command and os.fsencode(data) in command else None
+
+
+def stop_postmaster(data: Path) -> None:
+    """Ask the server of `data` for a fast shutdown and wait until it has finished; none running is fine."""
+    while (pid := running_postmaster(data)) is not None:
+        try:
+            os.kill(pid, signal.SIGINT)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + 1
+        while running_postmaster(data) == pid and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+
+def _says_ready(data: Path) -> bool:
+    try:
+        return (data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready"
+    except (OSError, IndexError):
+        return False
+
+
+def _socket_folder(root: Path, account: pwd.struct_passwd | None) -> Path:
+    # A socket's path holds 104 bytes at most, and the cluster's folder may be longer than that.
+    name = f"rowdo-{os.geteuid()}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:12]}"
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if account is None and runtime and len(runtime) < 60 and os.access(runtime, os.W_OK):
+        return Path(runtime) / name
+    return Path("/tmp") / name  # noqa: S108 - made private and checked for its owner before use
+
+
+def _environment() -> dict[str, str]:
+    """Our environment without what would turn Postgres' head: its own variables, and locales."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PG", "LC_")) and name not in ("LANG", "LANGUAGE")
+    }
+    return kept | {"LC_ALL": "C", "TZ": "UTC"}
