@@ -110,6 +110,7 @@ def test_rows_as_arrays_by_header_and_by_body(project: Project) -> None:
     ],
 )
 def test_the_command_and_its_count(project: Project, query: str, command: str, count: int | None) -> None:
+    project.owner("create table if not exists counted (n int)")
     answer = project.owner(query)
     assert (answer.body["command"], answer.body["rowCount"]) == (command, count)
 

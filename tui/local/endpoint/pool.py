@@ -116,7 +116,8 @@ class Pool:
         try:
             if pgconn.transaction_status == TransactionStatus.ACTIVE:
                 await connection.cancel_safe(timeout=1.0)
-            elif pgconn.transaction_status == TransactionStatus.IDLE and not pgconn.pipeline_status:
+            elif pgconn.transaction_status != TransactionStatus.UNKNOWN and not pgconn.pipeline_status:
+                await connection.rollback()
                 await connection.execute("discard all")
                 session.expiry = asyncio.get_running_loop().call_later(self._idle_for, self._close, session)
                 self._idle.append(session)
