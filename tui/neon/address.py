@@ -47,14 +47,14 @@ class Address:
             parts = urlsplit(url)
             host, user, password = parts.hostname or "", parts.username or "", parts.password
         except ValueError:
-            raise _unusable("cannot be read as a URL (special characters must be percent-encoded)") from None
+            raise _unusable("cannot be read: percent-encode the special characters in it") from None
         if parts.scheme not in {"postgres", "postgresql"}:
             raise _unusable("does not start with postgresql://")
         if not user:
-            raise _unusable("has no user name")
+            raise _unusable("has no user name, or a special character that is not percent-encoded")
         database = parts.path.removeprefix("/")
         if not database or "/" in database:
-            raise _unusable("has no database name, or a character in its password is not percent-encoded")
+            raise _unusable("has no database name, or a special character that is not percent-encoded")
         if not host or _is_ip(host) or "." not in host:
             raise _unusable(
                 "has no full host name, whose first part is the endpoint's id (not an IP address)"
@@ -97,7 +97,8 @@ def checked(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        # A port that is no number is found out on asking for it.
+        host = parts.hostname if parts.port != 0 else None
     except ValueError:
         host = None
     if not host:

@@ -35,7 +35,7 @@ class Result:
     Attributes:
         fields: the columns, in order.
         records: the rows as tuples, in the order of `fields`.
-        command: `SELECT`, `INSERT`, `CREATE TABLE`, …
+        command: `SELECT`, `INSERT`, `CREATE`, …: the first word of Postgres' command tag.
         row_count: how many rows were returned or touched; None where the command does not say.
     """
 

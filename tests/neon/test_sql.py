@@ -1,0 +1,245 @@
+"""Requests as they go out, answers that are none, and the whole against the endpoint."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from tests.local.endpoint.project import HOST, OWNER, Person, Project
+from tests.neon.scripted import OWNER as SCRIPTED_OWNER
+from tests.neon.scripted import URL, Tokens, ok, one, scripted
+from tui import neon
+from tui.neon import errors
+
+pytestmark = pytest.mark.xdist_group("neon")
+
+
+def connect_as(person: Person) -> neon.Sql:
+    return neon.connect(
+        f"postgresql://{person.user}@{HOST}/rowdo",
+        token=Tokens(person.token),
+        endpoint=f"{person.project.client.base_url}/sql",
+    )
+
+
+@pytest.fixture
+async def owner(project: Project) -> AsyncIterator[neon.Sql]:
+    async with neon.connect(
+        f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=f"{project.client.base_url}/sql"
+    ) as sql:
+        yield sql
+
+
+async def test_a_statement_goes_out_as_text_and_null() -> None:
+    server = scripted(ok("1"))
+    async with server.sql() as sql:
+        await sql("select $1, $2, $3", 5, None, ["a b", "c"])
+    (request,) = server.requests
+    assert server.bodies == [{"query": "select $1, $2, $3", "params": ["5", None, '{"a b",c}']}]
+    assert str(request.url) == "https://api.us-east-1.aws.neon.tech/sql"
+    assert request.headers["neon-connection-string"] == SCRIPTED_OWNER
+    assert request.headers["neon-raw-text-output"] == "true"
+    assert request.headers["neon-array-mode"] == "true"
+    assert "authorization" not in request.headers
+
+
+async def test_with_a_token_the_role_is_taken_on_first() -> None:
+    server = scripted(ok("authenticated", "1"))
+    async with server.sql(URL.replace("@", ":secret@"), token=Tokens("a.b.c")) as sql:
+        assert await sql("select 1 as value") == [{"value": 1}]
+    (request,) = server.requests
+    assert request.url.host == "apiauth.us-east-1.aws.neon.tech"
+    assert request.headers["authorization"] == "Bearer a.b.c"
+    assert request.headers["neon-connection-string"] == URL
+    assert server.bodies == [
+        {
+            "queries": [
+                {"query": "select set_config('role', $1, true)", "params": ["authenticated"]},
+                {"query": "select 1 as value", "params": []},
+            ]
+        }
+    ]
+
+
+async def test_options_of_a_transaction_are_headers() -> None:
+    server = scripted(ok("1", "2"))
+    async with server.sql() as sql:
+        await sql.transaction(
+            ["select 1", "select 2"], isolation="RepeatableRead", read_only=True, deferrable=True
+        )
+    headers = server.requests[0].headers
+    assert headers["neon-batch-isolation-level"] == "RepeatableRead"
+    assert headers["neon-batch-read-only"] == "true"
+    assert headers["neon-batch-deferrable"] == "true"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html>",
+        '{"fields": [], "rows": [',
+        "[]",
+        "null",
+        "{}",
+        '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [["x"]], "command": "SELECT", "rowCount": 1}',
+        '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [[1, 2]], "command": "SELECT", "rowCount": 1}',
+        '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [[[]]], "command": "SELECT", "rowCount": 1}',
+        '{"fields": 7, "rows": [], "command": "SELECT", "rowCount": 1}',
+        '{"results": []}',
+    ],
+)
+async def test_an_answer_that_is_no_result_is_said_to_be_none(answer: str) -> None:
+    async with scripted(httpx.Response(200, text=answer)).sql() as sql:
+        with pytest.raises(errors.ProtocolError) as caught:
+            await sql("select 1")
+    assert caught.value.outcome_unknown
+
+
+async def test_a_batch_is_answered_by_as_many_results() -> None:
+    async with scripted(httpx.Response(200, json={"results": [one()]})).sql() as sql:
+        with pytest.raises(errors.ProtocolError):
+            await sql.transaction(["select 1", "select 2"])
+
+
+def test_neither_password_nor_token() -> None:
+    with pytest.raises(errors.MisconfiguredError, match="Sign in, or add the password"):
+        neon.connect(URL)
+
+
+async def test_a_result_tells_all_there_is(owner: neon.Sql) -> None:
+    table, insert, select = await owner.transaction(
+        [
+            "create temp table t (id int8 generated always as identity, word varchar(9), extra text[])",
+            neon.Statement("insert into t (word, extra) values ($1, $2), ('b', null)", "a", ["x", None]),
+            "select id, word, extra, id as word from t order by id",
+        ]
+    )
+    assert (table.command, table.row_count, table.rows, table.records) == ("CREATE", None, [], [])
+    assert (insert.command, insert.row_count) == ("INSERT", 2)
+    assert (select.command, select.row_count) == ("SELECT", 2)
+    assert select.records == [(1, "a", ["x", None], 1), (2, "b", None, 2)]
+    assert select.rows == [{"id": 1, "word": 1, "extra": ["x", None]}, {"id": 2, "word": 2, "extra": None}]
+    assert [field.name for field in select.fields] == ["id", "word", "extra", "word"]
+    assert [field.type_oid for field in select.fields] == [20, 1043, 1009, 20]
+    assert select.fields[1].type_modifier == 13
+    assert select.fields[0].table_oid > 0
+    assert [field.column_number for field in select.fields] == [1, 2, 3, 1]
+
+
+async def test_rows_without_columns_are_still_rows(owner: neon.Sql) -> None:
+    assert await owner("select from generate_series(1, 3)") == [{}, {}, {}]
+
+
+async def test_a_transaction_is_all_or_nothing(owner: neon.Sql) -> None:
+    await owner("create table if not exists all_or_nothing (id int primary key)")
+    with pytest.raises(errors.UniqueViolationError) as caught:
+        await owner.transaction(["insert into all_or_nothing values (1)"] * 2)
+    assert caught.value.constraint == "all_or_nothing_pkey"
+    assert caught.value.table == "all_or_nothing"
+    assert await owner("select from all_or_nothing") == []
+
+
+async def test_a_read_only_transaction_refuses_to_write(owner: neon.Sql) -> None:
+    with pytest.raises(errors.ReadOnlyTransactionError):
+        await owner.transaction(["create table nothing ()"], read_only=True)
+    levels = await owner.transaction(
+        ["show transaction_isolation", "show transaction_deferrable"],
+        isolation="Serializable",
+        read_only=True,
+        deferrable=True,
+    )
+    assert [result.records for result in levels] == [[("serializable",)], [("on",)]]
+
+
+async def test_one_statement_at_a_time(owner: neon.Sql) -> None:
+    with pytest.raises(errors.SyntaxStatementError):
+        await owner("select 1; select 2")
+
+
+async def test_a_function_is_called_by_the_names_of_its_arguments(owner: neon.Sql) -> None:
+    await owner("create schema if not exists odd")
+    await owner(
+        """
+        create or replace function odd."Tell All"(
+          ops jsonb, since text, max_rows int, flag bool, tags text[] = '{}'
+        ) returns jsonb language sql as
+        $$ select jsonb_build_object(
+             'ops', ops, 'since', since, 'max', max_rows, 'flag', flag, 'tags', tags
+           ) $$
+        """
+    )
+    arguments = {"flag": True, "ops": [{"a": 'ü"'}], "since": None, "max_rows": 5}
+    told = await owner.call("odd.Tell All", arguments)
+    assert told == {"ops": [{"a": 'ü"'}], "since": None, "max": 5, "flag": True, "tags": []}
+    told = await owner.call("odd.Tell All", {**arguments, "ops": {}, "tags": '{a,"b c"}'})
+    assert (told["ops"], told["tags"]) == ({}, ["a", "b c"])
+
+
+async def test_a_function_that_is_not_there(owner: neon.Sql) -> None:
+    with pytest.raises(errors.UndefinedFunctionError):
+        await owner.call("no_such_function", {"a": 1})
+
+
+async def test_what_a_function_returns_is_json_whatever_its_type(owner: neon.Sql) -> None:
+    assert await owner.call("make_date", {"year": 2026, "month": 11, "day": 23}) == "2026-11-23"
+    await owner("create or replace function two() returns setof int language sql as 'values (1), (2)'")
+    with pytest.raises(errors.ProtocolError, match="2 rows"):
+        await owner.call("two", {})
+
+
+@pytest.mark.parametrize("kind", ["project", "login_project"])
+async def test_a_person_is_the_subject_of_the_token_in_both_kinds_of_project(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    project: Project = request.getfixturevalue(kind)
+    person = project.person()
+    async with connect_as(person) as sql:
+        (row,) = await sql("select current_user::text as role, auth.user_id() as subject")
+        assert row == {"role": "authenticated", "subject": person.subject}
+        assert await sql.call("auth.user_id", {}) == person.subject
+
+
+async def test_nothing_is_left_for_the_next_request(project: Project) -> None:
+    async with connect_as(project.person()) as sql:
+        await sql("set work_mem = '7MB'")
+        (row,) = await sql("select current_setting('work_mem') as work_mem")
+        assert row["work_mem"] != "7MB"
+
+
+async def test_an_expired_token_is_what_neon_says_it_is(project: Project) -> None:
+    stale = project.issuer.token("late", lifetime=-31)
+    tokens = Tokens(stale, project.issuer.token("late"))
+    async with neon.connect(
+        f"postgresql://authenticator@{HOST}/rowdo", token=tokens, endpoint=f"{project.client.base_url}/sql"
+    ) as sql:
+        (row,) = await sql("select auth.user_id() as subject")
+    assert row == {"subject": "late"}
+    assert tokens.rejected == [stale]
+
+
+async def test_wrong_passwords_and_databases_are_for_a_person_to_mend(project: Project) -> None:
+    endpoint = f"{project.client.base_url}/sql"
+    for url in [f"postgresql://neondb_owner:wrong@{HOST}/rowdo", f"postgresql://{OWNER}@{HOST}/nowhere"]:
+        async with neon.connect(url, endpoint=endpoint) as sql:
+            with pytest.raises(errors.MisconfiguredError, match="Check the"):
+                await sql("select 1")
+
+
+async def test_a_role_that_cannot_log_in_is_for_a_person_to_mend(project: Project) -> None:
+    person = project.person()
+    async with neon.connect(
+        f"postgresql://authenticated@{HOST}/rowdo",
+        token=Tokens(person.token),
+        endpoint=f"{project.client.base_url}/sql",
+    ) as sql:
+        with pytest.raises(errors.MisconfiguredError, match="authenticator"):
+            await sql("select 1")
+
+
+async def test_more_than_the_endpoint_takes_or_gives(owner: neon.Sql) -> None:
+    with pytest.raises(errors.TooLargeError) as caught:
+        await owner("select length($1)", "x" * 10_500_000)
+    assert not caught.value.outcome_unknown
+    with pytest.raises(errors.TooLargeError) as caught:
+        await owner("select repeat('x', 10500000)")
+    assert caught.value.outcome_unknown

@@ -1,0 +1,190 @@
+"""The wire on real sockets: what peers do to connections."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from tests.neon.scripted import OWNER, ok, one, scripted
+from tui import neon
+from tui.neon import errors
+from tui.neon.courier import Patience
+from tui.neon.wire import Deadlines, Wire
+
+Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+BODY = json.dumps(one("1")).encode()
+
+
+def response(body: bytes = BODY, *headers: str) -> bytes:
+    head = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+async def request(reader: asyncio.StreamReader) -> bytes:
+    """Read one request; return its body, empty if the client has gone."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError:
+        return b""
+    length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+    return await reader.readexactly(int(length.partition(b":")[2]))
+
+
+@asynccontextmanager
+async def connected(peer: Peer, deadlines: Deadlines | None = None) -> AsyncIterator[neon.Sql]:
+    """A client of a server that treats each connection as `peer` does."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await peer(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with (
+        server,
+        neon.connect(
+            OWNER,
+            endpoint=f"http://127.0.0.1:{port}/sql",
+            deadlines=deadlines,
+            patience=Patience(first=0),
+        ) as sql,
+    ):
+        yield sql
+
+
+async def test_a_connection_is_used_again() -> None:
+    connections = 0
+
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while await request(reader):
+            writer.write(response())
+
+    async with connected(peer) as sql:
+        for _ in range(3):
+            await sql("select 1")
+    assert connections == 1
+
+
+async def test_a_kept_connection_that_closes_under_a_request_is_made_anew() -> None:
+    connections = 0
+
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await request(reader)
+        writer.write(response())
+        # The second request on this connection gets no byte: it was about to be closed as idle.
+        await request(reader)
+
+    async with connected(peer) as sql:
+        await sql("select 1")
+        assert await sql("select 1", idempotent=True) == [{"value": 1}]
+        with pytest.raises(errors.UnreachableError) as caught:
+            await sql("insert into t values (1)")
+        assert caught.value.outcome_unknown
+    assert connections == 2
+
+
+async def test_half_an_answer_is_none() -> None:
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(response()[:-5])
+
+    async with connected(peer) as sql:
+        with pytest.raises(errors.UnreachableError, match="before the answer was complete") as caught:
+            await sql("select 1")
+    assert caught.value.outcome_unknown
+
+
+async def test_what_is_not_http_is_not_an_answer() -> None:
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(b"220 mail.example ESMTP\r\n")
+
+    async with connected(peer) as sql:
+        with pytest.raises(errors.UnreachableError):
+            await sql("select 1")
+
+
+async def test_a_compressed_answer_that_cannot_be_unpacked_is_none() -> None:
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(response(b"not gzip", "Content-Encoding: gzip"))
+
+    async with connected(peer) as sql:
+        with pytest.raises(errors.UnreachableError):
+            await sql("select 1")
+
+
+async def test_a_compressed_answer_is_unpacked() -> None:
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(response(gzip.compress(BODY), "Content-Encoding: gzip"))
+
+    async with connected(peer) as sql:
+        assert await sql("select 1") == [{"value": 1}]
+
+
+async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take a request, begin an answer, and leave it at that."""
+    await request(reader)
+    writer.write(response()[:-5])
+    await reader.read()
+
+
+@pytest.mark.parametrize("deadlines", [Deadlines(wake=0.1), Deadlines(whole=0.1)])
+async def test_an_answer_has_a_deadline_by_the_piece_and_as_a_whole(deadlines: Deadlines) -> None:
+    async with connected(silent, deadlines) as sql:
+        with pytest.raises(errors.DeadlineError, match="no answer within") as caught:
+            await sql("select 1")
+    assert caught.value.outcome_unknown
+
+
+@pytest.mark.parametrize(("idle", "reads"), [(240, [30, 15]), (0, [30, 30])])
+async def test_a_compute_that_may_be_asleep_is_given_the_time_to_wake(
+    idle: float, reads: list[float]
+) -> None:
+    server = scripted(ok())
+    wire = Wire(
+        "http://scripted", deadlines=Deadlines(idle=idle), transport=httpx.MockTransport(server.answer)
+    )
+    async with neon.connect(OWNER, wire=wire) as sql:
+        await sql("select 1")
+        await sql("select 1")
+    timeouts = [request.extensions["timeout"] for request in server.requests]
+    assert [timeout["read"] for timeout in timeouts] == reads
+    assert [timeout["connect"] for timeout in timeouts] == [10, 10]
+
+
+async def test_nobody_is_there() -> None:
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    async with neon.connect(
+        OWNER, endpoint=f"http://127.0.0.1:{port}/sql", patience=Patience(first=0)
+    ) as sql:
+        with pytest.raises(errors.UnreachableError, match="could not be reached") as caught:
+            await sql("select 1")
+    assert not caught.value.outcome_unknown
+
+
+async def test_requests_run_side_by_side() -> None:
+    both = asyncio.Barrier(2)
+
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        await both.wait()
+        writer.write(response())
+
+    async with connected(peer) as sql:
+        first, second = await asyncio.gather(sql("select 1"), sql("select 1"))
+    assert first == second == [{"value": 1}]
