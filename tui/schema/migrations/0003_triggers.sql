@@ -1,0 +1,92 @@
+-- What sync rests on is kept by triggers, so that writers who have never heard of it keep it too.
+
+-- Runs as the owner for one reason: to take the id from a sequence that nobody else may touch. A writer who chose
+-- an id would learn from the answer whether another person's todo has it.
+create function public.todos_stamp() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    if tg_op = 'INSERT' then
+        new.id := nextval(pg_get_serial_sequence('public.todos', 'id'));
+        new.completed_at := case when new.is_complete then coalesce(new.completed_at, now()) end;
+    else
+        new.id := old.id;
+        new.uid := old.uid;
+        new.completed_at := case
+            when not new.is_complete then null
+            when old.is_complete then coalesce(new.completed_at, old.completed_at)
+            when new.completed_at is distinct from old.completed_at then new.completed_at
+            else now()
+        end;
+    end if;
+    new.revision := pg_current_xact_id();
+    new.updated_at := now();
+    return new;
+end
+$$;
+
+revoke execute on function public.todos_stamp() from public;
+
+create trigger todos_stamp before insert or update on public.todos
+    for each row execute function public.todos_stamp();
+
+-- Two machines may still close a cycle at the same moment, each seeing half of it; readers must bear that.
+create function public.todos_refuse_cycle() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    if exists (
+        with recursive ancestors (uid) as (
+            values (new.parent_uid)
+            union
+            select t.parent_uid
+            from ancestors a
+            join public.todos t on t.user_id = new.user_id and t.uid = a.uid
+            where t.parent_uid is not null
+        )
+        select from ancestors where uid = new.uid
+    ) then
+        raise check_violation using
+            message = 'a todo cannot be a part of itself',
+            detail = format('%s would stand below itself.', new.uid),
+            table = 'todos', schema = 'public', constraint = 'todos_no_cycle';
+    end if;
+    return new;
+end
+$$;
+
+create trigger todos_refuse_cycle_on_insert before insert on public.todos
+    for each row when (new.parent_uid is not null) execute function public.todos_refuse_cycle();
+
+create trigger todos_refuse_cycle_on_update before update on public.todos
+    for each row when (new.parent_uid is not null and new.parent_uid is distinct from old.parent_uid)
+    execute function public.todos_refuse_cycle();
+
+create function public.todos_bury() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    insert into public.todo_tombstones (user_id, uid, todo_id, revision, deleted_at)
+    select user_id, uid, id, pg_current_xact_id(), now() from gone
+    on conflict (user_id, uid) do update
+    set todo_id = excluded.todo_id, revision = excluded.revision, deleted_at = excluded.deleted_at;
+    return null;
+end
+$$;
+
+create trigger todos_bury after delete on public.todos
+    referencing old table as gone
+    for each statement execute function public.todos_bury();
+
+create function public.todos_exhume() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    delete from public.todo_tombstones t using risen r where t.user_id = r.user_id and t.uid = r.uid;
+    return null;
+end
+$$;
+
+create trigger todos_exhume after insert on public.todos
+    referencing new table as risen
+    for each statement execute function public.todos_exhume();

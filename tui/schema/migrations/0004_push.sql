@@ -1,0 +1,209 @@
+-- One operation of a client, applied: what `todos_sync` is called with.
+
+-- A name for this database, so that a cursor of another one is recognised.
+do $$
+begin
+    execute format(
+        'create function public.todos_database() returns uuid language sql immutable parallel safe return %L::uuid',
+        gen_random_uuid()
+    );
+end
+$$;
+
+create function public.todos_insert(me text, target uuid, fields jsonb, restores text) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    buried text;
+    todo public.todos;
+    made text;
+begin
+    if exists (select from public.todos t where t.user_id = me and t.uid = target) then
+        return jsonb_build_object('status', 'unchanged');
+    end if;
+    select t.revision into buried from public.todo_tombstones t where t.user_id = me and t.uid = target;
+    if buried is distinct from restores and buried is not null then
+        return jsonb_build_object('status', 'deleted', 'revision', buried);
+    end if;
+    todo := jsonb_populate_record(
+        null::public.todos,
+        '{"is_complete": false, "notes": "", "priority": 0, "project": "", "tags": [], "recurrence": "",
+          "position": ""}'::jsonb || jsonb_build_object('inserted_at', now()) || fields
+    );
+    insert into public.todos (
+        user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on, recurrence,
+        parent_uid, position, completed_at, inserted_at
+    ) values (
+        me, target, todo.task, todo.is_complete, todo.notes, todo.priority, todo.project, todo.tags, todo.due_date,
+        todo.due_time, todo.starts_on, todo.recurrence, todo.parent_uid, todo.position, todo.completed_at,
+        todo.inserted_at
+    )
+    on conflict (user_id, uid) do nothing
+    returning revision into made;
+    if made is null then
+        return jsonb_build_object('status', 'unchanged');
+    end if;
+    return jsonb_build_object('status', 'applied', 'revision', made);
+end
+$$;
+
+-- Field by field: what still is as the person saw it becomes what they set; the rest is a conflict and stays.
+create function public.todos_update(me text, target uuid, seen jsonb, fields jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    todo public.todos;
+    was jsonb;
+    saw jsonb;
+    wants jsonb;
+    field text;
+    changes jsonb := '{}';
+    conflicts jsonb := '{}';
+    revision text;
+begin
+    select * into todo from public.todos t where t.user_id = me and t.uid = target for update;
+    if not found then
+        select t.revision into revision from public.todo_tombstones t where t.user_id = me and t.uid = target;
+        return jsonb_build_object(
+            'status', case when found then 'deleted' else 'missing' end, 'revision', revision
+        );
+    end if;
+    -- Through the row's own types, so that two spellings of one value are equal.
+    was := to_jsonb(todo);
+    saw := to_jsonb(jsonb_populate_record(todo, seen));
+    wants := to_jsonb(jsonb_populate_record(todo, fields));
+    for field in select jsonb_object_keys(fields) loop
+        if was -> field = wants -> field then
+            continue;
+        elsif not seen ? field or was -> field = saw -> field then
+            changes := jsonb_set(changes, array[field], wants -> field);
+        elsif field = 'tags' then
+            changes := jsonb_set(changes, '{tags}', public.todos_merge_tags(was -> field, saw -> field, wants -> field));
+        else
+            conflicts := jsonb_set(
+                conflicts, array[field],
+                jsonb_build_object('seen', saw -> field, 'set', wants -> field, 'current', was -> field)
+            );
+        end if;
+    end loop;
+    revision := todo.revision;
+    if changes <> '{}' then
+        todo := jsonb_populate_record(todo, changes);
+        update public.todos t
+        set task = todo.task, is_complete = todo.is_complete, notes = todo.notes, priority = todo.priority,
+            project = todo.project, tags = todo.tags, due_date = todo.due_date, due_time = todo.due_time,
+            starts_on = todo.starts_on, recurrence = todo.recurrence, parent_uid = todo.parent_uid,
+            position = todo.position, completed_at = todo.completed_at
+        where t.user_id = me and t.uid = target
+        returning t.revision into revision;
+    end if;
+    if conflicts <> '{}' then
+        return jsonb_build_object('status', 'conflict', 'revision', revision, 'conflicts', conflicts);
+    end if;
+    return jsonb_build_object(
+        'status', case changes when '{}' then 'unchanged' else 'applied' end, 'revision', revision
+    );
+end
+$$;
+
+-- Tags are a set: what one side added or took away is added or taken away, whatever the other did.
+create function public.todos_merge_tags(current jsonb, seen jsonb, wanted jsonb) returns jsonb
+language sql immutable parallel safe set search_path = ''
+as $$
+    select coalesce(jsonb_agg(tag order by place), '[]')
+    from (
+        select tag, min(place) as place
+        from (
+            select tag, place
+            from jsonb_array_elements(current) with ordinality as c (tag, place)
+            where not (seen @> tag and not wanted @> tag)
+            union all
+            select tag, place + jsonb_array_length(current)
+            from jsonb_array_elements(wanted) with ordinality as w (tag, place)
+            where not seen @> tag
+        ) as kept
+        group by tag
+    ) as each_once
+$$;
+
+-- A todo that changed since the person saw it is not deleted unread.
+create function public.todos_delete(me text, target uuid, seen jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    todo public.todos;
+    was jsonb;
+    saw jsonb;
+    conflicts jsonb;
+    revision text;
+begin
+    select * into todo from public.todos t where t.user_id = me and t.uid = target for update;
+    if found then
+        was := to_jsonb(todo);
+        saw := to_jsonb(jsonb_populate_record(todo, seen));
+        select jsonb_object_agg(
+            field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
+        )
+        into conflicts
+        from jsonb_object_keys(seen) as field
+        where was -> field <> saw -> field;
+        if conflicts is not null then
+            return jsonb_build_object('status', 'conflict', 'revision', todo.revision, 'conflicts', conflicts);
+        end if;
+        delete from public.todos t where t.user_id = me and t.uid = target;
+    end if;
+    select t.revision into revision from public.todo_tombstones t where t.user_id = me and t.uid = target;
+    return jsonb_build_object(
+        'status', case when todo is null then 'unchanged' else 'applied' end, 'revision', revision
+    );
+end
+$$;
+
+-- Each operation stands or falls alone; what says "try again" rather than "no" fails the whole call.
+create function public.todos_apply(me text, op jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    fields constant text[] := array[
+        'task', 'is_complete', 'notes', 'priority', 'project', 'tags', 'due_date', 'due_time', 'starts_on',
+        'recurrence', 'parent_uid', 'position', 'completed_at', 'inserted_at'
+    ];
+    wanted jsonb := coalesce(op -> 'set', '{}');
+    seen jsonb := coalesce(op -> 'seen', '{}');
+    target uuid;
+    result jsonb;
+    code text;
+    message text;
+    detail text;
+    hint text;
+    broken text;
+begin
+    begin
+        target := (op ->> 'uid')::uuid;
+        if target is null or (wanted || seen) - fields <> '{}' then
+            raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
+        end if;
+        result := case op ->> 'op'
+            when 'insert' then public.todos_insert(me, target, wanted, op ->> 'restores')
+            when 'update' then public.todos_update(me, target, seen, wanted - 'inserted_at')
+            when 'delete' then public.todos_delete(me, target, seen)
+        end;
+        if result is null then
+            raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');
+        end if;
+    exception when others then
+        -- Classes 40 (rolled back), 53 (out of resources), 55 (locked), 57 (cancelled), 58 and XX (broken).
+        if sqlstate ~ '^(40|53|55|57|58|XX)' then
+            raise;
+        end if;
+        get stacked diagnostics
+            code = returned_sqlstate, message = message_text, detail = pg_exception_detail,
+            hint = pg_exception_hint, broken = constraint_name;
+        result := jsonb_build_object('status', 'refused', 'error', jsonb_build_object(
+            'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''),
+            'constraint', nullif(broken, '')
+        ));
+    end;
+    return jsonb_build_object('id', op -> 'id', 'uid', op -> 'uid') || result;
+end
+$$;
