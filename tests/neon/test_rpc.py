@@ -1,0 +1,177 @@
+"""The Data API as it is documented; against the endpoint see `test_doors.py`."""
+
+from base64 import urlsafe_b64encode
+from json import dumps
+
+import httpx
+import pytest
+
+from tests.neon.scripted import DATA_API, Tokens, refusal, scripted
+from tui import neon
+from tui.neon import errors
+from tui.neon.errors import (
+    MisconfiguredError,
+    NeonError,
+    PostgresError,
+    ProtocolError,
+    RateLimitedError,
+    TokenRefusedError,
+    TooLargeError,
+    UnreachableError,
+)
+from tui.neon.rpc import claimed_role
+
+
+def token(**claims: object) -> str:
+    """A token with these claims; nobody here looks at its signature."""
+    return f"e30.{urlsafe_b64encode(dumps(claims).encode()).decode().rstrip('=')}.c2ln"
+
+
+async def failure(reply: httpx.Response, **claims: object) -> NeonError:
+    async with scripted(reply).data_api(token=Tokens(token(**claims))) as api:
+        with pytest.raises(NeonError) as caught:
+            await api.call("f", {})
+    return caught.value
+
+
+async def test_a_call_names_its_arguments() -> None:
+    server = scripted(httpx.Response(200, json={"rows": ["ü"]}))
+    async with server.data_api(token=Tokens("a.b.c")) as api:
+        assert await api.call("todos_sync", {"ops": [{"a": 1}], "since": None}) == {"rows": ["ü"]}
+    (request,) = server.requests
+    assert str(request.url) == f"{DATA_API}/rpc/todos_sync"
+    assert request.headers["authorization"] == "Bearer a.b.c"
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["accept"] == "application/json"
+    assert "content-profile" not in request.headers
+    assert server.bodies == [{"ops": [{"a": 1}], "since": None}]
+
+
+async def test_a_schema_is_a_profile_and_an_odd_name_is_quoted() -> None:
+    server = scripted(httpx.Response(200, text="null"))
+    async with server.data_api(token=Tokens("a.b.c")) as api:
+        assert await api.call("odd.a/b c", {}) is None
+    assert server.requests[0].url.raw_path.endswith(b"/rpc/a%2Fb%20c")
+    assert server.requests[0].headers["content-profile"] == "odd"
+
+
+async def test_a_function_that_returns_nothing() -> None:
+    async with scripted(httpx.Response(204)).data_api(token=Tokens("a.b.c")) as api:
+        assert await api.call("f", {}) is None
+
+
+@pytest.mark.parametrize("body", ["<html>", '{"rows": [', "\xff"])
+async def test_a_success_that_is_not_json_is_none(body: str) -> None:
+    async with scripted(httpx.Response(200, text=body)).data_api(token=Tokens("a.b.c")) as api:
+        with pytest.raises(ProtocolError) as caught:
+            await api.call("f", {})
+    assert caught.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refusal("JWT token has expired (exp=1700000000)", None),
+        refusal("JWT expired", "PGRST301", 401),
+        refusal("JWT expired", "PGRST303", 401),
+        httpx.Response(401, text="no"),
+    ],
+)
+async def test_an_expired_token_is_replaced_whatever_its_status(reply: httpx.Response) -> None:
+    server, tokens = scripted(reply, httpx.Response(200, text="1")), Tokens("old", "new")
+    async with server.data_api(token=tokens) as api:
+        assert await api.call("f", {}) == 1
+    assert server.tokens == ["old", "new"]
+
+    server, tokens = scripted(reply), Tokens("old", "new", "newest")
+    async with server.data_api(token=tokens) as api:
+        with pytest.raises(TokenRefusedError) as caught:
+            await api.call("f", {})
+    assert server.tokens == ["old", "new"]
+    assert caught.value.reason == "expired"
+
+
+@pytest.mark.parametrize("spelling", ["detail", "details"])
+async def test_both_spellings_of_an_error_are_read(spelling: str) -> None:
+    error = await failure(refusal("no", "23505", 409, **{spelling: "Key exists.", "hint": "Try."}))
+    assert isinstance(error, errors.UniqueViolationError)
+    assert (error.sqlstate, error.detail, error.hint) == ("23505", "Key exists.", "Try.")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        ("23514", 400, errors.CheckViolationError),
+        ("42501", 403, errors.InsufficientPrivilegeError),
+        ("40001", 500, errors.SerializationError),
+        ("57014", 500, errors.QueryCanceledError),
+        ("P0001", 400, errors.RaisedError),
+        ("42883", 404, errors.UndefinedFunctionError),
+        ("PGRST202", 404, errors.UndefinedFunctionError),
+        ("PGRST203", 300, PostgresError),
+        ("PGRST102", 400, PostgresError),
+        ("PGRST106", 406, MisconfiguredError),
+        ("PGRST002", 503, UnreachableError),
+        ("PGRST003", 504, UnreachableError),
+        ("PGRST301", 401, TokenRefusedError),
+        (None, 400, ProtocolError),
+        (None, 404, MisconfiguredError),
+        (None, 406, MisconfiguredError),
+        (None, 413, TooLargeError),
+        (None, 415, MisconfiguredError),
+        (None, 429, RateLimitedError),
+        (None, 500, UnreachableError),
+        (None, 507, TooLargeError),
+    ],
+)
+async def test_an_error_has_the_class_of_its_code_or_else_of_its_status(
+    code: str | None, status: int, kind: type[NeonError]
+) -> None:
+    assert type(await failure(refusal("no", code, status), role="authenticated")) is kind
+
+
+@pytest.mark.parametrize("status", [403, 502, 503, 504])
+async def test_a_body_that_is_not_json(status: int) -> None:
+    error = await failure(httpx.Response(status, text="<html>"))
+    assert type(error) is (MisconfiguredError if status == 403 else UnreachableError)
+
+
+async def test_a_role_of_the_organization_is_not_one_of_postgres() -> None:
+    error = await failure(refusal('role "member" does not exist', "22023"), role="member")
+    assert isinstance(error, MisconfiguredError)
+    assert '"member"' in str(error)
+    assert '"role": "authenticated"' in str(error)
+
+
+@pytest.mark.parametrize("claims", [{}, {"role": "anonymous"}, {"role": 7}])
+async def test_a_person_without_a_role_is_anonymous(claims: dict[str, object]) -> None:
+    error = await failure(refusal("permission denied for function todos_sync", "42501", 403), **claims)
+    assert isinstance(error, MisconfiguredError)
+    assert '"role": "authenticated"' in str(error)
+
+
+async def test_a_policy_that_refuses_is_no_role_trap() -> None:
+    error = await failure(
+        refusal('new row violates row-level security policy for table "todos"', "42501", 403)
+    )
+    assert isinstance(error, errors.InsufficientPrivilegeError)
+
+
+async def test_a_function_not_known_yet_is_asked_for_again() -> None:
+    stale = refusal("Could not find the function public.f in the schema cache", "PGRST202", 404)
+    server = scripted(stale, httpx.Response(200, text="1"))
+    async with server.data_api(token=Tokens("a.b.c")) as api:
+        assert await api.call("f", {}) == 1
+    error = await failure(stale)
+    assert isinstance(error, errors.UndefinedFunctionError)
+    assert "NOTIFY pgrst, 'reload schema'" in str(error)
+
+
+@pytest.mark.parametrize("text", ["", "a.b.c", "e30", "a.W10.c", "a.////.c", None])
+def test_a_token_that_cannot_be_read_claims_no_role(text: str | None) -> None:
+    assert claimed_role(text) is None
+
+
+def test_a_token_is_not_sent_in_the_clear() -> None:
+    with pytest.raises(MisconfiguredError, match="https"):
+        neon.data_api("http://ep-1.apirest.example/neondb/rest/v1", token=Tokens("a.b.c"))
