@@ -166,6 +166,32 @@ WRITES = {
     "update by owner": Attack(
         ["update todos set task = 'taken' where user_id = '{victim}' returning task"], [NOTHING]
     ),
+    "choose somebody's id": Attack(
+        ["insert into todos (id, task) values ({id}, 'squat') returning id = {id}"], [[False]]
+    ),
+    "choose an id to come": Attack(
+        ["insert into todos (id, task) values ({id} + 100000, 'squat') returning id = {id} + 100000"],
+        [[False]],
+    ),
+    "conflict with somebody's id": Attack(
+        ["insert into todos (id, task) values ({id}, 'squat') on conflict (id) do update set task = 'taken'"],
+        [NOTHING],
+    ),
+    "conflict with somebody's uid": Attack(
+        [
+            "insert into todos (uid, task) values ('{uid}', 'squat')"
+            " on conflict (user_id, uid) do update set task = 'again'"
+        ],
+        [NOTHING],
+    ),
+    "the same uid twice": Attack(
+        [
+            "insert into todos (uid, task) values ('{uid}', 'squat')",
+            "select 1 from todos where uid = '{uid}'",
+        ],
+        [[1], "23505"],
+    ),
+    "change the id": Attack(["update todos set id = {id} returning id = {id}"], [[False]]),
     "take over": Attack(
         ["update todos set user_id = '{attacker}' where id = {id} returning task"], [NOTHING, DENIED]
     ),
@@ -258,7 +284,6 @@ COLUMNS = {
     "a block that runs text": Attack(
         ["do $$ begin execute 'set local row_security = off'; perform task from todos; end $$"], [DENIED]
     ),
-    "the sync function's table": Attack(["select * from todos_sync"], ["42P01"]),
 }
 
 LEAKS = {
@@ -352,4 +377,46 @@ SERVER = {
     ),
 }
 
-ATTACKS = CLAIMS | ROLES | TRANSACTIONS | DEFINITIONS | WRITES | COLUMNS | LEAKS | SERVER
+SYNC = {
+    "update by sync": Attack(
+        [
+            """select r ->> 'status' from jsonb_array_elements(todos_sync(
+                '[{"op": "update", "id": "11111111-1111-4111-8111-111111111111", "uid": "{uid}",
+                   "seen": {}, "set": {"task": "taken"}}]', null, 100)::jsonb -> 'results') r"""
+        ],
+        [["missing"]],
+    ),
+    "delete by sync": Attack(
+        [
+            """select r ->> 'status' from jsonb_array_elements(todos_sync(
+                '[{"op": "delete", "id": "11111111-1111-4111-8111-111111111112", "uid": "{uid}",
+                   "seen": {}}]', null, 100)::jsonb -> 'results') r"""
+        ],
+        [["unchanged"]],
+    ),
+    "user and id by sync": Attack(
+        [
+            """select todos_sync(
+                '[{"op": "insert", "id": "11111111-1111-4111-8111-111111111113",
+                   "uid": "11111111-1111-4111-8111-111111111114",
+                   "set": {"task": "planted", "user_id": "{victim}", "id": {id}}}]', null, 100)::text"""
+        ],
+        [ANYTHING],
+    ),
+    "a full copy": Attack(["select todos_sync('[]', null, 1000000)::text"], [ANYTHING]),
+    "a cursor before everything": Attack(["select todos_sync('[]', '0:0', 1000000)::text"], [ANYTHING]),
+    "somebody's tombstones": Attack(
+        ["select uid from todo_tombstones where user_id <> '{attacker}'"], [NOTHING]
+    ),
+    "bury somebody's todo": denied(
+        "insert into todo_tombstones (user_id, uid, todo_id) values ('{victim}', '{uid}', {id})"
+    ),
+    "exhume": Attack(["delete from todo_tombstones where user_id = '{victim}' returning uid"], [NOTHING]),
+    "the record of migrations": Attack(["delete from rowdo_migrations returning name"], [DENIED]),
+    "call a trigger function": Attack(["select todos_stamp()"], [DENIED, "0A000"]),
+    "put something before the functions": reading(
+        "set search_path = pg_temp, public", "select todos_sync('[]', null, 1) is null"
+    ),
+}
+
+ATTACKS = CLAIMS | ROLES | TRANSACTIONS | DEFINITIONS | WRITES | COLUMNS | LEAKS | SERVER | SYNC

@@ -1,10 +1,11 @@
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests.attacks.assault import Attacker, Victim
-from tests.attacks.guide import STATEMENTS
-from tests.local.endpoint.project import Project, running_project
+from tests.local.endpoint.project import HOST, OWNER, Project, running_project
+from tui import neon, schema
 from tui.local.endpoint.bootstrap import Kind
 
 KINDS: tuple[Kind, ...] = ("authenticator", "login")
@@ -14,9 +15,14 @@ KINDS: tuple[Kind, ...] = ("authenticator", "login")
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project of either kind with the todos in it."""
     with running_project(request.param) as project:
-        for statement in STATEMENTS:
-            assert project.owner(statement).status == 200, statement
+        asyncio.run(_apply_schema(project))
         yield project
+
+
+async def _apply_schema(project: Project) -> None:
+    endpoint = f"{project.client.base_url}/sql"
+    async with neon.connect(f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=endpoint) as sql:
+        await schema.apply(sql)
 
 
 @pytest.fixture(scope="session")

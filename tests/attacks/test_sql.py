@@ -1,11 +1,43 @@
 """Whatever SQL one person sends through ``/sql``, it reads and changes nothing of another's."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
 import pytest
 
 from tests.attacks.assault import Attack, Attacker, Victim
 from tests.attacks.attacks import ATTACKS
+from tests.local.endpoint.project import Project
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_nothing_comes_of_it(victim: Victim, attacker: Attacker, attack: Attack) -> None:
     attacker.assail(victim, attack)
+
+
+def test_a_running_statement_is_not_shown_nor_stopped(
+    project: Project, victim: Victim, attacker: Attacker
+) -> None:
+    slow = f"select pg_sleep(1.5), count(*)::int as n from todos where task ~ '{victim.secret}'"
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(victim.person.sql, slow)
+        pid = _pid_asleep(project)
+        for look in (
+            f"select query || coalesce(state, '') from pg_stat_activity where pid = {pid}",
+            "select pg_stat_get_backend_activity(beid) from pg_stat_get_backend_idset() beid",
+        ):
+            answer = attacker.person.sql(look)
+            assert victim.secret not in str(answer.body)
+        for stop in ("pg_cancel_backend", "pg_terminate_backend"):
+            assert attacker.person.sql(f"select {stop}({pid})").code == "42501"
+        assert running.result().rows[0]["n"] == 2
+
+
+def _pid_asleep(project: Project) -> int:
+    with psycopg.connect(project.conninfo, dbname="rowdo", autocommit=True) as connection:
+        while True:
+            found = connection.execute(
+                "select pid from pg_stat_activity where wait_event = 'PgSleep'"
+            ).fetchone()
+            if found:
+                return int(found[0])

@@ -6,16 +6,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from tests.local.endpoint.cluster import cluster
 from tests.local.endpoint.issuer import Issuer
 from tui.local.endpoint import bootstrap, create_app
 from tui.local.endpoint.bootstrap import Kind
+from tui.local.postgres import Postgres
 
 PASSWORD = "correct horse"
 OWNER = "neondb_owner:correct%20horse"
@@ -118,18 +120,25 @@ class Person:
 
 
 @contextmanager
-def running_project(kind: Kind) -> Iterator[Project]:
-    with cluster() as conninfo, Issuer().published() as issuer:
-        bootstrap(conninfo, owner_password=PASSWORD, kind=kind)
-        app = create_app(conninfo, jwks_url=issuer.url)
-        with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
-            yield Project(kind, conninfo, issuer, client)
+def running_project(kind: Kind, *, binaries: Path | None = None) -> Iterator[Project]:
+    with TemporaryDirectory() as folder, Issuer().published() as issuer:
+        postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
+        try:
+            postgres.start()
+            bootstrap(postgres.conninfo, owner_password=PASSWORD, kind=kind)
+            app = create_app(postgres.conninfo, jwks_url=issuer.url)
+            with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+                yield Project(kind, postgres.conninfo, issuer, client)
+        finally:
+            postgres.destroy()
 
 
 @contextmanager
 def serving(app: Starlette) -> Iterator[str]:
     """Serve ``app`` on a free port of this machine; yields its base URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    # Of a socket that does not say it is TCP, asyncio would not switch Nagle's delay off.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
