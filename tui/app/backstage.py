@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from tui.config import Preferences
     from tui.sync.engine import Engine
     from tui.sync.replica import Replica
+
+
+class BackstageError(Exception):
+    """Something behind the screen went wrong; the text says what happened and what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Who:
 
     email: str
     database: str
-    """The database's name as a person knows it, such as ``ep-cool-rain/neondb``; empty for the embedded one."""
+    """The database as a person knows it, such as ``ep-cool-rain/neondb``; empty for the embedded one."""
     local: bool = False
     """True where the database is the embedded one: the header then says LOCAL."""
     organization: str = ""
@@ -63,7 +68,17 @@ SignInEvent = Prompt | Waiting | SignedIn | Failed
 
 
 class Backstage(Protocol):
-    """Accounts, replica and network, as the screen uses them. Methods may import what they need when called."""
+    """Accounts, replica and network, as the screen uses them. Methods import what they need when called."""
+
+    @property
+    def preferences(self) -> "Preferences":
+        """What the person chose in their profile file, and what was wrong with it."""
+
+    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+        """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.
+
+        Raises: BackstageError.
+        """
 
     @property
     def who(self) -> Who | None:
@@ -77,7 +92,7 @@ class Backstage(Protocol):
 
         Starts the embedded stack; has nothing to do for a real service. May be called again after a failure.
 
-        Raises: any error whose text says what happened and what to do next.
+        Raises: BackstageError.
         """
 
     def device_login(self) -> AsyncIterator[SignInEvent]:
@@ -87,7 +102,10 @@ class Backstage(Protocol):
         """Sign in through the browser on this machine: a Prompt with an empty code, then the end as above."""
 
     async def engine(self, replica: "Replica") -> "Engine":
-        """Make the engine that keeps `replica` and the database in step; the screen runs it."""
+        """Make the engine that keeps `replica` and the database in step; the screen runs it.
+
+        Raises: BackstageError.
+        """
 
     async def sign_out(self) -> str:
         """End the session here; return the address that ends it in the browser too, or an empty text."""

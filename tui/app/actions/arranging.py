@@ -1,0 +1,70 @@
+"""Arranging: order, subtasks, folding."""
+
+from typing import TYPE_CHECKING
+
+from tui.app.action import action
+from tui.todos.view import Kind, Sort
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+GROUP = "Arrange"
+TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
+"""The views that show todos as their person arranged them."""
+
+
+def _arranged(main: "MainScreen") -> bool:
+    """Tell whether the list is in the person's own order; say how to get there where it is not."""
+    shown = main.shown
+    if shown.view.kind in TREES and shown.sort is Sort.MANUAL and not shown.search and not shown.filter:
+        return True
+    main.say(
+        "This list has an order of its own. In a project, the Inbox or All (`g a`) you arrange it yourself."
+    )
+    return False
+
+
+def _shift(main: "MainScreen", by: int) -> None:
+    todo = main.todos.todo
+    if todo and _arranged(main) and not main.replica.shift(main.todos.targets, by):
+        main.say("It stands at the end already.")
+
+
+@action("arrange.down", "J", label="move down", group=GROUP)
+def down(main: "MainScreen") -> None:
+    """Move down."""
+    _shift(main, 1)
+
+
+@action("arrange.up", "K", label="move up", group=GROUP)
+def up(main: "MainScreen") -> None:
+    """Move up."""
+    _shift(main, -1)
+
+
+@action("arrange.in", "L", label="indent", group=GROUP)
+def indent(main: "MainScreen") -> None:
+    """Indent: a subtask of the one above."""
+    if main.todos.todo and _arranged(main) and not main.replica.indent(main.todos.targets):
+        main.say("There is none above it to belong to.")
+
+
+@action("arrange.out", "H", label="outdent", group=GROUP)
+def outdent(main: "MainScreen") -> None:
+    """Outdent: a subtask no longer."""
+    if main.todos.todo and _arranged(main) and not main.replica.outdent(main.todos.targets):
+        main.say("It is no subtask.")
+
+
+@action("arrange.fold", "z", label="fold", group=GROUP)
+def fold(main: "MainScreen") -> None:
+    """Fold or unfold the subtasks."""
+    row = main.todos.row
+    if row is None:
+        return
+    uid = row.todo.uid if row.children else row.todo.parent_uid
+    if uid:
+        main.replica.fold(uid, not row.folded)
+        main.reload(keep=uid)
+    else:
+        main.say("It has no subtasks. `A` adds one.")

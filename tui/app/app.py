@@ -1,0 +1,195 @@
+"""The app wires: replica, engine, theme and screens. What a person can do is in `actions`."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui.app.backstage import Backstage, BackstageError, Who
+from tui.app.inks import Inks, mix
+from tui.app.language import Language
+from tui.app.screens.main import MainScreen
+from tui.app.standing import STARTING, SYNCING, Standing, standing_of
+from tui.app.themes import DARK, OURS
+
+if TYPE_CHECKING:
+    from tui.sync.engine import Engine, SyncState
+    from tui.sync.replica import Replica
+
+PATIENCE = 0.5
+"""Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
+
+
+class RowdoApp(App[None], inherit_bindings=False):
+    """Rowdo's screen. It starts no stack and knows no keyring: what is behind it comes as a Backstage."""
+
+    CSS_PATH = "rowdo.tcss"
+    TITLE = "Rowdo"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, backstage: Backstage, clock: Callable[[], datetime] = datetime.now) -> None:
+        super().__init__()
+        self.backstage = backstage
+        self.clock = clock
+        self.language = Language()
+        for each in OURS:
+            self.register_theme(each)
+        chosen = backstage.preferences.theme
+        self.theme = chosen if chosen in self.available_themes else DARK.name
+        self._mixed: tuple[str, Inks] | None = None
+        if backstage.preferences.reduced_motion:
+            self.animation_level = "none"
+        self.main: MainScreen | None = None
+        self.engine: Engine | None = None
+        self.standing: Standing = STARTING
+        self._syncing: asyncio.Task[None] | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the todos where somebody is signed in, drawn before anything touches the network."""
+        who = self.backstage.who
+        if who is None:
+            from tui.app.screens.sign_in import SignInScreen
+
+            return SignInScreen(self, may_leave=False)
+        self.main = MainScreen(self, self.backstage.open_replica(), who)
+        return self.main
+
+    def on_mount(self) -> None:
+        """Catch up with the database once the first frame is drawn."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self._redraw())
+        if self.main:
+            self.call_after_refresh(self.connect)
+
+    async def on_unmount(self) -> None:
+        """Stop syncing; what waits is on disk."""
+        await self._disconnect()
+        await self.backstage.aclose()
+
+    @property
+    def inks(self) -> Inks:
+        """The pens of the theme in use, mixed when they are first asked for."""
+        if self._mixed is None or self._mixed[0] != self.theme:
+            self._mixed = (self.theme, mix(self.current_theme))
+        return self._mixed[1]
+
+    # Syncing
+
+    def connect(self) -> None:
+        """Begin to sync the todos on the screen."""
+        if self.main:
+            self._syncing = asyncio.create_task(self._sync(self.main.replica))
+
+    async def _sync(self, replica: "Replica") -> None:
+        self._stand(STARTING)
+        try:
+            await self.backstage.prepare(lambda words: None)
+            self.engine = engine = await self.backstage.engine(replica)
+        except BackstageError as error:
+            self._stand(Standing("!", "not connected", "bad"))
+            self._say(f"{error} `{self._key('program.sync')}` tries again.", "bad")
+            return
+        loop = asyncio.get_running_loop()
+        unsubscribe = engine.subscribe(lambda state: loop.call_soon_threadsafe(self._sync_changed, state))
+        try:
+            await engine.run()
+        finally:
+            unsubscribe()
+            self.engine = None
+
+    async def _disconnect(self) -> None:
+        task, self._syncing = self._syncing, None
+        if task:
+            task.cancel()
+            await asyncio.wait([task])
+
+    def sync_now(self) -> str:
+        """Ask for a sync now; return what to tell the person."""
+        if self.engine:
+            self.engine.nudge()
+            return "Syncing."
+        if self._syncing is None or self._syncing.done():
+            self.connect()
+        return "Connecting."
+
+    def _sync_changed(self, state: "SyncState") -> None:
+        busy = state.phase.value in ("pushing", "pulling")
+        if busy and self.standing is not STARTING:
+            self.set_timer(PATIENCE, self.tell_standing)
+        else:
+            self.tell_standing()
+        if state.message and not busy and self.main and state.phase.value in ("signed_out", "blocked"):
+            self._say(state.message, "warn")
+
+    def tell_standing(self) -> None:
+        """Show how syncing stands, as it is now."""
+        if self.main and self.engine:
+            state, replica = self.engine.state, self.main.replica
+            busy = state.phase.value in ("pushing", "pulling")
+            conflicts = self.main.counts.conflicts
+            self._stand(SYNCING if busy else standing_of(state, replica.waiting, conflicts))
+
+    def _stand(self, standing: Standing) -> None:
+        self.standing = standing
+        if self.main and self.main.is_attached:
+            self.main.top_bar.tell(standing)
+
+    def _say(self, message: str, tone: str) -> None:
+        if self.main and self.main.is_attached:
+            self.main.say(message, tone)
+
+    def _key(self, name: str) -> str:
+        return self.main.keymap.key_of(name) if self.main else ""
+
+    def _redraw(self) -> None:
+        for screen in self.screen_stack:
+            for widget in screen.query("Canvas"):
+                widget.refresh()
+
+    # Signing in and out
+
+    def show_sign_in(self) -> None:
+        """Open the sign-in over the todos, which stay as they are until it succeeds."""
+        from tui.app.screens.sign_in import SignInScreen
+
+        self.push_screen(SignInScreen(self, may_leave=self.main is not None))
+
+    def signed_in(self, who: Who) -> None:
+        """Show the todos of `who`: the same list where it is the same person, never another's."""
+        self.run_worker(self._enter(who), exit_on_error=True)
+
+    async def _enter(self, who: Who) -> None:
+        await self._disconnect()
+        self.main = MainScreen(self, self.backstage.open_replica(), who)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(self.main)
+        self.connect()
+
+    def sign_out(self) -> None:
+        """End the session and go to the sign-in; todos that wait stay on this machine for their person."""
+        self.run_worker(self._leave(), exit_on_error=True)
+
+    async def _leave(self) -> None:
+        from tui.app.screens.sign_in import SignInScreen
+
+        await self._disconnect()
+        try:
+            await self.backstage.sign_out()
+        except BackstageError as error:
+            self._say(str(error), "bad")
+            return
+        self.main = None
+        await self.switch_screen(SignInScreen(self, may_leave=False))
+
+    # The profile file
+
+    def keep(self, name: str, value: str, *, table: str = "") -> str:
+        """Write a choice into the profile file; return what to tell the person."""
+        try:
+            self.backstage.keep_preference(name, value, table=table)
+        except BackstageError as error:
+            return str(error)
+        return f"Kept: {name}" + ("" if table else f" is {value} from now on") + "."

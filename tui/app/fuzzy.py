@@ -1,0 +1,33 @@
+"""Finding a name by some of its letters."""
+
+Match = tuple[int, tuple[int, ...]]
+"""A score, the higher the better, and which characters matched."""
+
+
+def match(wanted: str, name: str) -> Match | None:
+    """Return how well the letters of `wanted` are found in `name`, in their order; None if they are not.
+
+    A whole piece beats scattered letters, the beginning of the name or of a word beats its middle.
+    """
+    if not wanted:
+        return 0, ()
+    low, letters = name.casefold(), wanted.casefold()
+    if len(low) != len(name):
+        low = name.lower() if len(name.lower()) == len(name) else name
+    at = low.find(letters)
+    if at >= 0:
+        starts_word = at == 0 or not low[at - 1].isalnum()
+        return 1000 + 500 * (at == 0) + 200 * starts_word - at - len(name), tuple(
+            range(at, at + len(letters))
+        )
+    found: list[int] = []
+    score, at = 0, -1
+    for letter in letters:
+        if letter == " ":
+            continue
+        before, at = at, low.find(letter, at + 1)
+        if at < 0:
+            return None
+        score += 20 if at == 0 or not low[at - 1].isalnum() else 8 if at == before + 1 else 0
+        found.append(at)
+    return score - (found[-1] - found[0]), tuple(found)

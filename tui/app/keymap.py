@@ -1,0 +1,178 @@
+"""From key presses to actions: one table per person, of a preset and their own choices, chords included."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from tui.app.action import Action
+from tui.app.presets import PRESETS
+
+Table = dict[str, "Action | Table"]
+
+_MOVING = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab"}
+_TYPING = {"space", "enter", "escape", "backspace", "delete", "insert"}
+NAMED = _MOVING | _TYPING | {f"f{number}" for number in range(1, 25)}
+MODIFIERS = ("ctrl", "alt", "shift", "super")
+SYMBOLS = {
+    "space": "␣",
+    "enter": "⏎",
+    "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "backspace": "⌫",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "shift+tab": "⇧tab",
+}
+
+
+def pressed(key: str, character: str | None) -> str:
+    """Return the name we use for a key event: a printable character itself, else Textual's name."""
+    if key == "space" or character == " ":
+        return "space"
+    if character and character.isprintable() and "+" not in key[1:]:
+        return character
+    if key.startswith("shift+") and character and character.isprintable():
+        return character
+    return {"ctrl+at": "ctrl+space", "ctrl+underscore": "ctrl+/"}.get(key, key)
+
+
+def shown(chord: str) -> str:
+    """Return a chord as people read it: ``g i`` as ``gi``, ``space`` as ``␣``."""
+    keys = [SYMBOLS.get(key, key.replace("ctrl+", "^")) for key in chord.split()]
+    return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)
+
+
+def valid(chord: str) -> bool:
+    """Tell whether every key of `chord` is one a terminal can send."""
+    keys = chord.split()
+    return bool(keys) and all(_valid_key(key) for key in keys)
+
+
+def _valid_key(key: str) -> bool:
+    if len(key) == 1 or key in NAMED:
+        return True
+    *modifiers, last = key.split("+")
+    return (
+        bool(modifiers) and all(each in MODIFIERS for each in modifiers) and (len(last) == 1 or last in NAMED)
+    )
+
+
+@dataclass(slots=True)
+class Keymap:
+    """The keys in force. `press` is a dictionary look-up, whatever the number of bindings."""
+
+    actions: Sequence[Action]
+    chords: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of each action by id."""
+    problems: list[str] = field(default_factory=list)
+    """What could not be bound, in words for the person who wrote it."""
+    _table: Table = field(default_factory=dict)
+    _pending: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        actions: Sequence[Action],
+        preset: str = "default",
+        own: Mapping[str, Iterable[str]] | None = None,
+    ) -> "Keymap":
+        """Return the keymap of `preset`, with a person's `own` keys by action id in place of its."""
+        keymap = cls(actions)
+        if preset not in PRESETS:
+            keymap.problems.append(f"There is no key preset {preset!r}; there are: {', '.join(PRESETS)}.")
+        changed = PRESETS.get(preset, {})
+        wanted = {each.id: changed.get(each.id, each.keys) for each in actions}
+        mine: dict[str, tuple[str, ...]] = {}
+        for name, chords in (own or {}).items():
+            if name not in wanted:
+                near = get_close_matches(name, wanted, 1)
+                keymap.problems.append(
+                    f"keys: there is no action {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
+                )
+                continue
+            mine[name] = tuple(chords)
+        by_id = {each.id: each for each in actions}
+        # Who comes first has the key: a person's own choice, then the preset's, then the default.
+        order = [*mine, *(name for name in changed if name in wanted), *wanted]
+        for name in dict.fromkeys(order):
+            keymap._bind(by_id[name], mine.get(name, wanted[name]), blame=name in mine)
+        return keymap
+
+    def _bind(self, action: Action, chords: Iterable[str], *, blame: bool) -> None:
+        bound = []
+        for chord in chords:
+            if not valid(chord):
+                self.problems.append(f"keys: {chord!r} for {action.id} is no key a terminal can send.")
+                continue
+            taken = self._put(chord.split(), action)
+            if taken is None:
+                bound.append(" ".join(chord.split()))
+            elif blame:
+                self.problems.append(f"keys: {chord!r} for {action.id} is already {taken.id}.")
+        self.chords[action.id] = tuple(bound)
+
+    def _put(self, keys: list[str], action: Action) -> Action | None:
+        """Enter one chord; return the action that stands in its way, if one does."""
+        table = self._table
+        for key in keys[:-1]:
+            step = table.setdefault(key, {})
+            if isinstance(step, Action):
+                return step
+            table = step
+        there = table.get(keys[-1])
+        if there is None:
+            table[keys[-1]] = action
+            return None
+        return there if isinstance(there, Action) else _first(there)
+
+    @property
+    def pending(self) -> str:
+        """The keys of a chord that has begun, as people read them; empty where none has."""
+        return shown(" ".join(self._pending)) if self._pending else ""
+
+    def press(self, key: str) -> Action | None:
+        """Take one key; return the action it completes. A chord that leads nowhere is forgotten."""
+        table = self._at(self._pending)
+        step = table.get(key)
+        if isinstance(step, Action):
+            self._pending.clear()
+            return step
+        if step is None:
+            had_begun = bool(self._pending)
+            self._pending.clear()
+            return self.press(key) if had_begun and key != "escape" and key in self._table else None
+        self._pending.append(key)
+        return None
+
+    def forget(self) -> None:
+        """Give up a chord that has begun."""
+        self._pending.clear()
+
+    def following(self) -> list[tuple[str, Action]]:
+        """Return what each next key of the begun chord would do."""
+        return [
+            (shown(key), step if isinstance(step, Action) else _first(step))
+            for key, step in self._at(self._pending).items()
+        ]
+
+    def _at(self, keys: Iterable[str]) -> Table:
+        table = self._table
+        for key in keys:
+            step = table.get(key)
+            if not isinstance(step, dict):
+                return {}
+            table = step
+        return table
+
+    def key_of(self, name: str) -> str:
+        """Return the first key of the action `name` as people read it, or an empty text."""
+        chords = self.chords.get(name, ())
+        return shown(chords[0]) if chords else ""
+
+
+def _first(table: Table) -> Action:
+    step = next(iter(table.values()))
+    return step if isinstance(step, Action) else _first(step)

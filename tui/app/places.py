@@ -1,0 +1,124 @@
+"""The views in words: what they are called, how they are marked, and what they say when they are empty."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.app.when import full_day
+from tui.app.widgets.todo_list import Nothing
+from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Counts
+
+GLYPHS = {
+    Kind.INBOX: "▽",
+    Kind.TODAY: "◆",
+    Kind.UPCOMING: "▸",
+    Kind.ALL: "≡",
+    Kind.DONE: "✓",
+    Kind.CONFLICTS: "≠",
+    Kind.PROJECT: "●",
+    Kind.TAG: "@",
+    Kind.DAY: "▪",
+}
+NAMES = {
+    Kind.INBOX: "Inbox",
+    Kind.TODAY: "Today",
+    Kind.UPCOMING: "Upcoming",
+    Kind.ALL: "All",
+    Kind.DONE: "Done",
+    Kind.CONFLICTS: "Conflicts",
+}
+_EMPTY = {
+    Kind.INBOX: Nothing("The inbox is empty.", ("Press `a` and type what is on your mind.",)),
+    Kind.TODAY: Nothing(
+        "Nothing due today.", ("`g u` shows what comes next, `a` adds something for today.",)
+    ),
+    Kind.UPCOMING: Nothing("Nothing has a date.", ("Press `t` on a todo to say when it is due.",)),
+    Kind.ALL: Nothing("No todos yet.", ("Press `a` to add the first one.", "`?` shows every key.")),
+    Kind.DONE: Nothing("Nothing done yet.", ("Press `d` on a todo when it is.",)),
+    Kind.CONFLICTS: Nothing("No conflicts.", ("Everything here and in the database agrees.",)),
+    Kind.PROJECT: Nothing("Nothing to do in this project.", ("Press `a` to add something to it.",)),
+    Kind.TAG: Nothing("No open todo has this tag.", ("Press `@` on a todo to tag it.",)),
+    Kind.DAY: Nothing("A free day.", ("Press `a` to plan something for it.",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the sidebar: a view, or a saved filter over all todos."""
+
+    view: View
+    title: str
+    count: int | None = None
+    filter: str = ""
+    """The expression, where this is a saved filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the sidebar with its places."""
+
+    title: str
+    places: Sequence[Place]
+
+
+def title_of(view: View) -> str:
+    """Return what a view is called."""
+    if view.kind is Kind.DAY and view.day:
+        return full_day(view.day)
+    return NAMES.get(view.kind, view.name)
+
+
+def nothing_in(view: View, *, search: str = "", filtered: bool = False, first_run: bool = False) -> Nothing:
+    """Return what an empty list of `view` says."""
+    if search:
+        return Nothing(f"Nothing here matches “{search[:40]}”.", ("`esc` shows everything again.",))
+    if filtered:
+        return Nothing("No todo passes this filter.", ("`f` changes it, `esc` takes it off.",))
+    if first_run:
+        return Nothing(
+            "Welcome to Rowdo.",
+            (
+                "Press `a` and type, for instance:",
+                "Pay rent #home @bank p1 tomorrow 9am every month",
+                "",
+                "`?` shows every key, `u` takes back anything.",
+            ),
+        )
+    return _EMPTY[view.kind]
+
+
+def views(*, conflicts: bool) -> Iterator[View]:
+    """Yield the views every person has; Conflicts only when there are any."""
+    yield from (INBOX, TODAY, UPCOMING, ALL, DONE)
+    if conflicts:
+        yield CONFLICTS
+
+
+def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
+    """Return the sidebar's sections from the replica's counts and the saved filters."""
+    found = [
+        Section(
+            "",
+            [
+                Place(view, NAMES[view.kind], _count(counts, view))
+                for view in views(conflicts=bool(counts.conflicts))
+            ],
+        )
+    ]
+    if counts.projects:
+        found.append(
+            Section("Projects", [Place(project(name), name, n) for name, n in counts.projects.items()])
+        )
+    if filters:
+        found.append(Section("Filters", [Place(ALL, name, filter=text) for name, text in filters.items()]))
+    if counts.tags:
+        found.append(Section("Tags", [Place(tag(name), name, n) for name, n in counts.tags.items()]))
+    return found
+
+
+def _count(counts: "Counts", view: View) -> int | None:
+    """Return the count beside a view; done todos are not counted, as nobody has to do them."""
+    return None if view.kind is Kind.DONE else getattr(counts, view.kind.value)

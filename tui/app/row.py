@@ -1,0 +1,176 @@
+"""How one todo looks in a list: drawn in cells, so that columns stay straight whatever the words are."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.app.cells import Piece, cut, drawn, line, pad, width
+from tui.app.inks import Inks
+from tui.app.when import due_words
+from tui.todos import Priority, Todo
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Row
+
+DUE_CELLS = 12
+ENOUGH_FOR_COLUMNS = 46
+"""In a narrower list the priority and due columns shrink."""
+EXTRAS_CELLS = 10
+"""What project and tags get at least, where the task would take all the room."""
+WORDS_DRAWN = 600
+"""No list is wide enough for more characters than this; a longer task is not even looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all rows of a list have in common."""
+
+    inks: Inks
+    today: date
+    cells: int
+    gutter: int = 0
+    """Cells kept at the left for a heading beside the first row of its group; 0 has none."""
+    without_project: str | None = None
+    """The project whose name goes without saying."""
+    without_day: bool = False
+    """The gutter says the day already; the due column only tells the time."""
+    search: str = ""
+
+
+def priority_word(priority: Priority) -> str:
+    """Return a priority as people type it: ``p1`` for urgent down to ``p4`` for low, empty for none."""
+    return f"p{5 - int(priority)}" if priority else ""
+
+
+def draw_row(
+    row: "Row", look: Look, *, cursor: bool, active: bool, selected: bool, heading: str = ""
+) -> Strip:
+    """Return the line of one todo: bar, mark, box, words, what belongs to it, and when it is due."""
+    inks, todo = look.inks, row.todo
+    left: list[Piece] = [("▌" if cursor else " ", inks.accent if active else inks.quiet)]
+    left.append(("●" if selected else " ", inks.hues[1]))
+    if look.gutter:
+        left.append((pad(heading, look.gutter), inks.bad if heading == "late" else inks.heading))
+    left += [(indent(row), inks.text), *_box(todo, inks), (" ", inks.text)]
+    if row.children:
+        left.append(("▸ " if row.folded else "▾ ", inks.quiet))
+    right = _right(row, look)
+    taken = sum(width(text) for text, _ in left)
+    room = look.cells - taken - sum(width(text) for text, _ in right)
+    middle = _words(row, look, max(room, 4))
+    used = sum(width(text) for text, _ in middle)
+    segments = line([*left, *middle, (" " * max(0, room - used), inks.text), *right], look.cells)
+    ground = _ground(inks, cursor=cursor, active=active, selected=selected)
+    return Strip(Segment.apply_style(segments, ground), look.cells)
+
+
+def indent(row: "Row") -> str:
+    """Return the blanks before a row's box; deep down they stop growing, so that words stay in sight."""
+    return "  " * min(row.depth, 8)
+
+
+def _ground(inks: Inks, *, cursor: bool, active: bool, selected: bool) -> Style:
+    if cursor:
+        return inks.cursor if active else inks.cursor_away
+    return inks.selected if selected else inks.ground
+
+
+def _box(todo: Todo, inks: Inks) -> list[Piece]:
+    if todo.is_complete:
+        return [("✓", inks.good)]
+    pen = inks.bad if todo.priority == Priority.URGENT else inks.priorities[todo.priority]
+    return [("◉" if todo.priority >= Priority.HIGH else "○", pen)]
+
+
+def _words(row: "Row", look: Look, room: int) -> list[Piece]:
+    """Return the task and what belongs to it, in `room` cells; the task is the last to give way."""
+    inks, todo = look.inks, row.todo
+    task = drawn(todo.task[:WORDS_DRAWN]) or "·"
+    extras = _extras(row, look)
+    wanted = sum(width(text) + 1 for text, _ in extras)
+    kept = max(room - wanted - 1, room - EXTRAS_CELLS) if extras else room
+    task = cut(task, min(kept, room))
+    pieces = _lit(task, look.search, inks.done if todo.is_complete else inks.text, inks.match)
+    left = room - width(task) - 1
+    for text, pen in extras:
+        if left < 4:
+            break
+        shown = cut(text, left - 1)
+        pieces.append((f" {' ' if len(pieces) == 1 else ''}{shown}", pen))
+        left -= width(shown) + 1
+    return pieces
+
+
+def _lit(text: str, search: str, pen: Style, match: Style) -> list[Piece]:
+    """Return `text` with what was searched for lit up."""
+    found = text.casefold().find(search.casefold()) if search else -1
+    if found < 0:
+        return [(text, pen)]
+    end = found + len(search)
+    return [(text[:found], pen), (text[found:end], match), (text[end:], pen)]
+
+
+def _extras(row: "Row", look: Look) -> list[Piece]:
+    inks, todo = look.inks, row.todo
+    extras: list[Piece] = []
+    if row.children:
+        extras.append((f"{row.done_children}/{row.children}", inks.quiet))
+    if todo.notes:
+        extras.append(("≡", inks.quiet))
+    if todo.project and todo.project != look.without_project:
+        extras.append(
+            (f"#{drawn(todo.project[:80])}", inks.quiet if todo.is_complete else inks.hue(todo.project))
+        )
+    extras += [(f"@{drawn(tag[:80])}", inks.quiet) for tag in todo.tags[:12]]
+    if len(todo.tags) > 12:
+        extras.append((f"+{len(todo.tags) - 12}", inks.quiet))
+    return extras
+
+
+def _right(row: "Row", look: Look) -> list[Piece]:
+    """Return the columns at the right: priority, due, and one cell for what syncing has to say."""
+    inks, todo = look.inks, row.todo
+    narrow = look.cells - look.gutter < ENOUGH_FOR_COLUMNS
+    word = priority_word(todo.priority)
+    pieces: list[Piece] = []
+    due = _due(todo, look)
+    if not word and not due[0] and not todo.recurrence:
+        return [_status(row, inks)]  # nothing stands in the columns, so the words may
+    if word or not narrow:
+        pen = inks.quiet if todo.is_complete else inks.priorities[todo.priority]
+        pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
+    if not narrow:
+        space = 8 if look.without_day else DUE_CELLS
+        due = (pad(due[0], space, "right"), due[1])
+    if due[0]:
+        pieces += [(" ", inks.text), due]
+    if not narrow:
+        pieces.append((" ↻" if todo.recurrence else "  ", inks.quiet))
+    pieces.append(_status(row, inks))
+    return pieces
+
+
+def _due(todo: Todo, look: Look) -> Piece:
+    inks = look.inks
+    if todo.due_date is None:
+        return "", inks.text
+    if look.without_day and todo.due_date >= look.today:
+        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
+    words = due_words(todo.due_date, todo.due_time, look.today)
+    if todo.is_complete:
+        return words, inks.quiet
+    if todo.due_date < look.today:
+        return words, inks.bad
+    return words, inks.today if todo.due_date == look.today else inks.quiet
+
+
+def _status(row: "Row", inks: Inks) -> Piece:
+    if row.conflict:
+        return "≠ ", inks.warn
+    if row.refused:
+        return "! ", inks.bad
+    return ("↑ " if row.waiting else "  "), inks.faint

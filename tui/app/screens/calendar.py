@@ -1,0 +1,131 @@
+"""The Calendar: a month of todos at a glance."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tui.app.cells import Piece, cut, drawn, pad, width
+from tui.app.month import day_names, moved, weeks
+from tui.app.screens.panel import Panel
+from tui.app.when import LONG_MONTHS
+from tui.todos import Todo
+from tui.todos.view import Kind, View
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+
+class CalendarScreen(Panel[date]):
+    """Days with their todos; the answer is the day to open."""
+
+    COLUMNS = 10_000
+    keys = (
+        ("⏎", "open"),
+        ("hjkl", "day, week"),
+        ("HL", "month"),
+        ("g", "today"),
+        ("a", "add"),
+        ("esc", "back"),
+    )
+
+    def __init__(self, main: "MainScreen") -> None:
+        super().__init__("Calendar")
+        self.main = main
+        self.day = main.today
+        self._todos: dict[date, Sequence[Todo]] = {}
+        self._counts: dict[date, tuple[int, int]] = {}
+        self._span: tuple[date, date] | None = None
+
+    def rows(self) -> int:
+        """All there are."""
+        return 10_000
+
+    def _grid(self) -> Sequence[Sequence[date]]:
+        grid = weeks(self.day, self.main.house.backstage.preferences.week_start)
+        span = (grid[0][0], grid[-1][-1])
+        if span != self._span:
+            self._span = span
+            self._counts = dict(self.main.replica.day_counts(*span))
+            self._todos.clear()
+        return grid
+
+    def _on(self, day: date) -> Sequence[Todo]:
+        """Return the first todos of `day`, reading them once."""
+        if day not in self._todos:
+            listing = self.main.replica.listing(View(Kind.DAY, day=day), today=self.main.today)
+            self._todos[day] = [row.todo for row in listing.window(0, 8)]
+        return self._todos[day]
+
+    def press(self, key: str) -> None:
+        """Move, open, add."""
+        if key == "enter":
+            self.dismiss(self.day)
+        elif key == "a":
+            self.dismiss(self.day)
+            self.main.call_after_refresh(self.main.press, "a")
+        elif key == "q":
+            self.leave()
+        else:
+            self.day = moved(key, self.day, self.main.today) or self.day
+            self.sheet.redraw()
+
+    def clicked(self, x: int, y: int) -> None:
+        """Go to the day that was clicked, or open it."""
+        grid, (cell, height) = self._grid(), self._cell()
+        row, column = (y - 2) // height, x // (cell + 1)
+        if 0 <= row < len(grid) and 0 <= column < 7 and y >= 2:
+            if grid[row][column] == self.day:
+                self.dismiss(self.day)
+            self.day = grid[row][column]
+            self.sheet.redraw()
+
+    def _cell(self) -> tuple[int, int]:
+        """Return the width and height of a day."""
+        inner = self.sheet.size.width - 4
+        return max(3, (inner - 6) // 7), max(1, (self.sheet.size.height - 4) // len(self._grid()))
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Draw the name of the month, of the days, then week by week."""
+        inks = self.inks
+        grid, (cell, height) = self._grid(), self._cell()
+        if y == 0:
+            return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", inks.heading)]
+        if y == 1:
+            names = day_names(self.main.house.backstage.preferences.week_start)
+            return [(pad(f" {name}", cell + 1), inks.quiet) for name in names]
+        row, line_of_day = divmod(y - 2, height)
+        if row >= len(grid):
+            return []
+        pieces: list[Piece] = []
+        for column, day in enumerate(grid[row]):
+            if column:
+                pieces.append(("│", inks.faint))
+            pieces += self._part(day, line_of_day, cell, height)
+        return pieces
+
+    def _part(self, day: date, line_of_day: int, cell: int, height: int) -> list[Piece]:
+        inks = self.inks
+        here = day == self.day
+        ground = inks.cursor if here else inks.raised
+        away = day.month != self.day.month
+        if line_of_day == 0:
+            pen = inks.today if day == self.main.today else inks.faint if away else inks.strong
+            count = self._counts.get(day, (0, 0))[0]
+            shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
+            mark = "▌" if here else " "
+            number = f"{day.day}{'◆' if day == self.main.today else ''}"
+            gap = max(0, cell - 2 - width(number) - width(shown))
+            pieces = [(mark, ground + inks.accent), (number, ground + pen), (" " * gap, ground)]
+            return [*pieces, (pad(f"{shown} ", cell - 1 - width(number) - gap), ground + inks.quiet)]
+        todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
+        index = line_of_day - 1
+        if index >= len(todos) or cell < 6:
+            return [(" " * cell, ground)]
+        todo = todos[index]
+        late = day < self.main.today
+        pen = inks.faint if away else inks.bad if late else inks.priorities[min(todo.priority, 3)]
+        text = cut(drawn(todo.task[:200]), cell - 2)
+        return [
+            ("•" if here else " ", ground + inks.accent),
+            (pad(text, cell - 1), ground + pen),
+        ]

@@ -1,0 +1,135 @@
+"""Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tui.app.cells import Piece, cut, drawn, wrap
+from tui.app.screens.panel import Panel
+from tui.app.when import full_day
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+TEXTS = ("task", "notes")
+"""The fields of which one can keep both."""
+LINES = 4
+"""How much of a long text is shown."""
+NAMES = {
+    "is_complete": "done",
+    "due_date": "due",
+    "due_time": "time",
+    "starts_on": "starts",
+    "parent_uid": "parent",
+    "recurrence": "repeats",
+}
+
+
+class ConflictPanel(Panel[None]):
+    """One todo's conflicts. `m` keeps mine, `t` takes theirs, `b` keeps both where they are texts."""
+
+    COLUMNS = 76
+
+    def __init__(self, main: "MainScreen", uid: str) -> None:
+        super().__init__("Decide")
+        self.main = main
+        self.uid = uid
+        self.cursor = 0
+        self._lines: list[list[Piece]] = []
+        self._read()
+
+    def _read(self) -> None:
+        """Read again what is to be decided."""
+        replica = self.main.replica
+        self.fields = {
+            name: each
+            for item in replica.conflicts()
+            if item.uid == self.uid
+            for name, each in item.fields.items()
+        }
+        self.refused = [item for item in replica.refused() if item.uid == self.uid]
+        self.cursor = max(0, min(self.cursor, len(self.fields) - 1))
+        if self.fields:
+            both = (("b", "both"),) if self.field in TEXTS else ()
+            self.keys = (("m", "mine"), ("t", "theirs"), *both, ("j k", "next"), ("esc", "later"))
+        else:
+            self.keys = (("r", "try again"), ("x", "give it up"), ("esc", "later"))
+
+    @property
+    def field(self) -> str:
+        """The field under the cursor."""
+        names = list(self.fields)
+        return names[self.cursor] if names else ""
+
+    def rows(self) -> int:
+        """As many as it takes."""
+        return len(self._set(min(self.COLUMNS, self.house.size.width) - 4))
+
+    def _set(self, cells: int) -> list[list[Piece]]:
+        inks = self.inks
+        todo = self.main.replica.get(self.uid)
+        lines: list[list[Piece]] = [
+            [(cut(drawn(todo.task[:300]), cells) if todo else "Deleted", inks.strong)],
+            [],
+        ]
+        for index, (name, (_, mine, theirs)) in enumerate(self.fields.items()):
+            here = index == self.cursor
+            lines.append([("▌ " if here else "  ", inks.accent), (NAMES.get(name, name), inks.heading)])
+            for label, value, pen in (("mine", mine, inks.good), ("theirs", theirs, inks.link)):
+                shown = list(wrap(said(value), max(8, cells - 12)))
+                for at, part in enumerate(shown[:LINES]):
+                    more = "…" if at == LINES - 1 and len(shown) > LINES else ""
+                    lines.append(
+                        [(f"  {label if not at else '':<8}  ", inks.quiet), (drawn(part) + more, pen)]
+                    )
+            lines.append([])
+        for item in self.refused:
+            lines.append([("The database refused this change:", inks.warn)])
+            lines += [[(part, inks.text)] for part in wrap(drawn(item.message), cells)]
+            lines.append([])
+        self._lines = lines[:-1]
+        return self._lines
+
+    def press(self, key: str) -> None:
+        """Decide, or look at the next."""
+        replica = self.main.replica
+        choice = {"m": "mine", "t": "theirs", "b": "both"}.get(key)
+        if key in ("j", "down", "tab", "k", "up", "shift+tab") and self.fields:
+            step = 1 if key in ("j", "down", "tab") else -1
+            self.cursor = (self.cursor + step) % len(self.fields)
+        elif choice and self.fields and (choice != "both" or self.field in TEXTS):
+            field = self.field
+            self.main.act(lambda: replica.resolve(self.uid, field, choice))
+        elif key in ("r", "x") and self.refused and not self.fields:
+            decide = replica.retry if key == "r" else replica.drop_refused
+            self.main.act(lambda: decide(self.uid))
+        elif key == "q":
+            self.leave()
+            return
+        self._read()
+        if not self.fields and not self.refused:
+            self.main.say("Decided.", "good")
+            self.dismiss(None)
+            return
+        self._set(self.sheet.size.width - 4)
+        self.fit()
+        self.sheet.redraw()
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Draw what there is to decide; the field under the cursor stays in sight."""
+        lines = self._lines
+        start = next((at for at, pieces in enumerate(lines) if pieces and pieces[0][0] == "▌ "), 0)
+        top = max(0, min(start - 2, len(lines) - self.body_rows)) if len(lines) > self.body_rows else 0
+        return lines[top + y] if top + y < len(lines) else []
+
+
+def said(value: object) -> str:
+    """Return a field's value in words."""
+    if value is None or value in ("", (), []):
+        return "(none)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return " ".join(f"@{each}" for each in value)
+    if isinstance(value, date):
+        return full_day(value)
+    return str(value)

@@ -1,0 +1,193 @@
+"""When something is due: a calendar under the fingers, one key for the usual days, or words."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from tui.app.cells import Piece, drawn, pad
+from tui.app.line import Line
+from tui.app.month import day_names, moved, weeks
+from tui.app.screens.panel import Panel
+from tui.app.when import LONG_MONTHS, due_words, full_day
+from tui.todos import Todo
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The answer: what the person said, and nothing about the rest."""
+
+    day: date | None
+    at: time | None = None
+    recurrence: str | None = None
+    """The rule to repeat by; None leaves it as it is."""
+    keeps_time: bool = False
+    """Only the day was chosen: a todo keeps its time of day."""
+
+    def fields(self, todo: Todo) -> dict[str, object]:
+        """Return the fields to set on `todo`."""
+        at = todo.due_time if self.keeps_time and self.day else self.at
+        fields: dict[str, object] = {"due_date": self.day, "due_time": at}
+        if self.recurrence is not None:
+            fields["recurrence"] = self.recurrence
+        return fields
+
+
+class DuePanel(Panel[Due]):
+    """Pick a day. `i` turns to typing it in words, recurrence and time of day included."""
+
+    COLUMNS = 46
+
+    def __init__(self, main: "MainScreen", todo: Todo) -> None:
+        super().__init__("Due")
+        self.main = main
+        self.today = main.today
+        self.day = todo.due_date or self.today
+        self.had = todo
+        self.line = Line()
+        self.typing = False
+        self.wrong = ""
+        self._counts: dict[date, tuple[int, int]] = {}
+        self._counted: tuple[date, date] | None = None
+        self._set_keys()
+
+    def _set_keys(self) -> None:
+        if self.typing:
+            self.keys = (("⏎", "set"), ("esc", "calendar"))
+        else:
+            self.keys = (("⏎", "set"), ("hjkl", "move"), ("HL", "month"), ("i", "type"))
+
+    def rows(self) -> int:
+        """A line to read, six weeks, the usual days."""
+        return 14
+
+    def _grid(self) -> list[list[date]]:
+        grid = [list(week) for week in weeks(self.day, self.main.house.backstage.preferences.week_start)]
+        span = (grid[0][0], grid[-1][-1])
+        if span != self._counted:
+            self._counted = span
+            self._counts = dict(self.main.replica.day_counts(*span))
+        return grid
+
+    def _usual(self) -> dict[str, tuple[str, date | None]]:
+        """Return the days that have a key of their own."""
+        today = self.today
+        start = self.main.house.backstage.preferences.week_start
+        to_week = (start - today.weekday()) % 7 or 7
+        to_weekend = (SATURDAY - today.weekday()) % 7 or (7 if today.weekday() == SATURDAY else 0)
+        return {
+            "t": ("today", today),
+            "m": ("tomorrow", today + timedelta(days=1)),
+            "w": ("next week", today + timedelta(days=to_week)),
+            "e": ("weekend", today + timedelta(days=to_weekend)),
+            "n": ("no date", None),
+        }
+
+    def press(self, key: str) -> None:
+        """Move, choose, or type."""
+        if self.typing:
+            self._type(key)
+        elif key in ("i", "/", ":", "tab"):
+            self.typing = True
+        elif key == "q":
+            self.leave()
+        elif key == "enter" or key == "space":
+            self.dismiss(Due(self.day, keeps_time=True))
+        elif key in self._usual():
+            self.dismiss(Due(self._usual()[key][1], keeps_time=True))
+        else:
+            self.day = moved(key, self.day, self.today) or self.day
+        self._set_keys()
+        self.sheet.redraw()
+
+    def leave(self) -> None:
+        """Back to the calendar from typing, else close."""
+        if self.typing:
+            self.typing, self.wrong = False, ""
+            self._set_keys()
+            self.sheet.redraw()
+        else:
+            self.dismiss(None)
+
+    def _type(self, key: str) -> None:
+        if key == "enter":
+            found = self._read()
+            if found:
+                self.dismiss(found)
+            else:
+                self.wrong = "Not understood. Try “fri 9am” or “every month”."
+        elif key == "tab":
+            self.leave()
+        elif self.line.press(key):
+            self.wrong = ""
+            found = self._read()
+            if found and found.day:
+                self.day = found.day
+
+    def _read(self) -> Due | None:
+        return self.main.house.language.read_due(self.line.text, self.today)
+
+    def clicked(self, x: int, y: int) -> None:
+        """Choose the day that was clicked."""
+        grid = self._grid()
+        row, column = y - 4, (x - 3) // 5
+        if 0 <= row < len(grid) and 0 <= column < 7:
+            self.dismiss(Due(grid[row][column], keeps_time=True))
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Draw the words, the month, and the usual days."""
+        inks = self.inks
+        grid = self._grid()
+        if y == 0:
+            return self._top(cells)
+        if y == 2:
+            title = f"{LONG_MONTHS[self.day.month - 1]} {self.day.year}"
+            return [(pad(f"{title:^{cells}}", cells), inks.heading)]
+        if y == 3:
+            names = day_names(self.main.house.backstage.preferences.week_start)
+            return [("   ", inks.text), *((f"{name:^5}", inks.quiet) for name in names)]
+        if 4 <= y < 4 + len(grid):
+            return [("   ", inks.text), *(self._day(day) for day in grid[y - 4])]
+        usual = [(key, word) for key, (word, _) in self._usual().items()]
+        if y == 11:
+            return _spread(usual[:3], inks.key, inks.quiet)
+        if y == 12:
+            return _spread(usual[3:], inks.key, inks.quiet)
+        return []
+
+    def _top(self, cells: int) -> list[Piece]:
+        inks = self.inks
+        if self.typing:
+            if self.wrong:
+                return [(self.wrong, inks.warn)]
+            return [
+                ("› ", inks.accent),
+                *self.line.pieces(cells - 2, inks, hint="fri 9am, in 3 days, every month"),
+            ]
+        keeps = f" {self.had.due_time:%H:%M}" if self.had.due_time else ""
+        words = due_words(self.day, None, self.today)
+        return [(f"  {full_day(self.day)}{keeps}", inks.strong), (f"  {drawn(words)}", inks.quiet)]
+
+    def _day(self, day: date) -> Piece:
+        inks = self.inks
+        open_todos = self._counts.get(day, (0, 0))[0]
+        mark = "·" if open_todos else " "
+        text = f"{day.day:>3}{mark} "
+        if day == self.day:
+            return f"›{day.day:>2}{mark} ", inks.cursor + inks.accent
+        if day == self.today:
+            return text, inks.today
+        return text, inks.faint if day.month != self.day.month else inks.text
+
+
+def _spread(words: list[tuple[str, str]], key_pen: Style, pen: Style) -> list[Piece]:
+    pieces: list[Piece] = [("   ", pen)]
+    for key, word in words:
+        pieces += [(key, key_pen), (f" {word:<10} ", pen)]
+    return pieces

@@ -1,0 +1,364 @@
+"""The screen people stay in all day: sidebar, list, details. It delegates: actions act, widgets draw."""
+
+import asyncio
+import contextvars
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from tui.app.actions import ACTIONS
+from tui.app.keymap import Keymap, pressed
+from tui.app.places import Place, nothing_in, sections, title_of
+from tui.app.shown import Shown
+from tui.app.when import heading
+from tui.app.widgets.details import Details
+from tui.app.widgets.divider import Divider
+from tui.app.widgets.entry import Entry, Purpose
+from tui.app.widgets.key_bar import Hint, KeyBar
+from tui.app.widgets.sidebar import Sidebar
+from tui.app.widgets.title import Title
+from tui.app.widgets.todo_list import TodoList
+from tui.app.widgets.top_bar import TopBar
+from tui.todos.view import Kind, Sort
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Counts, Replica, Row
+
+    from tui.app.app import RowdoApp
+    from tui.app.backstage import Who
+
+DETAILS_FROM = 100
+"""Columns below which the details fold away."""
+SIDEBAR_FROM = 60
+"""Columns below which the sidebar folds away."""
+TYPING: tuple[Hint, ...] = (("⏎", "keep"), ("tab", "complete"), ("esc", "leave"))
+
+
+class Pane(Protocol):
+    """A part of the screen that can have the keys."""
+
+    active: bool
+
+    def move(self, by: int) -> None:
+        """Move the cursor, or scroll."""
+
+    def page(self, share: float) -> None:
+        """Move by a share of the height."""
+
+    def go_to_end(self, *, last: bool) -> None:
+        """Go to the first, or the last."""
+
+    def redraw(self, *lines: int) -> None:
+        """Draw again."""
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """The todos of one person, from their replica: keys are answered from it, the network only catches up."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, house: "RowdoApp", replica: "Replica", who: "Who | None") -> None:
+        super().__init__(id="main")
+        preferences = house.backstage.preferences
+        self.house = house
+        self.replica = replica
+        self.keymap = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
+        self.shown = Shown()
+        self.search_before = ""
+        """What was last searched for: what `n` and `N` go on with."""
+        self.histories: dict[str, list[str]] = {}
+        self.top_bar = TopBar(who)
+        self.sidebar = Sidebar()
+        self.title_bar = Title()
+        self.todos = TodoList(self.today)
+        self.details = Details(house.language.rule_words)
+        self.entry = Entry()
+        self.key_bar = KeyBar()
+        self.pane: Pane = self.todos
+        self.todos.active = True
+        self._message = ("", "text")
+        self._unsubscribe: Callable[[], None] | None = None
+        self._folded: dict[str, bool] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield self.top_bar
+        with Horizontal(id="panes"):
+            yield self.sidebar
+            yield Divider(id="left-divider")
+            with Vertical(id="middle"):
+                yield self.title_bar
+                yield self.todos
+            yield Divider(id="right-divider")
+            yield self.details
+        yield self.entry
+        yield self.key_bar
+
+    @property
+    def now(self) -> datetime:
+        """The local time."""
+        return self.house.clock()
+
+    @property
+    def counts(self) -> "Counts":
+        """How many todos there are in each place."""
+        return self.replica.counts(self.today)
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    def on_mount(self) -> None:
+        """Show the first list, and follow the replica."""
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def tell(changed: frozenset[str] | None, pulled: bool) -> None:
+            loop.call_soon_threadsafe(self._replica_changed, context=context)
+
+        self._unsubscribe = self.replica.subscribe(tell)
+        self._fold()
+        self.reload()
+        self.hint()
+
+    def on_unmount(self) -> None:
+        """Stop following the replica."""
+        if self._unsubscribe:
+            self._unsubscribe()
+
+    def _replica_changed(self) -> None:
+        if self.is_attached:
+            self.reload()
+
+    # What is shown
+
+    def show(self, shown: Shown, *, keep: str | None = None) -> None:
+        """Show something else; the cursor goes to the top, or to the todo `keep`."""
+        moved = (shown.view, shown.filter) != (self.shown.view, self.shown.filter)
+        self.shown = shown
+        if moved:
+            self.todos.select_none()
+            self.todos.cursor = self.todos.top = 0
+        self.reload(keep=keep)
+
+    def reload(self, keep: str | None = None) -> None:
+        """Read the list again, the cursor staying on its todo, or on the one that takes its place."""
+        shown, todos = self.shown, self.todos
+        keep = keep or (todos.todo.uid if todos.todo else None)
+        listing = self.replica.listing(
+            shown.view,
+            search=shown.search,
+            sort=shown.sort,
+            filter=self.house.language.read_filter(shown.filter, self.today) if shown.filter else None,
+            done=shown.done,
+            today=self.today,
+        )
+        by_day = shown.sort is Sort.MANUAL and not shown.search and shown.view.kind is Kind.UPCOMING
+        todos.heading = self._heading if by_day else None
+        todos.nothing = nothing_in(
+            shown.view, search=shown.search, filtered=bool(shown.filter), first_run=self.replica.is_empty
+        )
+        todos.show(
+            listing,
+            keep=keep,
+            today=self.today,
+            search=shown.search,
+            without_project=shown.view.name if shown.view.kind is Kind.PROJECT else None,
+            without_day=by_day,
+        )
+        self._show_title(len(listing))
+        self.call_after_refresh(self._show_sidebar)
+
+    def _heading(self, row: "Row") -> str:
+        day = row.todo.due_date
+        return heading(day, self.today) if day else ""
+
+    def _show_title(self, count: int) -> None:
+        shown, notes = self.shown, []
+        notes.append((f"{count:,}", "quiet"))
+        if shown.filter:
+            notes.append((f"filter {shown.filter}", "warn"))
+        if shown.search:
+            notes.append((f"/{shown.search}", "warn"))
+        if shown.sort is not Sort.MANUAL:
+            notes.append((f"by {shown.sort.value}", "link"))
+        if shown.done:
+            notes.append(("with done", "quiet"))
+        self.title_bar.show(title_of(shown.view), *notes)
+
+    def _show_sidebar(self) -> None:
+        found = sections(self.counts, self.house.backstage.preferences.filters)
+        self.sidebar.show(found, (self.shown.view, self.shown.filter))
+        self.house.tell_standing()
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the key to what is being typed, else to the action it stands for."""
+        event.stop()
+        event.prevent_default()
+        self.press(pressed(event.key, event.character))
+
+    def press(self, key: str) -> None:
+        """Take one key."""
+        had_said = self._message[0]
+        self._message = ("", "text")
+        if self.entry.purpose:
+            self.entry.press(key)
+        else:
+            had_begun = self.keymap.pending
+            action = self.keymap.press(key)
+            if action:
+                self.act(partial(action.run, self))
+            elif not (had_begun or self.keymap.pending or had_said) and key == "ctrl+c":
+                self.say(f"Press `{self.keymap.key_of('program.quit')}` to quit.")
+        self.hint()
+
+    def act(self, run: Callable[[], None]) -> None:
+        """Do something, saying so where the disk would not have it."""
+        try:
+            run()
+        except (sqlite3.Error, OSError) as error:
+            self.say(f"That could not be saved ({error}). Free some disk space, then try again.", "bad")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take pasted text into what is being typed; pasted on the list, it becomes todos."""
+        event.stop()
+        if not self.entry.purpose:
+            self.press("a")
+        self.entry.paste(event.text)
+        self.hint()
+
+    def say(self, message: str, tone: str = "text") -> None:
+        """Tell something in the last line, until the next key. Backticks make keys; `tone` names a pen."""
+        self._message = (message, tone)
+        self.hint()
+
+    def hint(self) -> None:
+        """Show what can be pressed now."""
+        if self.entry.purpose:
+            hints: tuple[Hint, ...] = TYPING
+        elif self.keymap.pending:
+            hints = tuple((key, action.label) for key, action in self.keymap.following())
+            self.key_bar.show(hints, f"{self.keymap.pending}…", "accent")
+            return
+        else:
+            offered = sorted((each for each in ACTIONS if each.hint), key=lambda each: each.hint)
+            hints = tuple((key, each.label) for each in offered if (key := self.keymap.key_of(each.id)))
+        message, tone = self._message
+        if not message and self.todos.selected:
+            message, tone = f"{len(self.todos.selected)} selected", "accent"
+        self.key_bar.show(hints, message, tone)
+
+    def ask(self, purpose: Purpose, text: str = "") -> None:
+        """Open the line at the bottom for `purpose`."""
+        purpose.history = self.histories.setdefault(purpose.label, purpose.history)
+        self.entry.open(purpose, text)
+        self.hint()
+
+    # Panes
+
+    def use(self, pane: Pane) -> None:
+        """Give the keys to `pane`."""
+        if pane is self.pane:
+            return
+        for each in (self.pane, pane):
+            each.active = each is pane
+            each.redraw()
+        self.pane = pane
+
+    @property
+    def panes(self) -> list[Pane]:
+        """The panes that can be seen, from left to right."""
+        found: list[Pane] = [self.todos]
+        if self.sidebar.display:
+            found.insert(0, self.sidebar)
+        if self.details.display:
+            found.append(self.details)
+        return found
+
+    def fold(self, pane: str, folded: bool | None = None) -> None:
+        """Fold the sidebar or the details away, or bring them back, whatever the width says."""
+        widget = self.sidebar if pane == "side" else self.details
+        self._folded[pane] = widget.display if folded is None else folded
+        self._fold()
+
+    def _fold(self) -> None:
+        columns = self.house.size.width
+        side = not self._folded.get("side", columns < SIDEBAR_FROM)
+        details = not self._folded.get("details", columns < DETAILS_FROM)
+        if not columns >= SIDEBAR_FROM and details:
+            side = False
+        for widgets, seen in (
+            ((self.sidebar, "#left-divider"), side),
+            ((self.details, "#right-divider"), details),
+        ):
+            pane, divider = widgets
+            pane.display = seen
+            self.query_one(divider).display = seen
+        if self.pane not in self.panes:
+            self.use(self.todos)
+        if details:
+            self.details.show(self.todos.row, self.today)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold by width."""
+        self._fold()
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """Make a pane wider."""
+        columns = self.size.width
+        if event.divider.id == "left-divider":
+            self.sidebar.styles.width = max(12, min(event.column, columns // 2))
+        else:
+            self.details.styles.width = max(20, min(columns - event.column - 1, columns - 60))
+
+    # What the widgets tell
+
+    def on_todo_list_moved(self) -> None:
+        """Show the details of the todo under the cursor."""
+        if self.details.display:
+            self.details.show(self.todos.row, self.today)
+
+    def on_todo_list_focused(self) -> None:
+        """Give the list the keys."""
+        self.use(self.todos)
+
+    def on_sidebar_focused(self) -> None:
+        """Give the sidebar the keys."""
+        self.use(self.sidebar)
+
+    def on_details_focused(self) -> None:
+        """Give the details the keys."""
+        self.use(self.details)
+
+    def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
+        """Show the place chosen."""
+        self.go(event.place)
+
+    def go(self, place: Place) -> None:
+        """Show a place of the sidebar; order and search start anew."""
+        self.show(replace(Shown(), view=place.view, filter=place.filter))
+
+    def on_todo_list_box_clicked(self) -> None:
+        """Complete the todo whose box was clicked."""
+        self.run_action_by_id("todo.done")
+
+    def on_todo_list_opened(self) -> None:
+        """Edit the todo clicked twice."""
+        self.run_action_by_id("todo.edit")
+
+    def run_action_by_id(self, name: str) -> None:
+        """Do what the action `name` does, as its key would."""
+        for action in ACTIONS:
+            if action.id == name:
+                self.act(partial(action.run, self))
+        self.hint()

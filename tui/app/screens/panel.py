@@ -1,0 +1,138 @@
+"""A panel over the list: one framed sheet that draws its own lines and gets every key."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+
+from tui.app.cells import Piece, cut, line, width
+from tui.app.inks import Inks
+from tui.app.keymap import pressed
+from tui.app.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from tui.app.app import RowdoApp
+
+Answer = TypeVar("Answer")
+
+
+class Sheet(Canvas):
+    """The frame and what its panel draws in it."""
+
+    def __init__(self, panel: "Panel[Answer]") -> None:
+        super().__init__(id="sheet")
+        self.panel = panel
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw line `y`: the frame with title and keys, or a line of the panel."""
+        inks, panel, height = self.inks, self.panel, self.size.height
+        inner = cells - 4
+        if y == 0:
+            title = cut(panel.heading, inner - 2)
+            rest = "─" * max(0, cells - width(title) - 5)
+            pieces: list[Piece] = [("╭─ ", inks.accent), (title, inks.strong), (f" {rest}╮", inks.accent)]
+            return line(pieces, cells), inks.raised
+        if y == height - 1:
+            keys = panel.footer(inks, inner - 2)
+            used = sum(width(text) for text, _ in keys)
+            rest = "─" * max(0, cells - used - 5)
+            return line([("╰─ ", inks.accent), *keys, (f" {rest}╯", inks.accent)], cells), inks.raised
+        body = line(panel.draw(y - 1, inner), inner)
+        return [Segment("│ ", inks.accent), *body, Segment(" │", inks.accent)], inks.raised
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the panel which of its lines was clicked."""
+        self.panel.clicked(event.x - 2, event.y - 1)
+
+
+class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
+    """Draws in lines; is dismissed with its answer, or None by Escape."""
+
+    AUTO_FOCUS = ""
+    COLUMNS = 60
+    keys: tuple[tuple[str, str], ...] = ()
+    """What can be pressed, for the frame."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.heading = heading
+        self.sheet = Sheet(self)
+
+    def compose(self) -> ComposeResult:
+        """Show the sheet."""
+        self.fit()
+        yield self.sheet
+
+    @property
+    def house(self) -> "RowdoApp":
+        """The app."""
+        return cast("RowdoApp", self.app)
+
+    @property
+    def inks(self) -> Inks:
+        """The pens of the theme in use."""
+        return self.house.inks
+
+    @property
+    def body_rows(self) -> int:
+        """How many lines the panel has for itself."""
+        return max(1, min(self.rows(), self.house.size.height - 2))
+
+    def rows(self) -> int:
+        """Return how many lines the panel would like."""
+        raise NotImplementedError
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Return line `y` of the panel."""
+        raise NotImplementedError
+
+    def press(self, key: str) -> None:
+        """Take a key, as `keymap.pressed` names it."""
+        raise NotImplementedError
+
+    def clicked(self, x: int, y: int) -> None:
+        """Take a click on a line of the panel."""
+
+    def footer(self, inks: Inks, cells: int) -> list[Piece]:
+        """Return the keys shown in the frame, as many as there is room for."""
+        pieces: list[Piece] = []
+        for key, word in self.keys:
+            taken = width(key) + width(word) + 3
+            if taken > cells:
+                break
+            cells -= taken
+            pieces += [(key, inks.key), (f" {word}", inks.quiet), ("  ", inks.quiet)]
+        return pieces[:-1]
+
+    def fit(self) -> None:
+        """Size the sheet for what it shows and the terminal it is in."""
+        size = self.house.size
+        self.sheet.styles.width = min(self.COLUMNS, size.width)
+        self.sheet.styles.height = self.body_rows + 2
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit into the terminal."""
+        self.fit()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take every key."""
+        event.stop()
+        event.prevent_default()
+        key = pressed(event.key, event.character)
+        if key in ("escape", "ctrl+c"):
+            self.leave()
+        else:
+            self.press(key)
+
+    def leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close when something beside the sheet is clicked."""
+        if event.widget is self:
+            self.leave()

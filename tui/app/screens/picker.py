@@ -1,0 +1,200 @@
+"""Choosing one thing, or several, from a list that narrows as one types."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tui.app.cells import Piece, cut, drawn, width
+from tui.app.fuzzy import match
+from tui.app.line import Line
+from tui.app.screens.panel import Panel
+
+ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose."""
+
+    name: str
+    note: str = ""
+    """Shown at the right."""
+    value: object = None
+    key: str = ""
+    """The key that does the same without the picker."""
+    hue: bool = False
+    """Whether it is marked in its own colour, as projects are."""
+    made: bool = False
+    """True where it does not exist yet and choosing it makes it."""
+
+
+class Picker(Panel["Choice | list[Choice]"]):
+    """Type to narrow, arrows to move, Enter to choose; with `several`, Tab marks and Enter takes them all."""
+
+    keys = (("⏎", "choose"), ("↑↓", "move"), ("esc", "leave"))
+
+    def __init__(
+        self,
+        heading: str,
+        choices: Sequence[Choice],
+        *,
+        make: Callable[[str], Choice | None] | None = None,
+        several: bool = False,
+        marked: Sequence[str] = (),
+        at: str = "",
+        seen: Callable[[Choice], None] | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(heading)
+        self.choices = list(choices)
+        self.line = Line()
+        self.hint = hint or "type to narrow"
+        self.marked = list(marked)
+        self.several = several
+        if several:
+            self.keys = (("tab", "mark"), ("⏎", "take"), ("esc", "leave"))
+        self._make = make
+        self._seen = seen
+        self.found: list[tuple[Choice, tuple[int, ...]]] = []
+        self.cursor = self.top = 0
+        self._narrow()
+        for index, (choice, _) in enumerate(self.found):
+            if choice.name == at:
+                self.cursor = index
+
+    @property
+    def choice(self) -> Choice | None:
+        """The choice under the cursor."""
+        return self.found[self.cursor][0] if self.cursor < len(self.found) else None
+
+    def rows(self) -> int:
+        """As many as there are choices, within reason, and two for the line being typed."""
+        return 2 + max(1, min(ROWS, len(self.choices) + (1 if self._make else 0)))
+
+    def _narrow(self) -> None:
+        wanted = self.line.text.strip()
+        scored = []
+        for index, choice in enumerate(self.choices):
+            hit = match(wanted, choice.name)
+            if hit:
+                scored.append((-hit[0], index, choice, hit[1]))
+        scored.sort(key=lambda each: each[:2])
+        self.found = [(choice, letters) for _, _, choice, letters in scored]
+        if self._make and wanted and all(choice.name != wanted for choice in self.choices):
+            made = self._make(wanted)
+            if made:
+                self.found.append((made, ()))
+        self.cursor = self.top = 0
+
+    def press(self, key: str) -> None:
+        """Move, mark, choose or type."""
+        match key:
+            case "down" | "ctrl+n" | "ctrl+j":
+                self._move(1)
+            case "up" | "ctrl+p" | "ctrl+k":
+                self._move(-1)
+            case "pagedown":
+                self._move(self.body_rows - 2)
+            case "pageup":
+                self._move(2 - self.body_rows)
+            case "enter":
+                self._choose()
+            case "tab" if self.several:
+                self._mark()
+            case "tab":
+                self._move(1)
+            case "shift+tab":
+                self._move(-1)
+            case _:
+                if self.line.press(key):
+                    self._narrow()
+                    self._look()
+        self.sheet.redraw()
+
+    def _move(self, by: int) -> None:
+        if self.found:
+            self.cursor = (self.cursor + by) % len(self.found)
+            room = self.body_rows - 2
+            self.top = max(min(self.top, self.cursor), self.cursor - room + 1)
+            self._look()
+
+    def _look(self) -> None:
+        if self._seen and self.choice:
+            self._seen(self.choice)
+
+    def _mark(self) -> None:
+        choice = self.choice
+        if choice is None:
+            return
+        if choice.made:
+            self.choices.append(Choice(choice.name, value=choice.value))
+        if choice.name in self.marked:
+            self.marked.remove(choice.name)
+        else:
+            self.marked.append(choice.name)
+        self.line.put("")
+        self._narrow()
+        self.fit()
+
+    def _choose(self) -> None:
+        choice = self.choice
+        if not self.several:
+            if choice:
+                self.dismiss(choice)
+            return
+        if choice and self.line.text.strip():
+            self._mark()
+        by_name = {each.name: each for each in self.choices}
+        self.dismiss([by_name.get(name, Choice(name)) for name in self.marked])
+
+    def clicked(self, x: int, y: int) -> None:
+        """Choose what was clicked."""
+        index = self.top + y - 2
+        if y >= 2 and index < len(self.found):
+            self.cursor = index
+            if self.several:
+                self._mark()
+                self.sheet.redraw()
+            else:
+                self._choose()
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Draw the line being typed, then the choices."""
+        inks = self.inks
+        if y == 0:
+            return [("› ", inks.accent), *self.line.pieces(cells - 2, inks, hint=self.hint)]
+        if y == 1:
+            return [("─" * cells, inks.faint)]
+        index = self.top + y - 2
+        if not self.found and y == 2:
+            return [("  Nothing matches.", inks.quiet)]
+        if index >= len(self.found):
+            return []
+        choice, letters = self.found[index]
+        return self._draw_choice(choice, letters, cells, cursor=index == self.cursor)
+
+    def _draw_choice(
+        self, choice: Choice, letters: Sequence[int], cells: int, *, cursor: bool
+    ) -> list[Piece]:
+        inks = self.inks
+        ground = inks.cursor if cursor else inks.raised
+        mark = "▌" if cursor else " "
+        box = ("✓ " if choice.name in self.marked else "· ") if self.several else "● " if choice.hue else ""
+        note = cut(drawn(choice.note), max(0, cells // 2))
+        key = cut(choice.key, 12)
+        tail = f"  {key:>6}" if key else ""
+        name = cut(drawn(choice.name[:300]), cells - 2 - width(box) - width(note) - width(tail) - 1)
+        lit = set(letters)
+        pieces: list[Piece] = [(mark, ground + inks.accent), (box, ground + inks.hue(choice.name))]
+        if choice.made:
+            pieces.append(("+ ", ground + inks.good))
+            name = cut(name, cells - 5 - width(note))
+        for at, character in enumerate(name):
+            pieces.append((character, ground + (inks.accent if at in lit else inks.text)))
+        used = sum(width(text) for text, _ in pieces)
+        gap = cells - used - width(note) - width(tail)
+        return [
+            *pieces,
+            (" " * max(0, gap), ground),
+            (note, ground + inks.quiet),
+            (tail, ground + inks.key),
+        ]

@@ -1,0 +1,251 @@
+"""Signing in: the code, large; its address, in full; and what to press."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, Waiting
+from tui.app.big import big
+from tui.app.cells import Piece, drawn, line, width, wrap
+from tui.app.inks import Inks
+from tui.app.keymap import pressed
+from tui.app.links import has_browser, open_link
+from tui.app.qr import qr_lines
+from tui.app.widgets.canvas import Canvas
+from tui.app.widgets.key_bar import Hint, KeyBar
+from tui.app.words import spoken
+
+if TYPE_CHECKING:
+    from tui.app.app import RowdoApp
+
+QR_FROM = (96, 26)
+"""Columns and rows from which there is room for a QR code beside the words."""
+URGENT_SECONDS = 60
+
+
+class Welcome(Canvas):
+    """Draws the sign-in as it stands, in the middle of the screen."""
+
+    def __init__(self) -> None:
+        super().__init__(id="welcome")
+        self.lines: list[list[Piece]] = []
+        self.qr: list[str] = []
+
+    def draw(self, y: int, cells: int) -> tuple[list[Segment], Style]:
+        """Draw line `y`: the words, and at their right the QR code."""
+        inks = self.inks
+        qr_cells = width(self.qr[0]) + 4 if self.qr else 0
+        room = cells - qr_cells
+        longest = max((sum(width(text) for text, _ in each) for each in self.lines), default=0)
+        left = max(1, (room - longest) // 2)
+        index = y - max(0, (self.size.height - len(self.lines)) // 2)
+        pieces = self.lines[index] if 0 <= index < len(self.lines) else []
+        segments = line([(" " * left, inks.text), *pieces], room)
+        if self.qr:
+            at = y - max(0, (self.size.height - len(self.qr)) // 2)
+            text = self.qr[at] if 0 <= at < len(self.qr) else ""
+            pen = Style(color="#000000", bgcolor="#ffffff")
+            segments.append(Segment(text or " " * (qr_cells - 4), pen if text else None))
+            segments.append(Segment("    "))
+        return segments, inks.ground
+
+
+class SignInScreen(Screen[None], inherit_bindings=False):
+    """Runs one sign-in at a time; leaving the screen or asking for another ends the one before."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, house: "RowdoApp", *, may_leave: bool) -> None:
+        super().__init__(id="sign-in")
+        self.house = house
+        self.may_leave = may_leave
+        """Whether there are todos to go back to."""
+        self.welcome = Welcome()
+        self.key_bar = KeyBar()
+        self.prompt: Prompt | None = None
+        self.ends_at = 0.0
+        self.report: list[str] = []
+        self.note = ""
+        self.failed: Failed | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out."""
+        yield self.welcome
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        """Begin with the device flow."""
+        self.begin(browser=False)
+        self.set_interval(1, self._tick)
+
+    def on_unmount(self) -> None:
+        """Leave no sign-in behind."""
+        if self._task:
+            self._task.cancel()
+
+    def begin(self, *, browser: bool) -> None:
+        """Begin signing in, ending what was begun before."""
+        if self._task:
+            self._task.cancel()
+        self.prompt = self.failed = None
+        self.note, self.report = "", []
+        self._task = asyncio.create_task(self._sign_in(browser=browser))
+        self.show()
+
+    async def _sign_in(self, *, browser: bool) -> None:
+        backstage = self.house.backstage
+        try:
+            await backstage.prepare(self._told)
+            events = backstage.browser_login() if browser else backstage.device_login()
+            async for event in events:
+                match event:
+                    case Prompt():
+                        self.prompt, self.note = event, ""
+                        self.ends_at = asyncio.get_running_loop().time() + event.expires_in
+                    case Waiting():
+                        self.note = event.message
+                    case Failed():
+                        self.failed = event
+                    case SignedIn():
+                        self.house.signed_in(event.who)
+                        return
+                self.show()
+        except BackstageError as error:
+            self.failed = Failed(str(error))
+            self.show()
+
+    def _told(self, words: str) -> None:
+        self.report.append(words)
+        self.show()
+
+    def _tick(self) -> None:
+        if self.prompt and not self.failed:
+            if self.seconds_left <= 0 and self.prompt.user_code:
+                self.failed = Failed(
+                    "The code has expired before it was used. Press `r` for a new one.", expired=True
+                )
+            self.show()
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the code is still good for."""
+        return max(0, round(self.ends_at - asyncio.get_running_loop().time()))
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what the key says."""
+        event.stop()
+        event.prevent_default()
+        steps: dict[str, Callable[[], None]] = {
+            "enter": self._open,
+            "c": self._copy,
+            "r": lambda: self.begin(browser=False),
+            "b": lambda: self.begin(browser=True),
+            "q": self._leave,
+            "ctrl+c": self.house.exit,
+            "escape": self._leave,
+        }
+        step = steps.get(pressed(event.key, event.character))
+        if step:
+            step()
+
+    def _leave(self) -> None:
+        if self.may_leave:
+            self.dismiss(None)
+        else:
+            self.house.exit()
+
+    def _open(self) -> None:
+        if self.prompt is None:
+            return
+        if open_link(self.prompt.complete_url):
+            self.note = "Opened in your browser."
+        else:
+            self.note = "No browser can be opened here: open the address on any device, your phone too."
+        self.show()
+
+    def _copy(self) -> None:
+        if self.prompt:
+            self.house.copy_to_clipboard(self.prompt.complete_url)
+            self.note = "Copied the address, code included."
+            self.show()
+
+    def on_resize(self) -> None:
+        """Set it anew for the size."""
+        self.show()
+
+    def show(self) -> None:
+        """Draw the sign-in as it stands."""
+        inks, size = self.house.inks, self.house.size
+        cells = max(20, min(size.width - 2, 72))
+        lines: list[list[Piece]] = [[("rowdo", inks.accent)], []]
+        if self.failed:
+            lines += _paragraph(self.failed.message, cells, inks.warn, inks)
+        elif self.prompt:
+            lines += self._draw_prompt(self.prompt, cells)
+        else:
+            lines += [[(drawn(words), inks.quiet)] for words in self.report[-8:]]
+            lines.append([("One moment…", inks.text)])
+        if self.note:
+            lines += [[], *_paragraph(self.note, cells, inks.quiet, inks)]
+        room = size.width >= QR_FROM[0] and size.height >= QR_FROM[1]
+        showing = self.prompt is not None and not self.failed and bool(self.prompt.user_code)
+        if not (room and showing):
+            self.welcome.qr = []
+        elif self.prompt and not self.welcome.qr:
+            self.welcome.qr = qr_lines(self.prompt.complete_url)
+        if size.height < len(lines) + 1:
+            lines = [each for each in lines if each]
+        self.welcome.lines = lines
+        self.welcome.redraw()
+        self.key_bar.show(self._hints())
+
+    def _draw_prompt(self, prompt: Prompt, cells: int) -> list[list[Piece]]:
+        inks = self.house.inks
+        address = drawn(prompt.url if prompt.user_code else prompt.complete_url)
+        linked = inks.link + Style(underline=True)
+        if address.startswith(("https://", "http://")):
+            linked += Style(link=prompt.complete_url if prompt.complete_url.isprintable() else None)
+        lines: list[list[Piece]] = []
+        what = (
+            "Sign in at" if prompt.user_code else "Your browser should show the sign-in. If it does not, open"
+        )
+        lines += _paragraph(what, cells, inks.text, inks)
+        lines += [[(part, linked)] for part in _broken(address, cells)]
+        if prompt.user_code:
+            lines += [[], [("with the code", inks.text)], []]
+            large = big(prompt.user_code)
+            fits = width(large[0]) <= cells and self.house.size.height >= 14
+            words = large if fits else [prompt.user_code]
+            lines += [[(drawn(text), inks.strong if not fits else inks.accent)] for text in words]
+            minutes, seconds = divmod(self.seconds_left, 60)
+            pen = inks.warn if self.seconds_left <= URGENT_SECONDS else inks.quiet
+            lines += [[], [(f"Waiting for you there. The code is good for {minutes}:{seconds:02}.", pen)]]
+        return lines
+
+    def _hints(self) -> tuple[Hint, ...]:
+        hints: list[Hint] = []
+        if self.prompt and not self.failed:
+            if has_browser():
+                hints.append(("⏎", "open browser"))
+            hints.append(("c", "copy address"))
+        hints.append(("r", "new code"))
+        if has_browser():
+            hints.append(("b", "browser login"))
+        hints.append(("esc", "back") if self.may_leave else ("q", "quit"))
+        return tuple(hints)
+
+
+def _paragraph(text: str, cells: int, pen: Style, inks: Inks) -> list[list[Piece]]:
+    return [spoken(part, inks, pen) for part in wrap(text, cells)]
+
+
+def _broken(address: str, cells: int) -> list[str]:
+    """Return an address in full, in as many lines as it needs."""
+    return [address[at : at + cells] for at in range(0, len(address), cells)] or [""]

@@ -1,0 +1,37 @@
+"""Rowdo's own look: night ink and day paper. Every other colour on the screen is mixed from these."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="rowdo-dark",
+    dark=True,
+    primary="#7cc7b2",
+    secondary="#a99cf0",
+    accent="#f2b36b",
+    success="#86c98b",
+    warning="#e8b45a",
+    error="#f0736a",
+    foreground="#d9dce3",
+    background="#12141b",
+    surface="#181b24",
+    panel="#222633",
+    variables={"info": "#74b0f4", "quiet": "#868da0"},
+)
+
+LIGHT = Theme(
+    name="rowdo-light",
+    dark=False,
+    primary="#12756a",
+    secondary="#6a4fc4",
+    accent="#a85a08",
+    success="#2c7a3d",
+    warning="#93620a",
+    error="#c0342c",
+    foreground="#2b2d36",
+    background="#fbfaf7",
+    surface="#f2f0ea",
+    panel="#e6e2d8",
+    variables={"info": "#2361b5", "quiet": "#6c6f7b"},
+)
+
+OURS = (DARK, LIGHT)

@@ -1,0 +1,240 @@
+"""What the line at the bottom is opened for: adding, editing, searching, filtering."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from tui.app.cells import Piece, cut, drawn
+from tui.app.language import Mistake, Read
+from tui.app.row import priority_word
+from tui.app.when import due_words, full_day
+from tui.app.widgets.entry import Purpose, Reading
+from tui.todos import Priority, Todo
+from tui.todos.view import Kind
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from tui.app.screens.main import MainScreen
+
+_NAME = re.compile(r"(?:^|(?<=\s)|(?<=[!&|(]))([#+@])(\S*)\Z")
+HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
+
+
+def adding(main: "MainScreen", parent: Todo | None = None) -> None:
+    """Open the line for a new todo, here or under `parent`; every line of a pasted text becomes one."""
+    given = _given(main, parent)
+    after = main.todos.todo.uid if main.todos.todo and not parent else None
+
+    def done(text: str) -> bool:
+        lines = [each for each in text.splitlines() if each.strip()] or [""]
+        todos = [todo for each in lines if (todo := _made(main, each, given))]
+        if not todos:
+            return not text.strip()
+        words = f"Added {cut(drawn(todos[0].task).replace('`', chr(39)), 36)}"
+        words = words if len(todos) == 1 else f"Added {len(todos):,} todos"
+        main.act(lambda: _add(main, words, todos, after))
+        return True
+
+    label = f"subtask of {cut(drawn(parent.task), 16)}" if parent else "add"
+    main.ask(Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT))
+
+
+def _given(main: "MainScreen", parent: Todo | None) -> Mapping[str, object]:
+    """Return what a new todo has without saying so: it belongs to where it is added."""
+    view = main.shown.view
+    if parent:
+        return {"parent_uid": parent.uid, "project": parent.project}
+    match view.kind:
+        case Kind.PROJECT:
+            return {"project": view.name}
+        case Kind.TAG:
+            return {"tags": (view.name,)}
+        case Kind.TODAY:
+            return {"due_date": main.today}
+        case Kind.DAY:
+            return {"due_date": view.day}
+    return {}
+
+
+def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> Todo | None:
+    fields = dict(main.house.language.read_line(text, main.today).fields)
+    if not str(fields.get("task", "")).strip():
+        return None
+    if "tags" in given and "tags" in fields:
+        fields["tags"] = tuple(dict.fromkeys([*given["tags"], *fields["tags"]]))  # type: ignore[misc]  # both are tuples of text
+    return Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name
+
+
+def _add(main: "MainScreen", words: str, todos: Sequence[Todo], after: str | None) -> None:
+    with main.replica.step(words):
+        for todo in todos:
+            main.replica.add(todo, after=after)
+            after = todo.uid
+    main.reload(keep=todos[-1].uid)
+    seen = main.todos.todo is not None and main.todos.todo.uid == todos[-1].uid
+    main.say(words if seen else f"{words}. It is not in this list: `g a` shows everything.", "good")
+
+
+def editing(main: "MainScreen", todo: Todo) -> None:
+    """Open the line with `todo` in quick-add syntax; what is taken out of the line is taken off the todo."""
+    before = main.house.language.line_of(todo)
+
+    def done(text: str) -> bool:
+        if text == before:
+            return True
+        fields = main.house.language.read_line(text, main.today).fields
+        if not str(fields.get("task", "")).strip():
+            main.say("A todo needs words. `esc` leaves it as it was.", "warn")
+            return False
+        blank: dict[str, object] = {
+            "project": "",
+            "tags": (),
+            "priority": Priority.NONE,
+            "due_date": None,
+            "due_time": None,
+            "starts_on": None,
+            "recurrence": "",
+        }
+        news = {name: value for name, value in {**blank, **fields}.items() if value != getattr(todo, name)}
+        main.act(lambda: _edit(main, todo, news))
+        return True
+
+    main.ask(Purpose("edit", done, _reader(main, {}), complete=_names(main)), before)
+
+
+def _edit(main: "MainScreen", todo: Todo, news: Mapping[str, object]) -> None:
+    if news:
+        with main.replica.step(f"Edited {cut(drawn(todo.task).replace('`', chr(39)), 36)}"):
+            main.replica.edit(todo.uid, **news)
+        main.say("Edited.", "good")
+
+
+def searching(main: "MainScreen") -> None:
+    """Open the line for a search: the list narrows as one types; Escape brings it back, cursor and all."""
+    before = main.shown
+
+    def typed(text: str) -> None:
+        main.show(replace(main.shown, search=text))
+
+    def done(text: str) -> bool:
+        main.search_before = text or main.search_before
+        return True
+
+    def cancelled() -> None:
+        main.search_before = main.shown.search or main.search_before
+        todo = main.todos.todo
+        main.show(before, keep=todo.uid if todo else None)
+
+    main.ask(Purpose("/", done, typed=typed, cancelled=cancelled, hint="words to look for"))
+
+
+def filtering(main: "MainScreen") -> None:
+    """Open the line for a filter; it is applied as one types, as soon as it can be understood."""
+    before = main.shown
+    language = main.house.language
+
+    def read(text: str) -> Reading:
+        found = language.read_filter(text, main.today)
+        inks = main.house.inks
+        if isinstance(found, Mistake):
+            wrong = (found.start, max(found.stop, found.start + 1), inks.bad)
+            return Reading((wrong,), ((found.message, inks.warn),))
+        words = "today overdue p1 #project @tag due < 7d nodate notes “words”   & and  | or  ! not  ( )"
+        return Reading((), ((words, inks.quiet),))
+
+    def typed(text: str) -> None:
+        if not isinstance(language.read_filter(text, main.today), Mistake):
+            main.show(replace(main.shown, filter=text.strip()))
+
+    def done(text: str) -> bool:
+        return not isinstance(language.read_filter(text, main.today), Mistake)
+
+    def cancelled() -> None:
+        main.show(before)
+
+    purpose = Purpose("filter", done, read, typed, cancelled, _names(main), "today | overdue & p1 & #work")
+    main.ask(purpose, before.filter)
+
+
+def saving_filter(main: "MainScreen") -> None:
+    """Open the line for the name to save the filter in use under."""
+    text = main.shown.filter
+    if not text:
+        main.say("There is no filter in use. `f` sets one.")
+        return
+
+    def done(name: str) -> bool:
+        if not name.strip():
+            return False
+        main.say(main.house.keep(name.strip(), text, table="filters"))
+        main.reload()
+        return True
+
+    main.ask(Purpose("save filter as", done, hint="a name"))
+
+
+def _names(main: "MainScreen") -> Callable[[str, int], Sequence[tuple[int, str]]]:
+    """Return a completer for names of projects and tags, the most used first."""
+
+    def complete(text: str, caret: int) -> Sequence[tuple[int, str]]:
+        found = _NAME.search(text[:caret])
+        if not found:
+            return ()
+        names = main.counts.tags if found[1] == "@" else main.counts.projects
+        begun = found[2].casefold()
+        fitting = [name for name in names if name.casefold().startswith(begun) and " " not in name]
+        fitting.sort(key=lambda name: -names[name])
+        return [(found.start(1), f"{found[1]}{name}") for name in fitting[:50]]
+
+    return complete
+
+
+def _reader(main: "MainScreen", given: Mapping[str, object]) -> Callable[[str], Reading]:
+    """Return what colours a quick-add line and tells underneath what was understood."""
+
+    def read(text: str) -> Reading:
+        inks = main.house.inks
+        found = main.house.language.read_line(text, main.today)
+        pens: dict[str, Style] = {
+            "due": inks.today,
+            "recurrence": inks.today,
+            "starts_on": inks.today,
+            "project": inks.hues[1],
+            "tags": inks.link,
+            "priority": inks.key,
+            "notes": inks.quiet,
+            "escape": inks.faint,
+        }
+        spans = [(start, stop, pens.get(kind, inks.accent)) for start, stop, kind in found.parts]
+        return Reading(spans, _chips(main, found, given))
+
+    return read
+
+
+def _chips(main: "MainScreen", found: Read, given: Mapping[str, object]) -> list[Piece]:
+    inks, fields = main.house.inks, {**given, **found.fields}
+    chips: list[Piece] = []
+
+    def chip(text: str, pen: "Style") -> None:
+        chips.extend([(text, pen), ("   ", inks.text)])
+
+    project = str(fields.get("project") or "")
+    chip(f"# {drawn(project)}" if project else "▽ Inbox", inks.hue(project) if project else inks.quiet)
+    due, at = fields.get("due_date"), fields.get("due_time")
+    if due:
+        chip(f"◆ {due_words(due, at, main.today)} · {full_day(due)}", inks.today)  # type: ignore[arg-type]  # a date, a time
+    if fields.get("recurrence"):
+        chip(f"↻ {main.house.language.rule_words(str(fields['recurrence']))}", inks.today)
+    if fields.get("starts_on"):
+        chip(f"starts {full_day(fields['starts_on'])}", inks.today)  # type: ignore[arg-type]  # a date
+    if fields.get("priority"):
+        level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
+        chip(f"{priority_word(level)} {level.name.lower()}", inks.priorities[min(level, 3)])
+    for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
+        chip(f"@{drawn(str(tag))}", inks.link)
+    if fields.get("notes"):
+        chip("≡ notes", inks.quiet)
+    return chips

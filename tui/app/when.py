@@ -1,0 +1,55 @@
+"""Days and times in the fewest words that cannot be misread."""
+
+from datetime import date, time, timedelta
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+PEOPLE_PLAN_AHEAD = timedelta(days=6)
+"""Within this, a weekday's name says which day is meant."""
+
+
+def day_words(day: date, today: date) -> str:
+    """Return `day` as people say it from `today`: ``today``, ``Fri``, ``27 Nov``, ``27 Nov 2027``."""
+    apart = (day - today).days
+    if apart in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[apart + 1]
+    if timedelta(0) < day - today <= PEOPLE_PLAN_AHEAD:
+        return DAYS[day.weekday()]
+    return f"{day.day} {MONTHS[day.month - 1]}" + ("" if abs(apart) < 183 else f" {day.year}")
+
+
+def due_words(day: date, at: time | None, today: date) -> str:
+    """Return when something is due, seen from `today`; what is late says by how many days."""
+    late = (today - day).days
+    words = f"{late}d late" if 0 < late < 100 else f"{day_words(day, today)}{' late' if late > 0 else ''}"
+    return f"{words} {at:%H:%M}" if at and late <= 0 else words
+
+
+def full_day(day: date) -> str:
+    """Return `day` in full: ``Friday-like`` short weekday, day, month and year, as in ``Fri 27 Nov 2026``."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def heading(day: date, today: date) -> str:
+    """Return what stands beside the first todo of a day in a list by days; at most eleven cells."""
+    if day < today:
+        return "late"
+    apart = (day - today).days
+    if apart <= 1:
+        return ("today", "tomorrow")[apart]
+    short = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return short if apart < 183 else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

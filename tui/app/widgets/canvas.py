@@ -1,0 +1,48 @@
+"""The ground of our widgets: a Textual widget that draws its own lines and never takes the focus.
+
+Keys go to the screen, which knows the pane in use; nothing is laid out again when what is drawn changes.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.inks import Inks
+
+if TYPE_CHECKING:
+    from tui.app.app import RowdoApp
+
+
+class Canvas(Widget, inherit_bindings=False):
+    """A widget that draws line by line."""
+
+    ALLOW_SELECT = False
+    active = False
+    """Whether the keys go to this pane."""
+
+    @property
+    def inks(self) -> Inks:
+        """The pens of the theme in use."""
+        return cast("RowdoApp", self.app).inks
+
+    def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
+        """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line, as Textual asks for it."""
+        cells = self.size.width
+        segments, ground = self.draw(y, cells)
+        return Strip(Segment.apply_style(segments, ground), cells)
+
+    def redraw(self, *lines: int) -> None:
+        """Draw these lines again, or all of them where none is named; the layout stays."""
+        if lines:
+            self.refresh(*[Region(0, line, self.size.width, 1) for line in lines])
+        else:
+            self.refresh()

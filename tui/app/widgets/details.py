@@ -1,0 +1,150 @@
+"""The details of the todo under the cursor: all its words, wrapped, with everything that belongs to it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from tui.app.cells import Piece, drawn, line, wrap
+from tui.app.row import priority_word
+from tui.app.when import due_words, full_day
+from tui.app.widgets.canvas import Canvas
+from tui.todos.plain import clean_lines
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Row
+
+WORDS_SHOWN = 40_000
+"""More than a person scrolls through beside a list; the notes editor shows all of it."""
+
+Line = tuple[Piece, ...]
+
+
+class Details(Canvas):
+    """Shows one todo; scrolls when it has the keys. Only lines that differ from before are drawn again."""
+
+    class Focused(Message):
+        """The pane was clicked: it wants the keys."""
+
+    def __init__(self, repeats: Callable[[str], str]) -> None:
+        super().__init__(id="details")
+        self.row: Row | None = None
+        self.today = date.min
+        self.top = 0
+        self._repeats = repeats
+        self._lines: list[Line] = []
+        self._made_for: object = None
+
+    def show(self, row: "Row | None", today: date) -> None:
+        """Show `row`, drawing again only what has changed."""
+        if row == self.row and today == self.today:
+            return
+        same = row is not None and self.row is not None and row.todo.uid == self.row.todo.uid
+        before, top = self._lines, self.top
+        self.row, self.today = row, today
+        self.top = self.top if same else 0
+        self._make()
+        height = self.size.height
+        old, new = before[top : top + height], self._lines[self.top : self.top + height]
+        blank: Line = ()
+        changed = [
+            y
+            for y in range(max(len(old), len(new)))
+            if (old[y] if y < len(old) else blank) != (new[y] if y < len(new) else blank)
+        ]
+        if changed:
+            self.redraw(*changed)
+
+    def _make(self) -> None:
+        self._made_for = (self.inks, self.size.width)
+        cells = self.size.width - 4
+        self._lines = list(self._all_lines(cells)) if self.row and cells > 4 else []
+
+    def _all_lines(self, cells: int) -> Iterable[Line]:
+        assert self.row is not None
+        inks, row, todo = self.inks, self.row, self.row.todo
+        yield ()
+        for text in wrap(drawn(todo.task[:WORDS_SHOWN]), cells):
+            yield ((text, inks.done if todo.is_complete else inks.strong),)
+        yield ()
+        for label, text, pen in self._facts():
+            for index, part in enumerate(wrap(text, max(4, cells - 10))):
+                yield ((f"{'' if index else label:<10}", inks.quiet), (part, pen))
+        if row.conflict or row.refused:
+            yield ()
+            word = "Changed elsewhere too." if row.conflict else "The database refused a change."
+            yield ((word, inks.warn),)
+            yield (("Press ", inks.quiet), ("enter", inks.key), (" to decide.", inks.quiet))
+        if todo.notes:
+            yield ()
+            for text in wrap(clean_lines(todo.notes[:WORDS_SHOWN]), cells):
+                yield ((text, inks.text),)
+
+    def _facts(self) -> Iterable[tuple[str, str, Style]]:
+        assert self.row is not None
+        inks, todo = self.inks, self.row.todo
+        if todo.due_date:
+            late = todo.due_date < self.today and not todo.is_complete
+            words = due_words(todo.due_date, todo.due_time, self.today)
+            yield "due", f"{words} · {full_day(todo.due_date)}", inks.bad if late else inks.today
+        if todo.recurrence:
+            yield "repeats", drawn(self._repeats(todo.recurrence)), inks.text
+        if todo.starts_on:
+            yield "starts", full_day(todo.starts_on), inks.text
+        if todo.priority:
+            word = ("", "low", "medium", "high", "urgent")[todo.priority]
+            yield "priority", f"{priority_word(todo.priority)} {word}", inks.priorities[min(todo.priority, 3)]
+        yield "project", drawn(todo.project) or "Inbox", inks.hue(todo.project) if todo.project else inks.text
+        if todo.tags:
+            yield "tags", " ".join(f"@{drawn(tag)}" for tag in todo.tags)[:2000], inks.text
+        if self.row.children:
+            yield "subtasks", f"{self.row.done_children} of {self.row.children} done", inks.text
+        if todo.inserted_at:
+            yield "added", full_day(todo.inserted_at.astimezone().date()), inks.quiet
+        if todo.completed_at:
+            yield "done", full_day(todo.completed_at.astimezone().date()), inks.quiet
+
+    def move(self, by: int) -> None:
+        """Scroll by so many lines."""
+        top = max(0, min(self.top + by, len(self._lines) - self.size.height + 1))
+        if top != self.top:
+            self.top = top
+            self.redraw()
+
+    def page(self, share: float) -> None:
+        """Scroll by a share of the height."""
+        self.move(int(self.size.height * share))
+
+    def go_to_end(self, *, last: bool) -> None:
+        """Scroll to the beginning, or the end."""
+        self.move(len(self._lines) if last else -len(self._lines))
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw line `y`, with a bar at the left that shows whether this pane has the keys."""
+        if self._made_for != (self.inks, self.size.width):
+            self._make()
+        inks, index = self.inks, self.top + y
+        pieces = self._lines[index] if index < len(self._lines) else ()
+        edge = ("▌ ", inks.accent) if self.active else ("  ", inks.text)
+        more = index == self.top + self.size.height - 1 and index + 1 < len(self._lines)
+        if more:
+            return line([edge, ("⋯", inks.quiet)], cells), inks.side
+        return line([edge, *pieces], cells), inks.side
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the keys."""
+        self.post_message(self.Focused())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll."""
+        self.move(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll."""
+        self.move(-3)
+        event.stop()

@@ -1,0 +1,48 @@
+"""The line between two panes; dragging it makes one of them wider."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from tui.app.widgets.canvas import Canvas
+
+
+class Divider(Canvas):
+    """Tells how far it was dragged; the screen decides how wide the panes become."""
+
+    class Dragged(Message):
+        """The divider was dragged to a column of the screen."""
+
+        def __init__(self, divider: "Divider", column: int) -> None:
+            super().__init__()
+            self.divider = divider
+            self.column = column
+
+    _held = False
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw one cell of the line."""
+        pen = self.inks.accent if self._held else self.inks.faint
+        return [Segment("│" * cells, pen)], self.inks.ground
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold."""
+        self._held = True
+        self.capture_mouse()
+        self.redraw()
+        event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell where it is dragged to."""
+        if self._held:
+            self.post_message(self.Dragged(self, int(event.screen_x)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go."""
+        self._held = False
+        self.release_mouse()
+        self.redraw()
+        event.stop()

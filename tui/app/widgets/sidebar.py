@@ -1,0 +1,157 @@
+"""The sidebar: views, projects, tags and saved filters, each with its count."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from tui.app.cells import Piece, cut, drawn, line, pad, width
+from tui.app.places import GLYPHS, Place, Section
+from tui.app.widgets.canvas import Canvas
+from tui.todos.view import Kind, View
+
+Item = Place | str | None
+"""A place, a heading, or a blank line."""
+
+
+class Sidebar(Canvas):
+    """Knows places and a cursor; what a place shows is the screen's business."""
+
+    class Chosen(Message):
+        """A place was chosen."""
+
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+
+    class Focused(Message):
+        """The sidebar was clicked: it wants the keys."""
+
+    def __init__(self) -> None:
+        super().__init__(id="side")
+        self.items: list[Item] = []
+        self.cursor = 0
+        self.top = 0
+        self.current: tuple[View, str] | None = None
+        self._drawn_for: tuple[object, ...] = ()
+
+    def show(self, sections: Sequence[Section], current: tuple[View, str]) -> None:
+        """Show `sections`; `current` is the view and filter in the list. Draws only what has changed."""
+        news = (tuple((section.title, tuple(section.places)) for section in sections), current)
+        if news == self._drawn_for:
+            return
+        self._drawn_for = news
+        self.items = []
+        for section in sections:
+            if section.title:
+                self.items += [None, section.title]
+            self.items += section.places
+        moved = current != self.current
+        self.current = current
+        if moved or not self.active:
+            self._go_to_current()
+        self._clamp()
+        self.redraw()
+
+    def _go_to_current(self) -> None:
+        for index, item in enumerate(self.items):
+            if isinstance(item, Place) and (item.view, item.filter) == self.current:
+                self.cursor = index
+
+    @property
+    def place(self) -> Place | None:
+        """The place under the cursor."""
+        item = self.items[self.cursor] if self.cursor < len(self.items) else None
+        return item if isinstance(item, Place) else None
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many places, over headings, and choose where it lands."""
+        places = [index for index, item in enumerate(self.items) if isinstance(item, Place)]
+        if not places:
+            return
+        at = sum(1 for index in places if index < self.cursor)
+        self._stand(places[max(0, min(at + by, len(places) - 1))])
+
+    def page(self, share: float) -> None:
+        """Move by a share of the height."""
+        self.move(int(self.size.height * share))
+
+    def go_to_end(self, *, last: bool) -> None:
+        """Go to the first place, or the last."""
+        self.move(len(self.items) if last else -len(self.items))
+
+    def _stand(self, index: int) -> None:
+        if index == self.cursor:
+            return
+        before, top = self.cursor, self.top
+        self.cursor = index
+        self._clamp()
+        if top == self.top:
+            self.redraw(before - top, index - top)
+        else:
+            self.redraw()
+        if self.place:
+            self.post_message(self.Chosen(self.place))
+
+    def _clamp(self) -> None:
+        height = max(1, self.size.height)
+        self.cursor = max(0, min(self.cursor, len(self.items) - 1))
+        self.top = max(min(self.top, self.cursor), self.cursor - height + 1, 0)
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw the item on line `y`."""
+        inks, index = self.inks, self.top + y
+        item = self.items[index] if index < len(self.items) else None
+        if item is None:
+            return line((), cells), inks.side
+        if isinstance(item, str):
+            return line([(f"   {item.upper()}", inks.faint)], cells), inks.side
+        here = (item.view, item.filter) == self.current
+        cursor = index == self.cursor and (self.active or here)
+        ground = (inks.cursor if self.active else inks.cursor_away) if cursor else inks.side
+        return line(self._place(item, cells, cursor=cursor, here=here), cells), ground
+
+    def _place(self, place: Place, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
+        inks = self.inks
+        glyph = "⧩" if place.filter else GLYPHS[place.view.kind]
+        kind = place.view.kind
+        pen = inks.hue(place.title) if kind is Kind.PROJECT else inks.quiet
+        if kind is Kind.CONFLICTS:
+            pen = inks.warn
+        count = f"{place.count:,}" if place.count else ""
+        name = cut(drawn(place.title[:200]), cells - 6 - width(count))
+        gap = cells - 5 - width(name) - width(count)
+        return [
+            ("▌" if cursor else " ", inks.accent if self.active else inks.quiet),
+            (f"{glyph} ", inks.accent if here else pen),
+            (pad(name, width(name)), inks.strong if here else inks.text),
+            (" " * max(1, gap), inks.text),
+            (count, inks.bad if kind is Kind.CONFLICTS else inks.quiet),
+        ]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight."""
+        self._clamp()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the place that was clicked."""
+        self.post_message(self.Focused())
+        index = self.top + event.y
+        if index < len(self.items) and isinstance(self.items[index], Place):
+            self._stand(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll, the cursor staying where it is."""
+        self._wheel(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll, the cursor staying where it is."""
+        self._wheel(-3)
+        event.stop()
+
+    def _wheel(self, by: int) -> None:
+        self.top = max(0, min(self.top + by, len(self.items) - self.size.height))
+        self.redraw()

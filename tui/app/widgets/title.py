@@ -1,0 +1,41 @@
+"""The line above the list: which view this is, how many todos it has, and what narrows or orders it."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.app.cells import Piece, cut, drawn, line, width
+from tui.app.widgets.canvas import Canvas
+
+Note = tuple[str, str]
+"""Some words and the name of the pen to write them with."""
+
+
+class Title(Canvas):
+    """Draws only when its words change."""
+
+    def __init__(self) -> None:
+        super().__init__(id="title")
+        self.title = ""
+        self.notes: tuple[Note, ...] = ()
+
+    def show(self, title: str, *notes: Note) -> None:
+        """Show `title`, with `notes` behind it."""
+        if (title, notes) != (self.title, self.notes):
+            self.title, self.notes = title, notes
+            self.redraw()
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw the line."""
+        inks = self.inks
+        title = cut(drawn(self.title[:200]), max(8, cells - 12))
+        pieces: list[Piece] = [(f"  {title}", inks.heading)]
+        left = cells - width(title) - 2
+        for words, pen in self.notes:
+            text = cut(drawn(words[:300]), left - 3)
+            if not text:
+                break
+            pieces += [("  ", inks.text), (text, getattr(inks, pen))]
+            left -= width(text) + 2
+        return line(pieces, cells), inks.ground

@@ -1,0 +1,287 @@
+"""The list: a window onto as many todos as there are. What a key costs follows what is visible."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.app.cells import line, width
+from tui.app.row import Look, draw_row, indent
+from tui.app.widgets.canvas import Canvas
+from tui.app.words import spoken
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Listing, Row
+
+    from tui.todos import Todo
+
+BOX_AT = 2
+"""The cell of the box a click completes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What an empty list says: what is so, and what to press next."""
+
+    title: str
+    lines: Sequence[str] = ()
+
+
+class TodoList(Canvas):
+    """Shows a Listing, with a cursor and a selection; knows nothing about where the todos come from."""
+
+    class Moved(Message):
+        """The cursor stands on another todo, or the same one has changed."""
+
+    class BoxClicked(Message):
+        """The box of the todo under the cursor was clicked."""
+
+    class Opened(Message):
+        """The todo under the cursor was clicked twice."""
+
+    class Focused(Message):
+        """The list was clicked: it wants the keys."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(id="todos")
+        self.listing: Listing | None = None
+        self.cursor = 0
+        self.top = 0
+        self.selected: set[str] = set()
+        self.nothing = Nothing("")
+        self.heading: Callable[[Row], str] | None = None
+        self._anchor: int | None = None
+        self._rows: Sequence[Row] = ()
+        self._first = 0
+        self._look_parts: dict[str, object] = {"today": today}
+        self._look: Look | None = None
+
+    def show(self, listing: "Listing", *, keep: str | None = None, **look: object) -> None:
+        """Show `listing`, the cursor on the todo `keep` where it is in it, else where it stands.
+
+        `look` are fields of Look that this list's rows share, such as ``without_project``.
+        """
+        self.listing = listing
+        self._rows = ()
+        self._look = None
+        self._look_parts |= look
+        index = listing.index_of(keep) if keep else None
+        self.cursor = self.cursor if index is None else index
+        self._clamp()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    @property
+    def row(self) -> "Row | None":
+        """The row under the cursor."""
+        return self.row_at(self.cursor)
+
+    @property
+    def todo(self) -> "Todo | None":
+        """The todo under the cursor."""
+        row = self.row
+        return row.todo if row else None
+
+    def row_at(self, index: int) -> "Row | None":
+        """Return the row at `index`, fetching the page about it where it is not at hand."""
+        if not self.listing or not 0 <= index < len(self.listing):
+            return None
+        if not 0 <= index - self._first < len(self._rows):
+            height = max(self.size.height, 1)
+            self._first = max(0, min(index, self.top) if index < self.top + height else index - height)
+            self._first = max(self._first, index - 3 * height)
+            self._rows = self.listing.window(self._first, max(self._first + 2 * height, index + 1))
+        offset = index - self._first
+        return self._rows[offset] if 0 <= offset < len(self._rows) else None
+
+    @property
+    def targets(self) -> list[str]:
+        """The todos an action is about: the selected ones in their order, else the one under the cursor."""
+        if self.selected and self.listing:
+            places = {uid: self.listing.index_of(uid) for uid in self.selected}
+            return sorted(
+                (uid for uid, at in places.items() if at is not None), key=lambda uid: places[uid] or 0
+            )
+        return [self.todo.uid] if self.todo else []
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many rows; only the two rows concerned are drawn again."""
+        self.go(self.cursor + by)
+
+    def go(self, index: int) -> None:
+        """Put the cursor on the row `index`, or the nearest there is."""
+        before, top = self.cursor, self.top
+        self.cursor = index
+        self._clamp()
+        if self._anchor is not None:
+            self._select_range()
+            self.redraw()
+        elif self.top != top:
+            self.redraw()
+        elif self.cursor != before:
+            self.redraw(before - top, self.cursor - top)
+        if self.cursor != before:
+            self.post_message(self.Moved())
+
+    def _clamp(self) -> None:
+        count = len(self.listing) if self.listing else 0
+        self.cursor = max(0, min(self.cursor, count - 1))
+        height = max(self.size.height, 1)
+        margin = min(2, (height - 1) // 3)
+        self.top = min(self.top, max(0, self.cursor - margin))
+        self.top = max(self.top, self.cursor + margin - height + 1)
+        self.top = max(0, min(self.top, count - height))
+
+    def page(self, share: float) -> None:
+        """Move by a share of the height, such as 0.5 for half a page down."""
+        self.move(int(self.size.height * share) or (1 if share > 0 else -1))
+
+    def go_to_end(self, *, last: bool) -> None:
+        """Put the cursor on the first row, or the last."""
+        self.go(len(self.listing) - 1 if last and self.listing else 0)
+
+    def toggle(self) -> None:
+        """Select the todo under the cursor, or no longer, and step on."""
+        if self.todo:
+            self.selected ^= {self.todo.uid}
+            self._anchor = None
+            self.redraw(self.cursor - self.top)
+            self.move(1)
+
+    def begin_range(self) -> None:
+        """Select from here to wherever the cursor goes; a second time ends that."""
+        self._anchor = None if self._anchor is not None else self.cursor
+        self._select_range()
+        self.redraw()
+
+    def _select_range(self) -> None:
+        if self._anchor is None or not self.listing:
+            return
+        start, stop = sorted((self._anchor, self.cursor))
+        self.selected |= {row.todo.uid for row in self.listing.window(start, stop + 1)}
+
+    def select_all(self) -> None:
+        """Select every todo of the list."""
+        if self.listing:
+            self.selected = {row.todo.uid for row in self.listing.window(0, len(self.listing))}
+            self.redraw()
+
+    def select_none(self) -> bool:
+        """Forget the selection; tell whether there was one."""
+        had = bool(self.selected) or self._anchor is not None
+        self.selected, self._anchor = set(), None
+        if had:
+            self.redraw()
+        return had
+
+    def drop(self, gone: set[str]) -> None:
+        """Take todos that are no longer there out of the selection."""
+        self.selected -= gone
+
+    def look(self) -> Look:
+        """Return what the rows have in common, at this width and in this theme."""
+        cells = self.size.width - (1 if self._overflows else 0)
+        if self._look is None or self._look.cells != cells or self._look.inks is not self.inks:
+            parts = {**self._look_parts, "gutter": self._gutter(cells)}
+            self._look = replace(Look(self.inks, date.min, cells), **parts)  # type: ignore[arg-type]  # named by callers
+        return self._look
+
+    def _gutter(self, cells: int) -> int:
+        if self.heading is None:
+            return 0
+        return 12 if cells >= 44 else 7
+
+    @property
+    def _overflows(self) -> bool:
+        return self.listing is not None and len(self.listing) > self.size.height
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw row `y` of the window, or what an empty list says."""
+        row = self.row_at(self.top + y)
+        if row is None:
+            return self._draw_nothing(y, cells), self.inks.ground
+        index = self.top + y
+        heading = ""
+        if self.heading is not None:
+            above = self.row_at(index - 1) if y else None
+            heading = self.heading(row)
+            if above is not None and self.heading(above) == heading:
+                heading = ""
+        strip: Strip = draw_row(
+            row,
+            self.look(),
+            cursor=index == self.cursor,
+            active=self.active,
+            selected=row.todo.uid in self.selected,
+            heading=heading,
+        )
+        segments = list(strip)
+        if self._overflows:
+            segments.append(self._bar(y))
+        return segments, self.inks.ground
+
+    def _bar(self, y: int) -> Segment:
+        """Return the cell of the scroll bar on line `y`."""
+        count, height = len(self.listing or ()), self.size.height
+        length = max(1, height * height // count)
+        start = round(self.top * (height - length) / max(1, count - height))
+        return Segment("▐" if start <= y < start + length else " ", self.inks.faint)
+
+    def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
+        if self.listing is None or len(self.listing):
+            return line((), cells)
+        words = [self.nothing.title, "", *self.nothing.lines]
+        first = max(0, (self.size.height - len(words)) // 3)
+        if not first <= y < first + len(words):
+            return line((), cells)
+        pen = self.inks.strong if y == first else self.inks.quiet
+        pieces = spoken(words[y - first], self.inks, pen)
+        blank = max(0, (cells - sum(width(text) for text, _ in pieces)) // 2)
+        return line([(" " * blank, pen), *pieces], cells)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight."""
+        self._rows = ()
+        self._clamp()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by three rows, the cursor staying in sight."""
+        self._wheel(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll by three rows, the cursor staying in sight."""
+        self._wheel(-3)
+        event.stop()
+
+    def _wheel(self, by: int) -> None:
+        if not self.listing:
+            return
+        height = self.size.height
+        top = max(0, min(self.top + by, len(self.listing) - height))
+        if top != self.top:
+            self.top = top
+            before = self.cursor
+            self.cursor = max(top, min(self.cursor, top + height - 1))
+            self.redraw()
+            if before != self.cursor:
+                self.post_message(self.Moved())
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor here; on the box, complete; twice, open."""
+        self.post_message(self.Focused())
+        index = self.top + event.y
+        row = self.row_at(index)
+        if row is None:
+            return
+        self.go(index)
+        if event.x - self.look().gutter - len(indent(row)) in (BOX_AT, BOX_AT + 1):
+            self.post_message(self.BoxClicked())
+        elif event.chain == 2:
+            self.post_message(self.Opened())

@@ -1,0 +1,57 @@
+"""The first line of the screen: who you are, which database, and how syncing stands."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.app.backstage import Who
+from tui.app.cells import Piece, cut, drawn, line, width
+from tui.app.inks import Inks
+from tui.app.standing import Standing
+from tui.app.widgets.canvas import Canvas
+
+
+class TopBar(Canvas):
+    """Redrawn only when one of its parts changes."""
+
+    def __init__(self, who: Who | None) -> None:
+        super().__init__(id="top")
+        self.who = who
+        self.standing = Standing("", "", "quiet")
+
+    def tell(self, standing: Standing) -> None:
+        """Show how syncing stands, drawing only if that is news."""
+        if standing != self.standing:
+            self.standing = standing
+            self.redraw()
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw the line: the name, who and where as there is room, the state at the right."""
+        inks = self.inks
+        left: list[Piece] = [(" rowdo ", inks.accent)]
+        if self.who and self.who.local:
+            left.append((" LOCAL ", inks.badge))
+        right = self._state(inks)
+        room = cells - _cells(left) - _cells(right) - 2
+        names = self._names(room)
+        gap = max(1, cells - _cells(left) - _cells(right) - width(names))
+        return line([*left, (" " * gap, inks.text), (names, inks.quiet), *right], cells), inks.side
+
+    def _state(self, inks: Inks) -> list[Piece]:
+        pen: Style = getattr(inks, self.standing.tone)
+        return (
+            [("  ", pen), (f"{self.standing.glyph} {self.standing.word} ", pen)] if self.standing.word else []
+        )
+
+    def _names(self, room: int) -> str:
+        if not self.who:
+            return ""
+        email, database = drawn(self.who.email), drawn(self.who.database)
+        organization = f" ({drawn(self.who.organization)})" if self.who.organization else ""
+        full = f"{email}{organization}" + (f" · {database}" if database and not self.who.local else "")
+        return full if width(full) <= room else cut(email, room) if room >= 8 else ""
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(width(text) for text, _ in pieces)
