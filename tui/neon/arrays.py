@@ -21,15 +21,19 @@ def parse(literal: str, convert: Callable[[str], Any]) -> list[Any]:
     Raises:
         ValueError: the text is not an array literal.
     """
-    if literal == "{}":
-        return []
     if literal[:1] == "[":
         literal = literal.partition("=")[2]
     if literal[:1] != "{" or literal[-1:] != "}":
         raise ValueError("not an array literal")
-    if '"' in literal or "\\" in literal or literal.count("{") > 1:
+    inner = literal[1:-1]
+    if '"' in inner or "\\" in inner or "{" in inner:
         return _parse_nested(literal, convert)
-    return [None if text == "NULL" else convert(text) for text in literal[1:-1].split(",")]
+    if not inner:
+        return []
+    parts = inner.split(",")
+    if "NULL" in parts:
+        return [None if text == "NULL" else convert(text) for text in parts]
+    return parts if convert is str else list(map(convert, parts))
 
 
 def _parse_nested(literal: str, convert: Callable[[str], Any]) -> list[Any]:

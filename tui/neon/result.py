@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any, Self
 
 from tui.neon.errors import ProtocolError
@@ -48,7 +49,7 @@ class Result:
     def rows(self) -> list[dict[str, Any]]:
         """The rows by name. Of two columns of one name the last one is kept: see `records`."""
         names = [field.name for field in self.fields]
-        return [dict(zip(names, record, strict=True)) for record in self.records]
+        return list(map(dict, map(zip, repeat(names), self.records)))
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:

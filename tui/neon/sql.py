@@ -120,8 +120,7 @@ class Sql:
         answers = payload.get("results")
         if not isinstance(answers, list) or len(answers) != len(whole):
             raise _not_a_result()
-        results = [Result.read(one) for one in answers]
-        return results[len(whole) - len(statements) :]
+        return [Result.read(one) for one in answers[len(whole) - len(statements) :]]
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
         """Call one function and return its result as a JSON value: see `Transport`."""

@@ -1,0 +1,95 @@
+"""The driver against the same bytes posted with bare httpx, through both doors.
+
+The limits are 1.15 for one row and 1.3 for 10,000. The base does not even parse what it gets.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+
+from tests.bench.measure import Work, interleaved, ratio, summary
+from tui import neon
+from tui.neon.credentials import Credentials
+from tui.neon.errors import UnreachableError
+from tui.neon.wire import Answer, Wire
+
+ROWS = """
+select n::int8 as id, 'Call the plumber about number ' || n as task, n % 3 = 0 as is_complete,
+       timestamptz '2026-11-23 10:00:00.123456+00' + n * interval '1 minute' as inserted_at,
+       date '2026-12-01' + n % 30 as due_date, array['home', 'phone'] as tags, n % 5 as priority
+from generate_series(1, $1::int) n
+"""
+FUNCTION = f"""
+create or replace function bench_rows(amount int) returns json language sql stable as
+$$ select json_agg(row) from ({ROWS.replace("$1::int", "amount")}) row $$
+"""
+
+
+class Recorder(Wire):
+    """A wire that remembers what was posted, to post the same again without the driver."""
+
+    posted: tuple[str, bytes, Mapping[str, str]]
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
+    ) -> Answer | UnreachableError:
+        self.posted = (url, body, {**headers, **credentials.headers})
+        return await super().post(url, body, headers, credentials)
+
+
+@asynccontextmanager
+async def project() -> AsyncIterator[dict[str, str]]:
+    """A project in a process of its own, and a token for a person in it."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.bench.project",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        yield json.loads(await child.stdout.readline())
+    finally:
+        child.stdin.close()
+        await child.wait()
+
+
+async def bench() -> dict[str, Any]:
+    """Time one row and many through each door: as rows, and as the JSON of one function."""
+    ratios, raw = {}, {}
+    async with project() as place:
+        async with neon.connect(place["owner"], endpoint=place["sql_url"]) as owner:
+            await owner(FUNCTION)
+
+        async def token(rejected: str | None = None) -> str:
+            return place["token"]
+
+        wire = Recorder(place["sql_url"])
+        api = neon.data_api(place["data_api_url"], token=token, wire=wire)
+        async with (
+            neon.connect(place["url"], token=token, endpoint=place["sql_url"], wire=wire) as sql,
+            httpx.AsyncClient(trust_env=False) as bare,
+        ):
+            for amount, rounds, repeat in [(1, 60, 10), (10_000, 30, 1)]:
+                works: dict[str, Work] = {
+                    "sql": partial(sql, ROWS, amount),
+                    "sql, a function": partial(sql.call, "bench_rows", {"amount": amount}),
+                    "data api": partial(api.call, "bench_rows", {"amount": amount}),
+                }
+                for door, work in works.items():
+                    assert len(await work()) == amount  # type: ignore[arg-type] # rows, or a list of JSON
+                    url, body, headers = wire.posted
+                    base = partial(bare.post, url, content=body, headers=headers)
+                    assert (await base()).status_code == 200
+                    seconds = await interleaved({"driver": work, "bare": base}, rounds=rounds, repeat=repeat)
+                    name = f"{door}: {amount} rows"
+                    ratios[name], raw[name] = ratio(seconds, "driver", "bare"), summary(seconds)
+    return {"ratios": ratios, "raw": raw}
