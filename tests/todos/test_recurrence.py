@@ -1,0 +1,152 @@
+"""What comes back when a todo that recurs is completed."""
+
+from dataclasses import replace
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.todos import Todo
+from tui.todos.recurrence import RecurrenceError, check, first_occurrence, next_occurrence
+
+RENT = Todo(uid="6f9619ff-8b86-4d01-b42d-00c04fc964ff", task="Pay rent", due_date=date(2026, 11, 20))
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        ("FREQ=DAILY", date(2026, 11, 24)),
+        ("FREQ=DAILY;INTERVAL=2", date(2026, 11, 24)),
+        ("FREQ=WEEKLY", date(2026, 11, 27)),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", date(2026, 11, 25)),
+        ("FREQ=MONTHLY", date(2026, 12, 20)),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", date(2026, 11, 30)),
+        ("FREQ=MONTHLY;BYDAY=1MO", date(2026, 12, 7)),
+        ("FREQ=YEARLY", date(2027, 11, 20)),
+        ("FREQ=YEARLY;INTERVAL=100", date(2126, 11, 20)),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", date(2028, 2, 29)),
+        ("FREQ=DAILY;UNTIL=20261124", date(2026, 11, 24)),
+        ("FREQ=DAILY;UNTIL=20261123T235959Z", None),
+        ("FREQ=DAILY;COUNT=4", None),
+        ("FREQ=DAILY;BYHOUR=9,17", date(2026, 11, 24)),
+    ],
+)
+def test_the_next_one_is_due_after_today_and_after_the_last(rule: str, due: date | None) -> None:
+    following = next_occurrence(replace(RENT, recurrence=rule), MONDAY)
+    assert (following and following.due_date) == due
+
+
+def test_completing_early_does_not_repeat_the_day_it_was_due() -> None:
+    early = next_occurrence(replace(RENT, recurrence="FREQ=WEEKLY"), date(2026, 11, 18))
+    assert early is not None
+    assert early.due_date == date(2026, 11, 27)
+
+
+def test_a_count_is_handed_on_with_what_is_left() -> None:
+    rules = []
+    todo: Todo | None = replace(RENT, recurrence="FREQ=WEEKLY;COUNT=3")
+    while todo is not None:
+        rules.append(todo.recurrence)
+        assert todo.due_date is not None
+        todo = next_occurrence(todo, todo.due_date)
+    assert rules == ["FREQ=WEEKLY;COUNT=3", "FREQ=WEEKLY;COUNT=2", "FREQ=WEEKLY;COUNT=1"]
+
+
+def test_two_machines_bring_back_the_same_todo() -> None:
+    todo = replace(RENT, recurrence="FREQ=WEEKLY", is_complete=True)
+    here, there = next_occurrence(todo, MONDAY), next_occurrence(todo, date(2026, 11, 24))
+    assert here == there
+    assert here is not None
+    assert here.uid != todo.uid
+    assert not here.is_complete
+
+
+def test_it_stays_hidden_as_long_before_it_is_due() -> None:
+    todo = replace(RENT, recurrence="FREQ=WEEKLY", starts_on=date(2026, 11, 18))
+    following = next_occurrence(todo, MONDAY)
+    assert following is not None
+    assert following.starts_on == date(2026, 11, 25)
+
+
+def test_without_a_due_day_it_comes_back_from_today() -> None:
+    following = next_occurrence(replace(RENT, due_date=None, recurrence="FREQ=DAILY"), MONDAY)
+    assert following is not None
+    assert following.due_date == date(2026, 11, 24)
+
+
+def test_what_does_not_recur_does_not_come_back() -> None:
+    assert next_occurrence(RENT, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;COUNT=3;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYWEEKNO=53;BYYEARDAY=30",
+        "FREQ=DAILY;INTERVAL=999999999",
+    ],
+)
+def test_a_day_that_never_comes_is_not_searched_for_long(rule: str) -> None:
+    begun = perf_counter()
+    assert next_occurrence(replace(RENT, recurrence=rule), MONDAY) is None
+    assert perf_counter() - begun < 2
+
+
+def test_a_todo_due_in_antiquity_comes_back_at_once() -> None:
+    begun = perf_counter()
+    following = next_occurrence(replace(RENT, due_date=date(1, 1, 1), recurrence="FREQ=DAILY"), MONDAY)
+    assert following is not None
+    assert following.due_date == date(2026, 11, 24)
+    assert perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "mentions"),
+    [
+        ("", "not a part"),
+        ("every day", "not a part"),
+        ("FREQ=HOURLY", "DAILY"),
+        ("FREQ=SECONDLY;INTERVAL=1", "by days"),
+        ("FREQ=DAILY;FREQ=DAILY", "twice"),
+        ("FREQ=DAILY;COUNT=1;UNTIL=20300101", "exclude"),
+        ("FREQ=DAILY;INTERVAL=0", "INTERVAL"),
+        ("FREQ=DAILY;COUNT=-1", "COUNT"),
+        ("FREQ=DAILY;UNTIL=20301301", "UNTIL"),
+        ("FREQ=YEARLY;BYDAY=99MO", "RFC 5545"),
+        ("FREQ=MONTHLY;BYSETPOS=400;BYDAY=MO", "RFC 5545"),
+        ("FREQ=WEEKLY;BYDAY=XX", "RFC 5545"),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_named_and_ends(rule: str, mentions: str) -> None:
+    with pytest.raises(RecurrenceError, match=mentions):
+        check(rule)
+    assert next_occurrence(replace(RENT, recurrence=rule), MONDAY) is None
+
+
+def test_a_week_no_month_has_ends_it() -> None:
+    assert next_occurrence(replace(RENT, recurrence="FREQ=MONTHLY;BYDAY=53MO"), MONDAY) is None
+
+
+def test_the_first_day_may_be_today() -> None:
+    assert first_occurrence("FREQ=WEEKLY;BYDAY=MO", MONDAY) == MONDAY
+    assert first_occurrence("FREQ=WEEKLY;BYDAY=SU", MONDAY) == date(2026, 11, 29)
+    assert first_occurrence("FREQ=DAILY;UNTIL=20200101", MONDAY) is None
+
+
+NAMES = st.sampled_from(
+    ["FREQ", "COUNT", "INTERVAL", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYWEEKNO"]
+)
+VALUES = st.sampled_from(
+    ["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "MO", "-1", "1", "31", "53", "20991231", "53MO", "0", "-5FR"]
+)
+
+
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=4), st.dates())
+def test_no_text_breaks_it(named: list[tuple[str, str]], due: date) -> None:
+    rule = ";".join(["FREQ=MONTHLY", *(f"{name}={value}" for name, value in named)])
+    following = next_occurrence(replace(RENT, due_date=due, recurrence=rule), MONDAY)
+    assert following is None or (following.due_date or due) > max(due, MONDAY)

@@ -1,0 +1,173 @@
+"""Todos that come back: what an RFC 5545 recurrence rule means for a todo that was just completed.
+
+A rule is kept as the text of an RRULE value (RFC 5545, 3.3.10) without its ``RRULE:`` prefix. The day a todo
+is due is the rule's first occurrence (``DTSTART``); what comes next is a todo of its own, so a rule limited
+by ``COUNT`` is handed on with what is left of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
+
+from tui.todos.todo import Todo
+
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_NAMES = (
+    *("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR"),
+    *("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
+)
+_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+_WEEKDAYS = re.compile(r"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+
+_LEFT_OUT = frozenset({"COUNT", "UNTIL", "BYHOUR", "BYMINUTE", "BYSECOND"})
+"""What no occurrence's day follows from: the limits are minded here, the time of day is the todo's own."""
+
+_CYCLE_YEARS, _CYCLE = 400, timedelta(days=146_097)
+"""The Gregorian calendar, weekdays included, repeats after this time."""
+_STALE = timedelta(days=20 * 366)
+"""A rule that began this long ago is followed from today on, as counting through it would take long."""
+
+
+class RecurrenceError(ValueError):
+    """The text is not a recurrence rule Rowdo can follow; the message says which part and why."""
+
+
+def parts(rule: str) -> dict[str, str]:
+    """Return the parts of a rule by name, such as ``{"FREQ": "WEEKLY", "BYDAY": "MO"}``, in their order.
+
+    Raises: RecurrenceError where the text does not have the shape of RFC 5545, 3.3.10.
+    """
+    found: dict[str, str] = {}
+    for part in rule.split(";"):
+        match = _PART.fullmatch(part)
+        if match is None or match[1] not in _NAMES:
+            raise RecurrenceError(f"“{part[:40]}” is not a part of a recurrence rule, such as FREQ=WEEKLY")
+        if match[1] in found:
+            raise RecurrenceError(f"{match[1]} is given twice")
+        found[match[1]] = match[2]
+    if found.get("FREQ") not in _FREQUENCIES:
+        raise RecurrenceError(f"FREQ must be one of {', '.join(_FREQUENCIES)}, as todos come back by days")
+    if "COUNT" in found and "UNTIL" in found:
+        raise RecurrenceError("COUNT and UNTIL exclude each other")
+    for name in ("COUNT", "INTERVAL"):
+        if not _NUMBER.fullmatch(found.get(name, "1")):
+            raise RecurrenceError(f"{name} must be a number from 1 on")
+    if not all(_WEEKDAYS.fullmatch(day) for day in found.get("BYDAY", "MO").split(",")):
+        raise RecurrenceError("BYDAY takes weekdays such as MO, 1MO or -1FR (RFC 5545)")
+    return found
+
+
+def check(rule: str) -> None:
+    """Return where `rule` can be followed.
+
+    Raises: RecurrenceError saying what is wrong.
+    """
+    _moments(rule, date(2000, 1, 1))
+    _end(rule)
+
+
+def first_occurrence(rule: str, today: date) -> date | None:
+    """Return the first day of `rule` from `today` on, as if the rule began today; None if there is none.
+
+    Raises: RecurrenceError.
+    """
+    return next(_days(rule, today), None)
+
+
+def next_occurrence(todo: Todo, today: date) -> Todo | None:
+    """Return the todo that follows when `todo`, which recurs, is completed on `today`; None where none does.
+
+    It is due on the rule's first day after both the day `todo` was due and `today`: what was missed is not
+    made up for. It stays hidden for as long before it is due as `todo` did. Its uid follows from the uid of
+    `todo` and its day alone, so completing a todo on two machines brings back one, not two. A rule that
+    cannot be followed (it came from elsewhere) ends here.
+    """
+    if not todo.recurrence:
+        return None
+    begin = todo.due_date or todo.starts_on or today
+    try:
+        following = _following(todo.recurrence, begin if today - begin < _STALE else today, today)
+    except RecurrenceError:
+        return None
+    if following is None:
+        return None
+    due, rule = following
+    return replace(
+        todo,
+        uid=str(uuid5(UUID(todo.uid), due.isoformat())),
+        is_complete=False,
+        due_date=due,
+        starts_on=_moved(todo.starts_on, todo.due_date, due),
+        recurrence=rule,
+        inserted_at=None,
+        completed_at=None,
+        updated_at=None,
+    )
+
+
+def _following(rule: str, begin: date, today: date) -> tuple[date, str] | None:
+    """Return the first day after both days of a rule that begins on `begin`, and the rule from that day on.
+
+    The day it begins on counts as its first occurrence, as RFC 5545 has it, and so do those that were missed.
+    """
+    count = parts(rule).get("COUNT")
+    spent = 1
+    for day in _days(rule, begin):
+        if day > max(begin, today):
+            if count is None:
+                return day, rule
+            left = int(count) - spent
+            return (day, rule.replace(f"COUNT={count}", f"COUNT={left}")) if left > 0 else None
+        spent += day != begin
+    return None
+
+
+def _moved(starts_on: date | None, old: date | None, new: date) -> date | None:
+    """Return the day to show the next todo from: as long before its due day as it was."""
+    if starts_on is None or old is None:
+        return None
+    try:
+        return new - (old - starts_on)
+    except OverflowError:
+        return None
+
+
+def _days(rule: str, begin: date) -> Iterator[date]:
+    """Yield the days of `rule` from `begin` on, until its end and as if it had no COUNT.
+
+    The rule is followed in the last cycle of the calendar that Python knows: a search for a day that never
+    comes (30 February) ends with the calendar, and there that is centuries rather than millennia away.
+    """
+    end = _end(rule)
+    away = (date.max.year - begin.year) // _CYCLE_YEARS * _CYCLE
+    try:
+        for moment in _moments(rule, begin + away):
+            day = moment.date() - away
+            if day > end:
+                return
+            yield day
+    except IndexError as error:  # dateutil's answer to the 53rd Monday of a month
+        raise RecurrenceError("BYDAY counts more weeks than there are") from error
+
+
+def _moments(rule: str, begin: date) -> Iterator[datetime]:
+    """Return the occurrences of `rule` without its limits."""
+    from dateutil.rrule import rrulestr
+
+    kept = ";".join(f"{name}={value}" for name, value in parts(rule).items() if name not in _LEFT_OUT)
+    try:
+        return iter(rrulestr(kept, dtstart=datetime.combine(begin, time())))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise RecurrenceError(f"“{rule[:80]}” is not a recurrence rule (RFC 5545): {error}") from error
+
+
+def _end(rule: str) -> date:
+    """Return the last day `rule` may have."""
+    until = parts(rule).get("UNTIL", "")
+    try:
+        return datetime.strptime(until[:8], "%Y%m%d").date() if until else date.max
+    except ValueError as error:
+        raise RecurrenceError(f"UNTIL must be a day such as 20271231, not {until[:20]}") from error
