@@ -19,6 +19,8 @@ class Inks:
     strong: Style
     quiet: Style
     faint: Style
+    rule: Style
+    """Lines that separate."""
     done: Style
     accent: Style
     key: Style
@@ -85,6 +87,7 @@ def _mixed(theme: Theme) -> Inks:
         strong=pen(body, bold=True),
         quiet=pen(quiet),
         faint=pen(ground.blend(quiet, 0.6)),
+        rule=pen(ground.blend(quiet, 0.22)),
         done=pen(quiet, strike=True),
         accent=pen(named["primary"], bold=True),
         key=pen(named["accent"]),
@@ -125,6 +128,7 @@ def _terminal(theme: Theme) -> Inks:
         strong=pen(bold=True),
         quiet=pen(dim=True),
         faint=pen(dim=True),
+        rule=pen(dim=True),
         done=pen(dim=True, strike=True),
         accent=pen("cyan", bold=True),
         key=pen("yellow"),

@@ -15,6 +15,8 @@ Span = tuple[int, int, Style]
 
 _WORD_LEFT = re.compile(r"\S+\s*\Z")
 _WORD_RIGHT = re.compile(r"\s*\S+")
+JOINING = frozenset("\ufe0e\ufe0f\u20e3") | frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+"""Signs that change the width of the one before them in some terminals and not in others."""
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
 
@@ -23,7 +25,7 @@ def picture(character: str) -> str:
     code = ord(character)
     if code in _PICTURES:
         return _PICTURES[code]
-    if 0x80 <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or not character.isprintable():
+    if character in JOINING or not character.isprintable():
         return "␦"
     return character
 
@@ -115,7 +117,9 @@ class Line:
         self.left = min(self.left, self.caret)
         if self.caret - self.left > cells:
             self.left = self.caret - cells
-        while self.left < self.caret and self.caret_cells() >= cells:
+        under = picture(self.text[self.caret]) if self.caret < len(self.text) else " "
+        room = cells - max(1, get_character_cell_size(under))
+        while self.left < self.caret and self.caret_cells() > room:
             self.left += 1
 
 

@@ -26,7 +26,7 @@ ARROWS: Preset = {
 }
 
 DOOIT: Preset = {
-    "todo.add_after": ("a",),
+    "todo.add": ("a",),
     "todo.add_child": ("A",),
     "todo.edit": ("i",),
     "todo.due": ("d",),
@@ -75,7 +75,7 @@ TODOIST: Preset = {
     "find.search": ("/", "f"),
     "find.filter": ("F",),
     "go.inbox": ("g i",),
-    "go.today": ("g t", "t t"),
+    "go.today": ("g t",),
     "go.upcoming": ("g u",),
     "program.quit": ("ctrl+q",),
 }

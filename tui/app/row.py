@@ -54,7 +54,7 @@ def draw_row(
     left: list[Piece] = [("▌" if cursor else " ", inks.accent if active else inks.quiet)]
     left.append(("●" if selected else " ", inks.hues[1]))
     if look.gutter:
-        left.append((pad(heading, look.gutter), inks.bad if heading == "late" else inks.heading))
+        left.append((pad(f" {heading}", look.gutter), inks.bad if heading == "late" else inks.heading))
     left += [(indent(row), inks.text), *_box(todo, inks), (" ", inks.text)]
     if row.children:
         left.append(("▸ " if row.folded else "▾ ", inks.quiet))
@@ -170,7 +170,7 @@ def _due(todo: Todo, look: Look) -> Piece:
 
 def _status(row: "Row", inks: Inks) -> Piece:
     if row.conflict:
-        return "≠ ", inks.warn
+        return " ≠", inks.warn
     if row.refused:
-        return "! ", inks.bad
-    return ("↑ " if row.waiting else "  "), inks.faint
+        return " !", inks.bad
+    return (" ↑" if row.waiting else "  "), inks.faint

@@ -40,8 +40,13 @@ def due_words(day: date, at: time | None, today: date) -> str:
 
 
 def full_day(day: date) -> str:
-    """Return `day` in full: ``Friday-like`` short weekday, day, month and year, as in ``Fri 27 Nov 2026``."""
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    """Return `day` with its weekday and year, as in ``Fri 27 Nov 2026``."""
+    return f"{short_day(day)} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Return `day` with its weekday, as in ``Fri 27 Nov``, for days whose year goes without saying."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def heading(day: date, today: date) -> str:
@@ -51,5 +56,4 @@ def heading(day: date, today: date) -> str:
     apart = (day - today).days
     if apart <= 1:
         return ("today", "tomorrow")[apart]
-    short = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return short if apart < 183 else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return short_day(day) if apart < 183 else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

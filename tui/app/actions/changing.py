@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from tui.app.action import Action, action
 from tui.app.cells import cut, drawn
 from tui.app.row import priority_word
-from tui.app.screens.picker import Choice, Picker
 from tui.app.typing import adding, editing
 from tui.todos import Priority, Todo
 
@@ -107,86 +106,6 @@ def done(main: "MainScreen") -> None:
 def delete(main: "MainScreen") -> None:
     """Delete."""
     change(main, "Deleted", lambda todo: main.replica.delete(todo.uid))
-
-
-@action("todo.due", "t", label="due", group=GROUP, hint=4)
-def due(main: "MainScreen") -> None:
-    """Say when it is due."""
-    from tui.app.screens.due import Due, DuePanel
-
-    todo = main.todos.todo
-    if todo is None:
-        return
-
-    def chosen(answer: Due | None) -> None:
-        if answer is None:
-            return
-        words = "Due:" if answer.day else "No date:"
-        main.act(lambda: change(main, words, lambda each: main.replica.edit(each.uid, **answer.fields(each))))
-
-    main.house.push_screen(DuePanel(main, todo), chosen)
-
-
-@action("todo.project", "m", label="move", group=GROUP, hint=5)
-def project(main: "MainScreen") -> None:
-    """Move to a project."""
-    if not main.todos.todo:
-        return
-
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice):
-            name = str(choice.value)
-            main.act(
-                lambda: change(
-                    main, f"To {name or 'Inbox'}:", lambda each: main.replica.edit(each.uid, project=name)
-                )
-            )
-
-    choices = [Choice("Inbox", value="")]
-    choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in main.counts.projects.items()]
-    picker = Picker(
-        "Move to project",
-        choices,
-        make=lambda name: Choice(name, "new project", name, made=True),
-        at=main.todos.todo.project,
-        hint="type a name, old or new",
-    )
-    main.house.push_screen(picker, chosen)
-
-
-@action("todo.tags", "@", label="tags", group=GROUP)
-def tags(main: "MainScreen") -> None:
-    """Set the tags."""
-    todo = main.todos.todo
-    if not todo:
-        return
-    uids = main.todos.targets
-    todos = [each for each in (main.replica.get(uid) for uid in uids) if each]
-    common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
-
-    def chosen(choices: object) -> None:
-        if not isinstance(choices, list):
-            return
-        wanted = [choice.name for choice in choices]
-        dropped = set(common) - set(wanted)
-
-        def retag(each: Todo) -> None:
-            kept = [tag for tag in each.tags if tag not in dropped]
-            main.replica.edit(each.uid, tags=tuple(dict.fromkeys(kept + wanted)))
-
-        main.act(lambda: change(main, "Tagged", retag))
-
-    known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
-    known += [Choice(name) for name in common if name not in main.counts.tags]
-    picker = Picker(
-        "Tags",
-        known,
-        make=lambda name: Choice(name.lstrip("@"), "new tag", made=True) if name.lstrip("@") else None,
-        several=True,
-        marked=common,
-        hint="type a tag, old or new",
-    )
-    main.house.push_screen(picker, chosen)
 
 
 def _priority(level: Priority, key: str) -> Action:

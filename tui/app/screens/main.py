@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from tui.app.actions import ACTIONS
+from tui.app.clockwork import Clockwork
 from tui.app.keymap import Keymap, pressed
 from tui.app.places import Place, nothing_in, sections, title_of
 from tui.app.shown import Shown
@@ -39,6 +40,8 @@ DETAILS_FROM = 100
 """Columns below which the details fold away."""
 SIDEBAR_FROM = 60
 """Columns below which the sidebar folds away."""
+TALL = 32
+"""Rows from which the title has a blank line below it."""
 TYPING: tuple[Hint, ...] = (("⏎", "keep"), ("tab", "complete"), ("esc", "leave"))
 
 
@@ -87,6 +90,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
         self._folded: dict[str, bool] = {}
+        self._clockwork = Clockwork(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -127,6 +131,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._unsubscribe = self.replica.subscribe(tell)
         self._fold()
         self.reload()
+        self._clockwork.watch_day()
+        problems = [*self.keymap.problems, *self.house.backstage.preferences.problems]
+        if problems:
+            more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
+            self.say(f"{problems[0]}{more}", "warn")
         self.hint()
 
     def on_unmount(self) -> None:
@@ -175,7 +184,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             without_day=by_day,
         )
         self._show_title(len(listing))
-        self.call_after_refresh(self._show_sidebar)
+        self.call_after_refresh(self._settle)
 
     def _heading(self, row: "Row") -> str:
         day = row.todo.due_date
@@ -194,10 +203,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             notes.append(("with done", "quiet"))
         self.title_bar.show(title_of(shown.view), *notes)
 
-    def _show_sidebar(self) -> None:
+    def _settle(self) -> None:
+        """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
         found = sections(self.counts, self.house.backstage.preferences.filters)
         self.sidebar.show(found, (self.shown.view, self.shown.filter))
         self.house.tell_standing()
+        self._clockwork.reminders.plan()
 
     # Keys
 
@@ -310,16 +321,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.details.show(self.todos.row, self.today)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fold by width."""
+        """Fold by width; leave some air where there is plenty of height."""
+        self.set_class(event.size.height >= TALL, "-tall")
         self._fold()
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Make a pane wider."""
         columns = self.size.width
         if event.divider.id == "left-divider":
-            self.sidebar.styles.width = max(12, min(event.column, columns // 2))
+            pane, cells = self.sidebar.styles, max(12, min(event.column, columns // 2))
         else:
-            self.details.styles.width = max(20, min(columns - event.column - 1, columns - 60))
+            pane, cells = self.details.styles, max(20, min(columns - event.column - 1, columns - 60))
+        pane.min_width = pane.max_width = pane.width = cells
 
     # What the widgets tell
 

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from tui.app.cells import Piece, drawn, line, wrap
 from tui.app.row import priority_word
-from tui.app.when import due_words, full_day
+from tui.app.when import due_words, full_day, short_day
 from tui.app.widgets.canvas import Canvas
 from tui.todos.plain import clean_lines
 
@@ -90,7 +90,9 @@ class Details(Canvas):
         if todo.due_date:
             late = todo.due_date < self.today and not todo.is_complete
             words = due_words(todo.due_date, todo.due_time, self.today)
-            yield "due", f"{words} · {full_day(todo.due_date)}", inks.bad if late else inks.today
+            near = abs((todo.due_date - self.today).days) < 183
+            day = short_day(todo.due_date) if near else full_day(todo.due_date)
+            yield "due", f"{words} · {day}", inks.bad if late else inks.today
         if todo.recurrence:
             yield "repeats", drawn(self._repeats(todo.recurrence)), inks.text
         if todo.starts_on:

@@ -25,7 +25,7 @@ class Divider(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw one cell of the line."""
-        pen = self.inks.accent if self._held else self.inks.faint
+        pen = self.inks.accent if self._held else self.inks.rule
         return [Segment("│" * cells, pen)], self.inks.ground
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -115,7 +115,7 @@ class Sidebar(Canvas):
 
     def _place(self, place: Place, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
         inks = self.inks
-        glyph = "⧩" if place.filter else GLYPHS[place.view.kind]
+        glyph = "◇" if place.filter else GLYPHS[place.view.kind]
         kind = place.view.kind
         pen = inks.hue(place.title) if kind is Kind.PROJECT else inks.quiet
         if kind is Kind.CONFLICTS:

@@ -27,8 +27,10 @@ class Title(Canvas):
             self.redraw()
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the line."""
+        """Draw the line; a second one, where there is room for it, is blank."""
         inks = self.inks
+        if y:
+            return line((), cells), inks.ground
         title = cut(drawn(self.title[:200]), max(8, cells - 12))
         pieces: list[Piece] = [(f"  {title}", inks.heading)]
         left = cells - width(title) - 2

@@ -195,7 +195,7 @@ class TodoList(Canvas):
     def _gutter(self, cells: int) -> int:
         if self.heading is None:
             return 0
-        return 12 if cells >= 44 else 7
+        return 13 if cells >= 44 else 8
 
     @property
     def _overflows(self) -> bool:

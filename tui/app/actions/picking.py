@@ -1,0 +1,153 @@
+"""Changing todos by choosing: their project, tags, priority, recurrence, day."""
+
+from typing import TYPE_CHECKING
+
+from tui.app.action import action
+from tui.app.actions.changing import GROUP, change
+from tui.app.row import priority_word
+from tui.app.screens.picker import Choice, Picker
+from tui.todos import Priority, Todo
+
+if TYPE_CHECKING:
+    from tui.app.screens.due import Due
+    from tui.app.screens.main import MainScreen
+
+RULES = {
+    "never": "",
+    "every day": "FREQ=DAILY",
+    "every weekday": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    "every week": "FREQ=WEEKLY",
+    "every 2 weeks": "FREQ=WEEKLY;INTERVAL=2",
+    "every month": "FREQ=MONTHLY",
+    "every 3 months": "FREQ=MONTHLY;INTERVAL=3",
+    "every year": "FREQ=YEARLY",
+}
+
+
+@action("todo.due", "t", label="due", group=GROUP, hint=4)
+def due(main: "MainScreen") -> None:
+    """Say when it is due."""
+    from tui.app.screens.due import DuePanel
+
+    todo = main.todos.todo
+    if todo is None:
+        return
+
+    def chosen(answer: "Due | None") -> None:
+        if answer is not None:
+            words = "Due:" if answer.day else "No date:"
+            main.act(
+                lambda: change(main, words, lambda each: main.replica.edit(each.uid, **answer.fields(each)))
+            )
+
+    main.house.push_screen(DuePanel(main, todo), chosen)
+
+
+@action("todo.project", "m", label="move", group=GROUP, hint=5)
+def project(main: "MainScreen") -> None:
+    """Move to a project."""
+    if not main.todos.todo:
+        return
+
+    def chosen(choice: object) -> None:
+        if isinstance(choice, Choice):
+            name = str(choice.value)
+            main.act(
+                lambda: change(
+                    main, f"To {name or 'Inbox'}:", lambda each: main.replica.edit(each.uid, project=name)
+                )
+            )
+
+    choices = [Choice("Inbox", value="")]
+    choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in main.counts.projects.items()]
+    picker = Picker(
+        "Move to project",
+        choices,
+        make=lambda name: Choice(name, "new project", name, made=True),
+        at=main.todos.todo.project,
+        hint="type a name, old or new",
+    )
+    main.house.push_screen(picker, chosen)
+
+
+@action("todo.tags", "@", label="tags", group=GROUP)
+def tags(main: "MainScreen") -> None:
+    """Set the tags."""
+    todo = main.todos.todo
+    if not todo:
+        return
+    uids = main.todos.targets
+    todos = [each for each in (main.replica.get(uid) for uid in uids) if each]
+    common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
+
+    def chosen(choices: object) -> None:
+        if not isinstance(choices, list):
+            return
+        wanted = [choice.name for choice in choices]
+        dropped = set(common) - set(wanted)
+
+        def retag(each: Todo) -> None:
+            kept = [tag for tag in each.tags if tag not in dropped]
+            main.replica.edit(each.uid, tags=tuple(dict.fromkeys(kept + wanted)))
+
+        main.act(lambda: change(main, "Tagged", retag))
+
+    known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
+    known += [Choice(name) for name in common if name not in main.counts.tags]
+    picker = Picker(
+        "Tags",
+        known,
+        make=lambda name: Choice(name.lstrip("@"), "new tag", made=True) if name.lstrip("@") else None,
+        several=True,
+        marked=common,
+        hint="type a tag, old or new",
+    )
+    main.house.push_screen(picker, chosen)
+
+
+@action("todo.priority", "p", label="priority", group=GROUP)
+def priority(main: "MainScreen") -> None:
+    """Choose a priority."""
+    todo = main.todos.todo
+    if todo is None:
+        return
+
+    def chosen(choice: object) -> None:
+        if isinstance(choice, Choice):
+            level = Priority(int(str(choice.value)))
+            main.act(
+                lambda: change(main, "Priority of", lambda each: main.replica.edit(each.uid, priority=level))
+            )
+
+    names = {level: f"{priority_word(level):<3}{level.name.lower()}".strip() for level in reversed(Priority)}
+    choices = [Choice(name, value=int(level)) for level, name in names.items()]
+    main.house.push_screen(Picker("Priority", choices, at=names[todo.priority]), chosen)
+
+
+@action("todo.repeat", "R", label="repeat", group=GROUP)
+def repeat(main: "MainScreen") -> None:
+    """Say how often it comes back."""
+    if main.todos.todo is None:
+        return
+
+    def made(words: str) -> Choice | None:
+        found = main.house.language.read_due(words, main.today)
+        return Choice(words, "", found.recurrence, made=True) if found and found.recurrence else None
+
+    def chosen(choice: object) -> None:
+        if not isinstance(choice, Choice):
+            return
+        rule = str(choice.value)
+
+        def set_rule(each: Todo) -> None:
+            # What comes back needs a day to come back on.
+            day = each.due_date or (main.today if rule else None)
+            main.replica.edit(each.uid, recurrence=rule, due_date=day)
+
+        main.act(lambda: change(main, f"Repeats {choice.name}:", set_rule))
+
+    now = main.todos.todo.recurrence
+    at = next((name for name, rule in RULES.items() if rule == now), "")
+    choices = [Choice(name, value=rule) for name, rule in RULES.items()]
+    picker = Picker("Repeats", choices, make=made, at=at, hint="or type: every 3rd friday")
+    main.house.push_screen(picker, chosen)

@@ -1,0 +1,47 @@
+"""What time does to the screen: a new day at midnight, and reminders."""
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from tui.app.cells import cut, drawn
+from tui.app.reminders import LONGEST_SLEEP, Reminders, notify_terminal
+from tui.todos import Todo
+from tui.todos.view import Kind, View
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+REMINDED = 500
+"""How many of a day's todos are looked at for reminders: more than anybody does in a day."""
+
+
+class Clockwork:
+    """Keeps the main screen in step with the clock; nothing is drawn unless something changed."""
+
+    def __init__(self, main: "MainScreen") -> None:
+        self.main = main
+        self.reminders = Reminders(main.house.clock, main.set_timer, self._due_today, self._remind)
+        self._day = main.today
+
+    def watch_day(self) -> None:
+        """Show the new day when it comes; looking more often, as machines sleep through midnight."""
+        main = self.main
+        if main.today != self._day:
+            self._day = main.today
+            main.reload()
+        now = main.now
+        midnight = datetime.combine(now.date() + timedelta(days=1), time.min)
+        main.set_timer(min((midnight - now).total_seconds() + 0.5, LONGEST_SLEEP), self.watch_day)
+
+    def _due_today(self) -> list[Todo]:
+        today = self.main.today
+        listing = self.main.replica.listing(View(Kind.DAY, day=today), today=today)
+        return [row.todo for row in listing.window(0, REMINDED)]
+
+    def _remind(self, todo: Todo) -> None:
+        way = self.main.house.backstage.preferences.reminders
+        if way != "off":
+            words = cut(drawn(todo.task[:200]).replace("`", "'"), 60)
+            self.main.say(f"◷ {todo.due_time:%H:%M} {words}", "badge")
+        if way in ("terminal", "bell"):
+            notify_terminal(todo, way)
