@@ -9,6 +9,9 @@ from tui.todos import Todo
 
 if TYPE_CHECKING:
     from tui.app.screens.due import Due
+    from tui.todos.customs import Customs
+    from tui.todos.expression import Expression
+    from tui.todos.filter import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,9 @@ class Read:
     fields: Mapping[str, object]
     """Fields of Todo; those the line does not speak of are left out."""
     parts: Sequence[tuple[int, int, str]] = ()
-    """Characters from, to, and what they are: the name of a field."""
+    """Characters from, to, and what they are."""
+    problem: str = ""
+    """What was not understood, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +39,64 @@ class Mistake:
 class Language:
     """Reads and writes the one-line forms of todos, filters and dates."""
 
-    filters: dict[str, object] = field(default_factory=dict)
+    week_start: int | None = None
+    date_order: str = ""
+    _customs: "Customs | None" = None
+    _filters: "dict[str, Filter]" = field(default_factory=dict)
     """Expressions that were read before."""
+
+    @property
+    def customs(self) -> "Customs":
+        """How dates are written and weeks begin here: the locale's way, unless the profile says otherwise."""
+        if self._customs is None:
+            from tui.todos.customs import customs_of
+
+            self._customs = customs_of()
+        return self._customs
 
     def read_line(self, text: str, today: date) -> Read:
         """Return what a quick-add line says."""
-        return Read({"task": text.strip()})
+        from tui.todos import quick_add
 
-    def line_of(self, todo: Todo) -> str:
+        found = quick_add.parse(text, today, customs=self.customs)
+        problem = found.problems[0].message if found.problems else ""
+        parts = [(span.start, span.stop, span.kind) for span in found.spans]
+        return Read(found.fields(), parts, problem)
+
+    def line_of(self, todo: Todo, today: date) -> str:
         """Return `todo` as a quick-add line, which reads as the same todo."""
-        return todo.task
+        from tui.todos import quick_add
 
-    def read_filter(self, text: str, today: date) -> "object | Mistake | None":
+        return quick_add.line(todo, today)
+
+    def read_filter(self, text: str) -> "Filter | Mistake | None":
         """Return the filter `text` expresses, None for an empty one, or the mistake in it."""
-        return None
+        if not text.strip():
+            return None
+        if text not in self._filters:
+            from tui.todos.filter import FilterError, parse
+
+            try:
+                self._filters[text] = parse(text)
+            except FilterError as error:
+                return Mistake(error.start, error.stop, str(error))
+        return self._filters[text]
+
+    def expression(self, text: str) -> "Expression | None":
+        """Return the expression of a filter for the replica, None where there is none or it is mistaken."""
+        found = self.read_filter(text)
+        return None if found is None or isinstance(found, Mistake) else found.expression
 
     def read_due(self, text: str, today: date) -> "Due | None":
         """Return the day, time and recurrence `text` speaks of, None where it speaks of none."""
-        return None
+        from tui.app.screens.due import Due
+        from tui.todos.dates import read_when
+
+        found = read_when(text, today)
+        return Due(found.day, found.time, found.rule or None) if found else None
 
     def rule_words(self, rule: str) -> str:
         """Return a recurrence rule in English."""
-        return rule
+        from tui.todos.phrases import words
+
+        return words(rule)

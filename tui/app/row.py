@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tui.sync.replica import Row
 
 DUE_CELLS = 12
+SHORT_DUE_CELLS = 9
+WIDE = 64
+"""From here the due column has room for a day and a time."""
 ENOUGH_FOR_COLUMNS = 46
 """In a narrower list the priority and due columns shrink."""
 EXTRAS_CELLS = 10
@@ -144,7 +147,8 @@ def _right(row: "Row", look: Look) -> list[Piece]:
         pen = inks.quiet if todo.is_complete else inks.priorities[todo.priority]
         pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
     if not narrow:
-        space = 8 if look.without_day else DUE_CELLS
+        wide = look.cells - look.gutter >= WIDE
+        space = 8 if look.without_day else DUE_CELLS if wide else SHORT_DUE_CELLS
         due = (pad(due[0], space, "right"), due[1])
     if due[0]:
         pieces += [(" ", inks.text), due]
@@ -161,6 +165,8 @@ def _due(todo: Todo, look: Look) -> Piece:
     if look.without_day and todo.due_date >= look.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
     words = due_words(todo.due_date, todo.due_time, look.today)
+    if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < WIDE:
+        words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
         return words, inks.quiet
     if todo.due_date < look.today:

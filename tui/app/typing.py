@@ -80,7 +80,7 @@ def _add(main: "MainScreen", words: str, todos: Sequence[Todo], after: str | Non
 
 def editing(main: "MainScreen", todo: Todo) -> None:
     """Open the line with `todo` in quick-add syntax; what is taken out of the line is taken off the todo."""
-    before = main.house.language.line_of(todo)
+    before = main.house.language.line_of(todo, main.today)
 
     def done(text: str) -> bool:
         if text == before:
@@ -137,7 +137,7 @@ def filtering(main: "MainScreen") -> None:
     language = main.house.language
 
     def read(text: str) -> Reading:
-        found = language.read_filter(text, main.today)
+        found = language.read_filter(text)
         inks = main.house.inks
         if isinstance(found, Mistake):
             wrong = (found.start, max(found.stop, found.start + 1), inks.bad)
@@ -146,11 +146,11 @@ def filtering(main: "MainScreen") -> None:
         return Reading((), ((words, inks.quiet),))
 
     def typed(text: str) -> None:
-        if not isinstance(language.read_filter(text, main.today), Mistake):
+        if not isinstance(language.read_filter(text), Mistake):
             main.show(replace(main.shown, filter=text.strip()))
 
     def done(text: str) -> bool:
-        return not isinstance(language.read_filter(text, main.today), Mistake)
+        return not isinstance(language.read_filter(text), Mistake)
 
     def cancelled() -> None:
         main.show(before)

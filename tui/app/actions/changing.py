@@ -160,7 +160,7 @@ def less_urgent(main: "MainScreen") -> None:
 def copy(main: "MainScreen") -> None:
     """Copy as text."""
     todos = [main.replica.get(uid) for uid in main.todos.targets]
-    lines = [main.house.language.line_of(todo) for todo in todos if todo]
+    lines = [main.house.language.line_of(todo, main.today) for todo in todos if todo]
     if lines:
         main.house.copy_to_clipboard("\n".join(lines))
         main.say(f"Copied {named(main, main.todos.targets)}.")

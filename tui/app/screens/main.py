@@ -166,7 +166,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             shown.view,
             search=shown.search,
             sort=shown.sort,
-            filter=self.house.language.read_filter(shown.filter, self.today) if shown.filter else None,
+            filter=self.house.language.expression(shown.filter),
             done=shown.done,
             today=self.today,
         )
