@@ -1,12 +1,10 @@
-"""One typed settings object, from flags, the environment, a profile file and ``.env``, in that order."""
+"""What Rowdo connects to, in one typed object that holds no secret."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-
-import platformdirs
 
 WORKOS_URL = "https://api.workos.com"
 
@@ -49,9 +47,17 @@ class Settings:
 
 def config_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the profile files: ``ROWDO_CONFIG_DIR``, else the platform's."""
-    return Path(environment.get("ROWDO_CONFIG_DIR") or platformdirs.user_config_dir("rowdo"))
+    if chosen := environment.get("ROWDO_CONFIG_DIR"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("rowdo"))
 
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of replicas and of the embedded stack: ``ROWDO_DATA_DIR``, else the platform's."""
-    return Path(environment.get("ROWDO_DATA_DIR") or platformdirs.user_data_dir("rowdo"))
+    if chosen := environment.get("ROWDO_DATA_DIR"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("rowdo"))

@@ -1,0 +1,113 @@
+"""The profile file: mistakes have a line and a key, and what is right applies."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.config import ConfigError, Problem, profiles, read_profile, save_preference
+
+GOOD = """\
+# mine
+theme = "rowdo-dark"
+start_view = "inbox"
+week_start = "sunday"
+
+[keys]
+"todo.done" = "d"
+todo.delete = ["x", "g x"]
+
+[filters]
+Soon = "due < 7d"  # a week
+"At work" = "#Work & !@waiting"
+
+[connection]
+client_id = "client_1"
+"""
+
+
+def test_everything_in_a_right_file_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text(GOOD)
+    profile = read_profile(path)
+    assert profile.problems == ()
+    assert profile.connection == {"client_id": "client_1"}
+    likes = profile.preferences
+    assert (likes.theme, likes.start_view, likes.week_start) == ("rowdo-dark", "inbox", 6)
+    assert likes.keys == {"todo.done": ("d",), "todo.delete": ("x", "g x")}
+    assert list(likes.filters) == ["Soon", "At work"]
+
+
+def test_each_mistake_is_named_with_line_and_key_and_the_rest_applies(tmp_path: Path) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text(
+        'theme = 5\npreset = "vim"\nreduced_motion = "no"\ncolour = "red"\nweek_start = "today"\n'
+        '[filters]\nSoon = "due < 7d"\nBad = 1\n[keys]\ntodo.done = 5\n"todo.undo" = "u"\n'
+        '[connection]\nserver = "x"\nclient_id = "client_1"\n'
+    )
+    profile = read_profile(path)
+    assert [(problem.line, problem.key) for problem in profile.problems] == [
+        (1, "theme"),
+        (2, "preset"),
+        (3, "reduced_motion"),
+        (4, "colour"),
+        (5, "week_start"),
+        (8, "filters.Bad"),
+        (10, "keys.todo.done"),
+        (13, "connection.server"),
+    ]
+    assert profile.preferences.filters == {"Soon": "due < 7d"}
+    assert profile.preferences.keys == {"todo.undo": ("u",)}
+    assert profile.connection == {"client_id": "client_1"}
+    assert profile.preferences.problems[0].startswith("line 1: theme: must be a text")
+
+
+def test_what_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text('theme = "x"\nthis is no toml\n')
+    [problem] = read_profile(path).problems
+    assert (problem.line, problem.key) == (2, "")
+
+
+@pytest.mark.parametrize("text", ["keys = 1", "filters = []", "connection = 'x'", "start_view = []"])
+def test_a_table_that_is_none_is_a_mistake(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text(text)
+    [problem] = read_profile(path).problems
+    assert problem.line == 1
+
+
+def test_an_absent_file_is_empty_or_an_error_as_asked(tmp_path: Path) -> None:
+    assert read_profile(tmp_path / "no.toml", missing_ok=True).problems == ()
+    with pytest.raises(ConfigError, match="rowdo setup"):
+        read_profile(tmp_path / "no.toml")
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_profile(tmp_path / "x.toml")
+
+
+def test_saving_keeps_comments_and_order(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "default.toml"
+    save_preference(path, "theme", "rowdo-light")
+    path.write_text(GOOD)
+    save_preference(path, "theme", "nord")
+    save_preference(path, "filters.Late. Very", "overdue")
+    save_preference(path, "filters.Soon", None)
+    text = path.read_text()
+    assert text.startswith('# mine\ntheme = "nord"\n')
+    assert read_profile(path).preferences.filters == {"At work": "#Work & !@waiting", "Late. Very": "overdue"}
+    assert [entry.name for entry in path.parent.iterdir()] == ["default.toml"]
+
+
+def test_profiles_are_listed_by_name(tmp_path: Path) -> None:
+    assert profiles(tmp_path) == []
+    (tmp_path / "profiles").mkdir()
+    for name in ("work.toml", "default.toml", ".hidden.toml", "notes.txt"):
+        (tmp_path / "profiles" / name).write_text("")
+    assert profiles(tmp_path) == ["default", "work"]
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    assert str(Problem(3, "theme", "must be a text")) == "line 3: theme: must be a text"

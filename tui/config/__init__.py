@@ -1,0 +1,31 @@
+"""Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
+
+from tui.config.load import ENVIRONMENT, load
+from tui.config.preferences import Preferences
+from tui.config.profile import Problem, Profile, profile_path, profiles, read_profile, save_preference
+from tui.config.settings import (
+    WORKOS_URL,
+    ConfigError,
+    NotConfiguredError,
+    Settings,
+    config_dir,
+    data_dir,
+)
+
+__all__ = [
+    "ENVIRONMENT",
+    "WORKOS_URL",
+    "ConfigError",
+    "NotConfiguredError",
+    "Preferences",
+    "Problem",
+    "Profile",
+    "Settings",
+    "config_dir",
+    "data_dir",
+    "load",
+    "profile_path",
+    "profiles",
+    "read_profile",
+    "save_preference",
+]

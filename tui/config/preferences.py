@@ -1,0 +1,35 @@
+"""How a person likes it: the part of a profile file that the screen and the command line go by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
+REMINDERS = ("app", "off", "terminal", "bell")
+START_VIEWS = ("inbox", "today", "upcoming", "all", "done")
+DATE_ORDERS = ("", "day-month", "month-day")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What the profile file says about look and feel; what it does not say is as below."""
+
+    theme: str = ""
+    """A theme's name; empty is ours, dark or light as the terminal is."""
+    preset: str = "default"
+    """The keys to start from, one of `PRESETS`."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Chords by binding id, such as ``{"todo.done": ("d", "g d")}``."""
+    start_view: str = "today"
+    """One of `START_VIEWS`, ``#project``, ``@tag`` or the name of a saved filter."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Saved filters by name, in the order of the file."""
+    date_order: str = ""
+    """How ``3/4`` is read, one of `DATE_ORDERS`; empty is as the locale has it."""
+    week_start: int | None = None
+    """The first day of the week, 0 for Monday; None is as the locale has it."""
+    reduced_motion: bool = False
+    reminders: str = "app"
+    """Where a due todo makes itself known, one of `REMINDERS`."""
+    problems: tuple[str, ...] = ()
+    """The mistakes of the file, each with its line and key."""

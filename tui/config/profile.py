@@ -1,0 +1,255 @@
+"""The profile file: TOML, one per profile. A mistake in it is named with its line; the rest still applies."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tui.config.preferences import DATE_ORDERS, PRESETS, REMINDERS, WEEKDAYS, Preferences
+from tui.config.settings import ConfigError
+
+CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
+_KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)\s*=""")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a profile file."""
+
+    line: int
+    """Counted from 1; 0 where the mistake has no place of its own."""
+    key: str
+    """Such as ``keys.todo.done``; empty where the file is not TOML."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.key + ': ' if self.key else ''}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a profile file says, as far as it could be understood."""
+
+    path: Path
+    connection: Mapping[str, str] = field(default_factory=dict)
+    insecure_storage: bool = False
+    preferences: Preferences = field(default_factory=Preferences)
+    problems: tuple[Problem, ...] = ()
+
+
+def profile_path(name: str, folder: Path) -> Path:
+    """Return where the profile `name` is kept below the configuration folder.
+
+    Raises: ConfigError where the name cannot be a file's.
+    """
+    if not _NAME.fullmatch(name):
+        raise ConfigError(f"“{name[:70]}” cannot name a profile. Use letters, digits, “.”, “_” and “-”.")
+    return folder / "profiles" / f"{name}.toml"
+
+
+def profiles(folder: Path) -> list[str]:
+    """Return the names of the profiles there are, in alphabetical order."""
+    return sorted(path.stem for path in (folder / "profiles").glob("*.toml") if _NAME.fullmatch(path.stem))
+
+
+def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
+    """Read a profile file.
+
+    Args:
+        path: The file.
+        missing_ok: An absent file is an empty one.
+
+    Raises: ConfigError where the file is not there or cannot be read. What is wrong inside is in `problems`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if missing_ok:
+            return Profile(path)
+        raise ConfigError(f"There is no profile at {path}. `rowdo setup` writes one.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The profile {path} cannot be read: {error}.") from error
+    import tomllib
+
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
+        problem = Problem(line, "", f"this is not TOML: {error}")
+        return Profile(path, preferences=Preferences(problems=(str(problem),)), problems=(problem,))
+    return _Reader(path, text, content).profile()
+
+
+def save_preference(path: Path, key: str, value: object) -> None:
+    """Write one preference into a profile file, keeping its comments and order; makes the file if need be.
+
+    Args:
+        path: The profile file.
+        key: Such as ``theme`` or ``filters.Soon``; what stands before the first dot is a table.
+        value: What TOML can hold; None removes the key.
+
+    Raises: ConfigError where the file is not TOML; OSError where it cannot be written.
+    """
+    import os
+    import tempfile
+
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ConfigError(f"{path} is not TOML: {error}. Run `rowdo config edit` to mend it.") from error
+    table: Any = document
+    first, dot, rest = key.partition(".")
+    if dot:
+        table = document.setdefault(first, tomlkit.table())
+    if value is None:
+        table.pop(rest or first, None)
+    else:
+        table[rest or first] = value
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(tomlkit.dumps(document))
+    Path(name).replace(path)
+
+
+class _Reader:
+    """Goes through one file's content, keeping what is right and noting what is not."""
+
+    def __init__(self, path: Path, text: str, content: Mapping[str, Any]) -> None:
+        self._path = path
+        self._lines = _key_lines(text)
+        self._content = content
+        self._problems: list[Problem] = []
+
+    def profile(self) -> Profile:
+        """Return everything that could be understood."""
+        found: dict[str, Any] = {}
+        for key, value in self._content.items():
+            take = _TAKEN.get(key)
+            if take is None:
+                self.complain(key, f"is not a setting; there are {', '.join(sorted(_TAKEN))}")
+            elif (taken := take(self, key, value)) is not None:
+                found[key] = taken
+        connection = found.pop("connection", {})
+        insecure = found.pop("insecure_storage", False)
+        self._problems.sort(key=lambda problem: problem.line)
+        preferences = Preferences(**found, problems=tuple(map(str, self._problems)))
+        return Profile(self._path, connection, insecure, preferences, tuple(self._problems))
+
+    def complain(self, key: str, message: str) -> None:
+        """Note a mistake."""
+        self._problems.append(Problem(self._lines.get(key, 0), key, message))
+
+    def text(self, key: str, value: object) -> str | None:
+        """Take a text."""
+        if isinstance(value, str):
+            return value
+        self.complain(key, 'must be a text in quotation marks, such as "today"')
+        return None
+
+    def truth(self, key: str, value: object) -> bool | None:
+        """Take true or false."""
+        if isinstance(value, bool):
+            return value
+        self.complain(key, "must be true or false")
+        return None
+
+    def one_of(self, key: str, value: object, choices: tuple[str, ...]) -> str | None:
+        """Take one of the words in `choices`."""
+        if isinstance(value, str) and value in choices:
+            return value
+        self.complain(key, f"must be one of {', '.join(repr(choice) for choice in choices if choice)}")
+        return None
+
+    def weekday(self, key: str, value: object) -> int | None:
+        """Take the name of a weekday as its number."""
+        day = self.one_of(key, value, WEEKDAYS)
+        return None if day is None else WEEKDAYS.index(day)
+
+    def table(self, key: str, value: object) -> Mapping[str, Any]:
+        """Take a table; anything else is an empty one."""
+        if isinstance(value, dict):
+            return value
+        self.complain(key, f"must be a table: write [{key}] on a line of its own and the entries below it")
+        return {}
+
+    def texts(self, key: str, value: object) -> dict[str, str]:
+        """Take a table of texts."""
+        table = self.table(key, value)
+        return {name: text for name, text in table.items() if self.text(f"{key}.{name}", text) is not None}
+
+    def connection(self, key: str, value: object) -> dict[str, str]:
+        """Take what there is to connect to."""
+        found = self.texts(key, value)
+        for name in found.keys() - set(CONNECTION_KEYS):
+            self.complain(f"{key}.{name}", f"is not known; there are {', '.join(CONNECTION_KEYS)}")
+        return {name: text for name, text in found.items() if name in CONNECTION_KEYS and text}
+
+    def chords(self, key: str, value: object) -> dict[str, tuple[str, ...]]:
+        """Take keys by binding id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, chords in _flat(self.table(key, value)):
+            if isinstance(chords, str):
+                found[name] = (chords,)
+            elif isinstance(chords, list) and all(isinstance(chord, str) for chord in chords):
+                found[name] = tuple(chords)
+            else:
+                self.complain(f"{key}.{name}", 'must be a key such as "d", or several such as ["d", "g d"]')
+        return found
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Return the entries of a table by their full names: as TOML's tables, binding ids have dots."""
+    found: list[tuple[str, Any]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{name}.")
+        else:
+            found.append((prefix + name, value))
+    return found
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[_Reader, str, object], Any]:
+    return lambda reader, key, value: reader.one_of(key, value, choices)
+
+
+_TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
+    "connection": _Reader.connection,
+    "insecure_storage": _Reader.truth,
+    "theme": _Reader.text,
+    "preset": _choice(PRESETS),
+    "keys": _Reader.chords,
+    "start_view": _Reader.text,
+    "filters": _Reader.texts,
+    "date_order": _choice(DATE_ORDERS),
+    "week_start": _Reader.weekday,
+    "reduced_motion": _Reader.truth,
+    "reminders": _choice(REMINDERS),
+}
+"""The settings there are, each with what reads it."""
+
+
+def _key_lines(text: str) -> dict[str, int]:
+    """Return the line each key of a TOML text stands on, by its full name (``filters.Soon``).
+
+    tomllib knows what a file says, not where; keys inside inline tables have the line of the table's key.
+    """
+    found: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.fullmatch(line):
+            table = header[1].replace('"', "").replace("'", "")
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            name = key[1].strip("\"'")
+            found.setdefault(f"{table}.{name}" if table else name, number)
+    return found
