@@ -1,6 +1,7 @@
 """The app wires: replica, engine, theme and screens. What a person can do is in `actions`."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from tui.app.inks import Inks, mix
 from tui.app.language import Language
 from tui.app.screens.main import MainScreen
 from tui.app.standing import STARTING, SYNCING, Standing, standing_of
-from tui.app.themes import DARK, OURS
+from tui.app.themes import OURS, default_theme
 
 if TYPE_CHECKING:
     from tui.sync.engine import Engine, SyncState
@@ -34,11 +35,11 @@ class RowdoApp(App[None], inherit_bindings=False):
         super().__init__()
         self.backstage = backstage
         self.clock = clock
-        self.language = Language()
+        self.language = Language(backstage.preferences)
         for each in OURS:
             self.register_theme(each)
         chosen = backstage.preferences.theme
-        self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.theme = chosen if chosen in self.available_themes else default_theme(os.environ)
         self._mixed: tuple[str, Inks] | None = None
         if backstage.preferences.reduced_motion:
             self.animation_level = "none"

@@ -7,6 +7,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.app.inks import over
 from tui.todos.plain import clean
 
 Piece = tuple[str, Style]
@@ -81,6 +82,11 @@ def line(pieces: Iterable[Piece], cells: int) -> list[Segment]:
     if left > 0:
         segments.append(Segment(" " * left))
     return joined(segments)
+
+
+def grounded(segments: Iterable[Segment], ground: Style) -> list[Segment]:
+    """Return `segments` standing on `ground`."""
+    return [Segment(text, over(ground, style) if style else ground) for text, style, _ in segments]
 
 
 def joined(segments: Iterable[Segment]) -> list[Segment]:

@@ -53,6 +53,11 @@ class Inks:
         return self.hues[crc32(name.encode(errors="replace")) % len(self.hues)]
 
 
+def over(ground: Style, pen: Style) -> Style:
+    """Return `pen` on `ground`; a ground that swaps the terminal's colours takes no others."""
+    return ground if ground.reverse else ground + pen
+
+
 def mix(theme: Theme) -> Inks:
     """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those."""
     return _terminal(theme) if theme.ansi else _mixed(theme)

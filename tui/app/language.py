@@ -1,7 +1,7 @@
 """The languages people write todos in, loaded when the first line is typed: no frame needs them before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from tui.todos import Todo
 
 if TYPE_CHECKING:
     from tui.app.screens.due import Due
+    from tui.config import Preferences
     from tui.todos.customs import Customs
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
@@ -39,8 +40,7 @@ class Mistake:
 class Language:
     """Reads and writes the one-line forms of todos, filters and dates."""
 
-    week_start: int | None = None
-    date_order: str = ""
+    preferences: "Preferences"
     _customs: "Customs | None" = None
     _filters: "dict[str, Filter]" = field(default_factory=dict)
     """Expressions that were read before."""
@@ -51,8 +51,18 @@ class Language:
         if self._customs is None:
             from tui.todos.customs import customs_of
 
-            self._customs = customs_of()
+            customs, own = customs_of(), self.preferences
+            if own.week_start is not None:
+                customs = replace(customs, week_start=own.week_start)
+            if own.date_order:
+                customs = replace(customs, day_first=own.date_order == "day-month")
+            self._customs = customs
         return self._customs
+
+    @property
+    def week_start(self) -> int:
+        """The first day of the week, 0 for Monday."""
+        return self.customs.week_start
 
     def read_line(self, text: str, today: date) -> Read:
         """Return what a quick-add line says."""

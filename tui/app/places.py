@@ -90,6 +90,16 @@ def nothing_in(view: View, *, search: str = "", filtered: bool = False, first_ru
     return _EMPTY[view.kind]
 
 
+def place_named(name: str, filters: Mapping[str, str]) -> Place | None:
+    """Return the place a profile file calls `name`: a view, ``#project``, ``@tag`` or a saved filter."""
+    if name in filters:
+        return Place(ALL, name, filter=filters[name])
+    if name[:1] in ("#", "@") and name[1:]:
+        return Place(project(name[1:]) if name[0] == "#" else tag(name[1:]), name[1:])
+    known = {view.kind.value: view for view in views(conflicts=True)}
+    return Place(known[name], "") if name in known else None
+
+
 def views(*, conflicts: bool) -> Iterator[View]:
     """Yield the views every person has; Conflicts only when there are any."""
     yield from (INBOX, TODAY, UPCOMING, ALL, DONE)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.app.cells import Piece, cut, drawn, line, pad, width
+from tui.app.cells import Piece, cut, drawn, grounded, line, pad, width
 from tui.app.inks import Inks
 from tui.app.when import due_words
 from tui.todos import Priority, Todo
@@ -68,7 +67,7 @@ def draw_row(
     used = sum(width(text) for text, _ in middle)
     segments = line([*left, *middle, (" " * max(0, room - used), inks.text), *right], look.cells)
     ground = _ground(inks, cursor=cursor, active=active, selected=selected)
-    return Strip(Segment.apply_style(segments, ground), look.cells)
+    return Strip(grounded(segments, ground), look.cells)
 
 
 def indent(row: "Row") -> str:

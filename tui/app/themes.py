@@ -1,5 +1,7 @@
 """Rowdo's own look: night ink and day paper. Every other colour on the screen is mixed from these."""
 
+from collections.abc import Mapping
+
 from textual.theme import Theme
 
 DARK = Theme(
@@ -35,3 +37,14 @@ LIGHT = Theme(
 )
 
 OURS = (DARK, LIGHT)
+
+
+def default_theme(environment: Mapping[str, str]) -> str:
+    """Return the name of the theme that suits the terminal: its own colours where it has only sixteen.
+
+    ``COLORFGBG`` (rxvt, Konsole, iTerm2 and others) tells a light ground by its last number, 7 or 15.
+    """
+    if environment.get("TERM") in ("linux", "vt220", "vt100", "xterm-16color", "screen", "ansi"):
+        return "ansi-dark" if not environment.get("COLORTERM") else DARK.name
+    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT.name if ground in ("7", "15") else DARK.name

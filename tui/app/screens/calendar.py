@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.cells import Piece, cut, drawn, pad, width
+from tui.app.inks import over
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
 from tui.app.when import LONG_MONTHS
@@ -41,7 +42,7 @@ class CalendarScreen(Panel[date]):
         return 10_000
 
     def _grid(self) -> Sequence[Sequence[date]]:
-        grid = weeks(self.day, self.main.house.backstage.preferences.week_start)
+        grid = weeks(self.day, self.main.house.language.week_start)
         span = (grid[0][0], grid[-1][-1])
         if span != self._span:
             self._span = span
@@ -91,7 +92,7 @@ class CalendarScreen(Panel[date]):
         if y == 0:
             return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", inks.heading)]
         if y == 1:
-            names = day_names(self.main.house.backstage.preferences.week_start)
+            names = day_names(self.main.house.language.week_start)
             return [(pad(f" {name}", cell + 1), inks.quiet) for name in names]
         row, line_of_day = divmod(y - 2, height)
         if row >= len(grid):
@@ -115,8 +116,8 @@ class CalendarScreen(Panel[date]):
             mark = "▌" if here else " "
             number = f"{day.day}{'◆' if day == self.main.today else ''}"
             gap = max(0, cell - 2 - width(number) - width(shown))
-            pieces = [(mark, ground + inks.accent), (number, ground + pen), (" " * gap, ground)]
-            return [*pieces, (pad(f"{shown} ", cell - 1 - width(number) - gap), ground + inks.quiet)]
+            pieces = [(mark, over(ground, inks.accent)), (number, over(ground, pen)), (" " * gap, ground)]
+            return [*pieces, (pad(f"{shown} ", cell - 1 - width(number) - gap), over(ground, inks.quiet))]
         todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
         index = line_of_day - 1
         if index >= len(todos) or cell < 6:
@@ -126,6 +127,6 @@ class CalendarScreen(Panel[date]):
         pen = inks.faint if away else inks.bad if late else inks.priorities[min(todo.priority, 3)]
         text = cut(drawn(todo.task[:200]), cell - 2)
         return [
-            ("•" if here else " ", ground + inks.accent),
-            (pad(text, cell - 1), ground + pen),
+            ("•" if here else " ", over(ground, inks.accent)),
+            (pad(text, cell - 1), over(ground, pen)),
         ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from tui.app.cells import Piece, drawn, pad
+from tui.app.inks import over
 from tui.app.line import Line
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
@@ -68,7 +69,7 @@ class DuePanel(Panel[Due]):
         return 14
 
     def _grid(self) -> list[list[date]]:
-        grid = [list(week) for week in weeks(self.day, self.main.house.backstage.preferences.week_start)]
+        grid = [list(week) for week in weeks(self.day, self.main.house.language.week_start)]
         span = (grid[0][0], grid[-1][-1])
         if span != self._counted:
             self._counted = span
@@ -78,7 +79,7 @@ class DuePanel(Panel[Due]):
     def _usual(self) -> dict[str, tuple[str, date | None]]:
         """Return the days that have a key of their own."""
         today = self.today
-        start = self.main.house.backstage.preferences.week_start
+        start = self.main.house.language.week_start
         to_week = (start - today.weekday()) % 7 or 7
         to_weekend = (SATURDAY - today.weekday()) % 7 or (7 if today.weekday() == SATURDAY else 0)
         return {
@@ -150,7 +151,7 @@ class DuePanel(Panel[Due]):
             title = f"{LONG_MONTHS[self.day.month - 1]} {self.day.year}"
             return [(pad(f"{title:^{cells}}", cells), inks.heading)]
         if y == 3:
-            names = day_names(self.main.house.backstage.preferences.week_start)
+            names = day_names(self.main.house.language.week_start)
             return [("   ", inks.text), *((f"{name:^5}", inks.quiet) for name in names)]
         if 4 <= y < 4 + len(grid):
             return [("   ", inks.text), *(self._day(day) for day in grid[y - 4])]
@@ -180,7 +181,7 @@ class DuePanel(Panel[Due]):
         mark = "·" if open_todos else " "
         text = f"{day.day:>3}{mark} "
         if day == self.day:
-            return f"›{day.day:>2}{mark} ", inks.cursor + inks.accent
+            return f"›{day.day:>2}{mark} ", over(inks.cursor, inks.accent)
         if day == self.today:
             return text, inks.today
         return text, inks.faint if day.month != self.day.month else inks.text

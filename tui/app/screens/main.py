@@ -17,7 +17,7 @@ from textual.screen import Screen
 from tui.app.actions import ACTIONS
 from tui.app.clockwork import Clockwork
 from tui.app.keymap import Keymap, pressed
-from tui.app.places import Place, nothing_in, sections, title_of
+from tui.app.places import Place, nothing_in, place_named, sections, title_of
 from tui.app.shown import Shown
 from tui.app.when import heading
 from tui.app.widgets.details import Details
@@ -74,7 +74,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.house = house
         self.replica = replica
         self.keymap = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
-        self.shown = Shown()
+        start = place_named(preferences.start_view, preferences.filters)
+        self.shown = replace(Shown(), view=start.view, filter=start.filter) if start else Shown()
         self.search_before = ""
         """What was last searched for: what `n` and `N` go on with."""
         self.histories: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tui.app.cells import Piece, cut, drawn, width
 from tui.app.fuzzy import match
+from tui.app.inks import over
 from tui.app.line import Line
 from tui.app.screens.panel import Panel
 
@@ -184,17 +185,17 @@ class Picker(Panel["Choice | list[Choice]"]):
         tail = f"  {key:>6}" if key else ""
         name = cut(drawn(choice.name[:300]), cells - 2 - width(box) - width(note) - width(tail) - 1)
         lit = set(letters)
-        pieces: list[Piece] = [(mark, ground + inks.accent), (box, ground + inks.hue(choice.name))]
+        pieces: list[Piece] = [(mark, over(ground, inks.accent)), (box, over(ground, inks.hue(choice.name)))]
         if choice.made:
-            pieces.append(("+ ", ground + inks.good))
+            pieces.append(("+ ", over(ground, inks.good)))
             name = cut(name, cells - 5 - width(note))
         for at, character in enumerate(name):
-            pieces.append((character, ground + (inks.accent if at in lit else inks.text)))
+            pieces.append((character, over(ground, inks.accent if at in lit else inks.text)))
         used = sum(width(text) for text, _ in pieces)
         gap = cells - used - width(note) - width(tail)
         return [
             *pieces,
             (" " * max(0, gap), ground),
-            (note, ground + inks.quiet),
-            (tail, ground + inks.key),
+            (note, over(ground, inks.quiet)),
+            (tail, over(ground, inks.key)),
         ]

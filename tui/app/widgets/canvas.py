@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.app.cells import grounded
 from tui.app.inks import Inks
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Canvas(Widget, inherit_bindings=False):
         """Draw one line, as Textual asks for it."""
         cells = self.size.width
         segments, ground = self.draw(y, cells)
-        return Strip(Segment.apply_style(segments, ground), cells)
+        return Strip(grounded(segments, ground), cells)
 
     def redraw(self, *lines: int) -> None:
         """Draw these lines again, or all of them where none is named; the layout stays."""
