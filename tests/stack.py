@@ -1,0 +1,72 @@
+"""The embedded stack for tests: started once for each test process, shared by people whom RLS keeps apart."""
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tui import local, neon
+from tui.auth.tokens import decode
+from tui.local.sign_in import access_token
+
+numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in to the stack."""
+
+    email: str
+    access_token: str = field(repr=False)
+    lease: local.Lease = field(repr=False)
+
+    @property
+    def sub(self) -> str:
+        """What `auth.user_id()` is for this person."""
+        return decode(self.access_token).subject
+
+    async def token(self, rejected: str | None = None) -> str:
+        """A TokenProvider, for tests shorter than a token's life."""
+        return self.access_token
+
+    def sql(self) -> neon.Sql:
+        """The database by SQL over HTTP, as this person."""
+        urls = self.lease.urls
+        return neon.connect(urls.authenticated_url, token=self.token, endpoint=urls.sql_url)
+
+    def data_api(self) -> neon.DataApi:
+        """The database by the Data API, as this person."""
+        return neon.data_api(self.lease.urls.data_api_url, token=self.token)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack of a test process's own."""
+
+    lease: local.Lease
+    data_dir: Path
+
+    def person(self) -> Person:
+        """Somebody new."""
+        email = f"person{next(numbers)}@example.com"
+        return Person(email, access_token(self.lease, email), self.lease)
+
+    def owner(self) -> neon.Sql:
+        """The database by SQL over HTTP, as its owner, whom no policy binds."""
+        urls = self.lease.urls
+        return neon.connect(urls.database_url, endpoint=urls.sql_url)
+
+
+@contextmanager
+def running_stack() -> Iterator[Stack]:
+    """Run a new stack, and leave nothing of it behind."""
+    with tempfile.TemporaryDirectory(prefix="rowdo-test-") as folder:
+        data_dir = Path(folder)
+        try:
+            with local.ensure(data_dir) as lease:
+                yield Stack(lease, data_dir)
+        finally:
+            local.stop(data_dir)
+            local.reset(data_dir)

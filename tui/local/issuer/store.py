@@ -1,0 +1,57 @@
+"""What the issuer remembers: people, their sessions, and the codes and tokens it handed out."""
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+create table if not exists users (
+    id text primary key, email text not null unique collate nocase, created_at real not null
+);
+create table if not exists sessions (
+    id text primary key, user_id text not null references users, ended integer not null default 0
+);
+create table if not exists refresh_tokens (
+    hash text primary key, session_id text not null references sessions,
+    used_at real, answer text -- what the first use returned, for those who did not get to read it
+);
+create table if not exists devices (
+    hash text primary key, user_code text not null unique, expires_at real not null, interval real not null,
+    polled_at real not null default 0, user_id text references users, denied integer not null default 0
+);
+"""
+
+
+class Store:
+    """A small SQLite file, used from several threads, one at a time.
+
+    Args:
+        path: The file; made when missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._turn = threading.Lock()
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("pragma journal_mode = wal")
+        self._connection.executescript(SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for one transaction, which an exception takes back."""
+        with self._turn:
+            self._connection.execute("begin immediate")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+
+def digest(secret: str) -> str:
+    """Return what is stored in a secret's place."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,154 @@
+"""The process behind the embedded stack: Postgres, and over it the shapes of Neon and of WorkOS.
+
+Started by `tui.local.stack` as ``python -m tui.local.server FOLDER``. Tells each step in a line on standard
+output, the last one `READY`, and lives until the last user has gone.
+"""
+
+import asyncio
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tui import neon, schema
+from tui.local import endpoint, issuer
+from tui.local.errors import LocalError
+from tui.local.home import Home, Identity
+from tui.local.locks import FileLock
+from tui.local.postgres import Postgres
+from tui.local.urls import Urls
+from tui.neon.wire import Wire
+
+READY = "ready"
+
+
+def main() -> None:
+    """Run the server; exits with 1 and a line that says why when it cannot."""
+    os.umask(0o077)
+    home = Home(Path(sys.argv[1]))
+    try:
+        with FileLock(home.server) as lock:
+            lock.sign()
+            asyncio.run(Server(home).run())
+    except (LocalError, schema.SchemaError, neon.NeonError) as error:
+        _tell(str(error))
+        sys.exit(1)
+
+
+class Server:
+    """Everything that runs while somebody uses the stack."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._postgres = Postgres(home.postgres)
+        self._hold: FileLock | None = None
+        self._last: FileLock | None = None
+
+    async def run(self) -> None:
+        """Serve until the last user has gone, or until told to stop; leaves no Postgres behind.
+
+        Raises:
+            LocalError: Postgres does not start, or the folder cannot be used.
+            NeonError: The schema cannot be brought up to date.
+            SchemaError: The schema is a newer Rowdo's.
+        """
+        identity, sockets = self._listen(self._home.read() or Identity.make())
+        self._home.write(identity)
+        _tell("starting Postgres")
+        try:
+            await asyncio.to_thread(self._postgres.start)
+            await self._serve(identity, sockets)
+        finally:
+            self._home.kept.unlink(missing_ok=True)
+            await asyncio.to_thread(self._postgres.stop)
+
+    async def _serve(self, identity: Identity, sockets: list[socket.socket]) -> None:
+        urls = Urls(identity)
+        conninfo = self._postgres.conninfo
+        await asyncio.to_thread(endpoint.bootstrap, conninfo, owner_password=identity.owner_password)
+        sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url)
+        _tell("bringing the schema up to date")
+        await _migrate(urls, sql)
+        identities = issuer.create_app(self._home.issuer, client_id=identity.client_id, base_url=urls.issuer)
+        doors = {identity.endpoint_port: sql, identity.issuer_port: identities}
+        server = uvicorn.Server(
+            uvicorn.Config(ByPort(doors), log_config=None, access_log=False, lifespan="off", ws="none")
+        )
+
+        def stop() -> None:
+            server.should_exit = True
+
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGUSR1, self._keep)
+        self._call_when_unused(lambda: loop.call_soon_threadsafe(stop))
+        _tell(READY)
+        await server.serve(sockets=sockets)
+        await sql.state.pool.aclose()
+
+    def _listen(self, identity: Identity) -> tuple[Identity, list[socket.socket]]:
+        """Listen on the ports of the last time, or on others where somebody has taken them."""
+        sockets = [_listener(identity.issuer_port), _listener(identity.endpoint_port)]
+        return identity.at(*(each.getsockname()[1] for each in sockets)), sockets
+
+    def _keep(self) -> None:
+        """Count ourselves among the users, so that the stack stays when the others have gone."""
+        if self._hold is None:
+            self._hold = FileLock(self._home.users, shared=True, wait=False)
+            self._home.kept.touch()
+
+    def _call_when_unused(self, leave: Callable[[], object]) -> None:
+        def wait() -> None:
+            # Held until the process ends: whoever comes now waits for the next server.
+            self._last = FileLock(self._home.users)
+            leave()
+
+        threading.Thread(target=wait, daemon=True).start()
+
+
+class ByPort:
+    """Two applications in one process, told apart by the port they were reached at."""
+
+    def __init__(self, applications: Mapping[int, ASGIApp]) -> None:
+        self._applications = applications
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to the application of its port."""
+        await self._applications[scope["server"][1]](scope, receive, send)
+
+
+async def _migrate(urls: Urls, application: Starlette) -> None:
+    wire = Wire(urls.sql_url, transport=httpx.ASGITransport(app=application))
+    async with neon.connect(urls.database_url, endpoint=urls.sql_url, wire=wire) as sql:
+        await schema.apply(sql)
+
+
+def _listener(port: int) -> socket.socket:
+    # The protocol is named for TCP_NODELAY's sake: asyncio sets it only where it reads IPPROTO_TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    return listener
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
