@@ -39,7 +39,7 @@ class Settings:
     @property
     def database(self) -> str:
         """A stable name for the database, the same through either door: endpoint id and database name."""
-        url = urlsplit(self.data_api_url or self.authenticated_url or "")
+        url = urlsplit(self.authenticated_url or self.data_api_url or "")
         endpoint = (url.hostname or "").split(".", 1)[0].removesuffix("-pooler")
         name = url.path.strip("/").split("/", 1)[0]
         return f"{endpoint}/{unquote(name)}"

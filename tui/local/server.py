@@ -36,9 +36,9 @@ def main() -> None:
     os.umask(0o077)
     home = Home(Path(sys.argv[1]))
     try:
-        with FileLock(home.server) as lock:
-            lock.sign()
-            asyncio.run(Server(home).run())
+        # Held until the process ends, with all its other locks: who finds it free finds them free.
+        FileLock(home.server).sign()
+        asyncio.run(Server(home).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
         _tell(str(error))
         sys.exit(1)

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -225,7 +226,7 @@ def _check_installed() -> None:
 def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
     descriptor = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "wb") as log:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", module, home.folder],
             stdin=subprocess.DEVNULL,
             stdout=stdout,
@@ -233,6 +234,9 @@ def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
             cwd=home.folder,
             start_new_session=True,
         )
+    # It outlives us as a rule; if it does not, it is not left a zombie.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process
 
 
 def _end_of(log: Path) -> str:

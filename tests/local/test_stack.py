@@ -1,0 +1,198 @@
+"""The embedded stack starts for whoever comes first, ends with whoever goes last, and survives every kill."""
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.local.users import User
+from tui import local, neon
+from tui.local.home import Home
+from tui.local.locks import holder
+from tui.local.postgres import running_postmaster
+from tui.local.sign_in import access_token
+from tui.local.unprivileged import reachable_root, server_account
+
+pytestmark = pytest.mark.xdist_group("stack")
+
+
+class World:
+    """A data folder, and the processes that work for it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.home = Home(data_dir / "local")
+
+    @property
+    def postgres(self) -> int | None:
+        return running_postmaster(reachable_root(self.home.postgres, server_account()) / "data")
+
+    @property
+    def server(self) -> int | None:
+        return holder(self.home.server)
+
+    @property
+    def watchdog(self) -> int | None:
+        return holder(self.home.watchdog)
+
+    @property
+    def running(self) -> set[str]:
+        parts = {"postgres": self.postgres, "server": self.server, "watchdog": self.watchdog}
+        return {name for name, pid in parts.items() if pid is not None}
+
+    def wait_until_up(self) -> None:
+        wait_for(lambda: self.running == {"postgres", "server", "watchdog"})
+
+    def wait_until_gone(self) -> None:
+        wait_for(lambda: not self.running)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path / "a data folder")
+    world.data_dir.mkdir()
+    yield world
+    local.stop(world.data_dir)
+    local.reset(world.data_dir)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def tasks(lease: local.Lease, *added: str) -> list[str]:
+    """Add todos as Ann, over HTTP, and return all of hers."""
+    token = access_token(lease, "ann@example.com")
+
+    async def provide(rejected: str | None = None) -> str:
+        return token
+
+    async def exchange() -> list[str]:
+        urls = lease.urls
+        async with neon.connect(urls.authenticated_url, token=provide, endpoint=urls.sql_url) as sql:
+            for task in added:
+                await sql("insert into todos (task) values ($1)", task)
+            return [row["task"] for row in await sql("select task from todos order by id")]
+
+    return asyncio.run(exchange())
+
+
+def test_it_ends_with_its_last_user(world: World) -> None:
+    with User(world.data_dir) as first:
+        with User(world.data_dir):
+            world.wait_until_up()
+        world.wait_until_up()
+        first.leave()
+    world.wait_until_gone()
+
+
+def test_it_ends_with_a_user_that_was_killed(world: World) -> None:
+    user = User(world.data_dir)
+    user.wait_ready()
+    user.kill()
+    world.wait_until_gone()
+
+
+def test_users_that_come_at_once_share_one_stack(world: World) -> None:
+    users = [User(world.data_dir) for _ in range(4)]
+    assert len({user.wait_ready() for user in users}) == 1
+    for user in users:
+        user.leave()
+    world.wait_until_gone()
+
+
+@pytest.mark.parametrize("part", ["postgres", "server", "watchdog"])
+def test_the_next_use_mends_what_was_killed_and_no_row_is_lost(world: World, part: str) -> None:
+    with local.ensure(world.data_dir) as lease:
+        tasks(lease, "written before")
+        world.wait_until_up()
+        pid = getattr(world, part)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: getattr(world, part) != pid)
+        if part == "postgres":
+            local.stop(world.data_dir)
+        with local.ensure(world.data_dir) as again:
+            assert tasks(again, "written after") == ["written before", "written after"]
+            world.wait_until_up()
+    world.wait_until_gone()
+
+
+@pytest.mark.parametrize("part", ["server", "watchdog"])
+def test_nothing_is_left_running_when_one_that_would_end_it_was_killed(world: World, part: str) -> None:
+    with User(world.data_dir) as user:
+        world.wait_until_up()
+        os.kill(getattr(world, part), signal.SIGKILL)
+        user.leave()
+        world.wait_until_gone()
+
+
+def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
+    odd = {"PGHOST": "/nowhere", "PGPORT": "1", "PGUSER": "mallory", "LC_ALL": "tlh_QO.KOI-8", "LANG": "xx"}
+    with User(world.data_dir, odd):
+        world.wait_until_up()
+
+
+def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
+    with local.ensure(world.data_dir) as lease:
+        first = lease.urls.identity
+    world.wait_until_gone()
+    with local.ensure(world.data_dir) as lease:
+        assert lease.urls.identity == first
+    world.wait_until_gone()
+    with socket.create_server(("127.0.0.1", first.issuer_port)), local.ensure(world.data_dir) as lease:
+        assert lease.urls.identity.issuer_port != first.issuer_port
+        assert tasks(lease, "still here") == ["still here"]
+
+
+def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
+    with local.ensure(world.data_dir):
+        local.keep(world.data_dir)
+    world.wait_until_up()
+    assert local.status(world.data_dir).running
+    assert local.stop(world.data_dir)
+    assert not world.running
+    assert not local.stop(world.data_dir)
+
+
+def test_reset_starts_afresh_but_not_under_somebody_s_feet(world: World) -> None:
+    with local.ensure(world.data_dir) as lease:
+        tasks(lease, "to be forgotten")
+        with pytest.raises(local.LocalError, match="still uses"):
+            local.reset(world.data_dir)
+    local.reset(world.data_dir)
+    assert not world.home.folder.exists()
+    with local.ensure(world.data_dir) as lease:
+        assert tasks(lease) == []
+
+
+def test_its_files_are_its_owner_s_alone(world: World) -> None:
+    with local.ensure(world.data_dir) as lease:
+        tasks(lease)
+    world.wait_until_gone()
+    open_to_others = []
+    for path in [world.home.folder, *world.home.folder.rglob("*")]:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mode & 0o077:
+                open_to_others.append(path)
+    assert not open_to_others
+
+
+def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    with pytest.raises(local.LocalError, match=r"Cannot prepare .*file.* set ROWDO_DATA_DIR"):
+        local.ensure(in_the_way)
+    damaged = tmp_path / "data" / "local"
+    damaged.mkdir(parents=True)
+    (damaged / "identity.json").write_text("{")
+    with pytest.raises(local.LocalError, match="cannot be read"):
+        local.status(damaged.parent)
