@@ -1,6 +1,8 @@
 """Bring a database's schema up to date, over Neon's HTTP endpoint, as its owner."""
 
-from tui.neon import Sql, Statement
+from collections.abc import Sequence
+
+from tui.neon import Sql
 from tui.neon.errors import UniqueViolationError
 from tui.schema.migrations import Migration, migrations
 
@@ -15,6 +17,9 @@ create table if not exists public.rowdo_migrations (
     applied_at timestamptz not null default now()
 )
 """
+
+
+PRIVATE = "alter table public.rowdo_migrations enable row level security"
 
 
 class SchemaError(Exception):
@@ -78,22 +83,28 @@ async def apply(sql: Sql) -> list[Migration]:
     return run
 
 
-def script() -> str:
-    """Return all that `apply` runs on an empty database, as one SQL script to read."""
-    return "\n".join([f"{RECORD.strip()};\n", *(migration.text for migration in migrations())])
+def script(missing: Sequence[Migration] | None = None) -> str:
+    """Return what `apply` runs as one SQL script, to read or to run by hand in its stead.
+
+    Args:
+        missing: The migrations to run, as `pending` returns them; all of them when None.
+    """
+    parts = []
+    for migration in migrations() if missing is None else missing:
+        parts += ["begin;", f"{_lock()};", f"{RECORD.strip()};", f"{PRIVATE};", f"{_record(migration)};"]
+        parts += ["", migration.text.strip(), "", "commit;", ""]
+    return "\n".join(parts)
 
 
-def _transaction(migration: Migration) -> list[str | Statement]:
+def _transaction(migration: Migration) -> list[str]:
     # The record comes first: where it is there already, nothing else is tried.
-    return [
-        Statement("select pg_advisory_xact_lock($1)", LOCK),
-        RECORD,
-        "alter table public.rowdo_migrations enable row level security",
-        Statement(
-            "insert into public.rowdo_migrations (number, name, checksum) values ($1, $2, $3)",
-            migration.number,
-            migration.name,
-            migration.checksum,
-        ),
-        *migration.statements,
-    ]
+    return [_lock(), RECORD, PRIVATE, _record(migration), *migration.statements]
+
+
+def _lock() -> str:
+    return f"select pg_advisory_xact_lock({LOCK})"
+
+
+def _record(migration: Migration) -> str:
+    values = f"{migration.number}, '{migration.name}', '{migration.checksum}'"
+    return f"insert into public.rowdo_migrations (number, name, checksum) values ({values})"  # noqa: S608 - ours

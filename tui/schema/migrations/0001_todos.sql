@@ -25,7 +25,33 @@ alter table public.todos
     -- The writing transaction. Unlike a clock or a sequence it tells which rows may have committed late.
     add column if not exists revision xid8 not null default pg_current_xact_id();
 
--- One row of the largest size stays below the 10 MiB of an answer, every character escaped.
+-- A column of such a name that was there before must be able to hold what we put there.
+do $$
+declare
+    misfit record;
+begin
+    select a.attname as name, format_type(a.atttypid, a.atttypmod) as found, wanted
+    into misfit
+    from (values
+        ('id', 'bigint'), ('user_id', 'text'), ('task', 'text'), ('is_complete', 'boolean'),
+        ('inserted_at', 'timestamp with time zone'), ('uid', 'uuid'), ('notes', 'text'), ('priority', 'smallint'),
+        ('project', 'text'), ('tags', 'text[]'), ('due_date', 'date'), ('due_time', 'time without time zone'),
+        ('starts_on', 'date'), ('recurrence', 'text'), ('parent_uid', 'uuid'), ('position', 'text'),
+        ('completed_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone'), ('revision', 'xid8')
+    ) as ours (name, wanted)
+    join pg_attribute a on a.attrelid = 'public.todos'::regclass and a.attname = ours.name
+    where format_type(a.atttypid, a.atttypmod) <> wanted
+    limit 1;
+    if found then
+        raise datatype_mismatch using
+            message = format('public.todos.%I is %s, and Rowdo needs %s', misfit.name, misfit.found, misfit.wanted),
+            hint = format('Rename it: alter table public.todos rename column %I to …', misfit.name);
+    end if;
+end
+$$;
+
+-- One row of the largest size stays below the 10 MiB of an answer, every character escaped. What is longer already
+-- may stay, so the only text that was there before is not checked now.
 alter table public.todos
     add constraint todos_task_length check (char_length(task) <= 131072) not valid,
     add constraint todos_notes_length check (char_length(notes) <= 1048576),
@@ -34,6 +60,7 @@ alter table public.todos
         cardinality(tags) <= 1000
         and array_position(tags, null) is null
         and char_length(array_to_string(tags, '')) <= 131072
+        and array_to_string(tags, E'\n') !~ '[^\n]{201}'
     ),
     add constraint todos_priority_range check (priority between 0 and 4),
     add constraint todos_due_time_needs_date check (due_time is null or due_date is not null),

@@ -45,13 +45,15 @@ grant usage on schema public to authenticated;
 -- Identity columns need no right to their sequence, and without one nobody can count other people's rows.
 grant select, insert, update, delete on public.todos, public.todo_tombstones to authenticated;
 
--- The guide's default privileges would hand new tables to people who are not signed in.
-revoke all on public.todo_tombstones from public;
+-- The guide's default privileges hand new tables to everybody, also to people who are not signed in.
+revoke all on public.todo_tombstones, public.rowdo_migrations from public;
+
+revoke all on public.rowdo_migrations from authenticated;
 
 do $$
 begin
     if exists (select from pg_roles where rolname = 'anonymous') then
-        revoke all on public.todo_tombstones from anonymous;
+        revoke all on public.todo_tombstones, public.rowdo_migrations from anonymous;
     end if;
 end
 $$;

@@ -10,6 +10,9 @@ begin
         new.id := nextval(pg_get_serial_sequence('public.todos', 'id'));
         new.completed_at := case when new.is_complete then coalesce(new.completed_at, now()) end;
     else
+        if new.user_id <> old.user_id then
+            raise insufficient_privilege using message = 'a todo stays with its person';
+        end if;
         new.id := old.id;
         new.uid := old.uid;
         new.completed_at := case
@@ -31,7 +34,8 @@ create trigger todos_stamp before insert or update on public.todos
     for each row execute function public.todos_stamp();
 
 -- Two machines may still close a cycle at the same moment, each seeing half of it; readers must bear that.
-create function public.todos_refuse_cycle() returns trigger
+-- Triggers fire in the order of their names: by then todos_stamp has put the true uid back.
+create function public.todos_tree() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
@@ -55,12 +59,12 @@ begin
 end
 $$;
 
-create trigger todos_refuse_cycle_on_insert before insert on public.todos
-    for each row when (new.parent_uid is not null) execute function public.todos_refuse_cycle();
+create trigger todos_tree_on_insert before insert on public.todos
+    for each row when (new.parent_uid is not null) execute function public.todos_tree();
 
-create trigger todos_refuse_cycle_on_update before update on public.todos
+create trigger todos_tree_on_update before update on public.todos
     for each row when (new.parent_uid is not null and new.parent_uid is distinct from old.parent_uid)
-    execute function public.todos_refuse_cycle();
+    execute function public.todos_tree();
 
 create function public.todos_bury() returns trigger
 language plpgsql set search_path = ''

@@ -21,7 +21,10 @@ begin
     if exists (select from public.todos t where t.user_id = me and t.uid = target) then
         return jsonb_build_object('status', 'unchanged');
     end if;
-    select t.revision into buried from public.todo_tombstones t where t.user_id = me and t.uid = target;
+    select t.revision into buried
+    from public.todo_tombstones t
+    where t.user_id = me and t.uid = target
+    for update;
     if buried is distinct from restores and buried is not null then
         return jsonb_build_object('status', 'deleted', 'revision', buried);
     end if;

@@ -3,11 +3,10 @@
 -- A page of changes, oldest first, as the inside of a JSON object. Every transaction below the floor has finished, so the
 -- next pull may begin there; a pull of several pages begins again at the floor of its first page, which finds what
 -- committed late meanwhile.
-create function public.todos_changes(me text, since text, max_rows integer) returns text
+create function public.todos_changes(me text, since text, max_rows integer, budget integer) returns text
 language plpgsql set search_path = ''
 as $$
 declare
-    budget constant integer := 6 * 1024 * 1024;
     -- A branch that was restored gets a new timeline: what a client knows of the old one may never have been.
     epoch constant text := left(
         md5(public.todos_database()::text || coalesce(current_setting('neon.timeline_id', true), '')), 12
@@ -82,12 +81,16 @@ $$;
 -- transaction, one round trip. Row-Level Security judges every row, as it does for anybody.
 create function public.todos_sync(ops jsonb default '[]', since text default null, max_rows integer default 1000)
 returns json
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
 as $$
 declare
     me constant text := auth.user_id();
+    -- The answer travels as a string in JSON, where its quotes and backslashes are escaped once more: in the worst
+    -- case twice this, against the endpoint's 10 MiB.
+    budget constant integer := 4.5 * 1024 * 1024;
     op jsonb;
     results text[] := '{}';
+    answered text;
 begin
     if me is null then
         raise insufficient_privilege using
@@ -97,12 +100,13 @@ begin
     for op in select value from jsonb_array_elements(ops) loop
         results := results || public.todos_apply(me, op)::text;
     end loop;
+    answered := array_to_string(results, ',');
     return format(
         '{"database":"%s","now":%s,"results":[%s],"columns":%s,%s}',
-        public.todos_database(), to_json(now()), array_to_string(results, ','),
+        public.todos_database(), to_json(now()), answered,
         '["uid","task","is_complete","notes","priority","project","tags","due_date","due_time","starts_on",'
             '"recurrence","parent_uid","position","inserted_at","completed_at","updated_at","revision","id"]',
-        public.todos_changes(me, since, max_rows)
+        public.todos_changes(me, since, max_rows, budget - octet_length(answered))
     )::json;
 end
 $$;

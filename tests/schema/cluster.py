@@ -1,0 +1,177 @@
+"""Databases to migrate and to break: a real Postgres of one version, and people in it."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import httpx
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from tui import neon, schema
+from tui.local.endpoint import bootstrap, create_app
+from tui.local.postgres import Postgres
+from tui.neon.wire import Wire
+
+PASSWORD = "correct horse"
+NOWHERE = "http://127.0.0.1:1/jwks"
+numbers = itertools.count(1)
+
+Connection = psycopg.Connection[DictRow]
+Op = dict[str, Any]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server."""
+
+    conninfo: str
+
+    def database(self) -> "Database":
+        """A new Neon-shaped database, without todos."""
+        name = f"db{next(numbers)}"
+        bootstrap(self.conninfo, owner_password=PASSWORD, kind="login", database=name)
+        return Database(self.conninfo, name)
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of a cluster."""
+
+    conninfo: str
+    name: str
+
+    def connect(self, user: str = "postgres") -> Connection:
+        """A session of a role, each statement its own transaction."""
+        return psycopg.connect(
+            self.conninfo,
+            user=user,
+            password=PASSWORD,
+            dbname=self.name,
+            autocommit=True,
+            row_factory=dict_row,
+        )
+
+    def run(self, script: str, user: str = "neondb_owner") -> list[DictRow]:
+        """Run SQL as the owner; returns the rows of the last statement that has any."""
+        with self.connect(user) as session:
+            found = session.execute(script.encode())
+            while found.nextset():
+                pass
+            return found.fetchall() if found.description else []
+
+    @asynccontextmanager
+    async def http(self) -> AsyncIterator[neon.Sql]:
+        """The database over HTTP, as its owner."""
+        app = create_app(self.conninfo, jwks_url=NOWHERE, database=self.name)
+        url = f"postgresql://neondb_owner:correct%20horse@ep-still-1.localhost/{self.name}"
+        wire = Wire("http://endpoint", transport=httpx.ASGITransport(app))
+        try:
+            async with neon.connect(url, endpoint="http://127.0.0.1:1/sql", wire=wire) as sql:
+                yield sql
+        finally:
+            await app.state.pool.aclose()
+
+    def migrate(self) -> "Database":
+        """Bring the schema up to date as setup does: over HTTP, as the owner."""
+
+        async def apply() -> None:
+            async with self.http() as sql:
+                await schema.apply(sql)
+
+        asyncio.run(apply())
+        return self
+
+    def person(self) -> "Person":
+        """Somebody new, signed in."""
+        return Person(self, f"user_{next(numbers)}").sign_in()
+
+
+@dataclass
+class Person:
+    """Somebody with a session in the role ``authenticated``, and a cursor."""
+
+    database: Database
+    subject: str
+    session: Connection = field(init=False)
+
+    def sign_in(self) -> "Person":
+        """Open a session that Postgres knows to be this person's."""
+        self.session = self.again()
+        return self
+
+    def again(self) -> Connection:
+        """Another session of the same person."""
+        session = self.database.connect("authenticated")
+        with self.database.connect() as keeper:
+            keeper.execute(
+                "insert into embedded.claims values (%s, %s) "
+                "on conflict (pid) do update set claims = excluded.claims",
+                [session.info.backend_pid, json.dumps({"sub": self.subject})],
+            )
+        return session
+
+    def sql(self, query: LiteralString, *parameters: Any) -> list[DictRow]:
+        """Run a statement as an application that knows nothing of sync."""
+        found = self.session.execute(query, parameters or None)
+        return found.fetchall() if found.description else []
+
+    def sync(
+        self, *ops: Op, since: str | None = None, max_rows: int = 1000, session: Connection | None = None
+    ) -> Answer:
+        """One call of the protocol."""
+        [row] = (session or self.session).execute(
+            "select todos_sync(%s::jsonb, %s, %s) as answer", [json.dumps(ops), since, max_rows]
+        )
+        answer: Answer = row["answer"]
+        return answer
+
+    def push(self, *ops: Op) -> list[dict[str, Any]]:
+        """The results of some operations."""
+        results: list[dict[str, Any]] = self.sync(*ops)["results"]
+        return results
+
+    def todos(self) -> list[dict[str, Any]]:
+        """Everything there is, by the names of the columns."""
+        return rows(self.sync())
+
+
+def rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of an answer by the names of the columns."""
+    return [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]]
+
+
+def insert(uid: str | None = None, restores: str | None = None, **fields: Any) -> Op:
+    op = {"op": "insert", "id": str(uuid4()), "uid": uid or str(uuid4()), "set": {"task": "a task"} | fields}
+    return op if restores is None else op | {"restores": restores}
+
+
+def update(uid: str, seen: Mapping[str, Any], **fields: Any) -> Op:
+    return {"op": "update", "id": str(uuid4()), "uid": uid, "seen": seen, "set": fields}
+
+
+def delete(uid: str, **seen: Any) -> Op:
+    return {"op": "delete", "id": str(uuid4()), "uid": uid, "seen": seen}
+
+
+def statuses(results: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [result["status"] for result in results]
+
+
+@contextmanager
+def running_cluster(binaries: Path | None) -> Iterator[Cluster]:
+    with TemporaryDirectory() as folder:
+        postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
+        try:
+            postgres.start()
+            yield Cluster(postgres.conninfo)
+        finally:
+            postgres.destroy()

@@ -1,0 +1,36 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.schema.cluster import Cluster, Database, Person, running_cluster
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+
+
+@pytest.fixture(scope="session", params=["embedded", "15"])
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A server of the version that is embedded, and one of the oldest that is supported."""
+    binaries = None if request.param == "embedded" else DEBIAN
+    if binaries is not None and not (binaries / "postgres").exists():
+        missing = "needs Postgres 15 (Debian package postgresql-15)"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running_cluster(binaries) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def database(cluster: Cluster) -> Database:
+    """A database with the todos in it, shared by people whom policies keep apart."""
+    return cluster.database().migrate()
+
+
+@pytest.fixture
+def me(database: Database) -> Iterator[Person]:
+    """Somebody whom no other test knows."""
+    person = database.person()
+    yield person
+    person.session.close()
