@@ -83,7 +83,7 @@ class Project:
         body = {"query": query, "params": list(params)}
         return self.post(body, user=OWNER, **headers)
 
-    def person(self, name: str = "user", **claims: Any) -> "Person":
+    def person(self, name: str = "user", /, **claims: Any) -> "Person":
         """Somebody new."""
         subject = f"{name}_{next(numbers)}"
         return Person(self, subject, self.issuer.token(subject, **claims))

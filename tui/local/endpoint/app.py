@@ -14,6 +14,7 @@ from starlette.routing import Route
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.bootstrap import DATABASE
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.data_api.dialect import DataApiDialect
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.refusal import Refusal, postgres_body
@@ -29,6 +30,16 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 """Neon's answer to a browser that asks before it posts."""
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+REST_PREFLIGHT = {
+    "Allow": "OPTIONS, GET, HEAD, POST",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Accept, Prefer, Range, Range-Unit, Accept-Profile, Content-Profile, "
+        "X-Client-Info, X-Neon-Client-Info"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def create_app(
@@ -60,10 +71,17 @@ def create_app(
     tokens = TokenChecker(KeySet(jwks_url))
     dialect = SqlDialect(pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline)
 
+    data_api = DataApiDialect(pool, tokens, keeper, database=database, deadline=deadline)
+
     async def sql(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(headers=PREFLIGHT)
         return await dialect.answer(request)
+
+    async def rest(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(headers=REST_PREFLIGHT)
+        return await data_api.answer(request)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -72,7 +90,10 @@ def create_app(
 
     app = Starlette(
         lifespan=lifespan,
-        routes=[Route("/sql", sql, methods=["POST", "OPTIONS"])],
+        routes=[
+            Route("/sql", sql, methods=["POST", "OPTIONS"]),
+            Route("/{database}/rest/v1/{path:path}", rest, methods=METHODS),
+        ],
         exception_handlers={
             Refusal: _refused,
             psycopg.Error: _failed,

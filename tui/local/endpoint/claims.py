@@ -16,11 +16,6 @@ on conflict (pid) do update set claims = excluded.claims
 """
 ERASE = "delete from embedded.claims where pid = $1"
 SWEEP = "delete from embedded.claims where pid not in (select pid from pg_stat_activity)"
-ARRAYS = """
-select oid::int8, typelem::int8 from pg_type
-where typsubscript = 'array_subscript_handler'::regproc
-  and typname not in ('int2vector', 'oidvector') -- arrays that are not written as arrays
-"""
 
 
 class ClaimsKeeper:
@@ -52,9 +47,9 @@ class ClaimsKeeper:
         """Undo what a person did to the settings of a role that everybody shares."""
         await self._execute(restore_settings(self._database))
 
-    async def array_elements(self) -> dict[int, int]:
-        """Return the OIDs of all array types, each with the OID of its elements' type."""
-        return dict(await self._execute(ARRAYS))
+    async def read(self, query: LiteralString, parameters: Sequence[object] = ()) -> list[TupleRow]:
+        """Return the rows of a query of the endpoint's own, as of the catalog."""
+        return await self._execute(query, parameters)
 
     async def aclose(self) -> None:
         """Close the connection; a later call opens a new one."""

@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.local.endpoint.data_api.client import DataApi
+from tests.local.endpoint.project import Project, running_project
+
+
+@pytest.fixture(scope="session")
+def project() -> Iterator[Project]:
+    """A project with functions of every shape."""
+    with running_project("authenticator") as project:
+        with psycopg.connect(project.conninfo, dbname="rowdo") as connection:
+            connection.execute((Path(__file__).parent / "functions.sql").read_bytes())
+        yield project
+
+
+@pytest.fixture
+def api(project: Project) -> DataApi:
+    """The Data API, for somebody whose token says ``authenticated``."""
+    return DataApi.of(project.person(role="authenticated"))

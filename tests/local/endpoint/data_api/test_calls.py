@@ -1,0 +1,166 @@
+"""Calling functions: which one is meant, with what, and what comes back."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.local.endpoint.data_api.client import DataApi
+
+ITEM = {"id": 1, "name": "one", "tags": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "result"),
+    [
+        ("add_them", {"a": 1, "b": 2}, 3),
+        ("greet", {"name": "Ann"}, "hello, Ann"),
+        ("greet", {"name": "Ann", "greeting": "bye"}, "bye, Ann"),
+        ("greet", {"name": None}, None),
+        ("null_text", {}, None),
+        ("null_text", None, None),
+        ("numbers", {"n": 3}, [1, 2, 3]),
+        ("numbers", {"n": 0}, []),
+        ("get_item", {"id": 1}, ITEM),
+        ("get_item", {"id": 99}, {"id": None, "name": None, "tags": None}),
+        ("get_items", {"lowest": 4}, [{"id": 4, "name": "four", "tags": []}]),
+        ("get_items", {"lowest": 5}, []),
+        ("doc", {"d": {"a": [1, None, "x"]}}, {"a": [1, None, "x"]}),
+        ("doc", {"d": "text"}, "text"),
+        ("whole", {"any": {"thing": 1}}, {"any": {"thing": 1}}),
+        ("whole", [1, 2], [1, 2]),
+        ("out_two", {"a": 2}, {"twice": 4, "thrice": 6}),
+        ("out_one", {"a": 2}, {"twice": 4}),
+        ("many", {"words": ["a", "b,c", 'd"']}, 3),
+        ("over", {"a": 1, "b": 2}, "two"),
+        ("Quoted%20Name", {"the arg": 7}, 7),
+        (
+            "kinds",
+            {"t": ["a", None], "m": "so so", "d": "2026-11-23", "n": "1.50"},
+            [{"t": ["a", None], "m": "so so", "d": "2026-11-23", "n": 1.50}],
+        ),
+    ],
+)
+def test_post(api: DataApi, function: str, arguments: object, result: Any) -> None:
+    answer = api.post(function, arguments)
+    assert (answer.status_code, answer.json()) == (200, result)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["neon-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        ("add_them?a=1&b=2", 3),
+        ("greet?name=Ann%20%26%20Bob", "hello, Ann & Bob"),
+        ("get_item?id=1", ITEM),
+        ("get_items", [{"id": n} for n in (1, 2, 3, 4)]),
+        (f"doc?d={quote(json.dumps({'a': 1}))}", {"a": 1}),
+        ("many?words=a&words=b", 2),
+        (
+            "kinds?t={a,b}&m=fine&d=2026-11-23&n=2",
+            [{"t": ["a", "b"], "m": "fine", "d": "2026-11-23", "n": 2}],
+        ),
+        ("Quoted%20Name?the%20arg=7", 7),
+    ],
+)
+def test_get(api: DataApi, call: str, result: Any) -> None:
+    answer = api.get(call if call != "get_items" else "get_items?select=id")
+    assert (answer.status_code, answer.json()) == (200, result)
+
+
+def test_head_is_get_without_the_body(api: DataApi) -> None:
+    answer = api.request("HEAD", "rpc/get_items", {"prefer": "count=exact"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-range"] == "0-3/4"
+
+
+def test_a_form_holds_arguments_too(api: DataApi) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answer = api.request("POST", "rpc/add_them", form, content=b"a=1&b=41")
+    assert answer.json() == 42
+
+
+def test_a_body_taken_whole(api: DataApi) -> None:
+    text, octets = {"content-type": "text/plain"}, {"content-type": "application/octet-stream"}
+    assert api.request("POST", "rpc/shout", text, content="a✓".encode()).json() == "A✓"
+    assert api.request("POST", "rpc/size", octets, content=b"\x00\xff\x01").json() == 3
+
+
+def test_a_function_that_returns_nothing(api: DataApi) -> None:
+    answer = api.post("nothing", {})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_one_call_is_one_transaction_that_writes_only_if_it_may(api: DataApi) -> None:
+    assert api.post("write", {"n": 1}).json() == [1]
+    failed = api.post("write", {"n": 2, "positive": -1})
+    assert failed.status_code == 400
+    assert api.post("write", {"n": 2}).json() == [2]
+    refused = api.get("write?n=3")
+    assert (refused.status_code, refused.json()["code"]) == (405, "25006")
+    assert refused.json()["message"] == "cannot execute INSERT in a read-only transaction"
+
+
+def test_the_answer_is_as_the_function_wants_it(api: DataApi) -> None:
+    answer = api.post("teapot")
+    assert (answer.status_code, answer.json(), answer.headers["x-kettle"]) == (418, "tea", "on")
+
+
+UNKNOWN = [
+    (
+        "sayhell",
+        {},
+        "Could not find the function public.sayhell without parameters in the schema cache",
+        "Searched for the function public.sayhell without parameters "
+        "or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache.",
+        None,
+    ),
+    (
+        "add_the",
+        {"a": 1, "b": 2},
+        "Could not find the function public.add_the(a, b) in the schema cache",
+        "Searched for the function public.add_the with parameters a, b "
+        "or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache.",
+        "Perhaps you meant to call the function public.add_them",
+    ),
+    (
+        "greet",
+        {"nam": "Ann"},
+        "Could not find the function public.greet(nam) in the schema cache",
+        "Searched for the function public.greet with parameter nam "
+        "or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache.",
+        "Perhaps you meant to call the function public.greet(name, greeting)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("function", "arguments", "message", "details", "hint"), UNKNOWN)
+def test_an_unknown_function(
+    api: DataApi, function: str, arguments: object, message: str, details: str, hint: str | None
+) -> None:
+    answer = api.post(function, arguments)
+    assert answer.status_code == 404
+    assert answer.json() == {"code": "PGRST202", "details": details, "hint": hint, "message": message}
+
+
+@pytest.mark.parametrize(
+    "call", ["add_them?a=1", "add_them?a=1&b=2&c=3", "secret", "hidden.secret", "triggered"]
+)
+def test_what_is_not_there_to_be_called(api: DataApi, call: str) -> None:
+    answer = api.get(call)
+    assert (answer.status_code, answer.json()["code"]) == (404, "PGRST202")
+
+
+def test_several_functions_may_be_meant(api: DataApi) -> None:
+    answer = api.post("over", {"a": 1})
+    assert answer.status_code == 300
+    assert answer.json() == {
+        "code": "PGRST203",
+        "details": None,
+        "hint": "Try renaming the parameters or the function itself in the database so function overloading "
+        "can be resolved",
+        "message": "Could not choose the best candidate function between: "
+        "public.over(a => integer), public.over(a => text)",
+    }

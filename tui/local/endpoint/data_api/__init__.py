@@ -1,0 +1,1 @@
+"""Neon's other dialect, the Data API: calling functions as PostgREST lets one call them."""

@@ -1,0 +1,25 @@
+"""Everything a request says about the call it wants."""
+
+from dataclasses import dataclass
+
+from tui.local.endpoint.data_api.arguments import Arguments
+from tui.local.endpoint.data_api.functions import Function
+from tui.local.endpoint.data_api.page import Page
+from tui.local.endpoint.data_api.preferences import Preferences
+from tui.local.endpoint.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of one function."""
+
+    function: Function
+    arguments: Arguments
+    page: Page
+    preferences: Preferences
+    media_type: str
+    """The media type of the answer."""
+    read_only: bool
+    """Whether the transaction may write: not for a ``GET``, nor for a function that promises not to."""
+    environment: Statement
+    """What makes the transaction the caller's."""
