@@ -1,0 +1,122 @@
+"""Signing in by a code that is confirmed elsewhere (RFC 8628)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui.auth.errors import CodeExpiredError, OfflineError, RefusedError
+from tui.auth.sdk import DeviceCode, SignedIn
+
+PACE = 1.2
+"""How much slower than told to ask: clocks of virtual machines run fast."""
+
+SLOWER = 5.0
+"""Seconds that each `slow_down` adds for good (RFC 8628, 3.5)."""
+
+LONGEST = 60.0
+"""The longest pause in seconds while the service does not answer."""
+
+
+class DeviceClient(Protocol):
+    """Asks the issuer; see `tui.auth.sdk.SignInClient`."""
+
+    async def device_code(self) -> DeviceCode:
+        """Ask for a code."""
+
+    async def redeem_device(self, device_code: str) -> SignedIn:
+        """Ask whether somebody has said yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Show this to a person.
+
+    Attributes:
+        user_code: what to type.
+        url: where.
+        complete_url: the same with the code in it.
+        expires_at: until when, in seconds of the login's clock.
+    """
+
+    user_code: str
+    url: str
+    complete_url: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Worth telling while it waits, such as that the service does not answer.
+
+    Attributes:
+        message: for a person; empty once all is well again.
+    """
+
+    message: str
+
+
+DeviceState = Prompt | Waiting | SignedIn
+
+
+class DeviceLogin:
+    """One sign-in. Iterate over it; leaving the iteration cancels it.
+
+        async for state in DeviceLogin(client):
+            match state: …
+
+    Args:
+        client: asks the issuer.
+        clock: seconds, never going back, running on while the machine sleeps is no harm.
+        sleep: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        client: DeviceClient,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._sleep = sleep
+
+    async def __aiter__(self) -> AsyncIterator[DeviceState]:
+        """Yield a `Prompt`, perhaps some `Waiting`, and at the end `SignedIn`.
+
+        Raises:
+            OfflineError: there is no code to be had.
+            DeniedError: somebody refused.
+            CodeExpiredError: nobody confirmed the code in time.
+            BrowserNeededError: only the browser login can go on.
+            RefusedError: the issuer refuses for another reason.
+        """
+        began = self._clock()
+        code = await self._client.device_code()
+        # Counted from before the question, so that no time on the road is added to the code's life.
+        expires_at = began + code.expires_in
+        yield Prompt(code.user_code, code.url, code.complete_url, expires_at)
+        interval, silence = code.interval, 0
+        while True:
+            pause = min(interval * PACE * 2**silence, max(LONGEST, interval * PACE))
+            await self._sleep(min(pause, max(0.0, expires_at - self._clock())))
+            if self._clock() >= expires_at:
+                raise CodeExpiredError("The code has expired. Ask for a new one.", code="expired_token")
+            try:
+                signed_in = await self._client.redeem_device(code.device_code)
+            except OfflineError as error:
+                silence = min(silence + 1, 6)
+                yield Waiting(str(error))
+                continue
+            except RefusedError as refusal:
+                if refusal.code not in {"authorization_pending", "slow_down"}:
+                    raise
+                interval += SLOWER if refusal.code == "slow_down" else 0
+            else:
+                yield signed_in
+                return
+            if silence:
+                silence = 0
+                yield Waiting("")

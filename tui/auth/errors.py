@@ -1,0 +1,61 @@
+"""What can go wrong between a person and their access token, one class per meaning.
+
+    AuthError
+    ├── SignedOutError        the session is over; only signing in again helps
+    ├── OfflineError          no answer, or none just now; the session is kept
+    ├── RefusedError          the issuer said no, for a reason that waiting does not mend
+    │   ├── DeniedError           somebody refused on the page
+    │   ├── CodeExpiredError      nobody confirmed the code in time
+    │   └── BrowserNeededError    the rest has to be done in the browser login
+    └── VaultError            the store for secrets does not work
+
+The texts are for people. None contains a token or a device code.
+"""
+
+
+class AuthError(Exception):
+    """Base of every error of this package."""
+
+
+class SignedOutError(AuthError):
+    """The session has ended, or there is none."""
+
+
+class OfflineError(AuthError):
+    """The issuer could not be asked, or could not answer.
+
+    Attributes:
+        lost: that the request may have been carried out although no answer arrived.
+    """
+
+    def __init__(self, message: str, *, lost: bool = False) -> None:
+        super().__init__(message)
+        self.lost = lost
+
+
+class RefusedError(AuthError):
+    """The issuer refused.
+
+    Attributes:
+        code: the issuer's own word for the reason, such as `invalid_client`.
+    """
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class DeniedError(RefusedError):
+    """Somebody looked at the code and refused."""
+
+
+class CodeExpiredError(RefusedError):
+    """The code was not confirmed in time; a new one is all that is needed."""
+
+
+class BrowserNeededError(RefusedError):
+    """The sign-in can be finished only in the browser login, which settles the open step there."""
+
+
+class VaultError(AuthError):
+    """The store for secrets is missing, locked, silent or full. The text names it and says what to do."""

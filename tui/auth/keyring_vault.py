@@ -1,0 +1,212 @@
+"""The keyring of the operating system, of which little can be taken for granted.
+
+Automatic choice may land on a plaintext store, a call may hang for ever or raise anything, and Windows
+takes 1,280 characters at a time. So the store is chosen by an allow-list, each call runs in a thread of
+its own with a deadline, and long texts are split.
+"""
+
+import asyncio
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.auth.errors import VaultError
+from tui.auth.vault import FileVault, MemoryVault, Storage, Vault
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+ALLOWED = ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
+"""Modules of `keyring.backends` that keep secrets encrypted."""
+
+SERVICE = "rowdo"
+TIMEOUT = 5.0
+"""Seconds for one call. A person may be asked to unlock the keyring: that is given `UNLOCK`."""
+UNLOCK = 60.0
+CHUNK = 1000
+"""Characters that fit into one entry everywhere."""
+
+INSTALL = (
+    "Install one (Debian: apt-get install gnome-keyring), or choose --insecure-storage, "
+    "which keeps the session in a private file."
+)
+
+T = TypeVar("T")
+
+
+class KeyringVault:
+    """A keyring.
+
+    Args:
+        backend: of the `keyring` library.
+        locks: a folder of the user's, the same whichever data folder is used.
+        split: whether texts have to be split.
+    """
+
+    storage: Storage = "keyring"
+
+    def __init__(self, backend: "KeyringBackend", locks: Path, *, split: bool) -> None:
+        self._backend = backend
+        self._split = split
+        self.locks: Path | None = locks
+        self.name = f"the keyring ({type(backend).__module__.rpartition('.')[2]})"
+
+    async def read(self, key: str) -> str | None:
+        """Return the text under a key, None if there is none."""
+        return await self._call(lambda: self._read(key), "read")
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep a text."""
+        await self._call(lambda: self._write(key, text), "write")
+
+    async def delete(self, key: str) -> None:
+        """Forget the text under a key, if there is one."""
+        await self._call(lambda: self._delete(key), "remove")
+
+    async def probe(self) -> None:
+        """Find out whether it works, before there is anything to lose.
+
+        Raises:
+            VaultError: it does not.
+        """
+        key, text = f"probe/{secrets.token_hex(4)}", secrets.token_hex(8)
+        await self._call(lambda: self._write(key, text), "write", UNLOCK)
+        kept = await self.read(key)
+        await self.delete(key)
+        if kept != text:
+            raise VaultError(f"{self.name} does not keep what it is given. {INSTALL}")
+
+    def _read(self, key: str) -> str | None:
+        text = self._backend.get_password(SERVICE, key)
+        if not self._split or text is None or not text.startswith("split:"):
+            return text
+        _, generation, amount, digest = text.split(":")
+        parts = [
+            self._backend.get_password(f"{SERVICE} {generation}.{number}", key) or ""
+            for number in range(int(amount))
+        ]
+        whole = "".join(parts)
+        return whole if hashlib.sha256(whole.encode()).hexdigest() == digest else None
+
+    def _write(self, key: str, text: str) -> None:
+        if not self._split or len(text) <= CHUNK:
+            self._backend.set_password(SERVICE, key, text)
+            return
+        # Two generations in turn: the old text stands until the one entry that names the new one is written.
+        before = self._backend.get_password(SERVICE, key) or ""
+        generation = "b" if before.startswith("split:a:") else "a"
+        parts = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+        for number, part in enumerate(parts):
+            self._backend.set_password(f"{SERVICE} {generation}.{number}", key, part)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self._backend.set_password(SERVICE, key, f"split:{generation}:{len(parts)}:{digest}")
+
+    def _delete(self, key: str) -> None:
+        services = [SERVICE]
+        if self._split:
+            services += [f"{SERVICE} {generation}.{number}" for generation in "ab" for number in range(9)]
+        for service in services:
+            if self._backend.get_password(service, key) is not None:
+                self._backend.delete_password(service, key)
+
+    async def _call(self, work: Callable[[], T], what: str, within: float = TIMEOUT) -> T:
+        try:
+            return await in_thread(work, within)
+        except TimeoutError:
+            raise VaultError(
+                f"{self.name[0].upper()}{self.name[1:]} gives no answer. Unlock it, or restart it."
+            ) from None
+        except Exception as error:  # noqa: BLE001 - backends leak whatever their own libraries raise
+            kind = type(error).__name__
+        # Said outside: the frames of a backend hold the secret.
+        locked = "It is locked: unlock it." if "Locked" in kind else f"Is it running and unlocked? {INSTALL}"
+        raise VaultError(f"The session could not be {what} in {self.name} ({kind}). {locked}")
+
+
+async def in_thread(work: Callable[[], T], within: float) -> T:
+    """Run work in a thread that nobody has to wait for, not even the end of the program.
+
+    Args:
+        work: may hang.
+        within: so many seconds.
+
+    Raises:
+        TimeoutError: it did.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who waits
+            settle(lambda error=error: done.set_exception(error))  # type: ignore[misc] # bound early
+        else:
+            settle(lambda: done.set_result(result))
+
+    def settle(how: Callable[[], None]) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: None if done.done() else how())
+
+    threading.Thread(target=run, name="keyring", daemon=True).start()
+    async with asyncio.timeout(within):
+        return await done
+
+
+def find_backend() -> "KeyringBackend | None":
+    """Return a keyring that keeps secrets encrypted, None if there is none.
+
+    Whoever configured `keyring` otherwise, such as with its null backend, is taken at their word.
+    """
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    configured = keyring.get_keyring()
+    choices = configured.backends if isinstance(configured, ChainerBackend) else [configured]
+    return next((one for one in choices if _is_allowed(one)), None)
+
+
+def _is_allowed(backend: "KeyringBackend") -> bool:
+    package, _, module = type(backend).__module__.rpartition(".")
+    return package == "keyring.backends" and module in ALLOWED
+
+
+async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault, str]:
+    """Return where to keep a new session, and what a person should know about it.
+
+    Args:
+        data_dir: the program's folder for data.
+        insecure: the person chose private files.
+
+    Returns:
+        The vault, and a text that is empty unless the session will not outlive the process.
+    """
+    if insecure:
+        return FileVault(data_dir), ""
+    try:
+        vault = await keyring_vault()
+        await vault.probe()
+    except VaultError as error:
+        return MemoryVault(), f"{error} The session is kept until the program ends."
+    return vault, ""
+
+
+async def keyring_vault() -> KeyringVault:
+    """Return the keyring, not yet tried.
+
+    Raises:
+        VaultError: there is none that can be used.
+    """
+    import platformdirs
+
+    try:
+        backend = await in_thread(find_backend, TIMEOUT)
+    except Exception as error:  # noqa: BLE001 - backends raise whatever they like while they are looked for
+        raise VaultError(f"No keyring could be opened ({type(error).__name__}). {INSTALL}") from None
+    if backend is None:
+        raise VaultError(f"There is no keyring on this machine. {INSTALL}")
+    locks = Path(platformdirs.user_data_dir("rowdo")) / "sessions"
+    return KeyringVault(backend, locks, split=type(backend).__module__.endswith("Windows"))

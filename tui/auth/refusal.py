@@ -1,0 +1,73 @@
+"""What the issuer's answers mean that bring no tokens."""
+
+from collections.abc import Mapping
+
+from tui.auth.errors import (
+    AuthError,
+    BrowserNeededError,
+    CodeExpiredError,
+    DeniedError,
+    OfflineError,
+    RefusedError,
+)
+
+STEPS: Mapping[str, str] = {
+    "organization_selection_required": "an organization has to be chosen",
+    "mfa_enrollment": "a second factor has to be set up",
+    "mfa_challenge": "a second factor is asked for",
+    "mfa_verification": "a second factor is asked for",
+    "email_verification_required": "the e-mail address has to be confirmed",
+    "sso_required": "the organization wants its own sign-in",
+    "organization_authentication_methods_required": "the organization wants another way to sign in",
+    "radar_challenge": "the sign-in looks unusual and has to be confirmed",
+}
+"""Steps that a program without a secret cannot finish itself; a person can, in the browser."""
+
+REASONS: Mapping[str, str] = {
+    "invalid_client": "The sign-in service does not know the client id. Check it in the settings.",
+    "invalid_grant": "The sign-in is not valid any more. Begin again.",
+    "unauthorized_client": "This client may not sign people in this way. Check its settings at WorkOS.",
+    "unsupported_grant_type": "This client may not sign people in this way. Check its settings at WorkOS.",
+}
+
+
+def explain(status: int, body: Mapping[str, object]) -> AuthError:
+    """Return the error that an answer stands for.
+
+    Args:
+        status: of HTTP, anything but 2xx.
+        body: the JSON; empty if it was none. WorkOS names the reason in `error` or in `code`.
+    """
+    code = next((value for key in ("error", "code") if isinstance(value := body.get(key), str)), "")
+    said = next(
+        (value for key in ("error_description", "message") if isinstance(value := body.get(key), str)), ""
+    )
+    if code in STEPS:
+        return BrowserNeededError(f"To sign in, {STEPS[code]}. Sign in with the browser instead.", code=code)
+    match code:
+        case "access_denied" if status == 403:
+            return BrowserNeededError(
+                "Signing in by a code is not enabled for this client (WorkOS calls it CLI Auth). "
+                "Sign in with the browser instead.",
+                code=code,
+            )
+        case "access_denied":
+            return DeniedError("The sign-in was refused in the browser. Nobody is signed in.", code=code)
+        case "expired_token":
+            return CodeExpiredError("The code has expired. Ask for a new one.", code=code)
+        case _ if status in {408, 425, 429} or status >= 500:
+            busy = "is busy" if status == 429 else "does not answer just now"
+            return OfflineError(
+                f"The sign-in service {busy} (status {status}). Try again in a moment.", lost=status >= 500
+            )
+        case _ if code in REASONS:
+            return RefusedError(REASONS[code], code=code)
+        case _ if status // 100 == 3 or not code:
+            return OfflineError(
+                f"Something other than the sign-in service answered (status {status}). "
+                "Is a network's own sign-in page in between?",
+                lost=True,
+            )
+        case _:
+            words = said.rstrip(".") or code
+            return RefusedError(f"The sign-in service refused: {words}. Check the client id.", code=code)

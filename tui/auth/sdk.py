@@ -1,0 +1,203 @@
+"""Signing in through WorkOS's own SDK, imported in a thread when somebody begins to."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tui.auth.errors import OfflineError
+from tui.auth.refusal import explain
+from tui.auth.tokens import Tokens
+
+if TYPE_CHECKING:
+    from workos import AsyncWorkOSClient
+    from workos.user_management.models import AuthenticateResponse
+
+TIMEOUT = 15
+"""Seconds until an answer counts as lost."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a sign-in brings.
+
+    Attributes:
+        tokens: the first pair.
+        user_id: who it is, as tokens name them.
+        email: their address.
+        first_name: empty if not known.
+        organization_id: the organization signed in to; empty if none.
+    """
+
+    tokens: Tokens = field(repr=False)
+    user_id: str
+    email: str
+    first_name: str
+    organization_id: str
+
+
+@dataclass(frozen=True)
+class DeviceCode:
+    """What a device shows while it waits (RFC 8628, 3.2).
+
+    Attributes:
+        device_code: the device's own secret; never shown.
+        user_code: what a person types.
+        url: where.
+        complete_url: the same with the code in it.
+        expires_in: seconds the code is good for.
+        interval: seconds to leave between two questions.
+    """
+
+    device_code: str = field(repr=False)
+    user_code: str
+    url: str
+    complete_url: str
+    expires_in: float
+    interval: float
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """What a browser is opened with, and what its answer is checked against.
+
+    Attributes:
+        url: whereto.
+        state: what has to come back.
+        verifier: proves that it was this program that asked (RFC 7636); never shown.
+    """
+
+    url: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+class SignInClient:
+    """The part of WorkOS's SDK that signs people in, with errors of this package.
+
+    Args:
+        client_id: a public client; there is no secret.
+        base_url: of WorkOS's API.
+        clock: seconds since 1970.
+    """
+
+    def __init__(self, client_id: str, base_url: str, *, clock: Callable[[], float] = time.time) -> None:
+        self._client_id = client_id
+        self._base_url = base_url.rstrip("/")
+        self._clock = clock
+        self._sdk: AsyncWorkOSClient | None = None
+
+    async def device_code(self) -> DeviceCode:
+        """Ask for a code.
+
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: as the issuer says.
+        """
+        sdk = await self._client()
+        answer = await _asked(sdk.user_management.create_device(client_id=self._client_id))
+        url = answer.verification_uri
+        return DeviceCode(
+            answer.device_code,
+            answer.user_code,
+            url,
+            answer.verification_uri_complete or url,
+            float(answer.expires_in),
+            float(answer.interval or 5),
+        )
+
+    async def redeem_device(self, device_code: str) -> SignedIn:
+        """Ask whether somebody has said yes.
+
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: not yet (`authorization_pending`), too often (`slow_down`), or no.
+        """
+        sdk = await self._client()
+        return self._signed_in(
+            await _asked(sdk.user_management.authenticate_with_device_code(device_code=device_code))
+        )
+
+    async def authorization(
+        self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
+    ) -> Authorization:
+        """Return where to send a browser, and what to expect of it.
+
+        Args:
+            redirect_uri: where the browser shall come back to.
+            organization_id: the organization to sign in to.
+            login_hint: the address to suggest.
+        """
+        sdk = await self._client()
+        made = await sdk.user_management.get_authorization_url_with_pkce(
+            redirect_uri=redirect_uri,
+            provider="authkit",
+            organization_id=organization_id,
+            login_hint=login_hint,
+        )
+        return Authorization(made["url"], made["state"], made["code_verifier"])
+
+    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+        """Exchange what the browser brought back.
+
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: as the issuer says.
+        """
+        sdk = await self._client()
+        return self._signed_in(
+            await _asked(sdk.user_management.authenticate_with_code_pkce(code=code, code_verifier=verifier))
+        )
+
+    async def refresh(self, refresh_token: str, organization_id: str | None) -> Tokens:
+        """Return the next pair, as `tui.auth.workos` does without the SDK."""
+        sdk = await self._client()
+        answer = await _asked(
+            sdk.user_management.authenticate_with_refresh_token(
+                refresh_token=refresh_token, organization_id=organization_id
+            )
+        )
+        return self._signed_in(answer).tokens
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._sdk is not None:
+            await self._sdk.close()
+
+    async def _client(self) -> "AsyncWorkOSClient":
+        if self._sdk is None:
+            workos: Any = await asyncio.to_thread(import_module, "workos")
+            self._sdk = workos.AsyncWorkOSClient(
+                client_id=self._client_id,
+                base_url=self._base_url,
+                is_public=True,
+                request_timeout=TIMEOUT,
+                max_retries=0,
+            )
+        return self._sdk
+
+    def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
+        tokens = Tokens.received(answer.access_token, answer.refresh_token, self._clock())
+        user = answer.user
+        return SignedIn(tokens, user.id, user.email, user.first_name or "", answer.organization_id or "")
+
+
+async def _asked(request: Awaitable[T]) -> T:
+    """Await a request of the SDK, and turn its errors into ours.
+
+    Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
+    """
+    from workos import WorkOSError
+
+    try:
+        return await request
+    except WorkOSError as error:
+        status = getattr(error, "status_code", None)
+        body = getattr(error, "response_json", None)
+    if status is None:
+        raise OfflineError("The sign-in service cannot be reached. Check the network.", lost=True)
+    raise explain(status, body if isinstance(body, dict) else {})

@@ -1,0 +1,210 @@
+"""Staying signed in: an access token whenever one is asked for, and no refresh token ever lost.
+
+A refresh token is good once. Whoever sends it must therefore be the only one, keep what comes back
+before using it, and ask again for an answer that was lost while the issuer still gives it (about 30
+seconds).
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from tui.auth.account import Account
+from tui.auth.errors import OfflineError, RefusedError, SignedOutError, VaultError
+from tui.auth.tokens import Tokens
+from tui.auth.vault import Vault
+from tui.auth.workos import Refresher
+
+GRACE = 25.0
+"""Seconds after its first use within which a refresh token is sent again; the issuer allows about 30."""
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that is refreshing: longer than it can take."""
+
+
+class Session:
+    """The session of one account. Its `token` is what asks for access tokens.
+
+    Args:
+        account: whose it is.
+        vault: keeps the tokens; shared with other processes.
+        refresh: buys new ones.
+        clock: seconds since 1970.
+        sleep: waits so many seconds.
+
+    Attributes:
+        problem: what a person should know about where the session is kept; empty if all is well.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        vault: Vault,
+        refresh: Refresher,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.account = account
+        self.problem = ""
+        self._vault = vault
+        self._refresh = refresh
+        self._clock = clock
+        self._sleep = sleep
+        self._tokens: Tokens | None = None
+        self._unsaved = False
+        self._renewing: asyncio.Task[Tokens] | None = None
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """The pair that was used last, None before the first."""
+        return self._tokens
+
+    async def token(self, rejected: str | None = None) -> str:
+        """Return an access token that is good for at least a minute.
+
+        Args:
+            rejected: one that was just refused; it is not returned again unless there is no other.
+
+        Raises:
+            SignedOutError: the session is over.
+            OfflineError: a new token is needed, and the issuer cannot be asked.
+            VaultError: the session cannot be read.
+        """
+        tokens = self._tokens
+        if tokens is not None and self._usable(tokens, rejected):
+            return tokens.access_token
+        if self._renewing is None:
+            self._renewing = asyncio.create_task(self._renew(rejected))
+            self._renewing.add_done_callback(self._renewed)
+        # Whoever asked may go away; what the issuer answers must be kept all the same.
+        return (await asyncio.shield(self._renewing)).access_token
+
+    async def start(self, tokens: Tokens) -> None:
+        """Begin with tokens that come from a sign-in.
+
+        Raises:
+            VaultError: they could not be kept. They can be used all the same, until the process ends.
+        """
+        self._tokens = tokens
+        async with self._alone():
+            await self._keep(tokens)
+        if self._unsaved:
+            raise VaultError(self.problem)
+
+    async def end(self) -> str:
+        """Forget the session here; return the id under which the issuer knows it, empty if unknown.
+
+        Never fails: what cannot be removed from the vault is told in `problem`.
+        """
+        try:
+            stored = self._tokens or await self._stored()
+            async with self._alone():
+                await self._vault.delete(self.account.key)
+        except (VaultError, OfflineError) as error:
+            stored, self.problem = self._tokens, str(error)
+        self._tokens = None
+        return stored.session_id if stored else ""
+
+    async def aclose(self) -> None:
+        """Wait until a refresh that has begun is safely kept."""
+        if self._renewing is not None:
+            await asyncio.wait([self._renewing])
+
+    def _usable(self, tokens: Tokens, rejected: str | None) -> bool:
+        return tokens.access_token != rejected and tokens.fresh(self._clock())
+
+    def _renewed(self, task: asyncio.Task[Tokens]) -> None:
+        self._renewing = None
+        if not task.cancelled():
+            # Told to whoever waits; nobody need be.
+            task.exception()
+
+    async def _renew(self, rejected: str | None) -> Tokens:
+        stored = await self._stored()
+        if stored is not None and self._usable(stored, rejected):
+            self._tokens = stored
+            return stored
+        async with self._alone():
+            # Another process may have been faster, between the two looks.
+            stored = await self._stored()
+            if stored is None:
+                self._tokens = None
+                raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
+            if not self._usable(stored, rejected):
+                stored = await self._buy(stored)
+            self._tokens = stored
+            return stored
+
+    async def _stored(self) -> Tokens | None:
+        if self._unsaved and self._tokens is not None:
+            await self._keep(self._tokens)
+            return self._tokens
+        text = await self._vault.read(self.account.key)
+        return None if text is None else Tokens.loads(text)
+
+    async def _buy(self, spent: Tokens) -> Tokens:
+        """Return the next pair, kept. To be called alone."""
+        try:
+            tokens = await self._insist(spent.refresh_token)
+        except RefusedError as refusal:
+            if refusal.code != "invalid_grant":
+                raise
+            stored = await self._stored()
+            if stored is not None and stored.refresh_token != spent.refresh_token:
+                # Somebody rotated it without the lock, such as a second program with the same keyring.
+                return stored if self._usable(stored, None) else await self._buy(stored)
+            await self._vault.delete(self.account.key)
+            self._tokens = None
+            raise SignedOutError(
+                f"The session of {self.account.email} has ended. Sign in again; nothing here is lost."
+            ) from None
+        await self._keep(tokens)
+        return tokens
+
+    async def _insist(self, refresh_token: str) -> Tokens:
+        """Ask for the next pair, and again for an answer that was lost, while the issuer still gives it."""
+        began = self._clock()
+        pause = 0.0
+        while True:
+            try:
+                return await self._refresh(refresh_token, self.account.organization_id or None)
+            except OfflineError as error:
+                if not error.lost or self._clock() - began + pause > GRACE:
+                    raise
+            await self._sleep(pause)
+            pause = pause * 2 or 0.5
+
+    async def _keep(self, tokens: Tokens) -> None:
+        """Write the pair to the vault; if that fails keep it here, say so, and try again next time."""
+        try:
+            await self._vault.write(self.account.key, tokens.dumps())
+        except VaultError as error:
+            self._tokens, self._unsaved = tokens, True
+            self.problem = f"{error} Until then the session ends with this process."
+        else:
+            self._unsaved, self.problem = False, ""
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Keep every other process with the same vault from refreshing the same account."""
+        if self._vault.locks is None:
+            yield
+            return
+        from filelock import AsyncFileLock, Timeout
+
+        name = hashlib.sha256(self.account.key.encode()).hexdigest()[:32]
+        self._vault.locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = AsyncFileLock(self._vault.locks / f"{name}.lock", timeout=PATIENCE, mode=0o600)
+        try:
+            await lock.acquire(poll_interval=0.02)
+        except Timeout:
+            raise OfflineError(
+                "Another process has been refreshing the session for a minute. Try again."
+            ) from None
+        try:
+            yield
+        finally:
+            await lock.release()

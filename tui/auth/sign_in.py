@@ -1,0 +1,82 @@
+"""From a finished sign-in to an account that stays, and back to it at the next start."""
+
+from pathlib import Path
+
+from tui.auth.account import Account, Accounts
+from tui.auth.errors import SignedOutError, VaultError
+from tui.auth.keyring_vault import choose_vault, keyring_vault
+from tui.auth.sdk import SignedIn
+from tui.auth.session import Session
+from tui.auth.vault import FileVault, Vault
+from tui.auth.workos import WorkOS
+
+
+async def keep(
+    signed_in: SignedIn,
+    *,
+    profile: str,
+    client_id: str,
+    workos_url: str,
+    data_dir: Path,
+    insecure: bool = False,
+    vault: Vault | None = None,
+) -> tuple[Account, Session]:
+    """Keep a sign-in: tokens in the vault, the account in its file.
+
+    `Session.problem` says if the session will not outlive the process.
+
+    Args:
+        signed_in: what the login ended with.
+        profile: the profile that signs in.
+        client_id: the client of WorkOS.
+        workos_url: its base URL.
+        data_dir: the program's folder for data.
+        insecure: the person chose private files over the keyring.
+        vault: where to keep it, if it has been chosen before the sign-in, as it should be.
+    """
+    problem = ""
+    if vault is None:
+        vault, problem = await choose_vault(data_dir, insecure=insecure)
+    account = Account(
+        profile=profile,
+        client_id=client_id,
+        user_id=signed_in.user_id,
+        email=signed_in.email,
+        first_name=signed_in.first_name,
+        organization_id=signed_in.organization_id,
+        storage=vault.storage,
+    )
+    session = Session(account, vault, WorkOS(client_id, workos_url))
+    try:
+        await session.start(signed_in.tokens)
+    except VaultError as error:
+        problem = str(error)
+    session.problem = problem
+    Accounts(data_dir).remember(account)
+    return account, session
+
+
+async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Session:
+    """Return the session of a remembered account. Asks neither the issuer nor the vault's entry yet.
+
+    Args:
+        account: from `Accounts.current`.
+        workos_url: the base URL of WorkOS.
+        data_dir: the program's folder for data.
+
+    Raises:
+        SignedOutError: the session was kept in the memory of another process.
+        VaultError: there is no keyring any more.
+    """
+    vault: Vault
+    match account.storage:
+        case "file":
+            vault = FileVault(data_dir)
+        case "memory":
+            raise SignedOutError(
+                f"The session of {account.email} ended with the program, since there is no keyring. "
+                "Sign in again."
+            )
+        case _:
+            vault = await keyring_vault()
+    return Session(account, vault, WorkOS(account.client_id, workos_url))

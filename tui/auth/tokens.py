@@ -1,0 +1,81 @@
+"""An access token and the refresh token that came with it."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+MARGIN = 60.0
+"""Seconds before its end from which an access token is not used any more: it still has to travel."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A pair of tokens. Never shown.
+
+    Attributes:
+        access_token: a JWT, good for minutes.
+        refresh_token: buys the next pair, once.
+        skew: how many seconds the issuer's clock was ahead of this machine's when the pair was made.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    skew: float = 0.0
+
+    @classmethod
+    def received(cls, access_token: str, refresh_token: str, now: float) -> Self:
+        """Return a pair just made; `now` is this machine's clock, in seconds since 1970."""
+        fresh = cls(access_token, refresh_token)
+        issued = fresh.claims.get("iat")
+        return cls(access_token, refresh_token, issued - now if isinstance(issued, int | float) else 0.0)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Any]:
+        """What the access token says."""
+        return read_claims(self.access_token)
+
+    @property
+    def session_id(self) -> str:
+        """What the issuer calls the session."""
+        return str(self.claims.get("sid", ""))
+
+    def expires_in(self, now: float) -> float:
+        """Return for how many seconds the access token is good, by the clock of who made it.
+
+        A wall clock, since a monotonic one stops while the machine sleeps.
+        """
+        expires = self.claims.get("exp")
+        return expires - (now + self.skew) if isinstance(expires, int | float) else 0.0
+
+    def fresh(self, now: float) -> bool:
+        """Whether the access token is good for long enough to be used."""
+        return self.expires_in(now) > MARGIN
+
+    def dumps(self) -> str:
+        """Return the text that a vault keeps."""
+        return json.dumps([self.access_token, self.refresh_token, self.skew])
+
+    @classmethod
+    def loads(cls, text: str) -> Self | None:
+        """Return the pair in a vault's text, None if it holds none."""
+        try:
+            access_token, refresh_token, skew = json.loads(text)
+            return cls(str(access_token), str(refresh_token), float(skew))
+        except (ValueError, TypeError):
+            return None
+
+
+def read_claims(token: str) -> Mapping[str, Any]:
+    """Return what a JWT says, nothing if it is none.
+
+    It is not verified, since that is for those who act on it.
+    """
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError):
+        return {}
+    return claims if isinstance(claims, dict) else {}

@@ -1,0 +1,115 @@
+"""Where sessions are kept. The keyring is in `tui.auth.keyring_vault`, since importing it takes long."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal, Protocol
+
+from tui.auth.errors import VaultError
+from tui.auth.files import write_private
+
+Storage = Literal["keyring", "file", "memory"]
+
+
+class Vault(Protocol):
+    """Keeps one secret text under each key.
+
+    Attributes:
+        storage: which of the three kinds it is.
+        name: what it is, in a person's words.
+        locks: a folder whose lock files reach as far as the vault does; None if that is this process.
+    """
+
+    storage: Storage
+    name: str
+    locks: Path | None
+
+    async def read(self, key: str) -> str | None:
+        """Return the text under a key, None if there is none.
+
+        Raises:
+            VaultError: it cannot be read.
+        """
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep a text; when this returns it is safe.
+
+        Raises:
+            VaultError: it could not be kept.
+        """
+
+    async def delete(self, key: str) -> None:
+        """Forget the text under a key, if there is one.
+
+        Raises:
+            VaultError: it could not be removed.
+        """
+
+
+class MemoryVault:
+    """Forgets everything when the process ends. For machines without a keyring."""
+
+    storage: Storage = "memory"
+    name = "the memory of this process"
+    locks: Path | None = None
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    async def read(self, key: str) -> str | None:
+        """Return the text under a key, None if there is none."""
+        return self._texts.get(key)
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep a text."""
+        self._texts[key] = text
+
+    async def delete(self, key: str) -> None:
+        """Forget the text under a key, if there is one."""
+        self._texts.pop(key, None)
+
+
+class FileVault:
+    """Files in the clear, which only their owner can read: for those who chose it.
+
+    Args:
+        data_dir: the program's folder for data.
+    """
+
+    storage: Storage = "file"
+
+    def __init__(self, data_dir: Path) -> None:
+        self.locks: Path | None = data_dir / "sessions"
+        self._folder = data_dir / "sessions"
+        self.name = f"private files in {self._folder} (insecure storage)"
+
+    async def read(self, key: str) -> str | None:
+        """Return the text under a key, None if there is none."""
+        try:
+            return self._path(key).read_text()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise self._failed("read", error) from error
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep a text; it is on the disk when this returns."""
+        try:
+            write_private(self._path(key), text)
+        except OSError as error:
+            raise self._failed("write", error) from error
+
+    async def delete(self, key: str) -> None:
+        """Forget the text under a key, if there is one."""
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._failed("remove", error) from error
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+
+    def _failed(self, what: str, error: Exception) -> VaultError:
+        return VaultError(
+            f"The session in {self._folder} could not be {what} ({type(error).__name__}). "
+            "Check the folder's owner and the free space."
+        )
