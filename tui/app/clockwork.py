@@ -11,6 +11,8 @@ from tui.todos.view import Kind, View
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
 
+LOOK_FOR_OTHERS = 2.0
+"""Seconds between looks whether another Rowdo on this machine changed the file; it costs microseconds."""
 REMINDED = 500
 """How many of a day's todos are looked at for reminders: more than anybody does in a day."""
 
@@ -22,6 +24,7 @@ class Clockwork:
         self.main = main
         self.reminders = Reminders(main.house.clock, main.set_timer, self._due_today, self._remind)
         self._day = main.today
+        main.set_interval(LOOK_FOR_OTHERS, main.replica.refresh)
 
     def watch_day(self) -> None:
         """Show the new day when it comes; looking more often, as machines sleep through midnight."""

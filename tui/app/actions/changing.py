@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from tui.app.action import Action, action
 from tui.app.cells import cut, drawn
 from tui.app.row import priority_word
-from tui.app.typing import adding, editing
 from tui.todos import Priority, Todo
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def named(main: "MainScreen", uids: list[str]) -> str:
     return cut(drawn(todo.task[:200]).replace("`", "'"), 36) if todo else "1 todo"
 
 
-def change(main: "MainScreen", verb: str, each: Callable[[Todo], None]) -> None:
+def change(main: "MainScreen", verb: str, each: Callable[[Todo], object]) -> None:
     """Do `each` to every target as one step named with `verb`, and tell how to take it back."""
     uids = main.todos.targets
     if not uids:
@@ -42,12 +41,16 @@ def change(main: "MainScreen", verb: str, each: Callable[[Todo], None]) -> None:
 @action("todo.add", "a", label="add", group=GROUP, hint=1)
 def add(main: "MainScreen") -> None:
     """Add a todo here."""
+    from tui.app.writing import adding
+
     adding(main)
 
 
 @action("todo.add_child", "A", label="add subtask", group=GROUP)
 def add_child(main: "MainScreen") -> None:
     """Add a subtask to this todo."""
+    from tui.app.writing import adding
+
     if main.todos.todo:
         adding(main, parent=main.todos.todo)
     else:
@@ -57,6 +60,8 @@ def add_child(main: "MainScreen") -> None:
 @action("todo.edit", "e", "i", label="edit", group=GROUP, hint=3)
 def edit(main: "MainScreen") -> None:
     """Edit the line."""
+    from tui.app.writing import editing
+
     if main.todos.todo:
         editing(main, main.todos.todo)
 

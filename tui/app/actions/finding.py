@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.screens.picker import Choice, Picker
-from tui.app.typing import filtering, saving_filter, searching
+from tui.app.choosing import Choice, choose
 from tui.todos.view import Sort
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ SORTS = {
 @action("find.search", "/", label="search", group=GROUP, hint=7)
 def search(main: "MainScreen") -> None:
     """Search as you type."""
+    from tui.app.writing import searching
+
     searching(main)
 
 
@@ -55,12 +56,16 @@ def _step(main: "MainScreen", *, backwards: bool) -> None:
 @action("find.filter", "f", label="filter", group=GROUP, hint=8)
 def narrow(main: "MainScreen") -> None:
     """Filter the list."""
+    from tui.app.writing import filtering
+
     filtering(main)
 
 
 @action("find.save", "F", label="save filter", group=GROUP)
 def save(main: "MainScreen") -> None:
     """Save the filter in use."""
+    from tui.app.writing import saving_filter
+
     saving_filter(main)
 
 
@@ -68,13 +73,13 @@ def save(main: "MainScreen") -> None:
 def sort(main: "MainScreen") -> None:
     """Choose the order of the list."""
 
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice) and isinstance(choice.value, Sort):
+    def chosen(choice: Choice | None) -> None:
+        if choice and isinstance(choice.value, Sort):
             todo = main.todos.todo
             main.show(replace(main.shown, sort=choice.value), keep=todo.uid if todo else None)
 
     choices = [Choice(words, value=each) for each, words in SORTS.items()]
-    main.house.push_screen(Picker("Order", choices, at=SORTS[main.shown.sort]), chosen)
+    choose(main.house, "Order", choices, chosen, at=SORTS[main.shown.sort])
 
 
 @action("view.done", ".", label="show done", group=GROUP)

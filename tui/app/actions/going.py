@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
+from tui.app.choosing import Choice, choose
 from tui.app.places import Place
-from tui.app.screens.picker import Choice, Picker
 from tui.todos import view as views
 
 if TYPE_CHECKING:
@@ -85,11 +85,11 @@ def tags(main: "MainScreen") -> None:
 
 
 def _choose(main: "MainScreen", title: str, choices: list[Choice]) -> None:
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice) and isinstance(choice.value, views.View):
+    def chosen(choice: Choice | None) -> None:
+        if choice and isinstance(choice.value, views.View):
             _go(main, choice.value)
 
-    main.house.push_screen(Picker(title, choices), chosen)
+    choose(main.house, title, choices, chosen)
 
 
 def _saved(number: int) -> Action:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.actions.changing import GROUP, change
+from tui.app.choosing import Choice, choose, choose_several
 from tui.app.row import priority_word
-from tui.app.screens.picker import Choice, Picker
 from tui.todos import Priority, Todo
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def project(main: "MainScreen") -> None:
     if not main.todos.todo:
         return
 
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice):
+    def chosen(choice: Choice | None) -> None:
+        if choice:
             name = str(choice.value)
             main.act(
                 lambda: change(
@@ -60,14 +60,15 @@ def project(main: "MainScreen") -> None:
 
     choices = [Choice("Inbox", value="")]
     choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in main.counts.projects.items()]
-    picker = Picker(
+    choose(
+        main.house,
         "Move to project",
         choices,
+        chosen,
         make=lambda name: Choice(name, "new project", name, made=True),
         at=main.todos.todo.project,
         hint="type a name, old or new",
     )
-    main.house.push_screen(picker, chosen)
 
 
 @action("todo.tags", "@", label="tags", group=GROUP)
@@ -80,8 +81,8 @@ def tags(main: "MainScreen") -> None:
     todos = [each for each in (main.replica.get(uid) for uid in uids) if each]
     common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
 
-    def chosen(choices: object) -> None:
-        if not isinstance(choices, list):
+    def chosen(choices: list[Choice] | None) -> None:
+        if choices is None:
             return
         wanted = [choice.name for choice in choices]
         dropped = set(common) - set(wanted)
@@ -94,15 +95,15 @@ def tags(main: "MainScreen") -> None:
 
     known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
     known += [Choice(name) for name in common if name not in main.counts.tags]
-    picker = Picker(
+    choose_several(
+        main.house,
         "Tags",
         known,
+        chosen,
         make=lambda name: Choice(name.lstrip("@"), "new tag", made=True) if name.lstrip("@") else None,
-        several=True,
         marked=common,
         hint="type a tag, old or new",
     )
-    main.house.push_screen(picker, chosen)
 
 
 @action("todo.priority", "p", label="priority", group=GROUP)
@@ -112,8 +113,8 @@ def priority(main: "MainScreen") -> None:
     if todo is None:
         return
 
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice):
+    def chosen(choice: Choice | None) -> None:
+        if choice:
             level = Priority(int(str(choice.value)))
             main.act(
                 lambda: change(main, "Priority of", lambda each: main.replica.edit(each.uid, priority=level))
@@ -121,7 +122,7 @@ def priority(main: "MainScreen") -> None:
 
     names = {level: f"{priority_word(level):<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
-    main.house.push_screen(Picker("Priority", choices, at=names[todo.priority]), chosen)
+    choose(main.house, "Priority", choices, chosen, at=names[todo.priority])
 
 
 @action("todo.repeat", "R", label="repeat", group=GROUP)
@@ -134,8 +135,8 @@ def repeat(main: "MainScreen") -> None:
         found = main.house.language.read_due(words, main.today)
         return Choice(words, "", found.recurrence, made=True) if found and found.recurrence else None
 
-    def chosen(choice: object) -> None:
-        if not isinstance(choice, Choice):
+    def chosen(choice: Choice | None) -> None:
+        if choice is None:
             return
         rule = str(choice.value)
 
@@ -149,5 +150,4 @@ def repeat(main: "MainScreen") -> None:
     now = main.todos.todo.recurrence
     at = next((name for name, rule in RULES.items() if rule == now), "")
     choices = [Choice(name, value=rule) for name, rule in RULES.items()]
-    picker = Picker("Repeats", choices, make=made, at=at, hint="or type: every 3rd friday")
-    main.house.push_screen(picker, chosen)
+    choose(main.house, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")

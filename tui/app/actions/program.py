@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.cells import drawn
-from tui.app.screens.picker import Choice, Picker
+from tui.app.choosing import Choice, choose
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -43,11 +43,11 @@ def palette(main: "MainScreen") -> None:
         if each.listed
     ]
 
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice):
+    def chosen(choice: Choice | None) -> None:
+        if choice:
             main.run_action_by_id(choice.value.id)  # type: ignore[attr-defined]  # an Action, put there above
 
-    main.house.push_screen(Picker("What to do", choices, hint="type what you want to do"), chosen)
+    choose(main.house, "What to do", choices, chosen, hint="type what you want to do")
 
 
 @action("program.theme", label="theme", group=GROUP)
@@ -57,8 +57,8 @@ def theme(main: "MainScreen") -> None:
     before = house.theme
     names = sorted(house.available_themes, key=lambda name: (not name.startswith("rowdo"), name))
 
-    def chosen(choice: object) -> None:
-        if isinstance(choice, Choice):
+    def chosen(choice: Choice | None) -> None:
+        if choice:
             house.theme = choice.name
             main.say(house.keep("theme", choice.name))
         else:
@@ -67,8 +67,7 @@ def theme(main: "MainScreen") -> None:
     def seen(choice: Choice) -> None:
         house.theme = choice.name
 
-    picker = Picker("Theme", [Choice(name) for name in names], at=before, seen=seen)
-    house.push_screen(picker, chosen)
+    choose(house, "Theme", [Choice(name) for name in names], chosen, at=before, seen=seen)
 
 
 @action("view.sidebar", "[", label="sidebar", group=GROUP)

@@ -1,7 +1,7 @@
 """Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tui.app.cells import Piece, cut, drawn, wrap
 from tui.app.screens.panel import Panel
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("task", "notes")
 """The fields of which one can keep both."""
+CHOICES: dict[str, Literal["mine", "theirs", "both"]] = {"m": "mine", "t": "theirs", "b": "both"}
 LINES = 4
 """How much of a long text is shown."""
 NAMES = {
@@ -71,10 +72,10 @@ class ConflictPanel(Panel[None]):
             [(cut(drawn(todo.task[:300]), cells) if todo else "Deleted", inks.strong)],
             [],
         ]
-        for index, (name, (_, mine, theirs)) in enumerate(self.fields.items()):
+        for index, (name, clash) in enumerate(self.fields.items()):
             here = index == self.cursor
             lines.append([("▌ " if here else "  ", inks.accent), (NAMES.get(name, name), inks.heading)])
-            for label, value, pen in (("mine", mine, inks.good), ("theirs", theirs, inks.link)):
+            for label, value, pen in (("mine", clash.mine, inks.good), ("theirs", clash.theirs, inks.link)):
                 shown = list(wrap(said(value), max(8, cells - 12)))
                 for at, part in enumerate(shown[:LINES]):
                     more = "…" if at == LINES - 1 and len(shown) > LINES else ""
@@ -92,7 +93,7 @@ class ConflictPanel(Panel[None]):
     def press(self, key: str) -> None:
         """Decide, or look at the next."""
         replica = self.main.replica
-        choice = {"m": "mine", "t": "theirs", "b": "both"}.get(key)
+        choice = CHOICES.get(key)
         if key in ("j", "down", "tab", "k", "up", "shift+tab") and self.fields:
             step = 1 if key in ("j", "down", "tab") else -1
             self.cursor = (self.cursor + step) % len(self.fields)

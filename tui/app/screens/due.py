@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from tui.app.cells import Piece, drawn, pad
-from tui.app.inks import over
 from tui.app.line import Line
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
@@ -181,7 +180,7 @@ class DuePanel(Panel[Due]):
         mark = "·" if open_todos else " "
         text = f"{day.day:>3}{mark} "
         if day == self.day:
-            return f"›{day.day:>2}{mark} ", over(inks.cursor, inks.accent)
+            return f"›{day.day:>2}{mark} ", inks.caret
         if day == self.today:
             return text, inks.today
         return text, inks.faint if day.month != self.day.month else inks.text

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,19 +21,19 @@ from tui.app.shown import Shown
 from tui.app.when import heading
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
-from tui.app.widgets.entry import Entry, Purpose
 from tui.app.widgets.key_bar import Hint, KeyBar
 from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import TodoList
 from tui.app.widgets.top_bar import TopBar
+from tui.sync.errors import ReplicaError
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Counts, Replica, Row
-
     from tui.app.app import RowdoApp
     from tui.app.backstage import Who
+    from tui.app.widgets.entry import Entry, Purpose
+    from tui.sync.replica import Change, Counts, Replica, Row
 
 DETAILS_FROM = 100
 """Columns below which the details fold away."""
@@ -84,8 +83,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.title_bar = Title()
         self.todos = TodoList(self.today)
         self.details = Details(house.language.rule_words)
-        self.entry = Entry()
+        self.entry: Entry | None = None
         self.key_bar = KeyBar()
+        self.middle = Vertical(self.title_bar, self.todos, id="middle")
+        self.left_divider, self.right_divider = Divider(), Divider()
         self.pane: Pane = self.todos
         self.todos.active = True
         self._message = ("", "text")
@@ -95,16 +96,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
+        self._fold()
         yield self.top_bar
         with Horizontal(id="panes"):
             yield self.sidebar
-            yield Divider(id="left-divider")
-            with Vertical(id="middle"):
-                yield self.title_bar
-                yield self.todos
-            yield Divider(id="right-divider")
+            yield self.left_divider
+            yield self.middle
+            yield self.right_divider
             yield self.details
-        yield self.entry
         yield self.key_bar
 
     @property
@@ -126,11 +125,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the first list, and follow the replica."""
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
-        def tell(changed: frozenset[str] | None, pulled: bool) -> None:
+        def tell(change: "Change") -> None:
             loop.call_soon_threadsafe(self._replica_changed, context=context)
 
         self._unsubscribe = self.replica.subscribe(tell)
-        self._fold()
         self.reload()
         self._clockwork.watch_day()
         problems = [*self.keymap.problems, *self.house.backstage.preferences.problems]
@@ -223,13 +221,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Take one key."""
         had_said = self._message[0]
         self._message = ("", "text")
-        if self.entry.purpose:
-            self.entry.press(key)
+        if self.typing:
+            self.typing.press(key)
         else:
             had_begun = self.keymap.pending
             action = self.keymap.press(key)
             if action:
                 self.act(partial(action.run, self))
+                self.follow()
             elif not (had_begun or self.keymap.pending or had_said) and key == "ctrl+c":
                 self.say(f"Press `{self.keymap.key_of('program.quit')}` to quit.")
         self.hint()
@@ -238,15 +237,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Do something, saying so where the disk would not have it."""
         try:
             run()
-        except (sqlite3.Error, OSError) as error:
-            self.say(f"That could not be saved ({error}). Free some disk space, then try again.", "bad")
+        except ReplicaError as error:
+            self.say(str(error), "bad")
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text into what is being typed; pasted on the list, it becomes todos."""
         event.stop()
-        if not self.entry.purpose:
-            self.press("a")
-        self.entry.paste(event.text)
+        if not self.typing:
+            self.run_action_by_id("todo.add")
+        if self.typing:
+            self.typing.paste(event.text)
         self.hint()
 
     def say(self, message: str, tone: str = "text") -> None:
@@ -256,7 +256,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def hint(self) -> None:
         """Show what can be pressed now."""
-        if self.entry.purpose:
+        if self.typing:
             hints: tuple[Hint, ...] = TYPING
         elif self.keymap.pending:
             hints = tuple((key, action.label) for key, action in self.keymap.following())
@@ -270,9 +270,19 @@ class MainScreen(Screen[None], inherit_bindings=False):
             message, tone = f"{len(self.todos.selected)} selected", "accent"
         self.key_bar.show(hints, message, tone)
 
-    def ask(self, purpose: Purpose, text: str = "") -> None:
+    @property
+    def typing(self) -> "Entry | None":
+        """The line at the bottom while somebody types in it."""
+        return self.entry if self.entry and self.entry.purpose else None
+
+    def ask(self, purpose: "Purpose", text: str = "") -> None:
         """Open the line at the bottom for `purpose`."""
         purpose.history = self.histories.setdefault(purpose.label, purpose.history)
+        if self.entry is None:
+            from tui.app.widgets.entry import Entry
+
+            self.entry = Entry()
+            self.mount(self.entry, before=self.key_bar)
         self.entry.open(purpose, text)
         self.hint()
 
@@ -286,6 +296,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             each.active = each is pane
             each.redraw()
         self.pane = pane
+        if pane is self.todos and self.house.size.width < DETAILS_FROM:
+            # Where there is no room for both, what was opened over the list goes when the list is wanted.
+            kept: dict[str, bool] = {name: True for name, folded in self._folded.items() if folded}
+            if kept != self._folded:
+                self._folded = kept
+                self._fold()
 
     @property
     def panes(self) -> list[Pane]:
@@ -307,29 +323,38 @@ class MainScreen(Screen[None], inherit_bindings=False):
         columns = self.house.size.width
         side = not self._folded.get("side", columns < SIDEBAR_FROM)
         details = not self._folded.get("details", columns < DETAILS_FROM)
-        if not columns >= SIDEBAR_FROM and details:
+        narrow = columns < SIDEBAR_FROM
+        if details and columns < DETAILS_FROM:
             side = False
-        for widgets, seen in (
-            ((self.sidebar, "#left-divider"), side),
-            ((self.details, "#right-divider"), details),
+        for widget, seen in (
+            (self.sidebar, side),
+            (self.left_divider, side),
+            (self.middle, not (narrow and details) and not (narrow and side)),
+            (self.details, details),
+            (self.right_divider, details and not narrow),
         ):
-            pane, divider = widgets
-            pane.display = seen
-            self.query_one(divider).display = seen
+            if widget.display != seen:
+                widget.display = seen
+        for name, so in (
+            ("-tall", self.house.size.height >= TALL),
+            ("-over", columns < DETAILS_FROM),
+            ("-narrow", narrow),
+        ):
+            if self.has_class(name) != so:
+                self.toggle_class(name)
         if self.pane not in self.panes:
             self.use(self.todos)
-        if details:
-            self.details.show(self.todos.row, self.today)
+        if details and self.is_attached:
+            self.follow()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold by width; leave some air where there is plenty of height."""
-        self.set_class(event.size.height >= TALL, "-tall")
         self._fold()
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Make a pane wider."""
         columns = self.size.width
-        if event.divider.id == "left-divider":
+        if event.divider is self.left_divider:
             pane, cells = self.sidebar.styles, max(12, min(event.column, columns // 2))
         else:
             pane, cells = self.details.styles, max(20, min(columns - event.column - 1, columns - 60))
@@ -339,6 +364,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_todo_list_moved(self) -> None:
         """Show the details of the todo under the cursor."""
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the details of the todo under the cursor, where there is room for them."""
         if self.details.display:
             self.details.show(self.todos.row, self.today)
 

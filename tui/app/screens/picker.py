@@ -1,31 +1,15 @@
 """Choosing one thing, or several, from a list that narrows as one types."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tui.app.cells import Piece, cut, drawn, width
+from tui.app.choosing import Choice
 from tui.app.fuzzy import match
 from tui.app.inks import over
 from tui.app.line import Line
 from tui.app.screens.panel import Panel
 
 ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose."""
-
-    name: str
-    note: str = ""
-    """Shown at the right."""
-    value: object = None
-    key: str = ""
-    """The key that does the same without the picker."""
-    hue: bool = False
-    """Whether it is marked in its own colour, as projects are."""
-    made: bool = False
-    """True where it does not exist yet and choosing it makes it."""
 
 
 class Picker(Panel["Choice | list[Choice]"]):

@@ -18,7 +18,6 @@ from tui.app.words import spoken
 
 if TYPE_CHECKING:
     from tui.sync.replica import Listing, Row
-
     from tui.todos import Todo
 
 BOX_AT = 2

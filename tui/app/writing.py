@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from tui.app.cells import Piece, cut, drawn
 from tui.app.language import Mistake, Read
@@ -63,6 +62,8 @@ def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> Todo | 
     fields = dict(main.house.language.read_line(text, main.today).fields)
     if not str(fields.get("task", "")).strip():
         return None
+    from uuid import uuid4  # brings the platform module with it, which no first frame needs
+
     if "tags" in given and "tags" in fields:
         fields["tags"] = tuple(dict.fromkeys([*given["tags"], *fields["tags"]]))  # type: ignore[misc]  # both are tuples of text
     return Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name

@@ -1,0 +1,115 @@
+"""A small world to look at: one person's todos in a real replica, on a Monday morning that never passes."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from tui.app.backstage import BackstageError, SignInEvent, Who
+from tui.config import Preferences
+from tui.sync.replica import Replica
+from tui.todos import Priority, Todo
+
+NOW = datetime(2026, 11, 23, 9, 30)
+TODAY = NOW.date()
+
+
+def day(ahead: int) -> date:
+    return TODAY + timedelta(days=ahead)
+
+
+WORLD: tuple[dict[str, Any], ...] = (
+    {"task": "Pay rent", "project": "home", "tags": ("bank",), "priority": Priority.URGENT,
+     "due_date": day(-3), "recurrence": "FREQ=MONTHLY"},
+    {"task": "Review the pull request about token refresh", "project": "work", "tags": ("deep",),
+     "priority": Priority.HIGH, "due_date": day(0), "due_time": time(15),
+     "notes": "https://example.com/pull/42\n\n- two processes at once\n- lost answers\n- laptops that sleep"},
+    {"task": "Call mum", "tags": ("phone",), "due_date": day(0)},
+    {"task": "Water the plants", "project": "home", "due_date": day(0), "recurrence": "FREQ=WEEKLY"},
+    {"task": "Book flights to Lisbon", "project": "travel", "priority": Priority.MEDIUM, "due_date": day(1)},
+    {"task": "Ask the dentist for an appointment", "tags": ("phone",), "due_date": day(2)},
+    {"task": "Write the quarterly report", "project": "work", "priority": Priority.LOW, "due_date": day(12),
+     "notes": "Numbers from finance first."},
+    {"task": "Buy a birthday present for Ana", "tags": ("shop", "people"), "due_date": day(1)},
+    {"task": "Learn to juggle"},
+    {"task": "Plan the Lisbon trip", "project": "travel", "priority": Priority.HIGH, "uid": "trip"},
+    {"task": "Find a place to stay", "project": "travel", "parent": "trip", "due_date": day(4)},
+    {"task": "Ask Rui about restaurants", "project": "travel", "parent": "trip", "is_complete": True},
+    {"task": "Pack", "project": "travel", "parent": "trip", "due_date": day(20)},
+    {"task": "Read the book about gardens", "project": "someday"},
+    {"task": "Repair the old bicycle", "project": "someday"},
+    {"task": "Renew the passport", "is_complete": True, "due_date": day(-9)},
+)  # fmt: skip
+
+
+def uid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def todos(world: tuple[Mapping[str, Any], ...] = WORLD) -> list[Todo]:
+    names = {each["uid"]: uid(number) for number, each in enumerate(world) if "uid" in each}
+    made = []
+    for number, each in enumerate(world):
+        fields = {name: value for name, value in each.items() if name not in ("uid", "parent")}
+        fields["parent_uid"] = names.get(str(each.get("parent")))
+        at = NOW.astimezone() - timedelta(days=3)
+        if fields.get("is_complete"):
+            fields["completed_at"] = at
+        made.append(Todo(uid=uid(number), inserted_at=at, **fields))
+    return made
+
+
+def replica_at(path: Path, world: tuple[Mapping[str, Any], ...] = WORLD) -> Replica:
+    """Return a replica that holds `world`, with nothing waiting to be sent."""
+    replica = Replica.open(path / "replica.sqlite3")
+    with replica.step("The world"):
+        for todo in todos(world):
+            replica.add(todo)
+    replica.file.sql.execute("delete from outbox")
+    replica.file.sql.commit()
+    return replica
+
+
+@dataclass
+class Stage:
+    """A Backstage without anything behind it, and whose events the test writes."""
+
+    replica: Replica
+    who: Who | None = field(default_factory=lambda: Who("ana@example.com", "", local=True))
+    preferences: Preferences = field(default_factory=Preferences)
+    events: list[SignInEvent] = field(default_factory=list)
+    trouble: str = ""
+    kept: list[tuple[str, str, str]] = field(default_factory=list)
+    make_engine: Callable[[Replica], Any] | None = None
+
+    def open_replica(self) -> Replica:
+        return self.replica
+
+    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+        self.kept.append((table, name, value))
+
+    async def prepare(self, report: Callable[[str], None]) -> None:
+        report("Starting the database on this machine…")
+        if self.trouble:
+            raise BackstageError(self.trouble)
+
+    async def device_login(self) -> AsyncIterator[SignInEvent]:
+        for event in self.events:
+            yield event
+
+    async def browser_login(self) -> AsyncIterator[SignInEvent]:
+        for event in self.events:
+            yield event
+
+    async def engine(self, replica: Replica) -> Any:
+        if self.make_engine is None:
+            raise BackstageError("There is no database in this test.")
+        return self.make_engine(replica)
+
+    async def sign_out(self) -> str:
+        self.who = None
+        return ""
+
+    async def aclose(self) -> None:
+        return None
