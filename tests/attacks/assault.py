@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,21 @@ class Attack:
     outcomes: Sequence[Outcome]
 
 
+Attempts = Iterator[tuple[list[Answer], Sequence[str]]]
+"""The answers to one way of sending the statements, and the SQLSTATEs that this way alone adds."""
+Door = Callable[[Person, Sequence[str]], Attempts]
+
+
+def sql_door(person: Person, steps: Sequence[str]) -> Attempts:
+    """Send the statements to ``/sql``: together and one by one, with and without a transaction around."""
+    # authenticator by itself has no rights: that is what it hears after a COMMIT, and outside a batch.
+    roleless = () if person.project.kind == "login" else ("42501",)
+    yield [person.batch(steps)], ()
+    yield [person.sql(step) for step in steps], ()
+    yield [person.batch(["commit", *steps])], roleless
+    yield [person.bare(step) for step in steps], roleless
+
+
 @dataclass(frozen=True)
 class Victim:
     """Somebody with two todos that hold a secret."""
@@ -42,7 +57,7 @@ class Victim:
 
     @classmethod
     def settle(cls, project: Project) -> "Victim":
-        person, secret = project.person("victim"), f"secret{next(numbers):06}"
+        person, secret = project.person("victim", role="authenticated"), f"secret{next(numbers):06}"
         for task in (f"meet {secret} at noon", f"pay {secret}"):
             assert person.sql("insert into todos (task) values ($1)", task).status == 200
         return cls(person, secret, _snapshot(person))
@@ -69,24 +84,17 @@ class Attacker:
 
     @classmethod
     def settle(cls, project: Project) -> "Attacker":
-        person = project.person("attacker")
+        person = project.person("attacker", role="authenticated")
         task = f"task of {person.subject}"
         assert person.sql("insert into todos (task) values ($1)", task).status == 200
         return cls(person, task)
 
-    def assail(self, victim: Victim, attack: Attack) -> None:
-        """Send the statements in every way there is, and assert that each time nothing came of it."""
+    def assail(self, victim: Victim, attack: Attack, door: Door) -> None:
+        """Send the statements in every way a door has, and assert that each time nothing came of it."""
         names = {"victim": victim.person.subject, "attacker": self.person.subject}
-        names |= {name: str(victim.before[0].get(name, "")) for name in ("id", "uid")}
+        names |= {name: str(victim.before[0][name]) for name in ("id", "uid")}
         steps = [_fill(step, names) for step in attack.steps]
-        # authenticator by itself has no rights: that is what it hears after a COMMIT, and outside a batch.
-        roleless = () if self.person.project.kind == "login" else ("42501",)
-        for answers, also in (
-            ([self.person.batch(steps)], ()),
-            ([self.person.sql(step) for step in steps], ()),
-            ([self.person.batch(["commit", *steps])], roleless),
-            ([self.person.bare(step) for step in steps], roleless),
-        ):
+        for answers, also in door(self.person, steps):
             for answer in answers:
                 assert victim.secret not in json.dumps(answer.body), answer.body
             failed = [answer for answer in answers if answer.status != 200]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.attacks.assault import Attacker, Victim
+from tests.attacks.assault import Attacker, Victim, sql_door
 from tests.attacks.attacks import ATTACKS
 from tests.local.endpoint.project import Project
 
@@ -46,7 +46,7 @@ def test_without_row_level_security(project: Project, attacker: Attacker, name: 
         ),
         pytest.raises(AssertionError),
     ):
-        attacker.assail(victim, ATTACKS[name])
+        attacker.assail(victim, ATTACKS[name], sql_door)
 
 
 def test_with_a_policy_that_believes_a_setting(project: Project, attacker: Attacker) -> None:
@@ -57,4 +57,4 @@ def test_with_a_policy_that_believes_a_setting(project: Project, attacker: Attac
         changed(project, believe, "drop policy believing on todos"),
         pytest.raises(AssertionError, match=victim.secret),
     ):
-        attacker.assail(victim, ATTACKS["claims set for the session"])
+        attacker.assail(victim, ATTACKS["claims set for the session"], sql_door)

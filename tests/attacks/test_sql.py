@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.attacks.assault import Attack, Attacker, Victim
+from tests.attacks.assault import Attack, Attacker, Victim, sql_door
 from tests.attacks.attacks import ATTACKS
 from tests.local.endpoint.project import Project
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_nothing_comes_of_it(victim: Victim, attacker: Attacker, attack: Attack) -> None:
-    attacker.assail(victim, attack)
+    attacker.assail(victim, attack, sql_door)
 
 
 def test_a_running_statement_is_not_shown_nor_stopped(
