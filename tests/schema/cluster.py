@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import weakref
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,7 @@ class Person:
     def sign_in(self) -> "Person":
         """Open a session that Postgres knows to be this person's."""
         self.session = self.again()
+        weakref.finalize(self, self.session.close)
         return self
 
     def again(self) -> Connection:

@@ -29,8 +29,6 @@ def database(cluster: Cluster) -> Database:
 
 
 @pytest.fixture
-def me(database: Database) -> Iterator[Person]:
+def me(database: Database) -> Person:
     """Somebody whom no other test knows."""
-    person = database.person()
-    yield person
-    person.session.close()
+    return database.person()

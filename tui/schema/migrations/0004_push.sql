@@ -76,12 +76,13 @@ begin
     saw := to_jsonb(jsonb_populate_record(todo, seen));
     wants := to_jsonb(jsonb_populate_record(todo, fields));
     for field in select jsonb_object_keys(fields) loop
+        if field = 'tags' and seen ? 'tags' then
+            wants := jsonb_set(wants, '{tags}', public.todos_merge_tags(was -> field, saw -> field, wants -> field));
+        end if;
         if was -> field = wants -> field then
             continue;
-        elsif not seen ? field or was -> field = saw -> field then
+        elsif field = 'tags' or not seen ? field or was -> field = saw -> field then
             changes := jsonb_set(changes, array[field], wants -> field);
-        elsif field = 'tags' then
-            changes := jsonb_set(changes, '{tags}', public.todos_merge_tags(was -> field, saw -> field, wants -> field));
         else
             conflicts := jsonb_set(
                 conflicts, array[field],
