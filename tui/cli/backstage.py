@@ -1,0 +1,115 @@
+"""What is behind the screen, made of one profile's client."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Waiting, Who
+from tui.cli.client import Client
+from tui.config import ConfigError, Preferences, profile_path, read_profile, save_preference
+
+if TYPE_CHECKING:
+    from tui.auth import Account
+    from tui.sync.engine import Engine
+    from tui.sync.replica import Replica
+
+
+class ClientBackstage:
+    """Implements `tui.app.backstage.Backstage`.
+
+    Args:
+        client: The profile whose todos the screen shows.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._path = profile_path(client.settings.profile, client.settings.config_dir)
+        self._open = AsyncExitStack()
+        self.preferences: Preferences = read_profile(self._path, missing_ok=True).preferences
+
+    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+        """Write one choice into the profile file."""
+        with _told():
+            save_preference(self._path, f"{table}.{name}" if table else name, value)
+
+    @property
+    def who(self) -> Who | None:
+        """The remembered account."""
+        account = self._client.account
+        return self._who(account) if account else None
+
+    def open_replica(self) -> "Replica":
+        """Open the replica of the remembered account."""
+        return self._client.replica()
+
+    async def prepare(self, report: Callable[[str], None]) -> None:
+        """Start the embedded stack, where it is the one in use."""
+        with _told():
+            await asyncio.to_thread(self._client.start, report)
+
+    async def device_login(self) -> AsyncIterator[SignInEvent]:
+        """Sign in by the device flow."""
+        from tui import auth
+
+        try:
+            async for state in self._client.device_login():
+                match state:
+                    case auth.Prompt():
+                        expires_in = state.expires_at - time.monotonic()
+                        yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
+                    case auth.Waiting(message):
+                        yield Waiting(message)
+                    case auth.Account():
+                        yield SignedIn(self._who(state))
+        except auth.CodeExpiredError as error:
+            yield Failed(str(error), expired=True)
+        except auth.BrowserNeededError as error:
+            yield Failed(str(error), browser=True)
+        except auth.AuthError as error:
+            yield Failed(str(error))
+
+    async def browser_login(self) -> AsyncIterator[SignInEvent]:
+        """Sign in through the browser on this machine."""
+        yield Failed("Signing in through the browser is not there yet. Use the code.")
+
+    async def engine(self, replica: "Replica") -> "Engine":
+        """Make the engine that keeps `replica` and the database in step."""
+        from tui.sync.engine import Engine
+
+        with _told():
+            await self._open.aclose()
+            return Engine(replica, await self._open.enter_async_context(self._client.transport()))
+
+    async def sign_out(self) -> str:
+        """End the session on this machine."""
+        with _told():
+            await self._open.aclose()
+            return await self._client.sign_out()
+
+    async def aclose(self) -> None:
+        """Let go of connections and of the embedded stack."""
+        await self._open.aclose()
+        self._client.close()
+
+    def _who(self, account: "Account") -> Who:
+        return Who(
+            email=account.email,
+            database="" if self._client.embedded else self._client.settings.database,
+            local=self._client.embedded,
+            organization=account.organization_id,
+        )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what can go wrong back here into what the screen shows."""
+    from tui.auth.errors import AuthError
+    from tui.local.errors import LocalError
+    from tui.neon.errors import NeonError
+
+    try:
+        yield
+    except (AuthError, ConfigError, LocalError, NeonError) as error:
+        raise BackstageError(str(error)) from error

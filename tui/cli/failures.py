@@ -1,0 +1,56 @@
+"""What a command could not do: one message that says what to do next, and an exit code to tell them apart."""
+
+import json
+import sys
+from enum import IntEnum
+from typing import IO, Any
+
+import click
+
+
+class Code(IntEnum):
+    """The exit codes."""
+
+    FAILED = 1
+    USAGE = 2
+    NOTHING_MATCHED = 3
+    SIGNED_OUT = 4
+    OFFLINE = 5
+    """The database could not be reached; changes wait on this machine."""
+
+
+class Failure(click.ClickException):
+    """A command ended without doing what it was asked to."""
+
+    def __init__(self, message: str, code: Code = Code.FAILED) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc] # click says the class's, and reads the instance's
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the message to standard error, as JSON for who asked for JSON."""
+        if "--json" in sys.argv:
+            error = {"code": Code(self.exit_code).name.lower(), "message": self.message}
+            click.echo(json.dumps({"error": error}), err=True)
+        else:
+            super().show(file)
+
+
+def failure_of(error: Exception) -> Failure | None:
+    """Return what an exception means to a person, None where it is a fault of ours."""
+    from tui.auth.errors import AuthError, OfflineError, SignedOutError
+    from tui.config import ConfigError
+    from tui.local.errors import LocalError
+    from tui.neon.errors import NeonError
+    from tui.sync.errors import ReplicaError
+
+    match error:
+        case SignedOutError():
+            return Failure(str(error), Code.SIGNED_OUT)
+        case OfflineError():
+            return Failure(str(error), Code.OFFLINE)
+        case NeonError(transient=True):
+            return Failure(str(error), Code.OFFLINE)
+        case ConfigError() | LocalError() | ReplicaError() | AuthError() | NeonError():
+            return Failure(str(error))
+        case _:
+            return None

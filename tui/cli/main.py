@@ -1,0 +1,83 @@
+"""The command ``rowdo``: which commands there are. Each is imported when it is run."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from tui import __version__
+
+COMMANDS = {
+    "add": "Add a todo.",
+    "done": "Complete todos.",
+    "list": "List todos.",
+    "local": "Look after the embedded stack.",
+    "login": "Sign in.",
+    "logout": "Sign out.",
+    "sync": "Exchange changes with the database now.",
+    "whoami": "Tell who is signed in, and where.",
+}
+"""Every command with its line in the help; ``list`` is ``list`` in the module `tui.cli.list`, and so on."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of this name; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"tui.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help's list without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what it could not do ends in a message and an exit code, not in a traceback."""
+        from tui.cli.failures import failure_of
+
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            failure = failure_of(error)
+            if failure is None:
+                raise
+            raise failure from error
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="rowdo", message="%(prog)s %(version)s")
+@click.option("--profile", metavar="NAME", help="The profile to use; also ROWDO_PROFILE.")
+@click.option(
+    "--insecure-storage",
+    is_flag=True,
+    help="Keep the session in a private file instead of the keyring; also ROWDO_INSECURE_STORAGE.",
+)
+@click.pass_context
+def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> None:
+    """Rowdo, a todo manager for the terminal. Without a command it opens the screen.
+
+    With nothing configured it runs on an embedded database of its own.
+    """
+    from tui.cli.client import Choice
+
+    ctx.obj = Choice(profile=profile, insecure_storage=insecure_storage)
+    if ctx.invoked_subcommand is None:
+        if not sys.stdout.isatty():
+            raise click.UsageError(
+                "The screen needs a terminal. For scripts there are commands: rowdo --help"
+            )
+        from tui.cli.screen import open_screen
+
+        open_screen(ctx.obj)

@@ -1,0 +1,33 @@
+"""``rowdo`` alone: the screen."""
+
+import asyncio
+
+from tui.cli.client import Choice, Client, tell
+from tui.cli.samples import SAMPLES
+from tui.cli.sync import exchange
+
+
+def open_screen(choice: Choice) -> None:
+    """Open the screen on the todos of a profile, and return when the person leaves it."""
+    client = Client(choice)
+    try:
+        if client.embedded and client.account is None:
+            _first_minute(client)
+        from tui.app.app import RowdoApp
+        from tui.cli.backstage import ClientBackstage
+
+        RowdoApp(ClientBackstage(client)).run()
+    finally:
+        client.close()
+
+
+def _first_minute(client: Client) -> None:
+    """Sign in to the embedded stack, and leave somebody new a few todos that teach the keys."""
+    client.start(lambda line: tell(f"{line} …"))
+    tell("signing you in …")
+    asyncio.run(client.ensure_account())
+    with client.replica() as replica:
+        asyncio.run(exchange(client, replica))
+        if replica.is_empty:
+            for todo in SAMPLES:
+                replica.add(todo)

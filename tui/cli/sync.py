@@ -1,0 +1,59 @@
+"""``rowdo sync``."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.client import Choice, Client
+from tui.cli.failures import Code, Failure
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Replica
+    from tui.sync.state import SyncState
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print how it went as one JSON object.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless it fails.")
+@click.pass_obj
+def sync(choice: Choice, *, as_json: bool, quiet: bool) -> None:
+    """Send what waits and fetch what changed, now."""
+    client = Client(choice)
+    try:
+        asyncio.run(client.ensure_account())
+        with client.replica() as replica:
+            state = asyncio.run(exchange(client, replica))
+    finally:
+        client.close()
+    if as_json:
+        click.echo(json.dumps(state.as_json()))
+    elif not quiet:
+        refused = f", {state.refused} refused by the database" if state.refused else ""
+        click.echo(f"Synced{refused}.")
+
+
+async def exchange(client: Client, replica: "Replica") -> "SyncState":
+    """Sync once and return how it went.
+
+    Raises:
+        Failure: The database was not reached, or somebody has to do something first.
+        AuthError: The session cannot be resumed.
+        LocalError: The embedded stack does not start.
+    """
+    from tui.sync.engine import Engine
+    from tui.sync.state import Phase
+
+    async with client.transport() as transport:
+        state = await Engine(replica, transport).sync()
+    waiting = f" {state.waiting} changes wait on this machine." if state.waiting else ""
+    match state.phase:
+        case Phase.IDLE:
+            return state
+        case Phase.SIGNED_OUT:
+            raise Failure(f"{state.message}{waiting} Run: rowdo login", Code.SIGNED_OUT)
+        case Phase.OFFLINE | Phase.WAITING:
+            raise Failure(f"{state.message}{waiting}", Code.OFFLINE)
+        case _:
+            raise Failure(f"{state.message}{waiting}")
