@@ -155,6 +155,19 @@ def test_what_is_no_single_object_has_not_happened(api: DataApi) -> None:
     assert api.post("write_two?n=eq.70", {"n": 70}, accept=OBJECT).json()["n"] == 70
 
 
+def test_comma_separated_values(api: DataApi) -> None:
+    answer = api.get("get_items?select=id,name&id=lt.3", accept="text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text == "id,name\n1,one\n2,two"
+    assert api.get("get_items?select=tags&id=eq.1", accept="text/csv").text == 'tags\n"{a,b}"'
+    assert api.get("get_items?id=gt.9", accept="text/csv").text == ""
+
+
+def test_no_body_is_preferred(api: DataApi) -> None:
+    answer = api.post("get_items", {}, prefer="return=minimal, count=exact")
+    assert (answer.status_code, answer.content, answer.headers["content-range"]) == (204, b"", "0-3/4")
+
+
 def test_preferences_are_confirmed(api: DataApi) -> None:
     answer = api.get("get_items", prefer="handling=strict, count=exact")
     assert answer.headers["preference-applied"] == "handling=strict, count=exact"

@@ -15,12 +15,14 @@ from tui.local.endpoint.statements import Result
 
 JSON_TYPE = "application/json"
 OBJECT_TYPE = "application/vnd.pgrst.object+json"
+CSV_TYPE = "text/csv"
 ACCEPTED = {
     JSON_TYPE: JSON_TYPE,
     "application/*": JSON_TYPE,
     "*/*": JSON_TYPE,
     OBJECT_TYPE: OBJECT_TYPE,
     "application/vnd.pgrst.object": OBJECT_TYPE,
+    CSV_TYPE: CSV_TYPE,
 }
 """What a client may accept, and what it gets."""
 
@@ -58,7 +60,7 @@ class Outcome:
         """Read the results of the call, and of the question how the function wants to be answered."""
         total, count, body = _texts(called)
         status, headers = _texts(wished)
-        return cls(None if total is None else int(total), int(count or 0), body or "null", status, headers)
+        return cls(None if total is None else int(total), int(count or 0), "null" if body is None else body, status, headers)
 
 
 def respond(call: Call, outcome: Outcome) -> Response:
@@ -74,7 +76,7 @@ def respond(call: Call, outcome: Outcome) -> Response:
     headers |= _wished_headers(outcome.headers)
     if call.preferences.applied:
         headers["Preference-Applied"] = call.preferences.applied
-    if call.function.shape == Shape.VOID:
+    if call.function.shape == Shape.VOID or call.preferences.minimal:
         return Response(status_code=_wished_status(outcome.status, HTTPStatus.NO_CONTENT), headers=headers)
     body = outcome.body
     if call.media_type == OBJECT_TYPE and call.function.returns_set:

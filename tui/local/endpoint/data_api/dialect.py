@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.data_api.answer import OBJECT_TYPE, Outcome, negotiate, respond
+from tui.local.endpoint.data_api.answer import CSV_TYPE, OBJECT_TYPE, Outcome, negotiate, respond
 from tui.local.endpoint.data_api.arguments import from_body, from_query
 from tui.local.endpoint.data_api.call import Call
 from tui.local.endpoint.data_api.failure import Failure, postgres_answer, refusal_body
@@ -129,7 +129,8 @@ class DataApiDialect:
 
 async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
     counted = call.preferences.count is not None
-    statement = CallBuilder(call.function, call.arguments).build(call.page, counted=counted)
+    builder = CallBuilder(call.function, call.arguments)
+    statement = builder.build(call.page, counted=counted, csv=call.media_type == CSV_TYPE)
     begin = Statement("begin isolation level read committed" + (" read only" if call.read_only else ""))
     called = await run(connection, [begin, call.environment, statement, RESPONSE], limit=LIMIT)
     outcome = Outcome.read(called[2], called[3])

@@ -7,8 +7,8 @@ from tui.local.endpoint.data_api.failure import Failure
 KNOWN = {
     "count": frozenset(("exact", "planned", "estimated")),
     "handling": frozenset(("strict", "lenient")),
-    # Understood by PostgREST, without effect on functions or here.
     "return": frozenset(("representation", "minimal", "headers-only")),
+    # Understood by PostgREST, without effect on functions or here.
     "missing": frozenset(("default", "null")),
     "resolution": frozenset(("merge-duplicates", "ignore-duplicates")),
     "tx": frozenset(("commit", "rollback")),
@@ -23,6 +23,8 @@ class Preferences:
     count: str | None = None
     """That the total of a paged result be told; every kind of count is exact here."""
     strict: bool = False
+    minimal: bool = False
+    """That the answer have no body."""
 
     @classmethod
     def read(cls, header: str) -> "Preferences":
@@ -43,10 +45,14 @@ class Preferences:
                 "Invalid preferences given with handling=strict",
                 details=f"Invalid preferences: {', '.join(unknown)}",
             )
-        return cls(known.get("count"), strict)
+        return cls(known.get("count"), strict, known.get("return") == "minimal")
 
     @property
     def applied(self) -> str:
         """The header ``Preference-Applied``; empty when nothing was asked for."""
-        words = {"handling": "strict" if self.strict else None, "count": self.count}
+        words = {
+            "return": "minimal" if self.minimal else None,
+            "handling": "strict" if self.strict else None,
+            "count": self.count,
+        }
         return ", ".join(f"{name}={value}" for name, value in words.items() if value)

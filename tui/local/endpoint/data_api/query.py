@@ -17,6 +17,13 @@ RESPONSE = Statement(
 )
 """What the function wants the answer to look like."""
 
+CSV = """concat_ws(
+    E'\\n',
+    (select string_agg(k, ',') from json_object_keys((select row_to_json(h) from page h limit 1)) k),
+    string_agg(substr(p::text, 2, length(p::text) - 2), E'\\n')
+)"""
+"""The rows as comma-separated values: what Postgres prints of a row between its parentheses is just that."""
+
 
 def environment(role: str, claims: str, request: Mapping[str, str]) -> Statement:
     """Return the statement that makes the transaction the caller's, as Neon's broker sends it.
@@ -58,8 +65,14 @@ class CallBuilder:
         self._arguments = arguments
         self._values: list[str | None] = []
 
-    def build(self, page: Page, *, counted: bool) -> Statement:
-        """Return the statement for a part of the result, with the total if it is ``counted``."""
+    def build(self, page: Page, *, counted: bool, csv: bool) -> Statement:
+        """Return the statement for a part of the result.
+
+        Args:
+            page: The part.
+            counted: Whether ``total`` is asked for.
+            csv: Whether the body is to be comma-separated values instead of JSON.
+        """
         source, call = self._source()
         if self._function.shape == Shape.VOID:
             return Statement(
@@ -68,19 +81,21 @@ class CallBuilder:
                 self._values,
             )
         if self._function.shape == Shape.VALUE:
-            rows, item, part = f"select r.value from {call} as r(value)", "p.value", "value"
-            where = ""
+            rows, item, part, where = f"select r.value from {call} as r(value)", "p.value", "value", ""
         else:
             rows, item, part = f"select r.* from {call} as r", "p", page.columns()
             where = page.conditions(self._bind)
-        packed = (
-            f"coalesce(json_agg({item}), '[]')" if self._function.returns_set else f"(json_agg({item}) -> 0)"
-        )
+        if csv:
+            body = CSV
+        elif self._function.returns_set:
+            body = f"coalesce(json_agg({item}), '[]')::text"
+        else:
+            body = f"(json_agg({item}) -> 0)::text"
         total = f"(select count(*) from source{where})" if counted else "null"
         return Statement(
-            f"with {source}source as materialized ({rows}) "
-            f"select {total} as total, count(*) as count, {packed}::text as body "
-            f"from (select {part} from source{where}{page.rest()}) p",
+            f"with {source}source as materialized ({rows}), "
+            f"page as materialized (select {part} from source{where}{page.rest()}) "
+            f"select {total} as total, count(*) as count, {body} as body from page p",
             self._values,
         )
 
