@@ -208,6 +208,8 @@ class Issuer:
                 "iss": f"{self.base_url}/user_management/{self.client_id}",
                 "sub": user_id,
                 "sid": session_id,
+                # A JWT template of WorkOS has to say it: the Data API takes it for Postgres' role.
+                "role": "authenticated",
                 "jti": new_id("token").removeprefix("token_"),
                 "iat": now,
                 "exp": now + TOKEN_LIFETIME,
