@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("app", "off", "terminal", "bell")
 START_VIEWS = ("inbox", "today", "upcoming", "all", "done")
-DATE_ORDERS = ("", "day-month", "month-day")
+DATE_ORDERS = ("", "day", "month")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -25,7 +25,7 @@ class Preferences:
     filters: Mapping[str, str] = field(default_factory=dict)
     """Saved filters by name, in the order of the file."""
     date_order: str = ""
-    """How ``3/4`` is read, one of `DATE_ORDERS`; empty is as the locale has it."""
+    """What comes first in ``3/4``, one of `DATE_ORDERS`; empty is as the locale has it."""
     week_start: int | None = None
     """The first day of the week, 0 for Monday; None is as the locale has it."""
     reduced_motion: bool = False

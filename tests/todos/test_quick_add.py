@@ -1,0 +1,192 @@
+"""One line that says everything about a todo."""
+
+from dataclasses import replace
+from datetime import date, time
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tui.todos import Priority, Todo
+from tui.todos.customs import Customs
+from tui.todos.quick_add import Part, line, parse
+
+TODAY = date(2026, 11, 23)
+UID = "6f9619ff-8b86-4d01-b42d-00c04fc964ff"
+
+
+def test_the_line_of_the_manual_says_everything() -> None:
+    read = parse("Pay rent #home @bank p1 tomorrow 9am every month starts today // the blue folder", TODAY)
+    assert read.todo(UID) == Todo(
+        uid=UID,
+        task="Pay rent",
+        notes="the blue folder",
+        priority=Priority.URGENT,
+        project="home",
+        tags=("bank",),
+        due_date=date(2026, 11, 24),
+        due_time=time(9),
+        starts_on=TODAY,
+        recurrence="FREQ=MONTHLY",
+    )
+    assert read.problems == ()
+
+
+def test_spans_are_where_the_parts_are() -> None:
+    text = r"Pay \#1 #home @bank p1 tomorrow 9am starts today // x"
+    found = [(span.kind, text[span.start : span.stop]) for span in parse(text, TODAY).spans]
+    assert found == [
+        (Part.ESCAPE, "\\"),
+        (Part.PROJECT, "#home"),
+        (Part.TAG, "@bank"),
+        (Part.PRIORITY, "p1"),
+        (Part.WHEN, "tomorrow 9am"),
+        (Part.STARTS, "starts today"),
+        (Part.NOTES, "// x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("call +home", {"task": "call", "project": "home"}),
+        ('fix #"Home improvement"', {"task": "fix", "project": "Home improvement"}),
+        (r'fix #"a \"b\" \\ c"', {"task": "fix", "project": 'a "b" \\ c'}),
+        ("a @x @y @x", {"task": "a", "tags": ("x", "y")}),
+        ("a !2", {"task": "a", "priority": Priority.HIGH}),
+        ("(C) a", {"task": "a", "priority": Priority.MEDIUM}),
+        ("p1 a p4", {"task": "p1 a", "priority": Priority.LOW}),
+        ("#one a #two", {"task": "#one a", "project": "two"}),
+        ("Call monday people tomorrow", {"task": "Call monday people", "due_date": date(2026, 11, 24)}),
+        ("9am call tomorrow", {"task": "call", "due_date": date(2026, 11, 24), "due_time": time(9)}),
+        ("Go @home, now", {"task": "Go, now", "tags": ("home",)}),
+        ("pay (tomorrow)", {"task": "pay (tomorrow)"}),
+        ("fix #12 and +49 30", {"task": "fix #12 and +49 30"}),
+        ("Read the Sunday paper", {"task": "Read the Sunday paper"}),
+        ("Read the 15th chapter", {"task": "Read the 15th chapter"}),
+        ("the cat sat there", {"task": "the cat sat there"}),
+        ("daily standup", {"task": "daily standup"}),
+        ("look at 9 houses", {"task": "look at 9 houses"}),
+        ("good morning", {"task": "good morning"}),
+        (
+            "mail https://example.org/#a bob@example.org",
+            {"task": "mail https://example.org/#a bob@example.org"},
+        ),
+        (r"\#no \@no \p1 \tomorrow \\back", {"task": r"#no @no p1 tomorrow \back"}),
+        (r"C:\path stays", {"task": r"C:\path stays"}),
+        ("a  b", {"task": "a  b"}),
+        ("a // b // c ", {"task": "a", "notes": "b // c "}),
+        ("see http://x //y", {"task": "see http://x //y"}),
+        (
+            "run every monday no date",
+            {"task": "run", "recurrence": "FREQ=WEEKLY;BYDAY=MO"},
+        ),
+        ("p1", {"priority": Priority.URGENT}),
+        ("", {}),
+    ],
+)
+def test_what_is_recognised_and_what_is_the_task(text: str, fields: dict[str, object]) -> None:
+    assert {name: value for name, value in parse(text, TODAY).all_fields().items() if value} == fields
+
+
+def test_fields_are_those_the_line_speaks_of() -> None:
+    assert parse("a p2", TODAY).fields() == {"task": "a", "priority": Priority.HIGH}
+    assert set(parse("a no date", TODAY).fields()) == {"task", "due_date", "due_time", "recurrence"}
+    assert parse("a", TODAY).all_fields()["priority"] == Priority.NONE
+
+
+def test_problems_say_where_and_what() -> None:
+    [empty] = parse("p1 #home", TODAY).problems
+    assert empty.message == "Say what to do."
+    [late] = parse("a starts friday due thursday", TODAY).problems
+    assert (late.start, late.stop) == (2, 15)
+
+
+def test_a_line_for_editing_speaks_of_days_as_people_do() -> None:
+    todo = Todo(uid=UID, task="Call", due_date=date(2026, 11, 27), due_time=time(9), tags=("two words",))
+    assert line(todo, TODAY) == 'Call @"two words" due friday 09:00'
+    assert line(todo) == 'Call @"two words" due 2026-11-27 09:00'
+
+
+TYPED = r"""
+the a in on by due at every other next starts starting friday sat 15th 9am noon tomorrow today weekly 5 times
+until dec 24 #x @y #12 +z p1 !2 (A) // \ \\ \#a #"q" #"q no date nodate rrule:FREQ=DAILY . , ! 9.30 31/12
+2026-12-01 1 week after from now for end of month hours in the morning at 5 3 days
+"""
+WORDS = st.sampled_from(TYPED.split())
+SPACE = st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", ""])
+TASKS = st.lists(st.tuples(WORDS, SPACE), min_size=1, max_size=8).map(
+    lambda parts: "".join(map("".join, parts))
+) | st.text(min_size=1, max_size=30)
+NAMES = st.text(min_size=1, max_size=12) | WORDS
+TODOS = st.builds(
+    Todo,
+    uid=st.just(UID),
+    task=TASKS,
+    notes=st.text(max_size=20),
+    priority=st.sampled_from(Priority),
+    project=st.just("") | NAMES,
+    tags=st.lists(NAMES, unique=True, max_size=3).map(tuple),
+    due_date=st.none() | st.dates(),
+    due_time=st.none() | st.times().map(lambda at: at.replace(microsecond=0)),
+    starts_on=st.none() | st.dates(),
+    recurrence=st.sampled_from(
+        [
+            "",
+            "FREQ=DAILY",
+            "FREQ=WEEKLY;BYDAY=MO,FR",
+            "FREQ=MONTHLY;BYMONTHDAY=-2",
+            "FREQ=YEARLY;BYWEEKNO=3;COUNT=4",
+        ]
+    ),
+)
+CUSTOMS = st.sampled_from([Customs(), Customs(week_start=6, day_first=False)])
+
+
+@given(TODOS, st.none() | st.sampled_from([TODAY, date(2024, 2, 29)]), CUSTOMS, st.none() | st.just(time(14)))
+@example(Todo(uid=UID, task="  a  "), None, Customs(), None)
+@example(Todo(uid=UID, task="Read the", due_date=TODAY, project="the"), TODAY, Customs(), None)
+def test_a_todo_written_as_a_line_reads_as_itself(
+    todo: Todo, today: date | None, customs: Customs, now: time | None
+) -> None:
+    if todo.due_date is None:
+        todo = replace(todo, due_time=None)
+    read = parse(line(todo, today), today or TODAY, customs=customs, now=now)
+    assert read.todo(UID) == todo
+
+
+@given(TASKS)
+def test_nothing_typed_is_dropped(text: str) -> None:
+    """Every visible character is in the task, or in a recognised part."""
+    read = parse(text, TODAY)
+    covered: set[int] = set()
+    for span in read.spans:
+        covered.update(range(span.start, span.stop))
+    rest = "".join(character for index, character in enumerate(text) if index not in covered)
+    assert "".join(read.task.split()) == "".join(rest.split())
+
+
+HOSTILE = (
+    "x",
+    '#"',
+    "@a ",
+    ".",
+    "tomorrow ",
+    "a day after ",
+    "(",
+    "every monday, ",
+    "\\",
+    "// ",
+    "1",
+    "!?",
+    "3 ",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_lines_take_no_longer_than_their_length(text: str) -> None:
+    begun = perf_counter()
+    read = parse(text * (100_000 // len(text)), TODAY)
+    line(read.todo(UID), TODAY)
+    assert perf_counter() - begun < 10

@@ -1,0 +1,146 @@
+"""When something is due, in English: a day, a time, a recurrence, or several of them together.
+
+when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2 hours") | "no date"
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tui.todos.calendar import WEEKDAYS, shifted
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.days import Days, Reading
+from tui.todos.phrases import Phrases, words
+from tui.todos.recurrence import RecurrenceError, check, first_occurrence
+from tui.todos.words import Words, split
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a phrase says about when."""
+
+    day: date | None = None
+    """For a recurrence without a day of its own, its first one."""
+    time: "time | None" = None
+    rule: str = ""
+    """An RRULE (RFC 5545) without its prefix."""
+    nothing: bool = False
+    """It says that there is no date."""
+    assumed: bool = False
+    """The day was not said: it is the one on which the time comes next."""
+
+
+def read_when(
+    text: str, today: date, *, customs: Customs = INTERNATIONAL, now: time | None = None
+) -> When | None:
+    """Return what `text` says about when, None where any of it cannot be understood.
+
+    Args:
+        text: Such as ``next friday 9am``.
+        today: The day it is said on.
+        customs: How dates are written there.
+        now: The time it is said at, which ``in 2 hours`` needs.
+    """
+    split_words = Words(split(text), whole=True)
+    found = _When(split_words, today, customs, now).read(0)
+    return found[0] if found and found[1] == len(split_words) else None
+
+
+def read_day(text: str, today: date, *, customs: Customs = INTERNATIONAL) -> date | None:
+    """Return the day that all of `text` names, None where it names none."""
+    found = read_when(text, today, customs=customs)
+    return found.day if found and not found.time and not found.rule else None
+
+
+def match_day(
+    split_words: Words, index: int, today: date, *, customs: Customs = INTERNATIONAL
+) -> Reading[date]:
+    """Return the day the words from `index` on name, and the index after them; None where they name none."""
+    return Days(split_words, today, customs).day(index, sure=True)
+
+
+def match_when(
+    split_words: Words, index: int, today: date, *, customs: Customs = INTERNATIONAL, now: time | None = None
+) -> Reading[When]:
+    """Return what the words from `index` on say about when, and the index after them; None where nothing."""
+    return _When(split_words, today, customs, now).read(index)
+
+
+def day_words(day: date, today: date) -> str:
+    """Return a day in the shortest words that read as the same day: ``today``, ``friday``, ``2027-03-04``."""
+    ahead = (day - today).days
+    if ahead in (0, 1):
+        return ("today", "tomorrow")[ahead]
+    return WEEKDAYS[day.weekday()] if 1 < ahead < 7 else day.isoformat()
+
+
+def rule_words(rule: str) -> str:
+    """Return a recurrence rule in words that read as the same rule; ``rrule:…`` where there are no others."""
+    spoken = words(rule)
+    found = read_when(spoken, date(2000, 1, 3))
+    return spoken if found and found.rule == rule else f"rrule:{rule}"
+
+
+class _When:
+    def __init__(self, split_words: Words, today: date, customs: Customs, now: time | None) -> None:
+        self._words = split_words
+        self._days = Days(split_words, today, customs, now)
+        self._today = today
+
+    def read(self, index: int) -> Reading[When]:
+        if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
+            return When(nothing=True), stop
+        if rule := self._rule(index):
+            return rule
+        start = self._words.any_of(self._words.any_of(index, "due"), "on", "by")
+        if moment := self._days.moment(start):
+            return When(*moment[0]), moment[1]
+        return self._day_first(start, sure=start > index) or self._time_first(start, sure=start > index)
+
+    def _rule(self, index: int) -> Reading[When]:
+        if self._words[index].startswith("rrule:"):
+            rule = self._words[index].removeprefix("rrule:").upper()
+            try:
+                check(rule)
+                return When(first_occurrence(rule, self._today), None, rule), index + 1
+            except RecurrenceError:
+                return None
+        found = Phrases(self._days).rule(index)
+        if found is None:
+            return None
+        rule = str(found[0])
+        try:
+            return When(first_occurrence(rule, found[0].begin or self._today), found[0].at, rule), found[1]
+        except RecurrenceError:
+            return None
+
+    def _day_first(self, index: int, *, sure: bool) -> Reading[When]:
+        day = self._days.day(index, sure=sure)
+        if day is None:
+            return self._day_before_time(index)
+        at = self._days.clock(self._words.any_of(day[1], ",", "by"), sure=True)
+        return (When(day[0], at[0]), at[1]) if at else (When(day[0]), day[1])
+
+    def _day_before_time(self, index: int) -> Reading[When]:
+        """Read a day that a time after it makes sure, such as ``sat 9am``."""
+        day = self._days.day(index, sure=True)
+        at = day and self._days.clock(day[1], sure=False)
+        return (When(day[0], at[0]), at[1]) if day and at else None
+
+    def _time_first(self, index: int, *, sure: bool) -> Reading[When]:
+        if self._words[index] == "tonight":
+            return When(self._today, time(20)), index + 1
+        if self._words[index] == "this" and (part := self._days.clock(index + 1, sure=True)):
+            return When(self._today, part[0]), part[1]
+        at = self._days.clock(index, sure=True)
+        if at is None:
+            return None
+        start = self._words.any_of(self._words.any_of(at[1], ","), "on")
+        if day := self._days.day(start, sure=start > at[1]):
+            return When(day[0], at[0]), day[1]
+        alone = self._days.clock(index, sure=sure)
+        return alone and (When(self._coming(alone[0]), alone[0], assumed=True), alone[1])
+
+    def _coming(self, at: time) -> date | None:
+        """Return today, or tomorrow if it is known that the time has passed."""
+        now = self._days.now
+        return shifted(self._today, 1) if now and now >= at else self._today

@@ -1,0 +1,445 @@
+"""Days and times of day as people say them, read from words.
+
+Every reader takes the index of a word and returns what stands there with the index after it, or None. The
+grammar is in the docstrings; words in brackets may be left out. What could as well belong to a task ("the
+15th chapter") is only read at the end of a line, after a word such as "by", or where all text is a date.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from tui.todos.calendar import (
+    ALSO_ENGLISH,
+    MONTH_NAMES,
+    WEEKDAY_NAMES,
+    day_of,
+    month_end,
+    months_later,
+    nth_weekday,
+    shifted,
+    week_of,
+    workdays_later,
+)
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.words import Words
+
+Found = TypeVar("Found")
+Reading = tuple[Found, int] | None
+
+NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+PARTS_OF_DAY = {
+    "morning": time(9),
+    "noon": time(12),
+    "midday": time(12),
+    "lunch": time(12),
+    "afternoon": time(15),
+    "evening": time(18),
+    "night": time(20),
+    "midnight": time(0),
+}
+_UNITS = {
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "week"),
+    **dict.fromkeys(("m", "mo", "month", "months"), "month"),
+    **dict.fromkeys(("q", "quarter", "quarters"), "quarter"),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), "year"),
+    **dict.fromkeys(("fortnight", "fortnights"), "fortnight"),
+    **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), "workday"),
+}
+_HOURS = {
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 60),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 1),
+}
+
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+_NUMERIC_SHORT = re.compile(r"(\d{1,2})[/.](\d{1,2})")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_AMOUNT = re.compile(r"(\d{1,4})([a-z]+)?")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?(am|pm)?")
+_HOUR = re.compile(r"(\d{1,2})(am|pm|h)?")
+_HALVES = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
+
+
+def _reading(day: date | None, stop: int) -> Reading[date]:
+    return None if day is None else (day, stop)
+
+
+class Days:
+    """Reads days and times from words, as seen from one day."""
+
+    def __init__(
+        self, words: Words, today: date, customs: Customs = INTERNATIONAL, now: time | None = None
+    ) -> None:
+        self.words = words
+        self.today = today
+        self.customs = customs
+        self.now = now
+
+    def day(self, index: int, *, sure: bool = False, away: bool = True) -> Reading[date]:
+        """Read any day; the longest reading wins.
+
+        Args:
+            index: The word it begins at.
+            sure: A word before it says that it is a date.
+            away: It may be given as a time from another day.
+        """
+        readers: tuple[Callable[[int], Reading[date]], ...] = (
+            self._named,
+            self._weekday,
+            self._period,
+            self._edge,
+            self._numeric,
+            self._month_day,
+            self._nth_weekday,
+            self._doubtful,
+            *((self._away,) if away else ()),
+        )
+        found: list[tuple[date, int]] = []
+        for read in readers:
+            with suppress(OverflowError):  # what lies beyond the calendar's ends is no day
+                reading = read(index)
+                found += [reading] if reading and (sure or self._certain(index, reading[1])) else []
+        return max(found, key=lambda reading: reading[1], default=None)
+
+    def _certain(self, index: int, stop: int) -> bool:
+        """Tell whether the words cannot be meant otherwise."""
+        words = self.words
+        doubtful = (
+            stop - index == 1
+            and (
+                words[index] in ALSO_ENGLISH
+                or words[index] == "weekend"
+                or _ORDINAL.fullmatch(words[index])
+                or _NUMERIC_SHORT.fullmatch(words[index])
+            )
+        ) or (words[index] == "the" and stop - index == 2)
+        return not doubtful or words.whole or words.ends(stop)
+
+    def _named(self, index: int) -> Reading[date]:
+        """``today | tomorrow | tmr | yesterday | [the] day after tomorrow | [the] day before yesterday``"""
+        words = self.words
+        start = words.any_of(index, "the")
+        for phrase, days in (("day after tomorrow", 2), ("day before yesterday", -2)):
+            if stop := words.phrase(start, phrase):
+                return self._later(days, stop)
+        days_away = {"today": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "yesterday": -1}.get(words[index])
+        return None if days_away is None else self._later(days_away, index + 1)
+
+    def _weekday(self, index: int) -> Reading[date]:
+        """``[this|next|last|coming] WEEKDAY``, ``WEEKDAY next week``; alone, the first after today."""
+        words = self.words
+        start = words.any_of(index, "this", "next", "last", "coming")
+        weekday = WEEKDAY_NAMES.get(words[start])
+        if weekday is None:
+            return None
+        ahead = (weekday - self.today.weekday() - 1) % 7 + 1
+        in_week = week_of(self.today, self.customs) + timedelta(days=(weekday - self.customs.week_start) % 7)
+        if after := words.phrase(start + 1, "next week"):
+            return in_week + timedelta(days=7), after
+        match words[index]:
+            case "this":
+                return self._later(ahead % 7, start + 1)
+            case "next":
+                return in_week + timedelta(days=7), start + 1
+            case "last":
+                return self._later(ahead - 7 if ahead < 7 else -7, start + 1)
+            case _:
+                return self._later(ahead, start + 1)
+
+    def _period(self, index: int) -> Reading[date]:
+        """``next|last week|month|quarter|year``: its first day; ``[this|next] weekend``: its Saturday."""
+        words = self.words
+        which = {"this": 0, "next": 1, "last": -1}.get(words[index])
+        start = index if which is None else index + 1
+        if words[start] == "weekend":
+            saturday = week_of(self.today, INTERNATIONAL) + timedelta(days=5 + 7 * (which or 0))
+            return (max(saturday, self.today) if not which else saturday), start + 1
+        if which is None or which == 0 or words[start] not in ("week", "month", "quarter", "year"):
+            return None
+        begun = self._begin(words[start], which)
+        return _reading(begun, start + 1)
+
+    def _begin(self, unit: str, away: int) -> date | None:
+        """Return the first day of the week, month, quarter or year that is `away` from this one."""
+        today = self.today
+        match unit:
+            case "week":
+                return shifted(week_of(today, self.customs), 7 * away)
+            case "month":
+                return months_later(today.replace(day=1), away)
+            case "quarter":
+                return months_later(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), 3 * away)
+            case _:
+                return day_of(today.year + away, 1, 1)
+
+    def _edge(self, index: int) -> Reading[date]:
+        """``end|start of [the|this|next] week|month|quarter|year | last day of month|MONTH | eom``."""
+        words = self.words
+        short = {"eow": "week", "eom": "month", "eoy": "year", "eoq": "quarter"}.get(words[index])
+        if short:
+            return self._end(short, 0, index + 1)
+        start = words.any_of(index, "the")
+        if stop := words.phrase(start, "last day of"):
+            if month := MONTH_NAMES.get(words[stop]):
+                return self._last_of(month, stop + 1)
+            edge = "end"
+        elif words[start] in ("end", "start", "beginning") and words[start + 1] == "of":
+            edge, stop = words[start], start + 2
+        else:
+            return None
+        away = int(words[stop] == "next")
+        stop = words.any_of(stop, "the", "this", "next")
+        if words[stop] not in ("week", "month", "quarter", "year"):
+            return None
+        if edge == "end":
+            return self._end(words[stop], away, stop + 1)
+        begun = self._begin(words[stop], away)
+        return _reading(begun, stop + 1)
+
+    def _end(self, unit: str, away: int, stop: int) -> Reading[date]:
+        after = self._begin(unit, away + 1)
+        return _reading(after and after - timedelta(days=1), stop)
+
+    def _last_of(self, month: int, stop: int) -> Reading[date]:
+        end = month_end(self.today.replace(month=month, day=1))
+        if end < self.today:
+            following = day_of(self.today.year + 1, month, 1)
+            return _reading(following and month_end(following), stop)
+        return end, stop
+
+    def _numeric(self, index: int) -> Reading[date]:
+        """``2027-03-04``, ``4.3.2027``, ``4/3/27``: day or month first as is the custom, if both could be."""
+        word = self.words[index]
+        if iso := _ISO.fullmatch(word):
+            found = day_of(int(iso[1]), int(iso[3]), int(iso[4]))
+        elif numeric := _NUMERIC.fullmatch(word):
+            year = int(numeric[4]) if len(numeric[4]) == 4 else 2000 + int(numeric[4])
+            found = self._either(year, int(numeric[1]), int(numeric[3]), dotted=numeric[2] == ".")
+        else:
+            return None
+        return _reading(found, index + 1)
+
+    def _either(self, year: int, first: int, second: int, *, dotted: bool) -> date | None:
+        """Return the day with its two numbers in the customary order, or in the one that is possible."""
+        if self.customs.day_first or dotted:
+            return day_of(year, second, first) or day_of(year, first, second)
+        return day_of(year, first, second) or day_of(year, second, first)
+
+    def _doubtful(self, index: int) -> Reading[date]:
+        """``4/3`` and ``[the] 15th``: the next such day."""
+        words = self.words
+        if short := _NUMERIC_SHORT.fullmatch(words[index]):
+            stop = index + 1
+            if "." in words[index]:
+                stop = words.any_of(stop, ".")
+            numbers = int(short[1]), int(short[2])
+            return self._coming(lambda year: self._either(year, *numbers, dotted="." in words[index]), stop)
+        start = words.any_of(index, "the")
+        if ordinal := _ORDINAL.fullmatch(words[start]):
+            for months in range(12):
+                first = months_later(self.today.replace(day=1), months)
+                found = first and day_of(first.year, first.month, int(ordinal[1]))
+                if found and found >= self.today:
+                    return found, start + 1
+        return None
+
+    def _month_day(self, index: int) -> Reading[date]:
+        """``[the] 25[th] [of] MONTH [YEAR] | MONTH 25[th] [[,] YEAR]``; without a year, the next such day."""
+        words = self.words
+        start = words.any_of(index, "the")
+        if number := _DAY_NUMBER.fullmatch(words[start]):
+            at = words.any_of(words.any_of(start + 1, "."), "of")
+            month = MONTH_NAMES.get(words[at])
+            stop = at + 1
+        else:
+            month = MONTH_NAMES.get(words[index])
+            at = words.any_of(words.any_of(index + 1, "."), "the")
+            number = _DAY_NUMBER.fullmatch(words[at])
+            stop = at + 1
+        if month is None or number is None:
+            return None
+        day, month_number = int(number[1]), month
+        year_at = words.any_of(words.any_of(stop, "."), ",")
+        if _YEAR.fullmatch(words[year_at]):
+            found = day_of(int(words[year_at]), month_number, day)
+            return _reading(found, year_at + 1)
+        return self._coming(lambda year: day_of(year, month_number, day), stop)
+
+    def _coming(self, in_year: Callable[[int], date | None], stop: int) -> Reading[date]:
+        """Return the first day from today on; eight years may pass between two 29 Februaries."""
+        for year in range(self.today.year, min(self.today.year + 9, date.max.year + 1)):
+            found = in_year(year)
+            if found and found >= self.today:
+                return found, stop
+        return None
+
+    def _nth_weekday(self, index: int) -> Reading[date]:
+        """``[the] first|2nd|…|last WEEKDAY of MONTH | [the|this|next] month``"""
+        words = self.words
+        start = words.any_of(index, "the")
+        nth = self.ordinal(start)
+        weekday = WEEKDAY_NAMES.get(words[start + 1])
+        if nth is None or weekday is None or words[start + 2] not in ("of", "in"):
+            return None
+        stop = start + 3
+        if month := MONTH_NAMES.get(words[stop]):
+            return self._coming(lambda year: nth_weekday(year, month, weekday, nth), stop + 1)
+        away = int(words[stop] == "next")
+        stop = words.any_of(stop, "the", "this", "next")
+        if words[stop] != "month":
+            return None
+        first = self._begin("month", away)
+        found = first and nth_weekday(first.year, first.month, weekday, nth)
+        return _reading(found, stop + 1)
+
+    def ordinal(self, index: int) -> int | None:
+        """Return the number of ``first``, ``2nd`` or ``last`` (-1)."""
+        if number := _ORDINAL.fullmatch(self.words[index]):
+            return int(number[1]) or None
+        return ORDINALS.get(self.words[index])
+
+    def _away(self, index: int) -> Reading[date]:
+        """``in SPAN | SPAN from now|DAY | SPAN after|before DAY | SPAN ago``; SPAN is ``3 days``, ``2w``."""
+        words = self.words
+        if words[index] == "in":
+            span = self.span(index + 1)
+            return span and self._after(self.today, span[0], 1, span[1])
+        span = self.span(index)
+        if span is None:
+            return None
+        (amount, unit), stop = span
+        if words[stop] == "ago":
+            return self._after(self.today, (amount, unit), -1, stop + 1)
+        if words[stop] not in ("from", "after", "before"):
+            return None
+        if words[stop + 1] == "now":
+            return self._after(self.today, (amount, unit), 1, stop + 2)
+        other = self.day(stop + 1, sure=True, away=False)
+        return other and self._after(other[0], (amount, unit), -1 if words[stop] == "before" else 1, other[1])
+
+    def span(self, index: int) -> Reading[tuple[int, str]]:
+        """Read ``3 days``, ``a week``, ``a couple of months``, ``2w`` as an amount and a unit."""
+        words = self.words
+        if stop := words.phrase(index, "a couple of"):
+            unit = _UNITS.get(words[stop])
+            return ((2, unit), stop + 1) if unit else None
+        if amount := _AMOUNT.fullmatch(words[index]):
+            number, stop = int(amount[1]), index + 1
+            name = amount[2]
+        else:
+            number, stop, name = NUMBERS.get(words[index], 0), index + 1, None
+        if name is None:
+            if words[stop] == "business":
+                stop, name = stop + 2, "workday" if words[stop + 1] in ("day", "days") else None
+            else:
+                stop, name = stop + 1, words[stop]
+        unit = _UNITS.get(name or "")
+        return ((number, unit), stop) if unit and (number or amount) else None
+
+    def _after(self, day: date, span: tuple[int, str], sign: int, stop: int) -> Reading[date]:
+        """Return the day a span later (`sign` 1) or earlier (-1)."""
+        amount, unit = span
+        match unit:
+            case "day" | "week" | "fortnight":
+                found = shifted(day, sign * amount * {"day": 1, "week": 7, "fortnight": 14}[unit])
+            case "workday":
+                found = workdays_later(day, amount) if sign > 0 else None
+            case _:
+                found = months_later(day, sign * amount * {"month": 1, "quarter": 3, "year": 12}[unit])
+        return _reading(found, stop)
+
+    def _later(self, days: int, stop: int) -> Reading[date]:
+        found = shifted(self.today, days)
+        return _reading(found, stop)
+
+    def moment(self, index: int) -> Reading[tuple[date, time]]:
+        """Read ``in 2 hours``, ``in 30 min``; only where the time of day is known."""
+        words = self.words
+        if self.now is None or words[index] != "in":
+            return None
+        amount = _AMOUNT.fullmatch(words[index + 1])
+        number = int(amount[1]) if amount else NUMBERS.get(words[index + 1], 0)
+        if stop := words.phrase(index + 1, "half an hour"):
+            minutes = 30
+        elif amount and amount[2]:
+            minutes, stop = number * _HOURS.get(amount[2], 0), index + 2
+        else:
+            minutes, stop = number * _HOURS.get(words[index + 2], 0), index + 3
+        if not minutes:
+            return None
+        try:
+            found = datetime.combine(self.today, self.now) + timedelta(minutes=minutes)
+        except OverflowError:
+            return None
+        return (found.date(), found.time().replace(second=0, microsecond=0)), stop
+
+    def clock(self, index: int, *, sure: bool = False) -> Reading[time]:
+        """Read ``[at] 9am | 9:30 | 9.30pm | 21:00 | 9 o'clock | noon | [in the] morning``.
+
+        ``at 9`` needs a date beside it (`sure`) or nothing after it; the hours 1 to 6 are in the afternoon.
+        """
+        words = self.words
+        at = words.any_of(index, "at")
+        told = at > index
+        for stop, found in self._clocks(at, told=told):
+            plain = stop - at == 1 and words[at].isdecimal()
+            named = words[at] in PARTS_OF_DAY and not told
+            if sure or words.whole or not (named or (plain and not words.ends(stop))):
+                return found, stop
+        if (start := words.phrase(index, "in the")) and words[start] in ("morning", "afternoon", "evening"):
+            return PARTS_OF_DAY[words[start]], start + 1
+        return None
+
+    def _clocks(self, at: int, *, told: bool) -> Iterator[tuple[int, time]]:
+        """Yield the times that could stand at a word, with where each ends."""
+        words = self.words
+        if words[at] in PARTS_OF_DAY:
+            yield at + 1, PARTS_OF_DAY[words[at]]
+        clock, hour = _CLOCK.fullmatch(words[at]), _HOUR.fullmatch(words[at])
+        half = _HALVES.get(words[at + 1], "")
+        after = at + 1 + bool(half)
+        if clock and ("." not in words[at] or clock[4] or half or told):
+            found = _clock(int(clock[1]), int(clock[2]), clock[4] or half, int(clock[3] or 0))
+            if found is not None:
+                yield (at + 1 if clock[4] else after), found
+        if hour is None:
+            return
+        if words[at + 1] in ("o'clock", "oclock") and not hour[2]:
+            half, after = "?", at + 2
+        if hour[2] in ("am", "pm"):
+            half, after = hour[2], at + 1
+        if (half or told) and (found := _clock(int(hour[1]), 0, half or ("" if hour[2] else "?"))):
+            yield after, found
+
+
+def _clock(hour: int, minute: int, half: str, second: int = 0) -> time | None:
+    """Return a time of day; the half is ``am``, ``pm``, empty for 24 hours, ``?`` where it is left out."""
+    if half in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif half == "?" and 1 <= hour <= 6:
+        hour += 12
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None

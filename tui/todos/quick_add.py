@@ -1,0 +1,384 @@
+r"""One line that says everything about a todo, read as it is typed and written back for editing.
+
+    Pay rent #home @bank p1 tomorrow 9am every month starts today // the account is in the blue folder
+
+    #name +name     the project                     @name           a tag, any number of them
+    #"two words"    a name with spaces; \" and \\ stand for a quotation mark and a backslash in it
+    p1 … p4         the priority, p1 urgent; also !1 … !4 and (A) … (D)
+    tomorrow 9am    when it is due, as `tui.todos.dates` reads it; "no date" says that it is not
+    every month     how it recurs, as `tui.todos.phrases` reads it; rrule:FREQ=… says it in RFC 5545
+    starts friday   the day until which it is hidden
+    // words        the rest, exactly as it stands, is the notes
+    \word           the word as it stands, whatever it could mean; the backslash itself is left out
+
+Marks count at the beginning of a word. Where something is said twice, the last holds. Whatever is not
+recognised is the task; the space around what is recognised closes up, and nothing else is ever dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.dates import When, day_words, match_day, match_when, rule_words
+from tui.todos.todo import Priority, Todo
+from tui.todos.words import Words, split
+
+
+class Part(StrEnum):
+    """What a part of a line is."""
+
+    PROJECT = "project"
+    TAG = "tag"
+    PRIORITY = "priority"
+    WHEN = "when"
+    STARTS = "starts"
+    NOTES = "notes"
+    ESCAPE = "escape"
+    """The backslash before a word to be kept as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A recognised part: the characters from `start` to before `stop`."""
+
+    start: int
+    stop: int
+    kind: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a line, and where."""
+
+    start: int
+    stop: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickAdd:
+    """What a line says."""
+
+    task: str
+    notes: str = ""
+    priority: Priority = Priority.NONE
+    project: str = ""
+    tags: tuple[str, ...] = ()
+    due_date: date | None = None
+    due_time: time | None = None
+    starts_on: date | None = None
+    recurrence: str = ""
+    spans: tuple[Span, ...] = ()
+    """The recognised parts, from left to right."""
+    problems: tuple[Problem, ...] = ()
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields the line speaks of, named as those of Todo."""
+        said = {span.kind for span in self.spans}
+        spoken = {name for part, names in _FIELDS.items() if part in said for name in names}
+        return {name: getattr(self, name) for name in ("task", *_EDITED) if name == "task" or name in spoken}
+
+    def all_fields(self) -> dict[str, object]:
+        """Return every field a line can speak of: what it is silent about is empty. For an edited line."""
+        return {name: getattr(self, name) for name in ("task", *_EDITED)}
+
+    def todo(self, uid: str) -> Todo:
+        """Return a new todo as the line describes it."""
+        return Todo(
+            uid=uid,
+            task=self.task,
+            notes=self.notes,
+            priority=self.priority,
+            project=self.project,
+            tags=self.tags,
+            due_date=self.due_date,
+            due_time=self.due_time,
+            starts_on=self.starts_on,
+            recurrence=self.recurrence,
+        )
+
+
+_EDITED = ("notes", "priority", "project", "tags", "due_date", "due_time", "starts_on", "recurrence")
+_FIELDS = {
+    Part.NOTES: ("notes",),
+    Part.PRIORITY: ("priority",),
+    Part.PROJECT: ("project",),
+    Part.TAG: ("tags",),
+    Part.WHEN: ("due_date", "due_time", "recurrence"),
+    Part.STARTS: ("starts_on",),
+}
+
+_WORD_START = re.compile(r"(?<!\S)\S")
+_SPACE = re.compile(r"\s|\Z")
+_WORD_END = re.compile(r"[,;.:!?)]*(?:\s|\Z)")
+_NOTES = re.compile(r"//(?:\s|\Z)")
+_PRIORITY = re.compile(r"(?:[pP!]([1-4])|\(([A-D])\))(?=[,;.]?(?:\s|\Z))")
+_NAME = re.compile(r'[#+@](?:"((?:[^"\\]|\\.){1,1000})"|([^\s"\\#+@](?:\S*[^\s,;.:!?)])?))', re.DOTALL)
+_OPENING = re.compile(r'[#+@]"')
+_QUOTED = re.compile(r'(["\\])')
+_STARTS = ("starts", "starting")
+_UNMISTAKABLE = ("every", "each", "due", "starts", "no", "nodate")
+_NOT_BEFORE_A_DATE = frozenset(
+    ("the", "a", "an", "my", "your", "our", "their", "his", "her", "this", "every", "each")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate: a span, what it means, and what no other candidate may say too."""
+
+    span: Span
+    value: object = None
+    says: frozenset[str] = frozenset()
+
+
+def parse(text: str, today: date, *, now: time | None = None, customs: Customs = INTERNATIONAL) -> QuickAdd:
+    """Read a line.
+
+    Args:
+        text: What was typed.
+        today: The day it is said on.
+        now: The time it is said at; without it, "in 2 hours" is part of the task.
+        customs: How dates are written where the person is.
+    """
+    kept = _last_of_each(_candidates(text, _Scanner(text, today, customs, now)))
+    found = _Gathered()
+    for each in kept:
+        found.take(each)
+    spans = tuple(each.span for each in kept)
+    task = _task(text, spans)
+    return QuickAdd(
+        task=task,
+        notes=found.notes,
+        priority=found.priority,
+        project=found.project,
+        tags=tuple(found.tags),
+        due_date=found.day,
+        due_time=found.time if found.day else None,
+        starts_on=found.starts_on,
+        recurrence=found.rule,
+        spans=spans,
+        problems=tuple(_problems(text, task, found, spans)),
+    )
+
+
+def line(todo: Todo, today: date | None = None) -> str:
+    """Return `todo` as a line that `parse` reads as the same todo on the same day, under any customs.
+
+    With `today`, days near it are written as words. What a line cannot say (completion, parent, position) is
+    left out.
+    """
+
+    def written(day: date) -> str:
+        return day_words(day, today) if today else day.isoformat()
+
+    words = [_escaped(todo.task)]
+    words += ["#" + _name(todo.project)] if todo.project else []
+    words += ["@" + _name(tag) for tag in todo.tags]
+    words += [f"p{5 - todo.priority}"] if todo.priority else []
+    words += [rule_words(todo.recurrence)] if todo.recurrence else []
+    if todo.due_date:
+        words.append(f"due {written(todo.due_date)}")
+        if todo.due_time:
+            words.append(todo.due_time.isoformat("seconds" if todo.due_time.second else "minutes"))
+    elif todo.recurrence:
+        words.append("no date")
+    words += [f"starts {written(todo.starts_on)}"] if todo.starts_on else []
+    words += [f"// {todo.notes}"] if todo.notes else []
+    return " ".join(words)
+
+
+class _Scanner:
+    """Recognises what a line says, one place at a time."""
+
+    def __init__(self, text: str, today: date, customs: Customs, now: time | None) -> None:
+        self._text = text
+        self._today, self._customs, self._now = today, customs, now
+        words = split(text)
+        self._words = Words(words)
+        self._index = {word.start: index for index, word in enumerate(words)}
+
+    def at(self, start: int) -> _Found | None:
+        """Return what is recognised at the beginning of a word."""
+        text = self._text
+        if text[start] == "\\":
+            return _Found(Span(start, start + 1, Part.ESCAPE))
+        if notes := _NOTES.match(text, start):
+            return _Found(Span(start, len(text), Part.NOTES), text[notes.end() :])
+        if match := _PRIORITY.match(text, start):
+            level = int(match[1]) if match[1] else "ABCD".index(match[2]) + 1
+            span = Span(start, match.end(), Part.PRIORITY)
+            return _Found(span, Priority(5 - level), frozenset({"priority"}))
+        return self._named(start) or self._starts(start) or self._when(start)
+
+    def _named(self, start: int) -> _Found | None:
+        """Read ``#project`` or ``@tag``; ``#12`` and ``+49`` are a ticket and a telephone number."""
+        match = _NAME.match(self._text, start)
+        if match is None or not _WORD_END.match(self._text, match.end()):
+            return None
+        name = re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[1] else match[2]
+        if self._text[start] == "@":
+            return _Found(Span(start, match.end(), Part.TAG), name)
+        if match[2] and (match[2].isdecimal() or (self._text[start] == "+" and match[2][0].isdecimal())):
+            return None
+        return _Found(Span(start, match.end(), Part.PROJECT), name, frozenset({"project"}))
+
+    def _starts(self, start: int) -> _Found | None:
+        index = self._index.get(start)
+        if index is None or self._words[index] not in _STARTS:
+            return None
+        reading = match_day(
+            self._words, self._words.any_of(index + 1, "on"), self._today, customs=self._customs
+        )
+        if reading is None:
+            return None
+        stop = self._words.stop(reading[1])
+        if not _WORD_END.match(self._text, stop):
+            return None
+        return _Found(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts"}))
+
+    def _when(self, start: int) -> _Found | None:
+        """Read a date, unless the word before makes it part of the task ("the friday meeting")."""
+        index = self._index.get(start)
+        if index is None:
+            return None
+        before = self._words[index - 1].lstrip("\\") if index else ""
+        if before in _NOT_BEFORE_A_DATE and self._words[index] not in _UNMISTAKABLE:
+            return None
+        reading = match_when(self._words, index, self._today, customs=self._customs, now=self._now)
+        if reading is None:
+            return None
+        when, stop = reading[0], self._words.stop(reading[1])
+        if not _WORD_END.match(self._text, stop):
+            return None
+        said = {
+            "day": (when.day and not when.rule and not when.assumed) or when.nothing,
+            "time": when.time,
+            "rule": when.rule,
+        }
+        return _Found(
+            Span(start, stop, Part.WHEN), when, frozenset(name for name, value in said.items() if value)
+        )
+
+
+def _candidates(text: str, scanner: _Scanner) -> Iterator[_Found]:
+    """Yield everything that could be recognised, from left to right, none overlapping another."""
+    position = 0
+    while match := _WORD_START.search(text, position):
+        found = scanner.at(match.start())
+        if found is None:
+            position = match.end()
+            continue
+        yield found
+        position = _word_end(text, match.start()) if found.span.kind is Part.ESCAPE else found.span.stop
+
+
+def _word_end(text: str, start: int) -> int:
+    space = _SPACE.search(text, start)
+    return space.start() if space else len(text)
+
+
+def _last_of_each(candidates: Iterator[_Found]) -> list[_Found]:
+    """Return the candidates without those of which a later one says something again."""
+    said: set[str] = set()
+    kept: list[_Found] = []
+    for each in reversed(list(candidates)):
+        if not said & each.says:
+            said |= each.says
+            kept.append(each)
+    return kept[::-1]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The fields, as they are found."""
+
+    notes: str = ""
+    priority: Priority = Priority.NONE
+    project: str = ""
+    tags: dict[str, None] = field(default_factory=dict)
+    day: date | None = None
+    time: "time | None" = None
+    starts_on: date | None = None
+    rule: str = ""
+    nothing: bool = False
+
+    def take(self, found: _Found) -> None:
+        """Add what a candidate says."""
+        match found.span.kind, found.value:
+            case Part.NOTES, str(notes):
+                self.notes = notes
+            case Part.PRIORITY, Priority() as priority:
+                self.priority = priority
+            case Part.PROJECT, str(name):
+                self.project = name
+            case Part.TAG, str(name):
+                self.tags[name] = None
+            case Part.STARTS, date() as day:
+                self.starts_on = day
+            case Part.WHEN, When() as when:
+                self._take_when(when, said=found.says)
+
+    def _take_when(self, when: When, *, said: frozenset[str]) -> None:
+        """Add a date; a day that was said goes before one that only follows from a rule or a time."""
+        self.nothing |= when.nothing
+        self.rule = when.rule or self.rule
+        self.time = when.time or self.time
+        if "day" in said or self.day is None:
+            self.day = when.day
+        if self.nothing:
+            self.day = None
+
+
+def _task(text: str, spans: tuple[Span, ...]) -> str:
+    """Return the text without what was recognised; the space around it closes up, other space stays."""
+    task, kept, position, closing = "", 0, 0, True
+    for span in (*spans, Span(len(text), len(text), Part.NOTES)):
+        piece = text[position : span.start]
+        if closing:
+            piece = piece.lstrip()
+            if task and piece and not _WORD_END.match(piece):
+                task += " "
+        task += piece
+        closing = span.kind is not Part.ESCAPE
+        if closing:
+            task = task[:kept] + task[kept:].rstrip()
+        else:
+            kept = len(task)
+        position = span.stop
+    return task
+
+
+def _problems(text: str, task: str, found: _Gathered, spans: tuple[Span, ...]) -> Iterator[Problem]:
+    """Yield what is wrong with the whole of a line."""
+    if not task:
+        yield Problem(0, len(text), "Say what to do.")
+    if found.starts_on and found.day and found.starts_on > found.day:
+        span = next(span for span in spans if span.kind is Part.STARTS)
+        yield Problem(span.start, span.stop, "It would stay hidden until after it is due.")
+
+
+_ANY_DAY = date(2000, 1, 1)
+
+
+def _escaped(task: str) -> str:
+    """Return a task with a backslash before every word that would be recognised."""
+    scanner = _Scanner(task, _ANY_DAY, INTERNATIONAL, time())
+    words = [match.start() for match in _WORD_START.finditer(task)]
+    starts = [start for start in words if scanner.at(start) or _OPENING.match(task, start)]
+    pieces = [task[start:stop] for start, stop in zip([0, *starts], [*starts, len(task)], strict=True)]
+    escaped = "\\".join(pieces)
+    before = "\\" if task[:1].isspace() else ""
+    after = "\\" if task[-1:].isspace() else ""
+    return before + escaped + after
+
+
+def _name(name: str) -> str:
+    """Return a name as it stands behind its mark, in quotation marks where it would not be read otherwise."""
+    plain = _NAME.fullmatch("#" + name)
+    if plain and plain[2] == name and not name[0].isdecimal():
+        return name
+    return '"' + _QUOTED.sub(r"\\\1", name) + '"'
