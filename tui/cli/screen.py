@@ -1,9 +1,10 @@
 """``rowdo`` alone: the screen."""
 
 import asyncio
+from datetime import date
 
 from tui.cli.client import Choice, Client, tell
-from tui.cli.samples import SAMPLES
+from tui.cli.samples import samples
 from tui.cli.sync import exchange
 
 
@@ -29,5 +30,6 @@ def _first_minute(client: Client) -> None:
     with client.replica() as replica:
         asyncio.run(exchange(client, replica))
         if replica.is_empty:
-            for todo in SAMPLES:
-                replica.add(todo)
+            with replica.step("Added a few todos to begin with"):
+                for todo in samples(date.today()):
+                    replica.add(todo)
