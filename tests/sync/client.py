@@ -1,0 +1,65 @@
+"""A client in tests: a replica in a folder, and exchanges with a database one at a time."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.sync.database import Database
+from tui.sync.exchange import Exchange, Request
+from tui.sync.record import Record
+from tui.sync.replica import Change, Replica
+from tui.sync.rows import NAMES, Rows
+
+Call = Callable[[dict[str, Any]], Any]
+
+
+class Client:
+    """One machine of the person's."""
+
+    def __init__(self, path: Path, database: Database, *, max_rows: int = 3) -> None:
+        self.path = path
+        self.database = database
+        self.max_rows = max_rows
+        self.replica = Replica.open(path)
+        self.exchange = Exchange(self.replica.file)
+
+    def ask(self) -> Request:
+        return self.exchange.request()
+
+    def answer_to(self, request: Request) -> Any:
+        arguments = json.loads(json.dumps(request.arguments))
+        return json.loads(json.dumps(self.database.sync(arguments["ops"], arguments["since"], self.max_rows)))
+
+    def take(self, request: Request, answer: Any) -> bool:
+        outcome = self.exchange.merge(request, answer)
+        self.replica.tell(Change(outcome.changed, pulled=True))
+        return outcome.more
+
+    def sync(self) -> None:
+        """Exchange until there is nothing more to say."""
+        for _ in range(200):
+            request = self.ask()
+            if not self.take(request, self.answer_to(request)):
+                return
+        raise AssertionError("the exchange does not come to an end")
+
+    def crash(self) -> None:
+        """Lose everything that is not on the disk."""
+        self.close()
+        self.replica = Replica.open(self.path)
+        self.exchange = Exchange(self.replica.file)
+
+    def close(self) -> None:
+        self.exchange.close()
+        self.replica.close()
+
+    def shown(self) -> dict[str, Record]:
+        """All todos as the person sees them."""
+        sql = self.replica.file.sql
+        return Rows(sql).many([uid for (uid,) in sql.execute("select uid from todo")])
+
+
+def stored(database: Database) -> dict[str, Record]:
+    """All todos as the database has them."""
+    return {uid: {name: row.fields[name] for name in NAMES} for uid, row in database.rows.items()}

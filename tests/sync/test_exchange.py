@@ -1,0 +1,279 @@
+"""Two machines and a database: what either does arrives, once, and what both do is never lost silently."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sync.client import Client, stored
+from tests.sync.database import Database
+from tui.todos import Todo
+from tui.todos.view import ALL, CONFLICTS
+
+Machine = Callable[[str], Client]
+
+
+def todo(task: str, **fields: object) -> Todo:
+    return Todo(uid="", task=task, **fields)  # type: ignore[arg-type]
+
+
+def settle(*clients: Client) -> None:
+    for _ in range(4):
+        for client in clients:
+            client.sync()
+
+
+def same(database: Database, *clients: Client) -> bool:
+    return all(client.shown() == stored(database) for client in clients)
+
+
+def pair(machine: Machine, task: str = "milk", **fields: object) -> tuple[Client, Client, str]:
+    """Two machines that both have one todo."""
+    a, b = machine("a"), machine("b")
+    uid = a.replica.add(todo(task, **fields)).uid
+    settle(a, b)
+    return a, b, uid
+
+
+def test_a_todo_added_here_is_there(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, tags=("shop",), notes="two\nlitres")
+    assert b.replica.get(uid) == a.replica.get(uid)
+    assert same(database, a, b)
+    assert a.replica.waiting == 0
+
+
+def test_a_lost_answer_is_asked_for_again_and_applied_once(machine: Machine, database: Database) -> None:
+    a = machine("a")
+    uid = a.replica.add(todo("milk")).uid
+    a.answer_to(a.ask())
+    a.replica.edit(uid, task="milk and bread")
+    a.crash()
+    settle(a)
+    assert len(database.applied) == 2
+    assert same(database, a)
+    assert database.rows[uid].fields["task"] == "milk and bread"
+
+
+def test_created_and_deleted_before_sending_is_nothing(machine: Machine) -> None:
+    a = machine("a")
+    uid = a.replica.add(todo("milk")).uid
+    a.replica.edit(uid, task="bread")
+    a.replica.delete(uid)
+    assert a.replica.waiting == 0
+
+
+def test_an_edit_of_an_edit_is_one(machine: Machine) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="one")
+    a.replica.edit(uid, task="two", notes="n")
+    (operation,) = a.ask().operations
+    assert operation.set == {"task": "two", "notes": "n"}
+    assert operation.seen == {"task": "milk", "notes": ""}
+
+
+def test_an_edit_taken_back_shows_what_others_wrote_meanwhile(machine: Machine, database: Database) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="mine")
+    database.write(uid, task="theirs")
+    request = a.ask()
+    answer = database.sync([], request.cursor, 10)
+    a.take(type(request)((), request.cursor), answer)
+    shown = a.replica.get(uid)
+    assert shown is not None
+    assert shown.task == "mine"
+
+
+def test_different_fields_merge(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, tags=("x", "y"))
+    a.replica.edit(uid, task="bread", tags=("y", "a"))
+    b.replica.edit(uid, notes="soon", tags=("x", "y", "b"))
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"], fields["tags"]) == ("bread", "soon", ["y", "a", "b"])
+    assert same(database, a, b)
+    assert not a.replica.conflicts()
+    assert not b.replica.conflicts()
+
+
+@pytest.mark.parametrize(("choice", "task"), [("mine", "B"), ("theirs", "A"), ("both", "A ⇄ B")])
+def test_the_same_field_is_a_conflict_until_chosen(
+    machine: Machine, database: Database, choice: str, task: str
+) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    b.replica.edit(uid, task="B")
+    settle(a, b)
+    (conflict,) = b.replica.conflicts()
+    clash = conflict.fields["task"]
+    assert (clash.seen, clash.mine, clash.theirs) == ("milk", "B", "A")
+    assert len(b.replica.listing(CONFLICTS)) == 1
+    assert b.replica.listing(ALL).window(0, 1)[0].conflict
+    b.replica.resolve(uid, "task", choice)  # type: ignore[arg-type]
+    assert not b.replica.conflicts()
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == task
+    assert same(database, a, b)
+
+
+def test_a_choice_can_be_taken_back(machine: Machine) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    b.replica.edit(uid, task="B")
+    settle(a, b)
+    b.replica.resolve(uid, "task", "theirs")
+    b.replica.undo()
+    assert b.replica.conflicts()[0].fields["task"].mine == "B"
+
+
+def test_an_edit_outlives_a_deletion_elsewhere(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.delete(uid)
+    b.replica.edit(uid, notes="keep me")
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "keep me"
+    assert same(database, a, b)
+    assert "deleted elsewhere" in b.replica.notices()[0].words
+
+
+def test_a_move_does_not_outlive_a_deletion(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.delete(uid)
+    b.replica.edit(uid, position="zz")
+    settle(a, b)
+    assert uid not in database.rows
+    assert same(database, a, b)
+
+
+def test_a_deletion_stops_at_an_edit_elsewhere(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, notes="important")
+    b.replica.delete(uid)
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "important"
+    assert same(database, a, b)
+    assert "still here" in b.replica.notices()[0].words
+
+
+def test_both_keep_their_edit_of_what_a_third_deleted(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, notes="from a")
+    b.replica.edit(uid, task="from b")
+    database.drop(uid)
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"]) == ("from b", "from a")
+    assert same(database, a, b)
+
+
+def test_undo_of_a_sent_deletion_brings_the_todo_back(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, notes="n")
+    a.replica.delete(uid)
+    settle(a, b)
+    assert b.replica.get(uid) is None
+    a.replica.undo()
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "n"
+    assert same(database, a, b)
+
+
+def test_undo_while_the_deletion_is_under_way(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.delete(uid)
+    a.answer_to(a.ask())
+    a.replica.undo()
+    a.crash()
+    settle(a, b)
+    assert uid in database.rows
+    assert same(database, a, b)
+
+
+def test_an_undone_deletion_does_not_undo_a_later_one(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.delete(uid)
+    settle(a, b)
+    a.replica.undo()
+    a.answer_to(a.ask())
+    b.sync()
+    b.replica.delete(uid)
+    b.sync()
+    settle(a, b)
+    assert uid not in database.rows
+    assert a.replica.refused()
+    a.replica.drop_refused(uid)
+    assert same(database, a, b)
+
+
+def test_a_refused_operation_waits_for_the_person_and_holds_up_nobody(
+    machine: Machine, database: Database
+) -> None:
+    a = machine("a")
+    bad = a.replica.add(todo("forbidden")).uid
+    good = a.replica.add(todo("milk")).uid
+    settle(a)
+    assert good in database.rows
+    assert bad not in database.rows
+    (refused,) = a.replica.refused()
+    assert (refused.uid, a.replica.waiting) == (bad, 0)
+    assert "constraint" in refused.message
+    assert a.replica.listing(CONFLICTS).window(0, 1)[0].refused
+    a.replica.edit(bad, task="allowed")
+    settle(a)
+    assert database.rows[bad].fields["task"] == "allowed"
+    assert same(database, a)
+
+
+def test_a_refused_edit_can_be_dropped(machine: Machine, database: Database) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden")
+    settle(a)
+    a.replica.drop_refused(uid)
+    assert same(database, a)
+    assert not a.replica.refused()
+
+
+def test_a_reset_replaces_what_nothing_waits_for(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    others = [a.replica.add(todo(f"t{number}")).uid for number in range(8)]
+    settle(a, b)
+    database.restore_branch("e2")
+    for gone in others[:4]:
+        del database.rows[gone]
+    del database.rows[uid]
+    a.replica.edit(uid, task="still mine")
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "still mine"
+    assert same(database, a, b)
+
+
+def test_two_machines_complete_a_recurring_todo_offline_and_it_comes_back_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    a.replica.complete(uid)
+    b.replica.complete(uid)
+    settle(a, b)
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+
+
+def test_an_edited_occurrence_is_not_lost_to_its_twin(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.complete(uid)
+    b.replica.complete(uid)
+    (following,) = [row.todo.uid for row in b.replica.listing(ALL).window(0, 5)]
+    b.replica.edit(following, notes="only here")
+    settle(a, b)
+    assert database.rows[following].fields["notes"] == "only here"
+    assert same(database, a, b)
+
+
+def test_a_todo_in_conflict_outlives_its_deletion(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    b.replica.edit(uid, task="B")
+    settle(a, b)
+    a.replica.delete(uid)
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "B"
+    assert same(database, a, b)

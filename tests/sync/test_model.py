@@ -1,0 +1,264 @@
+"""Several machines, one database, and everything that can go wrong between them, in any order.
+
+After the dust settles every replica equals the database, no text that a person typed is gone without a word,
+and no operation took effect twice.
+"""
+
+import itertools
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.sync.client import Client, stored
+from tests.sync.database import Database
+from tui.sync.exchange import Request
+from tui.sync.operation import folded
+from tui.sync.outbox import Outbox
+from tui.todos import Todo
+
+MACHINES = 3
+TAGS = ("red", "green", "blue")
+
+who = st.integers(0, MACHINES - 1)
+which = st.integers(0, 30)
+
+
+class Machines(RuleBasedStateMachine):
+    """What people and the network do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = Database()
+        root = Path(self.folder.name)
+        self.clients = [Client(root / str(number) / "r.sqlite3", self.database) for number in range(MACHINES)]
+        self.flying: dict[int, tuple[Request, Any]] = {}
+        self.words = map("word{}".format, itertools.count())
+        self.typed: dict[str, set[str]] = {}
+        self.forgone: set[str] = set()
+
+    def teardown(self) -> None:
+        try:
+            self.settle()
+            self.check_the_end()
+        finally:
+            for client in self.clients:
+                client.close()
+            self.folder.cleanup()
+
+    def todo_of(self, machine: int, place: int) -> str | None:
+        uids = sorted(self.clients[machine].shown())
+        return uids[place % len(uids)] if uids else None
+
+    def new_word(self, uid: str) -> str:
+        word = next(self.words)
+        self.typed.setdefault(uid, set()).add(word)
+        return word
+
+    # People
+
+    @rule(machine=who, recurs=st.booleans())
+    def add(self, machine: int, recurs: bool) -> None:
+        word = next(self.words)
+        made = self.clients[machine].replica.add(
+            Todo(uid="", task=word, recurrence="FREQ=DAILY" if recurs else "")
+        )
+        self.typed[made.uid] = {word}
+
+    @rule(machine=who, place=which, field=st.sampled_from(["task", "notes"]))
+    def write(self, machine: int, place: int, field: str) -> None:
+        if uid := self.todo_of(machine, place):
+            replaced = self.clients[machine].shown()[uid][field]
+            self.forgone.add(replaced)
+            self.clients[machine].replica.edit(uid, **{field: self.new_word(uid)})
+
+    @rule(machine=who, place=which, tags=st.sets(st.sampled_from(TAGS)))
+    def tag(self, machine: int, place: int, tags: set[str]) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
+
+    @rule(machine=who, place=which, done=st.booleans())
+    def complete(self, machine: int, place: int, done: bool) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.complete(uid, done)
+
+    @rule(machine=who, place=which)
+    def delete(self, machine: int, place: int) -> None:
+        if uid := self.todo_of(machine, place):
+            for gone in self.clients[machine].replica._below(uid):
+                self.forgone |= self.typed.get(gone, set()) & self.words_in(self.clients[machine], gone)
+            self.clients[machine].replica.delete(uid)
+
+    @rule(machine=who, place=which, below=which)
+    def move(self, machine: int, place: int, below: int) -> None:
+        uid, parent = self.todo_of(machine, place), self.todo_of(machine, below)
+        if uid and uid != parent:
+            self.clients[machine].replica.edit(uid, parent_uid=parent)
+
+    @rule(machine=who, place=which)
+    def reorder(self, machine: int, place: int) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.shift([uid], 1, across=True)
+
+    @rule(machine=who, back=st.booleans())
+    def undo(self, machine: int, back: bool) -> None:
+        client = self.clients[machine]
+        before = client.shown()
+        _ = client.replica.undo() if back else client.replica.redo()
+        after = client.shown()
+        for uid, record in before.items():
+            now = after.get(uid, {"task": "", "notes": ""})
+            self.forgone |= {record[name] for name in ("task", "notes") if record[name] != now[name]}
+
+    @rule(machine=who, choice=st.sampled_from(["mine", "theirs"]))
+    def resolve(self, machine: int, choice: Any) -> None:
+        client = self.clients[machine]
+        for conflict in client.replica.conflicts()[:1]:
+            name, clash = next(iter(conflict.fields.items()))
+            self.forgone.add(clash.mine if choice == "theirs" else clash.theirs)
+            client.replica.resolve(conflict.uid, name, choice)
+
+    @rule(place=which, gone=st.booleans())
+    def another_application(self, place: int, gone: bool) -> None:
+        uids = sorted(self.database.rows)
+        if uids:
+            uid = uids[place % len(uids)]
+            fields = self.database.rows[uid].fields
+            self.forgone |= {fields["task"]} | ({fields["notes"]} if gone else set())
+            if gone:
+                self.database.drop(uid)
+            else:
+                self.database.write(uid, task=self.new_word(uid))
+
+    # The network and the machines
+
+    @rule(machine=who)
+    def send(self, machine: int) -> None:
+        """The request arrives; whether the answer does is another matter."""
+        request = self.clients[machine].ask()
+        self.flying[machine] = (request, self.clients[machine].answer_to(request))
+
+    @rule(machine=who)
+    def send_in_vain(self, machine: int) -> None:
+        self.clients[machine].ask()
+        self.flying.pop(machine, None)
+
+    @precondition(lambda self: self.flying)
+    @rule(machine=who)
+    def receive(self, machine: int) -> None:
+        if machine in self.flying:
+            self.clients[machine].take(*self.flying.pop(machine))
+
+    @rule(machine=who, twice=st.booleans())
+    def exchange(self, machine: int, twice: bool) -> None:
+        """A request, perhaps doubled on the way; the second answer arrives."""
+        self.flying.pop(machine, None)
+        client = self.clients[machine]
+        request = client.ask()
+        if twice:
+            client.answer_to(request)
+        client.take(request, client.answer_to(request))
+
+    @rule(machine=who)
+    def crash(self, machine: int) -> None:
+        self.flying.pop(machine, None)
+        self.clients[machine].crash()
+
+    @precondition(lambda self: not self.flying)
+    @rule(epoch=st.uuids())
+    def new_timeline(self, epoch: Any) -> None:
+        self.database.restore_branch(epoch.hex[:12])
+
+    # What must hold
+
+    @invariant()
+    def a_todo_is_the_databases_row_with_the_persons_operations(self) -> None:
+        for client in self.clients:
+            outbox = Outbox(client.replica.file.sql)
+            shown = client.shown()
+            for uid in {each.uid for each in outbox.all()}:
+                assert shown.get(uid) == folded(outbox.base(uid), outbox.of(uid))
+
+    @invariant()
+    def the_counts_are_those_of_the_rows(self) -> None:
+        for client in self.clients:
+            open_ = [record for record in client.shown().values() if not record["is_complete"]]
+            counts = client.replica.counts()
+            assert counts.all == len(open_)
+            assert dict(counts.tags) == {
+                tag: count
+                for tag in TAGS
+                if (count := sum(tag in record["tags"] for record in open_)) or tag in counts.tags
+            }
+
+    @invariant()
+    def nothing_took_effect_twice(self) -> None:
+        assert len(self.database.applied) == len(set(self.database.applied))
+
+    def settle(self) -> None:
+        self.flying.clear()
+        for _ in range(4):
+            for client in self.clients:
+                client.sync()
+
+    def words_in(self, client: Client, uid: str) -> set[str]:
+        record = client.shown().get(uid)
+        words = {record["task"], record["notes"]} if record else set()
+        for name, (_, mine) in client.replica._editing.conflicts.of(uid).items():
+            if name in ("task", "notes"):
+                words.add(mine)
+        return words
+
+    def check_the_end(self) -> None:
+        there = stored(self.database)
+        for client in self.clients:
+            assert client.replica.waiting == 0
+            refused = {each.uid for each in client.replica.refused()}
+            assert {u: r for u, r in client.shown().items() if u not in refused} == {
+                u: r for u, r in there.items() if u not in refused
+            }
+        self.check_the_words(there)
+
+    def check_the_words(self, there: dict[str, Any]) -> None:
+        """Every word typed is in the database, in a conflict or a refused operation, or somebody replaced it knowingly."""
+        kept: set[str] = set()
+        for record in there.values():
+            kept |= {record["task"], record["notes"]}
+        for client in self.clients:
+            for uid in self.typed:
+                kept |= self.words_in(client, uid)
+            for each in client.replica.refused():
+                kept |= {
+                    word for word in itertools.chain(*self.typed.values()) if f'"{word}"' in each.operation
+                }
+        lost = set(itertools.chain(*self.typed.values())) - kept - self.forgone
+        assert not lost, f"lost without a word: {lost}"
+
+
+Machines.TestCase.settings = settings(
+    max_examples=int(os.environ.get("ROWDO_MODEL_EXAMPLES", "25")),
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestMachines = Machines.TestCase
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_ten_thousand_steps() -> None:
+    """As above, for longer."""
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        Machines,
+        settings=settings(
+            max_examples=200, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

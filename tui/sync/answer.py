@@ -1,0 +1,129 @@
+"""The database's answer, made part of the replica in one transaction with the outbox.
+
+For every todo the replica shows the database's row with the person's unanswered operations done to it. An
+answer changes both: results take operations out and say what the database has instead, pulled rows replace
+what it had.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tui.sync.conflicts import Conflicts
+from tui.sync.operation import Operation, folded
+from tui.sync.outbox import Outbox
+from tui.sync.record import Record
+from tui.sync.results import settle
+from tui.sync.rows import NAMES, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `todos_sync` returned, checked for its shape."""
+
+    database: str
+    results: Sequence[Mapping[str, Any]]
+    rows: Mapping[str, Record]
+    """Pulled rows by uid."""
+    deleted: Mapping[str, str]
+    """Revisions of tombstones by uid."""
+    cursor: str
+    more: bool
+    entire: bool
+    """Part of a full copy."""
+
+    @property
+    def epoch(self) -> str:
+        """What the cursor counts within: a database and its timeline."""
+        return self.cursor.partition(":")[0]
+
+
+class AnswerError(Exception):
+    """The answer is not one of `todos_sync`."""
+
+
+def read_answer(value: Any, sent: int) -> Answer:
+    """Return what `todos_sync` answered.
+
+    Args:
+        value: its JSON value.
+        sent: how many operations it was given.
+
+    Raises:
+        AnswerError: it has another shape.
+    """
+    try:
+        columns = value["columns"]
+        places = [columns.index(name) for name in NAMES]
+        uid = columns.index("uid")
+        rows = {
+            row[uid]: dict(zip(NAMES, [row[place] for place in places], strict=True)) for row in value["rows"]
+        }
+        answer = Answer(
+            database=value["database"],
+            results=value["results"],
+            rows=rows,
+            deleted={each["uid"]: each["revision"] for each in value["deleted"]},
+            cursor=value["cursor"],
+            more=bool(value["more"]),
+            entire=bool(value["reset"]),
+        )
+        if len(answer.results) != sent:
+            raise AnswerError(f"The database answered {len(answer.results)} of {sent} operations.")
+    except (LookupError, TypeError, ValueError) as error:
+        raise AnswerError(
+            "The database's function todos_sync answers in a way this Rowdo does not know. "
+            "Update Rowdo, or have the database's owner run `rowdo setup`."
+        ) from error
+    return answer
+
+
+@dataclass(slots=True)
+class Merge:
+    """One transaction's part of an answer, being merged."""
+
+    outbox: Outbox
+    rows: Rows
+    conflicts: Conflicts
+    touched: set[str] = field(default_factory=set)
+
+    def results(self, sent: Iterable[Operation], answer: Answer) -> None:
+        """Take the answered operations out of the outbox, and keep what the database has now.
+
+        Raises:
+            AnswerError: an answer has another shape.
+        """
+        for operation, result in zip(sent, answer.results, strict=True):
+            try:
+                settle(operation, result, self.outbox, self.conflicts)
+            except (LookupError, TypeError, ValueError) as error:
+                raise AnswerError(f"The database answered an operation with {result!r}.") from error
+            self.touched.add(operation.uid)
+
+    def pulled(
+        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, search: bool
+    ) -> set[str]:
+        """Put pulled rows under the operations that wait, and show the outcome.
+
+        Returns:
+            The uids of the todos that are shown differently now.
+        """
+        for uid, revision in deleted.items():
+            self.outbox.bury(uid, revision)
+            self.conflicts.outlive(uid, revision, self.rows.get(uid), self.outbox)
+        self.outbox.exhume(rows)
+        known = {*rows, *deleted, *self.touched}
+        pending = self.outbox.by_uid(known)
+        shown: dict[str, Record | None] = dict.fromkeys(deleted)
+        shown.update(rows)
+        for uid in self.touched - pending.keys() - shown.keys():
+            shown[uid] = self.outbox.base(uid)
+        for uid, operations in pending.items():
+            if uid in rows:
+                self.outbox.set_base(uid, rows[uid])
+            shown[uid] = folded(self.outbox.base(uid), operations)
+        for uid in self.touched - pending.keys():
+            self.outbox.set_base(uid, None)
+        changed = self.rows.write(shown, generation=generation, search=search)
+        self.conflicts.tidy(shown)
+        return changed

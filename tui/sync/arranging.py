@@ -1,0 +1,170 @@
+"""Moving todos about: up and down among their siblings, and under and out of one another."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.sync.editing import Editing
+from tui.todos.position import PositionError, between, spread
+
+
+@dataclass(frozen=True, slots=True)
+class _Sibling:
+    uid: str
+    position: str
+
+
+class Arranging:
+    """Gives todos places; every verb is one step of undo."""
+
+    def __init__(self, sql: sqlite3.Connection, editing: Editing) -> None:
+        self._sql = sql
+        self._editing = editing
+
+    def end(self, parent: str | None) -> str:
+        """Return a position behind all that stand below `parent` (None: the roots)."""
+        where, parameters = _below(parent)
+        last = self._sql.execute(f"select max(position) from todo where {where}", parameters).fetchone()[0]
+        return _between(last or "", "") or between("", "")
+
+    def place(self, parent: str | None, after: str | None, before: str | None = None) -> str:
+        """Return a position behind the sibling `after`, or in front of `before`; None for both: at the end.
+
+        Siblings that have no position of their own (another application made them) are given one first.
+        """
+        siblings = self._siblings(parent)
+        uids = [each.uid for each in siblings]
+        if after in uids:
+            slot = uids.index(after) + 1
+        elif before in uids:
+            slot = uids.index(before)
+        else:
+            return self.end(parent)
+        low = siblings[slot - 1].position if slot else ""
+        high = siblings[slot].position if slot < len(siblings) else ""
+        free = _between(low, high) if slot == len(siblings) or high else None
+        return free if free is not None else self._make_room(siblings, slot)
+
+    def shift(self, uids: Sequence[str], by: int, *, across: bool) -> bool:
+        """Move todos up (`by` = -1) or down (1) past one open sibling; return whether they could.
+
+        The siblings of a root are those of its project, or with `across` those of all projects.
+        """
+        chosen = set(uids)
+        for uid in uids:
+            record = self._editing.rows.get(uid)
+            if record is None:
+                return False
+            parent, project = record["parent_uid"], record["project"]
+        siblings = [each.uid for each in self._siblings(parent, None if across else project, only_open=True)]
+        run = [place for place, uid in enumerate(siblings) if uid in chosen]
+        beyond = (run[-1] + 1 if by > 0 else run[0] - 1) if run else -1
+        if not 0 <= beyond < len(siblings):
+            return False
+        with self._editing.step("Moved " + ("a todo" if len(run) == 1 else f"{len(run)} todos")):
+            after, before = (siblings[beyond], None) if by > 0 else (None, siblings[beyond])
+            for place in run:
+                self._move(siblings[place], parent, after=after, before=before)
+                after, before = siblings[place], None
+        return True
+
+    def indent(self, uids: Sequence[str]) -> bool:
+        """Put todos under the sibling above the first of them; return whether there is one."""
+        record = self._editing.rows.get(uids[0]) if uids else None
+        if record is None:
+            return False
+        siblings = [
+            each.uid for each in self._siblings(record["parent_uid"], record["project"], only_open=True)
+        ]
+        place = siblings.index(uids[0]) if uids[0] in siblings else 0
+        if place == 0 or siblings[place - 1] in uids:
+            return False
+        with self._editing.step("Indented " + ("a todo" if len(uids) == 1 else f"{len(uids)} todos")):
+            for uid in uids:
+                self._move(uid, siblings[place - 1])
+        return True
+
+    def outdent(self, uids: Sequence[str]) -> bool:
+        """Put todos beside their parent, behind it; return whether they have one."""
+        records = {uid: record for uid in uids if (record := self._editing.rows.get(uid))}
+        moved = [
+            uid
+            for uid, record in records.items()
+            if record["parent_uid"] and record["parent_uid"] not in records
+        ]
+        parents = self._editing.rows.many([records[uid]["parent_uid"] for uid in moved])
+        moved = [uid for uid in moved if records[uid]["parent_uid"] in parents]
+        if not moved:
+            return False
+        with self._editing.step("Outdented " + ("a todo" if len(moved) == 1 else f"{len(moved)} todos")):
+            for uid in reversed(moved):
+                parent = records[uid]["parent_uid"]
+                self._move(uid, parents[parent]["parent_uid"], after=parent)
+        return True
+
+    def _move(
+        self, uid: str, parent: str | None, *, after: str | None = None, before: str | None = None
+    ) -> None:
+        position = self.place(parent, after, before)
+        record = self._editing.rows.get(uid)
+        if record is not None and not self._below(parent, uid):
+            self._editing.put(uid, {**record, "parent_uid": parent, "position": position})
+
+    def _below(self, uid: str | None, ancestor: str) -> bool:
+        """Whether `uid` is `ancestor` or stands below it."""
+        passed: set[str] = set()
+        while uid and uid not in passed:
+            if uid == ancestor:
+                return True
+            passed.add(uid)
+            record = self._editing.rows.get(uid)
+            uid = record["parent_uid"] if record else None
+        return False
+
+    def _make_room(self, siblings: Sequence[_Sibling], slot: int) -> str:
+        """Give the todos behind a slot positions of their own, as few as will do; return one for the slot."""
+        low = siblings[slot - 1].position if slot else ""
+        stop = next(
+            (
+                n
+                for n in range(slot, len(siblings))
+                if _between(low, siblings[n].position) and siblings[n].position
+            ),
+            len(siblings),
+        )
+        high = siblings[stop].position if stop < len(siblings) else ""
+        first = slot
+        if _between(low, high) is None:
+            first, low = 0, ""
+        keys = spread(stop - first + 1, low, high)
+        for place in range(first, stop):
+            each = siblings[place]
+            record = self._editing.rows.get(each.uid)
+            key = keys[place - first + (place >= slot)]
+            if record is not None:
+                self._editing.put(each.uid, {**record, "position": key})
+        return keys[slot - first]
+
+    def _siblings(
+        self, parent: str | None, project: str | None = None, *, only_open: bool = False
+    ) -> list[_Sibling]:
+        """Return the todos below a parent in the order they are drawn; roots of one project, if need be."""
+        where, parameters = _below(parent)
+        if project is not None and parent is None:
+            where, parameters = f"{where} and project = ?", (*parameters, project)
+        if only_open:
+            where = f"{where} and is_complete = 0"
+        found = self._sql.execute(f"select uid, position from todo where {where} order by path", parameters)
+        return [_Sibling(uid, position) for uid, position in found]
+
+
+def _below(parent: str | None) -> tuple[str, tuple[object, ...]]:
+    return ("parent_uid is null", ()) if parent is None else ("parent_uid = ?", (parent,))
+
+
+def _between(low: str, high: str) -> str | None:
+    """Return a key between two, None where they leave no room or are not ours."""
+    try:
+        return between(low, high)
+    except PositionError:
+        return None

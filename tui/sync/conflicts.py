@@ -1,0 +1,132 @@
+"""What a person wrote where somebody else wrote something different, kept until they choose."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from tui.sync.operation import Kind, Operation, difference
+from tui.sync.outbox import Outbox
+from tui.sync.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field of one todo that two people, or two machines, set to different values."""
+
+    seen: Any
+    """The value before either."""
+    mine: Any
+    """The value set here."""
+    theirs: Any
+    """The value the database has, which is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A todo with fields that clash; the values are JSON values, as in the columns."""
+
+    uid: str
+    fields: Mapping[str, Clash]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was decided for the person and that they should know."""
+
+    number: int
+    uid: str
+    words: str
+    at: datetime
+
+
+class Conflicts:
+    """The tables of conflicts and notices. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    def of(self, uid: str) -> dict[str, tuple[Any, Any]]:
+        """Return the fields of a todo that clash, each with the value seen and the value set here."""
+        found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
+        return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
+
+    def uids(self) -> set[str]:
+        """Return the todos that have conflicts."""
+        return {uid for (uid,) in self._sql.execute("select distinct uid from conflict")}
+
+    def keep(self, uid: str, name: str, seen: Any, mine: Any) -> None:
+        """Keep the value a person set although the database has another."""
+        self._sql.execute(
+            "insert or replace into conflict values (?, ?, ?, ?)",
+            (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),
+        )
+
+    def forget(self, uid: str, name: str | None = None) -> None:
+        """Forget the person's value of one field, or of all of a todo's."""
+        self._sql.execute(
+            "delete from conflict where uid = ? and (? is null or field = ?)", (uid, name, name)
+        )
+
+    def tidy(self, shown: Mapping[str, Record | None]) -> None:
+        """Forget conflicts that are none any more: the todo is gone, or both values are the same."""
+        for uid in self.uids() & shown.keys():
+            record = shown[uid]
+            for name, (_, mine) in self.of(uid).items():
+                if record is None or record[name] == mine:
+                    self.forget(uid, name)
+
+    def outlive(self, uid: str, revision: str, shown: Record | None, outbox: Outbox) -> None:
+        """Bring a todo back, with the person's values, that was deleted while they had still to choose."""
+        clashes = self.of(uid)
+        if not clashes or shown is None or outbox.of(uid):
+            return
+        mine = {name: value for name, (_, value) in clashes.items()}
+        insert = difference(uid, None, {**shown, **mine})
+        if insert:
+            outbox.append(
+                replace(
+                    insert, restores=revision, seen={name: shown[name] for name in mine}, kind=Kind.INSERT
+                )
+            )
+        self.forget(uid)
+        self.tell(
+            uid, f"“{_short(shown)}” was deleted elsewhere while it was in conflict; your version is kept."
+        )
+
+    def tell(self, uid: str, words: str) -> None:
+        """Leave a notice for the person."""
+        self._sql.execute(
+            "insert into notice (uid, words, at) values (?, ?, ?)",
+            (uid, words, datetime.now(UTC).isoformat()),
+        )
+
+    def notices(self) -> list[Notice]:
+        """Return the notices that were not dismissed, oldest first."""
+        found = self._sql.execute("select number, uid, words, at from notice order by number")
+        return [Notice(number, uid, words, datetime.fromisoformat(at)) for number, uid, words, at in found]
+
+    def dismiss(self, number: int | None) -> None:
+        """Drop one notice, or all."""
+        self._sql.execute("delete from notice where ? is null or number = ?", (number, number))
+
+
+def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+    """Tell that a todo was deleted elsewhere, and that the person's edit brings it back."""
+    conflicts.tell(
+        operation.uid, f"“{_short(record)}” was deleted elsewhere while you edited it; your version is kept."
+    )
+
+
+def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+    """Tell that a todo was changed elsewhere, and that the person's deletion of it was not done."""
+    conflicts.tell(
+        operation.uid, f"“{_short(record)}” was changed elsewhere while you deleted it, so it is still here."
+    )
+
+
+def _short(record: Record) -> str:
+    task = str(record["task"])
+    return task if len(task) <= 60 else task[:59] + "…"

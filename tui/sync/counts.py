@@ -1,0 +1,62 @@
+"""How many todos each view has; read from tallies, so it costs the number of names, not of todos."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Open todos by view, project and tag; the names in alphabetical order."""
+
+    inbox: int
+    today: int
+    upcoming: int
+    all: int
+    conflicts: int
+    projects: Mapping[str, int]
+    tags: Mapping[str, int]
+
+
+def read_counts(sql: sqlite3.Connection, today: date) -> Counts:
+    """Return the counts as of a day."""
+    day = today.isoformat()
+    projects = _names(sql, "project")
+    upcoming, due = sql.execute(
+        "select ifnull(sum(open), 0), ifnull(sum(open) filter (where name <= ?), 0) "
+        "from tally where kind = 'due'",
+        (day,),
+    ).fetchone()
+    later, due_later = sql.execute(
+        "select count(*), count(*) filter (where due_date <= ?) from todo "
+        "where starts_on > ? and is_complete = 0 and due_date is not null",
+        (day, day),
+    ).fetchone()
+    (total,) = sql.execute("select ifnull(sum(open), 0) from tally where kind = 'all'").fetchone()
+    (conflicts,) = sql.execute(
+        "select count(*) from (select uid from conflict union select uid from outbox where stage = 'refused')"
+    ).fetchone()
+    return Counts(
+        inbox=projects.pop("", 0),
+        today=due - due_later,
+        upcoming=upcoming - later,
+        all=total,
+        conflicts=conflicts,
+        projects=projects,
+        tags=_names(sql, "tag"),
+    )
+
+
+def read_day_counts(sql: sqlite3.Connection, first: date, last: date) -> dict[date, tuple[int, int]]:
+    """Return for each day from `first` to `last` that has any how many todos due on it are open, and done."""
+    found = sql.execute(
+        "select name, open, done from tally where kind = 'due' and name between ? and ?",
+        (first.isoformat(), last.isoformat()),
+    )
+    return {date.fromisoformat(name): (open_, done) for name, open_, done in found}
+
+
+def _names(sql: sqlite3.Connection, kind: str) -> dict[str, int]:
+    found = sql.execute("select name, open from tally where kind = ?", (kind,))
+    return dict(sorted(found, key=lambda each: each[0].casefold()))

@@ -1,0 +1,180 @@
+"""What the person does, step by step: rows, outbox and history in one transaction, undone and redone."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tui.sync.conflicts import Conflicts
+from tui.sync.file import File
+from tui.sync.outbox import Outbox
+from tui.sync.record import FIELDS, Record, merge_tags
+from tui.sync.rows import Rows
+
+REMEMBERED = timedelta(days=1)
+"""How long a step can be undone."""
+
+Clashes = dict[str, tuple[Any, Any]]
+
+
+@dataclass(slots=True)
+class Alteration:
+    """What one step did to one todo: its record and its conflicts, before and after."""
+
+    before: Record | None
+    after: Record | None
+    clashes_before: Clashes
+    clashes_after: Clashes
+
+
+class Editing:
+    """Changes todos as the person asks, remembers how to take it back, and tells who wants to know."""
+
+    def __init__(self, file: File, told: Callable[[frozenset[str]], None]) -> None:
+        self._file = file
+        self._told = told
+        self.rows = Rows(file.sql)
+        self.outbox = Outbox(file.sql)
+        self.conflicts = Conflicts(file.sql)
+        self._step: dict[str, Alteration] | None = None
+
+    @contextmanager
+    def step(self, words: str) -> Iterator[None]:
+        """Make all changes inside one step of undo, done entirely or not at all; inside another, a part of
+        that.
+
+        Args:
+            words: what the step does, for the person ("Completed 3 todos").
+        """
+        if self._step is not None:
+            yield
+            return
+        with self._collected() as step:
+            yield
+            if step:
+                self._remember(words, step)
+
+    @contextmanager
+    def _collected(self) -> Iterator[dict[str, Alteration]]:
+        step: dict[str, Alteration] = {}
+        try:
+            with self._file.transaction():
+                self._step = step
+                yield step
+                for uid in [uid for uid, each in step.items() if each.before == each.after]:
+                    if step[uid].clashes_before == step[uid].clashes_after:
+                        del step[uid]
+        finally:
+            self._step = None
+        if step:
+            self._told(frozenset(step))
+
+    def put(self, uid: str, after: Record | None) -> None:
+        """Make a todo be as `after`, None to delete it; inside a step."""
+        with self.step("Changed a todo"):
+            before = self.rows.get(uid)
+            clashes = self.conflicts.of(uid)
+            after = self.outbox.note(uid, before, after)
+            self.rows.write({uid: after})
+            self.conflicts.tidy({uid: after})
+            self._alter(uid, before, after, clashes)
+
+    def drop_conflict(self, uid: str, name: str) -> None:
+        """Forget the person's value of a field in conflict; inside a step."""
+        with self.step("Resolved a conflict"):
+            record, clashes = self.rows.get(uid), self.conflicts.of(uid)
+            self.conflicts.forget(uid, name)
+            self._alter(uid, record, record, clashes)
+
+    def _alter(self, uid: str, before: Record | None, after: Record | None, clashes: Clashes) -> None:
+        assert self._step is not None
+        known = self._step.setdefault(uid, Alteration(before, after, clashes, {}))
+        known.after, known.clashes_after = after, self.conflicts.of(uid)
+
+    # Undo and redo
+
+    def _remember(self, words: str, step: Mapping[str, Alteration]) -> None:
+        sql = self._file.sql
+        sql.execute("delete from history where undone = 1 or at < ?", (_stamp(-REMEMBERED),))
+        sql.execute(
+            "insert into history (words, changes, at) values (?, ?, ?)",
+            (words, _dumps(step), _stamp(timedelta())),
+        )
+
+    def undo(self) -> str | None:
+        """Take the last step back; return its words, None where there is none."""
+        return self._turn("where undone = 0 and at >= ? order by number desc", backwards=True)
+
+    def redo(self) -> str | None:
+        """Do the step again that was taken back last; return its words, None where there is none."""
+        return self._turn("where undone = 1 and at >= ? order by number", backwards=False)
+
+    def _turn(self, which: str, *, backwards: bool) -> str | None:
+        sql = self._file.sql
+        with self._collected():
+            found = sql.execute(
+                f"select number, words, changes from history {which} limit 1",
+                (_stamp(-REMEMBERED),),
+            ).fetchone()
+            if found is None:
+                return None
+            number, words, changes = found
+            step = list(_loads(changes).items())
+            for uid, each in reversed(step) if backwards else step:
+                if backwards:
+                    each = Alteration(each.after, each.before, each.clashes_after, each.clashes_before)
+                self._do(uid, each)
+            sql.execute("update history set undone = ? where number = ?", (int(backwards), number))
+        return str(words)
+
+    def _do(self, uid: str, wanted: Alteration) -> None:
+        """Bring a todo from `before` to `after`, leaving alone what has changed otherwise since."""
+        now = self.rows.get(uid)
+        if wanted.before is None:
+            self.put(uid, now or wanted.after)
+        elif wanted.after is None:
+            self.put(uid, None)
+        elif now is not None:
+            self.put(uid, {**now, **_moved(wanted.before, wanted.after, now)})
+        for name, (seen, mine) in wanted.clashes_after.items():
+            if self.rows.get(uid) is not None and name not in self.conflicts.of(uid):
+                self.conflicts.keep(uid, name, seen, mine)
+        for name in wanted.clashes_before.keys() - wanted.clashes_after.keys():
+            self.conflicts.forget(uid, name)
+
+
+def _moved(before: Record, after: Record, now: Record) -> Record:
+    """Return the fields to set so that `now` is changed as `before` was to `after`."""
+    fields = {
+        name: after[name] for name in FIELDS if before[name] != after[name] and now[name] == before[name]
+    }
+    if before["tags"] != after["tags"] and "tags" not in fields:
+        fields["tags"] = merge_tags(now["tags"], before["tags"], after["tags"])
+    return fields
+
+
+def _stamp(ago: timedelta) -> str:
+    return (datetime.now(UTC) + ago).isoformat()
+
+
+def _dumps(step: Mapping[str, Alteration]) -> str:
+    return json.dumps(
+        {
+            uid: [each.before, each.after, each.clashes_before, each.clashes_after]
+            for uid, each in step.items()
+        },
+        ensure_ascii=False,
+    )
+
+
+def _loads(text: str) -> dict[str, Alteration]:
+    return {
+        uid: Alteration(before, after, _pairs(clashes_before), _pairs(clashes_after))
+        for uid, (before, after, clashes_before, clashes_after) in json.loads(text).items()
+    }
+
+
+def _pairs(clashes: Mapping[str, list[Any]]) -> Clashes:
+    return {name: (seen, mine) for name, (seen, mine) in clashes.items()}

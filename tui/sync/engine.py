@@ -1,0 +1,228 @@
+"""The engine: catches the replica up with the database, once or for as long as the program runs."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from tui.auth.errors import AuthError, OfflineError, SignedOutError
+from tui.neon.errors import NeonError, PostgresError, RateLimitedError, TokenRefusedError, TooLargeError
+from tui.neon.transport import Transport
+from tui.sync.answer import AnswerError
+from tui.sync.errors import ReplicaError
+from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome
+from tui.sync.operation import Stage
+from tui.sync.outbox import Outbox
+from tui.sync.pace import COALESCE, Pace
+from tui.sync.replica import Change, Replica
+from tui.sync.state import Phase, SyncState
+from tui.sync.turn import Busy, Turn
+
+T = TypeVar("T")
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that is syncing the same replica."""
+
+
+class Engine:
+    """Syncs one replica with one database. Belongs to the event loop and thread of its replica."""
+
+    def __init__(
+        self,
+        replica: Replica,
+        transport: Transport | Callable[[], Awaitable[Transport]],
+        *,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Sync `replica` through `transport`, or through what a call of it gives when it is first needed."""
+        self._replica = replica
+        self._source = transport
+        # A transport may be callable too: the SQL one is.
+        self._transport = cast("Transport", transport) if hasattr(transport, "call") else None
+        self._pace = pace or Pace()
+        self._clock = clock
+        self._exchange = Exchange(replica.file)
+        self._turn = Turn(replica.file.path)
+        self._listeners: list[Callable[[SyncState], None]] = []
+        self._woken = asyncio.Event()
+        self._syncing = asyncio.Lock()
+        self._active_at = clock()
+        self._hidden = False
+        self._failures = 0
+        self._retry_after: float | None = None
+        self.state = self._counted(SyncState())
+
+    def subscribe(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
+        """Have `listener` called with every new state; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # What wakes it
+
+    def nudge(self) -> None:
+        """Sync now: the person asked, or the network is back."""
+        self._failures, self._retry_after = 0, None
+        self.touch()
+        self._woken.set()
+
+    def touch(self) -> None:
+        """Note that the person is using the program."""
+        resting = (
+            self._pace.interval(self._clock() - self._active_at, hidden=self._hidden) != self._pace.active
+        )
+        self._active_at = self._clock()
+        if resting and not self._hidden:
+            self._woken.set()
+
+    def hide(self, hidden: bool = True) -> None:
+        """Note that nobody can see the screen (or, with False, that somebody can again)."""
+        self._hidden = hidden
+        if not hidden:
+            self.touch()
+
+    # Running
+
+    async def run(self) -> None:
+        """Sync whenever there is reason to, until cancelled."""
+        unsubscribe = self._replica.subscribe(self._changed)
+        try:
+            while True:
+                await self.sync()
+                await self._sleep()
+        finally:
+            unsubscribe()
+
+    async def aclose(self) -> None:
+        """Close the transport and the engine's connection to the replica."""
+        async with self._syncing:
+            self._exchange.close()
+            if self._transport is not None:
+                await self._transport.aclose()
+
+    def _changed(self, change: Change) -> None:
+        if not change.pulled and self._replica.waiting:
+            self._active_at = self._clock()
+            self._woken.set()
+
+    async def _sleep(self) -> None:
+        """Wait for a reason to sync: a change, a nudge, or the time."""
+        self._woken.clear()
+        seconds = self._delay()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+                await asyncio.sleep(self._retry_after or COALESCE)
+
+    def _delay(self) -> float | None:
+        phase = self.state.phase
+        if phase in (Phase.SIGNED_OUT, Phase.BLOCKED):
+            return None
+        if self._retry_after is not None:
+            return self._retry_after
+        idle = self._clock() - self._active_at
+        interval = self._pace.interval(idle, hidden=self._hidden)
+        if self._failures and (interval is not None or self.state.waiting):
+            return self._pace.backoff(self._failures, watched=interval == self._pace.active)
+        return interval
+
+    # One sync
+
+    async def sync(self) -> SyncState:
+        """Send everything that waits and fetch everything that changed; return how it went; never raise."""
+        async with self._syncing:
+            self._retry_after = None
+            try:
+                async with self._turn.taken(PATIENCE):
+                    await self._exchange_all()
+            except Exception as error:  # noqa: BLE001 whatever goes wrong is a state to show, and is tried again
+                self._failed(error)
+            else:
+                self._failures = 0
+                self._tell(replace(self.state, phase=Phase.IDLE, message="", last_synced=datetime.now(UTC)))
+            self._replica.refresh()
+            return self.state
+
+    async def _exchange_all(self) -> None:
+        """Exchange until neither side has anything more."""
+        limit, pulled = MAX_OPERATIONS, 0
+        while True:
+            request = await _finished(self._exchange.request, limit)
+            phase = Phase.PUSHING if request.operations else Phase.PULLING
+            self._tell(replace(self.state, phase=phase, pulled=pulled, message=""))
+            try:
+                value = await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
+            except (PostgresError, TooLargeError) as error:
+                if not request.operations or not _unreadable(error):
+                    raise
+                if len(request.operations) == 1:
+                    await _finished(self._exchange.refuse, request.operations[0], error.message)
+                limit = max(1, len(request.operations) // 2)
+                continue
+            outcome = await _finished(self._exchange.merge, request, value)
+            pulled += outcome.rows
+            self._pulled(outcome, pulled)
+            limit = MAX_OPERATIONS
+            if not outcome.more:
+                return
+
+    async def _connected(self) -> Transport:
+        if self._transport is None:
+            connect = cast("Callable[[], Awaitable[Transport]]", self._source)
+            self._transport = await connect()
+        return self._transport
+
+    def _pulled(self, outcome: Outcome, pulled: int) -> None:
+        if outcome.changed is None or outcome.changed:
+            self._replica.tell(Change(outcome.changed, pulled=True))
+        self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
+
+    def _failed(self, error: Exception) -> None:
+        self._failures += 1
+        phase, message = Phase.BLOCKED, str(error)
+        match error:
+            case SignedOutError():
+                phase = Phase.SIGNED_OUT
+            case TokenRefusedError():
+                phase = Phase.SIGNED_OUT if error.reason in ("expired", "malformed") else Phase.OFFLINE
+            case OfflineError():
+                phase = Phase.OFFLINE
+            case RateLimitedError():
+                phase = Phase.WAITING
+                self._retry_after = error.retry_after
+            case Busy():
+                phase = Phase.WAITING
+            case NeonError() if error.transient:
+                phase = Phase.OFFLINE
+            case NeonError() | AuthError() | AnswerError() | ReplicaError():
+                pass
+            case _:
+                raise error
+        self._tell(replace(self.state, phase=phase, message=message, copying=False))
+
+    def _tell(self, state: SyncState) -> None:
+        self.state = self._counted(state)
+        for listener in list(self._listeners):
+            listener(self.state)
+
+    def _counted(self, state: SyncState) -> SyncState:
+        outbox = Outbox(self._replica.file.sql)
+        return replace(state, waiting=outbox.waiting, refused=len(outbox.all(Stage.REFUSED)))
+
+
+async def _finished(work: Callable[..., T], *arguments: Any) -> T:
+    """Do work in a thread; when cancelled, be so only after it is done."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _unreadable(error: Any) -> bool:
+    """Whether the database could not even read the request: it is too large, or one of its values is none."""
+    return isinstance(error, TooLargeError) or error.sqlstate[:2] in ("22", "54")

@@ -1,0 +1,158 @@
+"""One exchange with the database: what to send next, and its answer made part of the replica.
+
+Runs in a thread of its own, on a connection of its own. Nothing is lost at any crash: operations are sealed
+before they are sent and stay until the transaction that has their answer; the cursor moves with the last of
+the rows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from time import sleep
+from typing import Any
+
+from tui.sync.answer import Answer, Merge, read_answer
+from tui.sync.conflicts import Conflicts
+from tui.sync.file import File
+from tui.sync.journal import Journal
+from tui.sync.operation import Operation, Stage
+from tui.sync.outbox import Outbox
+from tui.sync.record import Record
+from tui.sync.rows import Rows
+
+MAX_OPERATIONS = 1000
+MAX_BYTES = 3 * 1024 * 1024
+"""Of operations in one request: escaped once more on the way they stay below the endpoint's 10 MiB."""
+MAX_ROWS = 5000
+AT_ONCE = 1000
+"""Pulled rows merged in one transaction, so that the person's own changes get in between."""
+
+BREATH = 0.0005
+"""Seconds between two of those transactions, for whoever waits to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send."""
+
+    operations: Sequence[Operation]
+    cursor: str | None
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """The arguments of `todos_sync`."""
+        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": MAX_ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer brought."""
+
+    changed: frozenset[str] | None
+    """The todos shown differently now; None: any."""
+    rows: int
+    more: bool
+    """Whether to ask again at once: more rows, or more operations."""
+    copying: bool
+
+
+class Exchange:
+    """The side of the replica that talks to the database."""
+
+    def __init__(self, replica: File) -> None:
+        """Work on the file of `replica`, on a second connection."""
+        self._file = File(replica.path, durable=False, lock=replica.lock)
+        self._outbox = Outbox(self._file.sql)
+        self._rows = Rows(self._file.sql)
+        self._conflicts = Conflicts(self._file.sql)
+        self._journal = Journal(replica.path)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._file.close()
+
+    def request(self, limit: int = MAX_OPERATIONS) -> Request:
+        """Seal the next operations, at most `limit`, and return them with the cursor."""
+        with self._file.transaction():
+            operations = self._outbox.seal(limit, MAX_BYTES)
+        return Request(operations, self._file.meta("cursor"))
+
+    def refuse(self, operation: Operation, reason: str) -> None:
+        """Set an operation aside that the database does not even read."""
+        with self._file.transaction():
+            self._outbox.replace(replace(operation, stage=Stage.REFUSED, error=reason))
+
+    def merge(self, request: Request, value: Any) -> Outcome:
+        """Make an answer part of the replica.
+
+        Args:
+            request: what was sent.
+            value: what `todos_sync` returned.
+
+        Raises:
+            AnswerError: it is not an answer of `todos_sync`; nothing has changed.
+            ReplicaError: the disk did not take it; it will be asked for again.
+        """
+        answer = read_answer(value, len(request.operations))
+        first = answer.entire and not self._copying(request, answer)
+        changed: set[str] = set()
+        with self._file.transaction():
+            if first:
+                self._begin_copy(answer)
+            generation = int(self._file.meta("generation") or 0)
+            bulk = answer.entire and self._file.meta("bulk") is not None
+            merge = Merge(self._outbox, self._rows, self._conflicts)
+            merge.results(request.operations, answer)
+            changed |= merge.pulled({}, answer.deleted, generation, search=not bulk)
+        for some in _batches(answer.rows, AT_ONCE):
+            sleep(BREATH)
+            with self._file.transaction():
+                changed |= Merge(self._outbox, self._rows, self._conflicts).pulled(
+                    some, {}, generation, search=not bulk
+                )
+        with self._file.transaction():
+            if answer.entire and not answer.more:
+                changed |= self._end_copy(generation)
+            self._file.set_meta("cursor", answer.cursor)
+        self._journal.note({each.uid for each in request.operations}, self._outbox)
+        return Outcome(
+            None if answer.entire else frozenset(changed),
+            len(answer.rows) + len(answer.deleted),
+            answer.more or self._unsent(),
+            answer.entire and answer.more,
+        )
+
+    def _unsent(self) -> bool:
+        return self._outbox.waiting > 0
+
+    def _copying(self, request: Request, answer: Answer) -> bool:
+        """Whether this answer goes on with a copy that was begun, rather than beginning one."""
+        same = request.cursor is not None and request.cursor.partition(":")[0] == answer.epoch
+        return same and self._file.meta("copying") is not None
+
+    def _begin_copy(self, answer: Answer) -> None:
+        """Begin a generation: what it does not have at its end is no more.
+
+        A first copy goes into an empty table, where indexes and words are made faster once it is full.
+        """
+        self._file.set_meta("database", answer.database)
+        self._file.set_meta("generation", str(int(self._file.meta("generation") or 0) + 1))
+        self._file.set_meta("copying", "yes")
+        if answer.more and len(self._rows) == 0:
+            self._file.set_meta("bulk", "yes")
+            self._file.drop_indexes()
+
+    def _end_copy(self, generation: int) -> set[str]:
+        if self._file.meta("bulk"):
+            self._file.create_indexes()
+            self._rows.index_words()
+            self._file.set_meta("bulk", None)
+        self._file.set_meta("copying", None)
+        self._file.set_meta("copied", "yes")
+        return self._rows.write(dict.fromkeys(self._rows.outdated(generation)))
+
+
+def _batches(rows: Mapping[str, Record], size: int) -> Iterator[dict[str, Record]]:
+    rest = iter(rows.items())
+    while some := dict(islice(rest, size)):
+        yield some

@@ -1,0 +1,156 @@
+"""An operation: what one person did to one todo, as it waits, is sent, and is answered."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid4
+
+from tui.sync.record import BLANK, CONTENT, FIELDS, UNCONDITIONAL, Record, merge_tags
+
+
+class Kind(Enum):
+    """What an operation does to its todo."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class Stage(Enum):
+    """How far an operation has come."""
+
+    OPEN = "open"
+    """Not sent; what the person does next is folded into it."""
+    SEALED = "sealed"
+    """Sent, perhaps more than once, and not answered: it stays as it is, under its id."""
+    REFUSED = "refused"
+    """The database said no; it waits for the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of the outbox."""
+
+    uid: str
+    kind: Kind
+    seen: Record = field(default_factory=dict)
+    """The values the person saw, of the fields whose change by somebody else must not go unnoticed."""
+    set: Record = field(default_factory=dict)
+    """The values the person set; for an insert all of them."""
+    restores: str | None = None
+    """For an insert of a deleted todo: the revision of the tombstone it replaces, empty while unknown."""
+    id: str = field(default_factory=lambda: str(uuid4()))
+    number: int = 0
+    """Its place in the outbox; operations are sent in this order."""
+    stage: Stage = Stage.OPEN
+    error: str = ""
+    """Why the database refused it."""
+
+    @property
+    def predetermined(self) -> bool:
+        """Whether another machine may make the same insert (an occurrence of a recurring todo).
+
+        Such an insert says the same on each, so whichever comes first will do; what the person then does to
+        the todo is an operation of its own, for it would be lost with the insert that came second.
+        """
+        return self.kind is Kind.INSERT and UUID(self.uid).version == 5
+
+    @property
+    def trivial(self) -> bool:
+        """Whether this update is too little to bring a deleted todo back."""
+        return self.kind is Kind.UPDATE and not self.set.keys() & set(CONTENT)
+
+    def wire(self) -> dict[str, object]:
+        """Return the operation as `todos_sync` takes it."""
+        sent: dict[str, object] = {"op": self.kind.value, "id": self.id, "uid": self.uid}
+        if self.kind is not Kind.INSERT:
+            sent["seen"] = self.seen
+        if self.kind is not Kind.DELETE:
+            sent["set"] = self.set
+        if self.restores:
+            sent["restores"] = self.restores
+        return sent
+
+    def applied(self, record: Record | None) -> Record | None:
+        """Return a todo's record as it is with this operation done to it; None is no todo."""
+        if self.kind is Kind.DELETE:
+            return None
+        if self.kind is Kind.INSERT:
+            return {**BLANK, **self.set} if record is None else record
+        if record is None:
+            return None
+        after = {**record, **self.set}
+        if "tags" in self.set:
+            after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
+        return after
+
+    def dumps(self) -> str:
+        """Return the operation as one line of JSON, for the journal and for export."""
+        return json.dumps(self.wire(), ensure_ascii=False)
+
+
+def loads(line: Mapping[str, Any]) -> Operation:
+    """Return the operation of what `Operation.wire` gave.
+
+    Raises:
+        KeyError, ValueError: it is none.
+    """
+    return Operation(
+        uid=str(UUID(line["uid"])),
+        kind=Kind(line["op"]),
+        seen=dict(line.get("seen", {})),
+        set=dict(line.get("set", {})),
+        restores=line.get("restores"),
+        id=line["id"],
+        number=line.get("number", 0),
+    )
+
+
+def folded(record: Record | None, operations: Iterable[Operation]) -> Record | None:
+    """Return a todo's record as it is with all the operations done to it, in order."""
+    for operation in operations:
+        record = operation.applied(record)
+    return record
+
+
+def difference(uid: str, before: Record | None, after: Record | None) -> Operation | None:
+    """Return the operation that makes `after` of `before`, None where there is nothing to do."""
+    if before is None:
+        if after is None:
+            return None
+        given = {name: value for name, value in after.items() if name != "updated_at"}
+        return Operation(
+            uid=uid, kind=Kind.INSERT, set={k: v for k, v in given.items() if v != BLANK[k] or k == "task"}
+        )
+    if after is None:
+        return Operation(uid=uid, kind=Kind.DELETE, seen={name: before[name] for name in CONTENT})
+    fields = {name: after[name] for name in FIELDS if after[name] != before[name]}
+    seen = {name: before[name] for name in fields.keys() - UNCONDITIONAL}
+    return Operation(uid=uid, kind=Kind.UPDATE, seen=seen, set=fields) if fields else None
+
+
+def revised(prior: Record | None, last: Operation, after: Record | None) -> Operation | None:
+    """Return what becomes of an operation that was not sent yet when the person goes on to make `after`.
+
+    Args:
+        prior: the record without `last`, as the database has it by now.
+        last: the operation, with the values the person saw when they began.
+        after: the record as it shall be.
+
+    Returns:
+        One operation for both, or None where they cancel out.
+    """
+    whole = difference(last.uid, prior, after)
+    if whole is None:
+        return None
+    keep = {name: value for name, value in last.seen.items() if name in whole.seen and name != "tags"}
+    taken_back = {name for name, value in keep.items() if whole.set.get(name, ...) == value}
+    revision = replace(
+        whole,
+        seen={name: value for name, value in {**whole.seen, **keep}.items() if name not in taken_back},
+        set={name: value for name, value in whole.set.items() if name not in taken_back},
+        restores=last.restores if whole.kind is Kind.INSERT else None,
+    )
+    return None if revision.kind is Kind.UPDATE and not revision.set else revision

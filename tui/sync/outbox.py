@@ -1,0 +1,221 @@
+"""What the person did that the database does not have yet, and the rows it had when they did it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from tui.sync.operation import Kind, Operation, Stage, difference, folded, revised
+from tui.sync.record import Record
+
+_COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error"
+
+
+class Outbox:
+    """The operations, in the order they are sent. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    # Reading
+
+    def of(self, uid: str) -> list[Operation]:
+        """Return a todo's operations, in order."""
+        return self._read("where uid = ? order by number", (uid,))
+
+    def all(self, stage: Stage | None = None) -> list[Operation]:
+        """Return all operations, or those of one stage, in order."""
+        if stage is None:
+            return self._read("order by number", ())
+        return self._read("where stage = ? order by number", (stage.value,))
+
+    def by_uid(self, uids: Iterable[str]) -> dict[str, list[Operation]]:
+        """Return the operations of those of the todos that have any."""
+        pending = {uid for (uid,) in self._sql.execute("select distinct uid from outbox")}
+        return {uid: self.of(uid) for uid in uids if uid in pending}
+
+    @property
+    def waiting(self) -> int:
+        """How many operations are still to be answered."""
+        count = self._sql.execute("select count(*) from outbox where stage in ('open', 'sealed')").fetchone()
+        return int(count[0])
+
+    def base(self, uid: str) -> Record | None:
+        """Return the database's row of a todo that has operations, None where the database has none."""
+        found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    # Writing
+
+    def note(self, uid: str, before: Record | None, after: Record | None) -> Record | None:
+        """Note that the person made `after` of `before`, folding it into what is not sent yet.
+
+        An operation folds into an earlier one only where the two could have been done in either order: what
+        others have done since stands between them. So a move to another parent is folded into the newest
+        operation only, and a deletion takes the todo's earlier edits out and goes to the end.
+
+        Returns:
+            The record as it is then: for a field taken back, what the database has by now.
+        """
+        operations = self.of(uid)
+        if not operations and before is not None:
+            self.set_base(uid, before)
+        base = self.base(uid)
+        if after is None:
+            self._note_deletion(uid, base, operations)
+        else:
+            self._note_edit(uid, base, operations, before, after)
+        remaining = self.of(uid)
+        if not remaining:
+            self.set_base(uid, None)
+        return folded(base, remaining)
+
+    def _note_deletion(self, uid: str, base: Record | None, operations: list[Operation]) -> None:
+        seen: Record = {}
+        while (
+            operations
+            and operations[-1].stage is not Stage.SEALED
+            and "parent_uid" not in operations[-1].seen
+        ):
+            last = operations.pop()
+            seen = {**seen, **last.seen}
+            self.remove(last)
+        deletion = difference(uid, folded(base, operations), None)
+        if deletion:
+            kept = {name: value for name, value in seen.items() if name in deletion.seen and name != "tags"}
+            self.append(replace(deletion, seen={**deletion.seen, **kept}))
+
+    def _note_edit(
+        self, uid: str, base: Record | None, operations: list[Operation], before: Record | None, after: Record
+    ) -> None:
+        last = operations[-1] if operations else None
+        moved = before is not None and before["parent_uid"] != after["parent_uid"]
+        if (
+            last is None
+            or last.stage is Stage.SEALED
+            or last.predetermined
+            or (moved and not self._newest(last))
+        ):
+            made = difference(uid, before, after)
+            if made and made.kind is Kind.INSERT and (operations or self.tombstone(uid) is not None):
+                made = replace(made, restores="")
+            if made:
+                self.append(made)
+            return
+        revision = revised(folded(base, operations[:-1]), last, after)
+        if revision is None:
+            self.remove(last)
+            return
+        if last.restores is not None and revision.kind is Kind.INSERT and before is not None:
+            touched = {name: before[name] for name in revision.set if before[name] != after[name]}
+            revision = replace(revision, seen={**touched, **last.seen})
+        name = last.id if last.stage is Stage.OPEN else str(uuid4())
+        self.replace(replace(revision, number=last.number, id=name))
+
+    def _newest(self, operation: Operation) -> bool:
+        return bool(self._sql.execute("select max(number) from outbox").fetchone()[0] == operation.number)
+
+    def append(self, operation: Operation) -> None:
+        """Put an operation at the end."""
+        self._put(replace(operation, number=0))
+
+    def replace(self, operation: Operation) -> None:
+        """Put an operation in the place it names."""
+        self._put(operation)
+
+    def remove(self, operation: Operation) -> None:
+        """Take an operation out."""
+        self._sql.execute("delete from outbox where number = ?", (operation.number,))
+
+    def set_base(self, uid: str, record: Record | None) -> None:
+        """Keep the database's row of a todo that has operations; None forgets it."""
+        if record is None:
+            self._sql.execute("delete from base where uid = ?", (uid,))
+        else:
+            self._sql.execute("insert or replace into base values (?, ?)", (uid, _dumps(record)))
+
+    def tombstone(self, uid: str) -> str | None:
+        """Return the revision of a deleted todo's tombstone, None where none is known."""
+        found = self._sql.execute("select revision from tombstone where uid = ?", (uid,)).fetchone()
+        return found[0] if found else None
+
+    def bury(self, uid: str, revision: str | None) -> None:
+        """Keep the revision of a tombstone; None: the todo lives."""
+        if revision is None:
+            self._sql.execute("delete from tombstone where uid = ?", (uid,))
+        else:
+            self._sql.execute("insert or replace into tombstone values (?, ?)", (uid, revision))
+
+    def exhume(self, uids: Iterable[str]) -> None:
+        """Forget the tombstones of todos that live."""
+        self._sql.executemany("delete from tombstone where uid = ?", [(uid,) for uid in uids])
+
+    def seal(self, count: int, size: int) -> list[Operation]:
+        """Return the next operations to send, which from now on stay as they are.
+
+        A todo that was deleted and is to come back waits for the answer to its deletion, which names the
+        tombstone.
+
+        Args:
+            count: how many operations at most.
+            size: how many bytes of JSON at most; a single operation may have more.
+        """
+        batch: list[Operation] = []
+        deleted: set[str] = set()
+        for operation in self._read("where stage <> 'refused' order by number limit ?", (count,)):
+            size -= len(operation.dumps().encode())
+            revived = operation.kind is Kind.INSERT and operation.uid in deleted
+            if batch and (size < 0 or revived):
+                break
+            if operation.kind is Kind.DELETE:
+                deleted.add(operation.uid)
+            batch.append(self._sealed(operation))
+        return batch
+
+    def _sealed(self, operation: Operation) -> Operation:
+        if operation.stage is Stage.SEALED:
+            return operation
+        restores = operation.restores
+        if restores is not None:
+            restores = self.tombstone(operation.uid) or restores
+        operation = replace(operation, stage=Stage.SEALED, restores=restores)
+        self.replace(operation)
+        return operation
+
+    def _put(self, operation: Operation) -> None:
+        self._sql.execute(
+            f"insert or replace into outbox ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                operation.number or None,
+                operation.id,
+                operation.uid,
+                operation.kind.value,
+                _dumps(operation.seen),
+                _dumps(operation.set),
+                operation.restores,
+                operation.stage.value,
+                operation.error,
+            ),
+        )
+
+    def _read(self, rest: str, parameters: Sequence[object]) -> list[Operation]:
+        rows = self._sql.execute(f"select {_COLUMNS} from outbox {rest}", parameters)
+        return [
+            Operation(
+                number=number,
+                id=name,
+                uid=uid,
+                kind=Kind(kind),
+                seen=json.loads(seen),
+                set=json.loads(fields),
+                restores=restores,
+                stage=Stage(stage),
+                error=error,
+            )
+            for number, name, uid, kind, seen, fields, restores, stage, error in rows
+        ]
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,49 @@
+"""When to sync next: soon while somebody is at it, seldom when not, never while nobody looks."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+COALESCE = 0.05
+"""Seconds to gather changes made in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often to ask the database, in seconds."""
+
+    active: float = 5.0
+    """While the person uses the program."""
+    resting: float = 60.0
+    """For a while after they last did."""
+    active_for: float = 60.0
+    resting_for: float = 300.0
+    """After this long without a key press it is not asked at all, and Neon's compute may sleep."""
+    shortest: float = 1.0
+    longest_watched: float = 20.0
+    longest: float = 300.0
+    """Bounds of the waits after failures."""
+
+    def interval(self, idle: float, *, hidden: bool) -> float | None:
+        """Return the seconds until the next pull; None: only when something happens.
+
+        Args:
+            idle: seconds since the person last did something.
+            hidden: whether nobody can see the screen.
+        """
+        if hidden or idle >= self.resting_for:
+            return None
+        return self.active if idle < self.active_for else self.resting
+
+    def backoff(
+        self, failures: int, *, watched: bool = False, jitter: Callable[[], float] = random.random
+    ) -> float:
+        """Return the seconds to wait after some failures in a row.
+
+        Args:
+            failures: how many.
+            watched: the person is at it, and shall not wait long once the network is back.
+            jitter: spreads the waits, so that many clients do not come back at one moment.
+        """
+        bound = self.longest_watched if watched else self.longest
+        return min(bound, self.shortest * 2.0 ** min(failures - 1, 30)) * (0.5 + jitter() / 2)

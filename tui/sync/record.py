@@ -1,0 +1,130 @@
+"""A todo as the wire and the replica have it: a dictionary of JSON values, named as the columns."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from tui.todos import Priority, Todo
+
+Record = dict[str, Any]
+"""All of `FIELDS` and `KEPT` except the uid: text, numbers, booleans, lists of tags, ISO 8601 texts, None."""
+
+FIELDS = (
+    "task",
+    "is_complete",
+    "notes",
+    "priority",
+    "project",
+    "tags",
+    "due_date",
+    "due_time",
+    "starts_on",
+    "recurrence",
+    "parent_uid",
+    "position",
+    "completed_at",
+)
+"""What a person's operation may set."""
+
+KEPT = ("inserted_at", "updated_at")
+"""What else is shown; `inserted_at` is set once, with the insert."""
+
+UNCONDITIONAL = frozenset({"position", "completed_at"})
+"""Fields where the last writer wins: nobody has typed their value."""
+
+CONTENT = tuple(field for field in FIELDS if field not in UNCONDITIONAL | {"is_complete"})
+"""What a person would miss: a change of these elsewhere stops a deletion, and outlives one."""
+
+BLANK: Record = {
+    **dict.fromkeys(FIELDS),
+    **dict.fromkeys(KEPT),
+    "task": "",
+    "is_complete": False,
+    "notes": "",
+    "priority": 0,
+    "project": "",
+    "tags": [],
+    "recurrence": "",
+    "position": "",
+}
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def record_of(todo: Todo) -> Record:
+    """Return the record of a todo."""
+    return {**BLANK, **values_of({field: getattr(todo, field) for field in (*FIELDS, *KEPT)})}
+
+
+def values_of(fields: Mapping[str, object]) -> Record:
+    """Return the JSON values of some of a todo's fields.
+
+    Raises:
+        TypeError: a field is none of a todo's.
+    """
+    return {name: _value(name, value) for name, value in fields.items()}
+
+
+def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
+    """Return the todo of a record. What a newer server may send and this program cannot read is left out."""
+    return Todo(
+        uid=uid,
+        task=record["task"],
+        is_complete=bool(record["is_complete"]),
+        notes=record["notes"],
+        priority=Priority(record["priority"]),
+        project=record["project"],
+        tags=tuple(record["tags"]),
+        due_date=record["due_date"] and date.fromisoformat(record["due_date"]),
+        due_time=record["due_time"] and time.fromisoformat(record["due_time"]),
+        starts_on=record["starts_on"] and date.fromisoformat(record["starts_on"]),
+        recurrence=record["recurrence"],
+        parent_uid=record["parent_uid"],
+        position=record["position"],
+        inserted_at=_moment(record["inserted_at"]),
+        completed_at=_moment(record["completed_at"]),
+        updated_at=_moment(record["updated_at"]),
+    )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Record:
+    """Return the fields of `after`, of those a person may set, that differ from `before`."""
+    return {field: after[field] for field in FIELDS if after[field] != before[field]}
+
+
+def merge_tags(current: Sequence[str], seen: Iterable[str], wanted: Sequence[str]) -> list[str]:
+    """Return `current` without the tags taken away and with those added between `seen` and `wanted`."""
+    saw, wants = set(seen), set(wanted)
+    kept = [tag for tag in current if tag not in saw or tag in wants]
+    return list(dict.fromkeys([*kept, *(tag for tag in wanted if tag not in saw)]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _value(name: str, value: object) -> object:
+    """Return the JSON value of one field. NUL and lone surrogates, which Postgres refuses, become U+FFFD."""
+    if name not in BLANK:
+        raise TypeError(f"a todo has no field {name!r}")
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case time():
+            return value.replace(microsecond=0, tzinfo=None).isoformat()
+        case str():
+            return _storable(value)
+        case bool() | None:
+            return value
+        case int():
+            return int(value)
+    if name == "tags" and isinstance(value, Iterable):
+        return list(dict.fromkeys(_storable(str(tag)) for tag in value))
+    raise TypeError(f"{value!r} cannot be a todo's {name}")
+
+
+def _storable(text: str) -> str:
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)

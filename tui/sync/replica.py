@@ -1,0 +1,414 @@
+"""The person's todos on this machine: read at once, changed at once, and caught up with the database later.
+
+Every verb that changes something is one SQLite transaction over rows, outbox and history, on the disk before
+it returns; where the disk does not take it, it raises `ReplicaError` and nothing has changed. One todo more
+or less in a list of a hundred thousand costs what it would cost in a short one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from tui.sync.arranging import Arranging
+from tui.sync.completing import complete
+from tui.sync.conflicts import Clash, Conflict, Notice
+from tui.sync.counts import Counts, read_counts, read_day_counts
+from tui.sync.editing import Editing
+from tui.sync.errors import UnknownTodoError
+from tui.sync.file import File
+from tui.sync.journal import Journal
+from tui.sync.listing import Listing, Row
+from tui.sync.operation import Operation, Stage
+from tui.sync.record import record_of, todo_of, values_of
+from tui.sync.rescue import opened
+from tui.sync.search import condition
+from tui.sync.selection import narrowed, select
+from tui.sync.tree import place_below
+from tui.todos import Todo
+from tui.todos.view import Kind, Sort, View
+
+__all__ = ["Change", "Clash", "Conflict", "Counts", "Listing", "Notice", "Refused", "Replica", "Row"]
+
+Choice = Literal["mine", "theirs", "both"]
+
+_JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
+"""What stands between both versions of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Told to subscribers after each commit."""
+
+    uids: frozenset[str] | None
+    """The todos that changed; None: any may have."""
+    pulled: bool
+    """Whether the change came from elsewhere: the database, or another Rowdo on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An operation that the database did not accept."""
+
+    uid: str
+    message: str
+    """Why, in the database's words."""
+    operation: str
+    """The operation as JSON, as it was sent."""
+
+
+class Replica:
+    """One person's todos of one database, in one file. Belongs to the thread that opened it."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self._listeners: list[Callable[[Change], None]] = []
+        self._journal = Journal(file.path)
+        self._editing = Editing(file, self._told)
+        self._arranging = Arranging(file.sql, self._editing)
+        self._version = self._data_version()
+
+    @classmethod
+    def open(cls, path: Path) -> "Replica":
+        """Open the replica in a file, which is made if there is none, readable by this user alone.
+
+        A damaged file is set aside under another name; unsent operations are recovered from it, or from the
+        journal beside it, and the rest is fetched again by the next sync.
+
+        Raises:
+            ReplicaError: the file cannot be opened, or is of a newer Rowdo.
+        """
+        return cls(opened(path))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    def __enter__(self) -> "Replica":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # Reading
+
+    def get(self, uid: str) -> Todo | None:
+        """Return the todo of a uid, None where there is none."""
+        record = self._editing.rows.get(uid)
+        return todo_of(uid, record) if record else None
+
+    def find(self, prefix: str) -> list[Todo]:
+        """Return the todos whose uid begins with `prefix`, in order of uid."""
+        low = prefix.lower()
+        found = self.file.sql.execute(
+            "select uid from todo where uid >= ? and uid < ? order by uid", (low, low + "\U0010ffff")
+        ).fetchall()
+        return [todo for (uid,) in found if (todo := self.get(uid))]
+
+    def children(self, uid: str) -> list[Todo]:
+        """Return the todos directly below a todo, in their order."""
+        found = self.file.sql.execute(
+            "select uid from todo where parent_uid = ? order by path", (uid,)
+        ).fetchall()
+        return [todo for (child,) in found if (todo := self.get(child))]
+
+    def listing(
+        self,
+        view: View,
+        *,
+        search: str = "",
+        sort: Sort = Sort.MANUAL,
+        filter: None = None,  # noqa: A002 the name the word has for people
+        done: bool = False,
+        today: date | None = None,
+    ) -> Listing:
+        """Return what a view shows.
+
+        Args:
+            view: the view.
+            search: words to look for in task, notes, project and tags.
+            sort: the order; `Sort.MANUAL` is the view's own.
+            filter: an expression of `tui.todos.expression`, or None.
+            done: show completed todos too.
+            today: the local day; None asks the clock.
+        """
+        today = today or date.today()
+        selection = select(view, sort, today, done=done)
+        conditions = [each for each in (condition(search),) if each]
+        if conditions:
+            return Listing(self.file.sql, narrowed(selection, conditions))
+        return Listing(
+            self.file.sql, selection, self._length(view, today) if not done and sort is Sort.MANUAL else None
+        )
+
+    def _length(self, view: View, today: date) -> int | None:
+        """Return the length of a view from the tallies, None where they do not tell."""
+        sql = self.file.sql
+        match view.kind:
+            case Kind.ALL:
+                found = sql.execute(
+                    "select ifnull((select open from tally where kind = 'all'), 0) "
+                    "- (select count(*) from todo where hidden = 1 and is_complete = 0)"
+                )
+            case Kind.INBOX | Kind.PROJECT:
+                found = sql.execute(
+                    "select ifnull((select open from tally where kind = 'project' and name = ?), 0) "
+                    "- (select count(*) from todo where hidden = 1 and is_complete = 0 and project = ?)",
+                    (view.name, view.name),
+                )
+            case Kind.DONE:
+                found = sql.execute("select ifnull((select done from tally where kind = 'all'), 0)")
+            case Kind.TODAY:
+                return self.counts(today).today
+            case Kind.UPCOMING:
+                return self.counts(today).upcoming
+            case _:
+                return None
+        return int(found.fetchone()[0])
+
+    def counts(self, today: date | None = None) -> Counts:
+        """Return how many open todos each view, project and tag has, as of the local day `today`."""
+        return read_counts(self.file.sql, today or date.today())
+
+    def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
+        """Return by day how many todos due on it are open, and done; days without any are left out."""
+        return read_day_counts(self.file.sql, first, last)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no todo at all, done or not."""
+        return self.file.sql.execute("select 1 from todo limit 1").fetchone() is None
+
+    @property
+    def waiting(self) -> int:
+        """How many operations the database has not answered yet."""
+        return self._editing.outbox.waiting
+
+    @property
+    def copied(self) -> bool:
+        """Whether everything was fetched from the database at least once."""
+        return self.file.meta("copied") is not None
+
+    # Changing
+
+    def step(self, words: str) -> AbstractContextManager[None]:
+        """Make all changes inside one step of undo and one transaction: all of them, or none.
+
+        Args:
+            words: what the step does, for the person ("Completed 3 todos").
+        """
+        return self._editing.step(words)
+
+    def add(self, todo: Todo, *, after: str | None = None) -> Todo:
+        """Add a todo and return it as it is kept.
+
+        Args:
+            todo: with no uid (empty) it gets one; with no position it stands behind `after`, else at the end.
+            after: the uid of a sibling.
+        """
+        uid = todo.uid or str(uuid4())
+        with self.step(f"Added “{_short(todo.task)}”"):
+            position = todo.position or self._arranging.place(todo.parent_uid, after)
+            made = todo.inserted_at or datetime.now(UTC)
+            self._editing.put(uid, record_of(replace(todo, uid=uid, position=position, inserted_at=made)))
+        return self._got(uid)
+
+    def edit(self, uid: str, **fields: object) -> Todo:
+        """Set fields of a todo, named and typed as in `Todo`; return the todo.
+
+        Raises:
+            UnknownTodoError: there is no such todo.
+        """
+        todo = self._got(uid)
+        if "is_complete" in fields and "completed_at" not in fields:
+            fields["completed_at"] = datetime.now(UTC) if fields["is_complete"] else None
+        if fields.get("due_date", todo.due_date) is None:
+            fields["due_time"] = None
+        with self.step(f"Edited “{_short(todo.task)}”"):
+            self._editing.put(uid, {**record_of(todo), **values_of(fields)})
+        return self._got(uid)
+
+    def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
+        """Mark a todo as done or not; a recurring one comes back, with its subtasks.
+
+        Args:
+            uid: the todo.
+            done: False reopens it.
+            now: the moment, with a zone whose day counts; None asks the clock.
+        """
+        moment = now or datetime.now().astimezone()
+        complete(self.file.sql, self._editing, uid, done=done, now=moment, today=moment.date())
+
+    def delete(self, uid: str) -> None:
+        """Delete a todo and all that is below it."""
+        todo = self.get(uid)
+        if todo is None:
+            return
+        with self.step(f"Deleted “{_short(todo.task)}”"):
+            for each in reversed(list(self._below(uid))):
+                self._editing.put(each, None)
+
+    def _below(self, uid: str) -> Iterator[str]:
+        passed: dict[str, None] = {uid: None}
+        waiting = [uid]
+        while waiting:
+            parent = waiting.pop()
+            children = self.file.sql.execute(
+                "select uid from todo where parent_uid = ?", (parent,)
+            ).fetchall()
+            fresh = [child for (child,) in children if child not in passed]
+            passed.update(dict.fromkeys(fresh))
+            waiting.extend(fresh)
+        yield from passed
+
+    def shift(self, uids: Sequence[str], by: int, *, across: bool = False) -> bool:
+        """Move todos past a sibling, down (`by` = 1) or up (-1); return whether there was one.
+
+        Args:
+            uids: siblings, in their order.
+            by: the direction.
+            across: count the todos of other projects as siblings too, as the view of all todos shows them.
+        """
+        return self._arranging.shift(uids, by, across=across)
+
+    def indent(self, uids: Sequence[str]) -> bool:
+        """Put todos under the sibling above them; return whether there was one."""
+        return self._arranging.indent(uids)
+
+    def outdent(self, uids: Sequence[str]) -> bool:
+        """Put todos beside their parent; return whether they had one."""
+        return self._arranging.outdent(uids)
+
+    def fold(self, uid: str, folded: bool = True) -> None:
+        """Hide what is below a todo, or show it again; on this machine only, and not a step of undo."""
+        with self.file.transaction() as sql:
+            sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
+            place_below(sql, uid)
+        self._told(frozenset({uid}))
+
+    def undo(self) -> str | None:
+        """Take the last step of the last day back; return its words, None where there is none."""
+        return self._editing.undo()
+
+    def redo(self) -> str | None:
+        """Do again the step that was taken back last; return its words, None where there is none."""
+        return self._editing.redo()
+
+    # What did not go smoothly
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the todos that somebody else changed too, with both values of each field."""
+        conflicts, rows = self._editing.conflicts, self._editing.rows
+        return [
+            Conflict(
+                uid,
+                {name: Clash(seen, mine, record[name]) for name, (seen, mine) in conflicts.of(uid).items()},
+            )
+            for uid in sorted(conflicts.uids())
+            if (record := rows.get(uid))
+        ]
+
+    def resolve(self, uid: str, field: str, choice: Choice) -> None:
+        """Choose a value of a field in conflict: "mine", "theirs", or of a text "both".
+
+        Raises:
+            UnknownTodoError: there is no such conflict.
+            ValueError: both were chosen of something that is not a text.
+        """
+        clashes = self._editing.conflicts.of(uid)
+        record = self._editing.rows.get(uid)
+        if record is None or field not in clashes:
+            raise UnknownTodoError("This conflict is resolved already.")
+        mine, theirs = clashes[field][1], record[field]
+        with self.step(f"Chose {choice} for “{_short(record['task'])}”"):
+            self._editing.drop_conflict(uid, field)
+            if choice == "mine":
+                self._editing.put(uid, {**record, field: mine})
+            elif choice == "both":
+                if field not in _JOINED:
+                    raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
+                self._editing.put(uid, {**record, field: f"{theirs}{_JOINED[field]}{mine}"})
+
+    def refused(self) -> list[Refused]:
+        """Return the operations that the database refused, in the order they were made."""
+        return [
+            Refused(each.uid, each.error, each.dumps()) for each in self._editing.outbox.all(Stage.REFUSED)
+        ]
+
+    def retry(self, uid: str) -> None:
+        """Send a todo's refused operations again."""
+        with self.file.transaction():
+            for each in self._refused_of(uid):
+                restores = each.restores and (self._editing.outbox.tombstone(uid) or each.restores)
+                self._editing.outbox.replace(
+                    replace(each, stage=Stage.OPEN, error="", id=str(uuid4()), restores=restores)
+                )
+        self._told(frozenset({uid}))
+
+    def drop_refused(self, uid: str) -> None:
+        """Give a todo's refused operations up, and show what the database has."""
+        outbox, rows = self._editing.outbox, self._editing.rows
+        with self.file.transaction():
+            for each in self._refused_of(uid):
+                outbox.remove(each)
+            remaining = outbox.of(uid)
+            record = outbox.base(uid)
+            for each in remaining:
+                record = each.applied(record)
+            if not remaining:
+                outbox.set_base(uid, None)
+            rows.write({uid: record})
+        self._told(frozenset({uid}))
+
+    def _refused_of(self, uid: str) -> list[Operation]:
+        return [each for each in self._editing.outbox.of(uid) if each.stage is Stage.REFUSED]
+
+    def notices(self) -> list[Notice]:
+        """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""
+        return self._editing.conflicts.notices()
+
+    def dismiss(self, number: int | None = None) -> None:
+        """Drop one notice, or all of them."""
+        with self.file.transaction():
+            self._editing.conflicts.dismiss(number)
+
+    # Telling
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Have `listener` called after each commit, local or pulled; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, change: Change) -> None:
+        """Tell the subscribers of a change."""
+        self._version = self._data_version()
+        for listener in list(self._listeners):
+            listener(change)
+
+    def refresh(self) -> bool:
+        """Tell the subscribers when another connection has changed the file; return whether one has."""
+        if self._data_version() == self._version:
+            return False
+        self.tell(Change(None, pulled=True))
+        return True
+
+    def _told(self, uids: Iterable[str]) -> None:
+        uids = frozenset(uids)
+        self._journal.note(uids, self._editing.outbox)
+        self.tell(Change(uids, pulled=False))
+
+    def _data_version(self) -> int:
+        return int(self.file.sql.execute("pragma data_version").fetchone()[0])
+
+    def _got(self, uid: str) -> Todo:
+        todo = self.get(uid)
+        if todo is None:
+            raise UnknownTodoError("This todo is gone: it was deleted here or elsewhere.")
+        return todo
+
+
+def _short(task: str) -> str:
+    return task if len(task) <= 40 else task[:39] + "…"

@@ -1,0 +1,145 @@
+"""What the answer to one operation means for the outbox: one case for each status of `todos_sync`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
+from tui.sync.operation import Kind, Operation, Stage, difference, folded
+from tui.sync.outbox import Outbox
+from tui.sync.record import Record
+
+
+def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts) -> None:
+    """Do to the outbox what the answer to `operation` means."""
+    match operation.kind, result["status"]:
+        case _, "refused":
+            outbox.replace(replace(operation, stage=Stage.REFUSED, error=_reason(result["error"])))
+        case Kind.INSERT, "unchanged":
+            _exists_already(operation, outbox)
+        case Kind.INSERT, "deleted":
+            _insert_of_deleted(operation, result.get("revision"), outbox)
+        case Kind.DELETE, "conflict":
+            _deletion_stopped(operation, result["conflicts"], outbox, conflicts)
+        case Kind.DELETE, _:
+            _deleted(operation, result.get("revision"), outbox)
+        case Kind.UPDATE, "conflict":
+            _update_clashed(operation, result["conflicts"], outbox, conflicts)
+        case Kind.UPDATE, "deleted" | "missing":
+            _update_of_deleted(operation, result.get("revision"), outbox, conflicts)
+        case _, "applied" | "unchanged":
+            _applied(operation, outbox)
+        case _, status:
+            raise ValueError(f"the database answered {status!r} to {operation.kind.value}")
+
+
+def _applied(operation: Operation, outbox: Outbox) -> None:
+    outbox.set_base(operation.uid, operation.applied(outbox.base(operation.uid)))
+    if operation.kind is Kind.INSERT:
+        outbox.bury(operation.uid, None)
+    outbox.remove(operation)
+
+
+def _exists_already(operation: Operation, outbox: Outbox) -> None:
+    """A repeated insert, or one that somebody else made too: then what was edited is still to be done."""
+    if outbox.base(operation.uid) is None:
+        outbox.set_base(operation.uid, operation.applied(None))
+    outbox.bury(operation.uid, None)
+    if operation.seen:
+        values = operation.applied(None) or {}
+        edit = Operation(
+            uid=operation.uid,
+            kind=Kind.UPDATE,
+            seen=operation.seen,
+            set={name: values[name] for name in operation.seen},
+            number=operation.number,
+        )
+        outbox.replace(edit)
+    else:
+        outbox.remove(operation)
+
+
+def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
+    """It was deleted since: after it had been inserted, or before, when the person wanted it back."""
+    outbox.bury(operation.uid, revision)
+    if operation.restores is None:
+        outbox.remove(operation)
+        later = outbox.of(operation.uid)
+        outbox.set_base(operation.uid, operation.applied(None) if later else None)
+    elif not operation.restores:
+        outbox.replace(replace(operation, id=str(uuid4()), stage=Stage.OPEN, restores=revision))
+    else:
+        error = "It was deleted elsewhere once more. Send it again to keep it, or drop it."
+        outbox.replace(replace(operation, stage=Stage.REFUSED, restores=revision, error=error))
+
+
+def _deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
+    outbox.set_base(operation.uid, None)
+    if revision:
+        outbox.bury(operation.uid, revision)
+    for earlier in outbox.of(operation.uid):
+        if earlier.number <= operation.number:
+            outbox.remove(earlier)
+
+
+def _deletion_stopped(
+    operation: Operation, clashes: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts
+) -> None:
+    base = outbox.base(operation.uid)
+    if base is not None:
+        base = {**base, **_current(clashes)}
+        outbox.set_base(operation.uid, base)
+        if (
+            folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number])
+            == base
+        ):
+            tell_stays(conflicts, operation, base)
+    outbox.remove(operation)
+
+
+def _update_clashed(
+    operation: Operation, clashes: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts
+) -> None:
+    done = {name: value for name, value in operation.set.items() if name not in clashes}
+    base = replace(operation, set=done).applied(outbox.base(operation.uid))
+    if base is not None:
+        outbox.set_base(operation.uid, {**base, **_current(clashes)})
+    for name, clash in clashes.items():
+        conflicts.keep(operation.uid, name, clash["seen"], operation.set[name])
+    outbox.remove(operation)
+
+
+def _update_of_deleted(
+    operation: Operation, revision: str | None, outbox: Outbox, conflicts: Conflicts
+) -> None:
+    """Keep the edit by inserting the todo again in place of its tombstone; a mere move does not."""
+    uid = operation.uid
+    if revision:
+        outbox.bury(uid, revision)
+    earlier = [each for each in outbox.of(uid) if each.number < operation.number]
+    before = folded(outbox.base(uid), earlier)
+    after = operation.applied(before)
+    if after is None or (operation.trivial and not earlier):
+        outbox.remove(operation)
+        if not outbox.of(uid):
+            outbox.set_base(uid, None)
+        return
+    for each in earlier:
+        outbox.remove(each)
+    insert = difference(uid, None, after)
+    assert insert is not None
+    seen = {**operation.seen, **{name: value for each in earlier for name, value in each.seen.items()}}
+    outbox.replace(replace(insert, restores=revision, number=operation.number, seen=seen))
+    outbox.set_base(uid, None)
+    if not earlier:
+        tell_kept(conflicts, operation, after)
+
+
+def _current(clashes: Mapping[str, Any]) -> Record:
+    return {name: clash["current"] for name, clash in clashes.items()}
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    parts = [error.get("message"), error.get("detail"), error.get("hint")]
+    return ". ".join(str(part).rstrip(".") for part in parts if part) + "."

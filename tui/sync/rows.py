@@ -1,0 +1,203 @@
+"""The rows a person sees, and what is kept beside them: places in the tree, tags, tallies, words."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tui.sync.record import FIELDS, KEPT, Record
+from tui.sync.tree import element, replace_places
+
+NAMES = (*FIELDS, *KEPT)
+COLUMNS = ", ".join(NAMES)
+CHUNK = 500
+"""How many uids to ask SQLite for at once."""
+
+_SEARCHED = ("task", "notes", "project", "tags")
+_TAGS = NAMES.index("tags")
+_COMPLETE = NAMES.index("is_complete")
+
+
+def record_from(values: Sequence[Any]) -> Record:
+    """Return the record of a row of `COLUMNS`."""
+    record = dict(zip(NAMES, values, strict=True))
+    record["is_complete"] = bool(record["is_complete"])
+    record["tags"] = json.loads(record["tags"]) if record["tags"] != "[]" else []
+    return record
+
+
+def _values(record: Record) -> list[Any]:
+    values = [record[name] for name in NAMES]
+    values[_TAGS] = json.dumps(values[_TAGS], ensure_ascii=False) if values[_TAGS] else "[]"
+    values[_COMPLETE] = int(values[_COMPLETE])
+    return values
+
+
+class Rows:
+    """The table of todos. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    def get(self, uid: str) -> Record | None:
+        """Return a todo's record, None where there is none."""
+        values = self._sql.execute(f"select {COLUMNS} from todo where uid = ?", (uid,)).fetchone()
+        return record_from(values) if values else None
+
+    def many(self, uids: Iterable[str]) -> dict[str, Record]:
+        """Return the records of those of the todos that exist."""
+        return {uid: record for uid, (_, record) in self._stored(list(uids)).items()}
+
+    def __len__(self) -> int:
+        return int(self._sql.execute("select count(*) from todo").fetchone()[0])
+
+    def _stored(self, uids: Sequence[str]) -> dict[str, tuple[int, Record]]:
+        stored: dict[str, tuple[int, Record]] = {}
+        for some in _chunks(uids):
+            marks = ",".join("?" * len(some))
+            found = self._sql.execute(f"select key, uid, {COLUMNS} from todo where uid in ({marks})", some)
+            stored.update({uid: (key, record_from(values)) for key, uid, *values in found})
+        return stored
+
+    def write(
+        self, changes: Mapping[str, Record | None], *, generation: int | None = None, search: bool = True
+    ) -> set[str]:
+        """Make the todos be as given, None for those that are gone.
+
+        Args:
+            changes: records by uid.
+            generation: the copy of the database that these rows belong to; None leaves it as it was.
+            search: keep the index of words; without, `index_words` must follow.
+
+        Returns:
+            The uids of the todos that were not so before.
+        """
+        stored = self._stored(list(changes))
+        changed = {uid for uid, record in changes.items() if record != stored.get(uid, (0, None))[1]}
+        gone = [uid for uid in changed if changes[uid] is None]
+        fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
+        news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
+        if search:
+            self._forget_words(stored[uid] for uid in (*gone, *news))
+        self._tally((stored[uid][1] for uid in (*gone, *news)), (*fresh.values(), *news.values()))
+        self._untag(stored[uid] for uid in (*gone, *news))
+        self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
+        keys = self._insert(fresh, generation or int(self._newest_generation()))
+        assignments = ", ".join(f"{name} = ?" for name in NAMES)
+        self._sql.executemany(
+            f"update todo set {assignments} where key = ?",
+            [[*_values(record), stored[uid][0]] for uid, record in news.items()],
+        )
+        keys |= {uid: stored[uid][0] for uid in news}
+        written = [(keys[uid], record) for uid, record in (*fresh.items(), *news.items())]
+        self._tag(written)
+        if search:
+            self._learn_words(written)
+        replace_places(self._sql, fresh.keys(), {u: (stored[u][1], r) for u, r in news.items()}, gone)
+        if generation is not None:
+            self._sql.executemany(
+                "update todo set generation = ? where uid = ? and generation <> ?",
+                [(generation, uid, generation) for uid in changes if uid in stored],
+            )
+        return changed
+
+    def outdated(self, generation: int) -> list[str]:
+        """Return the todos that the copy `generation` does not have and that nothing is waiting for."""
+        found = self._sql.execute(
+            "select uid from todo where generation <> ? and uid not in (select uid from outbox)",
+            (generation,),
+        )
+        return [uid for (uid,) in found]
+
+    def index_words(self) -> None:
+        """Make the index of words anew from the rows."""
+        self._sql.execute("insert into words (words) values ('rebuild')")
+
+    def _newest_generation(self) -> int:
+        found = self._sql.execute("select value from meta where key = 'generation'").fetchone()
+        return int(found[0]) if found else 0
+
+    def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
+        if not fresh:
+            return {}
+        first = int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
+        marks = ", ".join("?" * (len(NAMES) + 4))
+        self._sql.executemany(
+            f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({marks})",
+            [
+                (first + place, uid, element(uid, record), generation, *_values(record))
+                for place, (uid, record) in enumerate(fresh.items())
+            ],
+        )
+        return {uid: first + place for place, uid in enumerate(fresh)}
+
+    # What is kept beside the rows
+
+    def _tag(self, written: Iterable[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "insert or ignore into tag values (?, ?)",
+            [(tag, key) for key, record in written if record["tags"] for tag in record["tags"]],
+        )
+
+    def _untag(self, stored: Iterable[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "delete from tag where name = ? and key = ?",
+            [(tag, key) for key, record in stored if record["tags"] for tag in record["tags"]],
+        )
+
+    def _tally(self, before: Iterable[Record], after: Iterable[Record]) -> None:
+        open_, done = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        for records, by in ((before, -1), (after, +1)):
+            for record in records:
+                counter = done if record["is_complete"] else open_
+                for kind in _tallied(record):
+                    counter[kind] += by
+        moved = [(*kind, open_[kind], done[kind]) for kind in {*open_, *done} if open_[kind] or done[kind]]
+        self._sql.executemany(
+            """
+            insert into tally values (?, ?, ?, ?)
+            on conflict do update set open = open + excluded.open, done = done + excluded.done
+            """,
+            moved,
+        )
+        if moved:
+            self._sql.execute("delete from tally where open = 0 and done = 0")
+
+    def _learn_words(self, written: Iterable[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "insert into words (rowid, task, notes, project, tags) values (?, ?, ?, ?, ?)", _words(written)
+        )
+
+    def _forget_words(self, stored: Iterable[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "insert into words (words, rowid, task, notes, project, tags) values ('delete', ?, ?, ?, ?, ?)",
+            _words(stored),
+        )
+
+
+def _tallied(record: Record) -> Iterator[tuple[str, str]]:
+    yield "all", ""
+    yield "project", record["project"]
+    if record["due_date"]:
+        yield "due", record["due_date"]
+    for tag in record["tags"]:
+        yield "tag", tag
+
+
+def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:
+    return [
+        (
+            key,
+            r["task"],
+            r["notes"],
+            r["project"],
+            json.dumps(r["tags"], ensure_ascii=False) if r["tags"] else "[]",
+        )
+        for key, r in rows
+    ]
+
+
+def _chunks(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(uids), CHUNK):
+        yield uids[start : start + CHUNK]

@@ -1,0 +1,91 @@
+"""Which todos a view shows and in what order, as SQL; the orders are those of the indexes in `tables`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tui.todos.view import Kind, Sort, View
+
+BY_TREE = "path"
+BY_DUE = "due_date, ifnull(due_time, '~'), path"
+OPEN = "is_complete = 0"
+SHOWN = "hidden = 0"
+STARTED = "(starts_on is null or starts_on <= ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A part of the table `todo`, in an order."""
+
+    where: str
+    parameters: tuple[object, ...]
+    order: str
+    indexed: bool
+    """Whether an index has the rows in this order, so that a window of them can be read by itself."""
+    tree: bool = False
+    """Whether subtasks stand under their parents."""
+
+
+def select(view: View, sort: Sort, today: date, *, done: bool) -> Selection:
+    """Return what a view shows.
+
+    Args:
+        view: the view.
+        sort: the order; `Sort.MANUAL` is the view's own.
+        today: the local day.
+        done: show completed todos too.
+    """
+    selection = _own(view, today, done=done)
+    if sort is Sort.MANUAL:
+        return selection
+    where = selection.where.replace(f" and {SHOWN}", "")
+    return Selection(where, selection.parameters, _ORDERS[sort], indexed=False)
+
+
+def _own(view: View, today: date, *, done: bool) -> Selection:
+    """Return what a view shows in its own order."""
+    state = "is_complete in (0, 1)" if done else OPEN
+    day = today.isoformat()
+    match view.kind:
+        case Kind.ALL if not done:
+            return Selection(f"{OPEN} and {SHOWN}", (), BY_TREE, True, tree=True)
+        case Kind.ALL:
+            return Selection(f"{state} and {SHOWN}", (), BY_TREE, True, tree=True)
+        case Kind.INBOX | Kind.PROJECT if not done:
+            where = f"project = ? and {OPEN} and {SHOWN}"
+            return Selection(where, (view.name,), BY_TREE, True, tree=True)
+        case Kind.INBOX | Kind.PROJECT:
+            return Selection(f"project = ? and {state} and {SHOWN}", (view.name,), BY_TREE, False, tree=True)
+        case Kind.TODAY:
+            where = f"due_date is not null and {state} and due_date <= ? and {STARTED}"
+            return Selection(where, (day, day), BY_DUE, not done)
+        case Kind.UPCOMING:
+            return Selection(f"due_date is not null and {state} and {STARTED}", (day,), BY_DUE, not done)
+        case Kind.DAY:
+            where = "due_date is not null and due_date = ?"
+            return Selection(where, (view.day.isoformat() if view.day else day,), BY_DUE, False)
+        case Kind.DONE:
+            return Selection("is_complete = 1", (), "completed_at desc, key", True)
+        case Kind.TAG:
+            where = f"key in (select key from tag where name = ?) and {state}"
+            return Selection(where, (view.name,), BY_TREE, False)
+        case Kind.CONFLICTS:
+            where = "uid in (select uid from conflict union select uid from outbox where stage = 'refused')"
+            return Selection(where, (), BY_TREE, False)
+
+
+_ORDERS = {
+    Sort.DUE: "due_date is null, due_date, ifnull(due_time, '~'), path",
+    Sort.PRIORITY: "priority desc, path",
+    Sort.NAME: "task collate nocase, path",
+    Sort.CREATED: "inserted_at desc, path",
+}
+
+
+def narrowed(selection: Selection, conditions: Sequence[tuple[str, Sequence[object]]]) -> Selection:
+    """Return the part of a selection that meets the conditions too; subtasks stand by themselves then."""
+    where = " and ".join(
+        [selection.where.replace(f" and {SHOWN}", ""), *(f"({condition})" for condition, _ in conditions)]
+    )
+    parameters = (*selection.parameters, *(value for _, values in conditions for value in values))
+    return Selection(where, parameters, selection.order, indexed=False)

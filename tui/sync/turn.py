@@ -1,0 +1,41 @@
+"""One sync at a time of a replica, over all processes: the screen and the command line share it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+
+class Busy(Exception):  # noqa: N818 a state, not a fault
+    """Another process has been syncing for too long."""
+
+
+class Turn:
+    """Taken while syncing; given back by the system when its process dies."""
+
+    def __init__(self, replica: Path) -> None:
+        self._path = replica.with_name(replica.name + ".lock")
+
+    @asynccontextmanager
+    async def taken(self, patience: float) -> AsyncIterator[None]:
+        """Hold the turn.
+
+        Args:
+            patience: seconds to wait for another process.
+
+        Raises:
+            Busy: it was not given up in time.
+        """
+        from filelock import FileLock, Timeout  # here, since a program that only reads does without
+
+        lock = FileLock(self._path, thread_local=False, mode=0o600)
+        try:
+            await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+        except Timeout as error:
+            raise Busy(
+                "Another Rowdo on this machine is syncing; this one goes on when it is done."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
