@@ -1,9 +1,8 @@
 """An action is one object: its key, its words in footer, palette and help, and what it does."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 Run = Callable[["MainScreen"], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Action:
+class Action(NamedTuple):
     """Something a person can do on the main screen."""
 
     id: str

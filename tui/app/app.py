@@ -1,6 +1,7 @@
 """The app wires: replica, engine, theme and screens. What a person can do is in `actions`."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -17,8 +18,9 @@ from tui.app.standing import STARTING, SYNCING, Standing, standing_of
 from tui.app.themes import OURS, default_theme
 
 if TYPE_CHECKING:
-    from tui.sync.engine import Engine, SyncState
+    from tui.sync.engine import Engine
     from tui.sync.replica import Replica
+    from tui.sync.state import SyncState
 
 PATIENCE = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
@@ -35,6 +37,8 @@ class RowdoApp(App[None], inherit_bindings=False):
         super().__init__()
         self.backstage = backstage
         self.clock = clock
+        self.filters = dict(backstage.preferences.filters)
+        """The saved filters by name, those saved just now too."""
         self.language = Language(backstage.preferences)
         for each in OURS:
             self.register_theme(each)
@@ -61,8 +65,13 @@ class RowdoApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Catch up with the database once the first frame is drawn."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._redraw())
-        if self.main:
-            self.call_after_refresh(self.connect)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """Do what can wait until the first frame is drawn."""
+        gc.freeze()
+        gc.enable()
+        self.connect()
 
     async def on_unmount(self) -> None:
         """Stop syncing; what waits is on disk."""
@@ -92,8 +101,7 @@ class RowdoApp(App[None], inherit_bindings=False):
             self._stand(Standing("!", "not connected", "bad"))
             self._say(f"{error} `{self._key('program.sync')}` tries again.", "bad")
             return
-        loop = asyncio.get_running_loop()
-        unsubscribe = engine.subscribe(lambda state: loop.call_soon_threadsafe(self._sync_changed, state))
+        unsubscribe = engine.subscribe(self._sync_changed)
         try:
             await engine.run()
         finally:
@@ -105,6 +113,21 @@ class RowdoApp(App[None], inherit_bindings=False):
         if task:
             task.cancel()
             await asyncio.wait([task])
+
+    def touch(self) -> None:
+        """Note that the person is here: syncing keeps pace with them."""
+        if self.engine:
+            self.engine.touch()
+
+    def on_app_blur(self) -> None:
+        """Sync at leisure while nobody looks."""
+        if self.engine:
+            self.engine.hide()
+
+    def on_app_focus(self) -> None:
+        """Catch up when somebody looks again."""
+        if self.engine:
+            self.engine.hide(False)
 
     def sync_now(self) -> str:
         """Ask for a sync now; return what to tell the person."""
@@ -189,6 +212,8 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     def keep(self, name: str, value: str, *, table: str = "") -> str:
         """Write a choice into the profile file; return what to tell the person."""
+        if table == "filters":
+            self.filters[name] = value
         try:
             self.backstage.keep_preference(name, value, table=table)
         except BackstageError as error:

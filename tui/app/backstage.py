@@ -1,8 +1,7 @@
 """What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from tui.config import Preferences
@@ -14,8 +13,7 @@ class BackstageError(Exception):
     """Something behind the screen went wrong; the text says what happened and what to do next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Whose todos are on the screen, in the words the header shows."""
 
     email: str
@@ -26,8 +24,7 @@ class Who:
     organization: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """The sign-in has begun: the code to type at an address, and how long it is good for."""
 
     user_code: str
@@ -39,22 +36,19 @@ class Prompt:
     """Seconds from now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Something worth telling while the sign-in waits, such as "The service is slow; trying again."."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(NamedTuple):
     """The sign-in succeeded."""
 
     who: Who
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The sign-in ended without an account; the text says what happened and what to do next."""
 
     message: str

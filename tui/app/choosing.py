@@ -1,15 +1,13 @@
 """Asking a person to choose, in one call; the picker itself is loaded when the first one opens."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something to choose."""
 
     name: str

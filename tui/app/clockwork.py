@@ -1,5 +1,6 @@
 """What time does to the screen: a new day at midnight, and reminders."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 LOOK_FOR_OTHERS = 2.0
 """Seconds between looks whether another Rowdo on this machine changed the file; it costs microseconds."""
-REMINDED = 500
-"""How many of a day's todos are looked at for reminders: more than anybody does in a day."""
+AT_ONCE = 24
+"""How many of a day's todos are read at a time to find those with a reminder."""
 
 
 class Clockwork:
@@ -36,10 +37,15 @@ class Clockwork:
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min)
         main.set_timer(min((midnight - now).total_seconds() + 0.5, LONGEST_SLEEP), self.watch_day)
 
-    def _due_today(self) -> list[Todo]:
+    def _due_today(self) -> Iterator[Todo]:
+        """Yield today's todos that have a time of day; a day's list has them first, in order."""
         today = self.main.today
         listing = self.main.replica.listing(View(Kind.DAY, day=today), today=today)
-        return [row.todo for row in listing.window(0, REMINDED)]
+        for start in range(0, len(listing), AT_ONCE):
+            for row in listing.window(start, start + AT_ONCE):
+                if row.todo.due_time is None:
+                    return
+                yield row.todo
 
     def _remind(self, todo: Todo) -> None:
         way = self.main.house.backstage.preferences.reminders

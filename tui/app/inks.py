@@ -1,6 +1,6 @@
 """The pens everything is drawn with, mixed once per theme, so that drawing a row mixes no colours."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from rich.style import Style
@@ -11,8 +11,7 @@ HUES = ("primary", "secondary", "accent", "success", "warning", "error", "info")
 ANSI_HUES = ("cyan", "magenta", "yellow", "green", "bright_blue", "bright_magenta", "bright_cyan")
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """Styles by what they mean. A foreground pen has no background: the row underneath gives it."""
 
     text: Style

@@ -1,11 +1,8 @@
 """From key presses to actions: one table per person, of a preset and their own choices, chords included."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from tui.app.action import Action
-from tui.app.presets import PRESETS
 
 Table = dict[str, "Action | Table"]
 
@@ -60,17 +57,17 @@ def _valid_key(key: str) -> bool:
     )
 
 
-@dataclass(slots=True)
 class Keymap:
     """The keys in force. `press` is a dictionary look-up, whatever the number of bindings."""
 
-    actions: Sequence[Action]
-    chords: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The keys of each action by id."""
-    problems: list[str] = field(default_factory=list)
-    """What could not be bound, in words for the person who wrote it."""
-    _table: Table = field(default_factory=dict)
-    _pending: list[str] = field(default_factory=list)
+    def __init__(self, actions: Sequence[Action]) -> None:
+        self.actions = actions
+        self.chords: dict[str, tuple[str, ...]] = {}
+        """The keys of each action by id."""
+        self.problems: list[str] = []
+        """What could not be bound, in words for the person who wrote it."""
+        self._table: Table = {}
+        self._pending: list[str] = []
 
     @classmethod
     def of(
@@ -80,6 +77,8 @@ class Keymap:
         own: Mapping[str, Iterable[str]] | None = None,
     ) -> "Keymap":
         """Return the keymap of `preset`, with a person's `own` keys by action id in place of its."""
+        from tui.app.presets import PRESETS
+
         keymap = cls(actions)
         if preset not in PRESETS:
             keymap.problems.append(f"There is no key preset {preset!r}; there are: {', '.join(PRESETS)}.")
@@ -88,6 +87,8 @@ class Keymap:
         mine: dict[str, tuple[str, ...]] = {}
         for name, chords in (own or {}).items():
             if name not in wanted:
+                from difflib import get_close_matches
+
                 near = get_close_matches(name, wanted, 1)
                 keymap.problems.append(
                     f"keys: there is no action {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")

@@ -1,9 +1,8 @@
 """The languages people write todos in, loaded when the first line is typed: no frame needs them before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.todos import Todo
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from tui.todos.filter import Filter
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What was read of a quick-add line."""
 
     fields: Mapping[str, object]
@@ -27,8 +25,7 @@ class Read:
     """What was not understood, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """Where an expression cannot be understood, and what was expected there."""
 
     start: int
@@ -36,26 +33,27 @@ class Mistake:
     message: str
 
 
-@dataclass(slots=True)
 class Language:
     """Reads and writes the one-line forms of todos, filters and dates."""
 
-    preferences: "Preferences"
-    _customs: "Customs | None" = None
-    _filters: "dict[str, Filter]" = field(default_factory=dict)
-    """Expressions that were read before."""
+    def __init__(self, preferences: "Preferences") -> None:
+        self.preferences = preferences
+        self._customs: Customs | None = None
+        self._filters: dict[str, Filter] = {}
 
     @property
     def customs(self) -> "Customs":
         """How dates are written and weeks begin here: the locale's way, unless the profile says otherwise."""
         if self._customs is None:
+            from dataclasses import replace
+
             from tui.todos.customs import customs_of
 
             customs, own = customs_of(), self.preferences
             if own.week_start is not None:
                 customs = replace(customs, week_start=own.week_start)
             if own.date_order:
-                customs = replace(customs, day_first=own.date_order == "day-month")
+                customs = replace(customs, day_first=own.date_order == "day")
             self._customs = customs
         return self._customs
 
@@ -64,14 +62,14 @@ class Language:
         """The first day of the week, 0 for Monday."""
         return self.customs.week_start
 
-    def read_line(self, text: str, today: date) -> Read:
-        """Return what a quick-add line says."""
+    def read_line(self, text: str, now: datetime, *, whole: bool = False) -> Read:
+        """Return what a quick-add line says at the local moment `now`; with `whole`, its silence too."""
         from tui.todos import quick_add
 
-        found = quick_add.parse(text, today, customs=self.customs)
+        found = quick_add.parse(text, now.date(), now=now.time(), customs=self.customs)
         problem = found.problems[0].message if found.problems else ""
         parts = [(span.start, span.stop, span.kind) for span in found.spans]
-        return Read(found.fields(), parts, problem)
+        return Read(found.all_fields() if whole else found.fields(), parts, problem)
 
     def line_of(self, todo: Todo, today: date) -> str:
         """Return `todo` as a quick-add line, which reads as the same todo."""
@@ -102,7 +100,7 @@ class Language:
         from tui.app.screens.due import Due
         from tui.todos.dates import read_when
 
-        found = read_when(text, today)
+        found = read_when(text, today, customs=self.customs)
         return Due(found.day, found.time, found.rule or None) if found else None
 
     def rule_words(self, rule: str) -> str:

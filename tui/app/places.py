@@ -1,8 +1,7 @@
 """The views in words: what they are called, how they are marked, and what they say when they are empty."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.when import full_day
 from tui.app.widgets.todo_list import Nothing
@@ -45,19 +44,18 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One entry of the sidebar: a view, or a saved filter over all todos."""
 
     view: View
     title: str
-    count: int | None = None
+    open_todos: int | None = None
+    """How many there are to do, where that is counted."""
     filter: str = ""
     """The expression, where this is a saved filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading of the sidebar with its places."""
 
     title: str

@@ -1,8 +1,7 @@
 """How one todo looks in a list: drawn in cells, so that columns stay straight whatever the words are."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 from textual.strip import Strip
@@ -27,8 +26,7 @@ WORDS_DRAWN = 600
 """No list is wide enough for more characters than this; a longer task is not even looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What all rows of a list have in common."""
 
     inks: Inks

@@ -1,12 +1,11 @@
 """What the list shows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.todos.view import TODAY, Sort, View
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A view, and what narrows and orders it."""
 
     view: View = TODAY

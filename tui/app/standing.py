@@ -1,14 +1,12 @@
 """How syncing stands, in one glyph and a word."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.sync.engine import SyncState
+    from tui.sync.state import SyncState
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the header says about syncing."""
 
     glyph: str

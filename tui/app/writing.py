@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.app.cells import Piece, cut, drawn
@@ -59,7 +58,7 @@ def _given(main: "MainScreen", parent: Todo | None) -> Mapping[str, object]:
 
 
 def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> Todo | None:
-    fields = dict(main.house.language.read_line(text, main.today).fields)
+    fields = dict(main.house.language.read_line(text, main.now).fields)
     if not str(fields.get("task", "")).strip():
         return None
     from uuid import uuid4  # brings the platform module with it, which no first frame needs
@@ -86,20 +85,11 @@ def editing(main: "MainScreen", todo: Todo) -> None:
     def done(text: str) -> bool:
         if text == before:
             return True
-        fields = main.house.language.read_line(text, main.today).fields
+        fields = main.house.language.read_line(text, main.now, whole=True).fields
         if not str(fields.get("task", "")).strip():
             main.say("A todo needs words. `esc` leaves it as it was.", "warn")
             return False
-        blank: dict[str, object] = {
-            "project": "",
-            "tags": (),
-            "priority": Priority.NONE,
-            "due_date": None,
-            "due_time": None,
-            "starts_on": None,
-            "recurrence": "",
-        }
-        news = {name: value for name, value in {**blank, **fields}.items() if value != getattr(todo, name)}
+        news = {name: value for name, value in fields.items() if value != getattr(todo, name)}
         main.act(lambda: _edit(main, todo, news))
         return True
 
@@ -118,7 +108,7 @@ def searching(main: "MainScreen") -> None:
     before = main.shown
 
     def typed(text: str) -> None:
-        main.show(replace(main.shown, search=text))
+        main.show(main.shown._replace(search=text))
 
     def done(text: str) -> bool:
         main.search_before = text or main.search_before
@@ -148,7 +138,7 @@ def filtering(main: "MainScreen") -> None:
 
     def typed(text: str) -> None:
         if not isinstance(language.read_filter(text), Mistake):
-            main.show(replace(main.shown, filter=text.strip()))
+            main.show(main.shown._replace(filter=text.strip()))
 
     def done(text: str) -> bool:
         return not isinstance(language.read_filter(text), Mistake)
@@ -198,7 +188,7 @@ def _reader(main: "MainScreen", given: Mapping[str, object]) -> Callable[[str], 
 
     def read(text: str) -> Reading:
         inks = main.house.inks
-        found = main.house.language.read_line(text, main.today)
+        found = main.house.language.read_line(text, main.now)
         pens: dict[str, Style] = {
             "due": inks.today,
             "recurrence": inks.today,
@@ -217,7 +207,7 @@ def _reader(main: "MainScreen", given: Mapping[str, object]) -> Callable[[str], 
 
 def _chips(main: "MainScreen", found: Read, given: Mapping[str, object]) -> list[Piece]:
     inks, fields = main.house.inks, {**given, **found.fields}
-    chips: list[Piece] = []
+    chips: list[Piece] = [(f"{found.problem}   ", inks.warn)] if found.problem else []
 
     def chip(text: str, pen: "Style") -> None:
         chips.extend([(text, pen), ("   ", inks.text)])

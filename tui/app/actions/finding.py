@@ -1,6 +1,5 @@
 """Finding: search, filter, order."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
@@ -76,7 +75,7 @@ def sort(main: "MainScreen") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, Sort):
             todo = main.todos.todo
-            main.show(replace(main.shown, sort=choice.value), keep=todo.uid if todo else None)
+            main.show(main.shown._replace(sort=choice.value), keep=todo.uid if todo else None)
 
     choices = [Choice(words, value=each) for each, words in SORTS.items()]
     choose(main.house, "Order", choices, chosen, at=SORTS[main.shown.sort])
@@ -85,4 +84,4 @@ def sort(main: "MainScreen") -> None:
 @action("view.done", ".", label="show done", group=GROUP)
 def show_done(main: "MainScreen") -> None:
     """Show or hide what is done."""
-    main.show(replace(main.shown, done=not main.shown.done))
+    main.show(main.shown._replace(done=not main.shown.done))

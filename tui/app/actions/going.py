@@ -1,6 +1,5 @@
 """Going to a view."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -98,7 +97,7 @@ def _saved(number: int) -> Action:
 
     @action(f"go.saved.{number}", f"g {number}", label=f"filter {number}", group=group, listed=False)
     def go(main: "MainScreen") -> None:
-        filters = list(main.house.backstage.preferences.filters.items())
+        filters = list(main.house.filters.items())
         if number > len(filters):
             main.say(f"There is no saved filter {number}. `F` saves the one in use.")
             return
@@ -106,7 +105,7 @@ def _saved(number: int) -> Action:
         main.go(Place(views.ALL, name, filter=text))
         main.use(main.todos)
 
-    return replace(go, description="Go to a saved filter, by its number")
+    return go._replace(description="Go to a saved filter, by its number")
 
 
 SAVED = tuple(_saved(number) for number in range(1, 10))

@@ -31,14 +31,12 @@ def everything(main: "MainScreen") -> None:
 @action("select.none", "escape", label="select none", group=GROUP)
 def none(main: "MainScreen") -> None:
     """Let go of selection, search, filter."""
-    from dataclasses import replace
-
     shown, todo = main.shown, main.todos.todo
     if main.todos.select_none():
         return
     if shown.search:
-        main.show(replace(shown, search=""), keep=todo.uid if todo else None)
+        main.show(shown._replace(search=""), keep=todo.uid if todo else None)
     elif shown.filter:
-        main.show(replace(shown, filter=""), keep=todo.uid if todo else None)
+        main.show(shown._replace(filter=""), keep=todo.uid if todo else None)
     else:
         main.use(main.todos)

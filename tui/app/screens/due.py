@@ -1,8 +1,7 @@
 """When something is due: a calendar under the fingers, one key for the usual days, or words."""
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The answer: what the person said, and nothing about the rest."""
 
     day: date | None

@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -74,7 +73,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.replica = replica
         self.keymap = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
         start = place_named(preferences.start_view, preferences.filters)
-        self.shown = replace(Shown(), view=start.view, filter=start.filter) if start else Shown()
+        self.shown = Shown(start.view, start.filter) if start else Shown()
         self.search_before = ""
         """What was last searched for: what `n` and `N` go on with."""
         self.histories: dict[str, list[str]] = {}
@@ -204,7 +203,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
-        found = sections(self.counts, self.house.backstage.preferences.filters)
+        found = sections(self.counts, self.house.filters)
         self.sidebar.show(found, (self.shown.view, self.shown.filter))
         self.house.tell_standing()
         self._clockwork.reminders.plan()
@@ -219,6 +218,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def press(self, key: str) -> None:
         """Take one key."""
+        self.house.touch()
         had_said = self._message[0]
         self._message = ("", "text")
         if self.typing:
@@ -389,7 +389,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def go(self, place: Place) -> None:
         """Show a place of the sidebar; order and search start anew."""
-        self.show(replace(Shown(), view=place.view, filter=place.filter))
+        self.show(Shown(place.view, place.filter))
 
     def on_todo_list_box_clicked(self) -> None:
         """Complete the todo whose box was clicked."""

@@ -120,7 +120,7 @@ class Sidebar(Canvas):
         pen = inks.hue(place.title) if kind is Kind.PROJECT else inks.quiet
         if kind is Kind.CONFLICTS:
             pen = inks.warn
-        count = f"{place.count:,}" if place.count else ""
+        count = f"{place.open_todos:,}" if place.open_todos else ""
         name = cut(drawn(place.title[:200]), cells - 6 - width(count))
         gap = cells - 5 - width(name) - width(count)
         return [

@@ -1,9 +1,8 @@
 """The list: a window onto as many todos as there are. What a key costs follows what is visible."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,8 +23,7 @@ BOX_AT = 2
 """The cell of the box a click completes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(NamedTuple):
     """What an empty list says: what is so, and what to press next."""
 
     title: str
@@ -58,10 +56,10 @@ class TodoList(Canvas):
         self._anchor: int | None = None
         self._rows: Sequence[Row] = ()
         self._first = 0
-        self._look_parts: dict[str, object] = {"today": today}
+        self._look_parts: dict[str, Any] = {"today": today}
         self._look: Look | None = None
 
-    def show(self, listing: "Listing", *, keep: str | None = None, **look: object) -> None:
+    def show(self, listing: "Listing", *, keep: str | None = None, **look: Any) -> None:
         """Show `listing`, the cursor on the todo `keep` where it is in it, else where it stands.
 
         `look` are fields of Look that this list's rows share, such as ``without_project``.
@@ -188,7 +186,7 @@ class TodoList(Canvas):
         cells = self.size.width - (1 if self._overflows else 0)
         if self._look is None or self._look.cells != cells or self._look.inks is not self.inks:
             parts = {**self._look_parts, "gutter": self._gutter(cells)}
-            self._look = replace(Look(self.inks, date.min, cells), **parts)  # type: ignore[arg-type]  # named by callers
+            self._look = Look(self.inks, date.min, cells)._replace(**parts)
         return self._look
 
     def _gutter(self, cells: int) -> int:
