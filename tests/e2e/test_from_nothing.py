@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
+
+from tests.local.world import World
 
 
 class Home:
@@ -34,14 +35,6 @@ class Home:
 
     def json(self, *arguments: str) -> Any:
         return json.loads(self.run(*arguments, "--json"))
-
-    def processes(self) -> list[str]:
-        """Command lines of all processes that work for this home."""
-        return [
-            " ".join(process.info["cmdline"])
-            for process in psutil.process_iter(["cmdline"])
-            if any(str(self.path) in word for word in process.info["cmdline"] or [])
-        ]
 
 
 @pytest.fixture
@@ -68,15 +61,4 @@ def test_what_one_command_changed_the_next_one_sees(home: Home) -> None:
 
 def test_nothing_is_left_running_when_the_last_command_has_ended(home: Home) -> None:
     home.run("add", "go home", "--wait")
-    gone = psutil.wait_procs(
-        [p for p in psutil.process_iter() if _mentions(p, str(home.path))],
-        timeout=20,
-    )[1]
-    assert not gone, home.processes()
-
-
-def _mentions(process: psutil.Process, text: str) -> bool:
-    try:
-        return any(text in word for word in process.cmdline())
-    except psutil.Error:
-        return False
+    World(home.path / ".local/share/rowdo").wait_until_gone()

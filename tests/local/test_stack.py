@@ -4,53 +4,18 @@ import asyncio
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.local.users import User
+from tests.local.world import World, wait_for
 from tui import local, neon
-from tui.local.home import Home
-from tui.local.locks import holder
-from tui.local.postgres import running_postmaster
 from tui.local.sign_in import access_token
-from tui.local.unprivileged import reachable_root, server_account
 
 pytestmark = pytest.mark.xdist_group("stack")
-
-
-class World:
-    """A data folder, and the processes that work for it."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        self.home = Home(data_dir / "local")
-
-    @property
-    def postgres(self) -> int | None:
-        return running_postmaster(reachable_root(self.home.postgres, server_account()) / "data")
-
-    @property
-    def server(self) -> int | None:
-        return holder(self.home.server)
-
-    @property
-    def watchdog(self) -> int | None:
-        return holder(self.home.watchdog)
-
-    @property
-    def running(self) -> set[str]:
-        parts = {"postgres": self.postgres, "server": self.server, "watchdog": self.watchdog}
-        return {name for name, pid in parts.items() if pid is not None}
-
-    def wait_until_up(self) -> None:
-        wait_for(lambda: self.running == {"postgres", "server", "watchdog"})
-
-    def wait_until_gone(self) -> None:
-        wait_for(lambda: not self.running)
 
 
 @pytest.fixture
@@ -60,13 +25,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     yield world
     local.stop(world.data_dir)
     local.reset(world.data_dir)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def tasks(lease: local.Lease, *added: str) -> list[str]:

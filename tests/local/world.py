@@ -1,0 +1,48 @@
+"""A data folder seen from outside: which processes work for it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tui.local.home import Home
+from tui.local.locks import holder
+from tui.local.postgres import running_postmaster
+from tui.local.unprivileged import reachable_root, server_account
+
+
+class World:
+    """A data folder, and the processes that work for it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.home = Home(data_dir / "local")
+
+    @property
+    def postgres(self) -> int | None:
+        return running_postmaster(reachable_root(self.home.postgres, server_account()) / "data")
+
+    @property
+    def server(self) -> int | None:
+        return holder(self.home.server)
+
+    @property
+    def watchdog(self) -> int | None:
+        return holder(self.home.watchdog)
+
+    @property
+    def running(self) -> set[str]:
+        parts = {"postgres": self.postgres, "server": self.server, "watchdog": self.watchdog}
+        return {name for name, pid in parts.items() if pid is not None}
+
+    def wait_until_up(self) -> None:
+        wait_for(lambda: self.running == {"postgres", "server", "watchdog"})
+
+    def wait_until_gone(self) -> None:
+        wait_for(lambda: not self.running)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
