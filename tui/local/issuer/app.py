@@ -1,6 +1,8 @@
 """The HTTP side of the issuer: WorkOS's paths, shapes and statuses."""
 
 import json
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -9,42 +11,63 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tui.local.issuer.issuer import Issuer
-from tui.local.issuer.pages import confirm_page, done_page, page
-from tui.local.issuer.refusal import OAuthRefusal
+from tui.local.issuer import pages
+from tui.local.issuer.codes import PARAMETERS
+from tui.local.issuer.issuer import Identity, Issuer, OrganizationNeeded
+from tui.local.issuer.refusal import OAuthRefusal, Refusal
+from tui.local.issuer.rules import Rules
 
 PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
+    # The way back from the browser flow is a redirect after a form, which this has to allow.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self' http://127.0.0.1:*",
+    # Not `no-referrer`, under which browsers hide the origin of forms even from ourselves.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
 
 
-def create_app(folder: Path, *, client_id: str, base_url: str) -> Starlette:
-    """Return the issuer as an ASGI application.
+def create_app(
+    folder: Path,
+    *,
+    client_id: str,
+    base_url: str,
+    rules: Rules | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Starlette:
+    """Return the issuer as an ASGI application; `app.state.issuer` is what answers.
 
     Args:
         folder: Where its key and memory lie; made when missing, private.
         client_id: The one client it answers.
         base_url: Where it is reached, without a slash at the end.
+        rules: How it behaves.
+        clock: Seconds since 1970.
     """
-    doors = Doors(Issuer(folder, client_id=client_id, base_url=base_url))
-    return Starlette(
+    issuer = Issuer(folder, client_id=client_id, base_url=base_url, rules=rules, clock=clock)
+    doors = Doors(issuer)
+    app = Starlette(
         routes=[
             Route("/user_management/authorize/device", doors.authorize_device, methods=["POST"]),
+            Route("/user_management/authorize", doors.ask_who, methods=["GET"]),
+            Route("/user_management/authorize", doors.lead_back, methods=["POST"]),
             Route("/user_management/authenticate", doors.authenticate, methods=["POST"]),
+            Route("/user_management/sessions/logout", doors.sign_out),
             Route("/sso/jwks/{client_id}", doors.key_set),
-            Route("/device", doors.ask, methods=["GET"]),
+            Route("/device", doors.ask_whose, methods=["GET"]),
             Route("/device", doors.decide, methods=["POST"]),
         ],
         # A page elsewhere whose name suddenly means this machine must not talk to the issuer.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-        exception_handlers={OAuthRefusal: _refused},
+        exception_handlers={Refusal: _refused},
     )
+    app.state.issuer = issuer
+    return app
 
 
 class Doors:
@@ -68,27 +91,82 @@ class Doors:
             return JSONResponse({"message": "Not Found", "error": "Not Found"}, status_code=404)
         return JSONResponse(self._issuer.key.key_set)
 
-    async def ask(self, request: Request) -> Response:
+    async def sign_out(self, request: Request) -> Response:
+        """End the session; who knows its id may. Nothing tells whether there was one."""
+        await run_in_threadpool(self._issuer.end_session, request.query_params.get("session_id", ""))
+        return _html(pages.signed_out_page())
+
+    async def ask_whose(self, request: Request) -> Response:
         """Ask whose code it is; says nothing about anybody to who does not know a code."""
-        return await self._form(request.query_params.get("user_code", ""))
+        return await self._code_form(request.query_params.get("user_code", ""))
 
     async def decide(self, request: Request) -> Response:
         """Confirm or deny a code."""
-        if request.headers.get("origin", self._issuer.base_url) not in (self._issuer.base_url, "null"):
-            return _html(page("Not from here", "<p>This form belongs on the issuer's own page.</p>"), 403)
         fields = await _fields(request)
-        user_code, confirmed = fields.get("user_code", ""), fields.get("answer") != "deny"
-        email = fields.get("email") or fields.get("known", "")
+        if not self._from_here(request):
+            return _not_from_here()
+        user_code, identity = fields.get("user_code", ""), _identity(fields)
         try:
-            await run_in_threadpool(self._issuer.decide, user_code, email if confirmed else None)
+            await run_in_threadpool(self._issuer.decide, user_code, identity)
+        except OrganizationNeeded as needed:
+            said = {"user_code": user_code, "email": identity.email if identity else ""}
+            return _html(pages.organization_page(said, needed.organizations))
         except OAuthRefusal as refusal:
-            return await self._form(user_code, str(refusal), 400)
-        return _html(done_page(confirmed=confirmed))
+            return await self._code_form(user_code, str(refusal), 400)
+        return _html(pages.done_page(confirmed=identity is not None))
 
-    async def _form(self, user_code: str, problem: str = "", status: int = 200) -> Response:
+    async def ask_who(self, request: Request) -> Response:
+        """Begin a browser flow: ask who somebody is."""
+        return await self._who_form(request.query_params)
+
+    async def lead_back(self, request: Request) -> Response:
+        """End a browser flow: lead the browser back to the program that opened it."""
+        fields = await _fields(request)
+        if not self._from_here(request):
+            return _not_from_here()
+        asked, identity = _asked(fields), _identity(fields)
+        try:
+            back = await run_in_threadpool(self._issuer.authorize, asked, identity)
+        except OrganizationNeeded as needed:
+            said = asked | {"email": identity.email if identity else ""}
+            return _html(pages.organization_page(said, needed.organizations))
+        except OAuthRefusal as refusal:
+            return await self._who_form(asked, str(refusal), 400)
+        return RedirectResponse(back, 302, headers=PAGE_HEADERS)
+
+    async def _code_form(self, user_code: str, problem: str = "", status: int = 200) -> Response:
         known = await run_in_threadpool(self._issuer.is_waiting, user_code)
         emails = await run_in_threadpool(self._issuer.emails) if known else []
-        return _html(confirm_page(user_code, emails, problem), status)
+        return _html(pages.confirm_page(user_code, emails, problem), status)
+
+    async def _who_form(self, request: Mapping[str, str], problem: str = "", status: int = 200) -> Response:
+        asked = _asked(request)
+        try:
+            self._issuer.check_authorization(asked)
+        except OAuthRefusal as refusal:
+            return _html(pages.refused_page(str(refusal)), 400)
+        emails = await run_in_threadpool(self._issuer.emails)
+        hint = asked.get("login_hint", "")
+        return _html(pages.authorize_page(asked, emails, hint=hint, problem=problem), status)
+
+    def _from_here(self, request: Request) -> bool:
+        """Whether a form was sent from our own page, or not by a browser: those name the origin of a form."""
+        return request.headers.get("origin", self._issuer.base_url) == self._issuer.base_url
+
+
+def _asked(request: Mapping[str, str]) -> dict[str, str]:
+    return {name: request[name] for name in PARAMETERS if request.get(name)}
+
+
+def _identity(fields: Mapping[str, str]) -> Identity | None:
+    """Return who somebody says they are, None if they say no."""
+    if fields.get("answer") == "deny":
+        return None
+    return Identity(
+        fields.get("email") or fields.get("known", ""),
+        fields.get("organization_id", ""),
+        fields.get("new_organization", ""),
+    )
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -104,9 +182,15 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, OAuthRefusal)
+    assert isinstance(error, Refusal)
+    if isinstance(error.body, str):
+        return HTMLResponse(error.body, error.status)
     return JSONResponse(error.body, status_code=error.status)
 
 
 def _html(text: str, status: int = 200) -> Response:
     return HTMLResponse(text, status, headers=PAGE_HEADERS)
+
+
+def _not_from_here() -> Response:
+    return _html(pages.refused_page("This form belongs on the issuer's own page."), 403)

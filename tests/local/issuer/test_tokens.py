@@ -1,0 +1,147 @@
+"""Access tokens, and refresh tokens that rotate."""
+
+import jwt
+import pytest
+
+from tests.local.issuer.caller import CLIENT, Caller, claims
+
+
+async def test_a_token_is_signed_with_the_published_key_which_outlives_a_restart(issuer: Caller) -> None:
+    token = (await issuer.sign_in())["access_token"]
+    again = issuer.restarted()
+    key_set = (await again.http.get(f"/sso/jwks/{CLIENT}")).json()
+    key = jwt.PyJWKSet.from_dict(key_set)[jwt.get_unverified_header(token)["kid"]]
+    assert jwt.decode(token, key, ["RS256"], options={"verify_exp": False, "verify_iat": False})
+    again.issuer.close()
+
+
+async def test_key_and_memory_are_for_their_owner_alone(issuer: Caller) -> None:
+    await issuer.sign_in()
+    assert issuer.folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in issuer.folder.iterdir()} == {0o600}
+
+
+async def test_a_refresh_token_is_good_once_and_for_a_lost_answer(issuer: Caller) -> None:
+    first = (await issuer.sign_in())["refresh_token"]
+    second = (await issuer.refresh(first)).json()["refresh_token"]
+    issuer.clock.now += 30
+    assert (await issuer.refresh(first)).json()["refresh_token"] == second
+    issuer.clock.now += 1
+    late = await issuer.refresh(first)
+    assert (late.status_code, late.json()["error"]) == (400, "invalid_grant")
+    again = issuer.restarted()
+    assert (await again.refresh(second)).status_code == 200
+    again.issuer.close()
+
+
+async def test_nothing_in_the_memory_can_be_used_once_the_grace_is_over(issuer: Caller) -> None:
+    first = await issuer.sign_in()
+    second = (await issuer.refresh(first["refresh_token"])).json()
+    issuer.clock.now += 31
+    third = (await issuer.refresh(second["refresh_token"])).json()
+    issuer.clock.now += 31
+    await issuer.refresh(third["refresh_token"])
+    with issuer.issuer._store.transaction() as db:
+        remembered = "\n".join(db.iterdump())
+    for pair in (first, second):
+        assert pair["refresh_token"] not in remembered
+        assert pair["access_token"] not in remembered
+
+
+async def test_signing_out_ends_the_session(issuer: Caller) -> None:
+    signed_in = await issuer.sign_in()
+    other = await issuer.sign_in()
+    sid = claims(signed_in["access_token"])["sid"]
+    page = await issuer.http.get("/user_management/sessions/logout", params={"session_id": sid})
+    assert "signed out" in page.text
+    assert (await issuer.refresh(signed_in["refresh_token"])).json()["error"] == "invalid_grant"
+    assert (await issuer.refresh(other["refresh_token"])).status_code == 200
+
+
+async def test_organizations(issuer: Caller) -> None:
+    founded = await issuer.sign_in(new_organization="Acme")
+    acme = founded["organization_id"]
+    token = claims(founded["access_token"])
+    assert (token["org_id"], token["organization_role"]) == (acme, "admin")
+    assert token["role"] == "authenticated"
+    assert "members:manage" in token["permissions"]
+    joined = claims((await issuer.sign_in("bob@example.com", new_organization="acme"))["access_token"])
+    assert (joined["org_id"], joined["organization_role"]) == (acme, "member")
+    assert "members:manage" not in joined["permissions"]
+    assert (await issuer.sign_in())["organization_id"] == acme
+
+    club = issuer.issuer.join("ann@example.com", "Club <b>")
+    begun = await issuer.begin()
+    choice = await issuer.answer(begun["user_code"])
+    assert "Club &lt;b&gt;" in choice.text
+    assert "signed in" in (await issuer.answer(begun["user_code"], organization_id=club)).text
+    chosen = (await issuer.poll(begun["device_code"])).json()
+    assert chosen["organization_id"] == club
+
+
+async def test_the_browser_is_asked_for_an_organization_too(issuer: Caller) -> None:
+    acme, club = (issuer.issuer.join("ann@example.com", name) for name in ("Acme", "Club"))
+    assert "Your organization" in (await issuer.authorize()).text
+    assert (await issuer.authorize(organization_id=acme)).status_code == 302
+    refused = await issuer.authorize(email="bob@example.com", organization_id=club)
+    assert "does not belong" in refused.text
+
+
+async def test_a_refresh_switches_the_organization_and_stays_there(issuer: Caller) -> None:
+    acme, club = (issuer.issuer.join("ann@example.com", name) for name in ("Acme", "Club"))
+    signed_in = await issuer.sign_in(organization_id=acme)
+    switched = (await issuer.refresh(signed_in["refresh_token"], organization_id=club)).json()
+    assert switched["organization_id"] == claims(switched["access_token"])["org_id"] == club
+    stays = (await issuer.refresh(switched["refresh_token"])).json()
+    assert claims(stays["access_token"])["org_id"] == club
+    refused = await issuer.refresh(stays["refresh_token"], organization_id="org_other")
+    assert refused.json()["error"] == "invalid_grant"
+    # Which is about the organization: the refresh token was not used up.
+    assert (await issuer.refresh(stays["refresh_token"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "identifier"),
+    [
+        ("access_denied", 400, "access_denied"),
+        ("expired_token", 400, "expired_token"),
+        ("sso_required", 400, "sso_required"),
+        ("mfa_challenge", 403, "mfa_challenge"),
+        ("mfa_enrollment", 403, "mfa_enrollment"),
+        ("email_verification_required", 403, "email_verification_required"),
+        ("organization_selection_required", 403, "organization_selection_required"),
+        ("422", 422, "invalid_request_parameters"),
+        ("429", 429, None),
+    ],
+)
+async def test_failures_can_be_asked_for(
+    issuer: Caller, name: str, status: int, identifier: str | None
+) -> None:
+    begun = await issuer.begin()
+    await issuer.answer(begun["user_code"], f"{name}@fail.test")
+    answer = await issuer.poll(begun["device_code"])
+    body = answer.json()
+    assert (answer.status_code, body.get("error") or body.get("code")) == (status, identifier)
+
+    signed_in = await issuer.sign_in(f"refresh.{name}@fail.test")
+    refused = await issuer.refresh(signed_in["refresh_token"])
+    assert refused.status_code == status
+
+
+@pytest.mark.parametrize("status", ["404", "500", "502", "503", "504"])
+async def test_a_failure_may_be_a_page(issuer: Caller, status: str) -> None:
+    begun = await issuer.begin()
+    await issuer.answer(begun["user_code"], f"{status}@fail.test")
+    answer = await issuer.poll(begun["device_code"])
+    assert answer.status_code == int(status)
+    assert answer.text.startswith("<!doctype html>")
+
+
+async def test_who_asks_for_nothing_known_is_simply_somebody(issuer: Caller) -> None:
+    assert (await issuer.sign_in("hello@fail.test"))["user"]["email"] == "hello@fail.test"
+    assert (await issuer.sign_in("mfa_challenge@example.com"))["user"]["id"]
+
+
+async def test_short_tokens_can_be_asked_for(issuer: Caller) -> None:
+    token = claims((await issuer.sign_in("brief@fail.test"))["access_token"])
+    assert token["exp"] - token["iat"] == 65

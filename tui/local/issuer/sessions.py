@@ -1,0 +1,136 @@
+"""Sessions and their tokens, which rotate. Everything takes part in a transaction."""
+
+import json
+import sqlite3
+from typing import Any
+
+from tui.local.issuer.ids import new_id, new_token
+from tui.local.issuer.keys import SigningKey
+from tui.local.issuer.people import PERMISSIONS, organizations, user_object
+from tui.local.issuer.refusal import OAuthRefusal, Refusal
+from tui.local.issuer.rules import Rules
+from tui.local.issuer.store import digest
+from tui.local.issuer.switches import BRIEF, BRIEF_LIFETIME, wished_failure
+
+Answer = dict[str, Any]
+
+
+class Mint:
+    """Makes tokens.
+
+    Args:
+        key: Signs the access tokens.
+        issuer: Who they say made them.
+        rules: How long they are good for.
+    """
+
+    def __init__(self, key: SigningKey, issuer: str, rules: Rules) -> None:
+        self._key = key
+        self._issuer = issuer
+        self._rules = rules
+
+    def begin(
+        self, db: sqlite3.Connection, user_id: str, organization_id: str | None, method: str, now: float
+    ) -> Answer | Refusal:
+        """Begin a session and return its first tokens, or the failure that its person asked for."""
+        session_id = new_id("session")
+        db.execute(
+            "insert into sessions (id, user_id, organization_id) values (?, ?, ?)",
+            [session_id, user_id, organization_id],
+        )
+        answer = self._issue(db, session_id, method, now)
+        return wished_failure(answer["user"]["email"], refreshing=False) or answer
+
+    def refresh(
+        self, db: sqlite3.Connection, refresh_token: str, organization_id: str | None, now: float
+    ) -> Answer:
+        """Return the next tokens of a session, or the same again to whoever did not get to read them.
+
+        Raises:
+            Refusal: The refresh token is not good, or the organization is not this person's.
+        """
+        row = db.execute(
+            "select t.*, s.ended, s.user_id, s.organization_id, u.email from refresh_tokens t "
+            "join sessions s on s.id = session_id join users u on u.id = s.user_id where hash = ?",
+            [digest(refresh_token)],
+        ).fetchone()
+        if row is None or row["ended"]:
+            raise OAuthRefusal("invalid_grant", "Invalid refresh token.")
+        if failure := wished_failure(row["email"], refreshing=True):
+            raise failure
+        if row["used_at"] is not None:
+            if now - row["used_at"] > self._rules.grace or row["answer"] is None:
+                raise OAuthRefusal("invalid_grant", "Refresh token already exchanged.")
+            repeated: Answer = json.loads(row["answer"])
+            return repeated
+        self._switch(db, row, organization_id)
+        answer = self._issue(db, row["session_id"], "", now)
+        # Tokens in the clear stay no longer than somebody may ask for them again.
+        db.execute("update refresh_tokens set answer = null where used_at < ?", [now - self._rules.grace])
+        db.execute(
+            "update refresh_tokens set used_at = ?, answer = ? where hash = ?",
+            [now, json.dumps(answer), row["hash"]],
+        )
+        return answer
+
+    def _switch(self, db: sqlite3.Connection, row: sqlite3.Row, organization_id: str | None) -> None:
+        if organization_id in (None, row["organization_id"]):
+            return
+        if organization_id not in {one.id for one in organizations(db, row["user_id"])}:
+            raise OAuthRefusal("invalid_grant", "The user is not a member of the organization.")
+        db.execute(
+            "update sessions set organization_id = ? where id = ?", [organization_id, row["session_id"]]
+        )
+
+    def _issue(self, db: sqlite3.Connection, session_id: str, method: str, now: float) -> Answer:
+        user = db.execute(
+            "select u.*, s.organization_id from users u join sessions s on s.user_id = u.id where s.id = ?",
+            [session_id],
+        ).fetchone()
+        refresh_token = new_token()
+        db.execute(
+            "insert into refresh_tokens (hash, session_id) values (?, ?)", [digest(refresh_token), session_id]
+        )
+        organization_id = user["organization_id"]
+        return {
+            "user": user_object(user),
+            **({"organization_id": organization_id} if organization_id else {}),
+            "access_token": self._access_token(db, user, session_id, int(now)),
+            "refresh_token": refresh_token,
+            **({"authentication_method": method} if method else {}),
+        }
+
+    def _access_token(self, db: sqlite3.Connection, user: sqlite3.Row, session_id: str, now: int) -> str:
+        lifetime = BRIEF_LIFETIME if user["email"] == BRIEF else self._rules.token_lifetime
+        return self._key.sign(
+            {
+                "iss": self._issuer,
+                "sub": user["id"],
+                "sid": session_id,
+                "jti": new_id("token").removeprefix("token_"),
+                "iat": now,
+                "exp": now + lifetime,
+                # As the JWT template has it that Neon's Data API needs: the claim names the role in Postgres,
+                # and the one in the organization goes by another name.
+                "role": "authenticated",
+                **_organization_claims(db, user["id"], user["organization_id"]),
+            }
+        )
+
+
+def end(db: sqlite3.Connection, session_id: str) -> None:
+    """End a session: its refresh tokens are good for nothing from now on."""
+    db.execute("update sessions set ended = 1 where id = ?", [session_id])
+    db.execute("update refresh_tokens set answer = null where session_id = ?", [session_id])
+
+
+def _organization_claims(db: sqlite3.Connection, user_id: str, organization_id: str | None) -> Answer:
+    for one in organizations(db, user_id):
+        if one.id == organization_id:
+            return {
+                "org_id": one.id,
+                "org_name": one.name,
+                "organization_role": one.role,
+                "permissions": list(PERMISSIONS[one.role]),
+            }
+    return {}

@@ -1,0 +1,78 @@
+"""Addresses that make the issuer fail on purpose, so that every failure can be tried by hand.
+
+Sign in as ``mfa_challenge@fail.test``, and the sign-in is answered with that error; as ``503@fail.test``,
+with that status and a page instead of JSON. With ``refresh.`` in front, as in
+``refresh.invalid_grant@fail.test``, signing in works and the first refresh is answered so. The access tokens
+of ``brief@fail.test`` are good for little more than the minute that clients leave unused.
+"""
+
+from typing import Any
+
+from tui.local.issuer.ids import new_id, new_token
+from tui.local.issuer.refusal import ApiRefusal, OAuthRefusal, Refusal
+
+DOMAIN = "@fail.test"
+BRIEF = f"brief{DOMAIN}"
+BRIEF_LIFETIME = 65
+"""Seconds."""
+
+OAUTH = {
+    "access_denied": "The user denied the authorization request.",
+    "expired_token": "The device code has expired.",
+    "invalid_client": "Invalid client ID.",
+    "invalid_grant": "The grant is invalid, expired or revoked.",
+    "invalid_request": "The request is missing a required parameter.",
+    "unauthorized_client": "The client is not authorized for this grant type.",
+    "unsupported_grant_type": "The grant type is not supported.",
+}
+STEPS = {
+    "email_verification_required": "Email ownership must be verified before authentication.",
+    "mfa_challenge": "The user must complete an MFA challenge to finish authenticating.",
+    "mfa_enrollment": "The user must enroll in MFA to finish authenticating.",
+    "mfa_verification": "The user must verify a second factor to finish authenticating.",
+    "organization_authentication_methods_required": "The organization requires another method.",
+    "organization_selection_required": "The user must choose an organization to finish their authentication.",
+    "radar_challenge": "The user must complete a challenge to finish authenticating.",
+}
+
+
+def wished_failure(email: str, *, refreshing: bool) -> Refusal | None:
+    """Return the failure that an address asks for, None if it asks for none at this point."""
+    if not email.endswith(DOMAIN):
+        return None
+    name = email.removesuffix(DOMAIN)
+    if refreshing != name.startswith("refresh."):
+        return None
+    return _failure(name.removeprefix("refresh."), email)
+
+
+def _failure(name: str, email: str) -> Refusal | None:
+    if name in OAUTH:
+        return OAuthRefusal(name, OAUTH[name])
+    if name in STEPS:
+        return ApiRefusal(
+            name, STEPS[name], pending_authentication_token=new_token(), **_details(name, email)
+        )
+    if name == "sso_required":
+        connections = [new_id("conn")]
+        return OAuthRefusal(
+            name, "User must authenticate using SSO.", email=email, connection_ids=connections
+        )
+    if name == "422":
+        errors = [{"code": "required", "field": "client_id"}]
+        return ApiRefusal("invalid_request_parameters", "Validation failed.", status=422, errors=errors)
+    if name == "429":
+        return Refusal(429, {"message": "Too many requests."})
+    if name.isdecimal() and 400 <= int(name) <= 599:
+        return Refusal(int(name), f"<!doctype html><title>{name}</title><h1>{name}</h1>")
+    return None
+
+
+def _details(name: str, email: str) -> dict[str, Any]:
+    match name:
+        case "organization_selection_required":
+            return {"organizations": [{"id": new_id("org"), "name": name} for name in ("Acme", "Globex")]}
+        case "email_verification_required":
+            return {"email": email, "email_verification_id": new_id("email_verification")}
+        case _:
+            return {}
