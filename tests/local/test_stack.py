@@ -15,8 +15,6 @@ from tests.local.world import World, wait_for
 from tui import local, neon
 from tui.local.sign_in import access_token
 
-pytestmark = pytest.mark.xdist_group("stack")
-
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
