@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from tui.sync.replica import Row
 
 DUE_CELLS = 12
-SHORT_DUE_CELLS = 9
-WIDE = 64
-"""From here the due column has room for a day and a time."""
-ENOUGH_FOR_COLUMNS = 46
-"""In a narrower list the priority and due columns shrink."""
+ENOUGH_FOR_COLUMNS = 64
+"""In a narrower list priority and due take only the room they need, and leave the rest to the words."""
 EXTRAS_CELLS = 10
 """What project and tags get at least, where the task would take all the room."""
 WORDS_DRAWN = 600
@@ -144,12 +141,11 @@ def _right(row: "Row", look: Look) -> list[Piece]:
         pen = inks.quiet if todo.is_complete else inks.priorities[todo.priority]
         pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
     if not narrow:
-        wide = look.cells - look.gutter >= WIDE
-        space = 8 if look.without_day else DUE_CELLS if wide else SHORT_DUE_CELLS
+        space = 8 if look.without_day else DUE_CELLS
         due = (pad(due[0], space, "right"), due[1])
     if due[0]:
         pieces += [(" ", inks.text), due]
-    if not narrow:
+    if todo.recurrence or not narrow:
         pieces.append((" ↻" if todo.recurrence else "  ", inks.quiet))
     pieces.append(_status(row, inks))
     return pieces
@@ -162,7 +158,7 @@ def _due(todo: Todo, look: Look) -> Piece:
     if look.without_day and todo.due_date >= look.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
     words = due_words(todo.due_date, todo.due_time, look.today)
-    if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < WIDE:
+    if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < ENOUGH_FOR_COLUMNS:
         words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
         return words, inks.quiet

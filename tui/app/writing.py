@@ -190,11 +190,10 @@ def _reader(main: "MainScreen", given: Mapping[str, object]) -> Callable[[str], 
         inks = main.house.inks
         found = main.house.language.read_line(text, main.now)
         pens: dict[str, Style] = {
-            "due": inks.today,
-            "recurrence": inks.today,
-            "starts_on": inks.today,
+            "when": inks.today,
+            "starts": inks.today,
             "project": inks.hues[1],
-            "tags": inks.link,
+            "tag": inks.link,
             "priority": inks.key,
             "notes": inks.quiet,
             "escape": inks.faint,
