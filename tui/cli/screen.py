@@ -14,10 +14,10 @@ def open_screen(choice: Choice) -> None:
     try:
         if client.embedded and client.account is None:
             _first_minute(client)
-        from tui.app.app import RowdoApp
+        from tui.app.run import run
         from tui.cli.backstage import ClientBackstage
 
-        RowdoApp(ClientBackstage(client)).run()
+        run(ClientBackstage(client))
     finally:
         client.close()
 
