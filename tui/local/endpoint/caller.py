@@ -23,11 +23,11 @@ class Caller:
     password: str | None = field(default=None, repr=False)
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> tuple[str | None, ...]:
         """What two callers must have in common to use one connection after the other."""
         if self.password is not None:
-            return self.role, "password " + hashlib.sha256(self.password.encode()).hexdigest()
-        return self.role, f"subject {self.subject}"
+            return self.role, "password", hashlib.sha256(self.password.encode()).hexdigest()
+        return self.role, "subject", self.subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
+from json.encoder import encode_basestring
 
 from tui.local.endpoint.arrays import array_to_json
 from tui.local.endpoint.refusal import Refusal
@@ -14,7 +15,7 @@ BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON, JSONB = 16, 21, 23, 700, 701, 114, 3802
 Convert = Callable[[str], str]
 """A value in Postgres' text form → its JSON text."""
 
-quoted: Convert = partial(json.dumps, ensure_ascii=False)
+quoted: Convert = encode_basestring  # a tenth of the time json.dumps takes for one value
 
 
 def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mapping[int, int]) -> str:

@@ -60,7 +60,13 @@ class Outcome:
         """Read the results of the call, and of the question how the function wants to be answered."""
         total, count, body = _texts(called)
         status, headers = _texts(wished)
-        return cls(None if total is None else int(total), int(count or 0), "null" if body is None else body, status, headers)
+        return cls(
+            None if total is None else int(total),
+            int(count or 0),
+            "null" if body is None else body,
+            status,
+            headers,
+        )
 
 
 def respond(call: Call, outcome: Outcome) -> Response:

@@ -15,7 +15,7 @@ from tui.local.endpoint.data_api.answer import CSV_TYPE, OBJECT_TYPE, Outcome, n
 from tui.local.endpoint.data_api.arguments import from_body, from_query
 from tui.local.endpoint.data_api.call import Call
 from tui.local.endpoint.data_api.failure import Failure, postgres_answer, refusal_body
-from tui.local.endpoint.data_api.functions import SCHEMA, Wanted, choose, read_functions
+from tui.local.endpoint.data_api.functions import SCHEMA, Wanted, find_function
 from tui.local.endpoint.data_api.page import RESERVED, Page, is_filter, unsatisfiable
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
@@ -70,10 +70,7 @@ class DataApiDialect:
         call = await self._read(request, body, claims)
         caller = Caller(AUTHENTICATOR, claims=claims.text, subject=claims.subject)
         outcome = await while_connected(request, self._run(caller, call))
-        response = respond(call, outcome)
-        if request.method == "HEAD":
-            response.body = b""
-        return response
+        return respond(call, outcome)
 
     async def _authenticate(self, request: Request) -> Claims:
         authorization = request.headers.get("authorization", "")
@@ -99,9 +96,8 @@ class DataApiDialect:
             query = [pair for pair in query if pair not in given]
         else:
             arguments = from_body(body, request.headers.get("content-type", ""))
-        function = choose(
-            await read_functions(self._keeper), Wanted(name, arguments.names, arguments.body_types)
-        )
+        wanted = Wanted(name, arguments.names, arguments.body_types)
+        function = await find_function(self._keeper, wanted)
         page = Page.read(query, request.headers.get("range") if request.method == "GET" else None)
         settings = {
             "request.method": request.method,

@@ -40,8 +40,16 @@ select coalesce(jsonb_agg(jsonb_build_object(
 from pg_proc p
 join pg_type t on t.oid = p.prorettype
 where p.pronamespace = $1::regnamespace
+  and p.proname = $2
   and p.prokind = 'f'
   and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+"""
+NAMES = """
+select distinct proname
+from pg_proc
+where pronamespace = $1::regnamespace
+  and prokind = 'f'
+  and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
 """
 
 
@@ -93,12 +101,6 @@ class Function:
         return f"{SCHEMA}.{self.name}({inner})"
 
 
-async def read_functions(keeper: ClaimsKeeper) -> list[Function]:
-    """Return all functions of the exposed schema, as they are now: there is no cache to be stale."""
-    [(listed,)] = await keeper.read(FUNCTIONS, [SCHEMA])
-    return [_function(entry) for entry in listed]
-
-
 def _function(entry: dict[str, Any]) -> Function:
     return Function(
         entry["name"],
@@ -120,22 +122,23 @@ class Wanted:
     """The types of a parameter that would take the body whole; empty where there is no body."""
 
 
-def choose(functions: Sequence[Function], wanted: Wanted) -> Function:
-    """Return the function a request means.
+async def find_function(keeper: ClaimsKeeper, wanted: Wanted) -> Function:
+    """Return the function a request means, as the catalog is now: there is no cache to be stale.
 
     Named arguments decide; a function with a single unnamed parameter takes what no other does.
+
+    Args:
+        keeper: Reads the catalog.
+        wanted: What the request says.
 
     Raises:
         Failure: None fits (404), or several do (300).
     """
-    overloads = [function for function in functions if function.name == wanted.name]
-    fitting: list[Function] = []
-    if wanted.arguments is not None:
-        fitting = [f for f in overloads if f.takes(wanted.arguments) and not _unnamed(f)]
+    [(listed,)] = await keeper.read(FUNCTIONS, [SCHEMA, wanted.name])
+    overloads = [_function(entry) for entry in listed]
+    fitting = _fitting(overloads, wanted)
     if not fitting:
-        fitting = [f for f in overloads if f.takes_body(wanted.body_types)]
-    if not fitting:
-        raise _unknown(functions, overloads, wanted)
+        raise _unknown(wanted, overloads, [name for (name,) in await keeper.read(NAMES, [SCHEMA])])
     if len(fitting) > 1:
         raise Failure(
             300,
@@ -148,43 +151,42 @@ def choose(functions: Sequence[Function], wanted: Wanted) -> Function:
     return fitting[0]
 
 
-def _unnamed(function: Function) -> bool:
-    return any(not parameter.name for parameter in function.parameters)
+def _fitting(overloads: Sequence[Function], wanted: Wanted) -> list[Function]:
+    if wanted.arguments is not None:
+        named = [f for f in overloads if f.takes(wanted.arguments) and all(p.name for p in f.parameters)]
+        if named:
+            return named
+    return [f for f in overloads if f.takes_body(wanted.body_types)]
 
 
-def _unknown(functions: Sequence[Function], overloads: Sequence[Function], wanted: Wanted) -> Failure:
+def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]) -> Failure:
     name, arguments = f"{SCHEMA}.{wanted.name}", wanted.arguments or []
     listed = ", ".join(arguments)
-    ways = [
-        f" with parameter{'s' if len(arguments) > 1 else ''} {listed}" if arguments else " without parameters"
-    ]
-    if wanted.arguments is None:
-        ways = []
+    ways, shown = [], ""
+    if wanted.arguments is not None:
+        parameters = f" with parameter{'s' if len(arguments) > 1 else ''} {listed}"
+        ways.append(parameters if arguments else " without parameters")
+        shown = f"({listed})" if arguments else " without parameters"
     if wanted.body_types:
         ways.append(f" with a single unnamed {'/'.join(wanted.body_types)} parameter")
-    shown = "" if wanted.arguments is None else f"({listed})" if arguments else " without parameters"
     return Failure(
         404,
         "PGRST202",
         f"Could not find the function {name}{shown} in the schema cache",
         details=f"Searched for the function {name}{' or'.join(ways)}, "
         "but no matches were found in the schema cache.",
-        hint=_perhaps(functions, overloads, wanted),
+        hint=_perhaps(wanted, overloads, names),
     )
 
 
-def _perhaps(functions: Sequence[Function], overloads: Sequence[Function], wanted: Wanted) -> str | None:
+def _perhaps(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]) -> str | None:
     """Return a hint at what is spelled nearly like it."""
     if overloads:
-        spelled = {
-            ", ".join(p.name for p in f.parameters): f"({', '.join(p.name for p in f.parameters)})"
-            for f in overloads
-        }
-        near = get_close_matches(", ".join(wanted.arguments or []), spelled, 1, NEAR)
-        return (
-            f"Perhaps you meant to call the function {SCHEMA}.{wanted.name}{spelled[near[0]]}"
-            if near
-            else None
-        )
-    near = get_close_matches(wanted.name, {f.name for f in functions}, 1)
+        lists = [", ".join(parameter.name for parameter in function.parameters) for function in overloads]
+        near = [
+            f"{wanted.name}({found})"
+            for found in get_close_matches(", ".join(wanted.arguments or []), lists, 1, NEAR)
+        ]
+    else:
+        near = get_close_matches(wanted.name, names, 1)
     return f"Perhaps you meant to call the function {SCHEMA}.{near[0]}" if near else None
