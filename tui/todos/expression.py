@@ -1,0 +1,199 @@
+"""What a filter means: a small tree that can be asked about a todo, and from which others make queries."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Literal
+
+from tui.todos.calendar import MONTHS, months_later, shifted
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.dates import read_day
+from tui.todos.todo import Priority, Todo
+
+DayColumn = Literal["due_date", "starts_on", "inserted_at", "completed_at"]
+Operator = Literal["<", "<=", "=", "!=", ">=", ">"]
+BlankColumn = Literal["due_date", "project", "tags", "notes", "recurrence", "parent_uid"]
+
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile("|".join(name[:3] for name in MONTHS), re.IGNORECASE)
+_SPAN = re.compile(r"([+-]?)(\d{1,5})([dwmy])")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day as it was written; which one it is depends on the day it is asked on."""
+
+    phrase: str
+    """A day in English (`tui.todos.dates`), or a span such as ``7d``, ``-2w``."""
+    back: bool = False
+    """It is about what is past: a span without sign counts back, ``3 nov`` is the last one."""
+    customs: Customs = INTERNATIONAL
+
+    def day(self, today: date) -> date | None:
+        """Return the day, None where the phrase names none."""
+        span = _SPAN.fullmatch(self.phrase)
+        if span is None:
+            day = read_day(self.phrase, today, customs=self.customs)
+            coming = self.back and day is not None and day > today and not _YEAR.search(self.phrase)
+            return months_later(day, -12) if day and coming and _MONTH.search(self.phrase) else day
+        sign = -1 if span[1] == "-" or (self.back and not span[1]) else 1
+        amount = sign * int(span[2])
+        if span[3] in "dw":
+            return shifted(today, amount * (7 if span[3] == "w" else 1))
+        return months_later(today, amount * (12 if span[3] == "y" else 1))
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts."""
+
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not the part."""
+
+    part: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A day compared; false where the todo has none. A moment in time counts as its day, in local time."""
+
+    column: DayColumn
+    operator: Operator
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The column is empty."""
+
+    column: BlankColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Has this priority."""
+
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class InProject:
+    """Is in the project; case does not matter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Has the tag; case does not matter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The task or the notes contain the words; case does not matter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Is completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicted:
+    """Was changed here and elsewhere, and nobody has chosen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Any todo."""
+
+
+Expression = (
+    And | Or | Not | Compare | Blank | Ranked | InProject | Tagged | Contains | Done | Conflicted | Everything
+)
+
+
+def matches(
+    expression: Expression,
+    todo: Todo,
+    today: date,
+    *,
+    conflicted: Collection[str] = (),
+    zone: tzinfo | None = None,
+) -> bool:
+    """Tell whether `todo` passes.
+
+    Args:
+        expression: What a filter means.
+        todo: The todo.
+        today: The day that relative days are counted from.
+        conflicted: The uids of the todos in conflict.
+        zone: Where the days of moments in time are told; None is this machine's time zone.
+    """
+
+    def passes(part: Expression) -> bool:
+        match part:
+            case And(parts):
+                return all(map(passes, parts))
+            case Or(parts):
+                return any(map(passes, parts))
+            case Not(inner):
+                return not passes(inner)
+            case Compare(column, operator, moment):
+                return _compared(_day(getattr(todo, column), zone), operator, moment.day(today))
+            case Blank(column):
+                return not getattr(todo, column)
+            case Ranked(priority):
+                return todo.priority == priority
+            case InProject(name):
+                return todo.project.casefold() == name.casefold()
+            case Tagged(name):
+                return name.casefold() in (tag.casefold() for tag in todo.tags)
+            case Contains(text):
+                return text.casefold() in todo.task.casefold() or text.casefold() in todo.notes.casefold()
+            case Done():
+                return todo.is_complete
+            case Conflicted():
+                return todo.uid in conflicted
+            case Everything():
+                return True
+
+    return passes(expression)
+
+
+def _day(value: date | datetime | None, zone: tzinfo | None) -> date | None:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
+
+
+def _compared(day: date | None, operator: Operator, other: date | None) -> bool:
+    if day is None or other is None:
+        return False
+    match operator:
+        case "<":
+            return day < other
+        case "<=":
+            return day <= other
+        case "=":
+            return day == other
+        case "!=":
+            return day != other
+        case ">=":
+            return day >= other
+        case ">":
+            return day > other

@@ -1,0 +1,333 @@
+"""The language of filters: ``today | overdue & p1 & #work & !@waiting & due < 7d & "words"``.
+
+    filter     = and {("|" | "or") and}
+    and        = not {["&" | "and"] not}
+    not        = ("!" | "not") not | "(" filter ")" | term
+    term       = name | "p1" … "p4" | "p0" | #project | @tag | "words" | field operator day
+    name       = "all" | "today" | "tomorrow" | "overdue" | "week" | "nodate" | "done" | "open" | "recurring"
+               | "conflict" | "notes" | "inbox" | "notag" | "subtask" | "hidden"
+    field      = "due" | "starts" | "created" | "completed"
+    operator   = "<" | "<=" | "=" | "!=" | ">=" | ">"
+    day        = what `tui.todos.dates` reads | ["+" | "-"] number ("d" | "w" | "m" | "y")
+
+A span is the day that far from today: ahead for ``due`` and ``starts``, back for ``created`` and
+``completed``, unless a sign says otherwise. ``#"two words"`` and ``@"two words"`` name what has spaces in it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import cast
+
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.expression import (
+    And,
+    Blank,
+    Compare,
+    Conflicted,
+    Contains,
+    DayColumn,
+    Done,
+    Everything,
+    Expression,
+    InProject,
+    Moment,
+    Not,
+    Operator,
+    Or,
+    Ranked,
+    Tagged,
+)
+from tui.todos.todo import Priority
+
+NAMES: dict[str, Expression] = {
+    "all": Everything(),
+    "today": Compare("due_date", "=", Moment("today")),
+    "tomorrow": Compare("due_date", "=", Moment("tomorrow")),
+    "overdue": And((Compare("due_date", "<", Moment("today")), Not(Done()))),
+    "week": And((Compare("due_date", ">=", Moment("today")), Compare("due_date", "<", Moment("7d")))),
+    "nodate": Blank("due_date"),
+    "done": Done(),
+    "open": Not(Done()),
+    "recurring": Not(Blank("recurrence")),
+    "conflict": Conflicted(),
+    "notes": Not(Blank("notes")),
+    "inbox": Blank("project"),
+    "notag": Blank("tags"),
+    "subtask": Not(Blank("parent_uid")),
+    "hidden": Compare("starts_on", ">", Moment("today")),
+}
+"""What the names stand for."""
+
+FIELDS: dict[str, DayColumn] = {
+    "due": "due_date",
+    "starts": "starts_on",
+    "created": "inserted_at",
+    "completed": "completed_at",
+}
+"""What can be compared with a day."""
+
+_OPERATORS = ("<=", ">=", "!=", "<", ">", "=")
+_PAST = ("created", "completed")
+_DEPTH = 100
+_ANY_DAY = date(2000, 1, 3)
+_TERM = 'a name such as today, a priority p1, #project, @tag, a comparison such as due < 7d, or "words"'
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    NAME = "name"
+    PROJECT = "project"
+    TAG = "tag"
+    TEXT = "text"
+    FIELD = "field"
+    OPERATOR = "operator"
+    DAY = "day"
+    MISTAKE = "mistake"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A token: the characters from `start` to before `stop`."""
+
+    start: int
+    stop: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that was read."""
+
+    text: str
+    expression: Expression
+    spans: tuple[Span, ...]
+
+
+class FilterError(ValueError):
+    """A mistake in a filter: where it is, and what was expected there."""
+
+    def __init__(self, start: int, stop: int, expected: str, spans: tuple[Span, ...] = ()) -> None:
+        super().__init__(f"Expected {expected}.")
+        self.start = start
+        self.stop = stop
+        self.expected = expected
+        self.spans = spans
+        """What was understood before the mistake."""
+
+
+def parse(text: str, *, customs: Customs = INTERNATIONAL) -> Filter:
+    """Read a filter; an empty one lets everything pass.
+
+    Args:
+        text: What was typed.
+        customs: How dates are written where the person is.
+
+    Raises: FilterError.
+    """
+    reader = _Reader(text, customs)
+    expression = reader.whole()
+    return Filter(text, expression, tuple(reader.spans))
+
+
+def written(expression: Expression) -> str:
+    """Return an expression as a filter that reads as the same expression."""
+    return _written(expression, 0)
+
+
+def _written(expression: Expression, inside: int) -> str:
+    """Return an expression within one that binds as strongly as `inside`: 0 nothing, 1 or, 2 and, 3 not."""
+    for name, meaning in NAMES.items():
+        if expression == meaning:
+            return name
+    match expression:
+        case Or(parts):
+            words, binds = " | ".join(_written(part, 1) for part in parts), 1
+        case And(parts):
+            words, binds = " & ".join(_written(part, 2) for part in parts), 2
+        case Not(part):
+            words, binds = "!" + _written(part, 3), 4
+        case Compare(column, operator, moment):
+            field = next(name for name, each in FIELDS.items() if each == column)
+            words, binds = f"{field} {operator} {moment.phrase}", 4
+        case Blank():
+            words, binds = next("!" + name for name, each in NAMES.items() if each == Not(expression)), 4
+        case Ranked(priority):
+            words, binds = f"p{5 - priority if priority else 0}", 4
+        case InProject(name):
+            words, binds = "#" + _quoted(name), 4
+        case Tagged(name):
+            words, binds = "@" + _quoted(name), 4
+        case Contains(text):
+            words, binds = _quoted(text), 4
+        case _:
+            raise AssertionError(expression)
+    return f"({words})" if binds <= inside else words
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+    | (?P<mark>[#@]?)"(?P<quoted>(?:[^"\\]|\\.)*)(?P<closed>"?)
+    | (?P<operator><=|>=|!=|[<>=])
+    | (?P<punctuation>[()&|!])
+    | (?P<word>[^\s()&|!<>="]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    """``operator``, ``punctuation``, ``word``, ``text``, or ``#`` and ``@`` for names; empty at the end."""
+    text: str
+    start: int
+    stop: int
+
+
+class _Reader:
+    """Reads tokens by recursive descent."""
+
+    def __init__(self, text: str, customs: Customs) -> None:
+        self.spans: list[Span] = []
+        self._customs = customs
+        self._tokens = self._split(text)
+        self._index = 0
+        self._depth = 0
+
+    def whole(self) -> Expression:
+        """Read everything there is."""
+        if not self._token.kind:
+            return Everything()
+        expression = self._or()
+        if self._token.kind:
+            raise self._mistake(
+                self._token, "& or | between two conditions" if self._token.text != ")" else "no )"
+            )
+        return expression
+
+    @property
+    def _token(self) -> _Token:
+        return self._tokens[self._index]
+
+    def _split(self, text: str) -> list[_Token]:
+        tokens: list[_Token] = []
+        for match in _TOKEN.finditer(text):
+            start, stop = match.span()
+            if match["quoted"] is not None:
+                if not match["closed"]:
+                    raise self._mistake(_Token("", "", start, stop), 'a closing "')
+                plain = re.sub(r"\\(.)", r"\1", match["quoted"], flags=re.DOTALL)
+                tokens.append(_Token(match["mark"] or "text", plain, start, stop))
+            elif (word := match["word"]) and word[0] in "#@":
+                tokens.append(_Token(word[0], word[1:], start, stop))
+            elif not match["space"]:
+                tokens.append(_Token(str(match.lastgroup), match[0].lower(), start, stop))
+        return [*tokens, _Token("", "", len(text), len(text))]
+
+    def _mistake(self, token: _Token, expected: str) -> FilterError:
+        return FilterError(token.start, max(token.stop, token.start + 1), expected, tuple(self.spans))
+
+    def _take(self, kind: Kind | None) -> _Token:
+        """Go on to the next token, noting what this one is."""
+        token = self._token
+        self._index += 1
+        if kind:
+            self.spans.append(Span(token.start, token.stop, kind))
+        return token
+
+    def _taken(self, *texts: str) -> bool:
+        """Go on if the token is one of these signs or words."""
+        if self._token.kind in ("punctuation", "word") and self._token.text in texts:
+            self._take(Kind.OPERATOR)
+            return True
+        return False
+
+    def _or(self) -> Expression:
+        parts = [self._and()]
+        while self._taken("|", "or"):
+            parts.append(self._and())
+        return Or(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _and(self) -> Expression:
+        parts = [self._not()]
+        while self._taken("&", "and") or self._another():
+            parts.append(self._not())
+        return And(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _another(self) -> bool:
+        """Tell whether a condition follows without a sign between."""
+        token = self._token
+        if token.kind == "punctuation":
+            return token.text in ("(", "!")
+        return token.kind in ("word", "text", "#", "@") and token.text != "or"
+
+    def _not(self) -> Expression:
+        token = self._token
+        if self._depth >= _DEPTH:
+            raise self._mistake(token, f"no more than {_DEPTH} conditions inside each other")
+        self._depth += 1
+        try:
+            if self._taken("!", "not"):
+                return Not(self._not())
+            if self._taken("("):
+                expression = self._or()
+                if not self._taken(")"):
+                    raise self._mistake(self._token, "a closing )")
+                return expression
+            return self._term()
+        finally:
+            self._depth -= 1
+
+    def _term(self) -> Expression:
+        token = self._token
+        match token.kind:
+            case "#" | "@" if token.text:
+                mark = Kind.PROJECT if token.kind == "#" else Kind.TAG
+                self._take(mark)
+                return InProject(token.text) if mark is Kind.PROJECT else Tagged(token.text)
+            case "#" | "@":
+                raise self._mistake(token, "a name after " + token.kind)
+            case "text":
+                self._take(Kind.TEXT)
+                return Contains(token.text)
+            case "word" if token.text in FIELDS:
+                return self._comparison()
+            case "word" if token.text in NAMES:
+                self._take(Kind.NAME)
+                return NAMES[token.text]
+            case "word" if re.fullmatch("p[0-4]", token.text):
+                self._take(Kind.NAME)
+                level = int(token.text[1])
+                return Ranked(Priority(5 - level if level else 0))
+            case _:
+                raise self._mistake(token, _TERM)
+
+    def _comparison(self) -> Expression:
+        field = self._take(Kind.FIELD).text
+        if self._token.kind != "operator":
+            raise self._mistake(self._token, "one of " + " ".join(sorted(_OPERATORS)))
+        operator = cast("Operator", self._take(Kind.OPERATOR).text)
+        return Compare(FIELDS[field], operator, self._moment(back=field in _PAST))
+
+    def _moment(self, *, back: bool) -> Moment:
+        """Read the longest run of words that names a day."""
+        first = self._token
+        last = self._index
+        while self._tokens[last].kind == "word" and last - self._index < 12:
+            last += 1
+        for stop in range(last, self._index, -1):
+            words = self._tokens[self._index : stop]
+            moment = Moment(" ".join(word.text for word in words), back, self._customs)
+            if moment.day(_ANY_DAY):
+                self.spans.append(Span(first.start, words[-1].stop, Kind.DAY))
+                self._index = stop
+                return moment
+        raise self._mistake(first, "a day such as friday or 2026-12-24, or a span such as 7d")
