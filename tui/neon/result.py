@@ -34,22 +34,31 @@ class Result:
     """The answer to one statement.
 
     Attributes:
-        fields: the columns, in order.
-        records: the rows as tuples, in the order of `fields`.
+        fields: the columns' descriptions, in order.
+        columns: the values column by column, in the order of `fields`.
+        length: how many rows there are.
         command: `SELECT`, `INSERT`, `CREATE`, …: the first word of Postgres' command tag.
         row_count: how many rows were returned or touched; None where the command does not say.
     """
 
     fields: tuple[Field, ...]
-    records: list[tuple[Any, ...]]
+    columns: tuple[Sequence[Any], ...]
+    length: int
     command: str
     row_count: int | None
 
     @cached_property
+    def records(self) -> list[tuple[Any, ...]]:
+        """The rows as tuples, in the order of `fields`."""
+        return list(zip(*self.columns, strict=True)) if self.columns else [()] * self.length
+
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows by name. Of two columns of one name the last one is kept: see `records`."""
+        if not self.columns:
+            return [{} for _ in range(self.length)]
         names = [field.name for field in self.fields]
-        return list(map(dict, map(zip, repeat(names), self.records)))
+        return list(map(dict, map(zip, repeat(names), zip(*self.columns, strict=True))))
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:
@@ -59,11 +68,12 @@ class Result:
             ProtocolError: the JSON is not of that shape, or a cell not of its type.
         """
         try:
-            fields = tuple(map(_field, payload["fields"]))
+            fields, rows = tuple(map(_field, payload["fields"])), payload["rows"]
             count = payload["rowCount"]
             return cls(
                 fields,
-                _records(fields, payload["rows"]),
+                _columns(fields, rows),
+                len(rows),
                 str(payload["command"]),
                 None if count is None else int(count),
             )
@@ -85,12 +95,7 @@ def _field(payload: Mapping[str, Any]) -> Field:
     )
 
 
-def _records(fields: Sequence[Field], rows: Sequence[Sequence[str | None]]) -> list[tuple[Any, ...]]:
+def _columns(fields: Sequence[Field], rows: Sequence[Sequence[str | None]]) -> tuple[Sequence[Any], ...]:
     # Column by column: one look at the type and one C loop for each, instead of one of each per cell.
-    if not fields:
-        return [() for _ in rows]
-    if not rows:
-        return []
-    columns = zip(*rows, strict=True)
-    values = [convert_column(field.type_oid, cells) for field, cells in zip(fields, columns, strict=True)]
-    return list(zip(*values, strict=True))
+    cells = zip(*rows, strict=True) if rows else repeat((), len(fields))
+    return tuple(convert_column(field.type_oid, column) for field, column in zip(fields, cells, strict=True))

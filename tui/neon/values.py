@@ -7,11 +7,10 @@ Types not listed here are text.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tui.neon import arrays
@@ -117,14 +116,7 @@ ARRAYS: Mapping[int, int] = {
 """The OID of an array type, and that of its elements."""
 
 
-def _array(element: int) -> Convert:
-    return partial(arrays.parse, convert=SCALARS.get(element, str))
-
-
-CONVERTS: Mapping[int, Convert] = {**SCALARS, **{array: _array(element) for array, element in ARRAYS.items()}}
-
-
-def convert_column(oid: int, cells: tuple[str | None, ...]) -> tuple[Any, ...] | list[Any]:
+def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
     """Return the values of one column; text as it is.
 
     Args:
@@ -135,9 +127,11 @@ def convert_column(oid: int, cells: tuple[str | None, ...]) -> tuple[Any, ...] |
         ValueError: a cell is not what its type promises.
         TypeError: a cell is no text.
     """
-    convert = CONVERTS.get(oid)
-    if convert is None:
-        return cells
     if None in cells:
-        return [None if cell is None else convert(cell) for cell in cells]
-    return list(map(convert, cells))  # type: ignore[arg-type] # mypy does not see that None is not in there
+        values = iter(convert_column(oid, [cell for cell in cells if cell is not None]))
+        return [None if cell is None else next(values) for cell in cells]
+    texts = cast("Sequence[str]", cells)
+    if oid in ARRAYS:
+        return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
+    convert = SCALARS.get(oid)
+    return texts if convert is None else list(map(convert, texts))
