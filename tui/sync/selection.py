@@ -62,8 +62,8 @@ def _own(view: View, today: date, *, done: bool) -> Selection:
         case Kind.UPCOMING:
             return Selection(f"due_date is not null and {state} and {STARTED}", (day,), BY_DUE, not done)
         case Kind.DAY:
-            where = "due_date is not null and due_date = ?"
-            return Selection(where, (view.day.isoformat() if view.day else day,), BY_DUE, False)
+            where = f"due_date is not null and {state} and due_date = ?"
+            return Selection(where, (view.day.isoformat() if view.day else day,), BY_DUE, not done)
         case Kind.DONE:
             return Selection("is_complete = 1", (), "completed_at desc, key", True)
         case Kind.TAG:
