@@ -80,7 +80,8 @@ def _box(todo: Todo, inks: Inks) -> list[Piece]:
     if todo.is_complete:
         return [("✓", inks.good)]
     pen = inks.bad if todo.priority == Priority.URGENT else inks.priorities[todo.priority]
-    return [("◉" if todo.priority >= Priority.HIGH else "○", pen)]
+    # Without a priority the box has the pen of the words: one change of colour less in most rows.
+    return [("◉" if todo.priority >= Priority.HIGH else "○", pen if todo.priority else inks.text)]
 
 
 def _words(row: "Row", look: Look, room: int) -> list[Piece]:
@@ -138,7 +139,8 @@ def _right(row: "Row", look: Look) -> list[Piece]:
     if not word and not due[0] and not todo.recurrence:
         return [_status(row, inks)]  # nothing stands in the columns, so the words may
     if word or not narrow:
-        pen = inks.quiet if todo.is_complete else inks.priorities[todo.priority]
+        loud = todo.priority >= Priority.HIGH and not todo.is_complete
+        pen = inks.priorities[todo.priority] if loud else inks.quiet
         pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
     if not narrow:
         space = 8 if look.without_day else DUE_CELLS

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
 
 _NAME = re.compile(r"(?:^|(?<=\s)|(?<=[!&|(]))([#+@])(\S*)\Z")
+SEARCH_PAUSE = 0.03
 HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
 
 
@@ -108,13 +109,16 @@ def searching(main: "MainScreen") -> None:
     before = main.shown
 
     def typed(text: str) -> None:
-        main.show(main.shown._replace(search=text))
+        # The letter is on the screen first; a search of very many todos waits for a pause in the typing.
+        main.later(SEARCH_PAUSE, lambda: main.show(main.shown._replace(search=text)))
 
     def done(text: str) -> bool:
+        main.later(0, lambda: main.show(main.shown._replace(search=text)))
         main.search_before = text or main.search_before
         return True
 
     def cancelled() -> None:
+        main.later(0, lambda: None)
         main.search_before = main.shown.search or main.search_before
         todo = main.todos.todo
         main.show(before, keep=todo.uid if todo else None)

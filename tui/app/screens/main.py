@@ -11,9 +11,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.timer import Timer
 
 from tui.app.actions import ACTIONS
 from tui.app.clockwork import Clockwork
+from tui.app.folding import Folding
 from tui.app.keymap import Keymap, pressed
 from tui.app.places import Place, nothing_in, place_named, sections, title_of
 from tui.app.shown import Shown
@@ -34,12 +36,6 @@ if TYPE_CHECKING:
     from tui.app.widgets.entry import Entry, Purpose
     from tui.sync.replica import Change, Counts, Replica, Row
 
-DETAILS_FROM = 100
-"""Columns below which the details fold away."""
-SIDEBAR_FROM = 60
-"""Columns below which the sidebar folds away."""
-TALL = 32
-"""Rows from which the title has a blank line below it."""
 TYPING: tuple[Hint, ...] = (("⏎", "keep"), ("tab", "complete"), ("esc", "leave"))
 
 
@@ -90,12 +86,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.todos.active = True
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
-        self._folded: dict[str, bool] = {}
+        self._folding = Folding(self)
+        self._later: Timer | None = None
         self._clockwork = Clockwork(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        self._fold()
+        self._folding.apply()
         yield self.top_bar
         with Horizontal(id="panes"):
             yield self.sidebar
@@ -296,12 +293,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             each.active = each is pane
             each.redraw()
         self.pane = pane
-        if pane is self.todos and self.house.size.width < DETAILS_FROM:
-            # Where there is no room for both, what was opened over the list goes when the list is wanted.
-            kept: dict[str, bool] = {name: True for name, folded in self._folded.items() if folded}
-            if kept != self._folded:
-                self._folded = kept
-                self._fold()
+        if pane is self.todos:
+            self._folding.back_to_list()
 
     @property
     def panes(self) -> list[Pane]:
@@ -315,41 +308,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def fold(self, pane: str, folded: bool | None = None) -> None:
         """Fold the sidebar or the details away, or bring them back, whatever the width says."""
-        widget = self.sidebar if pane == "side" else self.details
-        self._folded[pane] = widget.display if folded is None else folded
-        self._fold()
-
-    def _fold(self) -> None:
-        columns = self.house.size.width
-        side = not self._folded.get("side", columns < SIDEBAR_FROM)
-        details = not self._folded.get("details", columns < DETAILS_FROM)
-        narrow = columns < SIDEBAR_FROM
-        if details and columns < DETAILS_FROM:
-            side = False
-        for widget, seen in (
-            (self.sidebar, side),
-            (self.left_divider, side),
-            (self.middle, not (narrow and details) and not (narrow and side)),
-            (self.details, details),
-            (self.right_divider, details and not narrow),
-        ):
-            if widget.display != seen:
-                widget.display = seen
-        for name, so in (
-            ("-tall", self.house.size.height >= TALL),
-            ("-over", columns < DETAILS_FROM),
-            ("-narrow", narrow),
-        ):
-            if self.has_class(name) != so:
-                self.toggle_class(name)
-        if self.pane not in self.panes:
-            self.use(self.todos)
-        if details and self.is_attached:
-            self.follow()
+        self._folding.fold(pane, folded)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold by width; leave some air where there is plenty of height."""
-        self._fold()
+        self._folding.apply()
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Make a pane wider."""
@@ -386,6 +349,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
         """Show the place chosen."""
         self.go(event.place)
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something after a pause, in place of what was to be done later before; at once for no pause."""
+        if self._later:
+            self._later.stop()
+        self._later = None
+        if seconds:
+            self._later = self.set_timer(seconds, do)
+        else:
+            do()
 
     def go(self, place: Place) -> None:
         """Show a place of the sidebar; order and search start anew."""

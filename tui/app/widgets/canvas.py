@@ -44,6 +44,10 @@ class Canvas(Widget, inherit_bindings=False):
     def redraw(self, *lines: int) -> None:
         """Draw these lines again, or all of them where none is named; the layout stays."""
         if lines:
-            self.refresh(*[Region(0, line, self.size.width, 1) for line in lines])
+            self.redraw_part(*[(line, 0, self.size.width) for line in lines])
         else:
             self.refresh()
+
+    def redraw_part(self, *parts: tuple[int, int, int]) -> None:
+        """Draw parts of lines again: each a line, its first cell, and how many cells."""
+        self.refresh(*[Region(x, y, cells, 1) for y, x, cells in parts])

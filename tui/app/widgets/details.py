@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -9,7 +10,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.app.cells import Piece, drawn, line, wrap
+from tui.app.cells import Piece, drawn, line, width, wrap
 from tui.app.row import priority_word
 from tui.app.when import due_words, full_day, short_day
 from tui.app.widgets.canvas import Canvas
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WORDS_SHOWN = 40_000
 """More than a person scrolls through beside a list; the notes editor shows all of it."""
+
+MARGIN = 2
+"""Cells before the words, for the bar of the pane in use."""
 
 Line = tuple[Piece, ...]
 
@@ -50,14 +54,13 @@ class Details(Canvas):
         self._make()
         height = self.size.height
         old, new = before[top : top + height], self._lines[self.top : self.top + height]
-        blank: Line = ()
         changed = [
-            y
-            for y in range(max(len(old), len(new)))
-            if (old[y] if y < len(old) else blank) != (new[y] if y < len(new) else blank)
+            (y, *cells)
+            for y, (was, now) in enumerate(zip_longest(old, new, fillvalue=()))
+            if (cells := _differing(was, now))
         ]
         if changed:
-            self.redraw(*changed)
+            self.redraw_part(*changed)
 
     def _make(self) -> None:
         self._made_for = (self.inks, self.size.width)
@@ -150,3 +153,16 @@ class Details(Canvas):
         """Scroll."""
         self.move(-3)
         event.stop()
+
+
+def _differing(was: Line, now: Line) -> tuple[int, int] | None:
+    """Return where two lines begin to differ, in cells, and for how many; None where they do not."""
+    if was == now:
+        return None
+    alike = 0
+    for before, after in zip(was, now, strict=False):
+        if before != after:
+            break
+        alike += width(after[0])
+    longest = max(sum(width(text) for text, _ in pieces) for pieces in (was, now))
+    return MARGIN + alike, max(1, longest - alike)

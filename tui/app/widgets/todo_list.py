@@ -122,7 +122,8 @@ class TodoList(Canvas):
         elif self.top != top:
             self.redraw()
         elif self.cursor != before:
-            self.redraw(before - top, self.cursor - top)
+            cells = self.look().cells
+            self.redraw_part((before - top, 0, cells), (self.cursor - top, 0, cells))
         if self.cursor != before:
             self.post_message(self.Moved())
 

@@ -1,0 +1,63 @@
+"""Which panes there is room for."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+
+DETAILS_FROM = 100
+"""Columns below which the details fold away."""
+SIDEBAR_FROM = 60
+"""Columns below which the sidebar folds away."""
+TALL = 32
+"""Rows from which the title has a blank line below it."""
+
+
+class Folding:
+    """Shows the panes that fit the terminal, and those the person opened all the same."""
+
+    def __init__(self, main: "MainScreen") -> None:
+        self.main = main
+        self._folded: dict[str, bool] = {}
+        """What the person chose, by pane: ``side`` or ``details``."""
+
+    def fold(self, pane: str, folded: bool | None) -> None:
+        """Fold a pane away, or bring it back; None does the opposite of what is so."""
+        widget = self.main.sidebar if pane == "side" else self.main.details
+        self._folded[pane] = widget.display if folded is None else folded
+        self.apply()
+
+    def back_to_list(self) -> None:
+        """Close what was opened over the list where there is no room for both."""
+        if self.main.house.size.width < DETAILS_FROM and not all(self._folded.values()):
+            self._folded = {name: True for name, folded in self._folded.items() if folded}
+            self.apply()
+
+    def apply(self) -> None:
+        """Show and hide the panes, touching only those for which it is news."""
+        main, size = self.main, self.main.house.size
+        narrow = size.width < SIDEBAR_FROM
+        side = not self._folded.get("side", narrow)
+        details = not self._folded.get("details", size.width < DETAILS_FROM)
+        if details and size.width < DETAILS_FROM:
+            side = False
+        for widget, seen in (
+            (main.sidebar, side),
+            (main.left_divider, side and not narrow),
+            (main.middle, not (narrow and (details or side))),
+            (main.details, details),
+            (main.right_divider, details and not narrow),
+        ):
+            if widget.display != seen:
+                widget.display = seen
+        for name, so in (
+            ("-tall", size.height >= TALL),
+            ("-over", size.width < DETAILS_FROM),
+            ("-narrow", narrow),
+        ):
+            if main.has_class(name) != so:
+                main.toggle_class(name)
+        if main.pane not in main.panes:
+            main.use(main.todos)
+        if details and main.is_attached:
+            main.follow()
