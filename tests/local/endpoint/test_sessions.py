@@ -4,13 +4,17 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psycopg
 import pytest
 
-from tests.local.endpoint.project import HOST, OWNER, Person, Project, serving
-from tui.local.endpoint import create_app
+from tests.local.endpoint.issuer import Issuer
+from tests.local.endpoint.project import HOST, OWNER, PASSWORD, Person, Project, serving
+from tui.local.endpoint import bootstrap, create_app
+from tui.local.postgres import Postgres
 
 
 def test_the_claims_are_the_tokens(project: Project) -> None:
@@ -268,3 +272,38 @@ def test_many_people_at_once_each_see_themselves(project: Project) -> None:
     with ThreadPoolExecutor(10) as threads:
         seen = list(threads.map(look, people * 4))
     assert seen == [person.subject for person in people * 4]
+
+
+def test_claims_of_an_earlier_process_of_the_same_number_are_nobodys(project: Project) -> None:
+    with psycopg.connect(project.conninfo, dbname="rowdo", autocommit=True) as connection:
+        connection.execute(
+            'insert into embedded.claims select n, \'{"sub": "ghost"}\''
+            " from generate_series(pg_backend_pid() - 5000, pg_backend_pid() + 5000) n on conflict do nothing"
+        )
+    app = create_app(project.conninfo, jwks_url=project.issuer.url)
+    with serving(app) as url, httpx.Client(base_url=url, timeout=20) as client:
+        fresh = Project("authenticator", project.conninfo, project.issuer, client)
+        assert fresh.owner("select auth.user_id()").value is None
+        assert fresh.person().batch(["select auth.user_id() like 'user%'"]).value is True
+
+
+def test_postgres_may_be_away_for_a_while() -> None:
+    with TemporaryDirectory() as folder, Issuer().published() as issuer:
+        postgres = Postgres(Path(folder) / "postgres")
+        try:
+            postgres.start()
+            bootstrap(postgres.conninfo, owner_password=PASSWORD)
+            app = create_app(postgres.conninfo, jwks_url=issuer.url)
+            with serving(app) as url, httpx.Client(base_url=url, timeout=20) as client:
+                project = Project("authenticator", postgres.conninfo, issuer, client)
+                person = project.person()
+                assert person.batch(["select auth.user_id()"]).value == person.subject
+                postgres.stop()
+                for answer in (person.bare("select 1"), project.owner("select 1")):
+                    assert (answer.status, answer.code) == (500, "")
+                    assert answer.message == "Control plane request failed"
+                postgres.start()
+                assert person.batch(["select auth.user_id()"]).value == person.subject
+                assert project.owner("select 1").value == 1
+        finally:
+            postgres.destroy()

@@ -70,7 +70,6 @@ def create_app(
     pool = Pool(conninfo, database, keeper, size=pool_size, patience=patience, idle=idle)
     tokens = TokenChecker(KeySet(jwks_url))
     dialect = SqlDialect(pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline)
-
     data_api = DataApiDialect(pool, tokens, keeper, database=database, deadline=deadline)
 
     async def sql(request: Request) -> Response:

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.rows import TupleRow
 from psycopg.sql import Composed
 
+from tui.local.endpoint.refusal import UnexplainedRefusal
 from tui.local.endpoint.roles import restore_settings
 
 WRITE = """
@@ -51,6 +52,12 @@ class ClaimsKeeper:
         """Return the rows of a query of the endpoint's own, as of the catalog."""
         return await self._execute(query, parameters)
 
+    async def _connect(self) -> AsyncConnection:
+        try:
+            return await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
+        except OperationalError as error:
+            raise UnexplainedRefusal from error
+
     async def aclose(self) -> None:
         """Close the connection; a later call opens a new one."""
         if self._connection is not None:
@@ -69,9 +76,7 @@ class ClaimsKeeper:
 
     async def _once(self, query: LiteralString | Composed, parameters: Sequence[object]) -> list[TupleRow]:
         if self._connection is None or self._connection.closed:
-            self._connection = await AsyncConnection.connect(
-                self._conninfo, dbname=self._database, autocommit=True
-            )
+            self._connection = await self._connect()
         cursor = AsyncRawCursor(self._connection)
         await cursor.execute(query, parameters or None)
         return await cursor.fetchall() if cursor.description else []

@@ -7,7 +7,7 @@ from psycopg import AsyncConnection
 
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import Refusal, UnexplainedRefusal
 from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
 
 TRIES = 3
@@ -28,10 +28,6 @@ REFUSED = (
 """libpq tells why a connection was refused in words only."""
 
 
-class UnexplainedRefusal(Refusal):
-    """Postgres could not be reached, or refused in words not foreseen."""
-
-
 async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKeeper) -> AsyncConnection:
     """Return a new connection logged in as ``caller``, in the state its role's sessions should start in.
 
@@ -40,19 +36,19 @@ async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKee
     """
     if caller.role not in SHARED_ROLES:
         return await _connect(conninfo, database, caller)
+    refusal = UnexplainedRefusal()
     for _ in range(TRIES):
         # A role may change the settings its own sessions start with, which are everybody's here: some make a
         # session behave otherwise, some let none begin.
         try:
             connection = await _connect(conninfo, database, caller)
-        except UnexplainedRefusal:
-            await keeper.restore_settings()
-            continue
-        if await _as_it_should_be(connection):
-            return connection
-        connection.pgconn.finish()
+            if await _as_it_should_be(connection):
+                return connection
+            connection.pgconn.finish()
+        except UnexplainedRefusal as error:
+            refusal = error
         await keeper.restore_settings()
-    return await _connect(conninfo, database, caller)
+    raise refusal
 
 
 async def _as_it_should_be(connection: AsyncConnection) -> bool:
@@ -81,9 +77,9 @@ async def _connect(conninfo: str, database: str, caller: Caller) -> AsyncConnect
 
 
 def _refusal(error: psycopg.OperationalError, caller: Caller) -> Refusal:
-    if caller.password is not None and "auth" in str(error):
+    if caller.password is not None and "authentication" in str(error):
         return Refusal(f"password authentication failed for user '{caller.role}'")
     for pattern, code, status in REFUSED:
         if found := re.search(pattern, str(error)):
             return Refusal(found.group(), status=status, code=code, severity="FATAL")
-    return UnexplainedRefusal("connection error: Postgres does not let the role in", status=500)
+    return UnexplainedRefusal()

@@ -1,6 +1,7 @@
 """A bounded number of Postgres connections, none of which ever serves two people."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from tui.local.endpoint.claims import ClaimsKeeper
 from tui.local.endpoint.login import log_in
 from tui.local.endpoint.refusal import Refusal
 
+log = logging.getLogger(__name__)
+
+UNKNOWN = "unknown"
+"""Stands for claims nobody vouches for: of an earlier process of the same number, or half written."""
+
 
 @dataclass(slots=True, eq=False)
 class Session:
@@ -21,7 +27,7 @@ class Session:
 
     connection: AsyncConnection
     caller: Caller
-    claims: str | None = None
+    claims: str | None = UNKNOWN
     expiry: asyncio.TimerHandle | None = None
 
 
@@ -78,15 +84,15 @@ class Pool:
         session: Session | None = None
         try:
             session = self._find(caller) or await self._open(caller)
-            if session.claims != caller.claims:
-                await self._keeper.assign(session.connection.info.backend_pid, caller.claims)
-                session.claims = caller.claims
+            await self._put_claims(session, caller.claims)
             yield session.connection
         finally:
-            self._leased -= 1
-            if session is not None:
-                await self._take_back(session)
-            self._places.release()
+            try:
+                if session is not None:
+                    await self._take_back(session)
+            finally:
+                self._leased -= 1
+                self._places.release()
 
     async def aclose(self) -> None:
         """Close the idle connections and the keeper's."""
@@ -110,21 +116,25 @@ class Pool:
         await self._keeper.forget_the_gone()
         return Session(connection, caller)
 
+    async def _put_claims(self, session: Session, claims: str | None) -> None:
+        if session.claims != claims:
+            session.claims = UNKNOWN
+            await self._keeper.assign(session.connection.info.backend_pid, claims)
+            session.claims = claims
+
     async def _take_back(self, session: Session) -> None:
         """Keep the session if nothing of the request is left in it, else end it."""
-        connection, pgconn = session.connection, session.connection.pgconn
+        clean = False
         try:
-            if pgconn.transaction_status == TransactionStatus.ACTIVE:
-                await connection.cancel_safe(timeout=1.0)
-            elif pgconn.transaction_status != TransactionStatus.UNKNOWN and not pgconn.pipeline_status:
-                await connection.rollback()
-                await connection.execute("discard all")
+            clean = await _clean(session.connection)
+        except psycopg.Error as error:
+            log.debug("a connection is not used again: %s", error)
+        finally:
+            if clean:
                 session.expiry = asyncio.get_running_loop().call_later(self._idle_for, self._close, session)
                 self._idle.append(session)
-                return
-        except psycopg.Error:
-            pass  # the request has its answer already, and this connection has no next one
-        pgconn.finish()
+            else:
+                session.connection.pgconn.finish()
 
     def _withdraw(self, session: Session) -> None:
         self._idle.remove(session)
@@ -134,6 +144,19 @@ class Pool:
     def _close(self, session: Session) -> None:
         self._withdraw(session)
         session.connection.pgconn.finish()
+
+
+async def _clean(connection: AsyncConnection) -> bool:
+    """Undo what the request left in the connection, and return whether that was possible."""
+    pgconn = connection.pgconn
+    if pgconn.transaction_status == TransactionStatus.ACTIVE:
+        await connection.cancel_safe(timeout=1.0)
+        return False
+    if pgconn.transaction_status == TransactionStatus.UNKNOWN or pgconn.pipeline_status:
+        return False
+    await connection.rollback()
+    await connection.execute("discard all")
+    return True
 
 
 def _alive(connection: AsyncConnection) -> bool:

@@ -44,6 +44,13 @@ class Refusal(Exception):  # noqa: N818 - the endpoint refuses; whether that is 
         return {key: known.get(key) for key in KEYS}
 
 
+class UnexplainedRefusal(Refusal):
+    """Postgres cannot be reached, or refuses for a reason not foreseen: in Neon's words, a lost compute."""
+
+    def __init__(self) -> None:
+        super().__init__("Control plane request failed", status=500)
+
+
 def postgres_body(error: psycopg.Error) -> dict[str, str | None]:
     """Return the 17 keys for an error Postgres reported."""
     diag = error.diag

@@ -1,6 +1,5 @@
 """``POST /sql``: Neon's SQL over HTTP."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from starlette.responses import Response
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.caller import Caller, Credentials, read_credentials
-from tui.local.endpoint.disconnect import while_connected
 from tui.local.endpoint.parameters import to_text
+from tui.local.endpoint.patience import while_awaited
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.render import render
@@ -89,7 +88,7 @@ class SqlDialect:
         tokens: Judges bearer tokens.
         array_types: Tells arrays from other values.
         database: The one database there is.
-        deadline: Seconds a request may take once it has a connection.
+        deadline: Seconds a request may take.
     """
 
     def __init__(
@@ -113,7 +112,7 @@ class SqlDialect:
         caller = await self._authenticate(credentials)
         batch, statements = _parse(body)
         wanted = [options.begin, *statements, Statement("commit")] if batch else statements
-        results = await while_connected(request, self._run(caller, wanted))
+        results = await while_awaited(request, self._run(caller, wanted), seconds=self._deadline)
         parts = await self._render(statements, results[1:-1] if batch else results, options)
         content = (f'{{"results":[{",".join(parts)}]}}' if batch else parts[0]).encode()
         if len(content) > LIMIT:
@@ -132,11 +131,7 @@ class SqlDialect:
 
     async def _run(self, caller: Caller, statements: Sequence[Statement]) -> list[Result]:
         async with self._pool.lease(caller) as connection:
-            try:
-                async with asyncio.timeout(self._deadline):
-                    return await run(connection, statements, limit=LIMIT)
-            except TimeoutError as error:
-                raise Refusal("Query cancelled, connection was terminated", code="08P01") from error
+            return await run(connection, statements, limit=LIMIT)
 
     async def _render(
         self, statements: Sequence[Statement], results: Sequence[Result], options: Options

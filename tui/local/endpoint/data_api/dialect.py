@@ -1,7 +1,5 @@
 """``/{database}/rest/v1/rpc/{function}``: one function call, one transaction."""
 
-import asyncio
-
 import psycopg
 from psycopg import AsyncConnection
 from starlette.datastructures import Headers
@@ -19,7 +17,7 @@ from tui.local.endpoint.data_api.functions import SCHEMA, Wanted, find_function
 from tui.local.endpoint.data_api.page import RESERVED, Page, is_filter, unsatisfiable
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
-from tui.local.endpoint.disconnect import while_connected
+from tui.local.endpoint.patience import while_awaited
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.sql import LIMIT
@@ -38,7 +36,7 @@ class DataApiDialect:
         tokens: Judges bearer tokens.
         keeper: Reads the catalog.
         database: The one database there is.
-        deadline: Seconds a call may take once it has a connection.
+        deadline: Seconds a call may take.
     """
 
     def __init__(
@@ -69,7 +67,7 @@ class DataApiDialect:
         claims = await self._authenticate(request)
         call = await self._read(request, body, claims)
         caller = Caller(AUTHENTICATOR, claims=claims.text, subject=claims.subject)
-        outcome = await while_connected(request, self._run(caller, call))
+        outcome = await while_awaited(request, self._run(caller, call), seconds=self._deadline)
         return respond(call, outcome)
 
     async def _authenticate(self, request: Request) -> Claims:
@@ -116,11 +114,7 @@ class DataApiDialect:
 
     async def _run(self, caller: Caller, call: Call) -> Outcome:
         async with self._pool.lease(caller) as connection:
-            try:
-                async with asyncio.timeout(self._deadline):
-                    return await _transact(connection, call)
-            except TimeoutError as error:
-                raise Refusal("Query cancelled, connection was terminated") from error
+            return await _transact(connection, call)
 
 
 async def _transact(connection: AsyncConnection, call: Call) -> Outcome:

@@ -11,20 +11,21 @@ from tui.local.endpoint.refusal import Refusal
 T = TypeVar("T")
 
 
-async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """Return what ``work`` returns, cancelling it when the client hangs up.
+async def while_awaited(request: Request, work: Coroutine[Any, Any, T], *, seconds: float) -> T:
+    """Return what ``work`` returns, cancelling it when the client hangs up or it takes too long.
 
     Args:
         request: The request whose body has been read to its end.
         work: What the client waits for.
+        seconds: How long it may take.
 
     Raises:
-        Refusal: The client hung up.
+        Refusal: The client hung up, or the time is up.
     """
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_hang_up(request))
     try:
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((working, leaving), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             return working.result()
         raise Refusal("Query cancelled, connection was terminated", code="08P01")
