@@ -1,23 +1,96 @@
 """``rowdo add``."""
 
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+
 import click
 
-from tui.cli.changing import changing
+from tui.cli.changing import changing, waiting
+from tui.cli.choosing import the_todo
 from tui.cli.client import Choice
+from tui.cli.customs import customs_of_profile
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Form, lines, print_todos, printing
+from tui.config import profile_path, read_profile
 from tui.todos import Todo
+from tui.todos.quick_add import QuickAdd, parse
+
+TEMPLATE = """
+# One todo a line, in the syntax of quick add:
+# Pay rent #home @bank p1 tomorrow 9am every month // notes
+"""
 
 
 @click.command()
-@click.argument("task", nargs=-1, required=True)
-@click.option("--wait", is_flag=True, help="Return when the database has it.")
+@click.argument("words", nargs=-1)
+@click.option("--plain", is_flag=True, help="Take the words as they stand: no #project, no dates.")
+@click.option("--under", "parent", metavar="ID", help="Add below this todo.")
+@click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
+@waiting
+@printing
 @click.pass_obj
-def add(choice: Choice, *, task: tuple[str, ...], wait: bool) -> None:
-    """Add a todo. It is safe on this machine when the command returns, and sent in the background.
+def add(
+    choice: Choice,
+    *,
+    words: tuple[str, ...],
+    plain: bool,
+    parent: str | None,
+    dry_run: bool,
+    wait: bool,
+    form: Form,
+) -> None:
+    """Add a todo, safe on this machine when the command returns and sent in the background.
+
+    Without words, todos are read from standard input, one a line, or written in $EDITOR.
 
     \b
-    Example:
+    Examples:
       rowdo add buy milk
+      rowdo add 'Pay rent #home @bank p1 tomorrow 9am every month'
+      grep -h TODO *.py | rowdo add --plain
     """
-    with changing(choice, wait=wait) as replica:
-        todo = replica.add(Todo(uid="", task=" ".join(task)))
-        click.echo(todo.uid[:8])
+    with changing(choice, wait=wait and not dry_run) as (client, replica):
+        preferences = read_profile(
+            profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
+        ).preferences
+        customs = customs_of_profile(preferences)
+        above = the_todo(replica, parent) if parent else None
+        made: list[Todo] = []
+        for number, line in enumerate([" ".join(words)] if words else _lines(), 1):
+            if not line.strip() or (not words and not plain and line.startswith("# ")):
+                continue
+            now = datetime.now()
+            read = (
+                QuickAdd(task=line.strip())
+                if plain
+                else parse(line, date.today(), now=now.time(), customs=customs)
+            )
+            if not read.task:
+                raise Failure(f"Line {number} says nothing to do: {line.strip()[:60]}", Code.USAGE)
+            made.append(_placed(read, above))
+        if not made:
+            raise Failure("There was nothing to add.", Code.USAGE)
+        if not dry_run:
+            with replica.step(
+                f"Added {len(made)} todos" if len(made) > 1 else f"Added “{made[0].task[:40]}”"
+            ):
+                made = [replica.add(todo) for todo in made]
+        print_todos(made, form, lines("would be added: " if dry_run else "+ "))
+
+
+def _placed(read: QuickAdd, above: Todo | None) -> Todo:
+    """Return the todo a line describes, below another and in its project where that is asked for."""
+    from dataclasses import replace
+
+    todo = read.todo("")
+    if above is None:
+        return todo
+    return replace(todo, parent_uid=above.uid, project=todo.project or above.project)
+
+
+def _lines() -> Iterable[str]:
+    """Return lines from standard input or, on a terminal, from an editor."""
+    if not sys.stdin.isatty():
+        return (line.rstrip("\n") for line in sys.stdin)
+    return (click.edit(TEMPLATE) or "").splitlines()

@@ -1,22 +1,86 @@
-"""What every command that changes todos has in common: sign in, change, deliver."""
+"""What every command that changes todos has in common: sign in, choose, change, print, deliver."""
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
 
 from tui.cli.background import sync_later
+from tui.cli.choosing import Wanted, choosing
 from tui.cli.client import Choice, Client
-from tui.cli.failures import Code, Failure
-from tui.cli.sync import exchange
+from tui.cli.printing import Command, Form, lines, print_todos, printing
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica
     from tui.todos import Todo
 
 
+class Lent(NamedTuple):
+    """What a command that changes todos works with."""
+
+    client: Client
+    replica: "Replica"
+
+
+class Asked(NamedTuple):
+    """What was asked of a command that changes several todos."""
+
+    wanted: Wanted
+    form: Form
+    dry_run: bool
+    wait: bool
+
+
+def waiting(command: Command) -> Command:
+    """Give a command ``--wait``."""
+    return click.option("--wait", is_flag=True, help="Return when the database has answered.")(command)
+
+
+def several(command: Command) -> Command:
+    """Give a command all the options of one that changes several todos; it receives `asked`."""
+
+    @waiting
+    @click.option("--dry-run", "-n", is_flag=True, help="Print what would change, and change nothing.")
+    @printing
+    @choosing
+    @wraps(command)
+    def with_asked(*args: Any, wanted: Wanted, form: Form, dry_run: bool, wait: bool, **options: Any) -> Any:
+        return command(*args, asked=Asked(wanted, form, dry_run, wait), **options)
+
+    return with_asked  # type: ignore[return-value] # the same command with other options
+
+
+def change(
+    choice: Choice, asked: Asked, *, did: str, mark: str, act: "Callable[[Replica, Todo], object]"
+) -> None:
+    """Do the same to all todos that were asked for, as one step of undo, and print them.
+
+    Args:
+        choice: Whose todos.
+        asked: Which, and how to go about it.
+        did: What was done, for undo: ``Completed``.
+        mark: What stands before each todo on the screen: ``✓ ``.
+        act: Does it to one todo.
+
+    Raises:
+        Failure: No such todo.
+    """
+    with changing(choice, wait=asked.wait and not asked.dry_run) as (client, replica):
+        todos = asked.wanted.found(client, replica)
+        if asked.dry_run:
+            print_todos(todos, asked.form, lines(f"would be {did.lower()}: "))
+            return
+        words = f"{did} {len(todos)} todos" if len(todos) > 1 else f"{did} “{todos[0].task[:40]}”"
+        with replica.step(words):
+            for todo in todos:
+                act(replica, todo)
+        print_todos((replica.get(todo.uid) or todo for todo in todos), asked.form, lines(mark))
+
+
 @contextmanager
-def changing(choice: Choice, *, wait: bool) -> Iterator["Replica"]:
+def changing(choice: Choice, *, wait: bool) -> Iterator[Lent]:
     """Lend the replica to be changed, and then see to it that the database hears of it.
 
     Args:
@@ -28,27 +92,14 @@ def changing(choice: Choice, *, wait: bool) -> Iterator["Replica"]:
     """
     client = Client(choice)
     try:
-        asyncio.run(client.ensure_account())
+        client.signed_in()
         with client.replica() as replica:
-            yield replica
+            yield Lent(client, replica)
             if wait:
-                asyncio.run(exchange(client, replica))
+                from tui.cli.sync import exchanged
+
+                exchanged(client, replica)
             elif replica.waiting:
                 sync_later(choice)
     finally:
         client.close()
-
-
-def the_todo(replica: "Replica", prefix: str) -> "Todo":
-    """Return the one todo whose uid begins with `prefix`.
-
-    Raises:
-        Failure: There is none, or more than one.
-    """
-    found = replica.find(prefix) if prefix else []
-    if not found:
-        raise Failure(f"No todo has an id that begins with “{prefix}”. See: rowdo list", Code.NOTHING_MATCHED)
-    if len(found) > 1:
-        some = ", ".join(todo.uid[: len(prefix) + 4] for todo in found[:5])
-        raise Failure(f"{len(found)} todos have an id that begins with “{prefix}”: {some} …", Code.USAGE)
-    return found[0]

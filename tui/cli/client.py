@@ -179,6 +179,14 @@ class Client:
                     return state
         raise AssertionError("a login ends with an account or an error")
 
+    def signed_in(self) -> "Account":
+        """Return who is signed in, as `ensure_account` does; costs nothing where somebody is."""
+        if (account := self.account) is not None:
+            return account
+        import asyncio
+
+        return asyncio.run(self.ensure_account())
+
     async def ensure_account(self) -> "Account":
         """Return who is signed in; on the embedded stack sign in as this machine's user if nobody is.
 

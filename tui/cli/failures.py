@@ -1,9 +1,8 @@
 """What a command could not do: one message that says what to do next, and an exit code to tell them apart."""
 
 import json
-import sys
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import IO, Any
 
 import click
 
@@ -26,13 +25,15 @@ class Failure(click.ClickException):
         super().__init__(message)
         self.exit_code = code  # type: ignore[misc] # click says the class's, and reads the instance's
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Write the message to standard error, as JSON for who asked for JSON."""
-        if "--json" in sys.argv:
-            error = {"code": Code(self.exit_code).name.lower(), "message": self.message}
-            click.echo(json.dumps({"error": error}), err=True)
-        else:
-            super().show(file)
+
+def report(error: click.ClickException, arguments: Sequence[str]) -> int:
+    """Write what went wrong to standard error, as JSON for who asked for JSON; return the exit code."""
+    if {"--json", "--ndjson"} & {*arguments}:
+        code = Code(error.exit_code).name.lower()
+        click.echo(json.dumps({"error": {"code": code, "message": error.format_message()}}), err=True)
+    else:
+        error.show()
+    return error.exit_code
 
 
 def failure_of(error: Exception) -> Failure | None:

@@ -1,63 +1,47 @@
 """``rowdo list``."""
 
-import asyncio
-import json
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from itertools import islice
 
 import click
 
-from tui.cli.client import Choice, Client
-from tui.cli.sync import exchange
+from tui.cli.choosing import everything, filtering
+from tui.cli.client import Choice
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Form, print_todos, printing
+from tui.cli.reading import reading
 from tui.todos import Todo
-from tui.todos.plain import clean
-from tui.todos.view import ALL
+from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING
 
-WINDOW = 1000
-"""Todos read at a time."""
+VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
 
 
 @click.command("list")
-@click.option("--all", "done", is_flag=True, help="Completed todos too.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array; fields are named as the columns.")
+@click.argument("view", type=click.Choice(sorted(VIEWS)), default="all")
+@click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')
+@click.option("--all", "-a", "done", is_flag=True, help="Completed todos too.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N todos.")
+@printing
 @click.pass_obj
-def list(choice: Choice, *, done: bool, as_json: bool) -> None:  # noqa: A001 - the command's name
-    """List todos, from this machine: it asks the network only when nothing was fetched yet.
+def list(  # noqa: A001 - the command's name
+    choice: Choice, *, view: str, filter_text: str | None, done: bool, limit: int | None, form: Form
+) -> None:
+    """List todos: all of them, or a view (inbox, today, upcoming, done).
 
     \b
-    Example:
+    Examples:
+      rowdo list today
+      rowdo list --filter "overdue | p1 & #home"
       rowdo list --json | jq -r '.[].task'
     """
-    client = Client(choice)
-    try:
-        asyncio.run(client.ensure_account())
-        with client.replica() as replica:
-            if not replica.copied:
-                asyncio.run(exchange(client, replica))
-            listing = replica.listing(ALL, done=done)
-            rows = [
-                row.todo
-                for start in range(0, len(listing), WINDOW)
-                for row in listing.window(start, min(start + WINDOW, len(listing)))
-            ]
-    finally:
-        client.close()
-    if as_json:
-        click.echo(json.dumps([fields_of(todo) for todo in rows], ensure_ascii=False))
-        return
-    for todo in rows:
-        click.echo(f"{todo.uid[:8]}  {'✓' if todo.is_complete else '○'} {clean(todo.task)}")
+    with reading(choice) as (client, replica):
+        todos: Iterable[Todo] = everything(replica, VIEWS[view], done=done)
+        if filter_text is not None:
+            passes = filtering(client, filter_text)
+            todos = (todo for todo in todos if passes(todo))
+        found = [*islice(todos, limit)]
+        from tui.cli.table import table
 
-
-def fields_of(todo: Todo) -> dict[str, object]:
-    """Return a todo as JSON has it: named as the columns, dates and times in ISO 8601."""
-    return {name: _plain(getattr(todo, name)) for name in Todo.__slots__}
-
-
-def _plain(value: object) -> object:
-    match value:
-        case date() | datetime() | time():
-            return value.isoformat()
-        case tuple():
-            return [*value]
-        case _:
-            return value
+        print_todos(found, form, table)
+        if filter_text is not None and not found:
+            raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)

@@ -1,24 +1,38 @@
 """The command ``rowdo``: which commands there are. Each is imported when it is run."""
 
 import importlib
+import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from tui import __version__
 
 COMMANDS = {
-    "add": "Add a todo.",
+    "add": "Add todos.",
+    "completion": "Print what completes commands in your shell.",
+    "config": "Look at the profile file, edit or check it.",
+    "delete": "Delete todos.",
     "done": "Complete todos.",
+    "edit": "Change a todo.",
     "list": "List todos.",
     "local": "Look after the embedded stack.",
     "login": "Sign in.",
     "logout": "Sign out.",
+    "move": "Move todos to a project.",
+    "search": "Find todos by their words.",
+    "show": "Show everything about a todo.",
     "sync": "Exchange changes with the database now.",
+    "tag": "Put a tag on todos, or take it off.",
+    "undo": "Take back the last thing done.",
+    "undone": "Mark todos as to be done again.",
     "whoami": "Tell who is signed in, and where.",
 }
 """Every command with its line in the help; ``list`` is ``list`` in the module `tui.cli.list`, and so on."""
+
+_KEYWORDS = {"import": "import_"}
+"""Commands whose names Python keeps for itself."""
 
 
 class LazyGroup(click.Group):
@@ -32,7 +46,8 @@ class LazyGroup(click.Group):
         """Import the command of this name; None when there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"tui.cli.{cmd_name}"), cmd_name)
+        name = _KEYWORDS.get(cmd_name, cmd_name)
+        command = getattr(importlib.import_module(f"tui.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 
@@ -43,17 +58,35 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what it could not do ends in a message and an exit code, not in a traceback."""
-        from tui.cli.failures import failure_of
-
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            from tui.cli.failures import failure_of
+
             failure = failure_of(error)
             if failure is None:
                 raise
             raise failure from error
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        """Run the command line and exit with its code; errors are told in the form that was asked for."""
+        arguments = sys.argv[1:] if options.get("args") is None else options["args"]
+        try:
+            code = super().main(*args, **{"prog_name": "rowdo", **options, "standalone_mode": False})
+            sys.stdout.flush()
+        except click.ClickException as error:
+            from tui.cli.failures import report
+
+            sys.exit(report(error, arguments))
+        except click.Abort:
+            sys.exit(130)  # as the shell says of what was interrupted
+        except BrokenPipeError:
+            # Whoever read has seen enough; what is left in the buffer must not raise again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})

@@ -1,11 +1,11 @@
 """``rowdo sync``."""
 
-import asyncio
 import json
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.background import queued
 from tui.cli.client import Choice, Client
 from tui.cli.failures import Code, Failure
 
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print how it went as one JSON object.")
-@click.option("--quiet", is_flag=True, help="Print nothing unless it fails.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails.")
+@click.option("--background", is_flag=True, hidden=True)
 @click.pass_obj
-def sync(choice: Choice, *, as_json: bool, quiet: bool) -> None:
+def sync(choice: Choice, *, as_json: bool, quiet: bool, background: bool) -> None:
     """Send what waits and fetch what changed, now."""
     client = Client(choice)
     try:
-        asyncio.run(client.ensure_account())
+        client.signed_in()
         with client.replica() as replica:
-            state = asyncio.run(exchange(client, replica))
+            if background:
+                with queued(replica.file.path) as ours:
+                    if ours:
+                        exchanged(client, replica)
+                return
+            state = exchanged(client, replica)
     finally:
         client.close()
     if as_json:
@@ -32,6 +38,13 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         refused = f", {state.refused} refused by the database" if state.refused else ""
         click.echo(f"Synced{refused}.")
+
+
+def exchanged(client: Client, replica: "Replica") -> "SyncState":
+    """Sync once, as `exchange` does."""
+    import asyncio
+
+    return asyncio.run(exchange(client, replica))
 
 
 async def exchange(client: Client, replica: "Replica") -> "SyncState":

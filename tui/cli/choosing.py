@@ -1,0 +1,120 @@
+"""Which todos a command is about: the beginnings of their ids, or a filter."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Command
+from tui.todos import Todo
+from tui.todos.view import ALL, View
+
+if TYPE_CHECKING:
+    from tui.cli.client import Client
+    from tui.sync.replica import Replica
+
+WINDOW = 1000
+"""Todos read at a time."""
+
+
+class Wanted:
+    """The todos somebody named, by ids or by a filter."""
+
+    def __init__(self, ids: tuple[str, ...], filter_text: str | None) -> None:
+        self._ids = ids
+        self._filter = filter_text
+
+    def found(self, client: "Client", replica: "Replica") -> list[Todo]:
+        """Return the todos, each once.
+
+        Raises:
+            Failure: None was found, or an id was not the beginning of exactly one.
+        """
+        chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self._ids)}
+        if self._filter is not None:
+            passes = filtering(client, self._filter)
+            chosen |= {todo.uid: todo for todo in everything(replica, ALL, done=True) if passes(todo)}
+        if not chosen:
+            raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
+        return list(chosen.values())
+
+
+def choosing(command: Command) -> Command:
+    """Give a command ids as arguments and ``--filter``; it receives `wanted`."""
+
+    @click.argument("ids", nargs=-1, shell_complete=_complete_ids)
+    @click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')
+    @wraps(command)
+    def with_choice(*args: Any, ids: tuple[str, ...], filter_text: str | None, **options: Any) -> Any:
+        if not ids and filter_text is None:
+            raise click.UsageError("Name todos by the beginning of their ids, or with --filter.")
+        return command(*args, wanted=Wanted(ids, filter_text), **options)
+
+    return with_choice  # type: ignore[return-value] # the same command with other options
+
+
+def the_todo(replica: "Replica", prefix: str) -> Todo:
+    """Return the one todo whose uid begins with `prefix`.
+
+    Raises:
+        Failure: There is none, or more than one.
+    """
+    found = replica.find(prefix) if prefix else []
+    if not found:
+        raise Failure(f"No todo has an id that begins with “{prefix}”. See: rowdo list", Code.NOTHING_MATCHED)
+    if len(found) > 1:
+        some = ", ".join(todo.uid[: len(prefix) + 4] for todo in found[:5])
+        raise Failure(f"{len(found)} todos have an id that begins with “{prefix}”: {some} …", Code.USAGE)
+    return found[0]
+
+
+def everything(replica: "Replica", view: View, *, done: bool, search: str = "") -> Iterator[Todo]:
+    """Yield the todos of a view in its order, read in windows."""
+    listing = replica.listing(view, done=done, search=search)
+    for start in range(0, len(listing), WINDOW):
+        yield from (row.todo for row in listing.window(start, start + WINDOW))
+
+
+def filtering(client: "Client", text: str) -> Callable[[Todo], bool]:
+    """Return what tells whether a todo passes a filter, or a saved filter of that name.
+
+    Raises:
+        Failure: It is not a filter; the message shows where.
+    """
+    from tui.cli.customs import customs_of_profile
+    from tui.config import profile_path, read_profile
+    from tui.todos.expression import matches
+    from tui.todos.filter import FilterError, parse
+
+    profile = profile_path(client.settings.profile, client.settings.config_dir)
+    preferences = read_profile(profile, missing_ok=True).preferences
+    text = preferences.filters.get(text, text)
+    try:
+        expression = parse(text, customs=customs_of_profile(preferences)).expression
+    except FilterError as error:
+        marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
+        raise Failure(f"{error}\n{marked}", Code.USAGE) from error
+    today = date.today()
+    return lambda todo: matches(expression, todo, today)
+
+
+def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """Offer the ids of open todos, with their tasks, to the shell."""
+    from click.shell_completion import CompletionItem
+
+    from tui.cli.client import Choice, Client
+    from tui.todos.plain import clean
+
+    client = Client(ctx.obj if isinstance(ctx.obj, Choice) else Choice())
+    if client.account is None:
+        return []
+    with client.replica() as replica:
+        todos = everything(replica, ALL, done=False)
+        return [
+            CompletionItem(todo.uid[:8], help=clean(todo.task)[:60])
+            for todo in todos
+            if todo.uid.startswith(incomplete)
+        ][:200]

@@ -1,0 +1,48 @@
+"""``rowdo edit``."""
+
+from datetime import date, datetime
+
+import click
+
+from tui.cli.changing import changing, waiting
+from tui.cli.choosing import the_todo
+from tui.cli.client import Choice
+from tui.cli.customs import customs_of_profile
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Form, lines, print_todos, printing
+from tui.config import profile_path, read_profile
+from tui.todos.quick_add import line, parse
+
+
+@click.command()
+@click.argument("todo_id", metavar="ID")
+@click.argument("words", nargs=-1)
+@waiting
+@printing
+@click.pass_obj
+def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, form: Form) -> None:
+    """Change a todo: what the words say in the syntax of quick add, or all of it in $EDITOR.
+
+    \b
+    Examples:
+      rowdo edit 3f2a p1 tomorrow
+      rowdo edit 3f2a Pay the rent
+      rowdo edit 3f2a
+    """
+    with changing(choice, wait=wait) as (client, replica):
+        todo = the_todo(replica, todo_id)
+        profile = profile_path(client.settings.profile, client.settings.config_dir)
+        customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
+        today, now = date.today(), datetime.now().time()
+        if words:
+            fields = parse(" ".join(words), today, now=now, customs=customs).fields()
+            if not fields["task"]:
+                del fields["task"]
+        else:
+            edited = click.edit(line(todo, today))
+            if edited is None:
+                raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
+            fields = parse(edited.removesuffix("\n"), today, now=now, customs=customs).all_fields()
+            if not fields["task"]:
+                raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
+        print_todos([replica.edit(todo.uid, **fields)], form, lines("~ "))

@@ -1,0 +1,101 @@
+"""How todos are printed: as lines for people, as JSON, or as bare ids.
+
+The fields of a todo in JSON are named as the columns of the table ``todos``: uid, task, is_complete, notes,
+priority (0 none, 1 low … 4 urgent), project, tags, due_date, due_time, starts_on, recurrence (RFC 5545),
+parent_uid, position, inserted_at, completed_at, updated_at. Dates and times are ISO 8601; what is empty is
+null or an empty text. Fields are added in later versions, never renamed.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from tui.todos import Todo
+from tui.todos.plain import clean
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Form(Enum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    """One array, or one object where there is always one."""
+    NDJSON = "ndjson"
+    """One object a line."""
+    QUIET = "quiet"
+    """The ids alone, one a line."""
+
+
+def printing(command: Command) -> Command:
+    """Give a command the options of the form of its results; it receives `form`."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON; fields are named as the columns.")
+    @click.option("--ndjson", is_flag=True, help="Print one JSON object a line.")
+    @click.option("--quiet", "-q", is_flag=True, help="Print bare ids.")
+    @wraps(command)
+    def with_form(*args: Any, as_json: bool, ndjson: bool, quiet: bool, **options: Any) -> Any:
+        chosen = [form for form, on in zip(list(Form)[1:], (as_json, ndjson, quiet), strict=True) if on]
+        if len(chosen) > 1:
+            raise click.UsageError("--json, --ndjson and --quiet exclude each other.")
+        return command(*args, form=chosen[0] if chosen else Form.TEXT, **options)
+
+    return with_form  # type: ignore[return-value] # the same command with other options
+
+
+def fields_of(todo: Todo) -> dict[str, object]:
+    """Return a todo as JSON has it."""
+    return {name: _plain(getattr(todo, name)) for name in Todo.__slots__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=not _unicode()))
+
+
+def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[list[Todo]], Iterable[str]]) -> None:
+    """Print todos in one of the forms; `text` makes the lines for people."""
+    match form:
+        case Form.TEXT:
+            for line in text(list(todos)):
+                click.echo(line)
+        case Form.JSON:
+            print_json([fields_of(todo) for todo in todos])
+        case Form.NDJSON:
+            for todo in todos:
+                print_json(fields_of(todo))
+        case Form.QUIET:
+            for todo in todos:
+                click.echo(todo.uid)
+
+
+def lines(mark: str = "") -> Callable[[list[Todo]], Iterable[str]]:
+    """Return what prints each todo as a line of its own, after `mark`."""
+    return lambda todos: (f"{mark}{todo.uid[:8]}  {clean(todo.task)}" for todo in todos)
+
+
+def due_words(todo: Todo) -> str:
+    """Return when a todo is due, as it is written in quick add; empty where it is not."""
+    if todo.due_date is None:
+        return ""
+    ahead = (todo.due_date - date.today()).days
+    day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead, todo.due_date.isoformat())
+    return f"{day} {todo.due_time:%H:%M}" if todo.due_time else day
+
+
+def _unicode() -> bool:
+    """Tell whether standard output takes any character."""
+    return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "") == "utf8"

@@ -1,0 +1,63 @@
+"""``rowdo show``."""
+
+from collections.abc import Iterable
+
+import click
+
+from tui.cli.choosing import the_todo
+from tui.cli.client import Choice
+from tui.cli.printing import Form, due_words, fields_of, print_json, printing
+from tui.cli.reading import reading
+from tui.todos import Todo
+from tui.todos.plain import clean, clean_lines
+
+
+@click.command()
+@click.argument("todo_id", metavar="ID")
+@printing
+@click.pass_obj
+def show(choice: Choice, *, todo_id: str, form: Form) -> None:
+    """Show everything about a todo, its notes and subtasks included.
+
+    \b
+    Example:
+      rowdo show 3f2a
+    """
+    with reading(choice) as (_, replica):
+        todo = the_todo(replica, todo_id)
+        children = replica.children(todo.uid)
+        match form:
+            case Form.TEXT:
+                click.echo("\n".join(_lines(todo, children)))
+            case Form.QUIET:
+                click.echo(todo.uid)
+            case _:
+                print_json(fields_of(todo) | {"subtasks": [fields_of(child) for child in children]})
+
+
+def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
+    from tui.todos.phrases import words
+
+    facts = {
+        "id": todo.uid,
+        "state": "done" if todo.is_complete else "to do",
+        "priority": f"p{5 - todo.priority}" if todo.priority else "",
+        "project": todo.project,
+        "tags": " ".join(f"@{tag}" for tag in todo.tags),
+        "due": due_words(todo),
+        "recurs": words(todo.recurrence) if todo.recurrence else "",
+        "hidden until": todo.starts_on.isoformat() if todo.starts_on else "",
+        "created": f"{todo.inserted_at.astimezone():%Y-%m-%d %H:%M}" if todo.inserted_at else "",
+        "completed": f"{todo.completed_at.astimezone():%Y-%m-%d %H:%M}" if todo.completed_at else "",
+    }
+    yield clean(todo.task)
+    yield from (f"  {name:12}  {clean(value)}" for name, value in facts.items() if value)
+    if children:
+        yield ""
+        yield from (
+            f"  {'x' if child.is_complete else '-'} {child.uid[:8]}  {clean(child.task)}"
+            for child in children
+        )
+    if todo.notes:
+        yield ""
+        yield clean_lines(todo.notes)

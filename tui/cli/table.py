@@ -1,0 +1,85 @@
+"""Todos as a table that fits the terminal, and as plain tab-separated lines where there is none."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+import click
+
+from tui.cli.printing import due_words
+from tui.todos import Priority, Todo
+from tui.todos.plain import clean
+
+_COLOURS = {Priority.URGENT: "red", Priority.HIGH: "yellow", Priority.MEDIUM: "blue"}
+_NARROWEST_TASK = 20
+_GAP = 2
+
+
+def table(todos: list[Todo]) -> Iterable[str]:
+    """Yield the lines of a table; where there is no terminal, the same columns uncut, with tabs between."""
+    if not sys.stdout.isatty():
+        yield from ("\t".join(_cells(todo)) for todo in todos)
+        return
+    rows = [_cells(todo) for todo in todos]
+    width = shutil.get_terminal_size().columns
+    fixed = [max((cells_of(row[column]) for row in rows), default=0) for column in range(6)]
+    fixed = _fitting(fixed, width)
+    room = max(width - sum(each + _GAP for each in fixed if each), _NARROWEST_TASK)
+    for todo, row in zip(todos, rows, strict=True):
+        cells = [padded(cell, size) for cell, size in zip(row, fixed, strict=False) if size]
+        task = cut(row[6], room)
+        yield (" " * _GAP).join([*cells, _coloured(task, todo)]).rstrip()
+
+
+def _cells(todo: Todo) -> list[str]:
+    return [
+        todo.uid[:8],
+        "x" if todo.is_complete else "-",
+        f"p{5 - todo.priority}" if todo.priority else "",
+        due_words(todo),
+        f"#{clean(todo.project)}" if todo.project else "",
+        " ".join(f"@{clean(tag)}" for tag in todo.tags),
+        clean(todo.task),
+    ]
+
+
+def _fitting(sizes: list[int], width: int) -> list[int]:
+    """Return the columns' sizes, without tags, project and due where the task would have no room."""
+    sizes = [*sizes[:3], sizes[3], min(sizes[4], 20), min(sizes[5], 24)]
+    for column in (5, 4, 3):
+        if sum(each + _GAP for each in sizes if each) + _NARROWEST_TASK > width:
+            sizes[column] = 0
+    return sizes
+
+
+def _coloured(text: str, todo: Todo) -> str:
+    """Colour by priority; what is done is dim. Click leaves colours out where NO_COLOR or a pipe says so."""
+    if os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, fg=_COLOURS.get(todo.priority), dim=todo.is_complete or None)
+
+
+def cells_of(text: str) -> int:
+    """Return how many cells of a terminal a text takes: wide characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, room: int) -> str:
+    """Return a text cut to `room` cells, with an ellipsis where something is missing."""
+    if cells_of(text) <= room:
+        return text
+    kept = text[: room - 1]
+    while cells_of(kept) > room - 1:
+        kept = kept[:-1]
+    return kept + "…"
+
+
+def padded(text: str, room: int) -> str:
+    """Return a text cut or filled to exactly `room` cells."""
+    text = cut(text, room)
+    return text + " " * (room - cells_of(text))

@@ -1,0 +1,34 @@
+"""``rowdo tag``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.changing import Asked, change, several
+from tui.cli.client import Choice
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Replica
+    from tui.todos import Todo
+
+
+@click.command()
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the tag off.")
+@several
+@click.pass_obj
+def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
+    """Put a tag on todos, or take it off.
+
+    \b
+    Examples:
+      rowdo tag waiting 3f2a
+      rowdo tag waiting --remove --filter "@waiting & done"
+    """
+    name = name.removeprefix("@")
+
+    def retag(replica: "Replica", todo: "Todo") -> None:
+        kept = tuple(each for each in todo.tags if each != name)
+        replica.edit(todo.uid, tags=kept if remove else todo.tags if name in todo.tags else (*kept, name))
+
+    change(choice, asked, did="Untagged" if remove else "Tagged", mark="@ ", act=retag)

@@ -1,0 +1,31 @@
+"""``rowdo undo``."""
+
+import click
+
+from tui.cli.changing import changing, waiting
+from tui.cli.client import Choice
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Form, print_json, printing
+from tui.todos.plain import clean
+
+
+@click.command()
+@waiting
+@printing
+@click.option("--redo", is_flag=True, help="Do again what was taken back last.")
+@click.pass_obj
+def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
+    """Take back the last thing done on this machine, by a command or on the screen.
+
+    \b
+    Example:
+      rowdo delete 3f2a && rowdo undo
+    """
+    with changing(choice, wait=wait) as (_, replica):
+        words = replica.redo() if redo else replica.undo()
+        if words is None:
+            raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", Code.NOTHING_MATCHED)
+        if form in (Form.JSON, Form.NDJSON):
+            print_json({"redone" if redo else "undone": words})
+        elif form is Form.TEXT:
+            click.echo(f"{'Did again' if redo else 'Took back'}: {clean(words)}")

@@ -1,0 +1,25 @@
+"""``rowdo undone``."""
+
+import click
+
+from tui.cli.changing import Asked, change, several
+from tui.cli.client import Choice
+
+
+@click.command()
+@several
+@click.pass_obj
+def undone(choice: Choice, *, asked: Asked) -> None:
+    """Mark completed todos as to be done again.
+
+    \b
+    Example:
+      rowdo undone 3f2a
+    """
+    change(
+        choice,
+        asked,
+        did="Reopened",
+        mark="○ ",
+        act=lambda replica, todo: replica.complete(todo.uid, done=False),
+    )
