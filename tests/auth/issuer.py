@@ -63,10 +63,17 @@ class Issuer:
     _spent: dict[str, tuple[float, dict[str, object]]] = field(default_factory=dict)
     _number: int = 0
 
-    def pair(self) -> dict[str, object]:
+    def pair(self, organization_id: str | None = None) -> dict[str, object]:
         self._number += 1
         issued = int(self.clock.now + self.ahead)
-        claims = {"sub": "user_1", "sid": "session_1", "iat": issued, "exp": issued + self.lifetime}
+        claims: dict[str, object] = {
+            "sub": "user_1",
+            "sid": "session_1",
+            "iat": issued,
+            "exp": issued + self.lifetime,
+        }
+        if organization_id:
+            claims["org_id"] = organization_id
         return {
             "user": {"id": "user_1", "email": "ann@example.com"},
             "access_token": jwt(**claims, jti=self._number),
@@ -89,7 +96,7 @@ class Issuer:
         if self.ended or self.clock.now - spent_at > self.grace:
             return httpx.Response(400, json={"error": "invalid_grant", "error_description": "Used."})
         if not answer:
-            answer = self.pair()
+            answer = self.pair(asked.get("organization_id"))
             self._spent[token] = (self.clock.now, answer)
         if self.after and (fault := self.after.pop(0)):
             return _fail(fault)

@@ -1,14 +1,13 @@
 """Staying signed in, whatever happens to the network, the vault, the clock and the process."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.auth.issuer import ACCOUNT, Clock, Issuer
-from tui.auth.errors import OfflineError, RefusedError, SignedOutError, VaultError
+from tui.auth.errors import BrowserNeededError, OfflineError, RefusedError, SignedOutError, VaultError
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import MemoryVault
@@ -297,12 +296,55 @@ async def test_who_goes_away_does_not_take_the_new_token_along(
     assert kept.refresh_token == "refresh-2"
 
 
-async def test_the_organization_is_asked_for_again(issuer: Issuer, clock: Clock, tmp_path: Path) -> None:
-    session = issuer.session(tmp_path, replace(ACCOUNT, organization_id="org_1"))
-    await session.start(issuer.tokens())
+async def test_the_session_stays_in_its_organization(session: Session, issuer: Issuer, clock: Clock) -> None:
+    await session.switch("org_1")
     clock.now += 300
     await session.token()
-    assert issuer.organizations == ["org_1"]
+    assert issuer.organizations == ["org_1", "org_1"]
+
+
+async def test_another_process_goes_along_to_the_organization(
+    session: Session, issuer: Issuer, clock: Clock, tmp_path: Path
+) -> None:
+    other = issuer.session(tmp_path)
+    await other.token()
+    await session.switch("org_1")
+    clock.now += 300
+    await other.token()
+    assert other.tokens is not None
+    assert other.tokens.organization_id == "org_1"
+    assert issuer.organizations == ["org_1", "org_1"]
+
+
+async def test_a_switch_that_is_refused_signs_nobody_out(
+    session: Session, issuer: Issuer, clock: Clock
+) -> None:
+    before = await session.token()
+    issuer.before = [httpx.Response(400, json={"error": "invalid_grant"})]
+    with pytest.raises(RefusedError, match="one of theirs"):
+        await session.switch("org_other")
+    issuer.before = [httpx.Response(400, json={"error": "sso_required", "connection_ids": ["conn_1"]})]
+    with pytest.raises(BrowserNeededError):
+        await session.switch("org_strict")
+    assert await session.token() == before
+    clock.now += 300
+    assert await session.token()
+
+
+async def test_a_refresh_is_not_told_of_a_switch_that_is_refused(
+    session: Session, issuer: Issuer, clock: Clock
+) -> None:
+    clock.now += 300
+    issuer.before = [httpx.Response(403, json={"code": "mfa_enrollment"})]
+    switched, token = await asyncio.gather(session.switch("org_1"), session.token(), return_exceptions=True)
+    assert isinstance(switched, BrowserNeededError)
+    assert isinstance(token, str)
+
+
+async def test_a_switch_and_a_refresh_do_not_meet(session: Session, issuer: Issuer, clock: Clock) -> None:
+    clock.now += 300
+    await asyncio.gather(session.token(), session.switch("org_1"), session.token())
+    assert len(set(issuer.requests)) == len(issuer.requests) == 2
 
 
 async def test_signing_out_removes_the_session_and_names_it(session: Session, tmp_path: Path) -> None:

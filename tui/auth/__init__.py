@@ -22,11 +22,14 @@ from tui.auth.errors import (
 
 if TYPE_CHECKING:
     from tui.auth.account import Account, Accounts
+    from tui.auth.browser import BrowserLogin
     from tui.auth.device import DeviceLogin, Prompt, Waiting
+    from tui.auth.environment import GivenSession, given_session
+    from tui.auth.identity import Identity, identify, logout_url
     from tui.auth.keyring_vault import choose_vault
     from tui.auth.sdk import SignedIn, SignInClient
     from tui.auth.session import Session
-    from tui.auth.sign_in import keep, resume
+    from tui.auth.sign_in import keep, resume, switch
     from tui.auth.tokens import Tokens
     from tui.auth.vault import FileVault, MemoryVault, Vault
 
@@ -34,11 +37,14 @@ __all__ = [
     "Account",
     "Accounts",
     "AuthError",
+    "BrowserLogin",
     "BrowserNeededError",
     "CodeExpiredError",
     "DeniedError",
     "DeviceLogin",
     "FileVault",
+    "GivenSession",
+    "Identity",
     "MemoryVault",
     "OfflineError",
     "Prompt",
@@ -52,15 +58,22 @@ __all__ = [
     "VaultError",
     "Waiting",
     "choose_vault",
+    "given_session",
+    "identify",
     "keep",
+    "logout_url",
     "resume",
+    "switch",
 ]
 
 _LAZY = {
     "Account": "account",
     "Accounts": "account",
+    "BrowserLogin": "browser",
     "DeviceLogin": "device",
     "FileVault": "vault",
+    "GivenSession": "environment",
+    "Identity": "identity",
     "MemoryVault": "vault",
     "Prompt": "device",
     "Session": "session",
@@ -70,8 +83,12 @@ _LAZY = {
     "Vault": "vault",
     "Waiting": "device",
     "choose_vault": "keyring_vault",
+    "given_session": "environment",
+    "identify": "identity",
     "keep": "sign_in",
+    "logout_url": "identity",
     "resume": "sign_in",
+    "switch": "sign_in",
 }
 
 

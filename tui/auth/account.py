@@ -20,7 +20,7 @@ class Account:
         email: to tell accounts apart by.
         first_name: to greet by; empty if not known.
         organization_id: the organization signed in to; empty if none.
-        storage: where the session is kept: `keyring`, `file` or `memory`.
+        storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
     """
 
     profile: str

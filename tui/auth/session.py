@@ -8,8 +8,9 @@ seconds).
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tui.auth.account import Account
 from tui.auth.errors import OfflineError, RefusedError, SignedOutError, VaultError
@@ -56,6 +57,8 @@ class Session:
         self._tokens: Tokens | None = None
         self._unsaved = False
         self._renewing: asyncio.Task[Tokens] | None = None
+        self._unfinished: set[asyncio.Task[Tokens]] = set()
+        self._turn = asyncio.Lock()
 
     @property
     def tokens(self) -> Tokens | None:
@@ -76,11 +79,27 @@ class Session:
         tokens = self._tokens
         if tokens is not None and self._usable(tokens, rejected):
             return tokens.access_token
-        if self._renewing is None:
-            self._renewing = asyncio.create_task(self._renew(rejected))
-            self._renewing.add_done_callback(self._renewed)
-        # Whoever asked may go away; what the issuer answers must be kept all the same.
+        if self._renewing is None or self._renewing.done():
+            self._renewing = self._begin(self._renew(rejected))
         return (await asyncio.shield(self._renewing)).access_token
+
+    async def switch(self, organization_id: str) -> Tokens:
+        """Go over to another organization of the same person.
+
+        Args:
+            organization_id: where to.
+
+        Returns:
+            The first tokens there.
+
+        Raises:
+            SignedOutError: the session is over.
+            BrowserNeededError: the organization asks for more; a browser login with its id settles that.
+            RefusedError: it cannot be. The session stays where it is.
+            OfflineError: the issuer cannot be asked.
+            VaultError: the session cannot be read.
+        """
+        return await asyncio.shield(self._begin(self._switch(organization_id)))
 
     async def start(self, tokens: Tokens) -> None:
         """Begin with tokens that come from a sign-in.
@@ -110,14 +129,21 @@ class Session:
 
     async def aclose(self) -> None:
         """Wait until a refresh that has begun is safely kept."""
-        if self._renewing is not None:
-            await asyncio.wait([self._renewing])
+        if self._unfinished:
+            await asyncio.wait(self._unfinished)
 
     def _usable(self, tokens: Tokens, rejected: str | None) -> bool:
         return tokens.access_token != rejected and tokens.fresh(self._clock())
 
-    def _renewed(self, task: asyncio.Task[Tokens]) -> None:
-        self._renewing = None
+    def _begin(self, work: Coroutine[Any, Any, Tokens]) -> asyncio.Task[Tokens]:
+        """Do what must be finished once begun: whoever asked may go away, the issuer's answer is kept."""
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Tokens]) -> None:
+        self._unfinished.discard(task)
         if not task.cancelled():
             # Told to whoever waits; nobody need be.
             task.exception()
@@ -138,6 +164,25 @@ class Session:
             self._tokens = stored
             return stored
 
+    async def _switch(self, organization_id: str) -> Tokens:
+        async with self._alone():
+            stored = await self._stored()
+            if stored is None:
+                raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
+            try:
+                tokens = await self._insist(stored.refresh_token, organization_id)
+            except RefusedError as refusal:
+                if refusal.code != "invalid_grant":
+                    raise
+                # Said of the organization or of the session? The next refresh, where it was, will tell.
+                raise RefusedError(
+                    f"{self.account.email} cannot go over to this organization. Is it one of theirs?",
+                    code=refusal.code,
+                ) from None
+            await self._keep(tokens)
+            self._tokens = tokens
+            return tokens
+
     async def _stored(self) -> Tokens | None:
         if self._unsaved and self._tokens is not None:
             await self._keep(self._tokens)
@@ -148,7 +193,8 @@ class Session:
     async def _buy(self, spent: Tokens) -> Tokens:
         """Return the next pair, kept. To be called alone."""
         try:
-            tokens = await self._insist(spent.refresh_token)
+            # Named each time, so that the session stays in its organization.
+            tokens = await self._insist(spent.refresh_token, spent.organization_id or None)
         except RefusedError as refusal:
             if refusal.code != "invalid_grant":
                 raise
@@ -164,13 +210,13 @@ class Session:
         await self._keep(tokens)
         return tokens
 
-    async def _insist(self, refresh_token: str) -> Tokens:
+    async def _insist(self, refresh_token: str, organization_id: str | None) -> Tokens:
         """Ask for the next pair, and again for an answer that was lost, while the issuer still gives it."""
         began = self._clock()
         pause = 0.0
         while True:
             try:
-                return await self._refresh(refresh_token, self.account.organization_id or None)
+                return await self._refresh(refresh_token, organization_id)
             except OfflineError as error:
                 if not error.lost or self._clock() - began + pause > GRACE:
                     raise
@@ -189,7 +235,12 @@ class Session:
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        """Keep every other process with the same vault from refreshing the same account."""
+        """Keep everybody else from refreshing the account: here, and wherever the vault reaches."""
+        async with self._turn, self._alone_among_processes():
+            yield
+
+    @asynccontextmanager
+    async def _alone_among_processes(self) -> AsyncIterator[None]:
         if self._vault.locks is None:
             yield
             return

@@ -1,5 +1,7 @@
 """From a finished sign-in to an account that stays, and back to it at the next start."""
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from tui.auth.account import Account, Accounts
@@ -52,8 +54,29 @@ async def keep(
     except VaultError as error:
         problem = str(error)
     session.problem = problem
-    Accounts(data_dir).remember(account)
+    accounts = Accounts(data_dir)
+    before = accounts.current(profile)
+    accounts.remember(account)
+    if before is not None and (before.key, before.storage) != (account.key, account.storage):
+        await _drop(before, workos_url=workos_url, data_dir=data_dir)
     return account, session
+
+
+async def switch(session: Session, organization_id: str, *, data_dir: Path) -> Account:
+    """Go over to another organization of the same person, and remember it.
+
+    Args:
+        session: the person's.
+        organization_id: where to.
+        data_dir: the program's folder for data.
+
+    Raises:
+        AuthError: as `Session.switch`; everything stays as it was.
+    """
+    tokens = await session.switch(organization_id)
+    session.account = replace(session.account, organization_id=tokens.organization_id)
+    Accounts(data_dir).remember(session.account)
+    return session.account
 
 
 async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Session:
@@ -80,3 +103,9 @@ async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Sessio
         case _:
             vault = await keyring_vault()
     return Session(account, vault, WorkOS(account.client_id, workos_url))
+
+
+async def _drop(before: Account, *, workos_url: str, data_dir: Path) -> None:
+    """Leave no session behind of whoever, or wherever, this profile was signed in before."""
+    with suppress(SignedOutError, VaultError):
+        await (await resume(before, workos_url=workos_url, data_dir=data_dir)).end()

@@ -42,6 +42,11 @@ class Tokens:
         """What the issuer calls the session."""
         return str(self.claims.get("sid", ""))
 
+    @property
+    def organization_id(self) -> str:
+        """The organization the access token is for; empty if none."""
+        return str(self.claims.get("org_id") or "")
+
     def expires_in(self, now: float) -> float:
         """Return for how many seconds the access token is good, by the clock of who made it.
 

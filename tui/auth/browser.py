@@ -1,0 +1,114 @@
+"""Signing in through the browser of this machine (RFC 8252, with PKCE of RFC 7636)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from tui.auth import pages
+from tui.auth.device import Prompt
+from tui.auth.errors import AuthError, CodeExpiredError, DeniedError, OfflineError, RefusedError
+from tui.auth.listener import Listener
+from tui.auth.refusal import explain
+from tui.auth.sdk import Authorization, SignedIn
+
+PATIENCE = 600.0
+"""Seconds for a person to come back from the browser."""
+
+PAUSES = (1.0, 2.0, 4.0)
+"""Seconds between tries to exchange a code while the service does not answer."""
+
+
+class BrowserClient(Protocol):
+    """Asks the issuer; see `tui.auth.sdk.SignInClient`."""
+
+    async def authorization(
+        self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
+    ) -> Authorization:
+        """Say where to send the browser."""
+
+    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+        """Exchange what the browser brought."""
+
+
+BrowserState = Prompt | SignedIn
+
+
+class BrowserLogin:
+    """One sign-in. Iterate over it; leaving the iteration cancels it and closes the port.
+
+        async for state in BrowserLogin(client):
+            match state: …
+
+    Args:
+        client: asks the issuer.
+        organization_id: the organization to sign in to.
+        login_hint: the address to suggest.
+        clock: seconds, never going back; `Prompt.expires_at` is one of its.
+        sleep: waits so many seconds.
+        patience: seconds to wait for the browser.
+    """
+
+    def __init__(
+        self,
+        client: BrowserClient,
+        *,
+        organization_id: str | None = None,
+        login_hint: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._client = client
+        self._organization_id = organization_id
+        self._login_hint = login_hint
+        self._clock = clock
+        self._sleep = sleep
+        self._patience = patience
+
+    async def __aiter__(self) -> AsyncIterator[BrowserState]:
+        """Yield a `Prompt` without a code, whose address to open, then `SignedIn`.
+
+        Raises:
+            DeniedError: somebody refused.
+            CodeExpiredError: nobody came back from the browser in time.
+            OfflineError: the issuer does not answer.
+            RefusedError: the issuer refuses for another reason.
+            AuthError: this machine lets nobody listen.
+        """
+        async with Listener() as listener:
+            asked = await self._client.authorization(
+                listener.redirect_uri, organization_id=self._organization_id, login_hint=self._login_hint
+            )
+            yield Prompt("", asked.url, asked.url, self._clock() + self._patience)
+            try:
+                async with asyncio.timeout(self._patience):
+                    callback = await listener.callback(asked.state)
+            except TimeoutError:
+                raise CodeExpiredError(
+                    "Nobody came back from the browser in time. Begin again.", code="expired_token"
+                ) from None
+            page = pages.failed("The sign-in was given up in the terminal.")
+            try:
+                signed_in = await self._redeem(callback.query, asked.verifier)
+                page = pages.signed_in(signed_in.email)
+            except AuthError as error:
+                page = pages.failed(str(error))
+                raise
+            finally:
+                await callback.reply(page)
+        yield signed_in
+
+    async def _redeem(self, query: dict[str, str], verifier: str) -> SignedIn:
+        if error := query.get("error"):
+            if error == "access_denied":
+                raise DeniedError("The sign-in was refused in the browser. Nobody is signed in.", code=error)
+            raise explain(400, query)
+        if not query.get("code"):
+            raise RefusedError("The browser came back without a code. Begin again.", code="invalid_request")
+        for pause in PAUSES:
+            try:
+                return await self._client.redeem_code(query["code"], verifier)
+            except OfflineError:
+                await self._sleep(pause)
+        return await self._client.redeem_code(query["code"], verifier)

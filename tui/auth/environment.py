@@ -1,0 +1,91 @@
+"""A token that somebody else obtained, for automation: a script, a CI run, a container."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from tui.auth.account import Account
+from tui.auth.errors import SignedOutError
+from tui.auth.tokens import Tokens
+
+VARIABLE = "ROWDO_ACCESS_TOKEN"
+
+
+class GivenSession:
+    """A session that cannot be renewed: it ends with its token.
+
+    Args:
+        account: whose it is.
+        access_token: as it was given.
+        clock: seconds since 1970.
+
+    Attributes:
+        problem: always empty; nothing is kept anywhere.
+    """
+
+    def __init__(
+        self, account: Account, access_token: str, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.account = account
+        self.problem = ""
+        self.tokens = Tokens(access_token, "")
+        self._clock = clock
+
+    async def token(self, rejected: str | None = None) -> str:
+        """Return the token while it is good.
+
+        Args:
+            rejected: one that was just refused.
+
+        Raises:
+            SignedOutError: it is not good any more.
+        """
+        access_token = self.tokens.access_token
+        if rejected == access_token:
+            raise SignedOutError(f"The token in {VARIABLE} was refused. Is it for this database?")
+        if self.tokens.expires_in(self._clock()) <= 0:
+            raise SignedOutError(f"The token in {VARIABLE} has expired. Put a fresh one there.")
+        return access_token
+
+    async def end(self) -> str:
+        """Refuse to end a session that was not begun here; return its id, for the logout page."""
+        self.problem = f"The token stays in {VARIABLE}: remove it there."
+        return self.tokens.session_id
+
+    async def aclose(self) -> None:
+        """Do nothing: there is nothing to wait for."""
+
+
+def given_session(
+    environment: Mapping[str, str],
+    *,
+    profile: str,
+    client_id: str,
+    clock: Callable[[], float] = time.time,
+) -> GivenSession | None:
+    """Return the session of the token in `ROWDO_ACCESS_TOKEN`, None if there is none.
+
+    Args:
+        environment: of the process.
+        profile: the profile it is used with.
+        client_id: the client of WorkOS.
+        clock: seconds since 1970.
+
+    Raises:
+        SignedOutError: what is there is no access token.
+    """
+    access_token = environment.get(VARIABLE, "").strip()
+    if not access_token:
+        return None
+    tokens = Tokens(access_token, "")
+    user_id = tokens.claims.get("sub")
+    if not isinstance(user_id, str) or not user_id:
+        raise SignedOutError(f"{VARIABLE} does not hold an access token. Put one there, or remove it.")
+    account = Account(
+        profile=profile,
+        client_id=client_id,
+        user_id=user_id,
+        email=str(tokens.claims.get("email") or user_id),
+        organization_id=tokens.organization_id,
+        storage="environment",
+    )
+    return GivenSession(account, access_token, clock=clock)

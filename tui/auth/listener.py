@@ -1,0 +1,149 @@
+"""Where a browser comes back to: a port of this machine that hears one answer (RFC 8252, 7.3 and 8.3).
+
+Any program of this machine, and any page in any browser on it, can call the port. So only a call that knows
+the `state` counts; every other is answered 400 or 404 and changes nothing, so that it can neither slip in a
+code nor end the wait.
+"""
+
+import asyncio
+import secrets
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+from tui.auth import pages
+from tui.auth.errors import AuthError
+
+PATH = "/callback"
+LIMIT = 16_384
+"""Bytes of a request; addresses with a code in them are much shorter."""
+PATIENCE = 10.0
+"""Seconds for a caller to say what it wants."""
+CROWD = 32
+"""Callers heard at once; more are hung up on."""
+
+
+class Callback:
+    """A browser that came back with the right state, and waits for its page.
+
+    Attributes:
+        query: what it brought; each name once.
+    """
+
+    def __init__(self, query: dict[str, str], writer: asyncio.StreamWriter) -> None:
+        self.query = query
+        self._writer = writer
+
+    async def reply(self, page: str) -> None:
+        """Show a page, if the browser is still there."""
+        await _reply(self._writer, HTTPStatus.OK, page)
+
+
+class Listener:
+    """Listens on a free port of 127.0.0.1 while it is entered.
+
+    Attributes:
+        redirect_uri: where a browser has to be sent to come back here.
+    """
+
+    def __init__(self) -> None:
+        self.redirect_uri = ""
+        self._host = ""
+        self._state = b""
+        self._came: asyncio.Future[Callback] = asyncio.get_running_loop().create_future()
+        self._callers: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._server = await asyncio.start_server(self._hear, "127.0.0.1", 0, limit=LIMIT)
+        except OSError as error:
+            raise AuthError(
+                f"No port of this machine can be listened on ({error.strerror}). Sign in by a code instead."
+            ) from None
+        port = self._server.sockets[0].getsockname()[1]
+        self._host = f"127.0.0.1:{port}"
+        self.redirect_uri = f"http://{self._host}{PATH}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.close()
+        for task in self._callers:
+            task.cancel()
+        await asyncio.gather(*self._callers, return_exceptions=True)
+
+    async def callback(self, state: str) -> Callback:
+        """Wait for the browser that brings this state; nobody else is heard from then on."""
+        self._state = state.encode()
+        came = await self._came
+        self._server.close()
+        return came
+
+    async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._callers.add(task)
+        try:
+            if len(self._callers) <= CROWD:
+                await self._answer(reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+            # Whoever does not speak HTTP, or not in time, is no browser of ours.
+            pass
+        finally:
+            await _hang_up(writer)
+            self._callers.discard(task)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(PATIENCE):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        outcome = self._judge(head)
+        if isinstance(outcome, HTTPStatus):
+            await _reply(writer, outcome, pages.not_here())
+            return
+        self._came.set_result(Callback(outcome, writer))
+        # The connection stays open until its page has been sent.
+        while await reader.read(LIMIT):
+            pass
+
+    def _judge(self, head: str) -> HTTPStatus | dict[str, str]:
+        """Return what a request brought, or how to turn it away."""
+        request, *headers = head.split("\r\n")
+        method, _, target = request.partition(" ")
+        url = urlsplit(target.partition(" ")[0])
+        hosts = [line.partition(":")[2].strip() for line in headers if line.lower().startswith("host:")]
+        if url.path != PATH:
+            return HTTPStatus.NOT_FOUND
+        brought = parse_qs(url.query, keep_blank_values=True)
+        query = {name: values[0] for name, values in brought.items() if len(values) == 1}
+        known = bool(self._state) and secrets.compare_digest(query.get("state", "").encode(), self._state)
+        plain = method == "GET" and hosts == [self._host] and len(query) == len(brought)
+        return query if plain and known and not self._came.done() else HTTPStatus.BAD_REQUEST
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    try:
+        async with asyncio.timeout(1):
+            await writer.wait_closed()
+    except (OSError, TimeoutError):
+        writer.transport.abort()
+
+
+async def _reply(writer: asyncio.StreamWriter, status: HTTPStatus, page: str) -> None:
+    body = page.encode()
+    headers = {**pages.HEADERS, "Content-Length": str(len(body))}
+    lines = [
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        *(f"{name}: {text}" for name, text in headers.items()),
+    ]
+    writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await writer.drain()
+            if writer.can_write_eof():
+                writer.write_eof()
+    except (OSError, TimeoutError):
+        # The page was a courtesy: who closed the tab knows more than it could have said.
+        pass
