@@ -16,13 +16,13 @@ import httpx
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
+from tests.local.endpoint.issuer import Issuer
 from tui import neon, schema
 from tui.local.endpoint import bootstrap, create_app
 from tui.local.postgres import Postgres
 from tui.neon.wire import Wire
 
 PASSWORD = "correct horse"
-NOWHERE = "http://127.0.0.1:1/jwks"
 numbers = itertools.count(1)
 
 Connection = psycopg.Connection[DictRow]
@@ -32,15 +32,19 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server."""
+    """A running server, and an issuer it believes."""
 
     conninfo: str
+    issuer: Issuer
 
-    def database(self) -> "Database":
-        """A new Neon-shaped database, without todos."""
+    def database(self, like: "Database | None" = None) -> "Database":
+        """A new Neon-shaped database, without todos, or as a copy of another that nobody uses now."""
         name = f"db{next(numbers)}"
+        if like is not None:
+            with psycopg.connect(self.conninfo, dbname="postgres", autocommit=True) as session:
+                session.execute(f"create database {name} template {like.name} owner neondb_owner".encode())
         bootstrap(self.conninfo, owner_password=PASSWORD, kind="login", database=name)
-        return Database(self.conninfo, name)
+        return Database(self.conninfo, name, self.issuer)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Database:
 
     conninfo: str
     name: str
+    issuer: Issuer
 
     def connect(self, user: str = "postgres") -> Connection:
         """A session of a role, each statement its own transaction."""
@@ -70,13 +75,20 @@ class Database:
             return found.fetchall() if found.description else []
 
     @asynccontextmanager
-    async def http(self) -> AsyncIterator[neon.Sql]:
-        """The database over HTTP, as its owner."""
-        app = create_app(self.conninfo, jwks_url=NOWHERE, database=self.name)
-        url = f"postgresql://neondb_owner:correct%20horse@ep-still-1.localhost/{self.name}"
+    async def http(self, subject: str | None = None, **claims: Any) -> AsyncIterator[neon.Sql]:
+        """The database over HTTP, as its owner, or as a person."""
+        app = create_app(self.conninfo, jwks_url=self.issuer.url, database=self.name)
+        user = "neondb_owner:correct%20horse" if subject is None else "authenticated"
+        url = f"postgresql://{user}@ep-still-1.localhost/{self.name}"
         wire = Wire("http://endpoint", transport=httpx.ASGITransport(app))
+
+        async def token(rejected: str | None = None) -> str:
+            return self.issuer.token(str(subject), **claims)
+
         try:
-            async with neon.connect(url, endpoint="http://127.0.0.1:1/sql", wire=wire) as sql:
+            async with neon.connect(
+                url, token=token if subject else None, endpoint="http://127.0.0.1:1/sql", wire=wire
+            ) as sql:
                 yield sql
         finally:
             await app.state.pool.aclose()
@@ -170,10 +182,10 @@ def statuses(results: Sequence[Mapping[str, Any]]) -> list[str]:
 
 @contextmanager
 def running_cluster(binaries: Path | None) -> Iterator[Cluster]:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, Issuer().published() as issuer:
         postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
         try:
             postgres.start()
-            yield Cluster(postgres.conninfo)
+            yield Cluster(postgres.conninfo, issuer)
         finally:
             postgres.destroy()

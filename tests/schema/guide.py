@@ -35,7 +35,8 @@ create policy "crud-authenticated-policy-delete" on "todos" as permissive for de
 
 ROWS = """
 insert into todos (user_id, task, is_complete, inserted_at)
-select 'user_' || who, format('task %s of %s', n, who), n % 2 = 0, timestamptz '2025-01-01Z' + n * interval '1 d'
+select 'user_' || who, format('task %s of %s', n, who), n % 2 = 0,
+    timestamptz '2025-01-01Z' + n * interval '1d'
 from unnest(array['ada', 'bob', 'cyd']) who, generate_series(1, 3) n
 order by n, who;
 """

@@ -76,7 +76,7 @@ begin
     saw := to_jsonb(jsonb_populate_record(todo, seen));
     wants := to_jsonb(jsonb_populate_record(todo, fields));
     for field in select jsonb_object_keys(fields) loop
-        if field = 'tags' and seen ? 'tags' then
+        if field = 'tags' and seen ? 'tags' and was -> field <> saw -> field then
             wants := jsonb_set(wants, '{tags}', public.todos_merge_tags(was -> field, saw -> field, wants -> field));
         end if;
         if was -> field = wants -> field then

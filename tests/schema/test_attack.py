@@ -1,0 +1,67 @@
+"""The live attack: it succeeds where a database is open, fails where it is shut, and leaves no trace."""
+
+import pytest
+
+from tests.schema.cluster import Cluster, Database
+from tests.schema.guide import follow_the_guide
+from tui.schema.audit import attack
+
+ALL = "select to_jsonb(t) as todo from todos t order by uid"
+
+
+async def deeds(database: Database) -> str:
+    async with database.http("user_mallory") as sql:
+        return " ".join(finding.found for finding in await attack(sql))
+
+
+def with_a_victim(database: Database) -> Database:
+    for subject in ("user_alice", "user_mallory"):
+        with database.connect() as session:
+            session.execute("insert into todos (user_id, task) values (%s, 'private')", [subject])
+    return database
+
+
+async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Database) -> None:
+    assert await deeds(with_a_victim(cluster.database(like=pristine))) == ""
+
+
+async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
+    assert await deeds(follow_the_guide(cluster.database())) == ""
+
+
+@pytest.mark.parametrize(
+    ("hole", "succeeds"),
+    [
+        ("alter table todos disable row level security", ["read 1", "change 1", "add"]),
+        (
+            "create policy oops on todos for select to authenticated using (true)",
+            ["read 1", "pass the policy oops"],
+        ),
+        (
+            "create policy oops on todos for insert to authenticated with check (true)",
+            ["add", "pass the policy oops"],
+        ),
+        (
+            "create policy oops on todos for update to authenticated "
+            "using (auth.user_id() = user_id or task <> '')",
+            ["pass the policy oops"],
+        ),
+        ("create policy oops on todo_tombstones to authenticated using (true)", ["pass the policy oops"]),
+        (
+            "create or replace function auth.user_id() returns text language sql stable security definer "
+            "return coalesce(current_setting('request.jwt.claims', true)::json ->> 'sub', 'user_mallory')",
+            ["become another person by a setting"],
+        ),
+    ],
+)
+async def test_what_is_open_is_shown_to_be(
+    cluster: Cluster, pristine: Database, hole: str, succeeds: list[str]
+) -> None:
+    database = with_a_victim(cluster.database(like=pristine))
+    database.run(hole, user="postgres")
+    before = database.run(ALL, user="postgres")
+
+    found = await deeds(database)
+
+    assert [deed for deed in succeeds if deed not in found] == []
+    assert database.run(ALL, user="postgres") == before

@@ -1,0 +1,99 @@
+-- What a person tries who wants at another's todos. Ends in an error, so that nothing of it remains; the error's
+-- detail tells what succeeded.
+do $$
+declare
+    me constant text := auth.user_id();
+    stranger constant text := 'rowdo_attack_' || gen_random_uuid();
+    successes jsonb := '[]';
+    touched bigint;
+    rule record;
+    holds boolean;
+begin
+    if me is null then
+        raise exception using errcode = 'RW001', message = 'nobody is signed in';
+    end if;
+
+    select count(*) into touched from public.todos where user_id is distinct from me;
+    if touched > 0 then
+        successes := successes || jsonb_build_array(format('read %s todos of other people', touched));
+    end if;
+
+    begin
+        update public.todos set task = 'attack' where user_id is distinct from me;
+        get diagnostics touched = row_count;
+        if touched > 0 then
+            successes := successes || jsonb_build_array(format('change %s todos of other people', touched));
+        end if;
+    exception when others then
+        null; -- refused, as it should be
+    end;
+
+    begin
+        delete from public.todos where user_id is distinct from me;
+        get diagnostics touched = row_count;
+        if touched > 0 then
+            successes := successes || jsonb_build_array(format('delete %s todos of other people', touched));
+        end if;
+    exception when others then
+        null;
+    end;
+
+    begin
+        insert into public.todos (user_id, task) values (stranger, 'attack');
+        successes := successes || jsonb_build_array('add a todo to another person''s list');
+    exception when others then
+        null;
+    end;
+
+    begin
+        insert into public.todos (task) values ('attack');
+        update public.todos set user_id = stranger where user_id = me and task = 'attack';
+        get diagnostics touched = row_count;
+        if touched > 0 then
+            successes := successes || jsonb_build_array('move a todo to another person''s list');
+        end if;
+    exception when others then
+        null;
+    end;
+
+    -- Other people may have no todos yet, so each policy is asked about one they could have.
+    for rule in
+        select p.polname, c.relname, c.oid::regclass as target, expression
+        from pg_policy p
+        join pg_class c on c.oid = p.polrelid
+        cross join lateral (values
+            (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))
+        ) as expressions (expression)
+        where c.oid in (to_regclass('public.todos'), to_regclass('public.todo_tombstones'))
+            and p.polpermissive and expression is not null
+            and p.polroles && array[0::oid, to_regrole(current_user)::oid]
+    loop
+        begin
+            execute format(
+                'select exists (select from jsonb_populate_record(null::%s, $1) as %I where %s)',
+                rule.target, rule.relname, rule.expression
+            ) into holds using jsonb_build_object(
+                'id', 1, 'user_id', stranger, 'task', 'attack', 'is_complete', false, 'inserted_at', now()
+            );
+            if holds then
+                successes := successes || jsonb_build_array(
+                    format('pass the policy %s on %s with a row of another person', rule.polname, rule.relname)
+                );
+            end if;
+        exception when others then
+            null;
+        end;
+    end loop;
+
+    begin
+        perform set_config('request.jwt.claims', jsonb_build_object('sub', stranger)::text, true);
+        if auth.user_id() is distinct from me then
+            successes := successes || jsonb_build_array('become another person by a setting');
+        end if;
+    exception when others then
+        null;
+    end;
+
+    raise exception using errcode = 'RW000', message = 'the attack is over', detail = successes::text;
+end
+$$

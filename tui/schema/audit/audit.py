@@ -1,0 +1,106 @@
+"""Ask a database whether its people are kept apart, and whether they can work."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from tui.neon import PostgresError, Statement
+from tui.neon.result import Result
+from tui.schema.audit.checks import checks
+from tui.schema.audit.finding import Finding
+from tui.schema.migrations import migrations
+
+MADE = re.compile(r"create (?:unique )?(function|trigger|index) (?:public\.)?(\w+)")
+THERE = """
+select part
+from unnest($1::text[]) as part, split_part(part, ' ', 1) as kind, split_part(part, ' ', 2) as name
+where not case kind
+    when 'function' then exists (
+        select from pg_proc where pronamespace = to_regnamespace('public') and proname = name
+    )
+    when 'trigger' then exists (
+        select from pg_trigger where tgrelid = to_regclass('public.todos') and tgname = name
+    )
+    else to_regclass('public.' || name) is not null
+end
+"""
+OVER = "RW000"
+"""The SQLSTATE with which the attack ends."""
+
+
+class Database(Protocol):
+    """What the audit needs of a database; `tui.neon.Sql` has it."""
+
+    async def transaction(
+        self, statements: Sequence[str | Statement], *, read_only: bool = False
+    ) -> list[Result]:
+        """Run statements in one transaction."""
+
+
+async def audit(sql: Database) -> list[Finding]:
+    """Return what is wrong with the roles, grants, policies, views and functions; reads the catalog only.
+
+    Args:
+        sql: The database, as anybody: the catalog is open.
+
+    Raises:
+        NeonError: The database cannot be asked.
+    """
+    asked = checks()
+    results = await sql.transaction([check.query for check in asked], read_only=True)
+    return [
+        Finding(check.id, check.weight, row["found"], row["mend"])
+        for check, result in zip(asked, results, strict=True)
+        for row in result.rows
+    ]
+
+
+async def missing_parts(sql: Database) -> list[Finding]:
+    """Return what the migrations once made and is there no more.
+
+    Args:
+        sql: A database that all migrations have been applied to.
+
+    Raises:
+        NeonError: The database cannot be asked.
+    """
+    made = {
+        f"{found[1]} {found[2]}": f"{statement};"
+        for migration in migrations()
+        for statement in migration.statements
+        if (found := MADE.search(statement))
+    }
+    [result] = await sql.transaction([Statement(THERE, list(made))], read_only=True)
+    return [
+        Finding("part-missing", "fault", f"The {row['part']} of Rowdo's schema is gone.", made[row["part"]])
+        for row in result.rows
+    ]
+
+
+async def attack(sql: Database) -> list[Finding]:
+    """Try to get at other people's todos as the person who is signed in, and leave no trace.
+
+    Args:
+        sql: The database, as that person.
+
+    Returns:
+        What succeeded; nothing, if the database kept its people apart.
+
+    Raises:
+        NeonError: The attack could not be carried out.
+    """
+    from importlib.resources import files
+
+    try:
+        await sql.transaction([files(__package__).joinpath("attack.sql").read_text("utf-8")])
+    except PostgresError as error:
+        if error.sqlstate != OVER:
+            raise
+        return [
+            Finding(
+                "attack-succeeded", "hole", f"Somebody signed in could {deed}.", "Mend what is found above."
+            )
+            for deed in json.loads(error.detail or "[]")
+        ]
+    raise AssertionError("the attack has no end")

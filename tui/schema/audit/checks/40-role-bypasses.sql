@@ -1,0 +1,7 @@
+-- hole: A role of people's that policies do not bind.
+select
+    format('The role %s is not bound by Row-Level Security (%s).', rolname,
+        case when rolsuper then 'SUPERUSER' else 'BYPASSRLS' end) as found,
+    format('alter role %I nosuperuser nobypassrls;', rolname) as mend
+from pg_roles
+where rolname in ('authenticated', 'anonymous', 'authenticator') and (rolsuper or rolbypassrls)
