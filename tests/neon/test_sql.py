@@ -1,32 +1,22 @@
 """Requests as they go out, answers that are none, and the whole against the endpoint."""
 
+import re
+import time
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from tests.local.endpoint.project import HOST, OWNER, Person, Project
-from tests.neon.scripted import OWNER as SCRIPTED_OWNER
-from tests.neon.scripted import URL, Tokens, ok, one, scripted
+from tests.neon.scripted import OWNER, URL, Tokens, ok, one, scripted
+from tests.stack import Person, Stack
 from tui import neon
+from tui.local.issuer.keys import SigningKey
 from tui.neon import errors
-
-pytestmark = pytest.mark.xdist_group("neon")
-
-
-def connect_as(person: Person) -> neon.Sql:
-    return neon.connect(
-        f"postgresql://{person.user}@{HOST}/rowdo",
-        token=Tokens(person.token),
-        endpoint=f"{person.project.client.base_url}/sql",
-    )
 
 
 @pytest.fixture
-async def owner(project: Project) -> AsyncIterator[neon.Sql]:
-    async with neon.connect(
-        f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=f"{project.client.base_url}/sql"
-    ) as sql:
+async def owner(stack: Stack) -> AsyncIterator[neon.Sql]:
+    async with stack.owner() as sql:
         yield sql
 
 
@@ -37,7 +27,7 @@ async def test_a_statement_goes_out_as_text_and_null() -> None:
     (request,) = server.requests
     assert server.bodies == [{"query": "select $1, $2, $3", "params": ["5", None, '{"a b",c}']}]
     assert str(request.url) == "https://api.us-east-1.aws.neon.tech/sql"
-    assert request.headers["neon-connection-string"] == SCRIPTED_OWNER
+    assert request.headers["neon-connection-string"] == OWNER
     assert request.headers["neon-raw-text-output"] == "true"
     assert request.headers["neon-array-mode"] == "true"
     assert "authorization" not in request.headers
@@ -187,51 +177,45 @@ async def test_what_a_function_returns_is_json_whatever_its_type(owner: neon.Sql
         await owner.call("two", {})
 
 
-@pytest.mark.parametrize("kind", ["project", "login_project"])
-async def test_a_person_is_the_subject_of_the_token_in_both_kinds_of_project(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    project: Project = request.getfixturevalue(kind)
-    person = project.person()
-    async with connect_as(person) as sql:
+async def test_a_person_is_the_subject_of_the_token(person: Person) -> None:
+    async with person.sql() as sql:
         (row,) = await sql("select current_user::text as role, auth.user_id() as subject")
-        assert row == {"role": "authenticated", "subject": person.subject}
-        assert await sql.call("auth.user_id", {}) == person.subject
+        assert row == {"role": "authenticated", "subject": person.sub}
+        assert await sql.call("auth.user_id", {}) == person.sub
 
 
-async def test_nothing_is_left_for_the_next_request(project: Project) -> None:
-    async with connect_as(project.person()) as sql:
+async def test_nothing_is_left_for_the_next_request(person: Person) -> None:
+    async with person.sql() as sql:
         await sql("set work_mem = '7MB'")
         (row,) = await sql("select current_setting('work_mem') as work_mem")
         assert row["work_mem"] != "7MB"
 
 
-async def test_an_expired_token_is_what_neon_says_it_is(project: Project) -> None:
-    stale = project.issuer.token("late", lifetime=-31)
-    tokens = Tokens(stale, project.issuer.token("late"))
-    async with neon.connect(
-        f"postgresql://authenticator@{HOST}/rowdo", token=tokens, endpoint=f"{project.client.base_url}/sql"
-    ) as sql:
+async def test_an_expired_token_is_what_neon_says_it_is(stack: Stack, person: Person) -> None:
+    key = SigningKey(next(stack.data_dir.rglob("issuer/key.pem")))
+    stale = key.sign({"sub": person.sub, "exp": int(time.time()) - 31})
+    tokens, urls = Tokens(stale, person.access_token), stack.lease.urls
+    async with neon.connect(urls.authenticated_url, token=tokens, endpoint=urls.sql_url) as sql:
         (row,) = await sql("select auth.user_id() as subject")
-    assert row == {"subject": "late"}
+    assert row == {"subject": person.sub}
     assert tokens.rejected == [stale]
 
 
-async def test_wrong_passwords_and_databases_are_for_a_person_to_mend(project: Project) -> None:
-    endpoint = f"{project.client.base_url}/sql"
-    for url in [f"postgresql://neondb_owner:wrong@{HOST}/rowdo", f"postgresql://{OWNER}@{HOST}/nowhere"]:
-        async with neon.connect(url, endpoint=endpoint) as sql:
+async def test_wrong_passwords_and_databases_are_for_a_person_to_mend(stack: Stack) -> None:
+    urls = stack.lease.urls
+    wrong_password = re.sub(":[^:@/]+@", ":wrong@", urls.database_url)
+    wrong_database = urls.database_url.replace("/rowdo", "/nowhere")
+    for url in (wrong_password, wrong_database):
+        assert url != urls.database_url
+        async with neon.connect(url, endpoint=urls.sql_url) as sql:
             with pytest.raises(errors.MisconfiguredError, match="Check the"):
                 await sql("select 1")
 
 
-async def test_a_role_that_cannot_log_in_is_for_a_person_to_mend(project: Project) -> None:
-    person = project.person()
-    async with neon.connect(
-        f"postgresql://authenticated@{HOST}/rowdo",
-        token=Tokens(person.token),
-        endpoint=f"{project.client.base_url}/sql",
-    ) as sql:
+async def test_a_role_that_cannot_log_in_is_for_a_person_to_mend(person: Person) -> None:
+    urls = person.lease.urls
+    url = urls.authenticated_url.replace("//authenticator@", "//authenticated@")
+    async with neon.connect(url, token=person.token, endpoint=urls.sql_url) as sql:
         with pytest.raises(errors.MisconfiguredError, match="authenticator"):
             await sql("select 1")
 

@@ -12,12 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.local.endpoint.project import HOST, OWNER, Project
+from tests.stack import Stack
 from tui import neon
 from tui.neon.parameters import to_text
 from tui.neon.values import convert_column
-
-pytestmark = pytest.mark.xdist_group("neon")
 
 # Postgres has no NUL, and no half of a surrogate pair.
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
@@ -58,10 +56,8 @@ TYPES: dict[str, st.SearchStrategy[Any]] = {
 
 
 @pytest.fixture
-async def sql(project: Project) -> AsyncIterator[neon.Sql]:
-    async with neon.connect(
-        f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=f"{project.client.base_url}/sql"
-    ) as sql:
+async def sql(stack: Stack) -> AsyncIterator[neon.Sql]:
+    async with stack.owner() as sql:
         yield sql
 
 
