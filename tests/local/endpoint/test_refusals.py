@@ -162,6 +162,9 @@ def test_both_doors_open(project: Project) -> None:
         b'{"query": "\\ud800"}',
         b'{"query": "select $1", "params": ["\\udc00"]}',
         b"\xff",
+        b'{"query": "x", "params": [NaN]}',
+        b'{"query": "x", "params": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"query": "x", "params": ' + b"[" * 900 + b"]" * 900 + b"}",
     ],
 )
 def test_a_body_that_is_no_query(project: Project, body: bytes) -> None:

@@ -149,6 +149,7 @@ def _with(**claims: Any) -> Callable[[Project], str]:
         lambda project: segment({"alg": "RS256", "kid": 1}) + "." + segment({}) + "." + segment(b"x"),
         lambda project: segment({"kid": "main"}) + "." + segment({}) + "." + segment(b"x"),
         lambda project: segment({"alg": "RS256", "kid": "main"}) + "." + segment([]) + "." + segment(b"x"),
+        lambda project: segment({"alg": "RS256", "kid": "main"}) + "." + segment(b"[" * 9_000) + ".x",
         _with(nbf=1.5),
         _with(nbf=True),
         _with(nbf="1"),

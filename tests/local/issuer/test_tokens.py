@@ -1,5 +1,7 @@
 """Access tokens, and refresh tokens that rotate."""
 
+from pathlib import Path
+
 import jwt
 import pytest
 
@@ -145,3 +147,11 @@ async def test_who_asks_for_nothing_known_is_simply_somebody(issuer: Caller) -> 
 async def test_short_tokens_can_be_asked_for(issuer: Caller) -> None:
     token = claims((await issuer.sign_in("brief@fail.test"))["access_token"])
     assert token["exp"] - token["iat"] == 65
+
+
+async def test_the_first_start_makes_a_key_of_its_own(tmp_path: Path) -> None:
+    one, other = Caller(tmp_path / "one"), Caller(tmp_path / "other")
+    assert one.issuer.key.id != other.issuer.key.id
+    assert (tmp_path / "one" / "key.pem").stat().st_mode & 0o777 == 0o600
+    for caller in (one, other):
+        caller.issuer.close()

@@ -15,7 +15,8 @@ revoke all on embedded.claims from public;
 create schema if not exists auth;
 grant usage on schema auth to neondb_owner, authenticated, anonymous;
 
--- Bodies in the SQL standard's form are bound to their tables and operators here and now: no search_path reaches them.
+-- Bodies in the SQL standard's form are bound to their tables and operators here and now: no search_path
+-- reaches them.
 create or replace function auth.session() returns jsonb
 language sql stable security definer parallel restricted
 begin atomic
@@ -49,6 +50,7 @@ begin
         where p.pronamespace = 'pg_catalog'::regnamespace
           and (p.proname like 'lo\_%' or p.proname in ('loread', 'lowrite') -- large objects
                or p.proname in ('pg_cancel_backend', 'pg_terminate_backend'))
+          and p.proname not in ('lo_import', 'lo_export') -- files of the server: the superuser's alone
     loop
         execute format('revoke execute on function %s from public', door);
         execute format('grant execute on function %s to neondb_owner', door);

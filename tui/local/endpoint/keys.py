@@ -1,7 +1,6 @@
 """The key set tokens are verified with, fetched from its URL and kept as Neon's proxy keeps it."""
 
 import asyncio
-import json
 import logging
 import math
 import time
@@ -12,6 +11,7 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.strict_json import read_json
 
 FETCH_SECONDS = 5.0
 FETCH_BYTES = 64 * 1024
@@ -103,7 +103,7 @@ def _read(body: bytes) -> dict[str, PyJWK]:
     Raises:
         ValueError: The body is not a key set.
     """
-    match json.loads(body):
+    match read_json(body):
         case {"keys": [*entries]}:
             pass
         case _:

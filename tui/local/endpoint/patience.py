@@ -33,7 +33,7 @@ async def while_awaited(request: Request, work: Coroutine[Any, Any, T], *, secon
         leaving.cancel()
         if not working.done():
             working.cancel()
-            await asyncio.wait((working,))
+            await asyncio.gather(working, return_exceptions=True)
 
 
 async def _hang_up(request: Request) -> None:

@@ -1,6 +1,5 @@
 """``POST /sql``: Neon's SQL over HTTP."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.render import render
 from tui.local.endpoint.statements import Result, Statement, run
+from tui.local.endpoint.strict_json import read_json
 from tui.local.endpoint.tokens import TokenChecker
 
 LIMIT = 10 * 1024 * 1024
@@ -154,16 +154,15 @@ class SqlDialect:
 def _parse(body: bytes) -> tuple[bool, list[Statement]]:
     """Return whether the body is a batch, and its statements."""
     try:
-        payload = json.loads(body)
-    except ValueError as error:
+        match read_json(body):
+            case {"query": str()} as query:
+                return False, [_statement(query)]
+            case {"queries": [*queries]}:
+                return True, [_statement(query) for query in queries]
+            case _:
+                raise _mismatch()
+    except (ValueError, RecursionError) as error:
         raise Refusal(f"could not parse the HTTP request body: {error}") from error
-    match payload:
-        case {"query": str()}:
-            return False, [_statement(payload)]
-        case {"queries": [*queries]}:
-            return True, [_statement(query) for query in queries]
-        case _:
-            raise _mismatch()
 
 
 def _statement(query: object) -> Statement:
@@ -174,17 +173,7 @@ def _statement(query: object) -> Statement:
             raise _mismatch()
     if not isinstance(parameters, list) or not isinstance(array_mode, bool | None):
         raise _mismatch()
-    texts = [to_text(parameter) for parameter in parameters]
-    try:
-        "".join([text, *filter(None, texts)]).encode()
-    except UnicodeEncodeError as error:
-        raise Refusal("could not parse the HTTP request body: lone surrogate in a string") from error
-    if "\0" in text:
-        raise Refusal("error encoding message to server: string contains embedded null")
-    if any("\0" in parameter for parameter in filter(None, texts)):
-        # libpq would cut the parameter short; this is what Postgres says to clients that can send it.
-        raise Refusal('invalid byte sequence for encoding "UTF8": 0x00', code="22021", severity="ERROR")
-    return Statement(text, texts, array_mode)
+    return Statement(text, [to_text(parameter) for parameter in parameters], array_mode)
 
 
 def _mismatch() -> Refusal:

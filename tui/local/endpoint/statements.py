@@ -16,7 +16,11 @@ from tui.local.endpoint.refusal import Refusal
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
 
+Encoded = tuple[bytes, Sequence[bytes | None]]
+"""The text of a statement and its parameters, as they go over the wire."""
+
 CHUNK_ROWS = 64
+"""How many rows of an answer are taken in at a time."""
 COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))
 
 
@@ -81,23 +85,34 @@ async def run(connection: AsyncConnection, statements: Sequence[Statement], *, l
 
     Raises:
         psycopg.Error: What Postgres said about the first statement that failed.
-        Refusal: The values are more than ``limit`` bytes (507), or a statement wants to copy data.
+        Refusal: The values are more than ``limit`` bytes (507), a statement wants to copy data, or a text has
+            a character that Postgres' texts cannot have.
     """
-    return await connection.wait(_exchange(connection.pgconn, statements, limit))
+    encoded = [_encode(statement) for statement in statements]
+    return await connection.wait(_exchange(connection.pgconn, encoded, limit))
 
 
-def _exchange(pgconn: PGconn, statements: Sequence[Statement], limit: int) -> PQGen[list[Result]]:
+def _encode(statement: Statement) -> Encoded:
+    # libpq would cut a text off at a NUL; these are the words of those who can send one.
+    if "\0" in statement.text:
+        raise Refusal("error encoding message to server: string contains embedded null")
+    if any("\0" in value for value in statement.parameters if value is not None):
+        raise Refusal('invalid byte sequence for encoding "UTF8": 0x00', code="22021", severity="ERROR")
+    values = [None if value is None else value.encode() for value in statement.parameters]
+    return statement.text.encode(), values
+
+
+def _exchange(pgconn: PGconn, encoded: Sequence[Encoded], limit: int) -> PQGen[list[Result]]:
     pgconn.enter_pipeline_mode()
-    for statement in statements:
-        values = [None if value is None else value.encode() for value in statement.parameters]
-        pgconn.send_query_params(statement.text.encode(), values)
+    for text, values in encoded:
+        pgconn.send_query_params(text, values)
     pgconn.pipeline_sync()
     yield from _flush(pgconn)
     results: list[Result] = []
     failed: PGresult | None = None
     room = limit
     try:
-        for _ in statements:
+        for _ in encoded:
             if failed is None:
                 # Rows arrive a few at a time: an endless answer is noticed before it fills the memory.
                 pgconn.set_chunked_rows_mode(CHUNK_ROWS)

@@ -1,7 +1,6 @@
 """Judge a bearer token as Neon's proxy does."""
 
 import base64
-import json
 import re
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.roles import SHARED_ROLES
+from tui.local.endpoint.strict_json import read_json
 
 LEEWAY = 30
 """Seconds a token may be past its end or before its beginning."""
@@ -117,7 +117,7 @@ def _string(value: object) -> str | None:
 
 def _object(part: str) -> dict[str, object]:
     try:
-        value = json.loads(_decode(part))
+        value = read_json(_decode(part))
     except ValueError as error:
         raise _not_a_token() from error
     if not isinstance(value, dict):

@@ -85,6 +85,9 @@ as $$ begin raise exception 'as you wish' using errcode = state, detail = 'the d
 create function teapot() returns text language sql
 as $$ select set_config('response.status', '418', true), set_config('response.headers', '[{"X-Kettle": "on"}]', true); select 'tea' $$;
 
+create function answer_with(status text, headers text) returns text language sql
+as $$ select set_config('response.status', status, true) || set_config('response.headers', headers, true) $$;
+
 create function slow() returns void language sql
 as $$ select pg_sleep(60) $$;
 

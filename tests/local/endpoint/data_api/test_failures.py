@@ -31,7 +31,6 @@ from tests.local.endpoint.data_api.client import DataApi
         ("58030", 500),
         ("P0004", 500),
         ("XX000", 500),
-        ("PT402", 402),
     ],
 )
 def test_the_status_of_a_sqlstate(api: DataApi, state: str, status: int) -> None:
@@ -45,6 +44,44 @@ def test_the_status_of_a_sqlstate(api: DataApi, state: str, status: int) -> None
     }
 
 
+def test_a_function_may_choose_the_status(api: DataApi) -> None:
+    answer = api.post("fail", {"state": "PT402"})
+    assert answer.status_code == 402
+    assert answer.json() == {
+        "message": "Postgres error",
+        "code": None,
+        "detail": "the detail",
+        "hint": "the hint",
+    }
+    assert api.post("fail", {"state": "PT999"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wish", ["[", "{}", "7", '["x"]', "[{}]", '[{"X": "a\r\nY: b"}]', '[{"ü": "x"}]', '[{"": "x"}]']
+)
+def test_headers_that_http_does_not_have(api: DataApi, wish: str) -> None:
+    answer = api.post("answer_with", {"status": "200", "headers": wish})
+    assert (answer.status_code, answer.json()["code"]) == (500, "PGRST111")
+
+
+@pytest.mark.parametrize("wish", ["x", "99", "1000", "-1", "200.5"])
+def test_a_status_that_http_does_not_have(api: DataApi, wish: str) -> None:
+    answer = api.post("answer_with", {"status": wish, "headers": "[]"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "PGRST112")
+
+
+def test_a_nul_cuts_nothing_off(api: DataApi) -> None:
+    for answer in (
+        api.get("greet?name=a%00b"),
+        api.post("greet", {"name": "a\0b"}),
+        api.get("get_items?name=eq.a%00b"),
+        api.request("POST", "rpc/shout", {"content-type": "text/plain"}, content=b"a\0b"),
+    ):
+        assert answer.status_code == 400
+        assert answer.json()["code"] in ("22021", "22P05")
+    assert api.get("greet%00").json()["code"] == "PGRST205"
+
+
 def test_a_value_that_is_not_of_its_type(api: DataApi) -> None:
     for answer in (api.post("add_them", {"a": "x", "b": 1}), api.get("add_them?a=x&b=1")):
         assert (answer.status_code, answer.json()["code"]) == (400, "22P02")
@@ -56,7 +93,10 @@ def test_a_function_for_others(api: DataApi) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "42501")
 
 
-@pytest.mark.parametrize("body", [b"{", b"nonsense", b'{"a": 1', b"\xff", b'{"a": "\0"}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"nonsense", b'{"a": 1', b"\xff", b'{"a": "\0"}', b'{"\\ud800": 1}', b"NaN", b"[" * 100_000],
+)
 def test_a_body_that_is_no_json(api: DataApi, body: bytes) -> None:
     answer = api.request("POST", "rpc/add_them", {"content-type": "application/json"}, content=body)
     assert answer.status_code == 400

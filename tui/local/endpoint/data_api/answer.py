@@ -1,6 +1,6 @@
 """What a call brought → an HTTP answer, as PostgREST shapes it."""
 
-import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,6 +12,7 @@ from tui.local.endpoint.data_api.functions import Shape
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.sql import LIMIT
 from tui.local.endpoint.statements import Result
+from tui.local.endpoint.strict_json import read_json
 
 JSON_TYPE = "application/json"
 OBJECT_TYPE = "application/vnd.pgrst.object+json"
@@ -25,6 +26,8 @@ ACCEPTED = {
     CSV_TYPE: CSV_TYPE,
 }
 """What a client may accept, and what it gets."""
+STATUS = re.compile("[2-5][0-9]{2}")
+HEADER = re.compile(r"[A-Za-z0-9-]+:[ -~]*")
 
 
 def negotiate(accept: str) -> str:
@@ -102,18 +105,30 @@ def _texts(result: Result) -> list[str | None]:
 def _wished_status(wish: str | None, status: HTTPStatus) -> int:
     if wish is None:
         return status
-    if not wish.isdecimal():
+    if not STATUS.fullmatch(wish):
         raise Failure(500, "PGRST112", "response.status guc must be a valid status code")
     return int(wish)
 
 
 def _wished_headers(wish: str | None) -> dict[str, str]:
     try:
-        return {str(name): str(value) for entry in json.loads(wish or "[]") for name, value in entry.items()}
-    except (ValueError, AttributeError, TypeError) as error:
+        entries = read_json(wish or "[]")
+    except ValueError:
+        entries = None
+    if not isinstance(entries, list) or not all(_is_header(entry) for entry in entries):
         raise Failure(
             500,
             "PGRST111",
             "response.headers guc must be a JSON array composed of objects with a single key and a string "
             "value",
-        ) from error
+        )
+    return {name: value for entry in entries for name, value in entry.items()}
+
+
+def _is_header(entry: object) -> bool:
+    match entry:
+        case dict() if len(entry) == 1:
+            [(name, value)] = entry.items()
+            return HEADER.fullmatch(f"{name}:{value}") is not None
+        case _:
+            return False

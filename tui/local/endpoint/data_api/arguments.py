@@ -1,11 +1,11 @@
 """What a request hands to a function, whichever way it brings it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from tui.local.endpoint.data_api.failure import Failure
+from tui.local.endpoint.strict_json import read_json
 
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -62,7 +62,7 @@ def from_body(body: bytes, content_type: str) -> Arguments:
         return Arguments(body=whole, body_types=types)
     document = _text(body) or "{}"
     try:
-        value = json.loads(document)
+        value = read_json(document)
     except ValueError as error:
         raise Failure(400, "PGRST102", "Empty or invalid json") from error
     names = list(value) if isinstance(value, dict) else None
@@ -71,9 +71,6 @@ def from_body(body: bytes, content_type: str) -> Arguments:
 
 def _text(body: bytes) -> str:
     try:
-        text = body.decode()
+        return body.decode()
     except UnicodeDecodeError as error:
         raise Failure(400, "PGRST102", "Empty or invalid json") from error
-    if "\0" in text:
-        raise Failure(400, "PGRST102", "Empty or invalid json")
-    return text

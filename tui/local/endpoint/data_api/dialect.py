@@ -143,7 +143,7 @@ async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
 def _function_name(request: Request) -> str:
     path: str = request.path_params["path"]
     kind, _, name = path.partition("/")
-    if kind != "rpc" or not name or "/" in name:
+    if kind != "rpc" or not name or "/" in name or "\0" in name:
         raise Failure(
             404,
             "PGRST205",

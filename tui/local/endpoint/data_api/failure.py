@@ -1,5 +1,7 @@
 """What the Data API answers instead of a result: codes of its own, and Postgres' with a status by class."""
 
+import re
+
 import psycopg
 
 from tui.local.endpoint.refusal import Refusal
@@ -37,6 +39,8 @@ STATUSES = {
 }
 """The HTTP status of a SQLSTATE or of its class, as PostgREST documents it; 400 for all others."""
 
+CHOSEN = re.compile("PT[2-5][0-9]{2}")
+
 
 class Failure(Exception):  # noqa: N818 - an answer like any other
     """A request that cannot be turned into a call, in PostgREST's words.
@@ -64,13 +68,14 @@ class Failure(Exception):  # noqa: N818 - an answer like any other
 
 def refusal_body(refusal: Refusal) -> dict[str, str | None]:
     """Return Neon's own form of an error: of the token, the connection, the size."""
-    return {"message": str(refusal), "code": None, "detail": None, "hint": None}
+    return {"message": str(refusal), "code": refusal.code or None, "detail": None, "hint": None}
 
 
 def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
     """Return the status and the body of an error Postgres reported.
 
-    A function may choose the status itself: ``raise sqlstate 'PT402'`` answers 402.
+    A function may choose the status itself: ``raise sqlstate 'PT402'`` answers 402, in Neon's
+    broker without the code.
     """
     diag = error.diag
     state = diag.sqlstate or ""
@@ -80,6 +85,6 @@ def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
         "detail": diag.message_detail,
         "hint": diag.message_hint,
     }
-    if state.startswith("PT") and state[2:].isdigit():
-        return int(state[2:]), body
+    if CHOSEN.fullmatch(state):
+        return int(state[2:]), body | {"message": "Postgres error", "code": None}
     return STATUSES.get(state) or STATUSES.get(state[:2]) or 400, body
