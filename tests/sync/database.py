@@ -30,6 +30,8 @@ class Database:
     ids: int = 0
     applied: list[str] = field(default_factory=list)
     """Ids of operations, each time one took effect."""
+    remembered: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Answers to operations that took effect, for when they are repeated."""
     refuses: str = "forbidden"
     """A task no row may have."""
 
@@ -68,10 +70,14 @@ class Database:
     # Operations
 
     def _apply(self, op: Mapping[str, Any]) -> dict[str, Any]:
-        result = getattr(self, f"_{op['op']}_op")(op)
+        if op["id"] in self.remembered:
+            return self.remembered[op["id"]]
+        result = {"id": op["id"], "uid": op["uid"], **getattr(self, f"_{op['op']}_op")(op)}
         if result["status"] == "applied":
             self.applied.append(op["id"])
-        return {"id": op["id"], "uid": op["uid"], **result}
+        if op["op"] != "insert" and result["status"] in ("applied", "conflict"):
+            self.remembered[op["id"]] = result
+        return result
 
     def _insert_op(self, op: Mapping[str, Any]) -> dict[str, Any]:
         uid = op["uid"]
@@ -103,7 +109,8 @@ class Database:
             if name not in op["seen"] or current == op["seen"][name]:
                 changes[name] = wanted
             elif name == "tags":
-                changes[name] = merge_tags(current, op["seen"][name], wanted)
+                merged = merge_tags(current, op["seen"][name], wanted)
+                changes.update({name: merged} if merged != current else {})
             else:
                 conflicts[name] = {"seen": op["seen"][name], "set": wanted, "current": current}
         if changes:
