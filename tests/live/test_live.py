@@ -1,0 +1,103 @@
+"""What people are told to do works, and Neon is as `tests/neon/contract.md` says."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.live.conftest import Live
+from tests.neon.scripted import Tokens
+from tui import neon, schema
+from tui.auth.tokens import read_claims
+from tui.neon import errors
+
+
+async def exchange(
+    transport: neon.Transport, *ops: dict[str, Any], since: str | None = None
+) -> dict[str, Any]:
+    arguments = {"ops": list(ops), "since": since, "max_rows": 100}
+    answer: dict[str, Any] = await transport.call("todos_sync", arguments, idempotent=True)
+    return answer
+
+
+def todos(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The rows of an answer by their `uid`."""
+    rows = [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]]
+    return {row["uid"]: row for row in rows}
+
+
+async def test_the_schema_is_up_to_date_after_the_setup(database: Live) -> None:
+    async with database.owner() as owner:
+        assert await schema.pending(owner) == []
+        version = await owner("show server_version_num")
+    assert int(version[0]["server_version_num"]) >= 150_000
+
+
+async def test_a_todo_goes_there_and_back_and_away(database: Live, token: str, door: str) -> None:
+    uid = str(uuid.uuid4())
+    async with database.opened(door, Tokens(token)) as transport:
+        insert = {"op": "insert", "id": str(uuid.uuid4()), "uid": uid, "set": {"task": "müsli & “milk”"}}
+        added = await exchange(transport, insert)
+        assert [result["status"] for result in added["results"]] == ["applied"]
+        again = await exchange(transport, insert)
+        assert [result["status"] for result in again["results"]] == ["unchanged"]
+        assert todos(await exchange(transport))[uid]["task"] == "müsli & “milk”"
+        delete = {"op": "delete", "id": str(uuid.uuid4()), "uid": uid, "seen": {}}
+        gone = await exchange(transport, delete, since=added["cursor"])
+        assert [result["status"] for result in gone["results"]] == ["applied"]
+        assert uid not in todos(await exchange(transport))
+
+
+async def test_the_database_knows_whose_token_it_is(database: Live, token: str, door: str) -> None:
+    uid = str(uuid.uuid4())
+    async with database.opened(door, Tokens(token)) as transport, database.owner() as owner:
+        await exchange(
+            transport,
+            {"op": "insert", "id": str(uuid.uuid4()), "uid": uid, "set": {"task": "whose?"}},
+        )
+        (row,) = await owner("select user_id from todos where uid = $1", uid)
+        assert row["user_id"] == read_claims(token)["sub"]
+        await owner("delete from todos where uid = $1", uid)
+
+
+async def test_what_the_owner_writes_for_somebody_else_is_not_seen(
+    database: Live, token: str, door: str
+) -> None:
+    uid = str(uuid.uuid4())
+    async with database.opened(door, Tokens(token)) as transport, database.owner() as owner:
+        await owner("insert into todos (user_id, uid, task) values ('user_other', $1, 'secret')", uid)
+        try:
+            assert uid not in todos(await exchange(transport))
+        finally:
+            await owner("delete from todos where uid = $1", uid)
+
+
+async def test_a_forged_token_is_refused_as_the_contract_says(database: Live, token: str, door: str) -> None:
+    signed, _, signature = token.rpartition(".")
+    forged = f"{signed}.{signature[:99][::-1]}{signature[99:]}"
+    for refused, reason in ((forged, "key"), ("nonsense", "malformed")):
+        async with database.opened(door, Tokens(refused)) as transport:
+            with pytest.raises(errors.TokenRefusedError) as caught:
+                await exchange(transport)
+        assert caught.value.reason == reason
+
+
+async def test_an_unknown_function_is_one(database: Live, token: str, door: str) -> None:
+    async with database.opened(door, Tokens(token)) as transport:
+        with pytest.raises(errors.UndefinedFunctionError):
+            await transport.call("no_such_function", {})
+
+
+async def test_sql_errors_and_values_are_postgres(database: Live) -> None:
+    async with database.owner() as owner:
+        with pytest.raises(errors.DataError) as caught:
+            await owner("select 1 / 0")
+        assert caught.value.sqlstate == "22012"
+        assert caught.value.request_id
+        with pytest.raises(errors.SyntaxStatementError):
+            await owner("select 1; select 2")
+        (row,) = await owner(
+            "select $1::int8 as n, $2::text[] as words, now() as moment", 2**53 + 1, ["a", None]
+        )
+        assert (row["n"], row["words"]) == (2**53 + 1, ["a", None])
+        assert row["moment"].tzinfo is not None
