@@ -3,11 +3,14 @@
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import brotli  # type: ignore[import-untyped] # it has no types
 import httpx
 import pytest
+import zstandard
 
 from tests.neon.scripted import OWNER, ok, one, scripted
 from tui import neon
@@ -124,13 +127,25 @@ async def test_a_compressed_answer_that_cannot_be_unpacked_is_none() -> None:
             await sql("select 1")
 
 
-async def test_a_compressed_answer_is_unpacked() -> None:
+@pytest.mark.parametrize(
+    ("coding", "compress"),
+    [("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstandard.ZstdCompressor().compress)],
+)
+async def test_a_compressed_answer_is_asked_for_and_unpacked(
+    coding: str, compress: Callable[[bytes], bytes]
+) -> None:
+    asked = b""
+
     async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await request(reader)
-        writer.write(response(gzip.compress(BODY), "Content-Encoding: gzip"))
+        nonlocal asked
+        asked = await reader.readuntil(b"\r\n\r\n")
+        writer.write(response(compress(BODY), f"Content-Encoding: {coding}"))
 
     async with connected(peer) as sql:
         assert await sql("select 1") == [{"value": 1}]
+    accepted = re.search(rb"accept-encoding: (.*)", asked, re.IGNORECASE)
+    assert accepted
+    assert coding in re.split(r"[,\s]+", accepted[1].decode())
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

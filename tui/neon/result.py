@@ -55,10 +55,11 @@ class Result:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows by name. Of two columns of one name the last one is kept: see `records`."""
-        if not self.columns:
-            return [{} for _ in range(self.length)]
-        names = [field.name for field in self.fields]
-        return list(map(dict, map(zip, repeat(names), zip(*self.columns, strict=True))))
+        rows: list[dict[str, Any]] = [{} for _ in range(self.length)]
+        for field, column in zip(self.fields, self.columns, strict=True):
+            for row, value in zip(rows, column, strict=True):
+                row[field.name] = value
+        return rows
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:

@@ -8,6 +8,7 @@ Types not listed here are text.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, cast
@@ -85,6 +86,14 @@ SCALARS: Mapping[int, Convert] = {
 }
 """By the OID of the type (PostgreSQL's pg_type.dat, which never renumbers)."""
 
+ORDINARY: Mapping[int, Convert] = {
+    16: {"t": True, "f": False}.__getitem__,
+    1082: date.fromisoformat,
+    1114: datetime.fromisoformat,
+    1184: datetime.fromisoformat,
+}
+"""The same in C, for a column without the values that Python cannot hold."""
+
 ARRAYS: Mapping[int, int] = {
     199: 114,
     1000: 16,
@@ -133,5 +142,8 @@ def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
     texts = cast("Sequence[str]", cells)
     if oid in ARRAYS:
         return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
+    if oid in ORDINARY:
+        with suppress(KeyError, ValueError):
+            return list(map(ORDINARY[oid], texts))
     convert = SCALARS.get(oid)
     return texts if convert is None else list(map(convert, texts))

@@ -1,0 +1,132 @@
+"""The wire through TLS: HTTP/2 where the server offers it, and no certificate that nobody vouches for."""
+
+import asyncio
+import datetime as dt
+import json
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import cast
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived, StreamEnded
+
+from tests.neon.scripted import OWNER, one
+from tui import neon
+from tui.neon import errors
+from tui.neon.courier import Patience
+
+BODY = json.dumps(one("1")).encode()
+
+
+@dataclass
+class Server:
+    """Answers every request with one row, and remembers how it was asked.
+
+    Attributes:
+        protocols: what each connection agreed to speak.
+        streams: how many requests were waiting at once, at most.
+    """
+
+    certificate: Path
+    together: int = 1
+    protocols: list[str | None] = field(default_factory=list)
+    streams: int = 0
+    connections: set[asyncio.Task[None]] = field(default_factory=set)
+    port: int = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.add(cast("asyncio.Task[None]", asyncio.current_task()))
+        self.protocols.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        peer = H2Connection(H2Configuration(client_side=False))
+        peer.initiate_connection()
+        asking: set[int] = set()
+        waiting: list[int] = []
+        writer.write(peer.data_to_send())
+        while data := await reader.read(65536):
+            for event in peer.receive_data(data):
+                if isinstance(event, RequestReceived):
+                    asking.add(event.stream_id)
+                    self.streams = max(self.streams, len(asking))
+                if isinstance(event, StreamEnded):
+                    waiting.append(event.stream_id)
+            if len(waiting) == self.together:
+                for stream in waiting:
+                    peer.send_headers(stream, [(":status", "200"), ("content-length", str(len(BODY)))])
+                    peer.send_data(stream, BODY, end_stream=True)
+                asking.clear()
+                waiting.clear()
+            writer.write(peer.data_to_send())
+        writer.close()
+
+    def client(self) -> neon.Sql:
+        return neon.connect(
+            OWNER, endpoint=f"https://127.0.0.1:{self.port}/sql", patience=Patience(tries=1), role=None
+        )
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for loopback that vouches for itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "loopback.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@asynccontextmanager
+async def serving(certificate: Path, together: int = 1) -> AsyncIterator[Server]:
+    """A server that speaks HTTP/2 through TLS, and answers when so many requests wait."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    context.set_alpn_protocols(["h2"])
+    server = Server(certificate, together)
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=context)
+    server.port = listener.sockets[0].getsockname()[1]
+    async with listener:
+        yield server
+    await asyncio.gather(*server.connections)
+
+
+async def test_requests_share_one_connection_of_http_2(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    async with serving(certificate, together=3) as server, server.client() as sql:
+        answers = await asyncio.gather(*(sql("select 1") for _ in range(3)))
+    assert answers == [[{"value": 1}]] * 3
+    assert (server.protocols, server.streams) == (["h2"], 3)
+
+
+async def test_a_certificate_that_nobody_vouches_for(certificate: Path) -> None:
+    async with serving(certificate) as server, server.client() as sql:
+        with pytest.raises(errors.UnreachableError, match="certificate that is not trusted"):
+            await sql("select 1")
+    assert server.streams == 0
