@@ -47,6 +47,15 @@ async def test_several_at_once_do_it_once(empty: Database) -> None:
     ]
 
 
+def test_the_data_api_is_told_when_there_is_something_new(empty: Database) -> None:
+    with empty.connect() as session:
+        session.execute("listen pgrst")
+        empty.migrate()
+        heard = {(note.channel, note.payload) for note in session.notifies(timeout=5, stop_after=1)}
+
+    assert heard == {("pgrst", "reload schema")}
+
+
 def test_what_asking_finds_out_changes_nothing(empty: Database) -> None:
     async def ask() -> None:
         async with empty.http() as sql:

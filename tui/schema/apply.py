@@ -18,8 +18,10 @@ create table if not exists public.rowdo_migrations (
 )
 """
 
-
 PRIVATE = "alter table public.rowdo_migrations enable row level security"
+
+TELL = "notify pgrst, 'reload schema'"
+"""Lets the Data API know the new functions at once (PostgREST, "Schema cache"); nobody else listens."""
 
 
 class SchemaError(Exception):
@@ -92,13 +94,13 @@ def script(missing: Sequence[Migration] | None = None) -> str:
     parts = []
     for migration in migrations() if missing is None else missing:
         parts += ["begin;", f"{_lock()};", f"{RECORD.strip()};", f"{PRIVATE};", f"{_record(migration)};"]
-        parts += ["", migration.text.strip(), "", "commit;", ""]
+        parts += ["", migration.text.strip(), "", f"{TELL};", "commit;", ""]
     return "\n".join(parts)
 
 
 def _transaction(migration: Migration) -> list[str]:
     # The record comes first: where it is there already, nothing else is tried.
-    return [_lock(), RECORD, PRIVATE, _record(migration), *migration.statements]
+    return [_lock(), RECORD, PRIVATE, _record(migration), *migration.statements, TELL]
 
 
 def _lock() -> str:
