@@ -244,6 +244,22 @@ def test_a_reset_replaces_what_nothing_waits_for(machine: Machine, database: Dat
     assert same(database, a, b)
 
 
+def test_what_was_deleted_behind_a_lost_answer_is_not_in_the_copy_that_follows(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine)
+    for number in range(8):
+        a.replica.add(todo(f"t{number}"))
+    settle(a, b)
+    a.replica.edit(uid, notes="soon")
+    a.answer_to(a.ask())
+    database.drop(uid)
+    database.restore_branch("e2")
+    settle(a, b)
+    assert uid not in database.rows
+    assert same(database, a, b)
+
+
 def test_two_machines_complete_a_recurring_todo_offline_and_it_comes_back_once(
     machine: Machine, database: Database
 ) -> None:

@@ -114,8 +114,7 @@ class Merge:
         self.outbox.exhume(rows)
         known = {*rows, *deleted, *self.touched}
         pending = self.outbox.by_uid(known)
-        shown: dict[str, Record | None] = dict.fromkeys(deleted)
-        shown.update(rows)
+        shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
         for uid in self.touched - pending.keys() - shown.keys():
             shown[uid] = self.outbox.base(uid)
         for uid, operations in pending.items():
@@ -124,6 +123,9 @@ class Merge:
             shown[uid] = folded(self.outbox.base(uid), operations)
         for uid in self.touched - pending.keys():
             self.outbox.set_base(uid, None)
-        changed = self.rows.write(shown, generation=generation, search=search)
-        self.conflicts.tidy(shown)
+        # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
+        copied = {uid: shown.pop(uid) for uid in rows}
+        changed = self.rows.write(shown, search=search)
+        changed |= self.rows.write(copied, generation=generation, search=search)
+        self.conflicts.tidy({**shown, **copied})
         return changed
