@@ -1,12 +1,12 @@
 """A small world to look at: one person's todos in a real replica, on a Monday morning that never passes."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui.app.backstage import BackstageError, SignInEvent, Who
+from tui.app.backstage import BackstageError, Goodbye, SignInEvent, Who
 from tui.config import Preferences
 from tui.sync.replica import Replica
 from tui.todos import Priority, Todo
@@ -82,6 +82,10 @@ class Stage:
     trouble: str = ""
     kept: list[tuple[str, str, str]] = field(default_factory=list)
     make_engine: Callable[[Replica], Any] | None = None
+    organizations: Mapping[str, str] = field(default_factory=dict)
+    browser_events: list[SignInEvent] = field(default_factory=list)
+    goodbye: Goodbye = field(default_factory=Goodbye)
+    asked: list[str] = field(default_factory=list)
 
     def open_replica(self) -> Replica:
         return self.replica
@@ -94,22 +98,30 @@ class Stage:
         if self.trouble:
             raise BackstageError(self.trouble)
 
-    async def device_login(self) -> AsyncIterator[SignInEvent]:
+    async def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         for event in self.events:
             yield event
 
-    async def browser_login(self) -> AsyncIterator[SignInEvent]:
-        for event in self.events:
+    async def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
+        self.asked.append(f"browser {organization}".strip())
+        for event in self.browser_events or self.events:
             yield event
+
+    async def switch_organization(self, organization: str) -> Who:
+        self.asked.append(f"switch {organization}")
+        if self.trouble:
+            raise BackstageError(self.trouble, browser=True)
+        assert self.who is not None
+        return self.who._replace(organization=self.organizations.get(organization, organization))
 
     async def engine(self, replica: Replica) -> Any:
         if self.make_engine is None:
             raise BackstageError("There is no database in this test.")
         return self.make_engine(replica)
 
-    async def sign_out(self) -> str:
+    async def sign_out(self) -> Goodbye:
         self.who = None
-        return ""
+        return self.goodbye
 
     async def aclose(self) -> None:
         return None

@@ -232,4 +232,4 @@ async def test_organization_and_address_are_passed_on(http: httpx.AsyncClient) -
     states = aiter(login)
     await anext(states)
     assert issuer.asked == {"organization_id": "org_1", "login_hint": "ann@example.com"}
-    await states.aclose()  # type: ignore[attr-defined] # it is a generator
+    await states.aclose()

@@ -118,7 +118,7 @@ async def test_it_ends_when_nobody_looks_any_more() -> None:
     world = World([no("authorization_pending")])
     states = aiter(DeviceLogin(world, clock=world.clock, sleep=world.sleep))
     assert isinstance(await anext(states), Prompt)
-    await states.aclose()  # type: ignore[attr-defined] # it is an async generator
+    await states.aclose()
     assert world.asked_at == []
 
 

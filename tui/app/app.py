@@ -114,6 +114,13 @@ class RowdoApp(App[None], inherit_bindings=False):
             task.cancel()
             await asyncio.wait([task])
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the terminal (OSC 52), which may reach far, and by the system's own clipboard, if any."""
+        super().copy_to_clipboard(text)
+        from tui.app.clipboard import copy
+
+        copy(text)
+
     def touch(self) -> None:
         """Note that the person is here: syncing keeps pace with them."""
         if self.engine:
@@ -145,7 +152,12 @@ class RowdoApp(App[None], inherit_bindings=False):
         else:
             self.tell_standing()
         if state.message and not busy and self.main and state.phase.value in ("signed_out", "blocked"):
-            self._say(state.message, "warn")
+            way = (
+                f" `{self._key('program.palette')}`, then: sign in"
+                if state.phase.value == "signed_out"
+                else ""
+            )
+            self._say(state.message + way, "warn")
 
     def tell_standing(self) -> None:
         """Show how syncing stands, as it is now."""
@@ -174,23 +186,48 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     # Signing in and out
 
-    def show_sign_in(self) -> None:
+    def show_sign_in(self, *, browser: bool = False, organization: str = "") -> None:
         """Open the sign-in over the todos, which stay as they are until it succeeds."""
         from tui.app.screens.sign_in import SignInScreen
 
-        self.push_screen(SignInScreen(self, may_leave=self.main is not None))
+        may_leave = self.main is not None
+        self.push_screen(SignInScreen(self, may_leave=may_leave, browser=browser, organization=organization))
 
-    def signed_in(self, who: Who) -> None:
-        """Show the todos of `who`: the same list where it is the same person, never another's."""
-        self.run_worker(self._enter(who), exit_on_error=True)
+    def signed_in(self, who: Who, note: str = "") -> None:
+        """Show the todos of `who`: the same list where it is the same person, never another's.
 
-    async def _enter(self, who: Who) -> None:
+        `note` is what they should know about where their session is kept.
+        """
+        self.run_worker(self._enter(who, note), exit_on_error=True)
+
+    async def _enter(self, who: Who, note: str) -> None:
         await self._disconnect()
         self.main = MainScreen(self, self.backstage.open_replica(), who)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(self.main)
+        if note:
+            self._say(note, "warn")
         self.connect()
+
+    def switch_organization(self, organization: str) -> None:
+        """Go over to another organization of the same person; the todos stay theirs."""
+        self.run_worker(self._switch(organization), exit_on_error=True)
+
+    async def _switch(self, organization: str) -> None:
+        try:
+            who = await self.backstage.switch_organization(organization)
+        except BackstageError as error:
+            if error.browser:
+                self.show_sign_in(browser=True, organization=organization)
+            else:
+                self._say(str(error), "bad")
+            return
+        if self.main:
+            self.main.top_bar.who = who
+            self.main.top_bar.redraw()
+            self._say(f"You are in {who.organization} now.", "good")
+            self.sync_now()
 
     def sign_out(self) -> None:
         """End the session and go to the sign-in; todos that wait stay on this machine for their person."""
@@ -199,14 +236,21 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def _leave(self) -> None:
         from tui.app.screens.sign_in import SignInScreen
 
+        who, waiting = self.backstage.who, self.main.replica.waiting if self.main else 0
         await self._disconnect()
         try:
-            await self.backstage.sign_out()
+            goodbye = await self.backstage.sign_out()
         except BackstageError as error:
             self._say(str(error), "bad")
             return
+        words = ["You are signed out."]
+        if who and waiting:
+            changes = f"{waiting:,} change{'s' * (waiting != 1)}"
+            words.append(f"{changes} wait on this machine until {who.email} signs in again.")
+        words += [goodbye.note] if goodbye.note else []
         self.main = None
-        await self.switch_screen(SignInScreen(self, may_leave=False))
+        farewell = (" ".join(words), goodbye.url)
+        await self.switch_screen(SignInScreen(self, may_leave=False, farewell=farewell))
 
     # The profile file
 

@@ -1,6 +1,7 @@
 """What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -10,7 +11,15 @@ if TYPE_CHECKING:
 
 
 class BackstageError(Exception):
-    """Something behind the screen went wrong; the text says what happened and what to do next."""
+    """Something behind the screen went wrong; the text says what happened and what to do next.
+
+    Attributes:
+        browser: True where the browser login is the way on.
+    """
+
+    def __init__(self, message: str, *, browser: bool = False) -> None:
+        super().__init__(message)
+        self.browser = browser
 
 
 class Who(NamedTuple):
@@ -46,6 +55,8 @@ class SignedIn(NamedTuple):
     """The sign-in succeeded."""
 
     who: Who
+    note: str = ""
+    """What the person should know about where the session is kept; empty if all is well."""
 
 
 class Failed(NamedTuple):
@@ -56,6 +67,17 @@ class Failed(NamedTuple):
     """True where a new code is all that is needed."""
     browser: bool = False
     """True where the browser login is the way on (CLI Auth not enabled, a further step asked for)."""
+    organizations: Mapping[str, str] = MappingProxyType({})
+    """Where an organization has to be chosen: their names by their ids."""
+
+
+class Goodbye(NamedTuple):
+    """Somebody has signed out."""
+
+    url: str = ""
+    """The address that ends the session in the browser too; empty if it is not known."""
+    note: str = ""
+    """What could not be removed from this machine, and what to do about it; empty if all is gone."""
 
 
 SignInEvent = Prompt | Waiting | SignedIn | Failed
@@ -89,11 +111,21 @@ class Backstage(Protocol):
         Raises: BackstageError.
         """
 
-    def device_login(self) -> AsyncIterator[SignInEvent]:
+    def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow. Closing the iterator cancels it. It ends with SignedIn or Failed."""
 
-    def browser_login(self) -> AsyncIterator[SignInEvent]:
+    def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
         """Sign in through the browser on this machine: a Prompt with an empty code, then the end as above."""
+
+    @property
+    def organizations(self) -> Mapping[str, str]:
+        """The organizations the person has signed in to so far: their names by their ids."""
+
+    async def switch_organization(self, organization: str) -> Who:
+        """Go over to another organization of the same person.
+
+        Raises: BackstageError; everything stays as it was.
+        """
 
     async def engine(self, replica: "Replica") -> "Engine":
         """Make the engine that keeps `replica` and the database in step; the screen runs it.
@@ -101,8 +133,8 @@ class Backstage(Protocol):
         Raises: BackstageError.
         """
 
-    async def sign_out(self) -> str:
-        """End the session here; return the address that ends it in the browser too, or an empty text."""
+    async def sign_out(self) -> Goodbye:
+        """End the session here, whatever state it is in."""
 
     async def aclose(self) -> None:
         """Let go of connections and leases. The screen calls it once, at the end."""

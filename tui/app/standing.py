@@ -24,7 +24,8 @@ def standing_of(state: "SyncState", waiting: int, conflicts: int) -> Standing:
     queued = f", {waiting:,} waiting" if waiting else ""
     match state.phase.value:
         case "signed_out":
-            return Standing("⊘", f"signed out{queued}", "bad")
+            changes = f", {waiting:,} change{'s' * (waiting != 1)} waiting" if waiting else ""
+            return Standing("⊘", f"signed out{changes}", "bad")
         case "blocked":
             return Standing("!", f"wrong setup{queued}", "bad")
         case "offline":

@@ -21,12 +21,12 @@ from tui.auth.errors import (
 )
 
 if TYPE_CHECKING:
-    from tui.auth.account import Account, Accounts
+    from tui.auth.account import GIVEN, Account, Accounts
     from tui.auth.browser import BrowserLogin
     from tui.auth.device import DeviceLogin, Prompt, Waiting
     from tui.auth.environment import GivenSession, given_session
     from tui.auth.identity import Identity, identify, logout_url
-    from tui.auth.keyring_vault import choose_vault
+    from tui.auth.keyring_vault import choose_vault, lasting_vault
     from tui.auth.sdk import SignedIn, SignInClient
     from tui.auth.session import Session
     from tui.auth.sign_in import keep, resume, switch
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui.auth.vault import FileVault, MemoryVault, Vault
 
 __all__ = [
+    "GIVEN",
     "Account",
     "Accounts",
     "AuthError",
@@ -61,6 +62,7 @@ __all__ = [
     "given_session",
     "identify",
     "keep",
+    "lasting_vault",
     "logout_url",
     "resume",
     "switch",
@@ -72,6 +74,7 @@ _LAZY = {
     "BrowserLogin": "browser",
     "DeviceLogin": "device",
     "FileVault": "vault",
+    "GIVEN": "account",
     "GivenSession": "environment",
     "Identity": "identity",
     "MemoryVault": "vault",
@@ -86,6 +89,7 @@ _LAZY = {
     "given_session": "environment",
     "identify": "identity",
     "keep": "sign_in",
+    "lasting_vault": "keyring_vault",
     "logout_url": "identity",
     "resume": "sign_in",
     "switch": "sign_in",

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from tui.auth.files import write_private
+
+GIVEN = "ROWDO_ACCESS_TOKEN"
+"""The environment variable of a token for automation: where it is set, its person is the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Account:
         email: to tell accounts apart by.
         first_name: to greet by; empty if not known.
         organization_id: the organization signed in to; empty if none.
+        organizations: the organizations signed in to so far, their names by their ids. A public client
+            cannot ask for the list of them.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
     """
 
@@ -29,12 +34,26 @@ class Account:
     email: str
     first_name: str = ""
     organization_id: str = ""
+    organizations: Mapping[str, str] = field(default_factory=dict, hash=False)
     storage: str = "keyring"
 
     @property
     def key(self) -> str:
         """What a vault keeps the session under."""
         return f"{self.profile}/{self.client_id}/{self.user_id}"
+
+    @property
+    def organization(self) -> str:
+        """The name of the organization signed in to, its id if the name is not known; empty if none."""
+        return self.organizations.get(self.organization_id, self.organization_id)
+
+    def within(self, organization_id: str, name: str = "") -> "Account":
+        """Return the account in an organization, its name being told or known from before."""
+        if not organization_id:
+            return replace(self, organization_id="")
+        known = name or self.organizations.get(organization_id, organization_id)
+        organizations = {**self.organizations, organization_id: known}
+        return replace(self, organization_id=organization_id, organizations=organizations)
 
 
 class Accounts:
@@ -68,7 +87,12 @@ class Accounts:
 
 
 def _account(read: Mapping[str, Any]) -> Account | None:
-    known = {field.name: read[field.name] for field in fields(Account) if field.name in read}
+    known = {each.name: read[each.name] for each in fields(Account) if each.name in read}
+    organizations = known.pop("organizations", None)
+    if isinstance(organizations, dict):
+        known["organizations"] = {id_: str(name) for id_, name in organizations.items()}
+    if not all(isinstance(value, str) for name, value in known.items() if name != "organizations"):
+        return None
     try:
         return Account(**known)
     except TypeError:

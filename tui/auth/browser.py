@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Protocol
 
 from tui.auth import pages
@@ -66,7 +66,7 @@ class BrowserLogin:
         self._sleep = sleep
         self._patience = patience
 
-    async def __aiter__(self) -> AsyncIterator[BrowserState]:
+    async def __aiter__(self) -> AsyncGenerator[BrowserState, None]:
         """Yield a `Prompt` without a code, whose address to open, then `SignedIn`.
 
         Raises:
@@ -80,10 +80,11 @@ class BrowserLogin:
             asked = await self._client.authorization(
                 listener.redirect_uri, organization_id=self._organization_id, login_hint=self._login_hint
             )
+            listener.expect(asked.state)
             yield Prompt("", asked.url, asked.url, self._clock() + self._patience)
             try:
                 async with asyncio.timeout(self._patience):
-                    callback = await listener.callback(asked.state)
+                    callback = await listener.callback()
             except TimeoutError:
                 raise CodeExpiredError(
                     "Nobody came back from the browser in time. Begin again.", code="expired_token"

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,7 +83,7 @@ class DeviceLogin:
         self._clock = clock
         self._sleep = sleep
 
-    async def __aiter__(self) -> AsyncIterator[DeviceState]:
+    async def __aiter__(self) -> AsyncGenerator[DeviceState, None]:
         """Yield a `Prompt`, perhaps some `Waiting`, and at the end `SignedIn`.
 
         Raises:

@@ -3,11 +3,10 @@
 import time
 from collections.abc import Callable, Mapping
 
+from tui.auth.account import GIVEN as VARIABLE
 from tui.auth.account import Account
 from tui.auth.errors import SignedOutError
 from tui.auth.tokens import Tokens
-
-VARIABLE = "ROWDO_ACCESS_TOKEN"
 
 
 class GivenSession:
@@ -19,7 +18,8 @@ class GivenSession:
         clock: seconds since 1970.
 
     Attributes:
-        problem: always empty; nothing is kept anywhere.
+        problem: what a person should know about it; empty until it is to end.
+        kept_in: where it is, in a person's words.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class GivenSession:
     ) -> None:
         self.account = account
         self.problem = ""
+        self.kept_in = f"the environment ({VARIABLE})"
         self.tokens = Tokens(access_token, "")
         self._clock = clock
 

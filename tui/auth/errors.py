@@ -12,6 +12,8 @@
 The texts are for people. None contains a token or a device code.
 """
 
+from collections.abc import Mapping
+
 
 class AuthError(Exception):
     """Base of every error of this package."""
@@ -54,7 +56,15 @@ class CodeExpiredError(RefusedError):
 
 
 class BrowserNeededError(RefusedError):
-    """The sign-in can be finished only in the browser login, which settles the open step there."""
+    """The sign-in can be finished only in the browser login, which settles the open step there.
+
+    Attributes:
+        organizations: where one has to be chosen: their names by their ids. The browser login asks too.
+    """
+
+    def __init__(self, message: str, *, code: str, organizations: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, code=code)
+        self.organizations = organizations or {}
 
 
 class VaultError(AuthError):

@@ -18,6 +18,10 @@ class Holder(Protocol):
     account: Account
 
     @property
+    def kept_in(self) -> str:
+        """Where the session is, in a person's words."""
+
+    @property
     def tokens(self) -> Tokens | None:
         """The pair used last."""
 
@@ -38,6 +42,7 @@ class Identity:
         client_id: the client of WorkOS.
         profile: the profile.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
+        kept_in: the same in a person's words, such as the name of the keyring.
     """
 
     email: str
@@ -51,6 +56,7 @@ class Identity:
     client_id: str
     profile: str
     storage: str
+    kept_in: str
 
 
 def identify(session: Holder) -> Identity:
@@ -65,7 +71,9 @@ def identify(session: Holder) -> Identity:
         email=account.email,
         user_id=account.user_id,
         organization_id=organization_id,
-        organization=str(claims.get("org_name") or organization_id),
+        organization=str(
+            claims.get("org_name") or account.organizations.get(organization_id, organization_id)
+        ),
         role="" if role in DATABASE_ROLES else str(role),
         permissions=[str(one) for one in permissions] if isinstance(permissions, list) else [],
         expires_at=float(expires_at) if isinstance(expires_at, int | float) else None,
@@ -73,6 +81,7 @@ def identify(session: Holder) -> Identity:
         client_id=account.client_id,
         profile=account.profile,
         storage=account.storage,
+        kept_in=session.kept_in,
     )
 
 

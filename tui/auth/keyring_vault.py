@@ -184,14 +184,27 @@ async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault
     Returns:
         The vault, and a text that is empty unless the session will not outlive the process.
     """
-    if insecure:
-        return FileVault(data_dir), ""
     try:
-        vault = await keyring_vault()
-        await vault.probe()
+        return await lasting_vault(data_dir, insecure=insecure), ""
     except VaultError as error:
         return MemoryVault(), f"{error} The session is kept until the program ends."
-    return vault, ""
+
+
+async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:
+    """Return where to keep a new session for longer than this process lives, tried.
+
+    Args:
+        data_dir: the program's folder for data.
+        insecure: the person chose private files.
+
+    Raises:
+        VaultError: there is no keyring that works.
+    """
+    if insecure:
+        return FileVault(data_dir)
+    vault = await keyring_vault()
+    await vault.probe()
+    return vault
 
 
 async def keyring_vault() -> KeyringVault:

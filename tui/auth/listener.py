@@ -74,9 +74,12 @@ class Listener:
             task.cancel()
         await asyncio.gather(*self._callers, return_exceptions=True)
 
-    async def callback(self, state: str) -> Callback:
-        """Wait for the browser that brings this state; nobody else is heard from then on."""
+    def expect(self, state: str) -> None:
+        """Let in the browser that brings this state; to be said before any browser is sent away."""
         self._state = state.encode()
+
+    async def callback(self) -> Callback:
+        """Wait for the browser that is expected; nobody else is heard from then on."""
         came = await self._came
         self._server.close()
         return came
@@ -90,6 +93,9 @@ class Listener:
                 await self._answer(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             # Whoever does not speak HTTP, or not in time, is no browser of ours.
+            pass
+        except asyncio.CancelledError:
+            # By `__aexit__` alone. asyncio would report a handler that ends so as a fault (until 3.12).
             pass
         finally:
             await _hang_up(writer)

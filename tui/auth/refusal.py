@@ -43,7 +43,13 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
         (value for key in ("error_description", "message") if isinstance(value := body.get(key), str)), ""
     )
     if code in STEPS:
-        return BrowserNeededError(f"To sign in, {STEPS[code]}. Sign in with the browser instead.", code=code)
+        organizations = _organizations(body)
+        among = f" ({', '.join(organizations.values())})" if organizations else ""
+        return BrowserNeededError(
+            f"To sign in, {STEPS[code]}{among}. Sign in with the browser instead.",
+            code=code,
+            organizations=organizations,
+        )
     match code:
         case "access_denied" if status == 403:
             return BrowserNeededError(
@@ -71,3 +77,14 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
         case _:
             words = said.rstrip(".") or code
             return RefusedError(f"The sign-in service refused: {words}. Check the client id.", code=code)
+
+
+def _organizations(body: Mapping[str, object]) -> dict[str, str]:
+    """Return the organizations an answer lists, their names by their ids."""
+    listed = body.get("organizations")
+    found = {}
+    for each in listed if isinstance(listed, list) else []:
+        match each:
+            case {"id": str(organization_id), "name": str(name)}:
+                found[organization_id] = name
+    return found

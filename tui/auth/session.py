@@ -65,6 +65,21 @@ class Session:
         """The pair that was used last, None before the first."""
         return self._tokens
 
+    @property
+    def kept_in(self) -> str:
+        """Where the session is kept, in a person's words."""
+        return self._vault.name
+
+    async def look(self) -> Tokens | None:
+        """Return the pair as it is kept, good or expired, without asking the issuer; None if there is none.
+
+        Raises:
+            VaultError: the session cannot be read.
+        """
+        if self._tokens is None:
+            self._tokens = await self._stored()
+        return self._tokens
+
     async def token(self, rejected: str | None = None) -> str:
         """Return an access token that is good for at least a minute.
 

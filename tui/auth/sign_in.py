@@ -9,6 +9,7 @@ from tui.auth.errors import SignedOutError, VaultError
 from tui.auth.keyring_vault import choose_vault, keyring_vault
 from tui.auth.sdk import SignedIn
 from tui.auth.session import Session
+from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
 from tui.auth.workos import WorkOS
 
@@ -45,17 +46,19 @@ async def keep(
         user_id=signed_in.user_id,
         email=signed_in.email,
         first_name=signed_in.first_name,
-        organization_id=signed_in.organization_id,
         storage=vault.storage,
     )
+    accounts = Accounts(data_dir)
+    before = accounts.current(profile)
+    if before is not None and before.key == account.key:
+        account = replace(account, organizations=before.organizations)
+    account = account.within(signed_in.organization_id, _organization_name(signed_in.tokens))
     session = Session(account, vault, WorkOS(client_id, workos_url))
     try:
         await session.start(signed_in.tokens)
     except VaultError as error:
         problem = str(error)
     session.problem = problem
-    accounts = Accounts(data_dir)
-    before = accounts.current(profile)
     accounts.remember(account)
     if before is not None and (before.key, before.storage) != (account.key, account.storage):
         await _drop(before, workos_url=workos_url, data_dir=data_dir)
@@ -74,7 +77,7 @@ async def switch(session: Session, organization_id: str, *, data_dir: Path) -> A
         AuthError: as `Session.switch`; everything stays as it was.
     """
     tokens = await session.switch(organization_id)
-    session.account = replace(session.account, organization_id=tokens.organization_id)
+    session.account = session.account.within(tokens.organization_id, _organization_name(tokens))
     Accounts(data_dir).remember(session.account)
     return session.account
 
@@ -103,6 +106,10 @@ async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Sessio
         case _:
             vault = await keyring_vault()
     return Session(account, vault, WorkOS(account.client_id, workos_url))
+
+
+def _organization_name(tokens: Tokens) -> str:
+    return str(tokens.claims.get("org_name") or "")
 
 
 async def _drop(before: Account, *, workos_url: str, data_dir: Path) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
-from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Waiting, Who
+from tui.app.backstage import BackstageError, Failed, Goodbye, Prompt, SignedIn, SignInEvent, Waiting, Who
 from tui.cli.client import Client
+from tui.cli.sessions import Way
 from tui.config import ConfigError, Preferences, profile_path, read_profile, save_preference
 
 if TYPE_CHECKING:
@@ -49,30 +50,45 @@ class ClientBackstage:
         with _told():
             await asyncio.to_thread(self._client.start, report)
 
-    async def device_login(self) -> AsyncIterator[SignInEvent]:
+    def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow."""
+        return self._login(Way())
+
+    def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
+        """Sign in through the browser on this machine."""
+        return self._login(Way(browser=True, organization_id=organization))
+
+    async def _login(self, way: Way) -> AsyncGenerator[SignInEvent, None]:
         from tui import auth
 
         try:
-            async for state in self._client.device_login():
-                match state:
-                    case auth.Prompt():
-                        expires_in = state.expires_at - time.monotonic()
-                        yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
-                    case auth.Waiting(message):
-                        yield Waiting(message)
-                    case auth.Account():
-                        yield SignedIn(self._who(state))
+            async with aclosing(self._client.sessions.login(way)) as states:
+                async for state in states:
+                    match state:
+                        case auth.Prompt():
+                            expires_in = state.expires_at - time.monotonic()
+                            yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
+                        case auth.Waiting(message):
+                            yield Waiting(message)
+                        case auth.Account():
+                            yield SignedIn(self._who(state), self._client.sessions.problem)
         except auth.CodeExpiredError as error:
             yield Failed(str(error), expired=True)
         except auth.BrowserNeededError as error:
-            yield Failed(str(error), browser=True)
+            yield Failed(str(error), browser=True, organizations=error.organizations)
         except auth.AuthError as error:
             yield Failed(str(error))
 
-    async def browser_login(self) -> AsyncIterator[SignInEvent]:
-        """Sign in through the browser on this machine."""
-        yield Failed("Signing in through the browser is not there yet. Use the code.")
+    @property
+    def organizations(self) -> Mapping[str, str]:
+        """Those signed in to so far."""
+        account = self._client.account
+        return account.organizations if account else {}
+
+    async def switch_organization(self, organization: str) -> Who:
+        """Go over to another organization of the same person."""
+        with _told():
+            return self._who(await self._client.sessions.switch(organization))
 
     async def engine(self, replica: "Replica") -> "Engine":
         """Make the engine that keeps `replica` and the database in step."""
@@ -80,13 +96,16 @@ class ClientBackstage:
 
         with _told():
             await self._open.aclose()
+            if self.who is None or replica.file.path != self._client.replica_path:
+                raise BackstageError("Somebody else has signed in. Nothing of yours was sent.")
             return Engine(replica, await self._open.enter_async_context(self._client.transport()))
 
-    async def sign_out(self) -> str:
+    async def sign_out(self) -> Goodbye:
         """End the session on this machine."""
         with _told():
             await self._open.aclose()
-            return await self._client.sign_out()
+            left = await self._client.sign_out()
+        return Goodbye(left.url, left.problem)
 
     async def aclose(self) -> None:
         """Let go of connections and of the embedded stack."""
@@ -98,18 +117,20 @@ class ClientBackstage:
             email=account.email,
             database="" if self._client.embedded else self._client.settings.database,
             local=self._client.embedded,
-            organization=account.organization_id,
+            organization=account.organization,
         )
 
 
 @contextmanager
 def _told() -> Iterator[None]:
     """Turn what can go wrong back here into what the screen shows."""
-    from tui.auth.errors import AuthError
+    from tui.auth.errors import AuthError, BrowserNeededError
     from tui.local.errors import LocalError
     from tui.neon.errors import NeonError
 
     try:
         yield
+    except BrowserNeededError as error:
+        raise BackstageError(str(error), browser=True) from error
     except (AuthError, ConfigError, LocalError, NeonError) as error:
         raise BackstageError(str(error)) from error

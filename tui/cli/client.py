@@ -4,15 +4,16 @@ import getpass
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.cli.sessions import DEVICE, Left, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
 
 if TYPE_CHECKING:
-    from tui.auth import Account, Prompt, Session, Waiting
+    from tui.auth import Account, Prompt
     from tui.local import Lease
     from tui.neon import Transport
     from tui.sync.replica import Replica
@@ -36,6 +37,7 @@ class Client:
 
     def __init__(self, choice: Choice) -> None:
         self._lease: Lease | None = None
+        self.sessions = Sessions(lambda: self.settings)
         self._settings = None if choice.profile == EMBEDDED else _configured(choice)
         self.embedded = self._settings is None
         if self.embedded:
@@ -52,12 +54,7 @@ class Client:
     @property
     def account(self) -> "Account | None":
         """Who is signed in, known without keyring or network."""
-        if self._settings is None:
-            return None
-        from tui.auth.account import Accounts
-
-        account = Accounts(self._settings.data_dir).current(self._settings.profile)
-        return account if account and account.client_id == self._settings.client_id else None
+        return None if self._settings is None else self.sessions.account
 
     def start(self, report: Report | None = None) -> None:
         """Start the embedded stack, for as long as this process lives; does nothing for a real service.
@@ -79,104 +76,65 @@ class Client:
         """
         from tui.sync.replica import Replica
 
+        return Replica.open(self.replica_path)
+
+    @property
+    def replica_path(self) -> Path:
+        """The file of the replica of whoever is signed in."""
         account = self.account
         assert account is not None
-        return Replica.open(replica_path(self.settings, account))
+        return replica_path(self.settings, account)
 
     @asynccontextmanager
     async def transport(self) -> AsyncIterator["Transport"]:
-        """Connect to the database as whoever is signed in.
+        """Connect to the database as whoever is signed in. Keyring and network are first used by a call.
 
         Raises:
-            AuthError: The session cannot be resumed.
             LocalError: The embedded stack does not start.
         """
         from tui import neon
 
         self.start()
-        session = await self.session()
-        settings = self.settings
+        settings, account = self.settings, self.account
+        assert account is not None
+        token = self.sessions.tokens_of(account)
         try:
             if settings.data_api_url:
-                transport: Transport = neon.data_api(settings.data_api_url, token=session.token)
+                transport: Transport = neon.data_api(settings.data_api_url, token=token)
             else:
                 assert settings.authenticated_url is not None
-                transport = neon.connect(
-                    settings.authenticated_url, token=session.token, endpoint=settings.sql_url
-                )
+                transport = neon.connect(settings.authenticated_url, token=token, endpoint=settings.sql_url)
             try:
                 yield transport
             finally:
                 await transport.aclose()
         finally:
-            await session.aclose()
+            await self.sessions.aclose()
 
-    async def session(self) -> "Session":
-        """Resume the session of whoever is signed in.
-
-        Raises:
-            SignedOutError: Nobody is.
-        """
-        from tui import auth
-
-        account = self.account
-        if account is None:
-            raise auth.SignedOutError("Nobody is signed in. Run: rowdo login")
-        return await auth.resume(
-            account, workos_url=self.settings.workos_url, data_dir=self.settings.data_dir
-        )
-
-    async def device_login(self) -> AsyncIterator["Prompt | Waiting | Account"]:
-        """Sign in by the device flow: yields what to show, and at the end the account, whose session is kept.
-
-        Raises:
-            AuthError: It did not come to a session.
-        """
-        from tui import auth
-
-        settings = self.settings
-        # Before anybody is asked to sign in: a session that cannot be kept is known beforehand.
-        vault, problem = await auth.choose_vault(settings.data_dir, insecure=settings.insecure_storage)
-        if problem:
-            yield auth.Waiting(problem)
-        client = auth.SignInClient(settings.client_id, settings.workos_url)
-        try:
-            async for state in auth.DeviceLogin(client):
-                if not isinstance(state, auth.SignedIn):
-                    yield state
-                    continue
-                account, _ = await auth.keep(
-                    state,
-                    profile=settings.profile,
-                    client_id=settings.client_id,
-                    workos_url=settings.workos_url,
-                    data_dir=settings.data_dir,
-                    insecure=settings.insecure_storage,
-                    vault=vault,
-                )
-                yield account
-        finally:
-            await client.aclose()
-
-    async def sign_in(self, ask: Callable[["Prompt"], object]) -> "Account":
-        """Sign in by the device flow without a screen.
+    async def sign_in(
+        self, ask: Callable[["Prompt"], object], way: Way = DEVICE, told: Report | None = None
+    ) -> "Account":
+        """Sign in without a screen, for longer than this process lives.
 
         Args:
             ask: Tells the person, or whoever stands in for them, what to confirm where.
+            way: How.
+            told: Hears what is worth telling meanwhile; the person if nobody else.
 
         Raises:
             AuthError: It did not come to a session.
         """
         from tui import auth
 
-        async for state in self.device_login():
-            match state:
-                case auth.Prompt():
-                    ask(state)
-                case auth.Waiting(message):
-                    tell(message or "The service answers again.")
-                case auth.Account():
-                    return state
+        async with aclosing(self.sessions.login(way, lasting=True)) as states:
+            async for state in states:
+                match state:
+                    case auth.Prompt():
+                        ask(state)
+                    case auth.Waiting(message):
+                        (told or tell)(message or "The service answers again.")
+                    case auth.Account():
+                        return state
         raise AssertionError("a login ends with an account or an error")
 
     def signed_in(self) -> "Account":
@@ -204,16 +162,11 @@ class Client:
         self.start()
         return await self.sign_in(self.approve)
 
-    async def sign_out(self) -> str:
-        """Forget the session on this machine; return the address that ends it in the browser, if known."""
-        from tui.auth.account import Accounts
-
-        session = await self.session()
-        session_id = await session.end()
-        Accounts(self.settings.data_dir).forget(self.settings.profile)
-        if not session_id:
-            return ""
-        return f"{self.settings.workos_url}/user_management/sessions/logout?session_id={session_id}"
+    async def sign_out(self) -> Left:
+        """Forget the session on this machine."""
+        left = await self.sessions.sign_out()
+        # The embedded issuer keeps nobody signed in in a browser.
+        return left._replace(url="") if self.embedded else left
 
     def approve(self, prompt: "Prompt") -> None:
         """Confirm a code of the embedded issuer as this machine's user."""

@@ -12,7 +12,7 @@ def open_screen(choice: Choice) -> None:
     """Open the screen on the todos of a profile, and return when the person leaves it."""
     client = Client(choice)
     try:
-        if client.embedded and client.account is None:
+        if client.account is None and client.embedded:
             _first_minute(client)
         from tui.app.run import run
         from tui.cli.backstage import ClientBackstage

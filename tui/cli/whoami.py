@@ -1,34 +1,71 @@
 """``rowdo whoami``."""
 
+import asyncio
 import json
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.client import Choice, Client
 from tui.cli.failures import Code, Failure
 
+if TYPE_CHECKING:
+    from tui.auth import Identity
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def whoami(choice: Choice, *, as_json: bool) -> None:
-    """Tell who is signed in, to which database, by which issuer."""
+    """Tell who is signed in, in which role, until when, where that is kept, and to which database.
+
+    Asks nobody but the keyring: a token that has expired is renewed when it is next needed.
+    """
     client = Client(choice)
-    account = client.account
-    if account is None:
+    if client.account is None:
         raise Failure("Nobody is signed in. Run: rowdo login", Code.SIGNED_OUT)
+    identity, signed_in = asyncio.run(_identity(client))
     settings = client.settings
-    facts = {
-        "email": account.email,
-        "user_id": account.user_id,
-        "organization_id": account.organization_id or None,
-        "profile": settings.profile,
+    expires_at = datetime.fromtimestamp(identity.expires_at, UTC) if identity.expires_at else None
+    facts: dict[str, object] = {
+        "email": identity.email,
+        "user_id": identity.user_id,
+        "signed_in": signed_in,
+        "organization": identity.organization or None,
+        "organization_id": identity.organization_id or None,
+        "role": identity.role or None,
+        "permissions": list(identity.permissions),
+        "token_expires_at": expires_at.isoformat() if expires_at else None,
+        "storage": identity.storage,
+        "kept_in": identity.kept_in,
+        "issuer": identity.issuer or settings.workos_url,
+        "client_id": identity.client_id,
+        "profile": identity.profile,
         "database": settings.database,
-        "issuer": settings.workos_url,
-        "storage": account.storage,
     }
     if as_json:
         click.echo(json.dumps(facts))
         return
+    if expires_at:
+        facts["token_expires_at"] = _from_now(expires_at.timestamp() - time.time())
+    facts["permissions"] = ", ".join(identity.permissions)
+    facts["signed_in"] = "yes" if signed_in else "no: run rowdo login"
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' '):16} {value or '-'}")
+
+
+async def _identity(client: Client) -> "tuple[Identity, bool]":
+    """Return who it is, and whether there is a session."""
+    from tui import auth
+
+    session = await client.sessions.session()
+    tokens = session.tokens if isinstance(session, auth.GivenSession) else await session.look()
+    return auth.identify(session), tokens is not None
+
+
+def _from_now(seconds: float) -> str:
+    minutes = round(abs(seconds) / 60)
+    span = f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 120 else f"{minutes // 60} hours"
+    return f"in {span}" if seconds > 0 else f"{span} ago, renewed when it is needed"

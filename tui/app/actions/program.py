@@ -88,6 +88,28 @@ def sign_in(main: "MainScreen") -> None:
     main.house.show_sign_in()
 
 
+@action("program.organization", label="organization", group=GROUP)
+def organization(main: "MainScreen") -> None:
+    """Switch organization."""
+    known = main.house.backstage.organizations
+    now = main.top_bar.who.organization if main.top_bar.who else ""
+
+    def made(typed: str) -> Choice | None:
+        return Choice(typed, "by its id", typed, made=True) if typed.startswith("org_") else None
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if choice.value:
+            main.house.switch_organization(str(choice.value))
+        else:
+            main.house.show_sign_in(browser=True)
+
+    choices = [Choice(drawn(name), value=each) for each, name in known.items()]
+    choices.append(Choice("another one", "chosen in the browser"))
+    choose(main.house, "Organization", choices, chosen, make=made, at=now, hint="a name, or an id: org_…")
+
+
 @action("program.sign_out", label="sign out", group=GROUP)
 def sign_out(main: "MainScreen") -> None:
     """Sign out."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -10,9 +11,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, Waiting
+from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Waiting
 from tui.app.big import big
 from tui.app.cells import Piece, drawn, line, width, wrap
+from tui.app.choosing import Choice, choose
 from tui.app.inks import Inks
 from tui.app.keymap import pressed
 from tui.app.links import has_browser, open_link
@@ -61,11 +63,25 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, house: "RowdoApp", *, may_leave: bool) -> None:
+    def __init__(
+        self,
+        house: "RowdoApp",
+        *,
+        may_leave: bool,
+        browser: bool = False,
+        organization: str = "",
+        farewell: tuple[str, str] = ("", ""),
+    ) -> None:
         super().__init__(id="sign-in")
         self.house = house
         self.may_leave = may_leave
         """Whether there are todos to go back to."""
+        self.browser = browser
+        """Whether the sign-in goes through the browser of this machine."""
+        self.organization = organization
+        """The id of the one to sign in to; empty for any."""
+        self.farewell = farewell
+        """What to tell somebody who has just signed out, and the address that ends it in the browser too."""
         self.welcome = Welcome()
         self.key_bar = KeyBar()
         self.prompt: Prompt | None = None
@@ -81,8 +97,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         yield self.key_bar
 
     def on_mount(self) -> None:
-        """Begin with the device flow."""
-        self.begin(browser=False)
+        """Begin."""
+        self.begin(browser=self.browser)
         self.set_interval(1, self._tick)
 
     def on_unmount(self) -> None:
@@ -94,6 +110,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         """Begin signing in, ending what was begun before."""
         if self._task:
             self._task.cancel()
+        self.browser = browser
         self.prompt = self.failed = None
         self.note, self.report = "", []
         self._task = asyncio.create_task(self._sign_in(browser=browser))
@@ -103,23 +120,29 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         backstage = self.house.backstage
         try:
             await backstage.prepare(self._told)
-            events = backstage.browser_login() if browser else backstage.device_login()
-            async for event in events:
-                match event:
-                    case Prompt():
-                        self.prompt, self.note = event, ""
-                        self.ends_at = asyncio.get_running_loop().time() + event.expires_in
-                    case Waiting():
-                        self.note = event.message
-                    case Failed():
-                        self.failed = event
-                    case SignedIn():
-                        self.house.signed_in(event.who)
-                        return
-                self.show()
+            events = backstage.browser_login(self.organization) if browser else backstage.device_login()
+            async with aclosing(events):
+                async for event in events:
+                    self._happened(event)
         except BackstageError as error:
             self.failed = Failed(str(error))
             self.show()
+
+    def _happened(self, event: SignInEvent) -> None:
+        match event:
+            case Prompt():
+                self.prompt, self.note = event, ""
+                self.ends_at = asyncio.get_running_loop().time() + event.expires_in
+                if not event.user_code:
+                    self._open()
+            case Waiting():
+                self.note = event.message
+            case Failed():
+                self.failed = event
+            case SignedIn():
+                self.house.signed_in(event.who, event.note)
+                return
+        self.show()
 
     def _told(self, words: str) -> None:
         self.report.append(words)
@@ -143,10 +166,11 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         steps: dict[str, Callable[[], None]] = {
-            "enter": self._open,
+            "enter": self._go_on,
             "c": self._copy,
             "r": lambda: self.begin(browser=False),
-            "b": lambda: self.begin(browser=True),
+            "b": self._to_browser,
+            "o": self._end_in_browser,
             "q": self._leave,
             "ctrl+c": self.house.exit,
             "escape": self._leave,
@@ -161,13 +185,43 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         else:
             self.house.exit()
 
+    def _go_on(self) -> None:
+        """Do what is evidently next."""
+        if self.failed and self.failed.browser:
+            self._to_browser()
+        elif self.failed:
+            self.begin(browser=self.browser)
+        else:
+            self._open()
+
+    def _to_browser(self) -> None:
+        """Go over to the browser login, for one of the organizations if one has to be chosen."""
+        offered = self.failed.organizations if self.failed else {}
+
+        def chosen(choice: Choice | None) -> None:
+            if choice:
+                self.organization = str(choice.value)
+                self.begin(browser=True)
+
+        if offered:
+            choices = [Choice(name, value=organization) for organization, name in offered.items()]
+            choose(self.house, "Organization", choices, chosen)
+        else:
+            self.begin(browser=True)
+
+    def _end_in_browser(self) -> None:
+        if self.farewell[1] and not open_link(self.farewell[1]):
+            self.note = f"No browser can be opened here: open {self.farewell[1]} where you signed in."
+        self.show()
+
     def _open(self) -> None:
         if self.prompt is None:
             return
         if open_link(self.prompt.complete_url):
             self.note = "Opened in your browser."
         else:
-            self.note = "No browser can be opened here: open the address on any device, your phone too."
+            where = "on any device, your phone too" if self.prompt.user_code else "on this machine"
+            self.note = f"No browser can be opened here: open the address {where}."
         self.show()
 
     def _copy(self) -> None:
@@ -185,6 +239,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         inks, size = self.house.inks, self.house.size
         cells = max(20, min(size.width - 2, 72))
         lines: list[list[Piece]] = [[("rowdo", inks.accent)], []]
+        if self.farewell[0]:
+            lines += [*_paragraph(self.farewell[0], cells, inks.text, inks), []]
         if self.failed:
             lines += _paragraph(self.failed.message, cells, inks.warn, inks)
         elif self.prompt:
@@ -231,13 +287,16 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _hints(self) -> tuple[Hint, ...]:
         hints: list[Hint] = []
+        browser_next = bool(self.failed and self.failed.browser)
         if self.prompt and not self.failed:
             if has_browser():
                 hints.append(("⏎", "open browser"))
             hints.append(("c", "copy address"))
-        hints.append(("r", "new code"))
-        if has_browser():
+        hints.append(("r", "sign in by a code" if self.browser or browser_next else "new code"))
+        if has_browser() or browser_next:
             hints.append(("b", "browser login"))
+        if self.farewell[1]:
+            hints.append(("o", "sign out in the browser too"))
         hints.append(("esc", "back") if self.may_leave else ("q", "quit"))
         return tuple(hints)
 

@@ -1,0 +1,174 @@
+"""What is behind the screen, against the stack: signing in, over and out while todos are shown."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.auth.commands import Commands
+from tests.stack import Stack
+from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Who
+from tui.auth import device
+from tui.cli.backstage import ClientBackstage
+from tui.sync.replica import Replica
+from tui.sync.state import Phase
+from tui.todos import Todo
+
+
+@pytest.fixture
+def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    # Codes are confirmed before they are first asked about, so nobody has to wait for a second question.
+    monkeypatch.setattr(device, "PACE", 0.01)
+    return Commands(stack, tmp_path / "home")
+
+
+@pytest.fixture
+async def backstage(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ClientBackstage]:
+    backstage = ClientBackstage(commands.client(monkeypatch))
+    yield backstage
+    await backstage.aclose()
+
+
+def add(replica: Replica, task: str) -> None:
+    replica.add(Todo(uid="", task=task))
+
+
+async def sign_in(backstage: ClientBackstage, email: str, **more: str) -> SignInEvent | None:
+    """Sign in as a person does who has the page open; return how it ended."""
+    last: SignInEvent | None = None
+    async with aclosing(backstage.device_login()) as events, httpx.AsyncClient(trust_env=False) as browser:
+        async for event in events:
+            if isinstance(event, Prompt):
+                form = {"user_code": event.user_code, "email": email, **more}
+                await browser.post(event.url, data=form)
+            last = event
+    return last
+
+
+async def test_the_screen_signs_in_and_knows_the_organization(backstage: ClientBackstage) -> None:
+    ended = await sign_in(backstage, "screen@example.com", new_organization="Initech")
+    assert isinstance(ended, SignedIn)
+    assert ended.who.organization == "Initech"
+    assert backstage.who == ended.who
+    assert list(backstage.organizations.values()) == ["Initech"]
+
+
+async def test_going_over_to_another_organization(backstage: ClientBackstage, stack: Stack) -> None:
+    await sign_in(backstage, "roamer@example.com", new_organization="Umbrella")
+    [first] = backstage.organizations
+
+    async def join(address: httpx.URL) -> str:
+        form = dict(address.params) | {"email": "roamer@example.com", "new_organization": "Hooli"}
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            back = await browser.post(address.copy_with(query=None), data=form)
+            return (await browser.get(back.headers["location"])).text
+
+    async with aclosing(backstage.browser_login()) as events:
+        prompt = await anext(events)
+        assert isinstance(prompt, Prompt)
+        joining = asyncio.create_task(join(httpx.URL(prompt.complete_url)))
+        assert isinstance(await anext(events), SignedIn)
+    assert "You are signed in" in await joining
+    assert backstage.who is not None
+    assert backstage.who.organization == "Hooli"
+    assert sorted(backstage.organizations.values()) == ["Hooli", "Umbrella"]
+    assert (await backstage.switch_organization(first)).organization == "Umbrella"
+    with pytest.raises(BackstageError, match="one of theirs"):
+        await backstage.switch_organization("org_elsewhere")
+    assert backstage.who.organization == "Umbrella"
+
+
+async def test_a_session_that_ends_leaves_the_replica_working(
+    backstage: ClientBackstage, commands: Commands
+) -> None:
+    ended = await sign_in(backstage, "worker@example.com")
+    assert isinstance(ended, SignedIn)
+    with backstage.open_replica() as replica:
+        engine = await backstage.engine(replica)
+        assert (await engine.sync()).phase is Phase.IDLE
+        for session in (commands.data_dir / "sessions").glob("*.json"):
+            session.unlink()
+        await backstage._client.sessions.aclose()
+        backstage._client.sessions._session = None
+        for number in range(3):
+            add(replica, f"todo {number}")
+        state = await engine.sync()
+        assert (state.phase, state.waiting) == (Phase.SIGNED_OUT, 3)
+        assert "Sign in again as worker@example.com" in state.message
+
+        assert await sign_in(backstage, "worker@example.com") == ended
+        state = await (await backstage.engine(replica)).sync()
+        assert (state.phase, state.waiting) == (Phase.IDLE, 0)
+
+
+async def test_nothing_of_one_person_is_sent_as_another(
+    backstage: ClientBackstage, commands: Commands
+) -> None:
+    await sign_in(backstage, "ann.mixed@example.com")
+    with backstage.open_replica() as replica:
+        engine = await backstage.engine(replica)
+        await engine.sync()
+        add(replica, "of Ann alone")
+        ended = await sign_in(backstage, "bob.mixed@example.com")
+        assert ended == SignedIn(Who("bob.mixed@example.com", backstage._client.settings.database))
+        # The engine of before is there for a moment more, and the key for syncing may ask for another.
+        state = await engine.sync()
+        assert (state.phase, state.waiting) == (Phase.SIGNED_OUT, 1)
+        with pytest.raises(BackstageError, match="Nothing of yours was sent"):
+            await backstage.engine(replica)
+    with backstage.open_replica() as theirs:
+        await (await backstage.engine(theirs)).sync()
+        assert theirs.is_empty
+
+
+async def test_somebody_elses_sign_in_in_another_process_changes_nothing_here(
+    backstage: ClientBackstage, commands: Commands
+) -> None:
+    await sign_in(backstage, "here@example.com")
+    with backstage.open_replica() as replica:
+        await asyncio.to_thread(commands.sign_in, "there@example.com")
+        assert backstage.who is not None
+        assert backstage.who.email == "here@example.com"
+        state = await (await backstage.engine(replica)).sync()
+        # Signed in before, and good for as long as its token is.
+        assert state.phase in (Phase.IDLE, Phase.SIGNED_OUT)
+
+
+async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.environment["ROWDO_INSECURE_STORAGE"] = ""
+    monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
+    backstage = ClientBackstage(commands.client(monkeypatch))
+    ended = await sign_in(backstage, "memory@example.com")
+    assert isinstance(ended, SignedIn)
+    assert "kept until the program ends" in ended.note
+    with backstage.open_replica() as replica:
+        assert (await (await backstage.engine(replica)).sync()).phase is Phase.IDLE
+    await backstage.aclose()
+
+    again = ClientBackstage(commands.client(monkeypatch))
+    assert again.who == ended.who
+    with again.open_replica() as replica:
+        state = await (await again.engine(replica)).sync()
+        assert state.phase is Phase.SIGNED_OUT
+        assert "ended with the program" in state.message
+    await again.aclose()
+
+
+async def test_a_step_that_needs_the_browser_says_so(backstage: ClientBackstage) -> None:
+    ended = await sign_in(backstage, "organization_selection_required@fail.test")
+    assert isinstance(ended, Failed)
+    assert ended.browser
+    assert sorted(ended.organizations.values()) == ["Acme", "Globex"]
+
+
+async def test_signing_out_says_goodbye(backstage: ClientBackstage) -> None:
+    await sign_in(backstage, "leaving@example.com")
+    goodbye = await backstage.sign_out()
+    assert "logout?session_id=session_" in goodbye.url
+    assert goodbye.note == ""
+    assert backstage.who is None

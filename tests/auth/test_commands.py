@@ -1,0 +1,173 @@
+"""Signing in, out and over on the command line, against the stack as if it were the real services."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.auth.commands import Commands
+from tests.stack import Stack
+from tui.cli import changing
+
+
+@pytest.fixture
+def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    # What a command changes waits here until a test syncs.
+    monkeypatch.setattr(changing, "sync_later", lambda choice: None)
+    return Commands(stack, tmp_path / "home")
+
+
+def test_a_program_signs_in_by_the_events(commands: Commands) -> None:
+    with commands.begun("login", "--json") as login:
+        assert login.stdout is not None
+        prompt = json.loads(login.stdout.readline())
+        assert prompt["event"] == "prompt"
+        assert prompt["user_code"] in prompt["verification_uri_complete"]
+        assert 290 <= prompt["expires_in"] <= 300
+        form = {"user_code": prompt["user_code"], "email": "events@example.com"}
+        httpx.post(prompt["verification_uri"], data=form, trust_env=False)
+        signed_in = json.loads(login.stdout.readline())
+        assert (signed_in["event"], signed_in["email"]) == ("signed_in", "events@example.com")
+        assert login.wait(30) == 0
+    assert commands.json("whoami")["email"] == "events@example.com"
+
+
+def test_the_browser_login_prints_its_address_and_hears_the_answer(commands: Commands) -> None:
+    with commands.begun("login", "--browser", "--login-hint", "web@example.com") as login:
+        assert login.stderr is not None
+        assert login.stdout is not None
+        lines = iter(login.stderr)
+        address = next(line for line in lines if line.startswith("http")).strip()
+        with httpx.Client(trust_env=False) as browser:
+            page = browser.get(address)
+            assert "web@example.com" in page.text
+            form = dict(httpx.URL(address).params) | {"email": "web@example.com", "new_organization": "Acme"}
+            back = browser.post(address.partition("?")[0], data=form)
+            assert "You are signed in" in browser.get(back.headers["location"]).text
+        assert login.stdout.read().startswith("Signed in as web@example.com, Acme.")
+        assert login.wait(30) == 0
+
+
+def test_whoami_tells_everything_without_asking_the_network(commands: Commands) -> None:
+    commands.sign_in("boss@example.com", new_organization="Globex")
+    told = commands.json("whoami", ROWDO_WORKOS_URL="http://127.0.0.1:9")
+    assert told["email"] == "boss@example.com"
+    assert told["organization"] == "Globex"
+    assert told["organization_id"].startswith("org_")
+    assert told["role"] == "admin"
+    assert "todos:write" in told["permissions"]
+    assert told["token_expires_at"].startswith("20")
+    assert told["storage"] == "file"
+    assert "insecure storage" in told["kept_in"]
+    assert told["issuer"].startswith(commands.issuer)
+    assert told["database"].endswith("/rowdo")
+    assert told["signed_in"] is True
+    words = commands.run("whoami").stdout
+    assert "Globex" in words
+    assert "in 5 minutes" in words
+
+
+def test_nobody_is_told_how_to_sign_in(commands: Commands) -> None:
+    assert "rowdo login" in commands.run("whoami", status=4).stderr
+    assert "rowdo login" in commands.run("sync", status=4).stderr
+    assert "Nobody is signed in" in commands.run("logout").stdout
+
+
+def test_without_a_keyring_nobody_is_asked_to_sign_in_for_nothing(commands: Commands) -> None:
+    null = {"ROWDO_INSECURE_STORAGE": "", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    with commands.begun("login", **null) as login:
+        _, told = login.communicate(timeout=30)
+    assert login.returncode == 1
+    assert "no keyring on this machine" in told
+    assert "--insecure-storage" in told
+    assert "code" not in told
+
+
+def test_signing_out_offers_the_browser_and_counts_what_waits(commands: Commands) -> None:
+    session = commands.sign_in("leaver@example.com")
+    commands.run("sync")
+    commands.run("add", "one")
+    assert session.tokens is not None
+    left = commands.run("logout")
+    assert "Signed out leaver@example.com." in left.stdout
+    assert f"logout?session_id={session.tokens.session_id}" in left.stderr
+    assert "1 change wait" in left.stderr
+    assert not list((commands.data_dir / "sessions").glob("*.json"))
+    assert commands.run("list", status=4)
+
+
+def test_what_waits_stays_with_its_owner(commands: Commands) -> None:
+    commands.sign_in("first@example.com")
+    commands.run("sync")
+    commands.run("add", "only of the first")
+    commands.sign_in("second@example.com")
+    commands.run("sync")
+    assert commands.json("list", "all") == []
+    assert len(list((commands.data_dir / "replicas" / "default").glob("*.sqlite3"))) == 2
+    commands.sign_in("first@example.com")
+    assert commands.json("sync")["waiting"] == 0
+    assert [todo["task"] for todo in commands.json("list", "all")] == ["only of the first"]
+
+
+def test_an_ended_session_keeps_what_waits_until_the_same_person_is_back(commands: Commands) -> None:
+    session = commands.sign_in("revoked@example.com")
+    commands.run("sync")
+    commands.run("add", "waits")
+    asyncio.run(session.end())
+    told = commands.run("sync", status=4).stderr
+    assert "1 change" in told
+    assert "rowdo login" in told
+    assert [todo["task"] for todo in commands.json("list", "all")] == ["waits"]
+    commands.sign_in("revoked@example.com")
+    assert commands.json("sync")["waiting"] == 0
+
+
+def test_forgetting_asks_and_does_not_lose_what_waits(commands: Commands) -> None:
+    commands.sign_in("forgetful@example.com")
+    commands.run("sync")
+    commands.run("add", "unsent")
+    replicas = commands.data_dir / "replicas" / "default"
+    refused = commands.run("logout", "--forget", "--yes", status=1).stderr
+    assert "1 change" in refused
+    assert "--force" in refused
+    commands.run("logout", "--forget", "--force", typed="n\n", status=130)
+    assert commands.json("whoami")["email"] == "forgetful@example.com"
+    commands.run("logout", "--forget", "--force", typed="y\n")
+    assert list(replicas.iterdir()) == []
+    assert "rowdo login" in commands.run("whoami", status=4).stderr
+
+
+def test_signing_out_does_without_the_vault(commands: Commands) -> None:
+    commands.sign_in("stuck@example.com")
+    account = commands.data_dir / "accounts" / "default.json"
+    account.write_text(account.read_text().replace('"file"', '"keyring"'))
+    left = commands.run("logout", PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring")
+    assert "Signed out stuck@example.com." in left.stdout
+    assert "no keyring" in left.stderr
+    assert not account.exists()
+
+
+def test_a_token_of_the_environment_needs_no_sign_in(commands: Commands) -> None:
+    token = commands.tokens("robot@example.com")["access_token"]
+    given = {"ROWDO_ACCESS_TOKEN": token}
+    assert commands.json("sync", **given)["phase"] == "idle"
+    told = commands.json("whoami", **given)
+    assert told["storage"] == "environment"
+    assert "ROWDO_ACCESS_TOKEN" in told["kept_in"]
+    assert "Remove it to sign in" in commands.run("login", "--device", status=1, **given).stderr
+    assert "remove it there" in commands.run("logout", **given).stderr
+    assert not (commands.data_dir / "accounts").exists()
+    assert token not in "".join(
+        path.read_text("latin-1") for path in commands.data_dir.rglob("*") if path.is_file()
+    )
+
+
+def test_a_bad_token_of_the_environment_is_explained(commands: Commands) -> None:
+    for arguments in (["whoami"], ["sync"], ["list"]):
+        assert "ROWDO_ACCESS_TOKEN" in commands.run(*arguments, status=4, ROWDO_ACCESS_TOKEN="x").stderr
+
+
+def test_a_hint_is_for_the_browser(commands: Commands) -> None:
+    assert "--login-hint" in commands.run("login", "--device", "--login-hint", "a@b.c", status=2).stderr

@@ -1,0 +1,235 @@
+"""Who is signed in to a profile, and their session: coming, staying, going over, leaving."""
+
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.config import Settings
+
+if TYPE_CHECKING:
+    from tui.auth import (
+        Account,
+        BrowserLogin,
+        DeviceLogin,
+        GivenSession,
+        Prompt,
+        Session,
+        SignedIn,
+        Vault,
+        Waiting,
+    )
+    from tui.neon.transport import TokenProvider
+
+
+class Way(NamedTuple):
+    """How to sign in."""
+
+    browser: bool = False
+    """Through the browser of this machine; else by a code that is confirmed on any device."""
+    organization_id: str = ""
+    """The organization to sign in to."""
+    login_hint: str = ""
+    """The address that the sign-in page suggests."""
+
+
+DEVICE = Way()
+
+
+class Left(NamedTuple):
+    """What is left to say to somebody who has signed out."""
+
+    url: str
+    """Ends the session in the browser too; empty if the session's id is not known."""
+    problem: str
+    """What could not be removed; empty if all is gone."""
+
+
+class Sessions:
+    """The sessions of one profile.
+
+    The account is read once: what is opened in this process stays with one person, even if somebody else
+    signs in to the profile in another process meanwhile.
+
+    Args:
+        settings: Gives the settings, which an embedded stack may have to be started for.
+    """
+
+    def __init__(self, settings: Callable[[], Settings]) -> None:
+        self._settings = settings
+        self._account: Account | None = None
+        self._session: Session | GivenSession | None = None
+
+    @property
+    def account(self) -> "Account | None":
+        """Who is signed in, known without keyring or network; None where nobody is.
+
+        Raises:
+            SignedOutError: The token in the environment is none.
+        """
+        if self._account is None:
+            given = self._given()
+            self._account = given.account if given else self._remembered()
+        return self._account
+
+    @property
+    def given(self) -> bool:
+        """Whether the session is a token of the environment, which is neither begun nor ended here."""
+        return self._given() is not None
+
+    async def session(self) -> "Session | GivenSession":
+        """Return the session of whoever is signed in; the same one each time.
+
+        Raises:
+            SignedOutError: Nobody is.
+            VaultError: It was in a keyring that is not there any more.
+        """
+        from tui import auth
+
+        if self._session is None:
+            account = self.account
+            if account is None:
+                raise auth.SignedOutError("Nobody is signed in. Run: rowdo login")
+            settings = self._settings()
+            self._session = self._given() or await auth.resume(
+                account, workos_url=settings.workos_url, data_dir=settings.data_dir
+            )
+        return self._session
+
+    def tokens_of(self, account: "Account") -> "TokenProvider":
+        """Return what gives access tokens of this person, and never those of who signs in after them."""
+
+        async def token(rejected: str | None = None) -> str:
+            from tui.auth.errors import SignedOutError
+
+            session = await self.session()
+            if session.account.key != account.key:
+                raise SignedOutError(f"{account.email} has left. Sign in again as {account.email}.")
+            return await session.token(rejected)
+
+        return token
+
+    async def login(
+        self, way: Way = DEVICE, *, lasting: bool = False
+    ) -> AsyncGenerator["Prompt | Waiting | Account", None]:
+        """Sign in: yields what to show, and at the end the account, whose session is kept.
+
+        Args:
+            way: How.
+            lasting: Refuse where the session would end with this process, before anybody is asked anything.
+
+        Raises:
+            AuthError: It did not come to a session.
+        """
+        from tui import auth
+
+        if self.given:
+            raise auth.AuthError(f"{auth.GIVEN} holds a token, which goes first. Remove it to sign in.")
+        settings = self._settings()
+        # Before anybody is asked to sign in: a session that cannot be kept is known beforehand.
+        vault, problem = await self._vault(lasting=lasting)
+        client = auth.SignInClient(settings.client_id, settings.workos_url)
+        flow: BrowserLogin | DeviceLogin = (
+            auth.BrowserLogin(
+                client, organization_id=way.organization_id or None, login_hint=way.login_hint or None
+            )
+            if way.browser
+            else auth.DeviceLogin(client)
+        )
+        try:
+            async with aclosing(flow.__aiter__()) as states:
+                async for state in states:
+                    if not isinstance(state, auth.SignedIn):
+                        yield state
+                        if problem and isinstance(state, auth.Prompt):
+                            yield auth.Waiting(problem)
+                        continue
+                    account = await self._keep(state, vault, problem)
+                    if not way.browser and way.organization_id:
+                        account = await self.switch(way.organization_id)
+                    yield account
+        finally:
+            await client.aclose()
+
+    async def switch(self, organization_id: str) -> "Account":
+        """Go over to another organization of the same person.
+
+        Raises:
+            AuthError: It cannot be; everything stays as it was.
+        """
+        from tui import auth
+
+        session = await self.session()
+        if isinstance(session, auth.GivenSession):
+            raise auth.AuthError(f"The token in {auth.GIVEN} is for one organization. Put another one there.")
+        self._account = await auth.switch(session, organization_id, data_dir=self._settings().data_dir)
+        return self._account
+
+    async def sign_out(self) -> Left:
+        """Forget the session on this machine, whatever state it is in."""
+        from tui import auth
+
+        url = problem = ""
+        try:
+            session = await self.session()
+            url = auth.logout_url(self._settings().workos_url, await session.end())
+            problem = session.problem
+        except auth.SignedOutError:
+            pass
+        except auth.AuthError as error:
+            problem = str(error)
+        if not self.given:
+            auth.Accounts(self._settings().data_dir).forget(self._settings().profile)
+        self._account = self._session = None
+        return Left(url, problem)
+
+    @property
+    def problem(self) -> str:
+        """What a person should know about where the session is kept; empty if all is well."""
+        return self._session.problem if self._session else ""
+
+    async def aclose(self) -> None:
+        """Wait until a refresh that has begun is safely kept."""
+        if self._session is not None:
+            await self._session.aclose()
+
+    async def _vault(self, *, lasting: bool) -> "tuple[Vault, str]":
+        from tui import auth
+
+        settings = self._settings()
+        if lasting:
+            return await auth.lasting_vault(settings.data_dir, insecure=settings.insecure_storage), ""
+        return await auth.choose_vault(settings.data_dir, insecure=settings.insecure_storage)
+
+    async def _keep(self, signed_in: "SignedIn", vault: "Vault", problem: str) -> "Account":
+        from tui import auth
+
+        settings = self._settings()
+        await self.aclose()
+        self._account, self._session = await auth.keep(
+            signed_in,
+            profile=settings.profile,
+            client_id=settings.client_id,
+            workos_url=settings.workos_url,
+            data_dir=settings.data_dir,
+            vault=vault,
+        )
+        self._session.problem = self._session.problem or problem
+        return self._account
+
+    def _given(self) -> "GivenSession | None":
+        from tui.auth.account import GIVEN
+
+        if not os.environ.get(GIVEN, "").strip():
+            return None
+        from tui.auth.environment import given_session
+
+        settings = self._settings()
+        return given_session(os.environ, profile=settings.profile, client_id=settings.client_id)
+
+    def _remembered(self) -> "Account | None":
+        from tui.auth.account import Accounts
+
+        settings = self._settings()
+        account = Accounts(settings.data_dir).current(settings.profile)
+        return account if account and account.client_id == settings.client_id else None
