@@ -1,8 +1,8 @@
 """Lives of a client, each of which may be ended by `kill -9` at one chosen step.
 
-Run as a program with what to connect to as one line of JSON; then each line is the step to die at, 0 for never.
-Says on standard output what happens: `saved TASK` when a change has been promised to be safe, `lived STEPS`
-at a natural end, and `ended STATUS` after each life. A step is a call, into Python or into C, and a return.
+Run as a program, with what to connect to as one line of JSON. Each further line is the step to die at, 0 for
+never. Says on standard output what happens: `saved TASK` when a change has been promised to be safe, `lived
+STEPS` at a natural end, and `ended STATUS` after each life. A step is a call, into Python or C, or a return.
 """
 
 import asyncio
