@@ -293,3 +293,19 @@ def test_a_todo_in_conflict_outlives_its_deletion(machine: Machine, database: Da
     settle(a, b)
     assert database.rows[uid].fields["task"] == "B"
     assert same(database, a, b)
+
+
+def test_what_python_cannot_read_is_left_out_and_left_alone(machine: Machine, database: Database) -> None:
+    a, _, uid = pair(machine)
+    odd = {"due_date": "infinity", "due_time": "24:00:00", "starts_on": "0044-03-15 BC"}
+    database.write(uid, **odd, completed_at="-infinity")
+    a.sync()
+    shown = a.replica.get(uid)
+    assert shown is not None
+    assert (shown.due_date, shown.due_time, shown.starts_on) == (None, None, None)
+    assert len(a.replica.listing(ALL).window(0, 1)) == 1
+    a.replica.edit(uid, task="bread")
+    a.sync()
+    fields = database.rows[uid].fields
+    assert {name: fields[name] for name in odd} == odd
+    assert fields["task"] == "bread"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tui.todos.view import Kind, View
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -55,6 +57,31 @@ def read_day_counts(sql: sqlite3.Connection, first: date, last: date) -> dict[da
         (first.isoformat(), last.isoformat()),
     )
     return {date.fromisoformat(name): (open_, done) for name, open_, done in found}
+
+
+def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
+    """Return how many todos a view shows in its own order, None where the tallies do not tell."""
+    match view.kind:
+        case Kind.ALL:
+            found = sql.execute(
+                "select ifnull((select open from tally where kind = 'all'), 0) "
+                "- (select count(*) from todo where hidden = 1 and is_complete = 0)"
+            )
+        case Kind.INBOX | Kind.PROJECT:
+            found = sql.execute(
+                "select ifnull((select open from tally where kind = 'project' and name = ?), 0) "
+                "- (select count(*) from todo where hidden = 1 and is_complete = 0 and project = ?)",
+                (view.name, view.name),
+            )
+        case Kind.DONE:
+            found = sql.execute("select ifnull((select done from tally where kind = 'all'), 0)")
+        case Kind.TODAY:
+            return read_counts(sql, today).today
+        case Kind.UPCOMING:
+            return read_counts(sql, today).upcoming
+        case _:
+            return None
+    return int(found.fetchone()[0])
 
 
 def _names(sql: sqlite3.Connection, kind: str) -> dict[str, int]:

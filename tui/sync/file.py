@@ -40,6 +40,7 @@ class File:
                 path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False, factory=_Connection
             )
             self.sql.path = path
+            self.sql.create_function("casefold", 1, str.casefold, deterministic=True)
             try:
                 self._set_up(durable=durable)
             except BaseException:

@@ -1,11 +1,13 @@
 """A todo as the wire and the replica have it: a dictionary of JSON values, named as the columns."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from tui.todos import Priority, Todo
+
+T = TypeVar("T")
 
 Record = dict[str, Any]
 """All of `FIELDS` and `KEPT` except the uid: text, numbers, booleans, lists of tags, ISO 8601 texts, None."""
@@ -67,7 +69,11 @@ def values_of(fields: Mapping[str, object]) -> Record:
 
 
 def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
-    """Return the todo of a record. What a newer server may send and this program cannot read is left out."""
+    """Return the todo of a record.
+
+    What Postgres can say and Python cannot (a day that is ``infinity`` or before Christ, the time 24:00) is
+    left out; it stays in the record, and in the database, until somebody sets the field.
+    """
     return Todo(
         uid=uid,
         task=record["task"],
@@ -76,15 +82,15 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         priority=Priority(record["priority"]),
         project=record["project"],
         tags=tuple(record["tags"]),
-        due_date=record["due_date"] and date.fromisoformat(record["due_date"]),
-        due_time=record["due_time"] and time.fromisoformat(record["due_time"]),
-        starts_on=record["starts_on"] and date.fromisoformat(record["starts_on"]),
+        due_date=_read(date.fromisoformat, record["due_date"]),
+        due_time=_read(time.fromisoformat, record["due_time"]),
+        starts_on=_read(date.fromisoformat, record["starts_on"]),
         recurrence=record["recurrence"],
         parent_uid=record["parent_uid"],
         position=record["position"],
-        inserted_at=_moment(record["inserted_at"]),
-        completed_at=_moment(record["completed_at"]),
-        updated_at=_moment(record["updated_at"]),
+        inserted_at=_read(datetime.fromisoformat, record["inserted_at"]),
+        completed_at=_read(datetime.fromisoformat, record["completed_at"]),
+        updated_at=_read(datetime.fromisoformat, record["updated_at"]),
     )
 
 
@@ -100,8 +106,13 @@ def merge_tags(current: Sequence[str], seen: Iterable[str], wanted: Sequence[str
     return list(dict.fromkeys([*kept, *(tag for tag in wanted if tag not in saw)]))
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _read(reading: Callable[[str], T], text: str | None) -> T | None:
+    if not text:
+        return None
+    try:
+        return reading(text)
+    except ValueError:
+        return None
 
 
 def _value(name: str, value: object) -> object:

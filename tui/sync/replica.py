@@ -10,26 +10,29 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from tui.sync.arranging import Arranging
 from tui.sync.completing import complete
 from tui.sync.conflicts import Clash, Conflict, Notice
-from tui.sync.counts import Counts, read_counts, read_day_counts
+from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
 from tui.sync.editing import Editing
 from tui.sync.errors import UnknownTodoError
 from tui.sync.file import File
 from tui.sync.journal import Journal
 from tui.sync.listing import Listing, Row
-from tui.sync.operation import Operation, Stage
 from tui.sync.record import record_of, todo_of, values_of
+from tui.sync.refusals import Refusals, Refused
 from tui.sync.rescue import opened
 from tui.sync.search import condition
 from tui.sync.selection import narrowed, select
 from tui.sync.tree import place_below
 from tui.todos import Todo
-from tui.todos.view import Kind, Sort, View
+from tui.todos.view import Sort, View
+
+if TYPE_CHECKING:
+    from tui.todos.expression import Expression
 
 __all__ = ["Change", "Clash", "Conflict", "Counts", "Listing", "Notice", "Refused", "Replica", "Row"]
 
@@ -49,17 +52,6 @@ class Change:
     """Whether the change came from elsewhere: the database, or another Rowdo on this machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An operation that the database did not accept."""
-
-    uid: str
-    message: str
-    """Why, in the database's words."""
-    operation: str
-    """The operation as JSON, as it was sent."""
-
-
 class Replica:
     """One person's todos of one database, in one file. Belongs to the thread that opened it."""
 
@@ -69,6 +61,7 @@ class Replica:
         self._journal = Journal(file.path)
         self._editing = Editing(file, self._told)
         self._arranging = Arranging(file.sql, self._editing)
+        self._refusals = Refusals(self._editing.outbox, self._editing.rows)
         self._version = self._data_version()
 
     @classmethod
@@ -121,7 +114,7 @@ class Replica:
         *,
         search: str = "",
         sort: Sort = Sort.MANUAL,
-        filter: None = None,  # noqa: A002 the name the word has for people
+        filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
         done: bool = False,
         today: date | None = None,
     ) -> Listing:
@@ -131,43 +124,22 @@ class Replica:
             view: the view.
             search: words to look for in task, notes, project and tags.
             sort: the order; `Sort.MANUAL` is the view's own.
-            filter: an expression of `tui.todos.expression`, or None.
+            filter: what a filter means; the todos it does not pass are left out.
             done: show completed todos too.
             today: the local day; None asks the clock.
         """
         today = today or date.today()
         selection = select(view, sort, today, done=done)
-        conditions = [each for each in (condition(search),) if each]
-        if conditions:
-            return Listing(self.file.sql, narrowed(selection, conditions))
-        return Listing(
-            self.file.sql, selection, self._length(view, today) if not done and sort is Sort.MANUAL else None
-        )
+        conditions = [found] if (found := condition(search)) else []
+        if filter is not None:
+            from tui.sync.filtering import filter_condition  # here, since the first screen has no filter
 
-    def _length(self, view: View, today: date) -> int | None:
-        """Return the length of a view from the tallies, None where they do not tell."""
+            conditions.append(filter_condition(filter, today))
         sql = self.file.sql
-        match view.kind:
-            case Kind.ALL:
-                found = sql.execute(
-                    "select ifnull((select open from tally where kind = 'all'), 0) "
-                    "- (select count(*) from todo where hidden = 1 and is_complete = 0)"
-                )
-            case Kind.INBOX | Kind.PROJECT:
-                found = sql.execute(
-                    "select ifnull((select open from tally where kind = 'project' and name = ?), 0) "
-                    "- (select count(*) from todo where hidden = 1 and is_complete = 0 and project = ?)",
-                    (view.name, view.name),
-                )
-            case Kind.DONE:
-                found = sql.execute("select ifnull((select done from tally where kind = 'all'), 0)")
-            case Kind.TODAY:
-                return self.counts(today).today
-            case Kind.UPCOMING:
-                return self.counts(today).upcoming
-            case _:
-                return None
-        return int(found.fetchone()[0])
+        if conditions:
+            return Listing(sql, narrowed(selection, conditions))
+        own = not done and sort is Sort.MANUAL
+        return Listing(sql, selection, read_length(sql, view, today) if own else None)
 
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
@@ -222,13 +194,15 @@ class Replica:
         Raises:
             UnknownTodoError: there is no such todo.
         """
-        todo = self._got(uid)
+        record = self._editing.rows.get(uid)
+        if record is None:
+            raise _gone()
         if "is_complete" in fields and "completed_at" not in fields:
             fields["completed_at"] = datetime.now(UTC) if fields["is_complete"] else None
-        if fields.get("due_date", todo.due_date) is None:
+        if fields.get("due_date", record["due_date"]) is None:
             fields["due_time"] = None
-        with self.step(f"Edited “{_short(todo.task)}”"):
-            self._editing.put(uid, {**record_of(todo), **values_of(fields)})
+        with self.step(f"Edited “{_short(record['task'])}”"):
+            self._editing.put(uid, {**record, **values_of(fields)})
         return self._got(uid)
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
@@ -334,37 +308,19 @@ class Replica:
 
     def refused(self) -> list[Refused]:
         """Return the operations that the database refused, in the order they were made."""
-        return [
-            Refused(each.uid, each.error, each.dumps()) for each in self._editing.outbox.all(Stage.REFUSED)
-        ]
+        return self._refusals.all()
 
     def retry(self, uid: str) -> None:
         """Send a todo's refused operations again."""
         with self.file.transaction():
-            for each in self._refused_of(uid):
-                restores = each.restores and (self._editing.outbox.tombstone(uid) or each.restores)
-                self._editing.outbox.replace(
-                    replace(each, stage=Stage.OPEN, error="", id=str(uuid4()), restores=restores)
-                )
+            self._refusals.retry(uid)
         self._told(frozenset({uid}))
 
     def drop_refused(self, uid: str) -> None:
         """Give a todo's refused operations up, and show what the database has."""
-        outbox, rows = self._editing.outbox, self._editing.rows
         with self.file.transaction():
-            for each in self._refused_of(uid):
-                outbox.remove(each)
-            remaining = outbox.of(uid)
-            record = outbox.base(uid)
-            for each in remaining:
-                record = each.applied(record)
-            if not remaining:
-                outbox.set_base(uid, None)
-            rows.write({uid: record})
+            self._refusals.drop(uid)
         self._told(frozenset({uid}))
-
-    def _refused_of(self, uid: str) -> list[Operation]:
-        return [each for each in self._editing.outbox.of(uid) if each.stage is Stage.REFUSED]
 
     def notices(self) -> list[Notice]:
         """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""
@@ -406,8 +362,12 @@ class Replica:
     def _got(self, uid: str) -> Todo:
         todo = self.get(uid)
         if todo is None:
-            raise UnknownTodoError("This todo is gone: it was deleted here or elsewhere.")
+            raise _gone()
         return todo
+
+
+def _gone() -> UnknownTodoError:
+    return UnknownTodoError("This todo is gone: it was deleted here or elsewhere.")
 
 
 def _short(task: str) -> str:
