@@ -85,6 +85,7 @@ class Stage:
     organizations: Mapping[str, str] = field(default_factory=dict)
     browser_events: list[SignInEvent] = field(default_factory=list)
     goodbye: Goodbye = field(default_factory=Goodbye)
+    refuses_switch: bool = False
     asked: list[str] = field(default_factory=list)
 
     def open_replica(self) -> Replica:
@@ -109,8 +110,8 @@ class Stage:
 
     async def switch_organization(self, organization: str) -> Who:
         self.asked.append(f"switch {organization}")
-        if self.trouble:
-            raise BackstageError(self.trouble, browser=True)
+        if self.refuses_switch:
+            raise BackstageError("This organization asks for more.", browser=True)
         assert self.who is not None
         return self.who._replace(organization=self.organizations.get(organization, organization))
 

@@ -32,6 +32,8 @@ class RowdoApp(App[None], inherit_bindings=False):
     CSS_PATH = "rowdo.tcss"
     TITLE = "Rowdo"
     ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "0"
+    """Each person's screens are a mode of Textual's, which can be left as a whole."""
 
     def __init__(self, backstage: Backstage, clock: Callable[[], datetime] = datetime.now) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         chosen = backstage.preferences.theme
         self.theme = chosen if chosen in self.available_themes else default_theme(os.environ)
         self._mixed: tuple[str, Inks] | None = None
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         if backstage.preferences.reduced_motion:
             self.animation_level = "none"
         self.main: MainScreen | None = None
@@ -52,7 +55,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.standing: Standing = STARTING
         self._syncing: asyncio.Task[None] | None = None
 
-    def get_default_screen(self) -> Screen[None]:
+    def _first_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
         who = self.backstage.who
         if who is None:
@@ -202,10 +205,8 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     async def _enter(self, who: Who, note: str) -> None:
         await self._disconnect()
-        self.main = MainScreen(self, self.backstage.open_replica(), who)
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(self.main)
+        self.main = main = MainScreen(self, self.backstage.open_replica(), who)
+        await self._change_to(main)
         if note:
             self._say(note, "warn")
         self.connect()
@@ -250,7 +251,15 @@ class RowdoApp(App[None], inherit_bindings=False):
         words += [goodbye.note] if goodbye.note else []
         self.main = None
         farewell = (" ".join(words), goodbye.url)
-        await self.switch_screen(SignInScreen(self, may_leave=False, farewell=farewell))
+        await self._change_to(SignInScreen(self, may_leave=False, farewell=farewell))
+
+    async def _change_to(self, screen: Screen[None]) -> None:
+        """Show a screen instead of everything that is there."""
+        before = self.current_mode
+        after = str(int(before) + 1)
+        self.add_mode(after, lambda: screen)
+        await self.switch_mode(after)
+        await self.remove_mode(before)
 
     # The profile file
 

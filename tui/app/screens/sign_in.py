@@ -89,7 +89,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.report: list[str] = []
         self.note = ""
         self.failed: Failed | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._attempt: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out."""
@@ -103,17 +103,17 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Leave no sign-in behind."""
-        if self._task:
-            self._task.cancel()
+        if self._attempt:
+            self._attempt.cancel()
 
     def begin(self, *, browser: bool) -> None:
         """Begin signing in, ending what was begun before."""
-        if self._task:
-            self._task.cancel()
+        if self._attempt:
+            self._attempt.cancel()
         self.browser = browser
         self.prompt = self.failed = None
         self.note, self.report = "", []
-        self._task = asyncio.create_task(self._sign_in(browser=browser))
+        self._attempt = asyncio.create_task(self._sign_in(browser=browser))
         self.show()
 
     async def _sign_in(self, *, browser: bool) -> None:

@@ -1,0 +1,277 @@
+"""The sign-in screen as a person uses it: what it shows, what its keys do, and what it leaves behind."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.playing import playing, press, settled, text
+from tests.app.scenes import CODE, StillEngine
+from tests.app.world import Stage, replica_at, uid
+from tui.app import clipboard
+from tui.app.app import RowdoApp
+from tui.app.backstage import Failed, Goodbye, Prompt, SignedIn, SignInEvent, Waiting, Who
+from tui.app.screens.sign_in import SignInScreen
+from tui.sync.state import Phase, SyncState
+
+ANA = Who("ana@example.com", "ep-cool/neondb")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were opened in a browser, which is there."""
+    opened: list[str] = []
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setenv("DISPLAY", ":9")
+    for name in ("SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("webbrowser.open", browser)
+    return opened
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    stage = Stage(replica_at(tmp_path), who=None)
+    stage.make_engine = lambda replica: StillEngine(SyncState())
+    return stage
+
+
+def row_of(app: RowdoApp, words: str) -> int:
+    return next(y for y, line in enumerate(text(app).splitlines()) if words in line)
+
+
+async def test_the_code_is_large_and_the_address_in_full(stage: Stage) -> None:
+    stage.events = [CODE]
+    async with playing(stage) as (app, _):
+        shown = text(app)
+        assert "https://rowdo.example/device\n" in shown
+        assert "█" in shown or "▀" in shown
+        assert "The code is good for 5:00" in shown
+        assert "device?user_code" not in shown
+
+
+async def test_the_address_is_a_link_with_the_code_in_it(stage: Stage) -> None:
+    stage.events = [CODE]
+    async with playing(stage) as (app, _):
+        strips = app.screen._compositor.render_strips()
+        links = {segment.style.link for strip in strips for segment in strip if segment.style}
+        assert CODE.complete_url in links
+
+
+async def test_an_address_longer_than_the_screen_is_there_to_the_last_letter(stage: Stage) -> None:
+    address = "https://login.example/" + "x" * 150 + "/end"
+    stage.events = [Prompt("", address, address, 600)]
+    async with playing(stage, (60, 20)) as (app, _):
+        assert address in text(app).replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(("size", "shown"), [((120, 34), True), ((96, 26), True), ((80, 24), False)])
+async def test_a_phone_can_read_the_code_where_there_is_room(
+    stage: Stage, size: tuple[int, int], shown: bool
+) -> None:
+    stage.events = [CODE]
+    async with playing(stage, size) as (app, _):
+        assert isinstance(app.screen, SignInScreen)
+        assert bool(app.screen.welcome.qr) is shown
+        assert len(app.screen.welcome.qr) <= size[1] - 1
+        white = [
+            segment
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style and segment.style.bgcolor and segment.style.bgcolor.name == "#ffffff"
+        ]
+        assert bool(white) is shown
+
+
+async def test_the_countdown_counts_and_ends_with_a_key_for_a_new_code(stage: Stage) -> None:
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        screen.ends_at -= 190
+        screen._tick()
+        await settled(pilot)
+        assert "1:50" in text(app)
+        screen.ends_at -= 300
+        screen._tick()
+        await settled(pilot)
+        assert "expired before it was used" in text(app)
+        stage.events = [CODE._replace(user_code="NEWC-CODE", url="https://rowdo.example/new")]
+        await press(pilot, "enter")
+        assert "https://rowdo.example/new" in text(app)
+        assert "expired" not in text(app)
+
+
+async def test_enter_opens_the_complete_address(stage: Stage, opened: list[str]) -> None:
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "enter")
+        assert opened == [CODE.complete_url]
+        assert "Opened in your browser" in text(app)
+
+
+async def test_without_a_browser_it_says_where_to_go(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "1 2 3 4")
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "enter")
+        assert "your phone too" in " ".join(text(app).split())
+        assert "open browser" not in text(app)
+
+
+async def test_c_copies_by_the_terminal_and_by_the_system(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(clipboard, "copy", copied.append)
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "c")
+        assert app.clipboard == CODE.complete_url
+        assert copied == [CODE.complete_url]
+        assert "Copied" in text(app)
+
+
+def test_the_clipboard_of_another_machine_is_left_alone(tmp_path: Path) -> None:
+    program = tmp_path / "xclip"
+    program.write_text("#!/bin/sh\nexec cat > " + str(tmp_path / "copied"))
+    program.chmod(0o755)
+    here = {"DISPLAY": ":9", "PATH": str(tmp_path)}
+    assert not clipboard.copy("secret", here | {"SSH_TTY": "/dev/pts/1"})
+    assert not clipboard.copy("secret", {"PATH": str(tmp_path)})
+    assert clipboard._command(here) == ("xclip", "-selection", "clipboard")
+    clipboard._run([str(program)], "héllo")
+    assert (tmp_path / "copied").read_text() == "héllo"
+
+
+@pytest.mark.parametrize("browser", [True, False])
+async def test_a_refusal_says_what_and_enter_goes_on(stage: Stage, opened: list[str], browser: bool) -> None:
+    stage.events = [CODE, Failed("That needs the browser.", browser=browser)]
+    stage.browser_events = [Prompt("", "https://login.example/a", "https://login.example/a", 600)]
+    async with playing(stage) as (app, pilot):
+        assert "That needs the browser." in text(app)
+        await press(pilot, "enter")
+        assert stage.asked == (["browser"] if browser else [])
+        assert opened == (["https://login.example/a"] if browser else [])
+
+
+async def test_an_organization_is_chosen_before_the_browser_opens(stage: Stage, opened: list[str]) -> None:
+    offered = {"org_a": "Acme", "org_g": "Globex"}
+    stage.events = [CODE, Failed("An organization has to be chosen.", browser=True, organizations=offered)]
+    stage.browser_events = [SignedIn(ANA._replace(organization="Globex"))]
+    async with playing(stage, (100, 30)) as (app, pilot):
+        await press(pilot, "b")
+        assert "Acme" in text(app)
+        stage.who = ANA
+        await press(pilot, "g", "l", "o", "enter")
+        assert stage.asked == ["browser org_g"]
+        assert "ana@example.com (Globex)" in text(app).splitlines()[0]
+
+
+async def test_who_is_signed_in_sees_their_todos_and_what_to_know(stage: Stage) -> None:
+    stage.events = [SignedIn(ANA, "There is no keyring. The session is kept until the program ends.")]
+    stage.who = None
+    async with playing(stage, (100, 30)) as (app, pilot):
+        await settled(pilot)
+        assert "ana@example.com" in text(app).splitlines()[0]
+        assert "kept until the program ends" in text(app)
+
+
+async def test_what_is_worth_telling_is_told(stage: Stage) -> None:
+    stage.events = [CODE, Waiting("The sign-in service does not answer just now.")]
+    async with playing(stage) as (app, _):
+        assert "does not answer just now" in text(app)
+
+
+class Endless(Stage):
+    """A sign-in that nobody ever confirms, and which notices when it is given up."""
+
+    running = 0
+
+    async def device_login(self) -> AsyncGenerator[SignInEvent, None]:
+        self.running += 1
+        try:
+            yield CODE
+            await asyncio.Event().wait()
+        finally:
+            self.running -= 1
+
+
+async def test_quitting_leaves_no_sign_in_behind(tmp_path: Path) -> None:
+    stage = Endless(replica_at(tmp_path), who=None)
+    before = asyncio.all_tasks()
+    async with playing(stage) as (_, pilot):
+        assert stage.running == 1
+        await press(pilot, "r")
+        assert stage.running == 1
+        await press(pilot, "q")
+    assert stage.running == 0
+    assert not [task for task in asyncio.all_tasks() - before if "sign_in" in repr(task)]
+
+
+async def sign_out(pilot: Pilot[None]) -> None:
+    await press(pilot, "ctrl+p")
+    await press(pilot, *"signout", "enter")
+    await settled(pilot)
+
+
+async def test_signing_out_counts_what_waits_and_offers_the_browser(stage: Stage, opened: list[str]) -> None:
+    stage.who, stage.events = ANA, [CODE]
+    stage.goodbye = Goodbye("https://login.example/logout?session_id=s", "The keyring is locked: unlock it.")
+    for number in range(3):
+        stage.replica.edit(uid(number), notes="changed on a train")
+    async with playing(stage, (90, 30)) as (app, pilot):
+        await sign_out(pilot)
+        shown = " ".join(text(app).split())
+        assert "You are signed out. 3 changes wait on this machine until ana@example.com signs in" in shown
+        assert "unlock it" in shown
+        await press(pilot, "o")
+        assert opened == ["https://login.example/logout?session_id=s"]
+
+
+async def test_a_session_that_ends_is_told_of_and_the_todos_stay(stage: Stage) -> None:
+    stage.who = ANA
+    ended = SyncState(phase=Phase.SIGNED_OUT, message="The session has ended. Sign in again.")
+    stage.make_engine = lambda replica: StillEngine(ended)
+    for number in range(3):
+        stage.replica.edit(uid(number), notes="changed on a train")
+    async with playing(stage, (100, 30)) as (app, pilot):
+        assert "signed out, 3 changes waiting" in text(app).splitlines()[0]
+        assert "Sign in again" in text(app)
+        await press(pilot, "g", "a", "d")
+        assert stage.replica.waiting == 4
+
+
+async def test_another_organization_is_chosen_in_the_palette(stage: Stage) -> None:
+    stage.who = ANA._replace(organization="Acme")
+    stage.organizations = {"org_a": "Acme", "org_g": "Globex"}
+    async with playing(stage, (100, 30)) as (app, pilot):
+        assert "(Acme)" in text(app).splitlines()[0]
+        await press(pilot, "ctrl+p")
+        await press(pilot, *"organi", "enter")
+        await press(pilot, *"glob", "enter")
+        assert stage.asked == ["switch org_g"]
+        assert "(Globex)" in text(app).splitlines()[0]
+        assert "You are in Globex now" in text(app)
+
+
+async def test_an_organization_that_asks_for_more_leads_to_the_browser(
+    stage: Stage, opened: list[str]
+) -> None:
+    stage.who = ANA._replace(organization="Acme")
+    stage.organizations = {"org_a": "Acme", "org_s": "Strict"}
+    stage.refuses_switch = True
+    stage.browser_events = [Prompt("", "https://login.example/s", "https://login.example/s", 600)]
+    async with playing(stage, (100, 30)) as (_, pilot):
+        await press(pilot, "ctrl+p")
+        await press(pilot, *"organi", "enter")
+        await press(pilot, *"strict", "enter")
+        await settled(pilot)
+        assert stage.asked == ["switch org_s", "browser org_s"]
+        assert opened == ["https://login.example/s"]
