@@ -30,6 +30,11 @@ REASONS: Mapping[str, str] = {
     "unsupported_grant_type": "This client may not sign people in this way. Check its settings at WorkOS.",
 }
 
+SOMETHING_ELSE = (
+    "Something other than the sign-in service answered. Is a network's own sign-in page in between? "
+    "Open any page in a browser to find out."
+)
+
 
 def explain(status: int, body: Mapping[str, object]) -> AuthError:
     """Return the error that an answer stands for.
@@ -69,13 +74,9 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
         case _ if code in REASONS:
             return RefusedError(REASONS[code], code=code)
         case _ if status // 100 == 3 or not code:
-            return OfflineError(
-                f"Something other than the sign-in service answered (status {status}). "
-                "Is a network's own sign-in page in between?",
-                lost=True,
-            )
+            return OfflineError(SOMETHING_ELSE, lost=True)
         case _:
-            words = said.rstrip(".") or code
+            words = "".join(letter for letter in said if letter.isprintable()).rstrip(".") or code
             return RefusedError(f"The sign-in service refused: {words}. Check the client id.", code=code)
 
 

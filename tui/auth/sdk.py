@@ -8,16 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.auth.errors import OfflineError
-from tui.auth.refusal import explain
+from tui.auth.refusal import SOMETHING_ELSE, explain
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
     from workos import AsyncWorkOSClient
-    from workos.user_management.models import AuthenticateResponse
+    from workos.user_management.models import AuthenticateResponse, DeviceAuthorizationResponse
 
 TIMEOUT = 15
 """Seconds until an answer counts as lost."""
 
+UNREADABLE = -1
+"""In place of the status of an answer that the SDK cannot read."""
+
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -99,16 +103,7 @@ class SignInClient:
             RefusedError: as the issuer says.
         """
         sdk = await self._client()
-        answer = await _asked(sdk.user_management.create_device(client_id=self._client_id))
-        url = answer.verification_uri
-        return DeviceCode(
-            answer.device_code,
-            answer.user_code,
-            url,
-            answer.verification_uri_complete or url,
-            float(answer.expires_in),
-            float(answer.interval or 5),
-        )
+        return await _asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
 
     async def redeem_device(self, device_code: str) -> SignedIn:
         """Ask whether somebody has said yes.
@@ -118,9 +113,8 @@ class SignInClient:
             RefusedError: not yet (`authorization_pending`), too often (`slow_down`), or no.
         """
         sdk = await self._client()
-        return self._signed_in(
-            await _asked(sdk.user_management.authenticate_with_device_code(device_code=device_code))
-        )
+        request = sdk.user_management.authenticate_with_device_code(device_code=device_code)
+        return await _asked(request, self._signed_in)
 
     async def authorization(
         self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
@@ -149,19 +143,16 @@ class SignInClient:
             RefusedError: as the issuer says.
         """
         sdk = await self._client()
-        return self._signed_in(
-            await _asked(sdk.user_management.authenticate_with_code_pkce(code=code, code_verifier=verifier))
-        )
+        request = sdk.user_management.authenticate_with_code_pkce(code=code, code_verifier=verifier)
+        return await _asked(request, self._signed_in)
 
     async def refresh(self, refresh_token: str, organization_id: str | None) -> Tokens:
         """Return the next pair, as `tui.auth.workos` does without the SDK."""
         sdk = await self._client()
-        answer = await _asked(
-            sdk.user_management.authenticate_with_refresh_token(
-                refresh_token=refresh_token, organization_id=organization_id
-            )
+        request = sdk.user_management.authenticate_with_refresh_token(
+            refresh_token=refresh_token, organization_id=organization_id
         )
-        return self._signed_in(answer).tokens
+        return (await _asked(request, self._signed_in)).tokens
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -181,23 +172,48 @@ class SignInClient:
         return self._sdk
 
     def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
-        tokens = Tokens.received(answer.access_token, answer.refresh_token, self._clock())
+        tokens = Tokens.received(_text(answer.access_token), _text(answer.refresh_token), self._clock())
         user = answer.user
-        return SignedIn(tokens, user.id, user.email, user.first_name or "", answer.organization_id or "")
+        first_name, organization_id = user.first_name or "", answer.organization_id or ""
+        return SignedIn(tokens, _text(user.id), _text(user.email), _text(first_name), _text(organization_id))
 
 
-async def _asked(request: Awaitable[T]) -> T:
-    """Await a request of the SDK, and turn its errors into ours.
+def _device_code(answer: "DeviceAuthorizationResponse") -> DeviceCode:
+    url = _text(answer.verification_uri)
+    return DeviceCode(
+        _text(answer.device_code),
+        _text(answer.user_code),
+        url,
+        _text(answer.verification_uri_complete or url),
+        float(answer.expires_in),
+        float(answer.interval or 5),
+    )
+
+
+def _text(value: object) -> str:
+    """Return what has to be text; the SDK takes an answer's word for it."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+async def _asked(request: Awaitable[A], read: Callable[[A], T]) -> T:
+    """Await a request of the SDK, read its answer, and turn errors of both into ours.
 
     Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
     """
     from workos import WorkOSError
 
     try:
-        return await request
+        return read(await request)
     except WorkOSError as error:
         status = getattr(error, "status_code", None)
         body = getattr(error, "response_json", None)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The SDK stumbles so over whatever is not the JSON object it expects.
+        status, body = UNREADABLE, None
     if status is None:
         raise OfflineError("The sign-in service cannot be reached. Check the network.", lost=True)
+    if status == UNREADABLE:
+        raise OfflineError(SOMETHING_ELSE, lost=True)
     raise explain(status, body if isinstance(body, dict) else {})

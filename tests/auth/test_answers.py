@@ -1,0 +1,102 @@
+"""Answers that are none: what a person reads for each status and each kind of body, with SDK and without."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tui import auth
+from tui.auth.refusal import explain
+from tui.auth.workos import WorkOS
+
+STATUSES = range(400, 505)
+BODIES: dict[str, bytes] = {
+    "nothing": b"",
+    "a page": b"<!doctype html><title>Bad gateway</title>",
+    "words": b"upstream connect error",
+    "half": b'{"error": "inva',
+    "a list": b"[1, 2]",
+    "null": b"null",
+    "no text": b"\xff\xfe\x00",
+    "odd": b'{"error": 7, "code": ["x"], "message": {"a": 1}}',
+    "empty": b"{}",
+    "wrong fields": b'{"access_token": 7, "refresh_token": null, "user": 3, "device_code": []}',
+}
+CODES: tuple[str, ...] = ("", "authorization_pending", "slow_down", "access_denied", "expired_token")
+CODES += ("invalid_grant", "invalid_client", "invalid_request", "organization_selection_required")
+CODES += ("mfa_enrollment", "mfa_challenge", "email_verification_required", "sso_required", "new")
+KINDS = {"json": "application/json", "html": "text/html", "none": ""}
+
+
+class Answering:
+    """A server that says what it is told to, whatever it is asked."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body = b""
+        self.kind = ""
+        self.url = ""
+
+    async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: *(\d+)", head)
+        await reader.readexactly(int(length[1]) if length else 0)
+        kind = f"Content-Type: {self.kind}\r\n" if self.kind else ""
+        answer = f"HTTP/1.1 {self.status} Said\r\n{kind}Content-Length: {len(self.body)}\r\n"
+        writer.write(f"{answer}Connection: close\r\n\r\n".encode() + self.body)
+        await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def answering() -> AsyncIterator[Answering]:
+    answering = Answering()
+    server = await asyncio.start_server(answering.hear, "127.0.0.1", 0)
+    answering.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        yield answering
+
+
+def is_for_people(error: Exception) -> bool:
+    """Whether a text is a sentence or several, without what only a programmer reads."""
+    text = str(error)
+    return text[0].isupper() and text[-1] in ".?" and not re.search(r"[{}<>\[\]]|Error|None|Traceback", text)
+
+
+@pytest.mark.parametrize("key", ["error", "code"])
+def test_every_status_with_and_without_a_known_code_is_put_in_words(key: str) -> None:
+    for status in STATUSES:
+        for code in CODES:
+            error = explain(status, {key: code} if code else {})
+            assert is_for_people(error), (status, code, str(error))
+            final = isinstance(error, auth.RefusedError) and error.code == "invalid_grant"
+            # Nothing but this one word ever ends a session.
+            assert final == (code == "invalid_grant" and status not in (408, 425, 429) and status < 500)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("status", [200, 201, 204, 302, 400, 401, 403, 404, 422, 429, 500, 503, 504])
+async def test_a_refresh_gets_over_any_body(answering: Answering, status: int, kind: str) -> None:
+    answering.status, answering.kind = status, KINDS[kind]
+    for name, body in BODIES.items():
+        answering.body = b"" if status == 204 else body
+        with pytest.raises(auth.OfflineError) as caught:
+            await WorkOS("client_1", answering.url)("refresh", None)
+        assert is_for_people(caught.value), (name, str(caught.value))
+        assert caught.value.lost is (status != 429)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("status", [200, 204, 302, 400, 403, 404, 422, 429, 500, 504])
+async def test_a_sign_in_gets_over_any_body(answering: Answering, status: int, kind: str) -> None:
+    answering.status, answering.kind = status, KINDS[kind]
+    client = auth.SignInClient("client_1", answering.url)
+    for name, body in BODIES.items():
+        answering.body = b"" if status == 204 else body
+        for ask in (client.device_code(), client.redeem_device("d"), client.redeem_code("c", "v")):
+            with pytest.raises(auth.AuthError) as caught:
+                await ask
+            assert is_for_people(caught.value), (name, str(caught.value))
+            assert not isinstance(caught.value, auth.SignedOutError)
+    await client.aclose()
