@@ -30,10 +30,15 @@ REASONS: Mapping[str, str] = {
     "unsupported_grant_type": "This client may not sign people in this way. Check its settings at WorkOS.",
 }
 
-SOMETHING_ELSE = (
-    "Something other than the sign-in service answered. Is a network's own sign-in page in between? "
-    "Open any page in a browser to find out."
-)
+
+def something_else(status: int | None = None) -> OfflineError:
+    """Return the error for an answer that is not the issuer's, such as a page of the network's own."""
+    said = f" (status {status})" if status else ""
+    return OfflineError(
+        f"Something other than the sign-in service answered{said}. Is a network's own sign-in page in "
+        "between? Open any page in a browser to find out.",
+        lost=True,
+    )
 
 
 def explain(status: int, body: Mapping[str, object]) -> AuthError:
@@ -74,7 +79,7 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
         case _ if code in REASONS:
             return RefusedError(REASONS[code], code=code)
         case _ if status // 100 == 3 or not code:
-            return OfflineError(SOMETHING_ELSE, lost=True)
+            return something_else(status)
         case _:
             words = "".join(letter for letter in said if letter.isprintable()).rstrip(".") or code
             return RefusedError(f"The sign-in service refused: {words}. Check the client id.", code=code)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.auth.errors import OfflineError
-from tui.auth.refusal import SOMETHING_ELSE, explain
+from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -215,5 +215,5 @@ async def _asked(request: Awaitable[A], read: Callable[[A], T]) -> T:
     if status is None:
         raise OfflineError("The sign-in service cannot be reached. Check the network.", lost=True)
     if status == UNREADABLE:
-        raise OfflineError(SOMETHING_ELSE, lost=True)
+        raise something_else()
     raise explain(status, body if isinstance(body, dict) else {})

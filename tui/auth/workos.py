@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.auth.errors import AuthError, OfflineError
-from tui.auth.refusal import SOMETHING_ELSE, explain
+from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class WorkOS:
             case {"access_token": str(access), "refresh_token": str(refresh)}:
                 return Tokens.received(access, refresh, self._clock())
             case _:
-                return OfflineError(SOMETHING_ELSE, lost=True)
+                return something_else()
 
 
 def _object(response: "httpx.Response") -> dict[str, Any]:
