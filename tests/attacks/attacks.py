@@ -429,6 +429,15 @@ SYNC = {
     "bury somebody's todo": denied(
         "insert into todo_tombstones (user_id, uid, todo_id) values ('{victim}', '{uid}', {id})"
     ),
+    "somebody's operations": Attack(
+        ["select result::text from todo_operations where user_id <> '{attacker}'"], [NOTHING]
+    ),
+    "plant an operation": denied(
+        "insert into todo_operations (user_id, id, result) values ('{victim}', '{uid}', '{}')"
+    ),
+    "forget somebody's operations": Attack(
+        ["delete from todo_operations where user_id = '{victim}' returning id"], [NOTHING]
+    ),
     "exhume": Attack(["delete from todo_tombstones where user_id = '{victim}' returning uid"], [NOTHING]),
     "the record of migrations": Attack(["delete from rowdo_migrations returning name"], [DENIED]),
     "call a trigger function": Attack(["select todos_stamp()"], [DENIED, "0A000"]),

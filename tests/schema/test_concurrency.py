@@ -65,6 +65,20 @@ def test_an_update_of_what_another_has_just_deleted_is_told_so(me: Person) -> No
     assert (result["status"], result["revision"]) == ("deleted", buried["revision"])
 
 
+def test_an_operation_sent_twice_at_once_is_done_once(me: Person) -> None:
+    op = insert(task="old")
+    me.push(op)
+    change = update(op["uid"], {"task": "old"}, task="new")
+    with me.again() as other:
+        me.sql("begin")
+        [first] = me.push(change)
+        me.push(update(op["uid"], {"task": "new"}, task="old"))
+        answer = while_it_waits(me, other, lambda: me.sync(change, session=other), lambda: me.sql("commit"))
+
+    assert answer["results"] == [first]
+    assert me.todos()[0]["task"] == "old"
+
+
 def test_what_commits_late_is_not_passed_over(me: Person) -> None:
     late, early = insert(task="late"), insert(task="early")
     with me.again() as other:

@@ -88,7 +88,55 @@ def test_an_update_may_be_repeated(me: Person) -> None:
     op = insert(task="old")
     change = update(op["uid"], {"task": "old"}, task="new")
 
-    assert statuses(me.push(op, change, change)) == ["applied", "applied", "unchanged"]
+    _, first, second = me.push(op, change, change)
+
+    assert first["status"] == "applied"
+    assert second == first
+
+
+def test_what_was_taken_back_is_not_done_again_by_a_repetition(me: Person) -> None:
+    op = insert(task="old")
+    change, removal = update(op["uid"], {"task": "old"}, task="new"), delete(op["uid"])
+    me.push(op, change, update(op["uid"], {"task": "new"}, task="old"))
+
+    assert statuses(me.push(change)) == ["applied"]
+    assert me.todos()[0]["task"] == "old"
+
+    [gone] = me.push(removal)
+    me.push(insert(op["uid"], restores=gone["revision"], task="old"))
+
+    assert me.push(removal) == [gone]
+    assert [todo["task"] for todo in me.todos()] == ["old"]
+
+
+def test_a_conflict_is_answered_again_as_it_was(me: Person) -> None:
+    op = insert(task="seen", notes="")
+    change = update(op["uid"], {"task": "seen", "notes": ""}, task="mine", notes="kept")
+    me.push(op, update(op["uid"], {"task": "seen"}, task="theirs"))
+    [clash] = me.push(change)
+    me.push(update(op["uid"], {"task": "theirs", "notes": "kept"}, task="seen", notes=""))
+
+    assert me.push(change) == [clash]
+    assert [(todo["task"], todo["notes"]) for todo in me.todos()] == [("seen", "")]
+
+
+def test_two_people_may_use_one_id_of_an_operation(me: Person) -> None:
+    op = insert(task="old")
+    change = update(op["uid"], {"task": "old"}, task="new")
+    other = me.database.person()
+
+    assert statuses(me.push(op, change) + other.push(op, change)) == ["applied"] * 4
+
+
+def test_operations_are_forgotten_after_a_season(me: Person) -> None:
+    op = insert(task="old")
+    me.push(op, update(op["uid"], {}, task="new"), update(op["uid"], {}, task="newer"))
+    me.sql(
+        "update todo_operations set at = now() - interval '91 days' where result ->> 'revision' is not null"
+    )
+    me.push(update(op["uid"], {}, task="newest"))
+
+    assert me.sql("select count(*) from todo_operations") == [{"count": 1}]
 
 
 def test_what_changed_meanwhile_stands_and_both_values_come_back(me: Person) -> None:

@@ -64,7 +64,10 @@ begin
         cross join lateral (values
             (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))
         ) as expressions (expression)
-        where c.oid in (to_regclass('public.todos'), to_regclass('public.todo_tombstones'))
+        where c.oid in (
+                to_regclass('public.todos'), to_regclass('public.todo_tombstones'),
+                to_regclass('public.todo_operations')
+            )
             and p.polpermissive and expression is not null
             and p.polroles && array[0::oid, to_regrole(current_user)::oid]
     loop

@@ -103,3 +103,15 @@ create table public.todo_tombstones (
 );
 
 create index todo_tombstones_pull on public.todo_tombstones (user_id, revision, todo_id);
+
+-- What became of operations that took effect: an answer that was lost is given again, even where somebody has
+-- taken the effect back meanwhile.
+create table public.todo_operations (
+    user_id text not null default auth.user_id(),
+    id uuid not null,
+    result jsonb not null,
+    at timestamptz not null default now(),
+    primary key (user_id, id)
+);
+
+create index todo_operations_at on public.todo_operations (user_id, at);

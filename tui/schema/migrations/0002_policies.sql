@@ -4,6 +4,8 @@ alter table public.todos enable row level security;
 
 alter table public.todo_tombstones enable row level security;
 
+alter table public.todo_operations enable row level security;
+
 -- Policies add up, so one is made only for a command that no policy covers yet: nothing is ever widened.
 -- The claim is read in a subquery, which Postgres evaluates once a statement instead of once a row.
 do $$
@@ -12,7 +14,7 @@ declare
     command record;
     target text;
 begin
-    foreach target in array array['todos', 'todo_tombstones'] loop
+    foreach target in array array['todos', 'todo_tombstones', 'todo_operations'] loop
         for command in
             select *
             from (values
@@ -43,17 +45,18 @@ $$;
 grant usage on schema public to authenticated;
 
 -- Identity columns need no right to their sequence, and without one nobody can count other people's rows.
-grant select, insert, update, delete on public.todos, public.todo_tombstones to authenticated;
+grant select, insert, update, delete on public.todos, public.todo_tombstones, public.todo_operations
+    to authenticated;
 
 -- The guide's default privileges hand new tables to everybody, also to people who are not signed in.
-revoke all on public.todo_tombstones, public.rowdo_migrations from public;
+revoke all on public.todo_tombstones, public.todo_operations, public.rowdo_migrations from public;
 
 revoke all on public.rowdo_migrations from authenticated;
 
 do $$
 begin
     if exists (select from pg_roles where rolname = 'anonymous') then
-        revoke all on public.todo_tombstones, public.rowdo_migrations from anonymous;
+        revoke all on public.todo_tombstones, public.todo_operations, public.rowdo_migrations from anonymous;
     end if;
 end
 $$;

@@ -163,6 +163,32 @@ begin
 end
 $$;
 
+-- An update or a deletion, once: its repetition is answered as it was, not done again. An insertion needs no such
+-- memory, since a todo that is there or was there is not inserted.
+create function public.todos_once(me text, op jsonb, target uuid, seen jsonb, wanted jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    operation constant uuid := op ->> 'id';
+    result jsonb;
+begin
+    -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
+    perform from public.todos t where t.user_id = me and t.uid = target for update;
+    select o.result into result from public.todo_operations o where o.user_id = me and o.id = operation;
+    if found then
+        return result;
+    end if;
+    result := case op ->> 'op'
+        when 'update' then public.todos_update(me, target, seen, wanted)
+        when 'delete' then public.todos_delete(me, target, seen)
+    end;
+    if result ->> 'status' in ('applied', 'conflict') then
+        insert into public.todo_operations (user_id, id, result) values (me, operation, result);
+    end if;
+    return result;
+end
+$$;
+
 -- Each operation stands or falls alone; what says "try again" rather than "no" fails the whole call.
 create function public.todos_apply(me text, op jsonb) returns jsonb
 language plpgsql set search_path = ''
@@ -189,8 +215,7 @@ begin
         end if;
         result := case op ->> 'op'
             when 'insert' then public.todos_insert(me, target, wanted, op ->> 'restores')
-            when 'update' then public.todos_update(me, target, seen, wanted - 'inserted_at')
-            when 'delete' then public.todos_delete(me, target, seen)
+            else public.todos_once(me, op, target, seen, wanted - 'inserted_at')
         end;
         if result is null then
             raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');

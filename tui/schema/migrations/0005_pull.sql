@@ -100,6 +100,10 @@ begin
     for op in select value from jsonb_array_elements(ops) loop
         results := results || public.todos_apply(me, op)::text;
     end loop;
+    if ops <> '[]' then
+        -- Nobody repeats what was not answered for so long.
+        delete from public.todo_operations o where o.user_id = me and o.at < now() - interval '90 days';
+    end if;
     answered := array_to_string(results, ',');
     return format(
         '{"database":"%s","now":%s,"results":[%s],"columns":%s,%s}',
@@ -120,8 +124,8 @@ begin
         from pg_proc
         where pronamespace = 'public'::regnamespace
             and proname in (
-                'todos_database', 'todos_insert', 'todos_update', 'todos_merge_tags', 'todos_delete', 'todos_apply',
-                'todos_changes', 'todos_sync'
+                'todos_database', 'todos_insert', 'todos_update', 'todos_merge_tags', 'todos_delete', 'todos_once',
+                'todos_apply', 'todos_changes', 'todos_sync'
             )
     loop
         execute format('revoke execute on function %s from public', routine);

@@ -11,7 +11,9 @@ select
     ) as mend
 from reached t
 cross join (values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')) as commands (letter, verb)
-where t.oid in (to_regclass('public.todos'), to_regclass('public.todo_tombstones'))
+where t.oid in (
+        to_regclass('public.todos'), to_regclass('public.todo_tombstones'), to_regclass('public.todo_operations')
+    )
     and t.relrowsecurity
     and not exists (
         select from rules r
