@@ -4,7 +4,7 @@ from html import escape
 
 STYLE = (
     ":root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}"
-    "body{max-width:28rem;margin:18vh auto;padding:0 1.5rem}"
+    "body{background:Canvas;color:CanvasText;max-width:28rem;margin:18vh auto;padding:0 1.5rem}"
     "h1{font-size:1.4rem;margin:0 0 .4rem}"
     "p{margin:.4rem 0;overflow-wrap:anywhere}"
 )

@@ -7,7 +7,7 @@ from tui.local.issuer.people import Organization
 
 STYLE = """
 :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif }
-body { max-width: 26rem; margin: 12vh auto; padding: 0 1.5rem }
+body { background: Canvas; color: CanvasText; max-width: 26rem; margin: 12vh auto; padding: 0 1.5rem }
 h1 { font-size: 1.4rem; margin: 0 0 .3rem }
 code, input[name=user_code] { font: 700 1.5rem ui-monospace, monospace; letter-spacing: .08em }
 input[type=text], input[type=email] { width: 100%; box-sizing: border-box; padding: .5rem .6rem }
@@ -15,6 +15,9 @@ input[type=email], input[name=new_organization] { font-size: 1rem }
 label, legend { display: block; margin: .9rem 0 .3rem }
 label.choice { margin: .25rem 0 }
 fieldset { border: 0; margin: 0; padding: 0 }
+legend { padding: 0 }
+input[type=radio] { margin-left: 0 }
+::placeholder { color: inherit; opacity: .65 }
 details { margin-top: .9rem }
 button { font: inherit; padding: .5rem 1.1rem; margin: 1.2rem .5rem 0 0; cursor: pointer }
 button.yes { background: #1f6f54; color: #fff; border: 1px solid #1f6f54; border-radius: .3rem }
