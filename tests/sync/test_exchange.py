@@ -309,3 +309,31 @@ def test_what_python_cannot_read_is_left_out_and_left_alone(machine: Machine, da
     fields = database.rows[uid].fields
     assert {name: fields[name] for name in odd} == odd
     assert fields["task"] == "bread"
+
+
+def test_a_second_conflict_keeps_what_was_written_at_the_first(machine: Machine, database: Database) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, notes="first")
+    database.write(uid, notes="theirs")
+    a.sync()
+    a.replica.edit(uid, notes="second")
+    database.write(uid, notes="theirs again")
+    a.sync()
+    (conflict,) = a.replica.conflicts()
+    assert conflict.fields["notes"].mine == "second\n⇄\nfirst"
+    a.replica.resolve(uid, "notes", "both")
+    a.sync()
+    assert database.rows[uid].fields["notes"] == "theirs again\n⇄\nsecond\n⇄\nfirst"
+
+
+def test_a_todo_in_conflict_outlives_a_reset(machine: Machine, database: Database) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="mine")
+    database.write(uid, task="theirs")
+    a.sync()
+    database.restore_branch("e2")
+    del database.rows[uid]
+    settle(a)
+    assert database.rows[uid].fields["task"] == "mine"
+    assert same(database, a)
+    assert "in conflict" in a.replica.notices()[0].words

@@ -7,6 +7,7 @@ and no operation took effect twice.
 import itertools
 import os
 import random
+import re
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,8 +24,10 @@ from tests.sync.client import Client, stored
 from tests.sync.database import Database
 from tui.sync import operation as operation_module
 from tui.sync import outbox as outbox_module
+from tui.sync import refusals as refusals_module
 from tui.sync import replica as replica_module
 from tui.sync import results as results_module
+from tui.sync.conflicts import JOINED
 from tui.sync.exchange import Request
 from tui.sync.operation import folded
 from tui.sync.outbox import Outbox
@@ -45,13 +48,18 @@ def repeatable_uuid() -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
 
+def words(*texts: str) -> set[str]:
+    """The words of texts, which may be several versions in one."""
+    return {word for text in texts for word in re.split(r"\s⇄\s", text)}
+
+
 class Machines(RuleBasedStateMachine):
     """What people and the network do."""
 
     def __init__(self) -> None:
         super().__init__()
         self.patches = ExitStack()
-        for module in (replica_module, operation_module, results_module, outbox_module):
+        for module in (replica_module, operation_module, results_module, outbox_module, refusals_module):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
         self.folder = tempfile.TemporaryDirectory()
         self.database = Database()
@@ -102,7 +110,7 @@ class Machines(RuleBasedStateMachine):
     def write(self, machine: int, place: int, field: str) -> None:
         if uid := self.todo_of(machine, place):
             replaced = self.clients[machine].shown()[uid][field]
-            self.forgone.add(replaced)
+            self.forgone |= words(replaced)
             self.clients[machine].replica.edit(uid, **{field: self.new_word(uid)})
 
     @rule(machine=who, place=which, tags=st.sets(st.sampled_from(TAGS)))
@@ -141,14 +149,17 @@ class Machines(RuleBasedStateMachine):
         after = client.shown()
         for uid, record in before.items():
             now = after.get(uid, {"task": "", "notes": ""})
-            self.forgone |= {record[name] for name in ("task", "notes") if record[name] != now[name]}
+            self.forgone |= words(*(record[name] for name in ("task", "notes") if record[name] != now[name]))
 
-    @rule(machine=who, choice=st.sampled_from(["mine", "theirs"]))
+    @rule(machine=who, choice=st.sampled_from(["mine", "theirs", "both"]))
     def resolve(self, machine: int, choice: Any) -> None:
         client = self.clients[machine]
         for conflict in client.replica.conflicts()[:1]:
             name, clash = next(iter(conflict.fields.items()))
-            self.forgone.add(clash.mine if choice == "theirs" else clash.theirs)
+            if name not in JOINED:
+                choice = "mine" if choice == "both" else choice
+            elif choice != "both":
+                self.forgone |= words(clash.mine if choice == "theirs" else clash.theirs)
             client.replica.resolve(conflict.uid, name, choice)
 
     @rule(place=which, gone=st.booleans())
@@ -157,7 +168,7 @@ class Machines(RuleBasedStateMachine):
         if uids:
             uid = uids[place % len(uids)]
             fields = self.database.rows[uid].fields
-            self.forgone |= {fields["task"]} | ({fields["notes"]} if gone else set())
+            self.forgone |= words(fields["task"], fields["notes"] if gone else "")
             if gone:
                 self.database.drop(uid)
             else:
@@ -236,11 +247,11 @@ class Machines(RuleBasedStateMachine):
 
     def words_in(self, client: Client, uid: str) -> set[str]:
         record = client.shown().get(uid)
-        words = {record["task"], record["notes"]} if record else set()
+        kept = words(record["task"], record["notes"]) if record else set()
         for name, (_, mine) in client.replica._editing.conflicts.of(uid).items():
-            if name in ("task", "notes"):
-                words.add(mine)
-        return words
+            if name in JOINED and record:
+                kept |= words(mine)
+        return kept
 
     def check_the_end(self) -> None:
         there = stored(self.database)
@@ -256,14 +267,12 @@ class Machines(RuleBasedStateMachine):
         """Every word is in the database, in a conflict or refused, or replaced by somebody who saw it."""
         kept: set[str] = set()
         for record in there.values():
-            kept |= {record["task"], record["notes"]}
+            kept |= words(record["task"], record["notes"])
         for client in self.clients:
             for uid in self.typed:
                 kept |= self.words_in(client, uid)
             for each in client.replica.refused():
-                kept |= {
-                    word for word in itertools.chain(*self.typed.values()) if f'"{word}"' in each.operation
-                }
+                kept |= set(re.findall(r"\bword\d+\b", each.operation))
         lost = set(itertools.chain(*self.typed.values())) - kept - self.forgone
         assert not lost, f"lost without a word: {lost}"
 

@@ -11,6 +11,14 @@ from tui.sync.operation import Kind, Operation, difference
 from tui.sync.outbox import Outbox
 from tui.sync.record import Record
 
+JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
+"""What stands between two versions of a text, of the fields that can hold both."""
+
+
+def joined(name: str, *texts: str) -> str:
+    """Return one text with all versions of a field."""
+    return JOINED[name].join(texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -58,7 +66,13 @@ class Conflicts:
         return {uid for (uid,) in self._sql.execute("select distinct uid from conflict")}
 
     def keep(self, uid: str, name: str, seen: Any, mine: Any) -> None:
-        """Keep the value a person set although the database has another."""
+        """Keep the value a person set although the database has another.
+
+        Where they have still to choose about an earlier text of theirs, both are kept.
+        """
+        earlier = self.of(uid).get(name)
+        if earlier and name in JOINED and earlier[1] not in mine:
+            mine = joined(name, mine, earlier[1])
         self._sql.execute(
             "insert or replace into conflict values (?, ?, ?, ?)",
             (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),

@@ -135,6 +135,8 @@ class Engine:
         """Send everything that waits and fetch everything that changed; return how it went; never raise."""
         async with self._syncing:
             self._retry_after = None
+            others = self._exchange.others()
+            self._replica.refresh()
             try:
                 async with self._turn.taken(PATIENCE):
                     await self._exchange_all()
@@ -143,7 +145,7 @@ class Engine:
             else:
                 self._failures = 0
                 self._tell(replace(self.state, phase=Phase.IDLE, message="", last_synced=datetime.now(UTC)))
-            self._replica.refresh()
+            self._replica.refresh(lambda: self._exchange.others() == others)
             return self.state
 
     async def _exchange_all(self) -> None:

@@ -15,7 +15,7 @@ from tui.sync.answer import Answer, Merge, read_answer
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import File
 from tui.sync.journal import Journal
-from tui.sync.operation import Operation, Stage
+from tui.sync.operation import Operation, Stage, folded
 from tui.sync.outbox import Outbox
 from tui.sync.record import Record
 from tui.sync.rows import Rows
@@ -70,6 +70,10 @@ class Exchange:
     def close(self) -> None:
         """Close the connection."""
         self._file.close()
+
+    def others(self) -> int:
+        """Return a number that is another one once any other connection has changed the file."""
+        return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
         """Seal the next operations, at most `limit`, and return them with the cursor."""
@@ -149,7 +153,11 @@ class Exchange:
             self._file.set_meta("bulk", None)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
-        return self._rows.write(dict.fromkeys(self._rows.outdated(generation)))
+        gone: dict[str, Record | None] = dict.fromkeys(self._rows.outdated(generation))
+        for uid in self._conflicts.uids() & gone.keys():
+            self._conflicts.outlive(uid, "", self._rows.get(uid), self._outbox)
+            gone[uid] = folded(None, self._outbox.of(uid))
+        return self._rows.write(gone)
 
 
 def _batches(rows: Mapping[str, Record], size: int) -> Iterator[dict[str, Record]]:

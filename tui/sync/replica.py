@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from tui.sync.arranging import Arranging
 from tui.sync.completing import complete
-from tui.sync.conflicts import Clash, Conflict, Notice
+from tui.sync.conflicts import JOINED, Clash, Conflict, Notice, joined
 from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
 from tui.sync.editing import Editing
 from tui.sync.errors import UnknownTodoError
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Clash", "Conflict", "Counts", "Listing", "Notice", "Refused", "Replica", "Row"]
 
 Choice = Literal["mine", "theirs", "both"]
-
-_JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
-"""What stands between both versions of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,9 +299,9 @@ class Replica:
             if choice == "mine":
                 self._editing.put(uid, {**record, field: mine})
             elif choice == "both":
-                if field not in _JOINED:
+                if field not in JOINED:
                     raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
-                self._editing.put(uid, {**record, field: f"{theirs}{_JOINED[field]}{mine}"})
+                self._editing.put(uid, {**record, field: joined(field, theirs, mine)})
 
     def refused(self) -> list[Refused]:
         """Return the operations that the database refused, in the order they were made."""
@@ -344,9 +341,17 @@ class Replica:
         for listener in list(self._listeners):
             listener(change)
 
-    def refresh(self) -> bool:
-        """Tell the subscribers when another connection has changed the file; return whether one has."""
-        if self._data_version() == self._version:
+    def refresh(self, ours: Callable[[], bool] = bool) -> bool:
+        """Tell the subscribers when another connection has changed the file; return whether one has.
+
+        Args:
+            ours: tells whether it was the engine alone, which has told already what is shown differently.
+        """
+        version = self._data_version()
+        if version == self._version:
+            return False
+        if ours():
+            self._version = version
             return False
         self.tell(Change(None, pulled=True))
         return True

@@ -67,7 +67,7 @@ class Rows:
 
         Args:
             changes: records by uid.
-            generation: the copy of the database that these rows belong to; None leaves it as it was.
+            generation: the copy of the database that has these rows; None leaves it as it was, or at none.
             search: keep the index of words; without, `index_words` must follow.
 
         Returns:
@@ -83,7 +83,7 @@ class Rows:
         self._tally((stored[uid][1] for uid in (*gone, *news)), (*fresh.values(), *news.values()))
         self._untag(stored[uid] for uid in (*gone, *news))
         self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
-        keys = self._insert(fresh, generation or int(self._newest_generation()))
+        keys = self._insert(fresh, generation or 0)
         assignments = ", ".join(f"{name} = ?" for name in NAMES)
         self._sql.executemany(
             f"update todo set {assignments} where key = ?",
@@ -113,10 +113,6 @@ class Rows:
     def index_words(self) -> None:
         """Make the index of words anew from the rows."""
         self._sql.execute("insert into words (words) values ('rebuild')")
-
-    def _newest_generation(self) -> int:
-        found = self._sql.execute("select value from meta where key = 'generation'").fetchone()
-        return int(found[0]) if found else 0
 
     def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
         if not fresh:

@@ -1,0 +1,289 @@
+"""Machines that sync with the real stack, through either of its doors: one meaning, whichever is taken."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stack import Person, Stack
+from tui.cli.client import replica_path
+from tui.config import Settings
+from tui.neon import Sql
+from tui.sync import exchange
+from tui.sync.engine import Engine
+from tui.sync.replica import Change, Replica
+from tui.sync.state import Phase
+from tui.todos import Priority, Todo
+from tui.todos.view import ALL, CONFLICTS
+
+DOORS = ["sql", "data_api"]
+
+
+@dataclass
+class Machine:
+    """A replica, and the engine that catches it up."""
+
+    replica: Replica
+    engine: Engine
+
+    async def sync(self) -> None:
+        state = await self.engine.sync()
+        assert (state.phase, state.message, state.waiting) == (Phase.IDLE, "", 0)
+
+    def tasks(self) -> list[str]:
+        return [row.todo.task for row in self.replica.listing(ALL, done=True).window(0, 1000)]
+
+
+Machines = Callable[[], Awaitable[Machine]]
+
+
+def transport(person: Person, door: str) -> Any:
+    return person.sql() if door == "sql" else person.data_api()
+
+
+@pytest.fixture(params=DOORS)
+async def machine(request: pytest.FixtureRequest, person: Person, tmp_path: Path) -> AsyncIterator[Machines]:
+    """Makes machines of one person, which all take one door."""
+    async with AsyncExitStack() as opened:
+        made = 0
+
+        async def another() -> Machine:
+            nonlocal made
+            made += 1
+            replica = opened.enter_context(Replica.open(tmp_path / str(made) / "replica.sqlite3"))
+            engine = Engine(replica, transport(person, request.param))
+            opened.push_async_callback(engine.aclose)
+            return Machine(replica, engine)
+
+        yield another
+
+
+@pytest.fixture
+async def bare(person: Person) -> AsyncIterator[Sql]:
+    """Another application of the person's, which knows nothing but the table."""
+    async with person.sql() as sql:
+        yield sql
+
+
+def todo(task: str, **fields: Any) -> Todo:
+    return Todo(uid="", task=task, **fields)
+
+
+async def pair(machine: Machines, **fields: Any) -> tuple[Machine, Machine, str]:
+    """Two machines that both have one todo."""
+    a, b = await machine(), await machine()
+    uid = a.replica.add(todo("milk", **fields)).uid
+    await a.sync()
+    await b.sync()
+    return a, b, uid
+
+
+async def test_a_todo_arrives_with_all_it_has(machine: Machines, bare: Sql) -> None:
+    whole = todo(
+        "milk \\ 'n' \"cream\" 🥛\u2028é",
+        notes="two\nlitres\t{a,b}",
+        priority=Priority.HIGH,
+        project="home, sweet",
+        tags=("shop", 'a"b', "c,d", "{}", "null"),
+        due_date=date(2026, 12, 24),
+        due_time=time(9, 30),
+        starts_on=date(2026, 12, 1),
+        recurrence="FREQ=WEEKLY;BYDAY=MO",
+    )
+    a, b = await machine(), await machine()
+    made = a.replica.add(whole)
+    await a.sync()
+    await b.sync()
+    assert b.replica.get(made.uid) == a.replica.get(made.uid)
+    (row,) = await bare("select * from todos")
+    assert (row["task"], row["tags"], row["due_time"]) == (whole.task, list(whole.tags), whole.due_time)
+
+
+async def test_edited_done_and_deleted_there_is_so_here(machine: Machines, bare: Sql) -> None:
+    a, b, uid = await pair(machine)
+    b.replica.edit(uid, task="bread", due_date=date(2026, 12, 1))
+    await b.sync()
+    await a.sync()
+    assert a.replica.get(uid) == b.replica.get(uid)
+    a.replica.complete(uid)
+    await a.sync()
+    await b.sync()
+    done = b.replica.get(uid)
+    assert done is not None
+    assert done.is_complete
+    assert done.completed_at is not None
+    b.replica.delete(uid)
+    await b.sync()
+    await a.sync()
+    assert a.replica.get(uid) is None
+    assert await bare("select * from todos") == []
+
+
+async def test_both_changed_one_field(machine: Machines, bare: Sql) -> None:
+    a, b, uid = await pair(machine)
+    a.replica.edit(uid, task="oat milk")
+    b.replica.edit(uid, task="soy milk", notes="soon")
+    await a.sync()
+    await b.sync()
+    (conflict,) = b.replica.conflicts()
+    assert (conflict.fields["task"].mine, conflict.fields["task"].theirs) == ("soy milk", "oat milk")
+    assert len(b.replica.listing(CONFLICTS)) == 1
+    b.replica.resolve(uid, "task", "both")
+    await b.sync()
+    await a.sync()
+    assert a.tasks() == b.tasks() == ["oat milk ⇄ soy milk"]
+    assert await bare("select task, notes from todos") == [{"task": "oat milk ⇄ soy milk", "notes": "soon"}]
+
+
+async def test_an_edit_outlives_a_deletion_and_says_so(machine: Machines) -> None:
+    a, b, uid = await pair(machine)
+    a.replica.delete(uid)
+    b.replica.edit(uid, notes="not yet")
+    await a.sync()
+    await b.sync()
+    await a.sync()
+    assert a.replica.get(uid) == b.replica.get(uid)
+    (notice,) = b.replica.notices()
+    assert "kept" in notice.words
+
+
+async def test_a_deletion_that_was_sent_is_taken_back(machine: Machines) -> None:
+    a, b, uid = await pair(machine, notes="n")
+    a.replica.delete(uid)
+    await a.sync()
+    await b.sync()
+    assert b.replica.get(uid) is None
+    a.replica.undo()
+    await a.sync()
+    await b.sync()
+    assert b.replica.get(uid) == a.replica.get(uid)
+    assert b.tasks() == ["milk"]
+
+
+async def test_tags_given_and_taken_on_both_sides(machine: Machines, bare: Sql) -> None:
+    a, b, uid = await pair(machine, tags=("x", "y"))
+    a.replica.edit(uid, tags=("y", "a"))
+    b.replica.edit(uid, tags=("x", "y", "b"))
+    await a.sync()
+    await b.sync()
+    await a.sync()
+    assert (await bare("select tags from todos"))[0]["tags"] == ["y", "a", "b"]
+    assert a.replica.get(uid) == b.replica.get(uid)
+    assert not b.replica.conflicts()
+
+
+async def test_one_poisoned_operation_holds_up_no_other(machine: Machines) -> None:
+    a, b = await machine(), await machine()
+    a.replica.add(todo("before"))
+    bad = a.replica.add(todo("long", project="p" * 1001)).uid
+    a.replica.add(todo("after"))
+    await a.sync()
+    await b.sync()
+    assert b.tasks() == ["before", "after"]
+    (refused,) = a.replica.refused()
+    assert refused.uid == bad
+    assert "todos_project_length" in refused.message
+    a.replica.edit(bad, project="p")
+    await a.sync()
+    await b.sync()
+    assert b.tasks() == ["before", "long", "after"]
+    assert not a.replica.refused()
+
+
+async def test_a_copy_and_a_catch_up_of_many_pages(
+    machine: Machines, bare: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "MAX_ROWS", 7)
+    a = await machine()
+    await bare("insert into todos (task) select 'task ' || n from generate_series(1, 30) n")
+    await a.sync()
+    assert len(a.tasks()) == 30
+    await bare("update todos set notes = 'n' where task ~ '1'")
+    await bare("delete from todos where task ~ '2'")
+    await a.sync()
+    there = await bare("select task, notes from todos")
+    shown = [row.todo for row in a.replica.listing(ALL).window(0, 100)]
+    assert {(each.task, each.notes) for each in shown} == {(row["task"], row["notes"]) for row in there}
+
+
+async def test_after_a_reset_the_copy_is_what_is_there(
+    machine: Machines, bare: Sql, stack: Stack, person: Person
+) -> None:
+    a, _, uid = await pair(machine)
+    a.replica.add(todo("bread"))
+    await a.sync()
+    # The branch was restored to a moment before the bread: neither row nor tombstone tells of it.
+    await bare("delete from todos where task = 'bread'")
+    async with stack.owner() as owner:
+        await owner("delete from todo_tombstones where user_id = $1", person.sub)
+    a.replica.file.set_meta("cursor", "0123456789ab:7")
+    a.replica.edit(uid, notes="written meanwhile")
+    await a.sync()
+    assert a.tasks() == ["milk"]
+    assert (await bare("select notes from todos"))[0]["notes"] == "written meanwhile"
+
+
+async def test_what_another_application_does_is_told_by_todo(machine: Machines, bare: Sql) -> None:
+    a, _, uid = await pair(machine)
+    a.replica.add(todo("bread"))
+    await a.sync()
+    told: list[Change] = []
+    a.replica.subscribe(told.append)
+    await bare("update todos set is_complete = true where uid = $1", uid)
+    (new,) = await bare("insert into todos (task) values ('from the web') returning uid::text")
+    await a.sync()
+    pulled = [each.uids for each in told if each.pulled]
+    assert pulled == [frozenset({uid, new["uid"]})]
+    assert sorted(a.tasks()) == ["bread", "from the web", "milk"]
+    told.clear()
+    await a.sync()
+    assert not told
+
+
+@pytest.mark.parametrize("doors", [DOORS, DOORS[::-1]])
+async def test_a_change_of_doors_loses_and_doubles_nothing(
+    doors: list[str], person: Person, bare: Sql, tmp_path: Path
+) -> None:
+    urls = person.lease.urls
+
+    def settings(door: str) -> Settings:
+        return Settings(
+            profile="p",
+            client_id="c",
+            authenticated_url=urls.authenticated_url,
+            data_api_url=urls.data_api_url if door == "data_api" else None,
+            config_dir=tmp_path,
+            data_dir=tmp_path,
+        )
+
+    account: Any = type("Account", (), {"client_id": "c", "user_id": person.sub})
+    paths = [replica_path(settings(door), account) for door in doors]
+    assert paths[0] == paths[1]
+    with Replica.open(paths[0]) as replica:
+        kept = replica.add(todo("kept")).uid
+        engine = Engine(replica, transport(person, doors[0]))
+        await engine.sync()
+        replica.edit(kept, notes="sent, and never answered")
+        gone = replica.add(todo("sent too")).uid
+        sent = engine._exchange.request()
+        async with transport(person, doors[0]) as first:
+            await first.call("todos_sync", sent.arguments)
+        replica.add(todo("not sent yet"))
+        replica.edit(gone, task="edited since")
+        await engine.aclose()
+    with Replica.open(paths[1]) as replica:
+        assert replica.waiting == 4
+        engine = Engine(replica, transport(person, doors[1]))
+        state = await engine.sync()
+        await engine.aclose()
+        assert (state.phase, state.waiting, state.refused) == (Phase.IDLE, 0, 0)
+        assert not replica.conflicts()
+        shown = [(row.todo.task, row.todo.notes) for row in replica.listing(ALL).window(0, 9)]
+    expected = [("kept", "sent, and never answered"), ("edited since", ""), ("not sent yet", "")]
+    assert shown == expected
+    there = await bare("select task, notes from todos order by id")
+    assert [(row["task"], row["notes"]) for row in there] == expected
