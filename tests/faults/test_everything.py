@@ -1,0 +1,141 @@
+"""`kill -9` of clients, endpoint and Postgres in turn while ten clients write: all 5,000 todos there."""
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.faults.writer import Work
+from tests.local.world import World
+from tui import local, neon
+from tui.local.sign_in import access_token
+from tui.sync.replica import Replica
+
+CLIENTS, TODOS = 10, 500
+INTERVAL = 0.7
+"""Seconds from one end by force to the next."""
+
+
+class Writers:
+    """The clients, as far as they are heard."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.pids: dict[int, int] = {}
+        self.saved: set[str] = set()
+        self.done: set[int] = set()
+
+    def begin(self, number: int) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(f"{number}\n".encode())
+
+    async def listen(self) -> None:
+        assert self._process.stdout
+        async for line in self._process.stdout:
+            word, _, rest = line.decode().strip().partition(" ")
+            match word:
+                case "born":
+                    number, pid = map(int, rest.split())
+                    self.pids[number] = pid
+                case "saved":
+                    self.saved.add(rest)
+                case "done":
+                    self.done.add(int(rest))
+                    self.pids.pop(int(rest), None)
+                case _:
+                    raise AssertionError(line)
+
+
+@asynccontextmanager
+async def writers(work: Work) -> AsyncIterator[Writers]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.faults.writer",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    process.stdin.write(json.dumps(vars(work)).encode() + b"\n")
+    them = Writers(process)
+    listening = asyncio.ensure_future(them.listen())
+    try:
+        yield them
+    finally:
+        for pid in them.pids.values():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.stdin.close()
+        await process.wait()
+        await listening
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_ten_clients(tmp_path: Path) -> None:
+    world, chance = World(tmp_path / "data"), random.Random(4)
+    world.data_dir.mkdir()
+    killed: Counter[str] = Counter()
+    lease = local.ensure(world.data_dir)
+    token = access_token(lease, "ann@example.com")
+    folder = tmp_path / "replicas"
+    folder.mkdir()
+    urls = lease.urls
+    try:
+        async with writers(Work(str(folder), urls.authenticated_url, urls.sql_url, token, TODOS)) as them:
+            for number in range(CLIENTS):
+                them.begin(number)
+            for victim in itertools.cycle(["client", "client", "server", "client", "client", "postgres"]):
+                await asyncio.sleep(INTERVAL)
+                if len(them.done) == CLIENTS:
+                    break
+                killed[victim] += 1
+                if victim == "client":
+                    if them.pids:
+                        number, pid = chance.choice(list(them.pids.items()))
+                        with suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+                        them.begin(number)
+                    continue
+                pid = getattr(world, victim)
+                assert pid
+                os.kill(pid, signal.SIGKILL)
+                await asyncio.sleep(INTERVAL)
+                if victim == "postgres":
+                    await asyncio.to_thread(local.stop, world.data_dir)
+                (await asyncio.to_thread(local.ensure, world.data_dir)).release()
+                assert urls.sql_url == lease.urls.sql_url
+        assert killed["client"] >= 4
+        assert killed["server"] >= 2
+        assert killed["postgres"] >= 2
+
+        async def provide(rejected: str | None = None) -> str:
+            return token
+
+        async with neon.connect(urls.authenticated_url, token=provide, endpoint=urls.sql_url) as sql:
+            rows = await sql("select uid::text, task from todos")
+    finally:
+        lease.release()
+        local.stop(world.data_dir)
+        local.reset(world.data_dir)
+    assert Counter(row["task"] for row in rows) == Counter(
+        f"client {number} {place}" for number in range(CLIENTS) for place in range(TODOS)
+    )
+    assert {row["task"] for row in rows} >= them.saved
+    there = {row["uid"]: row["task"] for row in rows}
+    for number in range(CLIENTS):
+        with Replica.open(folder / f"{number}.sqlite3") as replica:
+            here = {todo.uid: todo.task for todo in replica.find("")}
+            assert here.items() <= there.items()
+            assert not replica.waiting
+            assert not replica.refused()
+            assert not replica.conflicts()
