@@ -60,11 +60,11 @@ class KeyringVault:
 
     async def write(self, key: str, text: str) -> None:
         """Keep a text."""
-        await self._call(lambda: self._write(key, text), "write")
+        await self._call(lambda: self._write(key, text), "written")
 
     async def delete(self, key: str) -> None:
         """Forget the text under a key, if there is one."""
-        await self._call(lambda: self._delete(key), "remove")
+        await self._call(lambda: self._delete(key), "removed")
 
     async def probe(self) -> None:
         """Find out whether it works, before there is anything to lose.
@@ -73,7 +73,7 @@ class KeyringVault:
             VaultError: it does not.
         """
         key, text = f"probe/{secrets.token_hex(4)}", secrets.token_hex(8)
-        await self._call(lambda: self._write(key, text), "write", UNLOCK)
+        await self._call(lambda: self._write(key, text), "written", UNLOCK)
         kept = await self.read(key)
         await self.delete(key)
         if kept != text:
@@ -122,8 +122,12 @@ class KeyringVault:
         except Exception as error:  # noqa: BLE001 - backends leak whatever their own libraries raise
             kind = type(error).__name__
         # Said outside: the frames of a backend hold the secret.
-        locked = "It is locked: unlock it." if "Locked" in kind else f"Is it running and unlocked? {INSTALL}"
-        raise VaultError(f"The session could not be {what} in {self.name} ({kind}). {locked}")
+        locked = (
+            "It is locked: unlock it, and try again."
+            if "Locked" in kind
+            else f"Is it running and unlocked? {INSTALL}"
+        )
+        raise VaultError(f"The session could not be {what}: {self.name} failed ({kind}). {locked}")
 
 
 async def in_thread(work: Callable[[], T], within: float) -> T:

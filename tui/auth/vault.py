@@ -96,14 +96,14 @@ class FileVault:
         try:
             write_private(self._path(key), text)
         except OSError as error:
-            raise self._failed("write", error) from error
+            raise self._failed("written", error) from error
 
     async def delete(self, key: str) -> None:
         """Forget the text under a key, if there is one."""
         try:
             self._path(key).unlink(missing_ok=True)
         except OSError as error:
-            raise self._failed("remove", error) from error
+            raise self._failed("removed", error) from error
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
