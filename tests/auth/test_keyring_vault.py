@@ -137,7 +137,7 @@ async def test_a_keyring_that_never_answers_is_left_alone(monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "TIMEOUT", 0.05)
     ring = Mute()
     with pytest.raises(VaultError, match="gives no answer"):
-        await KeyringVault(ring, Path(), split=False)._call(lambda: ring.get_password("a", "b"), "read", 0.05)
+        await KeyringVault(ring, Path(), split=False).read("a")
     ring.over.set()
 
 

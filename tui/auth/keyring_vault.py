@@ -112,9 +112,9 @@ class KeyringVault:
             if self._backend.get_password(service, key) is not None:
                 self._backend.delete_password(service, key)
 
-    async def _call(self, work: Callable[[], T], what: str, within: float = TIMEOUT) -> T:
+    async def _call(self, work: Callable[[], T], what: str, within: float | None = None) -> T:
         try:
-            return await in_thread(work, within)
+            return await in_thread(work, TIMEOUT if within is None else within)
         except TimeoutError:
             raise VaultError(
                 f"{self.name[0].upper()}{self.name[1:]} gives no answer. Unlock it, or restart it."
