@@ -35,6 +35,11 @@ def meaning(error: Exception) -> ReplicaError | None:
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return NotSavedError(
+                f"Rowdo may not write {error.filename}, so nothing was changed. Make it writable, or choose "
+                "another folder with ROWDO_DATA_DIR."
+            )
         return NotSavedError(f"The disk did not take the change, so nothing was changed: {error.strerror}.")
     if not isinstance(error, sqlite3.DatabaseError):
         return None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.sync.conflicts import Conflicts
-from tui.sync.errors import DamagedFileError
+from tui.sync.errors import DamagedFileError, NotSavedError
 from tui.sync.file import File, damage_mark
 from tui.sync.journal import Journal
 from tui.sync.operation import Kind, Operation, Stage
@@ -18,19 +18,25 @@ def opened(path: Path) -> File:
     """Return the opened file of a replica.
 
     Where it is damaged, it is kept under another name, and the new one has the unsent operations: from the
-    damaged file where its outbox can be read, else from the journal.
+    damaged file where its outbox can be read, else from the journal. Where there is none, but a journal, the
+    new one has what that says.
 
     Raises:
         ReplicaError: as `File`.
     """
     try:
-        return _sound(path)
+        if path.exists() and path.stat().st_size:
+            return _sound(path)
+        operations, happened = Journal(path).read(), "was gone"
     except DamagedFileError:
         operations = _outbox_of(path) or Journal(path).read()
-        kept = _set_aside(path)
+        happened = f"was damaged; the old one is {_set_aside(path)}"
+    except OSError as error:
+        raise NotSavedError(f"Rowdo cannot open {path}: {error.strerror}.") from error
     file = File(path)
-    with file.transaction():
-        _recover(file, operations, kept)
+    if operations or happened != "was gone":
+        with file.transaction():
+            _recover(file, operations, happened)
     return file
 
 
@@ -62,7 +68,7 @@ def _set_aside(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged-{stamp}")
 
 
-def _recover(file: File, operations: list[Operation], kept: Path) -> None:
+def _recover(file: File, operations: list[Operation], happened: str) -> None:
     outbox, rows = Outbox(file.sql), Rows(file.sql)
     for each in operations:
         outbox.append(each)
@@ -70,6 +76,5 @@ def _recover(file: File, operations: list[Operation], kept: Path) -> None:
             rows.write({each.uid: each.applied(None)})
     recovered = f"{len(operations)} unsent changes were recovered" if operations else "no change was unsent"
     Conflicts(file.sql).tell(
-        "",
-        f"Rowdo's file on this machine was damaged and is fetched anew; {recovered}. The old one is {kept}.",
+        "", f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {recovered}."
     )
