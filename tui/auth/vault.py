@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from tui.auth.errors import VaultError
-from tui.auth.files import write_private
+from tui.auth.files import drafts, write_private
 
 Storage = Literal["keyring", "file", "memory"]
 
@@ -94,6 +94,7 @@ class FileVault:
     async def write(self, key: str, text: str) -> None:
         """Keep a text; it is on the disk when this returns."""
         try:
+            self._clear_drafts(key)
             write_private(self._path(key), text)
         except OSError as error:
             raise self._failed("written", error) from error
@@ -101,9 +102,15 @@ class FileVault:
     async def delete(self, key: str) -> None:
         """Forget the text under a key, if there is one."""
         try:
+            self._clear_drafts(key)
             self._path(key).unlink(missing_ok=True)
         except OSError as error:
             raise self._failed("removed", error) from error
+
+    def _clear_drafts(self, key: str) -> None:
+        """Remove what a process left that was killed while it wrote; nobody else writes now (see `locks`)."""
+        for draft in drafts(self._path(key)):
+            draft.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
