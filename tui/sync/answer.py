@@ -5,8 +5,9 @@ answer changes both: results take operations out and say what the database has i
 what it had.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from tui.sync.conflicts import Conflicts
@@ -23,8 +24,8 @@ class Answer:
 
     database: str
     results: Sequence[Mapping[str, Any]]
-    rows: Mapping[str, Record]
-    """Pulled rows by uid."""
+    lines: Mapping[str, Sequence[Any]]
+    """Pulled rows by uid, each as its values of `NAMES`."""
     deleted: Mapping[str, str]
     """Revisions of tombstones by uid."""
     cursor: str
@@ -36,6 +37,12 @@ class Answer:
     def epoch(self) -> str:
         """What the cursor counts within: a database and its timeline."""
         return self.cursor.partition(":")[0]
+
+    @property
+    def rows(self) -> Iterator[tuple[str, Record]]:
+        """The pulled rows with their uids."""
+        for uid, line in self.lines.items():
+            yield uid, dict(zip(NAMES, line, strict=True))
 
 
 class AnswerError(Exception):
@@ -54,15 +61,12 @@ def read_answer(value: Any, sent: int) -> Answer:
     """
     try:
         columns = value["columns"]
-        places = [columns.index(name) for name in NAMES]
+        values = itemgetter(*(columns.index(name) for name in NAMES))
         uid = columns.index("uid")
-        rows = {
-            row[uid]: dict(zip(NAMES, [row[place] for place in places], strict=True)) for row in value["rows"]
-        }
         answer = Answer(
             database=value["database"],
             results=value["results"],
-            rows=rows,
+            lines={row[uid]: values(row) for row in value["rows"]},
             deleted={each["uid"]: each["revision"] for each in value["deleted"]},
             cursor=value["cursor"],
             more=bool(value["more"]),
@@ -101,7 +105,7 @@ class Merge:
             self.touched.add(operation.uid)
 
     def pulled(
-        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, search: bool
+        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, bulk: bool
     ) -> set[str]:
         """Put pulled rows under the operations that wait, and show the outcome.
 
@@ -125,7 +129,7 @@ class Merge:
             self.outbox.set_base(uid, None)
         # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
         copied = {uid: shown.pop(uid) for uid in rows}
-        changed = self.rows.write(shown, search=search)
-        changed |= self.rows.write(copied, generation=generation, search=search)
+        changed = self.rows.write(shown, bulk=bulk)
+        changed |= self.rows.write(copied, generation=generation, bulk=bulk)
         self.conflicts.tidy({**shown, **copied})
         return changed

@@ -13,7 +13,7 @@ from tui.neon.errors import NeonError, PostgresError, RateLimitedError, TokenRef
 from tui.neon.transport import Transport
 from tui.sync.answer import AnswerError
 from tui.sync.errors import ReplicaError
-from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome
+from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
 from tui.sync.operation import Stage
 from tui.sync.outbox import Outbox
 from tui.sync.pace import COALESCE, Pace
@@ -151,25 +151,38 @@ class Engine:
     async def _exchange_all(self) -> None:
         """Exchange until neither side has anything more."""
         limit, pulled = MAX_OPERATIONS, 0
-        while True:
-            request = await _finished(self._exchange.request, limit)
-            phase = Phase.PUSHING if request.operations else Phase.PULLING
-            self._tell(replace(self.state, phase=phase, pulled=pulled, message=""))
-            try:
-                value = await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
-            except (PostgresError, TooLargeError) as error:
-                if not request.operations or not _unreadable(error):
-                    raise
-                if len(request.operations) == 1:
-                    await _finished(self._exchange.refuse, request.operations[0], error.message)
-                limit = max(1, len(request.operations) // 2)
-                continue
-            outcome = await _finished(self._exchange.merge, request, value)
-            pulled += outcome.rows
-            self._pulled(outcome, pulled)
-            limit = MAX_OPERATIONS
-            if not outcome.more:
-                return
+        ahead: asyncio.Task[Any] | None = None
+        try:
+            while True:
+                if ahead is None:
+                    request = await _finished(self._exchange.request, limit)
+                phase = Phase.PUSHING if request.operations else Phase.PULLING
+                self._tell(replace(self.state, phase=phase, pulled=pulled, message=""))
+                try:
+                    value = await (ahead or self._asked(request))
+                except (PostgresError, TooLargeError) as error:
+                    if not request.operations or not _unreadable(error):
+                        raise
+                    if len(request.operations) == 1:
+                        await _finished(self._exchange.refuse, request.operations[0], error.message)
+                    limit = max(1, len(request.operations) // 2)
+                    continue
+                answered, ahead = request, None
+                if following := page_after(value):
+                    request, ahead = following, asyncio.ensure_future(self._asked(following))
+                outcome = await _finished(self._exchange.merge, answered, value)
+                pulled += outcome.rows
+                self._pulled(outcome, pulled)
+                limit = MAX_OPERATIONS
+                if not outcome.more:
+                    return
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _asked(self, request: Request) -> Any:
+        return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
 
     async def _connected(self) -> Transport:
         if self._transport is None:

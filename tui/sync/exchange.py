@@ -5,7 +5,7 @@ before they are sent and stay until the transaction that has their answer; the c
 the rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import sleep
@@ -42,6 +42,13 @@ class Request:
     def arguments(self) -> dict[str, object]:
         """The arguments of `todos_sync`."""
         return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": MAX_ROWS}
+
+
+def page_after(value: Any) -> Request | None:
+    """Return the request for the next page of a full copy, which need not wait until this one is merged."""
+    if isinstance(value, dict) and value.get("reset") and value.get("more"):
+        return Request((), value.get("cursor"))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +114,17 @@ class Exchange:
             bulk = answer.entire and self._file.meta("bulk") is not None
             merge = Merge(self._outbox, self._rows, self._conflicts)
             merge.results(request.operations, answer)
-            changed |= merge.pulled({}, answer.deleted, generation, search=not bulk)
-        for some in _batches(answer.rows, AT_ONCE):
+            changed |= merge.pulled({}, answer.deleted, generation, bulk=bulk)
+        rows = answer.rows
+        if bulk:
+            with self._file.transaction():
+                rest = self._rows.fill(answer.lines, generation, self._outbox.uids())
+            rows = (row for row in rows if row[0] in rest)
+        for some in _batches(rows, AT_ONCE):
             sleep(BREATH)
             with self._file.transaction():
                 changed |= Merge(self._outbox, self._rows, self._conflicts).pulled(
-                    some, {}, generation, search=not bulk
+                    some, {}, generation, bulk=bulk
                 )
         with self._file.transaction():
             if answer.entire and not answer.more:
@@ -121,7 +133,7 @@ class Exchange:
         self._journal.note({each.uid for each in request.operations}, self._outbox)
         return Outcome(
             None if answer.entire else frozenset(changed),
-            len(answer.rows) + len(answer.deleted),
+            len(answer.lines) + len(answer.deleted),
             answer.more or self._unsent(),
             answer.entire and answer.more,
         )
@@ -137,7 +149,7 @@ class Exchange:
     def _begin_copy(self, answer: Answer) -> None:
         """Begin a generation: what it does not have at its end is no more.
 
-        A first copy goes into an empty table, where indexes and words are made faster once it is full.
+        A first copy goes into an empty table; indexes, words and places are made faster once it is full.
         """
         self._file.set_meta("database", answer.database)
         self._file.set_meta("generation", str(int(self._file.meta("generation") or 0) + 1))
@@ -149,7 +161,7 @@ class Exchange:
     def _end_copy(self, generation: int) -> set[str]:
         if self._file.meta("bulk"):
             self._file.create_indexes()
-            self._rows.index_words()
+            self._rows.finish()
             self._file.set_meta("bulk", None)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
@@ -160,7 +172,6 @@ class Exchange:
         return self._rows.write(gone)
 
 
-def _batches(rows: Mapping[str, Record], size: int) -> Iterator[dict[str, Record]]:
-    rest = iter(rows.items())
-    while some := dict(islice(rest, size)):
+def _batches(rows: Iterator[tuple[str, Record]], size: int) -> Iterator[dict[str, Record]]:
+    while some := dict(islice(rows, size)):
         yield some

@@ -32,8 +32,12 @@ class Outbox:
 
     def by_uid(self, uids: Iterable[str]) -> dict[str, list[Operation]]:
         """Return the operations of those of the todos that have any."""
-        pending = {uid for (uid,) in self._sql.execute("select distinct uid from outbox")}
+        pending = self.uids()
         return {uid: self.of(uid) for uid in uids if uid in pending}
+
+    def uids(self) -> set[str]:
+        """Return the todos that have operations."""
+        return {uid for (uid,) in self._sql.execute("select distinct uid from outbox")}
 
     @property
     def waiting(self) -> int:
@@ -149,6 +153,8 @@ class Outbox:
 
     def exhume(self, uids: Iterable[str]) -> None:
         """Forget the tombstones of todos that live."""
+        if self._sql.execute("select 1 from tombstone limit 1").fetchone() is None:
+            return
         self._sql.executemany("delete from tombstone where uid = ?", [(uid,) for uid in uids])
 
     def seal(self, count: int, size: int) -> list[Operation]:

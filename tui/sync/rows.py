@@ -3,19 +3,24 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from tui.sync.record import FIELDS, KEPT, Record
-from tui.sync.tree import element, replace_places
+from tui.sync.tree import element, place_all, replace_places
 
 NAMES = (*FIELDS, *KEPT)
 COLUMNS = ", ".join(NAMES)
 CHUNK = 500
 """How many uids to ask SQLite for at once."""
 
-_SEARCHED = ("task", "notes", "project", "tags")
-_TAGS = NAMES.index("tags")
+_TALLIED = ("is_complete", "project", "due_date", "tags")
+_INSERT = (
+    f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({', '.join('?' * (len(NAMES) + 4))})"
+)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
 
 
@@ -29,7 +34,7 @@ def record_from(values: Sequence[Any]) -> Record:
 
 def _values(record: Record) -> list[Any]:
     values = [record[name] for name in NAMES]
-    values[_TAGS] = json.dumps(values[_TAGS], ensure_ascii=False) if values[_TAGS] else "[]"
+    values[_TAGS] = _json(values[_TAGS]) if values[_TAGS] else "[]"
     values[_COMPLETE] = int(values[_COMPLETE])
     return values
 
@@ -61,14 +66,14 @@ class Rows:
         return stored
 
     def write(
-        self, changes: Mapping[str, Record | None], *, generation: int | None = None, search: bool = True
+        self, changes: Mapping[str, Record | None], *, generation: int | None = None, bulk: bool = False
     ) -> set[str]:
         """Make the todos be as given, None for those that are gone.
 
         Args:
             changes: records by uid.
             generation: the copy of the database that has these rows; None leaves it as it was, or at none.
-            search: keep the index of words; without, `index_words` must follow.
+            bulk: leave out the index of words and new todos' places under others, which `finish` makes.
 
         Returns:
             The uids of the todos that were not so before.
@@ -78,9 +83,13 @@ class Rows:
         gone = [uid for uid in changed if changes[uid] is None]
         fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
         news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
-        if search:
+        if not bulk:
             self._forget_words(stored[uid] for uid in (*gone, *news))
-        self._tally((stored[uid][1] for uid in (*gone, *news)), (*fresh.values(), *news.values()))
+        counted = itemgetter(*_TALLIED)
+        self._tally(
+            [counted(stored[uid][1]) for uid in (*gone, *news)],
+            [counted(record) for record in (*fresh.values(), *news.values())],
+        )
         self._untag(stored[uid] for uid in (*gone, *news))
         self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
         keys = self._insert(fresh, generation or 0)
@@ -91,16 +100,58 @@ class Rows:
         )
         keys |= {uid: stored[uid][0] for uid in news}
         written = [(keys[uid], record) for uid, record in (*fresh.items(), *news.items())]
-        self._tag(written)
-        if search:
+        self._tag((key, record["tags"]) for key, record in written)
+        if not bulk:
             self._learn_words(written)
-        replace_places(self._sql, fresh.keys(), {u: (stored[u][1], r) for u, r in news.items()}, gone)
+        moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
+        replace_places(self._sql, () if bulk else fresh.keys(), moved, gone)
         if generation is not None:
             self._sql.executemany(
                 "update todo set generation = ? where uid = ? and generation <> ?",
                 [(generation, uid, generation) for uid in changes if uid in stored],
             )
         return changed
+
+    def fill(self, lines: Mapping[str, Sequence[Any]], generation: int, but: Collection[str]) -> set[str]:
+        """Insert rows in bulk, but for todos that are there, as `write` with `bulk` does, and sooner.
+
+        Args:
+            lines: values of `NAMES` by uid.
+            generation: the copy of the database that has these rows.
+            but: uids to leave alone.
+
+        Returns:
+            The uids of the rows that were left alone.
+        """
+        there = {uid for uid in but if uid in lines}
+        for some in _chunks(list(lines)):
+            marks = ",".join("?" * len(some))
+            there.update(
+                uid for (uid,) in self._sql.execute(f"select uid from todo where uid in ({marks})", some)
+            )
+        fresh = {uid: line for uid, line in lines.items() if uid not in there} if there else lines
+        first = self._next_key()
+        self._sql.executemany(
+            _INSERT,
+            (
+                (
+                    first + place,
+                    uid,
+                    f"{line[_POSITION]}!{'' if line[_POSITION] else line[_INSERTED] or ''}{uid}/",
+                    generation,
+                    *line[:_TAGS],
+                    _json(line[_TAGS]) if line[_TAGS] else "[]",
+                    *line[_TAGS + 1 :],
+                )
+                for place, (uid, line) in enumerate(fresh.items())
+            ),
+        )
+        self._tally((), map(itemgetter(*map(NAMES.index, _TALLIED)), fresh.values()))
+        self._tag((first + place, line[_TAGS]) for place, line in enumerate(fresh.values()))
+        return there
+
+    def _next_key(self) -> int:
+        return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
 
     def outdated(self, generation: int) -> list[str]:
         """Return the todos that the copy `generation` does not have and that nothing is waiting for."""
@@ -110,17 +161,17 @@ class Rows:
         )
         return [uid for (uid,) in found]
 
-    def index_words(self) -> None:
-        """Make the index of words anew from the rows."""
+    def finish(self) -> None:
+        """Make what was left out while rows were written in bulk."""
         self._sql.execute("insert into words (words) values ('rebuild')")
+        place_all(self._sql)
 
     def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
         if not fresh:
             return {}
-        first = int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
-        marks = ", ".join("?" * (len(NAMES) + 4))
+        first = self._next_key()
         self._sql.executemany(
-            f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({marks})",
+            _INSERT,
             [
                 (first + place, uid, element(uid, record), generation, *_values(record))
                 for place, (uid, record) in enumerate(fresh.items())
@@ -130,10 +181,9 @@ class Rows:
 
     # What is kept beside the rows
 
-    def _tag(self, written: Iterable[tuple[int, Record]]) -> None:
+    def _tag(self, written: Iterable[tuple[int, Sequence[str]]]) -> None:
         self._sql.executemany(
-            "insert or ignore into tag values (?, ?)",
-            [(tag, key) for key, record in written if record["tags"] for tag in record["tags"]],
+            "insert or ignore into tag values (?, ?)", [(tag, key) for key, tags in written for tag in tags]
         )
 
     def _untag(self, stored: Iterable[tuple[int, Record]]) -> None:
@@ -142,13 +192,18 @@ class Rows:
             [(tag, key) for key, record in stored if record["tags"] for tag in record["tags"]],
         )
 
-    def _tally(self, before: Iterable[Record], after: Iterable[Record]) -> None:
+    def _tally(self, before: Iterable[Sequence[Any]], after: Iterable[Sequence[Any]]) -> None:
+        """Count rows, given as `_TALLIED`, out and in."""
         open_, done = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-        for records, by in ((before, -1), (after, +1)):
-            for record in records:
-                counter = done if record["is_complete"] else open_
-                for kind in _tallied(record):
-                    counter[kind] += by
+        for rows, by in ((before, -1), (after, +1)):
+            for complete, project, due, tags in rows:
+                counter = done if complete else open_
+                counter["all", ""] += by
+                counter["project", project] += by
+                if due:
+                    counter["due", due] += by
+                for tag in tags:
+                    counter["tag", tag] += by
         moved = [(*kind, open_[kind], done[kind]) for kind in {*open_, *done} if open_[kind] or done[kind]]
         self._sql.executemany(
             """
@@ -172,15 +227,6 @@ class Rows:
         )
 
 
-def _tallied(record: Record) -> Iterator[tuple[str, str]]:
-    yield "all", ""
-    yield "project", record["project"]
-    if record["due_date"]:
-        yield "due", record["due_date"]
-    for tag in record["tags"]:
-        yield "tag", tag
-
-
 def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:
     return [
         (
@@ -188,7 +234,7 @@ def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str,
             r["task"],
             r["notes"],
             r["project"],
-            json.dumps(r["tags"], ensure_ascii=False) if r["tags"] else "[]",
+            _json(r["tags"]) if r["tags"] else "[]",
         )
         for key, r in rows
     ]

@@ -51,6 +51,11 @@ def replace_places(
     _place_all(sql, moved | orphans | parented | adopted)
 
 
+def place_all(sql: sqlite3.Connection) -> None:
+    """Bring the paths of all todos up to date, each of which is that of a root so far."""
+    _place_all(sql, {uid for (uid,) in sql.execute("select uid from todo where parent_uid is not null")})
+
+
 def place_below(sql: sqlite3.Connection, uid: str) -> None:
     """Bring what is below a todo up to date after the todo was folded or unfolded."""
     _place_all(sql, _children(sql, [uid]))
