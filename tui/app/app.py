@@ -88,6 +88,13 @@ class RowdoApp(App[None], inherit_bindings=False):
             self._mixed = (self.theme, mix(self.current_theme))
         return self._mixed[1]
 
+    def _fatal_error(self) -> None:
+        """End with a traceback that has no local variables: Textual's own shows them, tokens and all."""
+        from rich.traceback import Traceback
+
+        self.bell()
+        self.panic(Traceback(show_locals=False, width=None))
+
     # Syncing
 
     def connect(self) -> None:
