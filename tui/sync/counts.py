@@ -73,6 +73,10 @@ def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
                 "- (select count(*) from todo where hidden = 1 and is_complete = 0 and project = ?)",
                 (view.name, view.name),
             )
+        case Kind.TAG:
+            found = sql.execute(
+                "select ifnull((select open from tally where kind = 'tag' and name = ?), 0)", (view.name,)
+            )
         case Kind.DONE:
             found = sql.execute("select ifnull((select done from tally where kind = 'all'), 0)")
         case Kind.TODAY:

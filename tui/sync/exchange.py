@@ -13,7 +13,7 @@ from typing import Any
 
 from tui.sync.answer import Answer, Merge, read_answer
 from tui.sync.conflicts import Conflicts
-from tui.sync.file import File
+from tui.sync.file import LARGE, SMALL, File
 from tui.sync.journal import Journal
 from tui.sync.operation import Operation, Stage, folded
 from tui.sync.outbox import Outbox
@@ -157,12 +157,14 @@ class Exchange:
         if answer.more and len(self._rows) == 0:
             self._file.set_meta("bulk", "yes")
             self._file.drop_indexes()
+            self._file.cache(LARGE)
 
     def _end_copy(self, generation: int) -> set[str]:
         if self._file.meta("bulk"):
             self._file.create_indexes()
             self._rows.finish()
             self._file.set_meta("bulk", None)
+            self._file.cache(SMALL)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
         gone: dict[str, Record | None] = dict.fromkeys(self._rows.outdated(generation))

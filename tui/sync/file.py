@@ -11,6 +11,9 @@ from typing import Any
 from tui.sync.errors import DamagedFileError, NewerFileError, meaning
 from tui.sync.tables import INDEXES, VERSIONS
 
+SMALL, LARGE = 4_000, 64_000
+"""KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
+
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process that is writing."""
 
@@ -51,8 +54,7 @@ class File:
         self.sql.execute("pragma journal_mode = wal")
         self.sql.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
         self.sql.execute("pragma temp_store = memory")
-        self.sql.execute("pragma cache_size = -16000")
-        self.sql.execute("pragma mmap_size = 268435456")
+        self.cache(SMALL)
         self._migrate()
 
     def _migrate(self) -> None:
@@ -81,6 +83,10 @@ class File:
             f"select count(*) from sqlite_schema where name in ({marks})", tuple(INDEXES)
         )
         return int(found.fetchone()[0]) < len(INDEXES)
+
+    def cache(self, size: int) -> None:
+        """Keep so many KiB of pages in memory, no more than are used."""
+        self.sql.execute(f"pragma cache_size = -{size}")
 
     def create_indexes(self) -> None:
         """Make the indexes that are missing."""

@@ -9,11 +9,13 @@ from typing import Any
 
 from tui.sync.record import todo_of
 from tui.sync.rows import COLUMNS, record_from
-from tui.sync.selection import Selection
+from tui.sync.selection import BY_TREE, Selection
 from tui.todos import Todo
 
 _ROW = f"key, uid, folded, path, {COLUMNS}"
 UID_LENGTH = 36
+NEAR = 500
+"""Up to this place, rows are looked for among others; beyond, all are put in order once."""
 
 _ALIKE = str.casefold
 
@@ -69,7 +71,7 @@ class Listing:
         if found is None:
             return None
         key, path = found
-        if chosen.indexed and chosen.tree:
+        if chosen.indexed and chosen.order == BY_TREE and not self._sorted:
             return self._count(" and path < ?", (path,))
         try:
             return self._keys.index(key)
@@ -104,6 +106,11 @@ class Listing:
             return max((place for place in places if place < after), default=places[-1])
         return min((place for place in places if place > after), default=places[0])
 
+    @property
+    def _sorted(self) -> bool:
+        """Whether all keys are known by now."""
+        return "_keys" in self.__dict__
+
     @cached_property
     def _keys(self) -> "array[int]":
         """The keys of all rows, in order, for an order that no index has."""
@@ -124,7 +131,7 @@ class Listing:
 
     def _window(self, start: int, stop: int) -> list[tuple[Any, ...]]:
         chosen = self._selection
-        if chosen.indexed:
+        if chosen.indexed and not (chosen.passing and (stop > NEAR or self._sorted)):
             return self._sql.execute(
                 f"select {_ROW} from todo where key in (select key from todo where {chosen.where} "
                 f"order by {chosen.order} limit ? offset ?) order by {chosen.order}",

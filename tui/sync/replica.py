@@ -126,7 +126,6 @@ class Replica:
             today: the local day; None asks the clock.
         """
         today = today or date.today()
-        selection = select(view, sort, today, done=done)
         conditions = [found] if (found := condition(search)) else []
         if filter is not None:
             from tui.sync.filtering import filter_condition  # here, since the first screen has no filter
@@ -134,9 +133,9 @@ class Replica:
             conditions.append(filter_condition(filter, today))
         sql = self.file.sql
         if conditions:
-            return Listing(sql, narrowed(selection, conditions))
-        own = not done and sort is Sort.MANUAL
-        return Listing(sql, selection, read_length(sql, view, today) if own else None)
+            return Listing(sql, narrowed(select(view, sort, today, done=done), conditions))
+        length = read_length(sql, view, today) if not done and sort is Sort.MANUAL else None
+        return Listing(sql, select(view, sort, today, done=done, length=length), length)
 
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""

@@ -1,7 +1,7 @@
 """Which todos a view shows and in what order, as SQL; the orders are those of the indexes in `tables`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tui.todos.view import Kind, Sort, View
@@ -10,6 +10,9 @@ BY_TREE = "path"
 BY_DUE = "due_date, ifnull(due_time, '~'), path"
 OPEN = "is_complete = 0"
 SHOWN = "hidden = 0"
+_TAGGED = "key in (select key from tag where name = ?)"
+COMMON = 2000
+"""A tag of more todos than this is found in the order of the tree sooner than its todos are sorted."""
 STARTED = "(starts_on is null or starts_on <= ?)"
 
 
@@ -24,9 +27,11 @@ class Selection:
     """Whether an index has the rows in this order, so that a window of them can be read by itself."""
     tree: bool = False
     """Whether subtasks stand under their parents."""
+    passing: bool = False
+    """Whether the index has other rows in between, so that only a window near its start is read by itself."""
 
 
-def select(view: View, sort: Sort, today: date, *, done: bool) -> Selection:
+def select(view: View, sort: Sort, today: date, *, done: bool, length: int | None = None) -> Selection:
     """Return what a view shows.
 
     Args:
@@ -34,8 +39,14 @@ def select(view: View, sort: Sort, today: date, *, done: bool) -> Selection:
         sort: the order; `Sort.MANUAL` is the view's own.
         today: the local day.
         done: show completed todos too.
+        length: how many it shows, where that is known.
     """
     selection = _own(view, today, done=done)
+    if view.kind is Kind.TAG and (length or 0) > COMMON:
+        where = selection.where.replace(
+            _TAGGED, "exists (select 1 from tag where name = ? and key = todo.key)"
+        )
+        selection = replace(selection, where=where, indexed=True, passing=True)
     if sort is Sort.MANUAL:
         return selection
     where = selection.where.replace(f" and {SHOWN}", "")
@@ -67,7 +78,7 @@ def _own(view: View, today: date, *, done: bool) -> Selection:
         case Kind.DONE:
             return Selection("is_complete = 1", (), "completed_at desc, key", True)
         case Kind.TAG:
-            where = f"key in (select key from tag where name = ?) and {state}"
+            where = f"{_TAGGED} and {state}"
             return Selection(where, (view.name,), BY_TREE, False)
         case Kind.CONFLICTS:
             where = "uid in (select uid from conflict union select uid from outbox where stage = 'refused')"
