@@ -15,7 +15,7 @@ PARTS = {
     "tmux": ("tmux", "tmux"),
     "vit": ("vit", "vit"),
     "taskwarrior": ("task", "taskwarrior"),
-    "todoman": ("todo", "todoman"),
+    "todoman": ("todoman", "todoman"),
     "topydo": ("topydo", "topydo"),
 }
 

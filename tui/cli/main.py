@@ -16,6 +16,8 @@ COMMANDS = {
     "delete": "Delete todos.",
     "done": "Complete todos.",
     "edit": "Change a todo.",
+    "export": "Write todos to a file that other programs read.",
+    "import": "Add the todos of another program's file.",
     "list": "List todos.",
     "local": "Look after the embedded stack.",
     "login": "Sign in.",

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from tui.todos import Todo
+from tui.todos.fields import fields_of
 from tui.todos.plain import clean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -48,17 +49,6 @@ def printing(command: Command) -> Command:
         return command(*args, form=chosen[0] if chosen else Form.TEXT, **options)
 
     return with_form  # type: ignore[return-value] # the same command with other options
-
-
-def fields_of(todo: Todo) -> dict[str, object]:
-    """Return a todo as JSON has it."""
-    return {name: _plain(getattr(todo, name)) for name in Todo.__slots__}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def print_json(value: object) -> None:

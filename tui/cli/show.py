@@ -6,9 +6,10 @@ import click
 
 from tui.cli.choosing import the_todo
 from tui.cli.client import Choice
-from tui.cli.printing import Form, due_words, fields_of, print_json, printing
+from tui.cli.printing import Form, due_words, print_json, printing
 from tui.cli.reading import reading
 from tui.todos import Todo
+from tui.todos.fields import fields_of
 from tui.todos.plain import clean, clean_lines
 
 

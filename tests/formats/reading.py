@@ -1,0 +1,34 @@
+"""Reading and writing in tests."""
+
+import io
+from collections.abc import Iterable
+from datetime import date
+
+from tui.formats import FORMATS
+from tui.formats.found import Found, Origin, Problem
+from tui.todos import Todo
+
+ORIGIN = Origin("home", date(2026, 11, 23))
+
+
+def found(name: str, text: str | bytes) -> list[Found]:
+    """All that a format finds in a text."""
+    raw = text.encode() if isinstance(text, str) else text
+    return list(FORMATS[name].read(io.BytesIO(raw), ORIGIN))
+
+
+def read(name: str, text: str | bytes) -> list[Todo]:
+    """The todos in a text without problems."""
+    todos = [each for each in found(name, text) if isinstance(each, Todo)]
+    assert len(todos) == len(found(name, text))
+    return todos
+
+
+def problems(name: str, text: str | bytes) -> list[Problem]:
+    """The problems in a text."""
+    return [each for each in found(name, text) if isinstance(each, Problem)]
+
+
+def written(name: str, todos: Iterable[Todo]) -> str:
+    """Todos in a format."""
+    return "".join(FORMATS[name].write(todos))

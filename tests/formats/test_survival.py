@@ -1,0 +1,126 @@
+"""What of a todo survives a way out and back, as the table says that `rowdo export --help` shows."""
+
+import string
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.reading import read, written
+from tui.formats import FORMATS
+from tui.todos import Priority, Todo
+
+PARENT = "10000000-0000-4000-8000-000000000001"
+CHILD = "10000000-0000-4000-8000-000000000002"
+MOMENT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+FULL = Todo(
+    uid=PARENT,
+    task="Pay rent",
+    is_complete=True,
+    notes="to the\n\nnew account",
+    priority=Priority.HIGH,
+    project="home",
+    tags=("bank", "phone"),
+    due_date=date(2026, 12, 25),
+    due_time=time(9),
+    starts_on=date(2026, 11, 30),
+    recurrence="FREQ=MONTHLY;BYDAY=-1FR",
+    position="a0",
+    inserted_at=MOMENT,
+    completed_at=MOMENT,
+)
+OPEN = replace(FULL, is_complete=False, completed_at=None)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_format_keeps_comes_back(name: str) -> None:
+    keeps = FORMATS[name].keeps
+    full = FULL if "is_complete" in keeps else OPEN
+    child = replace(full, uid=CHILD, parent_uid=PARENT, task="Ask for the number")
+    back = read(name, written(name, [full, child]))
+    assert len(back) == 2
+    for ours, theirs in zip((full, child), back, strict=True):
+        assert {field: getattr(theirs, field) for field in keeps} == {
+            field: getattr(ours, field) for field in keeps
+        }
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_format_does_not_keep_is_not_promised(name: str) -> None:
+    lost = {"notes", "project", "starts_on", "uid", "position", "inserted_at"} - FORMATS[name].keeps
+    [back] = read(name, written(name, [replace(OPEN, project="", parent_uid=None)]))
+    expected = replace(OPEN, project="home" if name == "todoist" else "")
+    assert all(getattr(back, field) != getattr(expected, field) for field in lost - {"project"})
+
+
+@pytest.mark.parametrize("name", ["markdown", "todoist"])
+def test_what_is_below_stays_below(name: str) -> None:
+    child = replace(OPEN, uid=CHILD, parent_uid=PARENT, task="Below")
+    beside = replace(OPEN, uid="10000000-0000-4000-8000-000000000003", task="Beside")
+    first, second, third = read(name, written(name, [OPEN, child, beside]))
+    assert (first.parent_uid, second.parent_uid, third.parent_uid) == (None, first.uid, None)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+named = texts.filter(str.strip)
+moments = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=st.just(UTC))
+anything = st.builds(
+    Todo,
+    uid=st.uuids().map(str),
+    task=named,
+    is_complete=st.booleans(),
+    notes=texts,
+    priority=st.sampled_from(Priority),
+    project=texts,
+    tags=st.lists(texts, max_size=4, unique=True).map(tuple),
+    due_date=st.dates(),
+    due_time=st.none() | st.times(),
+    starts_on=st.none() | st.dates(),
+    recurrence=st.sampled_from(["", "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE"]),
+    parent_uid=st.none() | st.uuids().map(str),
+    position=st.text(string.ascii_letters, max_size=8),
+    inserted_at=moments,
+    completed_at=st.none() | moments,
+    updated_at=st.none() | moments,
+)
+
+
+@given(st.lists(anything, max_size=4))
+def test_our_json_loses_nothing(todos: list[Todo]) -> None:
+    assert read("json", written("json", todos)) == todos
+    lines = "".join(line.strip(",") + "\n" for line in written("json", todos).split("\n")[1:-2])
+    assert read("json", lines) == todos
+
+
+@given(st.lists(anything, max_size=3))
+def test_a_table_loses_only_what_sync_knows(todos: list[Todo]) -> None:
+    def comparable(todo: Todo) -> dict[str, Any]:
+        tags = tuple(dict.fromkeys(tag.strip() for tag in todo.tags if tag.strip()))
+        fields = {name: getattr(todo, name) for name in FORMATS["csv"].keeps}
+        ends = {name: _line_ends(fields[name]) for name in ("task", "notes", "project")}
+        return fields | ends | {"tags": tuple(map(_line_ends, tags))}
+
+    back = read("csv", written("csv", todos))
+    assert [comparable(todo) for todo in back] == [comparable(todo) for todo in todos]
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(todos=st.lists(anything, min_size=1, max_size=3))
+def test_whatever_is_written_is_read_again_without_a_crash(name: str, todos: Iterable[Todo]) -> None:
+    todos = [replace(todo, parent_uid=None) for todo in todos]
+    read_again = read_any(name, written(name, todos))
+    assert len(read_again) <= len(todos) or name in ("todo.txt", "markdown", "todoist")
+
+
+def read_any(name: str, text: str) -> list[object]:
+    from tests.formats.reading import found
+
+    return list(found(name, text))

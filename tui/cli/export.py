@@ -1,0 +1,82 @@
+"""``rowdo export``."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from tui.cli.choosing import everything, filtering
+from tui.cli.client import Choice, tell
+from tui.cli.failures import Code, Failure
+from tui.cli.reading import reading
+from tui.formats.registry import FORMATS, Format, format_of
+from tui.todos import Todo
+from tui.todos.view import ALL
+
+
+def _kept() -> str:
+    """Return, for each format, what of a todo comes back from it as it went."""
+    fields = [name for name in Todo.__slots__ if name not in ("updated_at", "task")]
+    told = (
+        f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in FORMATS.values()
+    )
+    return "\b\nBesides the task, these fields come back as they went:\n" + "\n".join(told)
+
+
+@click.command(epilog=_kept())
+@click.argument("file", default="-")
+@click.option("--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by the file's name; json.")
+@click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "#work & done".')
+@click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
+@click.pass_obj
+def export(choice: Choice, *, file: str, name: str | None, filter_text: str | None, open_only: bool) -> None:
+    """Write todos to a file that other programs read, or to standard output. It works offline.
+
+    \b
+    Examples:
+      rowdo export backup.json
+      rowdo export --open --filter "#travel" trip.md
+      rowdo export --format taskwarrior | task import
+    """
+    chosen = FORMATS[name] if name else format_of(file) if file != "-" else FORMATS["json"]
+    if chosen is None:
+        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+    with reading(choice) as (client, replica):
+        todos: Iterable[Todo] = everything(replica, ALL, done=not open_only)
+        if filter_text is not None:
+            passes = filtering(client, filter_text)
+            todos = (todo for todo in todos if passes(todo))
+        if file == "-":
+            for piece in chosen.write(todos):
+                click.echo(piece, nl=False)
+        else:
+            tell(f"{_saved(Path(file), chosen, todos):,} todos written to {file}.")
+
+
+def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
+    """Write a whole file or none, readable by this person alone; return how many todos are in it."""
+    count = 0
+
+    def counted() -> Iterable[Todo]:
+        nonlocal count
+        for count, todo in enumerate(todos, 1):
+            if count % 1000 == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"\r{count:,} todos …\r")
+            yield todo
+
+    try:
+        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+            try:
+                file.writelines(chosen.write(counted()))
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink()
+                raise
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from error
+    return count

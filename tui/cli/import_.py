@@ -1,0 +1,134 @@
+"""``rowdo import``."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from tui.cli.changing import changing, waiting
+from tui.cli.client import Choice, tell
+from tui.cli.customs import customs_of_profile
+from tui.cli.failures import Code, Failure
+from tui.cli.printing import Form, lines, print_todos, printing
+from tui.config import profile_path, read_profile
+from tui.formats.found import Found, Origin, Problem
+from tui.formats.registry import FORMATS, Format, format_of
+from tui.todos import Todo
+from tui.todos.plain import clean
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Replica
+
+STEP = 1000
+"""Todos kept in one transaction, which is one step of undo."""
+
+
+@click.command("import")
+@click.argument("file", default="-")
+@click.option("--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by the file's name.")
+@click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
+@waiting
+@printing
+@click.pass_obj
+def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait: bool, form: Form) -> None:
+    """Add the todos of a file of another program, or of standard input.
+
+    A file may be imported any number of times: what is here already stays as it is. What a todo has no field
+    for goes into its notes. What cannot be read is named by line and column, and the rest is imported.
+
+    \b
+    Examples:
+      rowdo import todo.txt
+      rowdo import --dry-run backup.json
+      task export | rowdo import --format taskwarrior
+    """
+    chosen = _format(file, name)
+    with changing(choice, wait=wait and not dry_run) as (client, replica), _opened(file) as source:
+        path = profile_path(client.settings.profile, client.settings.config_dir)
+        customs = customs_of_profile(read_profile(path, missing_ok=True).preferences)
+        count = _Count(file)
+        origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs)
+        fresh = count.fresh(chosen.read(source, origin), replica)
+        mark = lines("would be added: " if dry_run else "+ ")
+        print_todos(fresh if dry_run else _added(fresh, replica, Path(file).name), form, mark)
+    count.report(dry_run=dry_run)
+
+
+def _format(file: str, name: str | None) -> Format:
+    chosen = FORMATS[name] if name else format_of(file)
+    if chosen is None:
+        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+    return chosen
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        source = Path(file).open("rb")  # noqa: SIM115 - closed below, where other errors are not of the file
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}.", Code.USAGE) from error
+    with closing(source):
+        yield source
+
+
+def _added(todos: Iterable[Todo], replica: "Replica", file: str) -> Iterator[Todo]:
+    """Add todos in steps, and yield each as it is kept."""
+    todos = iter(todos)
+    while some := [*islice(todos, STEP)]:
+        words = f"Imported {len(some)} todos from {file}" if len(some) > 1 else f"Imported a todo from {file}"
+        with replica.step(words):
+            kept = [replica.add(todo) for todo in some]
+        yield from kept
+
+
+class _Count:
+    """Counts what a file brings, and says so."""
+
+    def __init__(self, file: str) -> None:
+        self._file = "standard input" if file == "-" else file
+        self._new = self._known = self._omitted = self._problems = 0
+        self._given: set[bytes] = set()
+
+    def fresh(self, found: Iterable[Found], replica: "Replica") -> Iterator[Todo]:
+        """Yield the todos that are not here yet; tell the problems."""
+        for each in found:
+            if isinstance(each, Problem):
+                self._omitted += each.on_purpose
+                self._problems += not each.on_purpose
+                tell(clean(f"{self._file}:{each.line}:{each.column}: {each.message}"))
+                continue
+            key = bytes.fromhex(each.uid.replace("-", ""))
+            if key in self._given or replica.get(each.uid) is not None:
+                self._known += 1
+                continue
+            self._given.add(key)
+            self._new += 1
+            if self._new % STEP == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"\r{self._new:,} todos …")
+                sys.stderr.flush()
+            yield each
+
+    def report(self, *, dry_run: bool) -> None:
+        """Say what became of the file.
+
+        Raises:
+            Failure: some of it could not be read.
+        """
+        if sys.stderr.isatty() and self._new >= STEP:
+            sys.stderr.write("\r\x1b[K")
+        said = [f"{self._new:,} {'would be added' if dry_run else 'added'}"]
+        if self._known:
+            said.append(f"{self._known:,} here already")
+        if self._omitted:
+            said.append(f"{self._omitted:,} left out")
+        if self._problems:
+            raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.")
+        tell(f"{', '.join(said)}.")

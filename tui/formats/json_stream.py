@@ -1,0 +1,117 @@
+"""JSON values one after the other, from an array or line by line, without reading all of them first."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from tui.formats.found import Problem
+
+PIECE = 64 * 1024
+LONGEST = 4 * 1024 * 1024
+"""Characters of one value; what is longer is no todo."""
+
+_BETWEEN = re.compile(r"[\s,\[\]]*")
+_INCOMPLETE = "Unterminated string"
+_NEAR = 16
+"""A number, a word or an escape that is cut off is noticed so many characters before its end at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and where it begins."""
+
+    line: int
+    column: int
+    value: Any
+
+
+@dataclass
+class _Text:
+    """The part of the file that is in memory, and where it is."""
+
+    source: BinaryIO
+    held: str = ""
+    at: int = 0
+    """What is before this place of `held` has been read."""
+    line: int = 1
+    column: int = 1
+    ended: bool = False
+    _decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8-sig")("replace")
+    )
+
+    @property
+    def left(self) -> int:
+        """How many characters are in memory and not yet read."""
+        return len(self.held) - self.at
+
+    def more(self) -> bool:
+        """Hold more of the file, at least as much again; return whether there was more."""
+        added = ""
+        while not added and not self.ended:
+            raw = self.source.read(max(PIECE, self.left))
+            self.ended = not raw
+            added = self._decoder.decode(raw, final=self.ended)
+        if added:
+            self.held, self.at = self.held[self.at :] + added, 0
+        return bool(added)
+
+    def read_to(self, end: int) -> None:
+        """Be done with everything before a place."""
+        if breaks := self.held.count("\n", self.at, end):
+            self.line += breaks
+            self.column = end - self.held.rfind("\n", self.at, end)
+        else:
+            self.column += end - self.at
+        self.at = end
+
+
+def values(source: BinaryIO) -> Iterator[Value | Problem]:
+    """Yield the values of a JSON array, or of a file of one value a line, each with its place."""
+    text, decoder = _Text(source), json.JSONDecoder()
+    while True:
+        if between := _BETWEEN.match(text.held, text.at):
+            text.read_to(between.end())
+        if not text.left:
+            if not text.more():
+                return
+            continue
+        try:
+            value, end = decoder.raw_decode(text.held, text.at)
+        except json.JSONDecodeError as error:
+            if _cut_off(error, text) and text.left < LONGEST and text.more():
+                continue
+            yield _problem(error, text)
+            _skip_line(text, error.pos)
+        except RecursionError:
+            yield Problem(text.line, text.column, "This is nested too deeply to be a todo.")
+            _skip_line(text, text.at)
+        else:
+            if end > len(text.held) - _NEAR and text.more():
+                continue  # a number may go on
+            yield Value(text.line, text.column, value)
+            text.read_to(end)
+
+
+def _cut_off(error: json.JSONDecodeError, text: _Text) -> bool:
+    return error.msg.startswith(_INCOMPLETE) or error.pos >= len(text.held) - _NEAR
+
+
+def _problem(error: json.JSONDecodeError, text: _Text) -> Problem:
+    line = text.line + text.held.count("\n", text.at, error.pos)
+    begins = text.held.rfind("\n", text.at, error.pos)
+    column = error.pos - begins if begins >= 0 else text.column + error.pos - text.at
+    return Problem(line, column, f"This is not JSON: {error.msg}.")
+
+
+def _skip_line(text: _Text, after: int) -> None:
+    """Go on with the line that follows a mistake."""
+    while (end := text.held.find("\n", after)) < 0:
+        text.read_to(len(text.held))
+        if not text.more():
+            return
+        after = text.at
+    text.read_to(end + 1)

@@ -1,0 +1,96 @@
+"""Rowdo's own JSON: an array of todos whose fields are named as the columns, one todo a line."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.json_stream import values
+from tui.todos import Priority, Todo
+from tui.todos.fields import fields_of
+
+
+def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+    """Yield the todos of an array, or of a file of one object a line."""
+    identities = Identities("json")
+    for each in values(source):
+        if isinstance(each, Problem):
+            yield each
+            continue
+        try:
+            yield fitting(_todo(each.value, identities))
+        except Unreadable as refusal:
+            yield Problem(each.line, each.column, str(refusal))
+
+
+def write(todos: Iterable[Todo]) -> Iterator[str]:
+    """Yield an array of todos."""
+    between = "[\n"
+    for todo in todos:
+        yield between + json.dumps(fields_of(todo), ensure_ascii=False)
+        between = ",\n"
+    yield "[]\n" if between == "[\n" else "\n]\n"
+
+
+def read_fields(uid: str, fields: Mapping[str, object]) -> Todo:
+    """Return the todo of a uid and its other fields as JSON has them.
+
+    Raises:
+        Unreadable: one of them is not of its type, or there is no task.
+    """
+    if "task" not in fields:
+        raise Unreadable("It has no task.")
+    read = {name: _read(name, value) for name, value in fields.items()}
+    return Todo(uid=_uuid("uid", uid), **read)
+
+
+def _todo(value: object, identities: Identities) -> Todo:
+    if not isinstance(value, dict):
+        raise Unreadable("This is no todo, which is an object with a task.")
+    fields = {name: value[name] for name in Todo.__slots__ if value.get(name) is not None}
+    uid = str(fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True)))
+    todo = read_fields(uid, fields)
+    rest = {
+        name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*Todo.__slots__})
+    }
+    return replace(todo, notes=with_rest(todo.notes, rest)) if rest else todo
+
+
+def _read(name: str, value: object) -> Any:
+    """Return a field's value as a todo has it.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        match name, value:
+            case (("task" | "notes" | "project" | "recurrence" | "position"), str()):
+                return value
+            case "is_complete", bool():
+                return value
+            case "priority", int() if not isinstance(value, bool):
+                return Priority(value)
+            case "tags", [*tags] if all(isinstance(tag, str) for tag in tags):
+                return tuple(dict.fromkeys(tags))
+            case (("due_date" | "starts_on"), str()):
+                return date.fromisoformat(value)
+            case "due_time", str():
+                return time.fromisoformat(value)
+            case "parent_uid", str():
+                return _uuid(name, value)
+            case (("inserted_at" | "completed_at" | "updated_at"), str()):
+                moment = datetime.fromisoformat(value)
+                return moment if moment.tzinfo else moment.astimezone()
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"Its {name} is not what it should be: {str(value)[:60]!r}.") from error
+    raise Unreadable(f"Its {name} is not what it should be: {str(value)[:60]!r}.")
+
+
+def _uuid(name: str, value: object) -> str:
+    try:
+        return str(UUID(str(value)))
+    except ValueError as error:
+        raise Unreadable(f"Its {name} is no UUID: {str(value)[:60]!r}.") from error

@@ -1,0 +1,72 @@
+"""Which formats there are, and what of a todo each of them can say. Importing this loads none of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from types import ModuleType
+from typing import BinaryIO, cast
+
+from tui.formats.found import Found, Origin
+from tui.todos import Todo
+
+_COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time", "recurrence"})
+_MOMENTS = frozenset({"inserted_at", "completed_at"})
+_WHOLE = _COMMON | _MOMENTS | {"uid", "notes", "project", "starts_on", "parent_uid"}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format.
+
+    Attributes:
+        name: as it is called on the command line.
+        module: in this package, with its `read` and `write`.
+        title: for people.
+        suffixes: of its files, by which it is known.
+        keeps: the fields of a todo that come back as they went.
+    """
+
+    name: str
+    module: str
+    title: str
+    suffixes: tuple[str, ...]
+    keeps: frozenset[str]
+
+    def read(self, source: BinaryIO, origin: Origin) -> Iterator[Found]:
+        """Yield what a file holds: todos with the uids they will always get from it, and problems.
+
+        Args:
+            source: the file, read as it goes.
+            origin: what else is known about it.
+        """
+        return cast("Iterator[Found]", self._loaded.read(source, origin))
+
+    def write(self, todos: Iterable[Todo]) -> Iterator[str]:
+        """Yield the text of a file with these todos, each parent before what is below it."""
+        return cast("Iterator[str]", self._loaded.write(todos))
+
+    @property
+    def _loaded(self) -> ModuleType:
+        return import_module(f"tui.formats.{self.module}")
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position"}),
+        Format("csv", "table", "a table", (".csv",), _WHOLE),
+        Format("todo.txt", "todo_txt", "todo.txt", (".txt",), _WHOLE - _MOMENTS - {"notes"}),
+        Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
+        Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),
+        Format("markdown", "task_list", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
+        Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete"} | {"notes"}),
+    )
+}  # fmt: skip
+"""The formats by their names."""
+
+
+def format_of(file: str) -> Format | None:
+    """Return the format of a file by its name, None where the name does not tell."""
+    suffix = PurePath(file).suffix.lower()
+    return next((each for each in FORMATS.values() if suffix in each.suffixes), None)

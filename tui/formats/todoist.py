@@ -1,0 +1,169 @@
+"""Todoist's CSV: the tasks of one project, in the order and the depth of its list."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.rows import Row, rows
+from tui.todos import Priority, Todo
+from tui.todos.dates import When, read_when, rule_words
+
+HEADER = (
+    "TYPE",
+    "CONTENT",
+    "DESCRIPTION",
+    "PRIORITY",
+    "INDENT",
+    "AUTHOR",
+    "RESPONSIBLE",
+    "DATE",
+    "DATE_LANG",
+)
+DEEPEST = 5
+_LABEL = re.compile(r"(?:^|(?<=\s))@([^\s@]+)")
+_READ = frozenset({"TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE"})
+_OF_NO_INTEREST = frozenset(
+    {"AUTHOR", "DATE_LANG", "TIMEZONE", "DURATION_UNIT", "DEADLINE_LANG", "IS_COLLAPSED"}
+)
+_STARTING = re.compile(r"(.*?)\s+starting\s+(\S+)(?:\s+(\S+))?", re.IGNORECASE)
+
+
+def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+    """Yield a todo for each task, with its comments as notes; the file's name is the project."""
+    reader = _Reader(origin)
+    for row in rows(source):
+        if isinstance(row, Problem):
+            yield row
+        else:
+            yield from reader.take(row)
+    yield from reader.finish()
+
+
+def write(todos: Iterable[Todo]) -> Iterator[str]:
+    """Yield a template of the open todos; the format has no place for what is done."""
+    yield _line(HEADER)
+    above: list[str] = []
+    for todo in todos:
+        if todo.is_complete:
+            continue
+        while above and above[-1] != todo.parent_uid:
+            above.pop()
+        content = " ".join([todo.task, *(f"@{'_'.join(tag.split())}" for tag in todo.tags)])
+        indent = min(len(above) + 1, DEEPEST)
+        priority = 5 - todo.priority if todo.priority > Priority.LOW else 4
+        yield _line(("task", content, todo.notes, priority, indent, "", "", _date(todo), "en"))
+        above.append(todo.uid)
+
+
+def _date(todo: Todo) -> str:
+    day = todo.due_date.isoformat() if todo.due_date else ""
+    if todo.due_date and todo.due_time:
+        day += todo.due_time.strftime(" %H:%M")
+    if not todo.recurrence:
+        return day
+    return f"{rule_words(todo.recurrence)} starting {day}" if day else rule_words(todo.recurrence)
+
+
+def _line(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+class _Reader:
+    """Goes from row to row and holds the last task back, since its comments follow."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._identities = Identities("todoist")
+        self._section = ""
+        self._above: list[tuple[int, str]] = []
+        self._held: tuple[int, Todo] | None = None
+
+    def take(self, row: Row) -> Iterator[Found]:
+        """Read one row; yield the task that it shows to be complete."""
+        cells = {name.strip().upper(): cell for name, cell in row.cells.items()}
+        match cells.get("TYPE", "").strip().lower():
+            case "task":
+                yield from self.finish()
+                try:
+                    self._held = row.line, self._todo(cells)
+                except Unreadable as refusal:
+                    yield Problem(row.line, 1, str(refusal))
+            case "note" if self._held:
+                line, todo = self._held
+                self._held = (
+                    line,
+                    replace(todo, notes="\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))),
+                )
+            case "section":
+                yield from self.finish()
+                self._section = cells.get("CONTENT", "")
+                self._above.clear()
+            case "" if "TYPE" in cells:
+                pass
+            case other:
+                yield Problem(
+                    row.line, 1, f"A row is a task, a section or a note; this one is {other[:40]!r}."
+                )
+
+    def finish(self) -> Iterator[Found]:
+        """Yield the task that was held back."""
+        if self._held is None:
+            return
+        line, todo = self._held
+        self._held = None
+        try:
+            yield fitting(todo)
+        except Unreadable as refusal:
+            yield Problem(line, 1, str(refusal))
+
+    def _todo(self, cells: dict[str, str]) -> Todo:
+        content = cells.get("CONTENT", "")
+        indent = _number(cells.get("INDENT", ""), 1)
+        while self._above and self._above[-1][0] >= indent:
+            self._above.pop()
+        parent = self._above[-1][1] if self._above else None
+        uid = self._identities.of(f"{self._origin.name}\n{parent}\n{content}")
+        self._above.append((indent, uid))
+        when = self._when(cells.get("DATE", "").strip())
+        rest = {"Section": self._section} if self._section else {}
+        if when is None:
+            rest["Date"] = cells["DATE"].strip()
+            when = When()
+        for name, cell in sorted(cells.items()):
+            if cell.strip() and name not in _READ | _OF_NO_INTEREST:
+                rest[name.capitalize()] = cell.strip()
+        priority = _number(cells.get("PRIORITY", ""), 4)
+        return Todo(
+            uid=uid,
+            task=" ".join(_LABEL.sub("", content).split()) or content,
+            notes=with_rest(cells.get("DESCRIPTION", ""), rest),
+            priority=Priority(5 - priority) if priority in (1, 2, 3) else Priority.NONE,
+            project=self._origin.name,
+            tags=tuple(dict.fromkeys(_LABEL.findall(content))),
+            due_date=when.day,
+            due_time=when.time if when.day else None,
+            recurrence=when.rule,
+            parent_uid=parent,
+        )
+
+    def _when(self, text: str) -> When | None:
+        """Return what a date says, None where it cannot be understood."""
+        if not text:
+            return When()
+        read = read_when(text, self._origin.today, customs=self._origin.customs)
+        if read or not (starting := _STARTING.fullmatch(text)):
+            return read
+        rule = read_when(starting[1], self._origin.today, customs=self._origin.customs)
+        begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._origin.today)
+        return replace(rule, day=begin.day, time=begin.time) if rule and begin else None
+
+
+def _number(cell: str, otherwise: int) -> int:
+    cell = cell.strip()
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 4 else otherwise

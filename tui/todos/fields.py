@@ -1,0 +1,14 @@
+"""A todo as JSON has it, fields named as the columns of the table ``todos``."""
+
+from tui.todos.todo import Todo
+
+
+def fields_of(todo: Todo) -> dict[str, object]:
+    """Return a todo's fields by name: dates and times as ISO 8601, what there is not as None."""
+    return {name: _plain(getattr(todo, name)) for name in Todo.__slots__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
