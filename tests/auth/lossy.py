@@ -19,6 +19,7 @@ class Lossy:
         loss: the share of answers that is lost.
         chance: decides which.
         url: where it is.
+        header: a line to add to each request, for servers that want one.
         latency: how many seconds an answer takes at most.
         lost: how many answers were.
     """
@@ -27,13 +28,15 @@ class Lossy:
     loss: float
     chance: random.Random
     latency: float = 0.0
+    header: bytes = b""
     url: str = ""
     lost: int = 0
 
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there = await asyncio.open_connection(*self.target)
         try:
-            there.write(await _message(reader))
+            line, end, rest = (await _message(reader)).partition(b"\r\n")
+            there.write(line + end + self.header + rest)
             answer = await _message(there_reader)
             lost = self.chance.random() < self.loss
             await asyncio.sleep(self.chance.uniform(0, self.latency))
@@ -57,15 +60,18 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
 
 
 @contextmanager
-def lossy(url: str, loss: float, chance: random.Random, latency: float = 0.0) -> Iterator[Lossy]:
+def lossy(
+    url: str, loss: float, chance: random.Random, *, latency: float = 0.0, header: bytes = b""
+) -> Iterator[Lossy]:
     """Run a proxy before a server, in a thread."""
     there = urlsplit(url)
-    proxy = Lossy((there.hostname or "", there.port or 80), loss, chance, latency)
+    proxy = Lossy((there.hostname or "", there.port or 80), loss, chance, latency, header)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(proxy.hear, "127.0.0.1", 0))
-    proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    starting = asyncio.start_server(proxy.hear, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result(30)
+    proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
     async def finish() -> None:
         server.close()
