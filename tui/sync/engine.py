@@ -14,6 +14,7 @@ from tui.neon.transport import Transport
 from tui.sync.answer import AnswerError
 from tui.sync.errors import ReplicaError
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
+from tui.sync.network import route
 from tui.sync.operation import Stage
 from tui.sync.outbox import Outbox
 from tui.sync.pace import COALESCE, Pace
@@ -22,6 +23,9 @@ from tui.sync.state import Phase, SyncState
 from tui.sync.turn import Busy, Turn
 
 T = TypeVar("T")
+
+GLANCE = 1.0
+"""Seconds between two looks at what other programs do on this machine, which costs microseconds."""
 
 PATIENCE = 10.0
 """Seconds to wait for another process that is syncing the same replica."""
@@ -37,14 +41,24 @@ class Engine:
         *,
         pace: Pace | None = None,
         clock: Callable[[], float] = time.monotonic,
+        network: Callable[[], object] = route,
     ) -> None:
-        """Sync `replica` through `transport`, or through what a call of it gives when it is first needed."""
+        """Sync a replica.
+
+        Args:
+            replica: the replica.
+            transport: the way to the database, or what gives it when it is first needed.
+            pace: when to sync.
+            clock: seconds since some moment.
+            network: tells networks apart, and none from any.
+        """
         self._replica = replica
         self._source = transport
         # A transport may be callable too: the SQL one is.
         self._transport = cast("Transport", transport) if hasattr(transport, "call") else None
         self._pace = pace or Pace()
         self._clock = clock
+        self._network = network
         self._exchange = Exchange(replica.file)
         self._turn = Turn(replica.file.path)
         self._listeners: list[Callable[[SyncState], None]] = []
@@ -82,19 +96,23 @@ class Engine:
         """Note that nobody can see the screen (or, with False, that somebody can again)."""
         self._hidden = hidden
         if not hidden:
-            self.touch()
+            self._active_at = self._clock()
+            self._woken.set()
 
     # Running
 
     async def run(self) -> None:
         """Sync whenever there is reason to, until cancelled."""
         unsubscribe = self._replica.subscribe(self._changed)
+        watching = asyncio.ensure_future(self._watch())
         try:
             while True:
                 await self.sync()
                 await self._sleep()
         finally:
             unsubscribe()
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     async def aclose(self) -> None:
         """Close the transport and the engine's connection to the replica."""
@@ -106,11 +124,27 @@ class Engine:
     def _changed(self, change: Change) -> None:
         if not change.pulled and self._replica.waiting:
             self._active_at = self._clock()
-            self._woken.set()
+            self._tell(self.state)
+            # While it fails, one more change is no reason to try sooner.
+            if not self._failures:
+                self._woken.set()
+
+    async def _watch(self) -> None:
+        """Look, once a second, whether another Rowdo has written, or the network is another."""
+        network = self._network()
+        while True:
+            await asyncio.sleep(GLANCE)
+            if self._failures and network != (network := self._network()):
+                self._failures = 0
+                self._woken.set()
+            if not self._hidden and not self._syncing.locked():
+                self._replica.refresh()
 
     async def _sleep(self) -> None:
         """Wait for a reason to sync: a change, a nudge, or the time."""
         self._woken.clear()
+        if self._replica.waiting and self.state.phase is Phase.IDLE:
+            self._woken.set()  # the person went on while the last answer was taken in
         seconds = self._delay()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -1,0 +1,17 @@
+"""Whether this machine has a network, and which one, without asking anybody on it."""
+
+import socket
+
+_SOMEWHERE = ("192.0.2.1", 9)
+"""An address for documentation (RFC 5737), which nobody has: nothing is ever sent to it."""
+
+
+def route() -> str | None:
+    """Return the address this machine would send from, None where it is connected to nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unsent:
+        try:
+            # Of a datagram socket this only looks the route up.
+            unsent.connect(_SOMEWHERE)
+            return str(unsent.getsockname()[0])
+        except OSError:
+            return None
