@@ -108,6 +108,27 @@ async def test_the_countdown_counts_and_ends_with_a_key_for_a_new_code(stage: St
         assert "expired" not in text(app)
 
 
+async def test_a_second_that_passes_draws_one_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.events = [CODE]
+    async with playing(stage, (110, 30)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        drawn: list[tuple[int, ...]] = []
+        redraw = screen.welcome.redraw
+
+        def note(*lines: int) -> None:
+            drawn.append(lines)
+            redraw(*lines)
+
+        monkeypatch.setattr(screen.welcome, "redraw", note)
+        screen.ends_at -= 1
+        screen.show()
+        screen.show()
+        await settled(pilot)
+        assert [len(lines) for lines in drawn] == [1]
+        assert text(app).splitlines()[drawn[0][0]].strip().startswith("Waiting for you there")
+
+
 async def test_enter_opens_the_complete_address(stage: Stage, opened: list[str]) -> None:
     stage.events = [CODE]
     async with playing(stage) as (app, pilot):

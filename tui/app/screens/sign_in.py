@@ -39,13 +39,28 @@ class Welcome(Canvas):
         self.lines: list[list[Piece]] = []
         self.qr: list[str] = []
 
+    def show(self, lines: list[list[Piece]], qr: list[str]) -> None:
+        """Show these lines; what is as before is not drawn again."""
+        before, self.lines = self.lines, lines
+        whole = len(before) != len(lines) or qr != self.qr
+        self.qr = qr
+        top = max(0, (self.size.height - len(lines)) // 2)
+        changed = [top + y for y, line in enumerate(lines) if whole or line != before[y]]
+        if whole or self._indent(before) != self._indent(lines):
+            self.redraw()
+        elif changed:
+            self.redraw(*changed)
+
+    @staticmethod
+    def _indent(lines: list[list[Piece]]) -> int:
+        return max((sum(width(text) for text, _ in each) for each in lines), default=0)
+
     def draw(self, y: int, cells: int) -> tuple[list[Segment], Style]:
         """Draw line `y`: the words, and at their right the QR code."""
         inks = self.inks
         qr_cells = width(self.qr[0]) + 4 if self.qr else 0
         room = cells - qr_cells
-        longest = max((sum(width(text) for text, _ in each) for each in self.lines), default=0)
-        left = max(1, (room - longest) // 2)
+        left = max(1, (room - self._indent(self.lines)) // 2)
         index = y - max(0, (self.size.height - len(self.lines)) // 2)
         pieces = self.lines[index] if 0 <= index < len(self.lines) else []
         segments = line([(" " * left, inks.text), *pieces], room)
@@ -90,6 +105,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.note = ""
         self.failed: Failed | None = None
         self._attempt: asyncio.Task[None] | None = None
+        self._qr: tuple[str, list[str]] = ("", [])
 
     def compose(self) -> ComposeResult:
         """Lay out."""
@@ -252,15 +268,16 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             lines += [[], *_paragraph(self.note, cells, inks.quiet, inks)]
         room = size.width >= QR_FROM[0] and size.height >= QR_FROM[1]
         showing = self.prompt is not None and not self.failed and bool(self.prompt.user_code)
-        if not (room and showing):
-            self.welcome.qr = []
-        elif self.prompt and not self.welcome.qr:
-            self.welcome.qr = qr_lines(self.prompt.complete_url)
+        qr = self._qr_of(self.prompt.complete_url) if self.prompt and room and showing else []
         if size.height < len(lines) + 1:
             lines = [each for each in lines if each]
-        self.welcome.lines = lines
-        self.welcome.redraw()
+        self.welcome.show(lines, qr)
         self.key_bar.show(self._hints())
+
+    def _qr_of(self, address: str) -> list[str]:
+        if self._qr[0] != address:
+            self._qr = (address, qr_lines(address))
+        return self._qr[1]
 
     def _draw_prompt(self, prompt: Prompt, cells: int) -> list[list[Piece]]:
         inks = self.house.inks
