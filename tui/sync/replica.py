@@ -126,7 +126,7 @@ class Replica:
             today: the local day; None asks the clock.
         """
         today = today or date.today()
-        conditions = [found] if (found := condition(search)) else []
+        conditions = [found] if (found := condition(search, self.file.sql)) else []
         if filter is not None:
             from tui.sync.filtering import filter_condition  # here, since the first screen has no filter
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from tui.sync.record import FIELDS, KEPT, Record
+from tui.sync.tables import PADDING
 from tui.sync.tree import element, place_all, replace_places
 
 NAMES = (*FIELDS, *KEPT)
@@ -84,7 +85,7 @@ class Rows:
         fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
         news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
         if not bulk:
-            self._forget_words(stored[uid] for uid in (*gone, *news))
+            self._forget_words([stored[uid] for uid in (*gone, *news)])
         counted = itemgetter(*_TALLIED)
         self._tally(
             [counted(stored[uid][1]) for uid in (*gone, *news)],
@@ -164,6 +165,8 @@ class Rows:
     def finish(self) -> None:
         """Make what was left out while rows were written in bulk."""
         self._sql.execute("insert into words (words) values ('rebuild')")
+        self._sql.execute("insert into grams (grams) values ('delete-all')")
+        self._sql.execute(f"insert into grams (rowid, text) select key, task || {PADDING} from todo")
         place_all(self._sql)
 
     def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
@@ -215,16 +218,24 @@ class Rows:
         if moved:
             self._sql.execute("delete from tally where open = 0 and done = 0")
 
-    def _learn_words(self, written: Iterable[tuple[int, Record]]) -> None:
+    def _learn_words(self, written: Sequence[tuple[int, Record]]) -> None:
         self._sql.executemany(
             "insert into words (rowid, task, notes, project, tags) values (?, ?, ?, ?, ?)", _words(written)
         )
+        self._sql.executemany(f"insert into grams (rowid, text) values (?, ? || {PADDING})", _tasks(written))
 
-    def _forget_words(self, stored: Iterable[tuple[int, Record]]) -> None:
+    def _forget_words(self, stored: Sequence[tuple[int, Record]]) -> None:
         self._sql.executemany(
             "insert into words (words, rowid, task, notes, project, tags) values ('delete', ?, ?, ?, ?, ?)",
             _words(stored),
         )
+        self._sql.executemany(
+            f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(stored)
+        )
+
+
+def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:
+    return [(key, record["task"]) for key, record in rows]
 
 
 def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:

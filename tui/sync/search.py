@@ -1,30 +1,62 @@
 """What a person types to find todos, as a condition on them."""
 
 import re
+import sqlite3
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _WILD = re.compile(r"[%_\\]")
 _SHORT = 2
+_GRAM = 3
+_MANY = 500
+"""Of so many runs of letters at most, all are looked up; looking through the tasks is as quick then."""
+
+Condition = tuple[str, tuple[object, ...]]
 
 
-def condition(search: str) -> tuple[str, tuple[object, ...]] | None:
+def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
     """Return the SQL condition of a search and its parameters, None where it holds nothing to look for.
 
     Every word must begin a word of the todo's task, notes, project or tags, in any order and any case,
     accents aside. A word of one or two letters, and what has no letters at all, may stand anywhere in the
     task.
+
+    Args:
+        search: what was typed.
+        sql: the replica it is about.
     """
     parts = search.split()
     if not parts:
         return None
     long = [part for part in parts if any(len(word) > _SHORT for word in _WORD.findall(part))]
-    conditions: list[str] = []
-    parameters: list[object] = []
+    conditions = [_anywhere(part, sql) for part in parts if part not in long]
     if long:
-        conditions.append("key in (select rowid from words where words match ?)")
-        parameters.append(" ".join(f'"{part.replace(chr(34), chr(34) * 2)}" *' for part in long))
-    for part in parts:
-        if part not in long:
-            conditions.append(r"task like ? escape '\'")
-            parameters.append("%" + _WILD.sub(r"\\\g<0>", part) + "%")
-    return " and ".join(conditions), tuple(parameters)
+        words = " ".join(f"{_quoted(part)} *" for part in long)
+        conditions.insert(0, ("key in (select rowid from words where words match ?)", (words,)))
+    return (
+        " and ".join(condition for condition, _ in conditions),
+        tuple(value for _, values in conditions for value in values),
+    )
+
+
+def _anywhere(part: str, sql: sqlite3.Connection) -> Condition:
+    """Return the condition that something stands in the task, found by the runs of letters it is part of."""
+    like = r"task like ? escape '\'"
+    pattern = "%" + _WILD.sub(r"\\\g<0>", part) + "%"
+    low = part.lower()
+    if len(low) >= _GRAM:
+        grams = {low[place : place + _GRAM] for place in range(len(low) - _GRAM + 1)}
+        matching = " AND ".join(map(_quoted, sorted(grams)))
+        return f"key in (select rowid from grams where grams match ?) and {like}", (matching, pattern)
+    found = sql.execute(
+        "select term from gram where term >= ? and term < ? limit ?", (low, low + "\U0010ffff", _MANY + 1)
+    ).fetchall()
+    if len(found) > _MANY:
+        return like, (pattern,)
+    if not found:
+        return "0", ()
+    matching = " OR ".join(_quoted(term) for (term,) in found)
+    return "key in (select rowid from grams where grams match ?)", (matching,)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -90,7 +90,21 @@ _FIRST = (
     """,
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+PADDING = "char(3, 3)"
+"""Put behind a task, so that its last letters begin a run of three too."""
+
+_SECOND = (
+    # Every three letters in a row of a task, for words too short to be looked up as words.
+    """
+    create virtual table grams using fts5 (
+        text, content = '', detail = none, columnsize = 0, tokenize = 'trigram'
+    )
+    """,
+    "create virtual table gram using fts5vocab (grams, row)",
+    f"insert into grams (rowid, text) select key, task || {PADDING} from todo",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """The statements that bring a file from each version to the next; the first makes it."""
 
 INDEXES = {

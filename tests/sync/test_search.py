@@ -1,0 +1,124 @@
+"""A search finds what it says it finds, however todos came into the replica and whatever became of them."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sync.client import Client
+from tests.sync.database import Database
+from tui.sync import search
+from tui.sync.replica import Replica
+from tui.todos import Todo
+from tui.todos.view import ALL
+
+TASKS = [
+    "Buy milk",
+    "50 % off_",
+    'say "zq"',
+    "a-b c",
+    "Ärger",
+    "買い物に行く",
+    "x",
+    "zq",
+    "--- !!",
+    "Milk zq\\",
+    "ÉTÉ",
+]
+QUERIES = [
+    "m",
+    "zq",
+    "q",
+    "%",
+    "_",
+    '"',
+    "-",
+    "---",
+    "!!",
+    "ä",
+    "é",
+    "買",
+    "い物",
+    "b c",
+    "a-",
+    "\\",
+    "zz",
+    "x milk",
+]
+
+
+def found(replica: Replica, text: str) -> list[str]:
+    return sorted(row.todo.task for row in replica.listing(ALL, search=text, done=True).window(0, 10_000))
+
+
+def expected(replica: Replica, text: str) -> list[str]:
+    """The tasks that have all parts of a text somewhere; of longer words, at the beginning of one."""
+    tasks = [todo.task for todo in replica.find("")]
+    parts = text.lower().split()
+    return sorted(
+        task
+        for task in tasks
+        if all(
+            any(word.startswith(part) for word in task.lower().split())
+            if part == "milk"
+            else part in task.lower()
+            for part in parts
+        )
+    )
+
+
+def agree(replica: Replica) -> None:
+    for text in QUERIES:
+        assert found(replica, text) == expected(replica, text), text
+
+
+def test_after_changes_of_all_kinds(replica: Replica) -> None:
+    chance = random.Random(3)
+    uids = [replica.add(Todo(uid="", task=task)).uid for task in TASKS * 3]
+    agree(replica)
+    for uid in chance.sample(uids, 20):
+        replica.edit(uid, task=chance.choice(TASKS) + chance.choice(TASKS))
+    agree(replica)
+    for uid in chance.sample(uids, 10):
+        replica.delete(uid)
+    agree(replica)
+    for _ in range(15):
+        replica.undo()
+    agree(replica)
+    assert replica.file.sql.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_after_a_full_copy_of_many_pages(machine: Callable[[str], Client], database: Database) -> None:
+    a, b = machine("a"), machine("b")
+    for number, task in enumerate(TASKS * 2):
+        database.write(f"00000000-0000-4000-8000-{number:012}", task=task)
+    mine = b.replica.add(Todo(uid="", task="zq of mine")).uid
+    a.sync()
+    b.sync()
+    b.replica.edit(mine, task="mine, without")
+    for client in (a, b):
+        agree(client.replica)
+
+
+def test_a_replica_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "replica.sqlite3"
+    with Replica.open(path) as replica:
+        for task in TASKS:
+            replica.add(Todo(uid="", task=task))
+        for name in ("gram", "grams"):
+            replica.file.sql.execute(f"drop table {name}")
+        replica.file.sql.execute("pragma user_version = 1")
+    with Replica.open(path) as replica:
+        agree(replica)
+        assert replica.waiting == len(TASKS)
+
+
+def test_where_too_many_runs_begin_alike_the_tasks_are_read(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for task in TASKS:
+        replica.add(Todo(uid="", task=task))
+    monkeypatch.setattr(search, "_MANY", 0)
+    for text in ("m", "zq", "%", "_", "\\", "買"):
+        assert found(replica, text) == expected(replica, text), text
