@@ -5,6 +5,12 @@ import pytest
 from tests.stack import Person, Stack, running_stack
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-snapshots", action="store_true", help="keep what the screens look like now (tests/app)"
+    )
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """A real Postgres, the endpoint and the issuer, once for each test process."""

@@ -1,9 +1,12 @@
 """Playing a scene in the real app, without a terminal, and writing down what is on the screen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tests.app.world import NOW, Stage
@@ -25,18 +28,23 @@ async def playing(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until everything that is under way has been drawn."""
+    """Wait until everything that is under way has been drawn, a search that waits for a pause too."""
+    main = pilot.app.main if isinstance(pilot.app, RowdoApp) else None
+    if main and main._later and main._later._task:
+        await asyncio.wait([main._later._task])
     await pilot.pause()
     await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, named as people write them in the profile file."""
-    names = {"+": "plus", "-": "minus", "*": "asterisk", "/": "slash", "?": "question_mark", "@": "at"}
-    names |= {":": "colon", ".": "full_stop", "#": "number_sign", "&": "ampersand", "!": "exclamation_mark"}
-    names |= {"<": "less_than_sign", "[": "left_square_bracket", "]": "right_square_bracket", ",": "comma"}
+    """Press keys, named as people write them in the profile file; each finds what the one before opened."""
     for key in keys:
-        await pilot.press(names.get(key, key))
+        name = _character_to_key(key) if len(key) == 1 else key
+        character = " " if key == "space" else key if len(key) == 1 else None
+        assert pilot.app._driver
+        pilot.app._driver.send_message(events.Key(name, character))
+        for _ in range(3):
+            await pilot._wait_for_screen()
     await settled(pilot)
 
 

@@ -93,7 +93,7 @@ class CalendarScreen(Panel[date]):
             return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", inks.heading)]
         if y == 1:
             names = day_names(self.main.house.language.week_start)
-            return [(pad(f" {name}", cell + 1), inks.quiet) for name in names]
+            return [(pad(f" {name}", cell + (name != names[-1])), inks.quiet) for name in names]
         row, line_of_day = divmod(y - 2, height)
         if row >= len(grid):
             return []
@@ -113,11 +113,13 @@ class CalendarScreen(Panel[date]):
             pen = inks.today if day == self.main.today else inks.faint if away else inks.strong
             count = self._counts.get(day, (0, 0))[0]
             shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
+            shown = "·" if shown and cell < 6 else shown
             mark = "▌" if here else " "
             number = f"{day.day}{'◆' if day == self.main.today else ''}"
             gap = max(0, cell - 2 - width(number) - width(shown))
             pieces = [(mark, over(ground, inks.accent)), (number, over(ground, pen)), (" " * gap, ground)]
-            return [*pieces, (pad(f"{shown} ", cell - 1 - width(number) - gap), over(ground, inks.quiet))]
+            room = cell - 1 - width(number) - gap
+            return [*pieces, (f"{shown:<{room}}"[:room], over(ground, inks.quiet))]
         todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
         index = line_of_day - 1
         if index >= len(todos) or cell < 6:

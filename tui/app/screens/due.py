@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
 
 SATURDAY = 5
+DAY_CELLS = 5
 
 
 class Due(NamedTuple):
@@ -64,6 +65,16 @@ class DuePanel(Panel[Due]):
     def rows(self) -> int:
         """A line to read, six weeks, the usual days."""
         return 14
+
+    @property
+    def _margin(self) -> int:
+        """The blanks at the left of the month: fewer where seven days take all there is."""
+        return max(0, min(3, self.sheet.size.width - 4 - 7 * DAY_CELLS))
+
+    @property
+    def _first_week(self) -> int:
+        """The line of the first week; where there are few, it follows the names of the days at once."""
+        return 4 if self.body_rows >= 12 else 2
 
     def _grid(self) -> list[list[date]]:
         grid = [list(week) for week in weeks(self.day, self.main.house.language.week_start)]
@@ -134,7 +145,7 @@ class DuePanel(Panel[Due]):
     def clicked(self, x: int, y: int) -> None:
         """Choose the day that was clicked."""
         grid = self._grid()
-        row, column = y - 4, (x - 3) // 5
+        row, column = y - self._first_week, (x - self._margin) // DAY_CELLS
         if 0 <= row < len(grid) and 0 <= column < 7:
             self.dismiss(Due(grid[row][column], keeps_time=True))
 
@@ -144,14 +155,16 @@ class DuePanel(Panel[Due]):
         grid = self._grid()
         if y == 0:
             return self._top(cells)
-        if y == 2:
+        first = self._first_week
+        if y == first - 2 and first > 2:
             title = f"{LONG_MONTHS[self.day.month - 1]} {self.day.year}"
             return [(pad(f"{title:^{cells}}", cells), inks.heading)]
-        if y == 3:
+        margin = (" " * self._margin, inks.text)
+        if y == first - 1:
             names = day_names(self.main.house.language.week_start)
-            return [("   ", inks.text), *((f"{name:^5}", inks.quiet) for name in names)]
-        if 4 <= y < 4 + len(grid):
-            return [("   ", inks.text), *(self._day(day) for day in grid[y - 4])]
+            return [margin, *((f"{name:^{DAY_CELLS}}", inks.quiet) for name in names)]
+        if first <= y < first + len(grid):
+            return [margin, *(self._day(day) for day in grid[y - first])]
         usual = [(key, word) for key, (word, _) in self._usual().items()]
         if y == 11:
             return _spread(usual[:3], inks.key, inks.quiet)

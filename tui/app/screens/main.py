@@ -16,13 +16,14 @@ from textual.timer import Timer
 from tui.app.actions import ACTIONS
 from tui.app.clockwork import Clockwork
 from tui.app.folding import Folding
+from tui.app.hints import hints_of
 from tui.app.keymap import Keymap, pressed
 from tui.app.places import Place, nothing_in, place_named, sections, title_of
 from tui.app.shown import Shown
 from tui.app.when import heading
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
-from tui.app.widgets.key_bar import Hint, KeyBar
+from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import TodoList
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from tui.app.backstage import Who
     from tui.app.widgets.entry import Entry, Purpose
     from tui.sync.replica import Change, Counts, Replica, Row
-
-TYPING: tuple[Hint, ...] = (("⏎", "keep"), ("tab", "complete"), ("esc", "leave"))
 
 
 class Pane(Protocol):
@@ -253,19 +252,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def hint(self) -> None:
         """Show what can be pressed now."""
-        if self.typing:
-            hints: tuple[Hint, ...] = TYPING
-        elif self.keymap.pending:
-            hints = tuple((key, action.label) for key, action in self.keymap.following())
-            self.key_bar.show(hints, f"{self.keymap.pending}…", "accent")
+        if self.keymap.pending and not self.typing:
+            self.key_bar.show(hints_of(self), f"{self.keymap.pending}…", "accent")
             return
-        else:
-            offered = sorted((each for each in ACTIONS if each.hint), key=lambda each: each.hint)
-            hints = tuple((key, each.label) for each in offered if (key := self.keymap.key_of(each.id)))
         message, tone = self._message
         if not message and self.todos.selected:
             message, tone = f"{len(self.todos.selected)} selected", "accent"
-        self.key_bar.show(hints, message, tone)
+        self.key_bar.show(hints_of(self), message, tone)
 
     @property
     def typing(self) -> "Entry | None":
