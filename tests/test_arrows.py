@@ -16,11 +16,12 @@ MAY_IMPORT = {
     "auth": set(),
     "formats": {"todos"},
     "schema": {"neon"},
+    "setup": {"config", "neon", "auth", "schema"},
     "sync": {"todos", "neon", "auth", "config"},
     "app": {"sync", "todos", "neon", "auth", "config"},
     "local": {"config", "schema", "neon"},
     "config": set(),
-    "cli": {"app", "sync", "todos", "neon", "auth", "formats", "schema", "local", "config"},
+    "cli": {"app", "sync", "todos", "neon", "auth", "formats", "schema", "setup", "local", "config"},
 }
 """For each part of the package, the other parts it may import."""
 

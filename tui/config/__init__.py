@@ -1,6 +1,6 @@
 """Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
 
-from tui.config.load import ENVIRONMENT, load
+from tui.config.load import ENVIRONMENT, checked_connection, load
 from tui.config.preferences import Preferences
 from tui.config.profile import Problem, Profile, profile_path, profiles, read_profile, save_preference
 from tui.config.settings import (
@@ -21,6 +21,7 @@ __all__ = [
     "Problem",
     "Profile",
     "Settings",
+    "checked_connection",
     "config_dir",
     "data_dir",
     "load",

@@ -64,7 +64,7 @@ def load(
         if _NAMING & values.keys():
             return _settings(
                 name,
-                _complete(values, source),
+                checked_connection(values, source),
                 folder=folder,
                 data=data_dir(environment),
                 insecure_storage=insecure_storage
@@ -73,7 +73,8 @@ def load(
             )
     raise NotConfiguredError(
         f"Profile “{name}” names no WorkOS client and no database. Run `rowdo setup`, or set "
-        "WORKOS_CLIENT_ID and DATABASE_AUTHENTICATED_URL (or NEON_DATA_API_URL)."
+        "WORKOS_CLIENT_ID and DATABASE_AUTHENTICATED_URL (or NEON_DATA_API_URL).",
+        "not-configured",
     )
 
 
@@ -96,18 +97,27 @@ def _from_variables(variables: Mapping[str, str]) -> _Connection:
     return {setting: variables[name] for name, setting in ENVIRONMENT.items() if variables.get(name)}
 
 
-def _complete(values: _Connection, source: str) -> _Connection:
-    """Return `values` checked to be enough for a connection."""
+def checked_connection(values: _Connection, source: str) -> _Connection:
+    """Return `values` checked to be enough for a connection, and safe to be used.
+
+    Args:
+        values: The settings of a connection by name, as `ENVIRONMENT` has them.
+        source: Where they were found, for the message.
+
+    Raises: ConfigError.
+    """
     if "client_id" not in values:
         raise ConfigError(
             f"{source} names a database but no WorkOS client. Set WORKOS_CLIENT_ID (client_id in a profile): "
-            "the WorkOS dashboard shows it under API Keys."
+            "the WorkOS dashboard shows it under API Keys.",
+            "client-missing",
         )
     if not values.keys() & {"authenticated_url", "data_api_url"}:
         raise ConfigError(
             f"{source} names a WorkOS client but no database. Set DATABASE_AUTHENTICATED_URL to Neon's "
             "connection string of the role “authenticated”, or NEON_DATA_API_URL (authenticated_url or "
-            "data_api_url in a profile)."
+            "data_api_url in a profile).",
+            "database-missing",
         )
     if "authenticated_url" in values:
         _check_authenticated_url(values["authenticated_url"], source)
@@ -126,17 +136,21 @@ def _check_authenticated_url(text: str, source: str) -> None:
     except ValueError:
         url, host = urlsplit(""), None
     if url.scheme not in ("postgres", "postgresql") or not host or not url.path.strip("/"):
-        raise ConfigError(f"The authenticated connection string in {source} is not one, {example}.")
+        raise ConfigError(
+            f"The authenticated connection string in {source} is not one, {example}.", "connection-string"
+        )
     role = unquote(url.username or "")
     if role in _OWNERS or role.endswith("_owner"):
         raise ConfigError(
             f"The authenticated connection string in {source} names “{role}”, an owner, whom row-level "
-            "security does not hold back. Use the string of the role “authenticated”, " + example + "."
+            "security does not hold back. Use the string of the role “authenticated”, " + example + ".",
+            "owner-url",
         )
     if url.password or "password=" in url.query:
         raise ConfigError(
             f"The authenticated connection string in {source} contains a password. Take it out (and change "
-            "it, as it was written down): everybody signs in with a token of their own, " + example + "."
+            "it, as it was written down): everybody signs in with a token of their own, " + example + ".",
+            "password-in-url",
         )
 
 
@@ -149,7 +163,7 @@ def _check_web_address(name: str, text: str, source: str) -> None:
         url, host = urlsplit(""), ""
     loopback = host in _LOOPBACK or host.endswith(".localhost")
     if not host or not (url.scheme == "https" or (url.scheme == "http" and loopback)):
-        raise ConfigError(f"{name} in {source} must be an https address.")
+        raise ConfigError(f"{name} in {source} must be an https address.", "address-insecure")
 
 
 def _settings(

@@ -10,7 +10,15 @@ WORKOS_URL = "https://api.workos.com"
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the text says what to change."""
+    """The configuration cannot be used; the text says what to change.
+
+    Attributes:
+        id: which mistake it is, for scripts.
+    """
+
+    def __init__(self, message: str, id: str = "configuration") -> None:  # noqa: A002 - as in an audit's finding
+        super().__init__(message)
+        self.id = id
 
 
 class NotConfiguredError(ConfigError):

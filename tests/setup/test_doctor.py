@@ -1,0 +1,211 @@
+"""Every way to break the setup has a finding of its own, and what it says mends it."""
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from tests.auth.commands import Commands
+from tests.stack import Stack
+from tui.config import load
+from tui.setup.examine import examine
+from tui.setup.report import Report
+
+pytestmark = pytest.mark.xdist_group("setup")
+
+CONFIGURED: list[tuple[str, dict[str, str]]] = [
+    ("client-missing", {"WORKOS_CLIENT_ID": ""}),
+    ("database-missing", {"DATABASE_AUTHENTICATED_URL": ""}),
+    ("connection-string", {"DATABASE_AUTHENTICATED_URL": "https://ep-x.neon.tech/neondb"}),
+    ("owner-url", {"DATABASE_AUTHENTICATED_URL": "postgresql://neondb_owner@ep-x.neon.tech/neondb"}),
+    (
+        "password-in-url",
+        {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticated:pw@ep-x.neon.tech/neondb"},
+    ),
+    ("address-insecure", {"ROWDO_SQL_URL": "http://ep-x.neon.tech/sql"}),
+    ("address-insecure", {"ROWDO_WORKOS_URL": "http://sign-in.example"}),
+    ("client-unknown", {"WORKOS_CLIENT_ID": "client_01UNKNOWN"}),
+    ("issuer-unreachable", {"ROWDO_WORKOS_URL": "http://127.0.0.1:9"}),
+    ("issuer-unreachable", {"ROWDO_WORKOS_URL": "https://sign-in.invalid"}),
+    ("endpoint-unreachable", {"ROWDO_SQL_URL": "http://127.0.0.1:9/sql"}),
+]
+"""What is wrong with the environment, and the finding."""
+
+
+def examined(commands: Commands, *, status: int, **environment: str) -> dict[str, Any]:
+    result = commands.run("doctor", "--json", status=status, typed="", **environment)
+    found: dict[str, Any] = json.loads(result.stdout)
+    assert found["ok"] is (status == 0)
+    return found
+
+
+def ids(found: dict[str, Any]) -> set[str]:
+    findings = [finding for check in found["checks"] for finding in check["findings"]]
+    assert all(finding["found"] and finding["mend"] for finding in findings)
+    return {finding["id"] for finding in findings}
+
+
+def test_what_is_in_order_is_said_to_be(signed_in: Commands) -> None:
+    found = examined(signed_in, status=0)
+    assert ids(found) == set()
+    assert [check["name"] for check in found["checks"]] == [
+        "configuration", "key set", "session", "SQL over HTTP", "schema", "policies", "attack",
+    ]  # fmt: skip
+    text = signed_in.run("doctor").stdout
+    assert "✓ attack: refused by the database" in text
+    assert text.endswith("All is well.\n")
+
+
+@pytest.mark.parametrize(("finding", "environment"), CONFIGURED, ids=[finding for finding, _ in CONFIGURED])
+def test_a_wrong_configuration_is_named(
+    signed_in: Commands, finding: str, environment: dict[str, str]
+) -> None:
+    assert finding in ids(examined(signed_in, status=1, **environment))
+    assert ids(examined(signed_in, status=0)) == set()
+
+
+def test_a_profile_that_is_not_there(commands: Commands) -> None:
+    nothing = {"WORKOS_CLIENT_ID": "", "DATABASE_AUTHENTICATED_URL": ""}
+    result = commands.run("--profile", "nowhere", "doctor", "--json", status=1, typed="", **nothing)
+    assert ids(json.loads(result.stdout)) == {"not-configured"}
+
+
+def test_nobody_is_signed_in(commands: Commands) -> None:
+    assert "signed-out" in ids(examined(commands, status=1))
+    commands.sign_in("ana@example.com")
+    assert ids(examined(commands, status=0)) == set()
+
+
+def test_the_pooler_is_pointed_out_and_does_no_harm(signed_in: Commands) -> None:
+    url = signed_in.environment["DATABASE_AUTHENTICATED_URL"]
+    host = url.partition("@")[2].partition(".")[0]
+    pooled = url.replace(host, f"{host}-pooler", 1)
+    assert ids(examined(signed_in, status=0, DATABASE_AUTHENTICATED_URL=pooled)) == {"pooled-host"}
+
+
+def test_the_data_api_is_asked_too(signed_in: Commands, breakable: Stack) -> None:
+    urls = breakable.lease.urls
+    only = {"DATABASE_AUTHENTICATED_URL": "", "NEON_DATA_API_URL": urls.data_api_url}
+    found = examined(signed_in, status=0, **only)
+    assert [check["name"] for check in found["checks"]][-2:] == ["Data API", "policies"]
+    owner = {"DATABASE_URL": urls.database_url}
+    found = examined(signed_in, status=0, **only, **owner)
+    assert found["checks"][-1] == {"name": "policies", "said": "Row-Level Security holds", "findings": []}
+
+
+@pytest.mark.parametrize(
+    ("finding", "email"),
+    [("role-trap", "role=member"), ("token-key", "kid=other"), ("client-mismatch", "iss=other")],
+)
+async def test_a_token_that_says_the_wrong_thing(
+    signed_in: Commands, breakable: Stack, finding: str, email: str
+) -> None:
+    """The token is taken apart and put together again, so it is refused too; the reason is what counts."""
+    answer = await asyncio.to_thread(signed_in.tokens, "ana@example.com")
+    head, payload, signature = answer["access_token"].split(".")
+    part, _, value = email.partition("=")
+
+    def changed(segment: str, **values: str) -> str:
+        fields = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
+        return base64.urlsafe_b64encode(json.dumps(fields | values).encode()).decode().rstrip("=")
+
+    if part == "kid":
+        head = changed(head, kid=value)
+    elif part == "iss":
+        payload = changed(
+            payload, iss="https://api.workos.com/user_management/client_other", client_id="client_other"
+        )
+    else:
+        payload = changed(payload, role=value)
+    reports = await everything(signed_in, f"{head}.{payload}.{signature}", breakable)
+    assert finding in {each.id for report in reports for each in report.findings}
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+async def test_a_clock_that_is_wrong(signed_in: Commands, breakable: Stack, minutes: int) -> None:
+    answer = await asyncio.to_thread(signed_in.tokens, "ana@example.com")
+    reports = await everything(
+        signed_in, answer["access_token"], breakable, clock=lambda: time.time() + 60 * minutes
+    )
+    assert "clock-wrong" in {each.id for report in reports for each in report.findings}
+
+
+async def everything(
+    commands: Commands, token: str, stack: Stack, *, clock: Callable[[], float] = time.time
+) -> list[Report]:
+    environment = commands.environment | {"NEON_DATA_API_URL": stack.lease.urls.data_api_url}
+
+    async def given(rejected: str | None = None) -> str:
+        return token
+
+    settings = load(environment=environment, cwd=commands.folder)
+    return [report async for report in examine(settings, given, clock=clock)]
+
+
+BROKEN = [
+    ("schema-missing", "alter function todos_sync(jsonb, text, integer) rename to lost",
+     "alter function lost(jsonb, text, integer) rename to todos_sync"),
+    ("table-missing", "alter table todos rename to lost", "alter table lost rename to todos"),
+    ("rls-off", "alter table todos disable row level security", ""),
+    ("policy-open", "create policy oops on todos to authenticated using (true)", ""),
+    ("attack-succeeded", "create policy oops on todos to authenticated using (true)",
+     "drop policy oops on todos"),
+    ("policy-missing", "drop policy todos_update_own on todos", ""),
+    ("view-leaks", "create view peek as select * from todos; grant select on peek to authenticated", ""),
+    ("anonymous-reaches", "grant select on todos to anonymous", ""),
+    ("grant-table", "revoke select on todos from authenticated", ""),
+    ("grant-function", "revoke execute on function todos_sync from authenticated", ""),
+    ("trigger-off", "alter table todos disable trigger todos_bury", ""),
+    ("part-missing", "drop index todo_tombstones_pull", ""),
+]  # fmt: skip
+"""What is wrong with the database, the finding, and what mends it where the finding only names a command."""
+
+
+@asynccontextmanager
+async def owner_of(stack: Stack) -> AsyncIterator[Callable[[str], Any]]:
+    async with stack.owner() as owner:
+
+        async def run(script: str) -> None:
+            await owner.transaction([each for each in script.split(";") if each.strip()])
+
+        yield run
+
+
+@pytest.mark.parametrize(("finding", "script", "mend"), BROKEN, ids=[finding for finding, *_ in BROKEN])
+def test_a_broken_database_is_found_and_mended(
+    signed_in: Commands, breakable: Stack, finding: str, script: str, mend: str
+) -> None:
+    async def run(script: str) -> None:
+        async with owner_of(breakable) as owner:
+            await owner(script)
+
+    asyncio.run(run(script))
+    weighty = finding != "anonymous-reaches"
+    found = examined(signed_in, status=1 if weighty else 0)
+    said = [each for check in found["checks"] for each in check["findings"]]
+    if mend:
+        asyncio.run(run(mend))
+    else:
+        for each in said:
+            if each["mend"].endswith(";"):
+                asyncio.run(run(each["mend"]))
+        for each in [each for check in examined_again(signed_in)["checks"] for each in check["findings"]]:
+            asyncio.run(run(each["mend"]))
+    assert finding in {each["id"] for each in said}
+    assert ids(examined(signed_in, status=0)) == set()
+
+
+def examined_again(commands: Commands) -> dict[str, Any]:
+    """What is left after the first mends: dropping an open policy may leave a command without one."""
+    from click.testing import CliRunner
+
+    from tui.cli.main import cli
+
+    result = CliRunner().invoke(cli, ["doctor", "--json"], env=commands.environment)
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found

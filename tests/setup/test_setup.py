@@ -1,0 +1,159 @@
+"""`rowdo setup`: from what the guide leaves behind to a working list."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.auth.commands import Commands
+from tests.schema.cluster import Cluster, Database, running_cluster
+from tests.schema.guide import follow_the_guide
+from tests.stack import Stack
+from tui.cli.main import cli
+
+pytestmark = pytest.mark.xdist_group("setup")
+
+
+@pytest.fixture
+def variables(commands: Commands, breakable: Stack) -> dict[str, str]:
+    """What somebody has who has followed the guide."""
+    urls = breakable.lease.urls
+    kept = (
+        "ROWDO_WORKOS_URL",
+        "ROWDO_CONFIG_DIR",
+        "ROWDO_DATA_DIR",
+        "ROWDO_INSECURE_STORAGE",
+        "HOME",
+        "PATH",
+        "LANG",
+    )
+    return {name: commands.environment[name] for name in kept} | {
+        "WORKOS_CLIENT_ID": commands.client_id,
+        "DATABASE_URL": urls.database_url,
+        "DATABASE_AUTHENTICATED_URL": urls.authenticated_url,
+        "ROWDO_SQL_URL": urls.sql_url,
+    }
+
+
+def setup(variables: dict[str, str], *arguments: str, status: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(cli, ["setup", *arguments], env=variables)
+    assert result.exit_code == status, (result.output, result.exception)
+    return result.stdout, result.stderr
+
+
+def profile(commands: Commands, name: str = "default") -> dict[str, str]:
+    text = (commands.folder / "config" / "profiles" / f"{name}.toml").read_text("utf-8")
+    connection: dict[str, str] = tomllib.loads(text)["connection"]
+    return connection
+
+
+def test_it_writes_a_profile_that_works_and_holds_no_secret(
+    commands: Commands, variables: dict[str, str], breakable: Stack
+) -> None:
+    _, said = setup(variables, "--yes", "--no-login")
+    assert "✓ schema up to date" in said
+    assert "✓ policies: Row-Level Security holds" in said
+    urls = breakable.lease.urls
+    assert profile(commands) == {
+        "client_id": commands.client_id,
+        "authenticated_url": urls.authenticated_url,
+        "sql_url": urls.sql_url,
+        "workos_url": commands.issuer,
+    }
+    password = urls.database_url.partition("@")[0].rpartition(":")[2]
+    for path in commands.folder.rglob("*"):
+        assert not path.is_file() or password not in path.read_text("utf-8", errors="replace")
+    commands.sign_in("ana@example.com")
+    bare = {name: value for name, value in variables.items() if not name.startswith(("WORKOS", "DATABASE"))}
+    for name in ("ROWDO_SQL_URL", "ROWDO_WORKOS_URL"):
+        del bare[name]
+    result = CliRunner().invoke(cli, ["doctor", "--json"], env=bare)
+    assert json.loads(result.stdout)["ok"], result.stdout
+
+
+def test_it_may_be_repeated(commands: Commands, variables: dict[str, str]) -> None:
+    assert setup(variables, "--yes", "--no-login") == setup(variables, "--yes", "--no-login")
+
+
+def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[str, str]) -> None:
+    for name in ("work", "home"):
+        result = CliRunner().invoke(cli, ["--profile", name, "setup", "--yes", "--no-login"], env=variables)
+        assert result.exit_code == 0, result.output
+    assert profile(commands, "work") == profile(commands, "home")
+
+
+def test_dot_env_is_read(
+    commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = ("WORKOS_CLIENT_ID", "DATABASE_URL", "DATABASE_AUTHENTICATED_URL", "ROWDO_SQL_URL")
+    lines = [f'{name}="{variables.pop(name)}"' for name in named]
+    (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
+    monkeypatch.chdir(commands.folder)
+    setup(variables, "--yes", "--no-login")
+    assert profile(commands)["client_id"] == commands.client_id
+
+
+@pytest.mark.parametrize("missing", ["WORKOS_CLIENT_ID", "DATABASE_URL"])
+def test_what_is_missing_is_named_where_nobody_can_be_asked(variables: dict[str, str], missing: str) -> None:
+    del variables[missing]
+    _, said = setup(variables, "--yes", "--no-login", status=2)
+    assert f"Set {missing}" in said
+
+
+def test_nothing_is_done_for_a_client_that_is_none(commands: Commands, variables: dict[str, str]) -> None:
+    variables["WORKOS_CLIENT_ID"] = "client_nobody"
+    _, said = setup(variables, "--yes", "--no-login", status=1)
+    assert "Nothing was changed" in said
+    assert not (commands.folder / "config").exists()
+
+
+def test_an_owners_string_is_not_taken_for_that_of_people(variables: dict[str, str]) -> None:
+    variables["DATABASE_AUTHENTICATED_URL"] = "postgresql://neondb_owner@ep-x.neon.tech/neondb"
+    _, said = setup(variables, "--yes", "--no-login", status=1)
+    assert "an owner" in said
+
+
+def test_the_sql_can_be_read_without_a_database(variables: dict[str, str]) -> None:
+    printed, _ = setup({"HOME": variables["HOME"], "PATH": variables["PATH"]}, "--print-sql")
+    assert "create table if not exists public.todos" in printed
+    assert "create policy" in printed
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster(None) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def guides(cluster: Cluster) -> Database:
+    """A database as the guide leaves it, with todos of three people."""
+    return follow_the_guide(cluster.database())
+
+
+async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guides: Database) -> None:
+    from tui import schema
+    from tui.setup.examine import examine_database
+
+    before = guides.run("select id, user_id, task, is_complete, inserted_at from todos order by id")
+    async with guides.http() as owner:
+        await schema.apply(owner)
+    after = guides.run("select id, user_id, task, is_complete, inserted_at from todos order by id")
+    assert after == before
+    async with guides.http("user_ada") as ada:
+        [row] = await ada("select todos_sync('[]', null, 100) as answer")
+        columns = row["answer"]["columns"]
+        tasks = sorted(each[columns.index("task")] for each in row["answer"]["rows"])
+        assert tasks == ["task 1 of ada", "task 2 of ada", "task 3 of ada"]
+        reports = [report async for report in examine_database(ada, person=True)]
+    found = {finding.id: finding.weight for report in reports for finding in report.findings}
+    assert found == {"anonymous-reaches": "advice", "anonymous-defaults": "advice", "policy-slow": "advice"}
+    assert reports[-1].said == "refused by the database"
+
+
+def test_help_says_where_secrets_go(tmp_path: Path) -> None:
+    said = CliRunner().invoke(cli, ["setup", "--help"]).stdout
+    assert "kept nowhere" in " ".join(said.split())

@@ -1,0 +1,91 @@
+"""``rowdo doctor``."""
+
+import asyncio
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.client import Choice, Client
+from tui.cli.failures import Code
+from tui.config import ConfigError
+from tui.todos.plain import clean
+
+if TYPE_CHECKING:
+    from tui.setup.report import Report
+
+MARKS = {"hole": "✗ HOLE", "fault": "✗", "advice": "!"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def doctor(choice: Choice, *, as_json: bool) -> None:
+    """Check everything, in order: configuration, key set, clock, session, endpoints, schema, policies.
+
+    Each finding says how to mend it. The last check attacks the database as you, in a transaction that is
+    rolled back, and must be refused. With DATABASE_URL in the environment the owner is asked where you may
+    not look. Ends with 1 where something is wrong.
+
+    \b
+    Examples:
+      rowdo doctor
+      rowdo doctor --json | jq '.checks[].findings[]'
+    """
+    from tui.setup.report import fault, serious
+
+    reports: list[Report] = []
+    try:
+        client = Client(choice)
+        try:
+            if client.embedded:
+                client.start()
+                client.signed_in()
+            asyncio.run(_examined(client, reports, show=not as_json))
+        finally:
+            client.close()
+    except ConfigError as error:
+        reports.append(
+            fault("configuration", error.id, str(error), "Change it as said, then run this again.")
+        )
+        if not as_json:
+            _show(reports[-1])
+    ok = not any(serious(report.findings) for report in reports)
+    if as_json:
+        click.echo(json.dumps({"ok": ok, "checks": [asdict(report) for report in reports]}))
+    elif ok:
+        click.echo("All is well.")
+    if not ok:
+        raise click.exceptions.Exit(Code.FAILED)
+
+
+async def _examined(client: Client, reports: list["Report"], *, show: bool) -> None:
+    from tui import neon
+    from tui.setup.examine import examine
+
+    settings = client.settings
+    url = os.environ.get("DATABASE_URL", "")
+    owner = neon.connect(url, endpoint=settings.sql_url) if url else None
+
+    async def token(rejected: str | None = None) -> str:
+        return await (await client.sessions.session()).token(rejected)
+
+    try:
+        async for report in examine(settings, token, owner=owner):
+            reports.append(report)
+            if show:
+                _show(report)
+    finally:
+        await client.sessions.aclose()
+        if owner is not None:
+            await owner.aclose()
+
+
+def _show(report: "Report") -> None:
+    mark = "✗" if report.stops else "!" if report.findings else "✓"
+    click.echo(clean(f"{mark} {report.name}" + (f": {report.said}" if report.said else "")))
+    for finding in report.findings:
+        click.echo(clean(f"    {MARKS[finding.weight]} {finding.found} [{finding.id}]"))
+        click.echo(clean(f"      → {finding.mend}"))

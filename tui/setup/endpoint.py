@@ -1,0 +1,117 @@
+"""Neon's doors: do they let the person in, and as whom?"""
+
+from tui.config import Settings
+from tui.neon.errors import (
+    AuthorizationError,
+    MisconfiguredError,
+    NeonError,
+    PostgresError,
+    TokenRefusedError,
+    UndefinedFunctionError,
+    UnreachableError,
+)
+from tui.neon.rpc import DataApi, data_api
+from tui.neon.sql import Sql, connect
+from tui.neon.transport import TokenProvider
+from tui.setup.report import Finding, Report, fault
+
+SQL, DATA_API = "SQL over HTTP", "Data API"
+WHO = """
+select auth.user_id() as me, current_user::text as role, current_setting('server_version') as version,
+    rolsuper or rolbypassrls as unbound, pg_has_role(current_user, datdba, 'member') as owner
+from pg_roles, pg_database
+where rolname = current_user and datname = current_database()
+"""
+REGISTER = "Register the key set of the WorkOS client with Neon (console, or rowdo setup --register)."
+_REASONS = {
+    "key": ("token-not-known", REGISTER),
+    "expired": ("clock-wrong", "Set this machine's clock by the network."),
+    "early": ("clock-wrong", "Set this machine's clock by the network."),
+    "malformed": ("token-unreadable", "rowdo login"),
+}
+
+
+def open_sql(settings: Settings, token: TokenProvider) -> Sql | None:
+    """Return the database by SQL over HTTP, None where the settings do not name it."""
+    if settings.authenticated_url is None:
+        return None
+    return connect(settings.authenticated_url, token=token, endpoint=settings.sql_url)
+
+
+def open_data_api(settings: Settings, token: TokenProvider) -> DataApi | None:
+    """Return the database by the Data API, None where the settings do not name it."""
+    return data_api(settings.data_api_url, token=token) if settings.data_api_url else None
+
+
+async def examine_sql(sql: Sql, subject: str) -> Report:
+    """Ask who we are, by SQL over HTTP.
+
+    Args:
+        sql: the database, as the person.
+        subject: who the token says it is.
+    """
+    try:
+        [row] = await sql(WHO, idempotent=True)
+    except NeonError as error:
+        return refused(SQL, error)
+    findings = []
+    if row["unbound"] or row["owner"]:
+        why = "is bound by no policy" if row["unbound"] else "may act as the owner"
+        findings.append(
+            Finding(
+                "role-unbound",
+                "hole",
+                f"You work as the role {row['role']}, which {why}.",
+                "Use the connection string of the role authenticated, and make it no member of others.",
+            )
+        )
+    if row["me"] != subject:
+        findings.append(
+            Finding(
+                "subject-unknown",
+                "fault",
+                f"The database takes you for {row['me']!r}, and the token says {subject!r}.",
+                "create extension if not exists pg_session_jwt;",
+            )
+        )
+    return Report(SQL, f"Postgres {row['version'].split()[0]} as {row['role']}", tuple(findings))
+
+
+async def examine_data_api(api: DataApi) -> Report:
+    """Make the call that all of Rowdo rests on, by the Data API."""
+    try:
+        answer = await api.call("todos_sync", {"ops": [], "since": None, "max_rows": 1}, idempotent=True)
+    except NeonError as error:
+        return refused(DATA_API, error)
+    return Report(DATA_API, f"answers for the database {str(answer['database'])[:8]}")
+
+
+def refused(name: str, error: NeonError) -> Report:
+    """Return what an error of a door means for the setup."""
+    match error:
+        case TokenRefusedError():
+            id, mend = _REASONS.get(error.reason, ("token-refused", REGISTER))  # noqa: A001 - as in Finding
+            return fault(name, id, error.message, mend)
+        case MisconfiguredError():
+            return fault(
+                name, "endpoint-misconfigured", error.message, "Check the URL, the role and the project."
+            )
+        case UnreachableError():
+            return fault(
+                name, "endpoint-unreachable", error.message, "Check the URL, the network and Neon's status."
+            )
+        case UndefinedFunctionError() if "auth." in error.message:
+            mend = "create extension if not exists pg_session_jwt;"
+            return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
+        case UndefinedFunctionError():
+            return fault(name, "schema-missing", f"There is no todos_sync: {error.message}", "rowdo setup")
+        case AuthorizationError():
+            mend = "Use the connection string of the role authenticated, as Neon's console shows it."
+            return fault(name, "role-unknown", error.message, mend)
+        case PostgresError(sqlstate="3F000" | "42501") if "auth" in error.message:
+            mend = (
+                "create extension if not exists pg_session_jwt; grant usage on schema auth to authenticated;"
+            )
+            return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
+        case _:
+            return fault(name, "endpoint-refused", error.message, "rowdo setup")

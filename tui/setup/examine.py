@@ -1,0 +1,110 @@
+"""Everything that can be wrong with a setup, looked at in order."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
+
+from tui.config import Settings
+from tui.neon.errors import NeonError
+from tui.neon.sql import Sql
+from tui.neon.transport import TokenProvider
+from tui.schema.audit import Finding, attack, audit, missing_parts
+from tui.setup import endpoint
+from tui.setup.issuer import examine_key_set
+from tui.setup.report import Report, fault
+from tui.setup.session import examine_session
+
+THERE = """
+select to_regclass('public.todos') is not null as todos, to_regproc('public.todos_sync') is not null as sync
+"""
+
+
+async def examine(
+    settings: Settings,
+    token: TokenProvider,
+    *,
+    owner: Sql | None = None,
+    clock: Callable[[], float] = time.time,
+) -> AsyncIterator[Report]:
+    """Yield the reports of all checks, in an order in which each rests on those before it.
+
+    Args:
+        settings: what Rowdo is configured to use.
+        token: gives the access token of whoever is signed in.
+        owner: the database as its owner, who can be asked where only the Data API is configured.
+        clock: this machine's, in seconds since 1970.
+    """
+    yield _configuration(settings)
+    keys, report = await examine_key_set(settings.workos_url, settings.client_id, clock=clock)
+    yield report
+    text, report = await examine_session(settings, token, keys, clock=clock)
+    yield report
+    if not text:
+        return
+    api = endpoint.open_data_api(settings, token)
+    if api is not None:
+        async with api:
+            yield await endpoint.examine_data_api(api)
+    sql = endpoint.open_sql(settings, token)
+    if sql is not None:
+        from tui.auth.tokens import read_claims
+
+        async with sql:
+            report = await endpoint.examine_sql(sql, str(read_claims(text).get("sub")))
+            yield report
+            if not report.stops or any(finding.id == "role-unbound" for finding in report.findings):
+                async for each in examine_database(sql, person=True):
+                    yield each
+    elif owner is not None:
+        async for each in examine_database(owner, person=False):
+            yield each
+    else:
+        yield Report(
+            "policies", "not looked at: the Data API cannot show them. Set DATABASE_URL to have them audited."
+        )
+
+
+async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
+    """Yield the reports on schema and policies, and of the live attack.
+
+    Args:
+        sql: the database.
+        person: as a person, whom the attack needs; else as its owner.
+    """
+    try:
+        [there] = await sql(THERE, idempotent=True)
+        if not there["todos"]:
+            yield fault("schema", "table-missing", "The table public.todos does not exist.", "rowdo setup")
+            return
+        if not there["sync"]:
+            yield fault("schema", "schema-missing", "The function todos_sync does not exist.", "rowdo setup")
+        else:
+            yield Report("schema", "as this version of Rowdo made it", tuple(await missing_parts(sql)))
+        found = await audit(sql)
+        yield Report("policies", "Row-Level Security holds" if not found else "", tuple(found))
+        if person:
+            broken = await attack(sql)
+            yield Report("attack", "" if broken else "refused by the database", tuple(broken))
+    except NeonError as error:
+        yield endpoint.refused("database", error)
+
+
+def _configuration(settings: Settings) -> Report:
+    found: list[Finding] = []
+    host = urlsplit(settings.authenticated_url or "").hostname or ""
+    if host.split(".", 1)[0].endswith("-pooler"):
+        found.append(
+            Finding(
+                "pooled-host",
+                "advice",
+                "The connection string names Neon's pooler, which HTTP does not pass through.",
+                f"Use the host {host.replace('-pooler', '', 1)}.",
+            )
+        )
+    doors = [
+        name
+        for name, url in (("SQL", settings.authenticated_url), ("Data API", settings.data_api_url))
+        if url
+    ]
+    said = f"profile {settings.profile}, database {settings.database}, by {' and '.join(doors)}"
+    return Report("configuration", said, tuple(found))

@@ -1,0 +1,115 @@
+"""The issuer: is its key set there, and does it agree with this machine on the time?"""
+
+import base64
+import json
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from tui.setup.report import Finding, Report, fault
+
+NAME = "key set"
+SECONDS = 10.0
+TOLERABLE = 30
+"""Seconds a clock may be wrong: what Neon allows a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """The keys of an issuer by their ids, with the algorithm each is for."""
+
+    url: str
+    algorithms: Mapping[str, str]
+
+
+def key_set_url(workos_url: str, client_id: str) -> str:
+    """Return where WorkOS publishes the keys that sign a client's tokens."""
+    return f"{workos_url}/sso/jwks/{quote(client_id, safe='')}"
+
+
+async def examine_key_set(
+    workos_url: str, client_id: str, *, clock: Callable[[], float] = time.time
+) -> tuple[KeySet | None, Report]:
+    """Fetch a client's key set; return it, None where there is none, and what there is to say.
+
+    Args:
+        workos_url: the base of WorkOS's API.
+        client_id: the client.
+        clock: this machine's, in seconds since 1970.
+    """
+    import httpx
+
+    url = key_set_url(workos_url, client_id)
+    try:
+        async with httpx.AsyncClient(timeout=SECONDS, trust_env=url.startswith("https:")) as http:
+            response = await http.get(url)
+    except httpx.HTTPError as error:
+        return None, _unreachable(error, urlsplit(url).hostname or "")
+    skewed = _skew(response.headers.get("date"), clock())
+    keys = _keys(response.content) if response.status_code == httpx.codes.OK else None
+    if keys is None:
+        found = f"{url} answers {response.status_code} and no key set."
+        mend = "Check WORKOS_CLIENT_ID: the WorkOS dashboard shows it under API Keys (client_…)."
+        return None, fault(NAME, "client-unknown", found, mend)
+    if "RS256" not in keys.values():
+        found = (
+            f"The keys of {url} are for {', '.join(sorted(set(keys.values()))) or 'nothing'}, not for RS256."
+        )
+        return None, fault(
+            NAME, "keys-unusable", found, "Use a WorkOS environment with AuthKit, which signs so."
+        )
+    return KeySet(url, keys), Report(NAME, f"{len(keys)} for RS256 at {url}", skewed)
+
+
+def key_of(token: str) -> str:
+    """Return the id of the key that a token says it is signed with; empty if it says none."""
+    try:
+        head = token.split(".")[0]
+        kid = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid")
+    except (ValueError, AttributeError):
+        return ""
+    return str(kid or "")
+
+
+def _keys(body: bytes) -> Mapping[str, str] | None:
+    try:
+        keys: Any = json.loads(body)["keys"]
+        return {str(key["kid"]): str(key.get("alg") or _implied(key)) for key in keys}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _implied(key: Mapping[str, object]) -> str:
+    return {"RSA": "RS256", "EC": "ES256"}.get(str(key.get("kty")), "")
+
+
+def _skew(date: str | None, now: float) -> tuple[Finding, ...]:
+    try:
+        ahead = now - parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, TypeError):
+        return ()
+    if abs(ahead) <= TOLERABLE:
+        return ()
+    found = f"This machine's clock is {abs(ahead):.0f} seconds {'ahead' if ahead > 0 else 'behind'}."
+    mend = (
+        "Set the clock by the network (Linux: timedatectl set-ntp true; macOS: System Settings, Date & Time)."
+    )
+    return (Finding("clock-wrong", "fault", found, mend),)
+
+
+def _unreachable(error: Exception, host: str) -> Report:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError | OSError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
+        found = f"{host} shows a certificate that is not trusted."
+        mend = "Sign in to the network if it has a sign-in page, check the clock, or set SSL_CERT_FILE."
+        return fault(NAME, "certificate-untrusted", found, mend)
+    found = f"{host} cannot be reached: {str(error) or type(error).__name__}."
+    return fault(
+        NAME, "issuer-unreachable", found, "Check the network, the proxy, and ROWDO_WORKOS_URL if it is set."
+    )

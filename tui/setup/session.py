@@ -1,0 +1,84 @@
+"""The session: is somebody signed in, is the token good, and does it say what the database needs?"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tui.auth.errors import AuthError, OfflineError, SignedOutError, VaultError
+from tui.auth.tokens import read_claims
+from tui.config import Settings
+from tui.neon.transport import TokenProvider
+from tui.setup.issuer import KeySet, key_of
+from tui.setup.report import Finding, Report, fault
+
+NAME = "session"
+ROLE = "authenticated"
+
+
+async def examine_session(
+    settings: Settings, token: TokenProvider, keys: KeySet | None, *, clock: Callable[[], float] = time.time
+) -> tuple[str, Report]:
+    """Get an access token and read it; return it, empty where there is none, and what there is to say."""
+    try:
+        text = await token()
+    except SignedOutError as error:
+        return "", fault(NAME, "signed-out", str(error), "rowdo login")
+    except OfflineError as error:
+        return "", fault(NAME, "session-offline", str(error), "Check the network, then run this again.")
+    except VaultError as error:
+        return "", fault(NAME, "keyring", str(error), "Unlock the keyring, or use --insecure-storage.")
+    except AuthError as error:
+        return "", fault(NAME, "session-refused", str(error), "rowdo login")
+    claims = read_claims(text)
+    if not claims.get("sub"):
+        return "", fault(
+            NAME, "token-unreadable", "The access token is no JWT with a subject.", "rowdo login"
+        )
+    findings = tuple(_of_token(settings, text, claims, keys, clock()))
+    left = max(0, round((float(claims.get("exp") or 0) - clock()) / 60))
+    said = f"{claims['sub']}, organization {claims['org_id']}" if claims.get("org_id") else str(claims["sub"])
+    return text, Report(NAME, f"{said}, token good for {left} minutes", findings)
+
+
+def _of_token(
+    settings: Settings, token: str, claims: Mapping[str, Any], keys: KeySet | None, now: float
+) -> list[Finding]:
+    found = []
+    if keys is not None and key_of(token) not in keys.algorithms:
+        found.append(
+            Finding(
+                "token-key",
+                "fault",
+                f"The token is signed with a key ({key_of(token) or 'none'}) that is not in {keys.url}.",
+                "rowdo login; if that changes nothing, the client id is that of another environment.",
+            )
+        )
+    client = str(claims.get("client_id") or str(claims.get("iss", "")).rpartition("/")[2])
+    if client.startswith("client_") and client != settings.client_id:
+        found.append(
+            Finding(
+                "client-mismatch",
+                "fault",
+                f"The token was made for the client {client}, and {settings.client_id} is configured.",
+                "Set WORKOS_CLIENT_ID to the client whose key set Neon knows, then: rowdo login",
+            )
+        )
+    if isinstance(claims.get("exp"), int | float) and claims["exp"] < now:
+        found.append(
+            Finding(
+                "token-expired",
+                "fault",
+                "The token has expired although it is new.",
+                "Set this machine's clock.",
+            )
+        )
+    if settings.data_api_url and claims.get("role") != ROLE:
+        found.append(
+            Finding(
+                "role-trap",
+                "fault",
+                f"The token claims the role {claims.get('role')!r}, which the Data API takes for Postgres'.",
+                'Give WorkOS a JWT template with "role": "authenticated" (dashboard, Sessions).',
+            )
+        )
+    return found
