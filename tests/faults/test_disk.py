@@ -52,9 +52,11 @@ def no_larger_files(path: Path, *replicas: Replica) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def everything(replica: Replica) -> list[str]:
-    """All that the file holds."""
-    return list(replica.file.sql.iterdump())
+def everything(replica: Replica) -> dict[str, list[Any]]:
+    """All that the file holds, by table."""
+    sql = replica.file.sql
+    tables = sql.execute("select name from sqlite_schema where type = 'table' and rootpage > 0").fetchall()
+    return {name: sql.execute(f"select * from {name}").fetchall() for (name,) in tables}
 
 
 VERBS: dict[str, Callable[[Replica, str], object]] = {
