@@ -149,6 +149,7 @@ async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
     with backstage.open_replica() as replica:
         assert (await (await backstage.engine(replica)).sync()).phase is Phase.IDLE
     await backstage.aclose()
+    assert backstage._client.sessions.problem
 
     again = ClientBackstage(commands.client(monkeypatch))
     assert again.who == ended.who
@@ -164,6 +165,17 @@ async def test_a_step_that_needs_the_browser_says_so(backstage: ClientBackstage)
     assert isinstance(ended, Failed)
     assert ended.browser
     assert sorted(ended.organizations.values()) == ["Acme", "Globex"]
+
+
+async def test_what_was_kept_in_memory_leaves_nothing_to_say(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.environment["ROWDO_INSECURE_STORAGE"] = ""
+    monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
+    backstage = ClientBackstage(commands.client(monkeypatch))
+    await sign_in(backstage, "gone@example.com")
+    assert (await backstage.sign_out()).note == ""
+    await backstage.aclose()
 
 
 async def test_signing_out_says_goodbye(backstage: ClientBackstage) -> None:

@@ -191,7 +191,7 @@ async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault
     try:
         return await lasting_vault(data_dir, insecure=insecure), ""
     except VaultError as error:
-        return MemoryVault(), f"{error} The session is kept until the program ends."
+        return MemoryVault(), f"The session is kept until the program ends. {error}"
 
 
 async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:

@@ -133,6 +133,7 @@ class Session:
 
         Never fails: what cannot be removed from the vault is told in `problem`.
         """
+        self.problem = ""
         try:
             stored = self._tokens or await self._stored()
             async with self._alone():

@@ -42,6 +42,7 @@ def login(
     """Sign in, by a code that you confirm in a browser on this machine or any other.
 
     With --browser, or for an organization, through the browser of this machine.
+
     \b
     Examples:
       rowdo login

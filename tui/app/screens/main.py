@@ -62,7 +62,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
 
     def __init__(self, house: "RowdoApp", replica: "Replica", who: "Who | None") -> None:
-        super().__init__(id="main")
+        super().__init__()
         preferences = house.backstage.preferences
         self.house = house
         self.replica = replica

@@ -87,7 +87,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         organization: str = "",
         farewell: tuple[str, str] = ("", ""),
     ) -> None:
-        super().__init__(id="sign-in")
+        super().__init__()
         self.house = house
         self.may_leave = may_leave
         """Whether there are todos to go back to."""
