@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 @click.option("--background", is_flag=True, hidden=True)
 @click.pass_obj
 def sync(choice: Choice, *, as_json: bool, quiet: bool, background: bool) -> None:
-    """Send what waits and fetch what changed, now."""
+    """Send what waits and fetch what changed, now.
+
+    \b
+    Examples:
+      rowdo sync
+      rowdo sync --json | jq .waiting
+    """
     client = Client(choice)
     try:
         client.signed_in()

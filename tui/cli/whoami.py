@@ -22,6 +22,10 @@ def whoami(choice: Choice, *, as_json: bool) -> None:
     """Tell who is signed in, in which role, until when, where that is kept, and to which database.
 
     Asks nobody but the keyring: a token that has expired is renewed when it is next needed.
+
+    \b
+    Example:
+      rowdo whoami --json | jq -r .email
     """
     client = Client(choice)
     if client.account is None:

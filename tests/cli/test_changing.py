@@ -1,0 +1,129 @@
+"""Commands that change todos: safe on this machine when they return, sent afterwards."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.offline import Offline
+from tui.todos import Priority
+
+
+def test_a_todo_is_added_in_the_words_of_quick_add(here: Offline, delivered: list[object]) -> None:
+    [made] = here.json("add", "Pay rent #home @bank p1 due 2026-12-01 9am // account")
+    assert made["task"] == "Pay rent"
+    assert (made["project"], made["tags"], made["priority"]) == ("home", ["bank"], 4)
+    assert (made["due_date"], made["due_time"], made["notes"]) == ("2026-12-01", "09:00:00", "account")
+    assert here.todo(made["uid"]).task == "Pay rent"
+    assert len(delivered) == 1
+
+
+def test_words_may_be_taken_as_they_stand(here: Offline) -> None:
+    assert [todo["task"] for todo in here.json("add", "--plain", "call #1 tomorrow")] == ["call #1 tomorrow"]
+
+
+def test_todos_are_read_from_standard_input(here: Offline) -> None:
+    here.run("add", typed="one p2\n\n# a comment\ntwo\n")
+    assert here.tasks() == ["one", "two"]
+
+
+def test_todos_are_written_in_the_editor(
+    here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.add._lines", lambda: ["from the editor @x"])
+    here.run("add")
+    assert here.tasks() == ["from the editor"]
+
+
+def test_nothing_to_add_is_a_mistake(here: Offline) -> None:
+    assert "nothing to add" in here.run("add", typed="", status=2).stderr
+    assert "says nothing to do" in here.run("add", "#home", status=2).stderr
+
+
+def test_below_another(here: Offline) -> None:
+    [above] = here.json("add", "Trip #travel")
+    [below] = here.json("add", "--under", above["uid"][:6], "Pack")
+    assert (below["parent_uid"], below["project"]) == (above["uid"], "travel")
+
+
+@pytest.mark.parametrize(
+    "command", [["add", "new"], ["done", "--filter", "#home"], ["delete", "--filter", "#home"]]
+)
+def test_a_dry_run_changes_nothing(here: Offline, delivered: list[object], command: list[str]) -> None:
+    here.run("add", "Rent #home")
+    before = here.json("list")
+    delivered.clear()
+    assert "would be" in here.out(*command, "--dry-run")
+    assert here.json("list") == before
+
+
+def test_done_and_undone(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    here.run("done", todo["uid"][:4])
+    assert here.todo(todo["uid"]).is_complete
+    here.run("undone", todo["uid"])
+    assert not here.todo(todo["uid"]).is_complete
+
+
+def test_several_at_once_are_one_step(here: Offline) -> None:
+    here.run("add", typed="one @x\ntwo @x\nthree\n")
+    here.run("done", "--filter", "@x")
+    assert here.tasks() == ["three"]
+    assert "Completed 2 todos" in here.out("undo")
+    assert here.tasks() == ["one", "two", "three"]
+    here.run("undo", "--redo")
+    assert here.tasks() == ["three"]
+
+
+def test_edit_move_tag_delete(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    uid = todo["uid"]
+    here.run("edit", uid, "p1", "due", "2026-12-01")
+    here.run("move", "home", uid)
+    here.run("tag", "bank", uid)
+    changed = here.todo(uid)
+    assert (changed.task, changed.priority, changed.project) == ("Rent", Priority.URGENT, "home")
+    assert (str(changed.due_date), changed.tags) == ("2026-12-01", ("bank",))
+    here.run("tag", "--remove", "bank", uid)
+    here.run("move", "inbox", uid)
+    assert (here.todo(uid).tags, here.todo(uid).project) == ((), "")
+    here.run("delete", uid)
+    assert here.tasks() == []
+    here.run("undo")
+    assert here.tasks() == ["Rent"]
+
+
+def test_a_prefix_has_to_be_of_one_todo(here: Offline) -> None:
+    here.run("add", typed="".join(f"todo {number}\n" for number in range(20)))
+    uids = [todo["uid"] for todo in here.json("list")]
+    shared = next(uid[0] for uid in uids if sum(other[0] == uid[0] for other in uids) > 1)
+    assert here.run("done", shared, status=2).stderr
+    assert "No todo has an id that begins with" in here.run("done", "zz", status=3).stderr
+    assert "Name todos" in here.run("done", status=2).stderr
+
+
+def test_nothing_to_undo(here: Offline) -> None:
+    assert "nothing to undo" in here.run("undo", status=3).stderr
+
+
+def test_waiting_for_an_answer_that_cannot_come_keeps_the_change(here: Offline) -> None:
+    result = here.run("add", "Rent", "--wait", status=4)
+    assert "rowdo login" in result.stderr
+    assert here.tasks() == ["Rent"]
+    assert "rowdo login" in json.loads(here.run("sync", "--json", status=4).stderr)["error"]["message"]
+
+
+def test_a_change_is_on_the_disk_when_the_command_returns(here: Offline) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui", "add", "kept", "-q"],
+        env=here.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert here.todo(ran.stdout.strip()).task == "kept"
+    with here.replica() as replica:
+        assert replica.waiting == 1

@@ -1,0 +1,75 @@
+"""What holds for every command."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.offline import Offline
+from tui.cli.main import COMMANDS, cli
+
+GROUPS = {"config", "local"}
+HEAVY = {"textual", "workos", "keyring"}
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_has_help_with_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0
+    if name not in GROUPS:
+        assert (
+            f"rowdo {name}" in result.stdout.partition("Usage:")[2].partition("\n")[2]
+            or "Example" in result.stdout
+        )
+
+
+def test_the_help_lists_them_all() -> None:
+    result = CliRunner().invoke(cli, ["--help"])
+    assert all(name in result.stdout for name in COMMANDS)
+
+
+def test_a_command_that_is_none() -> None:
+    result = CliRunner().invoke(cli, ["frobnicate"])
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_for_three_shells(shell: str) -> None:
+    result = CliRunner().invoke(cli, ["completion", shell])
+    assert result.exit_code == 0
+    assert "_ROWDO_COMPLETE" in result.stdout
+
+
+def test_completion_offers_commands_and_ids(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+
+    def completed(words: str, index: int) -> str:
+        ran = subprocess.run(
+            [sys.executable, "-m", "tui"],
+            env=here.environment
+            | {"_ROWDO_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(index)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return ran.stdout
+
+    assert "done" in completed("rowdo do", 1)
+    assert todo["uid"][:4] in completed(f"rowdo done {todo['uid'][:2]}", 2)
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["add", "x"], ["done", "--filter", "@x"], ["export"]])
+def test_neither_screen_nor_keyring_is_loaded(here: Offline, arguments: list[str]) -> None:
+    program = (
+        f"import sys; sys.argv = ['rowdo', *{arguments!r}]\n"
+        "import tui.cli.changing as changing; changing.sync_later = lambda choice: None\n"
+        "from tui.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        f"print(sorted({{name.partition('.')[0] for name in sys.modules}} & {HEAVY!r}), file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=here.environment, capture_output=True, text=True, timeout=60
+    )
+    assert ran.stderr.splitlines()[-1] == "[]", ran.stderr

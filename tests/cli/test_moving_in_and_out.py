@@ -1,0 +1,89 @@
+"""`rowdo import` and `rowdo export`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.offline import Offline
+
+SAMPLES = Path(__file__).parents[1] / "formats" / "samples"
+
+
+def test_a_file_is_imported_once(here: Offline) -> None:
+    file = str(SAMPLES / "topydo.txt")
+    assert "4 added." in here.run("import", file).stderr
+    assert "0 added, 4 here already." in here.run("import", file).stderr
+    assert len(here.json("list", "--all")) == 4
+
+
+def test_a_dry_run_shows_what_would_be_added(here: Offline) -> None:
+    result = here.run("import", "--dry-run", str(SAMPLES / "todoman.ics"))
+    assert result.stdout.count("would be added: ") == 4
+    assert "4 would be added." in result.stderr
+    assert here.tasks() == []
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_imported(here: Offline, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text("good\nbad due:2026-99-99\nalso good\n", "utf-8")
+    said = here.run("import", str(file), status=1).stderr
+    assert f"{file}:2:9: There is no day 2026-99-99." in said
+    assert "2 added; 1 could not be read" in said
+    assert here.tasks() == ["good", "also good"]
+
+
+def test_an_import_is_one_step_of_undo(here: Offline) -> None:
+    here.run("import", str(SAMPLES / "topydo.txt"))
+    assert "Imported 4 todos from topydo.txt" in here.out("undo")
+    assert here.json("list", "--all") == []
+
+
+def test_standard_input_needs_a_format(here: Offline) -> None:
+    assert "--format" in here.run("import", typed="x\n", status=2).stderr
+    here.run("import", "--format", "todo.txt", typed="from a pipe\n")
+    assert here.tasks() == ["from a pipe"]
+    assert "cannot be read" in here.run("import", "/nowhere.json", status=2).stderr
+
+
+def test_a_backup_is_the_same_list_again(here: Offline, tmp_path: Path) -> None:
+    here.run("add", typed="Rent #home p1 every month // n\nCall mum @phone\n")
+    file = tmp_path / "backup.json"
+    here.run("export", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600
+    other = Offline(tmp_path / "other")
+    other.run("import", str(file))
+    assert other.json("list") == here.json("list")
+
+
+def test_an_export_may_be_filtered_and_piped(here: Offline) -> None:
+    here.run("add", typed="Rent #home\nCall mum\n")
+    assert [todo["task"] for todo in json.loads(here.out("export", "--filter", "#home"))] == ["Rent"]
+    here.run("done", "--filter", "#home")
+    assert here.out("export", "--open", "--format", "todo.txt").count("\n") == 1
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(here: Offline, tmp_path: Path) -> None:
+    assert "cannot be written" in here.run("export", str(tmp_path / "no" / "x.json"), status=1).stderr
+
+
+def test_the_help_says_what_comes_back() -> None:
+    from click.testing import CliRunner
+
+    from tui.cli.main import cli
+    from tui.formats import FORMATS
+
+    said = CliRunner().invoke(cli, ["export", "--help"]).stdout
+    for name, each in FORMATS.items():
+        line = next(line.split() for line in said.splitlines() if line.split()[:1] == [name])
+        assert set(line[1:]) == each.keeps - {"task"}
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_lines_are_imported(here: Offline, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text("".join(f"todo number {number} +p{number % 50}\n" for number in range(100_000)), "utf-8")
+    said = here.run("import", "-q", str(file)).stderr
+    assert "100,000 added." in said
+    with here.replica() as replica:
+        assert replica.waiting == 100_000

@@ -1,0 +1,115 @@
+"""Commands that show todos: for people, for pipes, for programs."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from tests.cli.offline import Offline
+from tui.cli import table
+
+FIELDS = {
+    "uid", "task", "is_complete", "notes", "priority", "project", "tags", "due_date", "due_time", "starts_on",
+    "recurrence", "parent_uid", "position", "inserted_at", "completed_at", "updated_at",
+}  # fmt: skip
+
+
+@pytest.fixture
+def filled(here: Offline) -> Offline:
+    here.run("add", typed="Rent #home p1 due 2020-01-01\nCall mum @phone\nTrip #travel // Lisbon\n")
+    return here
+
+
+def test_json_has_the_columns_by_name(filled: Offline) -> None:
+    todos = filled.json("list")
+    assert [set(todo) for todo in todos] == [FIELDS] * 3
+    lines = filled.out("list", "--ndjson").splitlines()
+    assert [json.loads(line) for line in lines] == todos
+
+
+def test_quiet_is_bare_ids(filled: Offline) -> None:
+    assert filled.out("list", "-q").split() == [todo["uid"] for todo in filled.json("list")]
+
+
+def test_a_pipe_gets_a_line_of_tabs_for_each(filled: Offline) -> None:
+    lines = [line.split("\t") for line in filled.out("list").splitlines()]
+    assert [line[-1] for line in lines] == ["Rent", "Call mum", "Trip"]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_views_filters_and_limits(filled: Offline) -> None:
+    assert [todo["task"] for todo in filled.json("list", "today")] == ["Rent"]
+    assert [todo["task"] for todo in filled.json("list", "--filter", "overdue | @phone")] == [
+        "Rent",
+        "Call mum",
+    ]
+    assert len(filled.json("list", "--limit", "2")) == 2
+    filled.run("done", "--filter", "#home")
+    assert [todo["task"] for todo in filled.json("list", "done")] == ["Rent"]
+    assert len(filled.json("list", "--all")) == 3
+
+
+def test_a_filter_that_cannot_be_read_says_where_and_what_was_expected(filled: Offline) -> None:
+    said = filled.run("list", "--filter", "p1 & due <", status=2).stderr
+    assert "p1 & due <\n" in said
+    assert "^" in said
+    assert "Expected" in said
+
+
+def test_nothing_passes(filled: Offline) -> None:
+    assert filled.run("list", "--filter", "@nothing", status=3).stderr
+    assert filled.run("search", "nothing", status=3).stderr
+
+
+def test_search_looks_everywhere(filled: Offline) -> None:
+    assert [todo["task"] for todo in filled.json("search", "lisbon")] == ["Trip"]
+
+
+def test_everything_about_a_todo(filled: Offline) -> None:
+    [uid] = [todo["uid"] for todo in filled.json("list") if todo["task"] == "Trip"]
+    filled.run("add", "--under", uid, "Pack")
+    text = filled.out("show", uid[:8])
+    assert text.startswith("Trip\n")
+    assert "Lisbon" in text
+    assert "Pack" in text
+    shown = filled.json("show", uid)
+    assert [child["task"] for child in shown["subtasks"]] == ["Pack"]
+
+
+def test_errors_are_json_for_who_asked_for_json(filled: Offline) -> None:
+    error = json.loads(filled.run("show", "zz", "--json", status=3).stderr)["error"]
+    assert error["code"] == "nothing_matched"
+
+
+@pytest.mark.parametrize("columns", [30, 60, 120])
+def test_a_table_fits_the_terminal(filled: Offline, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    filled.run("add", "--plain", "長い" * 80)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(table, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    with filled.replica() as replica:
+        lines = list(table.table(replica.find("")))
+    assert len(lines) == 4
+    assert all(table.cells_of(line) <= max(columns, 36) and "\t" not in line for line in lines)
+
+
+def test_text_of_others_does_not_reach_the_terminal_raw(here: Offline) -> None:
+    here.run("add", "--plain", "red \x1b[31m\x9b2J\u202e end")
+    for command in (["list"], ["search", "red"], ["show", here.json("list")[0]["uid"]]):
+        out = here.out(*command)
+        assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+
+
+def test_whoami_and_config(here: Offline) -> None:
+    facts = here.json("whoami")
+    assert (facts["email"], facts["database"]) == ("ana@example.com", "ep-far/neondb")
+    assert here.out("config", "path").strip().endswith("config/profiles/default.toml")
+    assert "in order" in here.out("config", "check") or "There is no" in here.out("config", "check")
+
+
+def test_a_mistake_in_the_profile_is_named_with_line_and_key(here: Offline) -> None:
+    path = here.folder / "config" / "profiles" / "default.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('theme = "rowdo-dark"\npreset = "vim"\n', "utf-8")
+    said = here.run("config", "check", status=1).stderr
+    assert "line 2: preset" in said
