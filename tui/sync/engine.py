@@ -15,7 +15,6 @@ from tui.sync.answer import AnswerError
 from tui.sync.errors import ReplicaError
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
 from tui.sync.network import route
-from tui.sync.operation import Stage
 from tui.sync.outbox import Outbox
 from tui.sync.pace import COALESCE, Pace
 from tui.sync.replica import Change, Replica
@@ -189,7 +188,7 @@ class Engine:
         try:
             while True:
                 if ahead is None:
-                    request = await _finished(self._exchange.request, limit)
+                    request = await self._next_request(limit)
                 phase = Phase.PUSHING if request.operations else Phase.PULLING
                 self._tell(replace(self.state, phase=phase, pulled=pulled, message=""))
                 try:
@@ -214,6 +213,9 @@ class Engine:
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _next_request(self, limit: int) -> Request:
+        return self._exchange.idle_request() or await _finished(self._exchange.request, limit)
 
     async def _asked(self, request: Request) -> Any:
         return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
@@ -259,7 +261,7 @@ class Engine:
 
     def _counted(self, state: SyncState) -> SyncState:
         outbox = Outbox(self._replica.file.sql)
-        return replace(state, waiting=outbox.waiting, refused=len(outbox.all(Stage.REFUSED)))
+        return replace(state, waiting=outbox.waiting, refused=outbox.refused)
 
 
 async def _finished(work: Callable[..., T], *arguments: Any) -> T:

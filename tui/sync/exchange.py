@@ -6,6 +6,7 @@ the rows.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import sleep
@@ -82,6 +83,10 @@ class Exchange:
         """Return a number that is another one once any other connection has changed the file."""
         return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
+    def idle_request(self) -> Request | None:
+        """Return what to ask when nothing waits to be sent, None where something does; writes nothing."""
+        return None if self._outbox.waiting else Request((), self._file.meta("cursor"))
+
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
         """Seal the next operations, at most `limit`, and return them with the cursor."""
         with self._file.transaction():
@@ -105,10 +110,22 @@ class Exchange:
             ReplicaError: the disk did not take it; it will be asked for again.
         """
         answer = read_answer(value, len(request.operations))
-        first = answer.entire and not self._copying(request, answer)
+        with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
+            changed = self._take(request, answer)
+        if sent := {each.uid for each in request.operations}:
+            self._journal.note(sent, self._outbox)
+        return Outcome(
+            None if answer.entire else frozenset(changed),
+            len(answer.lines) + len(answer.deleted),
+            answer.more or self._unsent(),
+            answer.entire and answer.more,
+        )
+
+    def _take(self, request: Request, answer: Answer) -> set[str]:
+        """Make an answer part of the replica, and return what is shown differently."""
         changed: set[str] = set()
         with self._file.transaction():
-            if first:
+            if answer.entire and not self._copying(request, answer):
                 self._begin_copy(answer)
             generation = int(self._file.meta("generation") or 0)
             bulk = answer.entire and self._file.meta("bulk") is not None
@@ -120,8 +137,9 @@ class Exchange:
             with self._file.transaction():
                 rest = self._rows.fill(answer.lines, generation, self._outbox.uids())
             rows = (row for row in rows if row[0] in rest)
-        for some in _batches(rows, AT_ONCE):
-            sleep(BREATH)
+        for number, some in enumerate(_batches(rows, AT_ONCE)):
+            if number:
+                sleep(BREATH)
             with self._file.transaction():
                 changed |= Merge(self._outbox, self._rows, self._conflicts).pulled(
                     some, {}, generation, bulk=bulk
@@ -130,13 +148,7 @@ class Exchange:
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)
             self._file.set_meta("cursor", answer.cursor)
-        self._journal.note({each.uid for each in request.operations}, self._outbox)
-        return Outcome(
-            None if answer.entire else frozenset(changed),
-            len(answer.lines) + len(answer.deleted),
-            answer.more or self._unsent(),
-            answer.entire and answer.more,
-        )
+        return changed
 
     def _unsent(self) -> bool:
         return self._outbox.waiting > 0

@@ -20,8 +20,7 @@ NEAR = 500
 _ALIKE = str.casefold
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One todo as a list draws it."""
 
     todo: Todo

@@ -45,6 +45,12 @@ class Outbox:
         count = self._sql.execute("select count(*) from outbox where stage in ('open', 'sealed')").fetchone()
         return int(count[0])
 
+    @property
+    def refused(self) -> int:
+        """How many operations the database refused."""
+        count = self._sql.execute("select count(*) from outbox where stage = 'refused'").fetchone()
+        return int(count[0])
+
     def base(self, uid: str) -> Record | None:
         """Return the database's row of a todo that has operations, None where the database has none."""
         found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()

@@ -4,6 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 
 class Busy(Exception):  # noqa: N818 a state, not a fault
@@ -30,7 +34,7 @@ class Turn:
 
         lock = FileLock(self._path, thread_local=False, mode=0o600)
         try:
-            await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+            await _acquired(lock, patience)
         except Timeout as error:
             raise Busy(
                 "Another Rowdo on this machine is syncing; this one goes on when it is done."
@@ -39,3 +43,13 @@ class Turn:
             yield
         finally:
             lock.release()
+
+
+async def _acquired(lock: "FileLock", patience: float) -> None:
+    """Take a lock, waiting in a thread where somebody else has it."""
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
