@@ -3,9 +3,8 @@
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.sync.record import todo_of
 from tui.sync.rows import COLUMNS, record_from
