@@ -215,7 +215,8 @@ class Engine:
                 await asyncio.gather(ahead, return_exceptions=True)
 
     async def _next_request(self, limit: int) -> Request:
-        return self._exchange.idle_request() or await _finished(self._exchange.request, limit)
+        idle = self._exchange.idle_request()
+        return idle if idle is not None else await _finished(self._exchange.request, limit)
 
     async def _asked(self, request: Request) -> Any:
         return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
