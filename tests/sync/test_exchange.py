@@ -1,6 +1,9 @@
 """Two machines and a database: what either does arrives, once, and what both do is never lost silently."""
 
+import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -337,3 +340,57 @@ def test_a_todo_in_conflict_outlives_a_reset(machine: Machine, database: Databas
     assert database.rows[uid].fields["task"] == "mine"
     assert same(database, a)
     assert "in conflict" in a.replica.notices()[0].words
+
+
+def in_order(client: Client) -> list[str]:
+    return [row.todo.task for row in client.replica.listing(ALL).window(0, 100)]
+
+
+def test_two_machines_put_todos_in_one_place_and_agree_on_the_order(
+    machine: Machine, database: Database
+) -> None:
+    a, b, first = pair(machine, "first")
+    a.replica.add(todo("last"))
+    settle(a, b)
+    for number in range(3):
+        a.replica.add(todo(f"a{number}"), after=first)
+        b.replica.add(todo(f"b{number}"), after=first)
+    settle(a, b)
+    assert in_order(a) == in_order(b)
+    assert (in_order(a)[0], in_order(a)[-1]) == ("first", "last")
+    # Between two that were given one and the same place there is room too.
+    second = next(row.todo for row in a.replica.listing(ALL).window(1, 2))
+    a.replica.add(todo("between"), after=second.uid)
+    assert in_order(a)[2] == "between"
+    settle(a, b)
+    assert in_order(a) == in_order(b)
+    assert in_order(a)[2] == "between"
+    assert same(database, a, b)
+
+
+def test_a_refused_operation_is_told_exported_and_sent_again(machine: Machine, database: Database) -> None:
+    a = machine("a")
+    uid = a.replica.add(todo("forbidden", notes="n")).uid
+    settle(a)
+    (refused,) = a.replica.refused()
+    exported = json.loads(refused.operation)
+    assert (exported["op"], exported["uid"], exported["set"]["notes"]) == ("insert", uid, "n")
+    database.refuses = "nothing"
+    a.replica.retry(uid)
+    assert (a.replica.refused(), a.replica.waiting) == ([], 1)
+    settle(a)
+    assert same(database, a)
+    assert uid in database.rows
+
+
+def test_another_timezone_is_another_day_and_the_same_due_moment(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, due_date=date(2026, 10, 25), due_time=time(2, 30))
+    shown = b.replica.get(uid)
+    assert shown is not None
+    assert (shown.due_date, shown.due_time) == (date(2026, 10, 25), time(2, 30))
+    a.replica.complete(uid, now=datetime(2026, 10, 25, 0, 30, tzinfo=UTC).astimezone(ZoneInfo("Asia/Tokyo")))
+    settle(a, b)
+    assert database.rows[uid].fields["completed_at"] == "2026-10-25T00:30:00+00:00"
+    assert same(database, a, b)
