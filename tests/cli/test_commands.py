@@ -63,7 +63,7 @@ def test_completion_offers_commands_and_ids(here: Offline) -> None:
 def test_neither_screen_nor_keyring_is_loaded(here: Offline, arguments: list[str]) -> None:
     program = (
         f"import sys; sys.argv = ['rowdo', *{arguments!r}]\n"
-        "import tui.cli.changing as changing; changing.sync_later = lambda choice: None\n"
+        "import tui.cli.background as background; background.sync_later = lambda choice: None\n"
         "from tui.__main__ import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"

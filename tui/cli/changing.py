@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui.cli.background import sync_later
 from tui.cli.choosing import Wanted, choosing
 from tui.cli.client import Choice, Client
 from tui.cli.printing import Command, Form, lines, print_todos, printing
@@ -100,6 +99,8 @@ def changing(choice: Choice, *, wait: bool) -> Iterator[Lent]:
 
                 exchanged(client, replica)
             elif replica.waiting:
+                from tui.cli.background import sync_later
+
                 sync_later(choice)
     finally:
         client.close()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
 from functools import wraps
+from itertools import islice
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +20,9 @@ import click
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.plain import clean
+
+CHUNK = 500
+"""Lines printed at once."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,26 +57,34 @@ def printing(command: Command) -> Command:
 
 def print_json(value: object) -> None:
     """Print a value as one line of JSON."""
-    click.echo(json.dumps(value, ensure_ascii=not _unicode()))
+    click.echo(_json(value))
 
 
-def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[list[Todo]], Iterable[str]]) -> None:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=not _unicode())
+
+
+def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[Iterable[Todo]], Iterable[str]]) -> None:
     """Print todos in one of the forms; `text` makes the lines for people."""
     match form:
         case Form.TEXT:
-            for line in text(list(todos)):
-                click.echo(line)
+            _print_lines(text(todos))
         case Form.JSON:
             print_json([fields_of(todo) for todo in todos])
         case Form.NDJSON:
-            for todo in todos:
-                print_json(fields_of(todo))
+            _print_lines(_json(fields_of(todo)) for todo in todos)
         case Form.QUIET:
-            for todo in todos:
-                click.echo(todo.uid)
+            _print_lines(todo.uid for todo in todos)
 
 
-def lines(mark: str = "") -> Callable[[list[Todo]], Iterable[str]]:
+def _print_lines(lines: Iterable[str]) -> None:
+    """Print lines many at a time, since click looks at the terminal anew each time."""
+    lines = iter(lines)
+    while some := [*islice(lines, CHUNK)]:
+        click.echo("\n".join(some))
+
+
+def lines(mark: str = "") -> Callable[[Iterable[Todo]], Iterable[str]]:
     """Return what prints each todo as a line of its own, after `mark`."""
     return lambda todos: (f"{mark}{todo.uid[:8]}  {clean(todo.task)}" for todo in todos)
 

@@ -4,8 +4,9 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -14,12 +15,13 @@ from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code, Failure
 from tui.config import (
     ENVIRONMENT,
+    NAMING,
     WORKOS_URL,
     checked_connection,
     config_dir,
     profile_path,
     read_profile,
-    save_preference,
+    save_connection,
 )
 from tui.todos.plain import clean
 
@@ -29,14 +31,15 @@ if TYPE_CHECKING:
 Variables = Mapping[str, str]
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """What there is to set up."""
 
     connection: Variables
     """What goes into the profile: settings by name, without a secret."""
-    owner_url: str
-    variables: Variables
-    """Of the environment and of ``.env``."""
+    owner_url: str = field(repr=False)
+    owner_endpoint: str | None
+    """Where the owner's string is sent, if not to the host in it."""
 
 
 @click.command()
@@ -82,37 +85,48 @@ def setup(
         return
     variables = _variables()
     given = {"client_id": client_id, "authenticated_url": authenticated_url, "data_api_url": data_api_url}
-    wanted = _wanted({name: value for name, value in given.items() if value}, variables)
     name = choice.profile or variables.get("ROWDO_PROFILE") or "default"
     path = profile_path(name, config_dir())
-    asyncio.run(_prepare(wanted, dry_run=dry_run, yes=yes, project=register))
+    known = read_profile(path, missing_ok=True).connection
+    wanted = _wanted({key: value for key, value in given.items() if value}, variables, known)
+    if not dry_run:
+        _ask_to_replace(name, known, wanted.connection, yes=yes)
+    connection = asyncio.run(_prepare(wanted, dry_run=dry_run, yes=yes, project=register))
     if dry_run:
         return
     try:
-        for key in sorted({*ENVIRONMENT.values(), *read_profile(path, missing_ok=True).connection}):
-            save_preference(path, f"connection.{key}", wanted.connection.get(key))
+        save_connection(path, connection)
     except OSError as error:
         raise Failure(f"{path} cannot be written: {error.strerror}. The database is ready.") from error
     tell(f"✓ profile {path}")
+    if not (choice.profile or variables.get("ROWDO_PROFILE")):
+        _point_out_stale(connection)
     if not no_login:
         _sign_in_and_check(Choice(profile=name, insecure_storage=choice.insecure_storage))
 
 
 def _variables() -> Variables:
     """Return the variables of the environment and, where it is silent, of ``.env`` here."""
+    return {name: value for name, value in _file().items() if value} | {
+        name: value for name, value in os.environ.items() if value
+    }
+
+
+def _file() -> Mapping[str, str | None]:
     path = Path.cwd() / ".env"
-    file: Mapping[str, str | None] = {}
-    if path.is_file():
-        from dotenv import dotenv_values
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values
 
-        file = dotenv_values(path, interpolate=False)
-    return {name: value for name, value in file.items() if value} | dict(os.environ)
+    return dotenv_values(path, interpolate=False)
 
 
-def _wanted(given: Variables, variables: Variables) -> Wanted:
-    """Put together what was given, and ask for the rest."""
+def _wanted(given: Variables, variables: Variables, known: Variables) -> Wanted:
+    """Put together what was given, or what the profile says already, and ask for the rest."""
     found = {setting: variables[name] for name, setting in ENVIRONMENT.items() if variables.get(name)}
     connection = {**found, **given}
+    if not connection.keys() & NAMING:
+        connection = {**known, **connection}
     if "client_id" not in connection:
         connection["client_id"] = _ask("WORKOS_CLIENT_ID", "WorkOS client id (client_…)")
     owner_url = variables.get("DATABASE_URL") or _ask(
@@ -122,7 +136,63 @@ def _wanted(given: Variables, variables: Variables) -> Wanted:
     )
     if not connection.keys() & {"authenticated_url", "data_api_url"}:
         connection["authenticated_url"] = _for_people(owner_url)
-    return Wanted(checked_connection(connection, "what was given"), owner_url, variables)
+    connection = dict(checked_connection(connection, "what was given"))
+    _check_same_database(owner_url, connection.get("authenticated_url"))
+    # A password goes where a file of this folder says only if the file has the password too.
+    environment = os.environ.get
+    trusted = environment("ROWDO_SQL_URL") or (
+        not environment("DATABASE_URL") and _file().get("DATABASE_URL")
+    )
+    endpoint = connection.get("sql_url")
+    return Wanted(connection, owner_url, endpoint if trusted or endpoint == known.get("sql_url") else None)
+
+
+def _check_same_database(owner_url: str, people_url: str | None) -> None:
+    if people_url is None:
+        return
+    ours, theirs = (_place(url) for url in (owner_url, people_url))
+    if ours != theirs:
+        raise Failure(
+            f"The owner's connection string is of {ours}, and that of people of {theirs}. "
+            "Set DATABASE_URL and DATABASE_AUTHENTICATED_URL for the same database."
+        )
+
+
+def _place(url: str) -> str:
+    """Return the endpoint and the database of a connection string, as the header shows them."""
+    from tui.neon.address import Address
+
+    address = Address.parse(url, keep_password=False)
+    return f"{address.host.split('.', 1)[0].removesuffix('-pooler')}/{address.database}"
+
+
+def _ask_to_replace(name: str, known: Variables, wanted: Variables, *, yes: bool) -> None:
+    """Ask before a profile that is somebody's list becomes another."""
+    doors = ("authenticated_url", "data_api_url")
+    before = [_without_user(known[key]) for key in doors if key in known]
+    after = [_without_user(wanted[key]) for key in doors if key in wanted]
+    if yes or not before or set(before) & set(after):
+        return
+    words = f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?"
+    if not sys.stdin.isatty():
+        raise Failure(f"{words} Run it with --yes, or with --profile and another name.", Code.USAGE)
+    click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)
+
+
+def _without_user(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}"
+
+
+def _point_out_stale(connection: Variables) -> None:
+    """Say it where the environment, which goes before the profile ``default``, says otherwise."""
+    stale = [
+        f"{variable}={connection[setting]}" if setting in connection else f"no {variable}"
+        for variable, setting in ENVIRONMENT.items()
+        if os.environ.get(variable) and os.environ[variable] != connection.get(setting)
+    ]
+    if stale:
+        tell(f"! Your environment goes before this profile, and says otherwise. Have {', '.join(stale)}.")
 
 
 def _ask(variable: str, words: str, *, hidden: bool = False) -> str:
@@ -140,17 +210,18 @@ def _for_people(owner_url: str) -> str:
     return f"postgresql://authenticated@{host}{public.path}"
 
 
-async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | None) -> None:
-    """Make the database ready, step by step.
+async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | None) -> Variables:
+    """Make the database ready, step by step, and return the connection that works with it.
 
     Raises:
         Failure: a step did not succeed; those before it are done and may be repeated.
         SchemaError, NeonError: so did one in the database.
     """
     from tui import neon
+    from tui.schema import SchemaError
     from tui.setup.issuer import examine_key_set
 
-    workos_url = wanted.connection.get("workos_url", WORKOS_URL)
+    workos_url = wanted.connection.get("workos_url", WORKOS_URL).rstrip("/")
     keys, report = await examine_key_set(workos_url, wanted.connection["client_id"])
     for finding in report.findings:
         tell(clean(f"{finding.found} {finding.mend}"))
@@ -158,20 +229,42 @@ async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | N
         raise Failure("The key set is needed before anything else. Nothing was changed.")
     tell(f"✓ key set {keys.url}")
     if project and not dry_run:
-        tell(f"✓ {await _register(project, keys.url, wanted.variables)}")
-    async with neon.connect(wanted.owner_url, endpoint=wanted.connection.get("sql_url")) as owner:
-        await _migrate(owner, dry_run=dry_run, yes=yes)
-        await _audit(owner)
+        tell(f"✓ {await _register(project, keys.url)}")
+    try:
+        async with neon.connect(wanted.owner_url, endpoint=wanted.owner_endpoint) as owner:
+            await _migrate(owner, dry_run=dry_run, yes=yes)
+            await _audit(owner)
+            return await _of_who_logs_in(owner, wanted.connection)
+    except SchemaError as error:
+        raise Failure(str(error)) from error
 
 
-async def _register(project: str, key_set: str, variables: Variables) -> str:
+async def _of_who_logs_in(owner: "Sql", connection: Variables) -> Variables:
+    """Return the connection with the role that people can log in as, which differs between projects."""
+    url = connection.get("authenticated_url")
+    if url is None:
+        return connection
+    rows = await owner(
+        "select rolname from pg_roles "
+        "where rolcanlogin and rolname in ('authenticated', 'authenticator') order by rolname"
+    )
+    able = [row["rolname"] for row in rows]
+    user = urlsplit(url).username
+    if user in able or not able or user not in ("authenticated", "authenticator"):
+        return connection
+    tell(f"✓ people connect as {able[0]}, since {user} cannot log in to this project")
+    return {**connection, "authenticated_url": url.replace(f"//{user}@", f"//{able[0]}@", 1)}
+
+
+async def _register(project: str, key_set: str) -> str:
     from tui.setup.registration import API, RegistrationError, register
 
-    api_key = variables.get("NEON_API_KEY") or _ask(
+    # Of the environment only: a file of this folder must not get hold of the key.
+    api_key = os.environ.get("NEON_API_KEY") or _ask(
         "NEON_API_KEY", "API key of Neon (not shown)", hidden=True
     )
     try:
-        return await register(project, key_set, api_key=api_key, api=variables.get("NEON_API_URL") or API)
+        return await register(project, key_set, api_key=api_key, api=os.environ.get("NEON_API_URL") or API)
     except RegistrationError as error:
         raise Failure(str(error)) from error
 

@@ -1,7 +1,6 @@
 """Todos as a table that fits the terminal, and as plain tab-separated lines where there is none."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 
@@ -16,11 +15,14 @@ _NARROWEST_TASK = 20
 _GAP = 2
 
 
-def table(todos: list[Todo]) -> Iterable[str]:
+def table(todos: Iterable[Todo]) -> Iterable[str]:
     """Yield the lines of a table; where there is no terminal, the same columns uncut, with tabs between."""
     if not sys.stdout.isatty():
         yield from ("\t".join(_cells(todo)) for todo in todos)
         return
+    import shutil
+
+    todos = list(todos)
     rows = [_cells(todo) for todo in todos]
     width = shutil.get_terminal_size().columns
     fixed = [max((cells_of(row[column]) for row in rows), default=0) for column in range(6)]

@@ -9,11 +9,12 @@ _UNSEEN = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _BREAKS = "\t\n\r\u2028\u2029"
 _SURROGATES = "\ud800-\udfff"
 
-_SPECIAL = re.compile(f"[{_C0}{_C1}{_BIDI}{_UNSEEN}{_BREAKS}{_SURROGATES}]")
-_DROPPED = re.compile(f"[{_C0}{_C1}{_BIDI}{_UNSEEN}]+")
-_BREAK = re.compile(f"[{_BREAKS}]+")
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-_SURROGATE = re.compile(f"[{_SURROGATES}]")
+# Patterns as texts: `re` compiles them when one is first needed, which for most lists is never.
+_SPECIAL = f"[{_C0}{_C1}{_BIDI}{_UNSEEN}{_BREAKS}{_SURROGATES}]"
+_DROPPED = f"[{_C0}{_C1}{_BIDI}{_UNSEEN}]+"
+_BREAK = f"[{_BREAKS}]+"
+_LINE_END = "\r\n|[\r\u2028\u2029]"
+_SURROGATE = f"[{_SURROGATES}]"
 
 
 def clean(text: str) -> str:
@@ -25,12 +26,12 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if not _SPECIAL.search(text):
+    if not re.search(_SPECIAL, text):
         return text
-    return _SURROGATE.sub("\ufffd", _DROPPED.sub("", _BREAK.sub(" ", text)))
+    return re.sub(_SURROGATE, "\ufffd", re.sub(_DROPPED, "", re.sub(_BREAK, " ", text)))
 
 
 def clean_lines(text: str) -> str:
     r"""Return `text` cleaned as `clean` does, but in lines: a line end becomes ``\n``, a tab two spaces."""
-    lines = _LINE_END.sub("\n", text).split("\n")
+    lines = re.sub(_LINE_END, "\n", text).split("\n")
     return "\n".join(clean(line.replace("\t", "  ")) for line in lines)
