@@ -50,6 +50,19 @@ def test_the_browser_login_prints_its_address_and_hears_the_answer(commands: Com
         assert login.wait(30) == 0
 
 
+def test_a_sign_in_that_needs_the_browser_says_how_to_go_on(commands: Commands) -> None:
+    with commands.begun("login", "--json") as login:
+        assert login.stdout is not None
+        assert login.stderr is not None
+        prompt = json.loads(login.stdout.readline())
+        form = {"user_code": prompt["user_code"], "email": "organization_selection_required@fail.test"}
+        httpx.post(prompt["verification_uri"], data=form, trust_env=False)
+        error = json.loads(login.stderr.read())["error"]
+        assert login.wait(30) == 1
+    assert "an organization has to be chosen (Acme, Globex)" in error["message"]
+    assert "rowdo login --organization org_" in error["message"]
+
+
 def test_whoami_tells_everything_without_asking_the_network(commands: Commands) -> None:
     commands.sign_in("boss@example.com", new_organization="Globex")
     told = commands.json("whoami", ROWDO_WORKOS_URL="http://127.0.0.1:9")

@@ -1,5 +1,6 @@
 """The keyring with backends that behave as real ones do: well, slowly, badly, or not at all."""
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -134,10 +135,25 @@ async def test_what_does_not_work_is_found_out_before_there_is_anything_to_lose(
 
 
 async def test_a_keyring_that_never_answers_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "TIMEOUT", 0.05)
+    monkeypatch.setattr(module, "UNLOCK", 0.05)
     ring = Mute()
     with pytest.raises(VaultError, match="gives no answer"):
         await KeyringVault(ring, Path(), split=False).read("a")
+    ring.over.set()
+
+
+async def test_a_person_has_time_to_unlock_it_the_first_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TIMEOUT", 0.05)
+    ring = Mute()
+    kept = KeyringVault(ring, Path(), split=False)
+    reading = asyncio.create_task(kept.read("a"))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(reading), 0.1)
+    ring.over.set()
+    assert await reading is None
+    ring.over.clear()
+    with pytest.raises(VaultError, match="gives no answer"):
+        await kept.read("a")
     ring.over.set()
 
 

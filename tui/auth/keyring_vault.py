@@ -24,8 +24,9 @@ ALLOWED = ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
 
 SERVICE = "rowdo"
 TIMEOUT = 5.0
-"""Seconds for one call. A person may be asked to unlock the keyring: that is given `UNLOCK`."""
-UNLOCK = 60.0
+"""Seconds for one call."""
+UNLOCK = 30.0
+"""Seconds for the first call of a process: a person may be asked to unlock the keyring, and has to type."""
 CHUNK = 1000
 """Characters that fit into one entry everywhere."""
 
@@ -51,6 +52,7 @@ class KeyringVault:
     def __init__(self, backend: "KeyringBackend", locks: Path, *, split: bool) -> None:
         self._backend = backend
         self._split = split
+        self._answered = False
         self.locks: Path | None = locks
         self.name = f"the keyring ({type(backend).__module__.rpartition('.')[2]})"
 
@@ -73,7 +75,7 @@ class KeyringVault:
             VaultError: it does not.
         """
         key, text = f"probe/{secrets.token_hex(4)}", secrets.token_hex(8)
-        await self._call(lambda: self._write(key, text), "written", UNLOCK)
+        await self._call(lambda: self._write(key, text), "written")
         kept = await self.read(key)
         await self.delete(key)
         if kept != text:
@@ -112,15 +114,18 @@ class KeyringVault:
             if self._backend.get_password(service, key) is not None:
                 self._backend.delete_password(service, key)
 
-    async def _call(self, work: Callable[[], T], what: str, within: float | None = None) -> T:
+    async def _call(self, work: Callable[[], T], what: str) -> T:
         try:
-            return await in_thread(work, TIMEOUT if within is None else within)
+            result = await in_thread(work, TIMEOUT if self._answered else UNLOCK)
         except TimeoutError:
             raise VaultError(
                 f"{self.name[0].upper()}{self.name[1:]} gives no answer. Unlock it, or restart it."
             ) from None
         except Exception as error:  # noqa: BLE001 - backends leak whatever their own libraries raise
             kind = type(error).__name__
+        else:
+            self._answered = True
+            return result
         # Said outside: the frames of a backend hold the secret.
         locked = (
             "It is locked: unlock it, and try again."
