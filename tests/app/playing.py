@@ -32,8 +32,8 @@ async def settled(pilot: Pilot[None]) -> None:
     main = pilot.app.main if isinstance(pilot.app, RowdoApp) else None
     if main and main._later and main._later._task:
         await asyncio.wait([main._later._task])
-    await pilot.pause()
-    await pilot.pause()
+    await _passed_on(pilot)
+    await _passed_on(pilot)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -43,9 +43,17 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         character = " " if key == "space" else key if len(key) == 1 else None
         assert pilot.app._driver
         pilot.app._driver.send_message(events.Key(name, character))
-        for _ in range(3):
-            await pilot._wait_for_screen()
+        await _passed_on(pilot)
     await settled(pilot)
+
+
+async def _passed_on(pilot: Pilot[None]) -> None:
+    """Wait until messages have been answered, and the answers too, and what waits for a frame is done."""
+    # Textual's own pause waits for an idle processor too, which takes long where tests run side by side.
+    for _ in range(4):
+        await pilot._wait_for_screen()
+        for screen in pilot.app.screen_stack:
+            screen._on_timer_update()
 
 
 def text(app: RowdoApp) -> str:

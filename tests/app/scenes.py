@@ -1,5 +1,6 @@
 """What can be on the screen, as scenes that are set, played by keys, and looked at."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ class StillEngine:
     async def run(self) -> None:
         for told in self._told:
             told(self.state)
+        await asyncio.Event().wait()
 
     def nudge(self) -> None: ...
     def touch(self) -> None: ...

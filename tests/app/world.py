@@ -61,12 +61,13 @@ def todos(world: tuple[Mapping[str, Any], ...] = WORLD) -> list[Todo]:
 
 
 def replica_at(path: Path, world: tuple[Mapping[str, Any], ...] = WORLD) -> Replica:
-    """Return a replica that holds `world`, with nothing waiting to be sent."""
+    """Return a replica that holds `world`, with nothing to be sent or taken back."""
     replica = Replica.open(path / "replica.sqlite3")
     with replica.step("The world"):
         for todo in todos(world):
             replica.add(todo)
-    replica.file.sql.execute("delete from outbox")
+    for table in ("outbox", "history"):
+        replica.file.sql.execute(f"delete from {table}")
     replica.file.sql.commit()
     return replica
 

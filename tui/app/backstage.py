@@ -27,7 +27,8 @@ class Who(NamedTuple):
 
     email: str
     database: str
-    """The database as a person knows it, such as ``ep-cool-rain/neondb``; empty for the embedded one."""
+    """The database as a person knows it, such as ``ep-cool-rain/neondb`` or, in a profile of a name of its
+    own, ``work · ep-cool-rain/neondb``; empty for the embedded one."""
     local: bool = False
     """True where the database is the embedded one: the header then says LOCAL."""
     organization: str = ""

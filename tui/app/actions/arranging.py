@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
+from tui.app.actions.changing import named
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ def _arranged(main: "MainScreen") -> bool:
 
 
 def _shift(main: "MainScreen", by: int) -> None:
-    todo = main.todos.todo
-    if todo and _arranged(main) and not main.replica.shift(main.todos.targets, by):
+    if not main.todos.todo or not _arranged(main):
+        return
+    across = main.shown.view.kind is Kind.ALL
+    if not main.replica.shift(main.todos.targets, by, across=across):
         main.say("It stands at the end already.")
 
 
@@ -45,8 +48,14 @@ def up(main: "MainScreen") -> None:
 @action("arrange.in", "L", label="indent", group=GROUP)
 def indent(main: "MainScreen") -> None:
     """Indent: a subtask of the one above."""
-    if main.todos.todo and _arranged(main) and not main.replica.indent(main.todos.targets):
-        main.say("There is none above it to belong to.")
+    if not main.todos.todo or not _arranged(main):
+        return
+    uids = main.todos.targets
+    if not main.replica.indent(uids):
+        main.say("There is none of the same project above it to belong to.")
+    elif (moved := main.replica.get(uids[0])) and moved.parent_uid:
+        # Where all projects are shown, the one above may stand further up.
+        main.say(f"Now a subtask of {named(main, [moved.parent_uid])}.")
 
 
 @action("arrange.out", "H", label="outdent", group=GROUP)

@@ -104,7 +104,6 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.report: list[str] = []
         self.note = ""
         self.failed: Failed | None = None
-        self._attempt: asyncio.Task[None] | None = None
         self._qr: tuple[str, list[str]] = ("", [])
 
     def compose(self) -> ComposeResult:
@@ -117,19 +116,12 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.begin(browser=self.browser)
         self.set_interval(1, self._tick)
 
-    def on_unmount(self) -> None:
-        """Leave no sign-in behind."""
-        if self._attempt:
-            self._attempt.cancel()
-
     def begin(self, *, browser: bool) -> None:
         """Begin signing in, ending what was begun before."""
-        if self._attempt:
-            self._attempt.cancel()
         self.browser = browser
         self.prompt = self.failed = None
         self.note, self.report = "", []
-        self._attempt = asyncio.create_task(self._sign_in(browser=browser))
+        self.run_worker(self._sign_in(browser=browser), group="sign-in", exclusive=True)
         self.show()
 
     async def _sign_in(self, *, browser: bool) -> None:
