@@ -85,7 +85,7 @@ class Commands:
             answer: dict[str, Any] = http.post("/user_management/authenticate", json=client | grant).json()
             return answer
 
-    def sign_in(self, email: str, **more: str) -> auth.Session:
+    def sign_in(self, email: str, *, profile: str = "default", **more: str) -> auth.Session:
         """Be somebody, as after ``rowdo login``."""
         answer = self.tokens(email, **more)
         signed_in = auth.SignedIn(
@@ -97,7 +97,7 @@ class Commands:
         )
         kept = auth.keep(
             signed_in,
-            profile="default",
+            profile=profile,
             client_id=self.client_id,
             workos_url=self.issuer,
             data_dir=self.data_dir,
@@ -106,8 +106,8 @@ class Commands:
         _, session = asyncio.run(kept)
         return session
 
-    def client(self, monkeypatch: Any) -> Client:
+    def client(self, monkeypatch: Any, profile: str | None = None) -> Client:
         """What the commands and the screen are made of."""
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
-        return Client(Choice())
+        return Client(Choice(profile=profile))

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.auth.commands import Commands
 from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import follow_the_guide
 from tests.stack import Stack
+from tui.cli.backstage import ClientBackstage
 from tui.cli.main import cli
 
 pytestmark = pytest.mark.xdist_group("setup")
@@ -96,6 +98,60 @@ def test_dot_env_is_read(
     assert profile(commands)["client_id"] == commands.client_id
 
 
+def test_the_role_that_can_log_in_is_found(
+    commands: Commands, variables: dict[str, str], breakable: Stack
+) -> None:
+    """Neon's older projects have people log in as `authenticated`, its newer ones as `authenticator`."""
+    works = breakable.lease.urls.authenticated_url
+    variables["DATABASE_AUTHENTICATED_URL"] = works.replace("authenticator", "authenticated")
+    _, said = setup(variables, "--yes", "--no-login")
+    assert "authenticated cannot log in" in said
+    assert f"Have DATABASE_AUTHENTICATED_URL={works}." in said
+    assert profile(commands)["authenticated_url"] == works
+    del variables["DATABASE_AUTHENTICATED_URL"]
+    del variables["WORKOS_CLIENT_ID"]
+    setup(variables, "--yes", "--no-login")
+    assert profile(commands)["authenticated_url"] == works
+
+
+def test_a_profile_becomes_another_only_if_somebody_says_so(
+    commands: Commands, variables: dict[str, str]
+) -> None:
+    path = commands.folder / "config" / "profiles" / "default.toml"
+    path.parent.mkdir(parents=True)
+    mine = 'theme = "nord"\n[connection]\nclient_id = "client_1"\ndata_api_url = "https://ep-mine.example/neondb"\n'
+    path.write_text(mine, "utf-8")
+    _, said = setup(variables, "--no-login", status=2)
+    assert "is for ep-mine.example/neondb" in said
+    assert path.read_text("utf-8") == mine
+    setup(variables, "--no-login", "--yes")
+    assert path.read_text("utf-8").startswith('theme = "nord"\n')
+    assert "data_api_url" not in profile(commands)
+
+
+def test_two_databases_are_not_mixed_up(commands: Commands, variables: dict[str, str]) -> None:
+    variables["DATABASE_AUTHENTICATED_URL"] = "postgresql://authenticated@ep-else.eu.aws.neon.tech/neondb"
+    _, said = setup(variables, "--yes", "--no-login", status=1)
+    assert "of ep-else/neondb" in said
+    assert not (commands.folder / "config").exists()
+
+
+def test_a_file_of_a_folder_does_not_get_hold_of_the_owners_password(
+    commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as thief:
+        thief.timeout = 0
+        monkeypatch.setattr(thief, "process_request", lambda *_: pytest.fail("somebody asked the thief"))
+        del variables["ROWDO_SQL_URL"]
+        (commands.folder / ".env").write_text(
+            f"ROWDO_SQL_URL=http://127.0.0.1:{thief.server_port}/sql", "utf-8"
+        )
+        monkeypatch.chdir(commands.folder)
+        _, said = setup(variables, "--yes", "--no-login", status=1)
+        thief.handle_request()
+    assert "endpoint cannot be guessed" in said
+
+
 @pytest.mark.parametrize("missing", ["WORKOS_CLIENT_ID", "DATABASE_URL"])
 def test_what_is_missing_is_named_where_nobody_can_be_asked(variables: dict[str, str], missing: str) -> None:
     del variables[missing]
@@ -157,3 +213,14 @@ async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guide
 def test_help_says_where_secrets_go(tmp_path: Path) -> None:
     said = CliRunner().invoke(cli, ["setup", "--help"]).stdout
     assert "kept nowhere" in " ".join(said.split())
+
+
+def test_the_header_names_the_profile(
+    commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CliRunner().invoke(cli, ["--profile", "work", "setup", "--yes", "--no-login"], env=variables)
+    commands.sign_in("ana@example.com", profile="work")
+    client = commands.client(monkeypatch, profile="work")
+    who = ClientBackstage(client).who
+    assert who is not None
+    assert who.database == f"work · {client.settings.database}"

@@ -113,9 +113,11 @@ class ClientBackstage:
         self._client.close()
 
     def _who(self, account: "Account") -> Who:
+        settings = self._client.settings
+        profile = "" if settings.profile == "default" else f"{settings.profile} · "
         return Who(
             email=account.email,
-            database="" if self._client.embedded else self._client.settings.database,
+            database="" if self._client.embedded else f"{profile}{settings.database}",
             local=self._client.embedded,
             organization=account.organization,
         )

@@ -1,8 +1,16 @@
 """Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
 
-from tui.config.load import ENVIRONMENT, checked_connection, load
+from tui.config.load import ENVIRONMENT, NAMING, checked_connection, load
 from tui.config.preferences import Preferences
-from tui.config.profile import Problem, Profile, profile_path, profiles, read_profile, save_preference
+from tui.config.profile import (
+    Problem,
+    Profile,
+    profile_path,
+    profiles,
+    read_profile,
+    save_connection,
+    save_preference,
+)
 from tui.config.settings import (
     WORKOS_URL,
     ConfigError,
@@ -14,6 +22,7 @@ from tui.config.settings import (
 
 __all__ = [
     "ENVIRONMENT",
+    "NAMING",
     "WORKOS_URL",
     "ConfigError",
     "NotConfiguredError",
@@ -28,5 +37,6 @@ __all__ = [
     "profile_path",
     "profiles",
     "read_profile",
+    "save_connection",
     "save_preference",
 ]

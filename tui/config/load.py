@@ -24,7 +24,7 @@ ENVIRONMENT = {
 }
 """The variables that make up a connection, the Neon guide's first, and the settings they become."""
 
-_NAMING = frozenset({"client_id", "authenticated_url", "data_api_url"})
+NAMING = frozenset({"client_id", "authenticated_url", "data_api_url"})
 """A source that gives one of these names what to connect to; the others only say how to get there."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -61,7 +61,7 @@ def load(
     folder = config_dir(environment)
     read = read_profile(profile_path(name, folder), missing_ok=True)
     for source, values in _sources(read, environment, cwd or Path.cwd(), named=chosen is not None):
-        if _NAMING & values.keys():
+        if NAMING & values.keys():
             return _settings(
                 name,
                 checked_connection(values, source),

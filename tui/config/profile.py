@@ -95,6 +95,46 @@ def save_preference(path: Path, key: str, value: object) -> None:
 
     Raises: ConfigError where the file is not TOML; OSError where it cannot be written.
     """
+    first, dot, rest = key.partition(".")
+
+    def change(document: Any) -> None:
+        table = document.setdefault(first, _new_table()) if dot else document
+        if value is None:
+            table.pop(rest or first, None)
+        else:
+            table[rest or first] = value
+
+    _rewrite(path, change)
+
+
+def save_connection(path: Path, connection: Mapping[str, str]) -> None:
+    """Make a profile file name this connection and no other, whole or not at all; the rest of it stays.
+
+    Args:
+        path: The profile file; made if need be.
+        connection: Settings by the names of `CONNECTION_KEYS`; none is a secret.
+
+    Raises: ConfigError where the file is not TOML; OSError where it cannot be written.
+    """
+
+    def change(document: Any) -> None:
+        table = document.setdefault("connection", _new_table())
+        for key in CONNECTION_KEYS:
+            if key in connection:
+                table[key] = connection[key]
+            else:
+                table.pop(key, None)
+
+    _rewrite(path, change)
+
+
+def _new_table() -> Any:
+    import tomlkit
+
+    return tomlkit.table()
+
+
+def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
     import os
     import tempfile
 
@@ -106,14 +146,7 @@ def save_preference(path: Path, key: str, value: object) -> None:
         document = tomlkit.parse(text)
     except TOMLKitError as error:
         raise ConfigError(f"{path} is not TOML: {error}. Run `rowdo config edit` to mend it.") from error
-    table: Any = document
-    first, dot, rest = key.partition(".")
-    if dot:
-        table = document.setdefault(first, tomlkit.table())
-    if value is None:
-        table.pop(rest or first, None)
-    else:
-        table[rest or first] = value
+    change(document)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
