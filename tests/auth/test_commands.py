@@ -9,13 +9,13 @@ import pytest
 
 from tests.auth.commands import Commands
 from tests.stack import Stack
-from tui.cli import changing
+from tui.cli import background
 
 
 @pytest.fixture
 def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
     # What a command changes waits here until a test syncs.
-    monkeypatch.setattr(changing, "sync_later", lambda choice: None)
+    monkeypatch.setattr(background, "sync_later", lambda choice: None)
     return Commands(stack, tmp_path / "home")
 
 

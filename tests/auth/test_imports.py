@@ -9,7 +9,7 @@ import pytest
 from tests.auth.commands import Commands
 from tests.auth.test_secrets import on_a_terminal
 from tests.stack import Stack
-from tui.cli import changing
+from tui.cli import background
 
 LATER = {
     "httpcore",
@@ -64,7 +64,7 @@ print("\\n".join(sys.modules))
 
 @pytest.fixture
 def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
-    monkeypatch.setattr(changing, "sync_later", lambda choice: None)
+    monkeypatch.setattr(background, "sync_later", lambda choice: None)
     return Commands(stack, tmp_path / "home")
 
 

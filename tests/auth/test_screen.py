@@ -1,11 +1,12 @@
 """The sign-in screen as a person uses it: what it shows, what its keys do, and what it leaves behind."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerFailed
 
 from tests.app.playing import playing, press, settled, text
 from tests.app.scenes import CODE, StillEngine
@@ -234,6 +235,17 @@ async def test_quitting_leaves_no_sign_in_behind(tmp_path: Path) -> None:
         await press(pilot, "q")
     assert stage.running == 0
     assert not [task for task in asyncio.all_tasks() - before if "sign_in" in repr(task)]
+
+
+async def test_a_fault_of_ours_ends_the_program_rather_than_hangs_it(tmp_path: Path) -> None:
+    class Faulty(Stage):
+        async def prepare(self, report: Callable[[str], None]) -> None:
+            raise RuntimeError("a fault of ours")
+
+    stage = Faulty(replica_at(tmp_path), who=None)
+    with pytest.raises(WorkerFailed, match="a fault of ours"):
+        async with playing(stage):
+            pass
 
 
 async def sign_out(pilot: Pilot[None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from tui.auth.errors import AuthError
 from tui.auth.files import write_private
 
 GIVEN = "ROWDO_ACCESS_TOKEN"
@@ -67,20 +68,46 @@ class Accounts:
         self._folder = data_dir / "accounts"
 
     def current(self, profile: str) -> Account | None:
-        """Return the account a profile signed in with last, None if nobody did or it was forgotten."""
+        """Return the account a profile signed in with last, None if nobody did or it was forgotten.
+
+        Raises:
+            AuthError: the file cannot be read.
+        """
         try:
             read = json.loads(self._path(profile).read_bytes())
         except (FileNotFoundError, ValueError):
             return None
+        except OSError as error:
+            raise self._failed("read", profile, error) from None
         return _account(read) if isinstance(read, dict) else None
 
     def remember(self, account: Account) -> None:
-        """Make this the account of its profile."""
-        write_private(self._path(account.profile), json.dumps(asdict(account), indent=2))
+        """Make this the account of its profile.
+
+        Raises:
+            AuthError: the file cannot be written.
+        """
+        try:
+            write_private(self._path(account.profile), json.dumps(asdict(account), indent=2))
+        except OSError as error:
+            raise self._failed("written", account.profile, error) from None
 
     def forget(self, profile: str) -> None:
-        """Leave a profile without an account."""
-        self._path(profile).unlink(missing_ok=True)
+        """Leave a profile without an account.
+
+        Raises:
+            AuthError: the file cannot be removed.
+        """
+        try:
+            self._path(profile).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._failed("removed", profile, error) from None
+
+    def _failed(self, what: str, profile: str, error: OSError) -> AuthError:
+        return AuthError(
+            f"Who is signed in could not be {what} ({self._path(profile)}: {error.strerror}). "
+            "Check the file's owner and the free space."
+        )
 
     def _path(self, profile: str) -> Path:
         return self._folder / f"{profile}.json"

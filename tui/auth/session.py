@@ -263,13 +263,19 @@ class Session:
         from filelock import AsyncFileLock, Timeout
 
         name = hashlib.sha256(self.account.key.encode()).hexdigest()[:32]
-        self._vault.locks.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = AsyncFileLock(self._vault.locks / f"{name}.lock", timeout=PATIENCE, mode=0o600)
+        folder = self._vault.locks
+        lock = AsyncFileLock(folder / f"{name}.lock", timeout=PATIENCE, mode=0o600)
         try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             await lock.acquire(poll_interval=0.02)
         except Timeout:
             raise OfflineError(
                 "Another process has been refreshing the session for a minute. Try again."
+            ) from None
+        except OSError as error:
+            raise VaultError(
+                f"The session cannot be locked in {folder} ({error.strerror}). "
+                "Check the folder's owner and the free space."
             ) from None
         try:
             yield

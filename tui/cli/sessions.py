@@ -179,7 +179,10 @@ class Sessions:
         except auth.AuthError as error:
             problem = str(error)
         if not self.given:
-            auth.Accounts(self._settings().data_dir).forget(self._settings().profile)
+            try:
+                auth.Accounts(self._settings().data_dir).forget(self._settings().profile)
+            except auth.AuthError as error:
+                problem = str(error)
         self._account = self._session = None
         return Left(url, problem)
 
