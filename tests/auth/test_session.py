@@ -7,9 +7,7 @@ import httpx
 import pytest
 
 from tests.auth.issuer import ACCOUNT, Clock, Issuer
-from tui.auth.account import Accounts
 from tui.auth.errors import (
-    AuthError,
     BrowserNeededError,
     OfflineError,
     RefusedError,
@@ -394,23 +392,3 @@ async def test_a_file_that_holds_nonsense_is_no_session(session: Session, tmp_pa
         await session._vault.write(ACCOUNT.key, text)
         with pytest.raises(SignedOutError):
             await session.token()
-
-
-async def test_a_folder_that_is_none_is_told_of(issuer: Issuer, tmp_path: Path) -> None:
-    (tmp_path / "sessions").write_text("in the way")
-    session = issuer.session(tmp_path)
-    with pytest.raises(VaultError, match="Check the folder"):
-        await session.start(issuer.tokens())
-    with pytest.raises(VaultError, match="Check the folder"):
-        await issuer.session(tmp_path).token()
-
-
-def test_an_account_that_cannot_be_kept_is_told_of(tmp_path: Path) -> None:
-    (tmp_path / "accounts").write_text("in the way")
-    accounts = Accounts(tmp_path)
-    with pytest.raises(AuthError, match="Check the file"):
-        accounts.remember(ACCOUNT)
-    with pytest.raises(AuthError, match="Check the file"):
-        accounts.current("test")
-    with pytest.raises(AuthError, match="Check the file"):
-        accounts.forget("test")

@@ -1,0 +1,30 @@
+"""A disk that takes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.auth.issuer import ACCOUNT, Clock, Issuer
+from tui.auth.account import Accounts
+from tui.auth.errors import AuthError, VaultError
+
+
+async def test_a_folder_that_is_none_is_told_of(tmp_path: Path) -> None:
+    issuer = Issuer(Clock())
+    (tmp_path / "sessions").write_text("in the way")
+    session = issuer.session(tmp_path)
+    with pytest.raises(VaultError, match="Check the folder"):
+        await session.start(issuer.tokens())
+    with pytest.raises(VaultError, match="Check the folder"):
+        await issuer.session(tmp_path).token()
+
+
+def test_an_account_that_cannot_be_kept_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "accounts").write_text("in the way")
+    accounts = Accounts(tmp_path)
+    with pytest.raises(AuthError, match="Check the file"):
+        accounts.remember(ACCOUNT)
+    with pytest.raises(AuthError, match="Check the file"):
+        accounts.current("test")
+    with pytest.raises(AuthError, match="Check the file"):
+        accounts.forget("test")
