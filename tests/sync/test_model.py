@@ -18,7 +18,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.sync.client import Client, stored
 from tests.sync.database import Database
@@ -278,7 +285,7 @@ class Machines(RuleBasedStateMachine):
 
 
 Machines.TestCase.settings = settings(
-    max_examples=int(os.environ.get("ROWDO_MODEL_EXAMPLES", "25")),
+    max_examples=25,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -286,15 +293,28 @@ Machines.TestCase.settings = settings(
 TestMachines = Machines.TestCase
 
 
+class Counted(Machines):
+    """As above, and the steps are counted."""
+
+    taken = 0
+
+    @invariant()
+    def a_step_was_taken(self) -> None:
+        type(self).taken += 1
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_ten_thousand_steps() -> None:
     """As above, for longer."""
-    from hypothesis.stateful import run_state_machine_as_test
-
+    Counted.taken = 0
     run_state_machine_as_test(
-        Machines,
+        Counted,
         settings=settings(
-            max_examples=200, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=int(os.environ.get("ROWDO_MODEL_EXAMPLES", "220")),
+            stateful_step_count=60,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
+    assert Counted.taken >= 10_000 or "ROWDO_MODEL_EXAMPLES" in os.environ
