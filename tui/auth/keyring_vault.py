@@ -225,7 +225,7 @@ async def keyring_vault() -> KeyringVault:
     import platformdirs
 
     try:
-        backend = await in_thread(find_backend, TIMEOUT)
+        backend = await in_thread(find_backend, UNLOCK)
     except Exception as error:  # noqa: BLE001 - backends raise whatever they like while they are looked for
         raise VaultError(f"No keyring could be opened ({type(error).__name__}). {INSTALL}") from None
     if backend is None:
