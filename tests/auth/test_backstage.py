@@ -10,9 +10,11 @@ import pytest
 
 from tests.auth.commands import Commands
 from tests.stack import Stack
+from tui import auth
 from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Who
 from tui.auth import device
 from tui.cli.backstage import ClientBackstage
+from tui.cli.sessions import Way
 from tui.sync.replica import Replica
 from tui.sync.state import Phase
 from tui.todos import Todo
@@ -79,6 +81,24 @@ async def test_going_over_to_another_organization(backstage: ClientBackstage, st
     with pytest.raises(BackstageError, match="one of theirs"):
         await backstage.switch_organization("org_elsewhere")
     assert backstage.who.organization == "Umbrella"
+
+
+async def test_a_code_leads_to_the_organization_that_was_asked_for(
+    backstage: ClientBackstage, commands: Commands
+) -> None:
+    for name in ("Tyrell", "Wallace"):
+        commands.tokens("member@example.com", new_organization=name)
+    await sign_in(backstage, "member@example.com", new_organization="Tyrell")
+    await sign_in(backstage, "member@example.com", new_organization="Wallace")
+    [tyrell] = [id_ for id_, name in backstage.organizations.items() if name == "Tyrell"]
+    states = backstage._client.sessions.login(Way(organization_id=tyrell))
+    async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
+        async for state in states:
+            if isinstance(state, auth.Prompt):
+                form = {"user_code": state.user_code, "email": "member@example.com"}
+                await browser.post(state.url, data=form | {"new_organization": "Wallace"})
+    assert backstage.who is not None
+    assert backstage.who.organization == "Tyrell"
 
 
 async def test_a_session_that_ends_leaves_the_replica_working(
