@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.todos.cost import calls
 from tui.todos import Todo
 from tui.todos.recurrence import RecurrenceError, check, first_occurrence, next_occurrence
 
 RENT = Todo(uid="6f9619ff-8b86-4d01-b42d-00c04fc964ff", task="Pay rent", due_date=date(2026, 11, 20))
 MONDAY = date(2026, 11, 23)
+FEW = 1_000_000
+"""Calls, which nobody notices; looking at each day to the end of the calendar would be many times as many."""
 
 
 @pytest.mark.parametrize(
@@ -91,17 +93,17 @@ def test_what_does_not_recur_does_not_come_back() -> None:
     ],
 )
 def test_a_day_that_never_comes_is_not_searched_for_long(rule: str) -> None:
-    begun = perf_counter()
-    assert next_occurrence(replace(RENT, recurrence=rule), MONDAY) is None
-    assert perf_counter() - begun < 2
+    todo = replace(RENT, recurrence=rule)
+    assert next_occurrence(todo, MONDAY) is None
+    assert calls(lambda: next_occurrence(todo, MONDAY)) < FEW
 
 
 def test_a_todo_due_in_antiquity_comes_back_at_once() -> None:
-    begun = perf_counter()
-    following = next_occurrence(replace(RENT, due_date=date(1, 1, 1), recurrence="FREQ=DAILY"), MONDAY)
+    ancient = replace(RENT, due_date=date(1, 1, 1), recurrence="FREQ=DAILY")
+    following = next_occurrence(ancient, MONDAY)
     assert following is not None
     assert following.due_date == date(2026, 11, 24)
-    assert perf_counter() - begun < 1
+    assert calls(lambda: next_occurrence(ancient, MONDAY)) < FEW
 
 
 @pytest.mark.parametrize(
