@@ -394,3 +394,34 @@ def test_another_timezone_is_another_day_and_the_same_due_moment(
     settle(a, b)
     assert database.rows[uid].fields["completed_at"] == "2026-10-25T00:30:00+00:00"
     assert same(database, a, b)
+
+
+def test_two_machines_complete_it_on_different_days_and_it_comes_back_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY", due_date=date(2026, 11, 20))
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    a.replica.complete(uid, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
+    b.replica.complete(uid, now=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    settle(a, b)
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+    shown = [row.todo for row in a.replica.listing(ALL).window(0, 9)]
+    assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 22)]
+
+
+def test_it_comes_back_when_completed_again_after_that_was_taken_back(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.complete(uid)
+    settle(a, b)
+    a.replica.undo()
+    settle(a, b)
+    assert in_order(b) == ["milk"]
+    b.replica.complete(uid)
+    settle(a, b)
+    assert in_order(a) == ["milk"]
+    assert len(database.rows) == 2
+    assert same(database, a, b)

@@ -10,6 +10,7 @@ import random
 import re
 import tempfile
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -45,6 +46,8 @@ TAGS = ("red", "green", "blue")
 
 who = st.integers(0, MACHINES - 1)
 which = st.integers(0, 3)
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 FEW = 5
 """Todos at most, so that people meet on the same ones."""
@@ -125,10 +128,11 @@ class Machines(RuleBasedStateMachine):
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
 
-    @rule(machine=who, place=which, done=st.booleans())
-    def complete(self, machine: int, place: int, done: bool) -> None:
+    @rule(machine=who, place=which, done=st.booleans(), days=st.integers(-2, 2))
+    def complete(self, machine: int, place: int, done: bool, days: int) -> None:
+        """The clocks of machines differ, and jump."""
         if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.complete(uid, done)
+            self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
 
     @rule(machine=who, place=which)
     def delete(self, machine: int, place: int) -> None:

@@ -4,12 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid5
 
 from tui.sync.editing import Editing
 from tui.sync.record import record_of, todo_of
 from tui.todos import Todo
-from tui.todos.recurrence import next_occurrence
+from tui.todos.recurrence import next_occurrence, successor
 
 
 def complete(
@@ -17,9 +16,8 @@ def complete(
 ) -> None:
     """Mark a todo as done, or as not done; a recurring one comes back as a todo of its own.
 
-    What comes back has a uid made from the old one and the day: another machine that completes the same todo
-    makes the same one, so it comes back once. Where it came back already, or was deleted since, nothing is
-    added.
+    What comes back has a uid made from the old one: another machine that completes the same todo makes the
+    same one, so it comes back once. Where it came back already nothing is added.
     """
     record = editing.rows.get(uid)
     if record is None or record["is_complete"] == done:
@@ -30,13 +28,12 @@ def complete(
         following = next_occurrence(todo_of(uid, record), today) if done else None
         if following:
             for each in (following, *_subtasks(sql, editing, uid, following)):
-                if editing.rows.get(each.uid) is None and editing.outbox.tombstone(each.uid) is None:
+                if editing.rows.get(each.uid) is None:
                     editing.put(each.uid, {**record_of(each), "inserted_at": now.astimezone(UTC).isoformat()})
 
 
 def _subtasks(sql: sqlite3.Connection, editing: Editing, uid: str, following: Todo) -> Iterator[Todo]:
     """Yield the todos below `uid` as they come back below the next occurrence, open again."""
-    day = following.due_date.isoformat() if following.due_date else ""
     born = {uid: following.uid}
     above = [uid]
     while above:
@@ -45,7 +42,7 @@ def _subtasks(sql: sqlite3.Connection, editing: Editing, uid: str, following: To
         for child in (each for (each,) in found if each not in born):
             record = editing.rows.get(child)
             assert record is not None
-            born[child] = str(uuid5(UUID(child), day))
+            born[child] = successor(child)
             above.append(child)
             yield replace(
                 todo_of(child, record),

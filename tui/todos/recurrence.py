@@ -82,8 +82,8 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
 
     It is due on the rule's first day after both the day `todo` was due and `today`: what was missed is not
     made up for. It stays hidden for as long before it is due as `todo` did. Its uid follows from the uid of
-    `todo` and its day alone, so completing a todo on two machines brings back one, not two. A rule that
-    cannot be followed (it came from elsewhere) ends here.
+    `todo` alone, so completing a todo on two machines, be it on different days, brings back one, not two. A
+    rule that cannot be followed (it came from elsewhere) ends here.
     """
     if not todo.recurrence:
         return None
@@ -97,7 +97,7 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
     due, rule = following
     return replace(
         todo,
-        uid=str(uuid5(UUID(todo.uid), due.isoformat())),
+        uid=successor(todo.uid),
         is_complete=False,
         due_date=due,
         starts_on=_moved(todo.starts_on, todo.due_date, due),
@@ -106,6 +106,11 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
         completed_at=None,
         updated_at=None,
     )
+
+
+def successor(uid: str) -> str:
+    """Return the uid of the todo that comes back when the todo `uid` is completed."""
+    return str(uuid5(UUID(uid), "next"))
 
 
 def _following(rule: str, begin: date, today: date) -> tuple[date, str] | None:
