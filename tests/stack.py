@@ -10,6 +10,8 @@ from pathlib import Path
 import jwt
 
 from tui import local, neon
+from tui.local.home import Home
+from tui.local.postgres import Postgres
 from tui.local.sign_in import access_token
 
 numbers = itertools.count(1)
@@ -48,6 +50,11 @@ class Stack:
 
     lease: local.Lease
     data_dir: Path
+
+    @property
+    def conninfo(self) -> str:
+        """The server as its superuser reaches it, without a database."""
+        return Postgres(Home(self.data_dir / "local").postgres).conninfo
 
     def person(self) -> Person:
         """Somebody new."""

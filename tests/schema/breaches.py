@@ -76,4 +76,8 @@ BREACHES = [
     Breach("part-missing", "drop trigger todos_bury on todos"),
     Breach("part-missing", "drop index todos_pull"),
     Breach("part-missing", "drop function todos_merge_tags"),
+    Breach(
+        "part-changed",
+        "create or replace function todos_bury() returns trigger language plpgsql as 'begin return old; end'",
+    ),
 ]

@@ -3,16 +3,26 @@
 import asyncio
 import base64
 import json
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from click.testing import CliRunner
 
 from tests.auth.commands import Commands
+from tests.local.endpoint.project import serving
+from tests.neon.certificate import loopback_certificate
 from tests.stack import Stack
+from tui.auth import keyring_vault
+from tui.cli.main import cli
 from tui.config import load
+from tui.local.endpoint import create_app
+from tui.schema.migrations import split
 from tui.setup.examine import examine
 from tui.setup.report import Report
 
@@ -33,6 +43,10 @@ CONFIGURED: list[tuple[str, dict[str, str]]] = [
     ("issuer-unreachable", {"ROWDO_WORKOS_URL": "http://127.0.0.1:9"}),
     ("issuer-unreachable", {"ROWDO_WORKOS_URL": "https://sign-in.invalid"}),
     ("endpoint-unreachable", {"ROWDO_SQL_URL": "http://127.0.0.1:9/sql"}),
+    ("name-unknown", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticator@ep-x.localhost/lost"}),
+    ("role-login", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticated@ep-x.localhost/rowdo"}),
+    ("address", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticated@localhost/rowdo"}),
+    ("signed-out", {"ROWDO_ACCESS_TOKEN": "no token"}),
 ]
 """What is wrong with the environment, and the finding."""
 
@@ -50,11 +64,23 @@ def ids(found: dict[str, Any]) -> set[str]:
     return {finding["id"] for finding in findings}
 
 
+def findings(commands: Commands) -> list[dict[str, str]]:
+    """Everything that is found, whether or not it is serious."""
+    result = CliRunner().invoke(cli, ["doctor", "--json"], env=commands.environment)
+    return [finding for check in json.loads(result.stdout)["checks"] for finding in check["findings"]]
+
+
+def sql_of(found: list[dict[str, str]]) -> list[str]:
+    """The mends that are SQL."""
+    return [finding["mend"] for finding in found if finding["mend"].endswith(";")]
+
+
 def test_what_is_in_order_is_said_to_be(signed_in: Commands) -> None:
     found = examined(signed_in, status=0)
     assert ids(found) == set()
     assert [check["name"] for check in found["checks"]] == [
-        "configuration", "key set", "session", "SQL over HTTP", "schema", "policies", "attack",
+        "configuration", "key set", "session", "keyring", "SQL over HTTP", "extension",
+        "schema", "policies", "attack",
     ]  # fmt: skip
     text = signed_in.run("doctor").stdout
     assert "✓ attack: refused by the database" in text
@@ -66,6 +92,46 @@ def test_a_wrong_configuration_is_named(
     signed_in: Commands, finding: str, environment: dict[str, str]
 ) -> None:
     assert finding in ids(examined(signed_in, status=1, **environment))
+    assert ids(examined(signed_in, status=0)) == set()
+
+
+def test_a_keyring_that_is_not_there(signed_in: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring_vault, "find_backend", lambda: None)
+    path = signed_in.data_dir / "accounts" / "default.json"
+    kept = path.read_text("utf-8")
+    path.write_text(json.dumps(json.loads(kept) | {"storage": "keyring"}), "utf-8")
+    assert ids(examined(signed_in, status=1)) == {"keyring"}
+    path.write_text(kept, "utf-8")
+    assert ids(examined(signed_in, status=0)) == set()
+
+
+def test_a_key_set_that_neon_does_not_know(commands: Commands, breakable: Stack) -> None:
+    """Registered is another client's; the mend is to register the right one, which the endpoint then has."""
+    commands.sign_in("ana@example.com")
+    wrong = create_app(breakable.conninfo, jwks_url=f"{commands.issuer}/sso/jwks/client_other")
+    with serving(wrong) as url:
+        assert ids(examined(commands, status=1, ROWDO_SQL_URL=f"{url}/sql")) == {"token-not-known"}
+    right = create_app(breakable.conninfo, jwks_url=f"{commands.issuer}/sso/jwks/{commands.client_id}")
+    with serving(right) as url:
+        assert ids(examined(commands, status=0, ROWDO_SQL_URL=f"{url}/sql")) == set()
+
+
+def test_a_certificate_that_nobody_vouches_for(signed_in: Commands, breakable: Stack, tmp_path: Path) -> None:
+    app = create_app(breakable.conninfo, jwks_url=f"{signed_in.issuer}/sso/jwks/{signed_in.client_id}")
+    certificate = loopback_certificate(tmp_path)
+    with serving(app, certificate) as url:
+        there = {"ROWDO_SQL_URL": f"{url}/sql"}
+        assert ids(examined(signed_in, status=1, **there)) == {"certificate-untrusted"}
+        assert ids(examined(signed_in, status=0, **there, SSL_CERT_FILE=str(certificate))) == set()
+
+
+def test_a_session_that_others_can_read(signed_in: Commands) -> None:
+    folder = signed_in.data_dir / "sessions"
+    folder.chmod(0o755)
+    found = examined(signed_in, status=1)
+    assert ids(found) == {"session-exposed"}
+    [mend] = [each["mend"] for check in found["checks"] for each in check["findings"]]
+    subprocess.run(["sh", "-c", mend.partition(";")[0]], check=True)
     assert ids(examined(signed_in, status=0)) == set()
 
 
@@ -162,8 +228,45 @@ BROKEN = [
     ("grant-function", "revoke execute on function todos_sync from authenticated", ""),
     ("trigger-off", "alter table todos disable trigger todos_bury", ""),
     ("part-missing", "drop index todo_tombstones_pull", ""),
+    ("part-changed", "create or replace function todos_bury() returns trigger language plpgsql "
+     "as 'begin return old; end'", ""),
+    ("default-missing", "alter table todos alter user_id drop default", ""),
+    ("function-leaks", "create function peek() returns bigint language sql security definer "
+     "set search_path = '' return (select count(*) from public.todos)", ""),
 ]  # fmt: skip
 """What is wrong with the database, the finding, and what mends it where the finding only names a command."""
+
+BROKEN_BY_THE_PLATFORM = [
+    ("extension-missing", "alter function auth.user_id() rename to lost",
+     "alter function auth.lost() rename to user_id"),
+    ("role-unbound", "alter role authenticated bypassrls", "alter role authenticated nobypassrls"),
+    ("role-bypasses", "alter role authenticated bypassrls", ""),
+    ("role-owns", "alter table todos owner to authenticated", ""),
+    ("role-member", "grant pg_read_all_data to authenticated", ""),
+    ("role-creates", "grant create on schema public to public", ""),
+    ("grant-schema", "revoke usage on schema public from public, authenticated", ""),
+]  # fmt: skip
+"""The same, of what the owner may not do."""
+
+
+@pytest.mark.parametrize(
+    ("finding", "script", "mend"),
+    BROKEN_BY_THE_PLATFORM,
+    ids=[finding for finding, *_ in BROKEN_BY_THE_PLATFORM],
+)
+def test_a_platform_that_is_set_up_wrong_is_found_and_mended(
+    signed_in: Commands, breakable: Stack, finding: str, script: str, mend: str
+) -> None:
+    with psycopg.connect(breakable.conninfo, dbname="rowdo", autocommit=True) as session:
+        session.execute(script.encode())
+        said = left = findings(signed_in)
+        for _ in range(3):
+            for each in [mend] if mend else sql_of(left):
+                session.execute(each.encode())
+            if not (left := findings(signed_in)):
+                break
+    assert finding in {each["id"] for each in said}
+    assert ids(examined(signed_in, status=0)) == set()
 
 
 @asynccontextmanager
@@ -171,7 +274,7 @@ async def owner_of(stack: Stack) -> AsyncIterator[Callable[[str], Any]]:
     async with stack.owner() as owner:
 
         async def run(script: str) -> None:
-            await owner.transaction([each for each in script.split(";") if each.strip()])
+            await owner.transaction(split(script))
 
         yield run
 
@@ -185,27 +288,11 @@ def test_a_broken_database_is_found_and_mended(
             await owner(script)
 
     asyncio.run(run(script))
-    weighty = finding != "anonymous-reaches"
-    found = examined(signed_in, status=1 if weighty else 0)
-    said = [each for check in found["checks"] for each in check["findings"]]
-    if mend:
-        asyncio.run(run(mend))
-    else:
-        for each in said:
-            if each["mend"].endswith(";"):
-                asyncio.run(run(each["mend"]))
-        for each in [each for check in examined_again(signed_in)["checks"] for each in check["findings"]]:
-            asyncio.run(run(each["mend"]))
+    said = left = findings(signed_in)
+    for _ in range(3):  # dropping an open policy may leave a command without one
+        for each in [mend] if mend else sql_of(left):
+            asyncio.run(run(each))
+        if not (left := findings(signed_in)):
+            break
     assert finding in {each["id"] for each in said}
     assert ids(examined(signed_in, status=0)) == set()
-
-
-def examined_again(commands: Commands) -> dict[str, Any]:
-    """What is left after the first mends: dropping an open policy may leave a command without one."""
-    from click.testing import CliRunner
-
-    from tui.cli.main import cli
-
-    result = CliRunner().invoke(cli, ["doctor", "--json"], env=commands.environment)
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found

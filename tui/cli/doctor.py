@@ -10,7 +10,7 @@ import click
 
 from tui.cli.client import Choice, Client
 from tui.cli.failures import Code
-from tui.config import ConfigError
+from tui.config import ConfigError, profile_path, read_profile
 from tui.todos.plain import clean
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
       rowdo doctor
       rowdo doctor --json | jq '.checks[].findings[]'
     """
+    from tui.neon.errors import MisconfiguredError
     from tui.setup.report import fault, serious
 
     reports: list[Report] = []
@@ -52,6 +53,12 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
         )
         if not as_json:
             _show(reports[-1])
+    except MisconfiguredError as error:
+        reports.append(
+            fault("configuration", "address", error.message, "Correct the address, then run this again.")
+        )
+        if not as_json:
+            _show(reports[-1])
     ok = not any(serious(report.findings) for report in reports)
     if as_json:
         click.echo(json.dumps({"ok": ok, "checks": [asdict(report) for report in reports]}))
@@ -63,17 +70,31 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
 
 async def _examined(client: Client, reports: list["Report"], *, show: bool) -> None:
     from tui import neon
+    from tui.auth.errors import SignedOutError
     from tui.setup.examine import examine
 
     settings = client.settings
+    try:
+        account = client.account
+    except SignedOutError:
+        account = None  # what is wrong with the token of the environment is said where it is asked for
     url = os.environ.get("DATABASE_URL", "")
-    owner = neon.connect(url, endpoint=settings.sql_url) if url else None
+    owner = None
+    if url and settings.authenticated_url is None:
+        # Where a file of this folder says, a password is not sent.
+        connection = read_profile(
+            profile_path(settings.profile, settings.config_dir), missing_ok=True
+        ).connection
+        endpoint = os.environ.get("ROWDO_SQL_URL") or connection.get("sql_url")
+        owner = neon.connect(url, endpoint=endpoint)
 
     async def token(rejected: str | None = None) -> str:
         return await (await client.sessions.session()).token(rejected)
 
     try:
-        async for report in examine(settings, token, owner=owner):
+        async for report in examine(
+            settings, token, owner=owner, storage=account.storage if account else None
+        ):
             reports.append(report)
             if show:
                 _show(report)

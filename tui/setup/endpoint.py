@@ -10,7 +10,7 @@ from tui.neon.errors import (
     UndefinedFunctionError,
     UnreachableError,
 )
-from tui.neon.rpc import DataApi, data_api
+from tui.neon.rpc import ROLE_MEND, DataApi, data_api
 from tui.neon.sql import Sql, connect
 from tui.neon.transport import TokenProvider
 from tui.setup.report import Finding, Report, fault
@@ -23,6 +23,27 @@ from pg_roles, pg_database
 where rolname = current_user and datname = current_database()
 """
 REGISTER = "Register the key set of the WorkOS client with Neon (console, or rowdo setup --register)."
+EXTENSION = "create extension if not exists pg_session_jwt;"
+_MISCONFIGURED = (
+    ("access token claims", "role-trap", ROLE_MEND),
+    (
+        "is not permitted to log in",
+        "role-login",
+        "rowdo setup, which finds the role that can; or name authenticator in place of authenticated.",
+    ),
+    (
+        "invalid JWT token audience",
+        "audience",
+        "Register the key set with the Neon project without an audience.",
+    ),
+    ("database extension", "extension-missing", EXTENSION),
+    (
+        "does not exist",
+        "name-unknown",
+        "Correct the name in the connection string, as Neon's console shows it.",
+    ),
+)
+"""What a person has to change: a part of the message, the finding, the mend."""
 _REASONS = {
     "key": ("token-not-known", REGISTER),
     "expired": ("clock-wrong", "Set this machine's clock by the network."),
@@ -71,19 +92,24 @@ async def examine_sql(sql: Sql, subject: str) -> Report:
                 "subject-unknown",
                 "fault",
                 f"The database takes you for {row['me']!r}, and the token says {subject!r}.",
-                "create extension if not exists pg_session_jwt;",
+                EXTENSION,
             )
         )
     return Report(SQL, f"Postgres {row['version'].split()[0]} as {row['role']}", tuple(findings))
 
 
-async def examine_data_api(api: DataApi) -> Report:
-    """Make the call that all of Rowdo rests on, by the Data API."""
+async def examine_data_api(api: DataApi) -> tuple[str, Report]:
+    """Make the call that all of Rowdo rests on, by the Data API.
+
+    Returns: the database's id, empty where there is no answer, and what there is to say.
+    """
     try:
         answer = await api.call("todos_sync", {"ops": [], "since": None, "max_rows": 1}, idempotent=True)
     except NeonError as error:
-        return refused(DATA_API, error)
-    return Report(DATA_API, f"answers for the database {str(answer['database'])[:8]}")
+        return "", refused(DATA_API, error)
+    return str(answer["database"]), Report(
+        DATA_API, f"answers for the database {str(answer['database'])[:8]}"
+    )
 
 
 def refused(name: str, error: NeonError) -> Report:
@@ -93,22 +119,34 @@ def refused(name: str, error: NeonError) -> Report:
             id, mend = _REASONS.get(error.reason, ("token-refused", REGISTER))  # noqa: A001 - as in Finding
             return fault(name, id, error.message, mend)
         case MisconfiguredError():
+            for part, id, mend in _MISCONFIGURED:  # noqa: A001 - as in Finding
+                if part in error.message:
+                    return fault(name, id, error.message, mend)
             return fault(
                 name, "endpoint-misconfigured", error.message, "Check the URL, the role and the project."
             )
+        case UnreachableError() if "certificate" in error.message:
+            mend = "Sign in to the network if it has a sign-in page, check the clock, or set SSL_CERT_FILE."
+            return fault(name, "certificate-untrusted", error.message, mend)
         case UnreachableError():
             return fault(
                 name, "endpoint-unreachable", error.message, "Check the URL, the network and Neon's status."
             )
         case UndefinedFunctionError() if "auth." in error.message:
-            mend = "create extension if not exists pg_session_jwt;"
+            mend = EXTENSION
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case UndefinedFunctionError():
             return fault(name, "schema-missing", f"There is no todos_sync: {error.message}", "rowdo setup")
         case AuthorizationError():
             mend = "Use the connection string of the role authenticated, as Neon's console shows it."
             return fault(name, "role-unknown", error.message, mend)
-        case PostgresError(sqlstate="3F000" | "42501") if "auth" in error.message:
+        case PostgresError(sqlstate="42501") if "schema public" in error.message:
+            return fault(
+                name, "grant-schema", error.message, "grant usage on schema public to authenticated;"
+            )
+        case PostgresError(sqlstate="3F000" | "42501") if (
+            "schema auth" in error.message or '"auth"' in error.message
+        ):
             mend = (
                 "create extension if not exists pg_session_jwt; grant usage on schema auth to authenticated;"
             )

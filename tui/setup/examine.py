@@ -13,9 +13,11 @@ from tui.setup import endpoint
 from tui.setup.issuer import examine_key_set
 from tui.setup.report import Report, fault
 from tui.setup.session import examine_session
+from tui.setup.vault import examine_vault
 
 THERE = """
-select to_regclass('public.todos') is not null as todos, to_regproc('public.todos_sync') is not null as sync
+select to_regclass('public.todos') is not null as todos, to_regproc('public.todos_sync') is not null as sync,
+    (select extversion from pg_extension where extname = 'pg_session_jwt') as extension
 """
 
 
@@ -24,6 +26,7 @@ async def examine(
     token: TokenProvider,
     *,
     owner: Sql | None = None,
+    storage: str | None = None,
     clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Report]:
     """Yield the reports of all checks, in an order in which each rests on those before it.
@@ -32,6 +35,7 @@ async def examine(
         settings: what Rowdo is configured to use.
         token: gives the access token of whoever is signed in.
         owner: the database as its owner, who can be asked where only the Data API is configured.
+        storage: where the session is kept; None where it is a token of the environment or nobody's.
         clock: this machine's, in seconds since 1970.
     """
     yield _configuration(settings)
@@ -39,12 +43,16 @@ async def examine(
     yield report
     text, report = await examine_session(settings, token, keys, clock=clock)
     yield report
+    if storage is not None:
+        yield await examine_vault(storage, settings.data_dir)
     if not text:
         return
+    behind = ""
     api = endpoint.open_data_api(settings, token)
     if api is not None:
         async with api:
-            yield await endpoint.examine_data_api(api)
+            behind, report = await endpoint.examine_data_api(api)
+            yield report
     sql = endpoint.open_sql(settings, token)
     if sql is not None:
         from tui.auth.tokens import read_claims
@@ -56,12 +64,28 @@ async def examine(
                 async for each in examine_database(sql, person=True):
                     yield each
     elif owner is not None:
-        async for each in examine_database(owner, person=False):
+        async for each in _examine_as_owner(owner, behind):
             yield each
     else:
         yield Report(
             "policies", "not looked at: the Data API cannot show them. Set DATABASE_URL to have them audited."
         )
+
+
+async def _examine_as_owner(owner: Sql, behind: str) -> AsyncIterator[Report]:
+    try:
+        [row] = await owner("select public.todos_database()::text as id", idempotent=True)
+    except NeonError as error:
+        yield endpoint.refused("owner", error)
+        return
+    if behind and row["id"] != behind:
+        found = "DATABASE_URL is of another database than the Data API answers for."
+        yield fault(
+            "owner", "owner-elsewhere", found, "Set DATABASE_URL to the owner's string of the same one."
+        )
+        return
+    async for report in examine_database(owner, person=False):
+        yield report
 
 
 async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
@@ -76,6 +100,10 @@ async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
         if not there["todos"]:
             yield fault("schema", "table-missing", "The table public.todos does not exist.", "rowdo setup")
             return
+        version = there["extension"]
+        yield Report(
+            "extension", f"pg_session_jwt {version}" if version else "not needed: auth.user_id() is there"
+        )
         if not there["sync"]:
             yield fault("schema", "schema-missing", "The function todos_sync does not exist.", "rowdo setup")
         else:

@@ -134,16 +134,16 @@ def running_project(kind: Kind, *, binaries: Path | None = None) -> Iterator[Pro
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
-    """Serve ``app`` on a free port of this machine; yields its base URL."""
+def serving(app: Starlette, certificate: Path | None = None) -> Iterator[str]:
+    """Serve ``app`` on a free port of this machine, with a certificate through TLS; yields its URL."""
     # Of a socket that does not say it is TCP, asyncio would not switch Nagle's delay off.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ssl_certfile=certificate))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"http{'s' if certificate else ''}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

@@ -1,5 +1,6 @@
 """Ask a database whether its people are kept apart, and whether they can work."""
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -12,6 +13,12 @@ from tui.schema.audit.finding import Finding
 from tui.schema.migrations import migrations
 
 MADE = re.compile(r"create (?:unique )?(function|trigger|index) (?:public\.)?(\w+)")
+BODY = re.compile(r"create function public\.(\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
+CHANGED = """
+select proname as name
+from unnest($1::text[], $2::text[]) as ours (name, body)
+join pg_proc on pronamespace = to_regnamespace('public') and proname = ours.name and md5(prosrc) <> body
+"""
 THERE = """
 select part
 from unnest($1::text[]) as part, split_part(part, ' ', 1) as kind, split_part(part, ' ', 2) as name
@@ -57,7 +64,7 @@ async def audit(sql: Database) -> list[Finding]:
 
 
 async def missing_parts(sql: Database) -> list[Finding]:
-    """Return what the migrations once made and is there no more.
+    """Return what the migrations once made and is there no more, or is another's.
 
     Args:
         sql: A database that all migrations have been applied to.
@@ -65,17 +72,34 @@ async def missing_parts(sql: Database) -> list[Finding]:
     Raises:
         NeonError: The database cannot be asked.
     """
-    made = {
-        f"{found[1]} {found[2]}": f"{statement};"
-        for migration in migrations()
-        for statement in migration.statements
-        if (found := MADE.search(statement))
-    }
-    [result] = await sql.transaction([Statement(THERE, list(made))], read_only=True)
+    statements = [statement for migration in migrations() for statement in migration.statements]
+    made = {f"{found[1]} {found[2]}": f"{each};" for each in statements if (found := MADE.search(each))}
+    bodies = {found[1]: _md5(found[3]) for each in statements if (found := BODY.search(each))}
+    missing, changed = await sql.transaction(
+        [Statement(THERE, list(made)), Statement(CHANGED, list(bodies), list(bodies.values()))],
+        read_only=True,
+    )
     return [
-        Finding("part-missing", "fault", f"The {row['part']} of Rowdo's schema is gone.", made[row["part"]])
-        for row in result.rows
+        *(
+            Finding(
+                "part-missing", "fault", f"The {row['part']} of Rowdo's schema is gone.", made[row["part"]]
+            )
+            for row in missing.rows
+        ),
+        *(
+            Finding(
+                "part-changed",
+                "fault",
+                f"The function {row['name']} is not as this version of Rowdo makes it.",
+                made[f"function {row['name']}"].replace("create function", "create or replace function", 1),
+            )
+            for row in changed.rows
+        ),
     ]
+
+
+def _md5(body: str) -> str:
+    return hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
 
 
 async def attack(sql: Database) -> list[Finding]:
