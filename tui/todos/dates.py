@@ -8,9 +8,10 @@ from datetime import date, time
 
 from tui.todos.calendar import WEEKDAYS, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.days import Days, Reading
+from tui.todos.days import Days
 from tui.todos.phrases import Phrases, words
 from tui.todos.recurrence import RecurrenceError, check, first_occurrence
+from tui.todos.times import Reading
 from tui.todos.words import Words, split
 
 

@@ -1,4 +1,4 @@
-"""Days and times of day as people say them, read from words.
+"""Days as people say them, read from words.
 
 Every reader takes the index of a word and returns what stands there with the index after it, or None. The
 grammar is in the docstrings; words in brackets may be left out. What could as well belong to a task ("the
@@ -6,10 +6,9 @@ grammar is in the docstrings; words in brackets may be left out. What could as w
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from datetime import date, time, timedelta
 
 from tui.todos.calendar import (
     ALSO_ENGLISH,
@@ -24,38 +23,10 @@ from tui.todos.calendar import (
     workdays_later,
 )
 from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.times import AMOUNT, NUMBERS, Reading, Times
 from tui.todos.words import Words
 
-Found = TypeVar("Found")
-Reading = tuple[Found, int] | None
-
-NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-PARTS_OF_DAY = {
-    "morning": time(9),
-    "noon": time(12),
-    "midday": time(12),
-    "lunch": time(12),
-    "afternoon": time(15),
-    "evening": time(18),
-    "night": time(20),
-    "midnight": time(0),
-}
 _UNITS = {
     **dict.fromkeys(("d", "day", "days"), "day"),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "week"),
@@ -65,37 +36,26 @@ _UNITS = {
     **dict.fromkeys(("fortnight", "fortnights"), "fortnight"),
     **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), "workday"),
 }
-_HOURS = {
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 60),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), 1),
-}
-
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _NUMERIC_SHORT = re.compile(r"(\d{1,2})[/.](\d{1,2})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
-_AMOUNT = re.compile(r"(\d{1,4})([a-z]+)?")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?(am|pm)?")
-_HOUR = re.compile(r"(\d{1,2})(am|pm|h)?")
-_HALVES = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
 
 
 def _reading(day: date | None, stop: int) -> Reading[date]:
     return None if day is None else (day, stop)
 
 
-class Days:
+class Days(Times):
     """Reads days and times from words, as seen from one day."""
 
     def __init__(
         self, words: Words, today: date, customs: Customs = INTERNATIONAL, now: time | None = None
     ) -> None:
-        self.words = words
-        self.today = today
+        super().__init__(words, today, now)
         self.customs = customs
-        self.now = now
 
     def day(self, index: int, *, sure: bool = False, away: bool = True) -> Reading[date]:
         """Read any day; the longest reading wins.
@@ -345,7 +305,7 @@ class Days:
         if stop := words.phrase(index, "a couple of"):
             unit = _UNITS.get(words[stop])
             return ((2, unit), stop + 1) if unit else None
-        if amount := _AMOUNT.fullmatch(words[index]):
+        if amount := AMOUNT.fullmatch(words[index]):
             number, stop = int(amount[1]), index + 1
             name = amount[2]
         else:
@@ -373,73 +333,3 @@ class Days:
     def _later(self, days: int, stop: int) -> Reading[date]:
         found = shifted(self.today, days)
         return _reading(found, stop)
-
-    def moment(self, index: int) -> Reading[tuple[date, time]]:
-        """Read ``in 2 hours``, ``in 30 min``; only where the time of day is known."""
-        words = self.words
-        if self.now is None or words[index] != "in":
-            return None
-        amount = _AMOUNT.fullmatch(words[index + 1])
-        number = int(amount[1]) if amount else NUMBERS.get(words[index + 1], 0)
-        if stop := words.phrase(index + 1, "half an hour"):
-            minutes = 30
-        elif amount and amount[2]:
-            minutes, stop = number * _HOURS.get(amount[2], 0), index + 2
-        else:
-            minutes, stop = number * _HOURS.get(words[index + 2], 0), index + 3
-        if not minutes:
-            return None
-        try:
-            found = datetime.combine(self.today, self.now) + timedelta(minutes=minutes)
-        except OverflowError:
-            return None
-        return (found.date(), found.time().replace(second=0, microsecond=0)), stop
-
-    def clock(self, index: int, *, sure: bool = False) -> Reading[time]:
-        """Read ``[at] 9am | 9:30 | 9.30pm | 21:00 | 9 o'clock | noon | [in the] morning``.
-
-        ``at 9`` needs a date beside it (`sure`) or nothing after it; the hours 1 to 6 are in the afternoon.
-        """
-        words = self.words
-        at = words.any_of(index, "at")
-        told = at > index
-        for stop, found in self._clocks(at, told=told):
-            plain = stop - at == 1 and words[at].isdecimal()
-            named = words[at] in PARTS_OF_DAY and not told
-            if sure or words.whole or not (named or (plain and not words.ends(stop))):
-                return found, stop
-        if (start := words.phrase(index, "in the")) and words[start] in ("morning", "afternoon", "evening"):
-            return PARTS_OF_DAY[words[start]], start + 1
-        return None
-
-    def _clocks(self, at: int, *, told: bool) -> Iterator[tuple[int, time]]:
-        """Yield the times that could stand at a word, with where each ends."""
-        words = self.words
-        if words[at] in PARTS_OF_DAY:
-            yield at + 1, PARTS_OF_DAY[words[at]]
-        clock, hour = _CLOCK.fullmatch(words[at]), _HOUR.fullmatch(words[at])
-        half = _HALVES.get(words[at + 1], "")
-        after = at + 1 + bool(half)
-        if clock and ("." not in words[at] or clock[4] or half or told):
-            found = _clock(int(clock[1]), int(clock[2]), clock[4] or half, int(clock[3] or 0))
-            if found is not None:
-                yield (at + 1 if clock[4] else after), found
-        if hour is None:
-            return
-        if words[at + 1] in ("o'clock", "oclock") and not hour[2]:
-            half, after = "?", at + 2
-        if hour[2] in ("am", "pm"):
-            half, after = hour[2], at + 1
-        if (half or told) and (found := _clock(int(hour[1]), 0, half or ("" if hour[2] else "?"))):
-            yield after, found
-
-
-def _clock(hour: int, minute: int, half: str, second: int = 0) -> time | None:
-    """Return a time of day; the half is ``am``, ``pm``, empty for 24 hours, ``?`` where it is left out."""
-    if half in ("am", "pm"):
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif half == "?" and 1 <= hour <= 6:
-        hour += 12
-    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from tui.todos.calendar import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
-from tui.todos.days import NUMBERS, PARTS_OF_DAY, Days, Reading
+from tui.todos.days import Days
 from tui.todos.recurrence import RecurrenceError, parts
+from tui.todos.times import NUMBERS, PARTS_OF_DAY, Reading
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS, _WEEKEND = "MO,TU,WE,TH,FR", "SA,SU"
