@@ -1,18 +1,26 @@
 """Registering a key set with Neon's management API, in the shapes of its documentation."""
 
+import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
+from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.auth.commands import Commands
+from tests.stack import Stack
+from tui.cli.main import cli
 from tui.setup.registration import RegistrationError, register
+
+pytestmark = pytest.mark.xdist_group("setup")
 
 KEYS = "https://api.workos.com/sso/jwks/client_1"
 
@@ -37,9 +45,6 @@ class Neon:
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[Neon]:
-    import asyncio
-    import socket
-
     neon = Neon()
     app = Starlette(routes=[Route("/api/v2/projects/{project}/jwks", neon.answer, methods=["GET", "POST"])])
     listener = socket.create_server(("127.0.0.1", 0))
@@ -59,7 +64,7 @@ async def test_a_key_set_is_registered_once() -> None:
         second = await register("cool-rain-1", KEYS, api_key="napi_1", api=neon.url)
     assert "registered" in first
     assert "already" in second
-    assert neon.jwks == [{"jwks_url": KEYS, "provider_name": "WorkOS", "role_names": ["authenticated"]}]
+    assert neon.jwks == [{"jwks_url": KEYS, "provider_name": "WorkOS"}]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +82,20 @@ async def test_nobody_answers() -> None:
     with pytest.raises(RegistrationError, match="cannot be reached") as caught:
         await register("cool-rain-1", KEYS, api_key="napi_1", api="http://127.0.0.1:9")
     assert caught.value.__suppress_context__
+
+
+async def test_setup_registers_before_it_touches_the_database(commands: Commands, breakable: Stack) -> None:
+    urls = breakable.lease.urls
+    async with serving() as neon:
+        environment = commands.environment | {
+            "DATABASE_URL": urls.database_url,
+            "NEON_API_KEY": "napi_1",
+            "NEON_API_URL": neon.url,
+        }
+        arguments = ["setup", "--yes", "--no-login", "--register", "cool-rain-1"]
+        result = await asyncio.to_thread(CliRunner().invoke, cli, arguments, env=environment)
+    assert result.exit_code == 0, result.output
+    assert "✓ The key set is registered" in result.stderr
+    assert neon.jwks == [{"jwks_url": urls.jwks_url, "provider_name": "WorkOS"}]
+    for path in commands.folder.rglob("*"):
+        assert not path.is_file() or "napi_1" not in path.read_text("utf-8", errors="replace")

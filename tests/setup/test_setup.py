@@ -1,20 +1,28 @@
 """`rowdo setup`: from what the guide leaves behind to a working list."""
 
 import json
+import sys
 import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import httpx
+import psycopg
 import pytest
 from click.testing import CliRunner
 
 from tests.auth.commands import Commands
+from tests.e2e.terminal import Terminal
+from tests.local.endpoint.project import serving
+from tests.needs import needs
 from tests.schema.cluster import Cluster, Database, running_cluster
-from tests.schema.guide import follow_the_guide
+from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
 from tui.cli.backstage import ClientBackstage
 from tui.cli.main import cli
+from tui.local.endpoint import bootstrap, create_app
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -208,6 +216,89 @@ async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guide
     found = {finding.id: finding.weight for report in reports for finding in report.findings}
     assert found == {"anonymous-reaches": "advice", "anonymous-defaults": "advice", "policy-slow": "advice"}
     assert reports[-1].said == "refused by the database"
+
+
+def test_the_guides_environment_and_table_become_a_working_list(
+    commands: Commands, variables: dict[str, str], breakable: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way, as a person goes it: the guide's `.env` and table, `rowdo setup`, the list."""
+    urls = breakable.lease.urls
+    ana = commands.sign_in("ana@example.com").account.user_id
+    password = urls.database_url.partition("@")[0].rpartition(":")[2]
+    bootstrap(breakable.conninfo, owner_password=password, database="guide")
+    everything = "select id, user_id, task, is_complete, inserted_at from todos order by id"
+    app = create_app(
+        breakable.conninfo,
+        jwks_url=f"{commands.issuer}/sso/jwks/{commands.client_id}",
+        database="guide",
+    )
+    names = ("DATABASE_URL", "DATABASE_AUTHENTICATED_URL")
+    options = "?sslmode=require&channel_binding=require"
+    lines = [
+        "# Clerk, WorkOS …",
+        f"WORKOS_CLIENT_ID={variables.pop('WORKOS_CLIENT_ID')}",
+        "WORKOS_API_KEY='sk_test_not_for_us'",
+        *(f"export {name}='{variables.pop(name).replace('/rowdo', '/guide')}{options}'" for name in names),
+    ]
+    (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
+    monkeypatch.chdir(commands.folder)
+    with (
+        psycopg.connect(breakable.conninfo, dbname="guide", autocommit=True) as session,
+        serving(app) as url,
+    ):
+        session.execute(f"set role neondb_owner; {GRANTS} {TABLE} {ROWS}".encode())
+        session.execute("update todos set user_id = %s where user_id = 'user_ada'", [ana])
+        before = session.execute(everything.encode()).fetchall()
+        variables["ROWDO_SQL_URL"] = f"{url}/sql"
+        shown, _ = setup(variables, "--dry-run")
+        assert "add column if not exists uid" in shown
+        [[columns]] = session.execute(
+            "select count(*) from pg_attribute where attrelid = 'todos'::regclass and attnum > 0"
+        ).fetchall()
+        assert (columns, (commands.folder / "config").exists()) == (5, False)
+        printed, said = setup(variables, "--yes")
+        assert session.execute(everything.encode()).fetchall() == before
+        for finding in ("anonymous-reaches", "anonymous-defaults", "policy-slow"):
+            assert f"[{finding}]" in said
+        assert "✓ attack: refused by the database" in printed
+        assert "sk_test" not in "".join(profile(commands).values())
+        for arguments in (["sync"], ["add", "one more", "--wait"]):
+            result = CliRunner().invoke(cli, arguments, env=variables)
+            assert result.exit_code == 0, result.output
+        result = CliRunner().invoke(cli, ["list", "all", "--json"], env=variables)
+        tasks = {todo["task"] for todo in json.loads(result.stdout)}
+        assert tasks >= {"task 1 of ada", "task 3 of ada", "one more"}
+        assert not any("bob" in task or "cyd" in task for task in tasks)
+        [[rows]] = session.execute("select count(*) from todos").fetchall()
+        assert rows == len(before) + 1
+
+
+@pytest.mark.slow
+def test_the_wizard_asks_and_never_shows_the_password(
+    commands: Commands, variables: dict[str, str], breakable: Stack
+) -> None:
+    needs("tmux")
+    for name in ("WORKOS_CLIENT_ID", "DATABASE_URL", "DATABASE_AUTHENTICATED_URL"):
+        del variables[name]
+    urls = breakable.lease.urls
+    rowdo = f"cd {commands.folder} && {sys.executable} -m tui setup; echo ended $?; sleep 60"
+    with (
+        TemporaryDirectory() as folder,
+        Terminal(Path(folder) / "s", ["sh", "-c", rowdo], variables, size="120x50") as terminal,
+    ):
+        terminal.wait_for("WorkOS client id")
+        terminal.type(commands.client_id)
+        terminal.press("Enter")
+        terminal.wait_for("connection string of the owner")
+        terminal.type(urls.database_url)
+        terminal.press("Enter")
+        code = terminal.wait_for("confirm the code").partition("confirm the code")[2].split()[0]
+        httpx.post(f"{commands.issuer}/device", data={"user_code": code, "email": "ana@example.com"})
+        screen = terminal.wait_for("ended")
+    assert "ended 0" in screen
+    assert "All is well." in screen
+    assert "neondb_owner" not in screen
+    assert profile(commands)["authenticated_url"] == urls.authenticated_url
 
 
 def test_help_says_where_secrets_go(tmp_path: Path) -> None:

@@ -257,14 +257,16 @@ async def _of_who_logs_in(owner: "Sql", connection: Variables) -> Variables:
 
 
 async def _register(project: str, key_set: str) -> str:
+    from tui.neon.address import checked
     from tui.setup.registration import API, RegistrationError, register
 
     # Of the environment only: a file of this folder must not get hold of the key.
     api_key = os.environ.get("NEON_API_KEY") or _ask(
         "NEON_API_KEY", "API key of Neon (not shown)", hidden=True
     )
+    api = checked(os.environ.get("NEON_API_URL") or API)
     try:
-        return await register(project, key_set, api_key=api_key, api=os.environ.get("NEON_API_URL") or API)
+        return await register(project, key_set, api_key=api_key, api=api)
     except RegistrationError as error:
         raise Failure(str(error)) from error
 

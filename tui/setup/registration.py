@@ -1,6 +1,7 @@
 """Registering a key set with a project by Neon's management API (its documentation, "JWKS URL")."""
 
 from typing import Any
+from urllib.parse import quote
 
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
@@ -28,8 +29,9 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
     import httpx
 
     headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
-    asked = {"jwks_url": key_set, "provider_name": "WorkOS", "role_names": ["authenticated"]}
-    path = f"/projects/{project}/jwks"
+    # Without `role_names` the set is for the roles that people come as, in either kind of project.
+    asked = {"jwks_url": key_set, "provider_name": "WorkOS"}
+    path = f"/projects/{quote(project, safe='')}/jwks"
     try:
         async with httpx.AsyncClient(base_url=api, headers=headers, timeout=SECONDS) as http:
             known = _body(await http.get(path))
