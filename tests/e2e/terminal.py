@@ -39,6 +39,9 @@ class Terminal:
         """Type text as it is."""
         self._tmux("send-keys", "-l", text)
 
+    def resize(self, width: int, height: int) -> None:
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
     @property
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
