@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.auth.commands import Commands
+from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
 from tests.stack import Stack
@@ -192,6 +193,27 @@ async def test_a_token_that_says_the_wrong_thing(
     assert finding in {each.id for report in reports for each in report.findings}
 
 
+async def test_the_role_of_an_organization_in_the_token(commands: Commands, breakable: Stack) -> None:
+    """WorkOS writes `"role": "member"`; the mend is a template that writes what the Data API takes."""
+
+    async def asked(role: str) -> set[str]:
+        token = issuer.token("user_of_an_organization", role=role)
+        reports = await everything(commands, token, breakable, data_api_url=f"{url}/rowdo/rest/v1")
+        return {
+            each.id
+            for report in reports
+            if report.name in ("session", "Data API")
+            for each in report.findings
+            if each.id != "token-key"
+        }
+
+    with Issuer().published() as issuer:
+        app = create_app(breakable.conninfo, jwks_url=issuer.url)
+        with serving(app) as url:
+            assert await asked("member") == {"role-trap"}
+            assert await asked("authenticated") == set()
+
+
 @pytest.mark.parametrize("minutes", [10, -10])
 async def test_a_clock_that_is_wrong(signed_in: Commands, breakable: Stack, minutes: int) -> None:
     answer = await asyncio.to_thread(signed_in.tokens, "ana@example.com")
@@ -202,9 +224,14 @@ async def test_a_clock_that_is_wrong(signed_in: Commands, breakable: Stack, minu
 
 
 async def everything(
-    commands: Commands, token: str, stack: Stack, *, clock: Callable[[], float] = time.time
+    commands: Commands,
+    token: str,
+    stack: Stack,
+    *,
+    clock: Callable[[], float] = time.time,
+    data_api_url: str = "",
 ) -> list[Report]:
-    environment = commands.environment | {"NEON_DATA_API_URL": stack.lease.urls.data_api_url}
+    environment = commands.environment | {"NEON_DATA_API_URL": data_api_url or stack.lease.urls.data_api_url}
 
     async def given(rejected: str | None = None) -> str:
         return token

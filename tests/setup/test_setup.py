@@ -60,6 +60,10 @@ def profile(commands: Commands, name: str = "default") -> dict[str, str]:
     return connection
 
 
+def _password(stack: Stack) -> str:
+    return stack.lease.urls.database_url.partition("@")[0].rpartition(":")[2]
+
+
 def test_it_writes_a_profile_that_works_and_holds_no_secret(
     commands: Commands, variables: dict[str, str], breakable: Stack
 ) -> None:
@@ -73,7 +77,7 @@ def test_it_writes_a_profile_that_works_and_holds_no_secret(
         "sql_url": urls.sql_url,
         "workos_url": commands.issuer,
     }
-    password = urls.database_url.partition("@")[0].rpartition(":")[2]
+    password = _password(breakable)
     for path in commands.folder.rglob("*"):
         assert not path.is_file() or password not in path.read_text("utf-8", errors="replace")
     commands.sign_in("ana@example.com")
@@ -142,6 +146,19 @@ def test_two_databases_are_not_mixed_up(commands: Commands, variables: dict[str,
     _, said = setup(variables, "--yes", "--no-login", status=1)
     assert "of ep-else/neondb" in said
     assert not (commands.folder / "config").exists()
+
+
+def test_somebody_who_is_not_the_owner_is_told_so(variables: dict[str, str], breakable: Stack) -> None:
+    bootstrap(breakable.conninfo, owner_password=_password(breakable), database="foreign")
+    with psycopg.connect(breakable.conninfo, dbname="foreign", autocommit=True) as session:
+        session.execute('alter schema public owner to postgres; alter database "foreign" owner to postgres')
+        session.execute("revoke create on schema public from public, neondb_owner")
+    app = create_app(breakable.conninfo, jwks_url=f"{breakable.lease.urls.jwks_url}", database="foreign")
+    for name in ("DATABASE_URL", "DATABASE_AUTHENTICATED_URL"):
+        variables[name] = variables[name].replace("/rowdo", "/foreign")
+    with serving(app) as url:
+        _, said = setup(variables | {"ROWDO_SQL_URL": f"{url}/sql"}, "--yes", "--no-login", status=1)
+    assert "must be the string of the database's owner" in said
 
 
 def test_a_file_of_a_folder_does_not_get_hold_of_the_owners_password(
@@ -222,10 +239,8 @@ def test_the_guides_environment_and_table_become_a_working_list(
     commands: Commands, variables: dict[str, str], breakable: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole way, as a person goes it: the guide's `.env` and table, `rowdo setup`, the list."""
-    urls = breakable.lease.urls
     ana = commands.sign_in("ana@example.com").account.user_id
-    password = urls.database_url.partition("@")[0].rpartition(":")[2]
-    bootstrap(breakable.conninfo, owner_password=password, database="guide")
+    bootstrap(breakable.conninfo, owner_password=_password(breakable), database="guide")
     everything = "select id, user_id, task, is_complete, inserted_at from todos order by id"
     app = create_app(
         breakable.conninfo,

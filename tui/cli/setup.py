@@ -218,6 +218,7 @@ async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | N
         SchemaError, NeonError: so did one in the database.
     """
     from tui import neon
+    from tui.neon.errors import InsufficientPrivilegeError
     from tui.schema import SchemaError
     from tui.setup.issuer import examine_key_set
 
@@ -237,6 +238,9 @@ async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | N
             return await _of_who_logs_in(owner, wanted.connection)
     except SchemaError as error:
         raise Failure(str(error)) from error
+    except InsufficientPrivilegeError as error:
+        words = f"{error} DATABASE_URL must be the string of the database's owner, such as neondb_owner."
+        raise Failure(words) from error
 
 
 async def _of_who_logs_in(owner: "Sql", connection: Variables) -> Variables:
