@@ -1,8 +1,9 @@
 """Playing a scene in the real app, without a terminal, and writing down what is on the screen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from hashlib import sha256
 
 from textual import events
@@ -17,10 +18,10 @@ App = RowdoApp
 
 @asynccontextmanager
 async def playing(
-    stage: Stage, size: tuple[int, int] = (80, 24)
+    stage: Stage, size: tuple[int, int] = (80, 24), clock: Callable[[], datetime] = lambda: NOW
 ) -> AsyncIterator[tuple[RowdoApp, Pilot[None]]]:
     """Run the app on `stage` until the block ends."""
-    app = RowdoApp(stage, clock=lambda: NOW)
+    app = RowdoApp(stage, clock=clock)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot

@@ -54,6 +54,8 @@ class TodoList(Canvas):
         self.nothing = Nothing("")
         self.heading: Callable[[Row], str] | None = None
         self._anchor: int | None = None
+        self._selected_before: frozenset[str] = frozenset()
+        """What was selected when the range was begun: it stays so when the range gets smaller again."""
         self._rows: Sequence[Row] = ()
         self._first = 0
         self._look_parts: dict[str, Any] = {"today": today}
@@ -155,6 +157,7 @@ class TodoList(Canvas):
     def begin_range(self) -> None:
         """Select from here to wherever the cursor goes; a second time ends that."""
         self._anchor = None if self._anchor is not None else self.cursor
+        self._selected_before = frozenset(self.selected)
         self._select_range()
         self.redraw()
 
@@ -162,7 +165,8 @@ class TodoList(Canvas):
         if self._anchor is None or not self.listing:
             return
         start, stop = sorted((self._anchor, self.cursor))
-        self.selected |= {row.todo.uid for row in self.listing.window(start, stop + 1)}
+        ranged = {row.todo.uid for row in self.listing.window(start, stop + 1)}
+        self.selected = ranged | self._selected_before
 
     def select_all(self) -> None:
         """Select every todo of the list."""

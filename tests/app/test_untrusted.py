@@ -1,0 +1,106 @@
+"""Words that come from elsewhere are drawn harmlessly, and stay what they are when they are edited."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tests.app.playing import playing, press, text
+from tests.app.scenes import SYNCED, UNTRUSTED, StillEngine
+from tests.app.world import TODAY, Stage, replica_at, todos, uid
+from tui.app.inks import mix
+from tui.app.row import Look, draw_row
+from tui.app.themes import OURS, default_theme
+from tui.sync.replica import Row
+from tui.todos import Todo
+
+MORE = (
+    {"task": "a\x00b", "notes": "\x00\x1b]52;c;aGk=\x07"},
+    {"task": "\u202e\u2066\u200f", "project": "\x85\x9d"},
+    {"task": "\ud800 alone", "tags": ("\x7f",)},
+)
+WORLD = (*UNTRUSTED, *MORE)
+HARMFUL = {"Cc", "Cs", "Zl", "Zp"}
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def row_of(todo: Todo) -> Row:
+    return Row(todo, 0, 0, 0, folded=False, conflict=False, waiting=False, refused=False)
+
+
+def harmful(shown: str) -> list[str]:
+    return [
+        repr(each)
+        for each in shown
+        if each != "\n" and (unicodedata.category(each) in HARMFUL or each in BIDI)
+    ]
+
+
+@pytest.mark.parametrize("todo", todos(WORLD), ids=lambda todo: ascii(todo.task[:20]))
+@pytest.mark.parametrize(
+    "theme",
+    [OURS[0], BUILTIN_THEMES["ansi-dark"]],
+    ids=lambda theme: theme.name,
+)
+def test_a_row_is_as_wide_as_its_list_and_does_no_harm(todo: Todo, theme: Theme) -> None:
+    inks = mix(theme)
+    for cells in (12, 33, 80, 200):
+        strip = draw_row(row_of(todo), Look(inks, TODAY, cells), cursor=False, active=False, selected=False)
+        assert harmful(strip.text) == []
+        assert sum(segment.cell_length for segment in strip) == cells
+
+
+async def test_every_pane_shows_them_harmlessly(tmp_path: Path) -> None:
+    async with playing(Stage(replica_at(tmp_path, WORLD)), (160, 50)) as (app, pilot):
+        await press(pilot, "g", "a")
+        for _ in WORLD:
+            assert harmful(text(app)) == []
+            await press(pilot, "j")
+        await press(pilot, "m")
+        assert harmful(text(app)) == []
+
+
+@pytest.mark.parametrize("number", range(len(WORLD)), ids=lambda number: ascii(WORLD[number]["task"][:20]))
+async def test_editing_one_end_leaves_the_rest_as_it_is(number: int, tmp_path: Path) -> None:
+    stage = Stage(replica_at(tmp_path, WORLD[number : number + 1]))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    before = stage.replica.get(uid(0))
+    assert before
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "e", "enter")
+        assert stage.replica.get(uid(0)) == before
+        await press(pilot, "e", "home", "z", "enter")
+        after = stage.replica.get(uid(0))
+        assert after
+        assert (after.task, after.notes, after.project, after.tags) == (
+            f"z{before.task}",
+            before.notes,
+            before.project,
+            before.tags,
+        )
+        assert harmful(text(app)) == []
+
+
+def test_a_terminal_of_sixteen_colours_gets_a_theme_made_of_them() -> None:
+    chosen = default_theme({"TERM": "linux"})
+    assert App().available_themes[chosen].ansi
+
+
+def test_what_matters_is_told_by_shape_and_word_without_any_colour() -> None:
+    urgent, plain, done = (
+        row_of(Todo(uid=uid(0), task="task", **fields))
+        for fields in ({"priority": 4, "due_date": TODAY.replace(day=1)}, {}, {"is_complete": True})
+    )
+    look = Look(mix(OURS[0]), TODAY, 80)
+    lines = [
+        draw_row(row, look, cursor=False, active=False, selected=False).text for row in (urgent, plain, done)
+    ]
+    assert "◉" in lines[0]
+    assert "p1" in lines[0]
+    assert "late" in lines[0]
+    assert "○" in lines[1]
+    assert "✓" in lines[2]
+    marked = draw_row(plain, look, cursor=True, active=True, selected=True).text
+    assert marked.startswith("▌●")
