@@ -10,8 +10,11 @@ from tui.sync.exchange import Exchange, Request
 from tui.sync.record import Record
 from tui.sync.replica import Change, Replica
 from tui.sync.rows import NAMES, Rows
+from tui.todos import Todo
+from tui.todos.view import ALL
 
 Call = Callable[[dict[str, Any]], Any]
+Machine = Callable[[str], "Client"]
 
 
 class Client:
@@ -63,3 +66,29 @@ class Client:
 def stored(database: Database) -> dict[str, Record]:
     """All todos as the database has them."""
     return {uid: {name: row.fields[name] for name in NAMES} for uid, row in database.rows.items()}
+
+
+def todo(task: str, **fields: object) -> Todo:
+    return Todo(uid="", task=task, **fields)  # type: ignore[arg-type]
+
+
+def settle(*clients: Client) -> None:
+    for _ in range(4):
+        for client in clients:
+            client.sync()
+
+
+def same(database: Database, *clients: Client) -> bool:
+    return all(client.shown() == stored(database) for client in clients)
+
+
+def pair(machine: Machine, task: str = "milk", **fields: object) -> tuple[Client, Client, str]:
+    """Two machines that both have one todo."""
+    a, b = machine("a"), machine("b")
+    uid = a.replica.add(todo(task, **fields)).uid
+    settle(a, b)
+    return a, b, uid
+
+
+def in_order(client: Client) -> list[str]:
+    return [row.todo.task for row in client.replica.listing(ALL).window(0, 100)]

@@ -1,40 +1,14 @@
 """Two machines and a database: what either does arrives, once, and what both do is never lost silently."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.sync.client import Client, stored
+from tests.sync.client import Machine, in_order, pair, same, settle, todo
 from tests.sync.database import Database
-from tui.todos import Todo
 from tui.todos.view import ALL, CONFLICTS
-
-Machine = Callable[[str], Client]
-
-
-def todo(task: str, **fields: object) -> Todo:
-    return Todo(uid="", task=task, **fields)  # type: ignore[arg-type]
-
-
-def settle(*clients: Client) -> None:
-    for _ in range(4):
-        for client in clients:
-            client.sync()
-
-
-def same(database: Database, *clients: Client) -> bool:
-    return all(client.shown() == stored(database) for client in clients)
-
-
-def pair(machine: Machine, task: str = "milk", **fields: object) -> tuple[Client, Client, str]:
-    """Two machines that both have one todo."""
-    a, b = machine("a"), machine("b")
-    uid = a.replica.add(todo(task, **fields)).uid
-    settle(a, b)
-    return a, b, uid
 
 
 def test_a_todo_added_here_is_there(machine: Machine, database: Database) -> None:
@@ -263,30 +237,6 @@ def test_what_was_deleted_behind_a_lost_answer_is_not_in_the_copy_that_follows(
     assert same(database, a, b)
 
 
-def test_two_machines_complete_a_recurring_todo_offline_and_it_comes_back_once(
-    machine: Machine, database: Database
-) -> None:
-    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
-    a.replica.add(todo("part", parent_uid=uid))
-    settle(a, b)
-    a.replica.complete(uid)
-    b.replica.complete(uid)
-    settle(a, b)
-    assert len(database.rows) == 4
-    assert same(database, a, b)
-
-
-def test_an_edited_occurrence_is_not_lost_to_its_twin(machine: Machine, database: Database) -> None:
-    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
-    a.replica.complete(uid)
-    b.replica.complete(uid)
-    (following,) = [row.todo.uid for row in b.replica.listing(ALL).window(0, 5)]
-    b.replica.edit(following, notes="only here")
-    settle(a, b)
-    assert database.rows[following].fields["notes"] == "only here"
-    assert same(database, a, b)
-
-
 def test_a_todo_in_conflict_outlives_its_deletion(machine: Machine, database: Database) -> None:
     a, b, uid = pair(machine)
     a.replica.edit(uid, task="A")
@@ -342,10 +292,6 @@ def test_a_todo_in_conflict_outlives_a_reset(machine: Machine, database: Databas
     assert "in conflict" in a.replica.notices()[0].words
 
 
-def in_order(client: Client) -> list[str]:
-    return [row.todo.task for row in client.replica.listing(ALL).window(0, 100)]
-
-
 def test_two_machines_put_todos_in_one_place_and_agree_on_the_order(
     machine: Machine, database: Database
 ) -> None:
@@ -393,35 +339,4 @@ def test_another_timezone_is_another_day_and_the_same_due_moment(
     a.replica.complete(uid, now=datetime(2026, 10, 25, 0, 30, tzinfo=UTC).astimezone(ZoneInfo("Asia/Tokyo")))
     settle(a, b)
     assert database.rows[uid].fields["completed_at"] == "2026-10-25T00:30:00+00:00"
-    assert same(database, a, b)
-
-
-def test_two_machines_complete_it_on_different_days_and_it_comes_back_once(
-    machine: Machine, database: Database
-) -> None:
-    a, b, uid = pair(machine, recurrence="FREQ=DAILY", due_date=date(2026, 11, 20))
-    a.replica.add(todo("part", parent_uid=uid))
-    settle(a, b)
-    a.replica.complete(uid, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
-    b.replica.complete(uid, now=datetime(2026, 11, 25, 9, tzinfo=UTC))
-    settle(a, b)
-    assert len(database.rows) == 4
-    assert same(database, a, b)
-    shown = [row.todo for row in a.replica.listing(ALL).window(0, 9)]
-    assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 22)]
-
-
-def test_it_comes_back_when_completed_again_after_that_was_taken_back(
-    machine: Machine, database: Database
-) -> None:
-    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
-    a.replica.complete(uid)
-    settle(a, b)
-    a.replica.undo()
-    settle(a, b)
-    assert in_order(b) == ["milk"]
-    b.replica.complete(uid)
-    settle(a, b)
-    assert in_order(a) == ["milk"]
-    assert len(database.rows) == 2
     assert same(database, a, b)

@@ -1,5 +1,6 @@
 """Machines that sync with the real stack, through either of its doors: one meaning, whichever is taken."""
 
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -198,9 +199,11 @@ async def test_a_copy_and_a_catch_up_of_many_pages(
     machine: Machines, bare: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchange, "MAX_ROWS", 7)
+    monkeypatch.setattr(exchange, "FIRST_ROWS", 7)
     a = await machine()
     await bare("insert into todos (task) select 'task ' || n from generate_series(1, 30) n")
     await a.sync()
+    assert gc.isenabled()
     assert len(a.tasks()) == 30
     await bare("update todos set notes = 'n' where task ~ '1'")
     await bare("delete from todos where task ~ '2'")

@@ -32,6 +32,12 @@ class Arranging:
 
         Siblings that have no position of their own (another application made them) are given one first.
         """
+        beside = after if after is not None else before
+        if beside is None:
+            return self.end(parent)
+        near = self._gap(parent, beside, behind=after is not None)
+        if near is not None:
+            return near
         siblings = self._siblings(parent)
         uids = [each.uid for each in siblings]
         if after in uids:
@@ -44,6 +50,24 @@ class Arranging:
         high = siblings[slot].position if slot < len(siblings) else ""
         free = _between(low, high) if slot == len(siblings) or high else None
         return free if free is not None else self._make_room(siblings, slot)
+
+    def _gap(self, parent: str | None, uid: str, *, behind: bool) -> str | None:
+        """Return a position right behind or in front of a sibling, looking at its neighbour only.
+
+        None where it takes more: it is no sibling, has no position of its own, or there is no room.
+        """
+        where, parameters = _below(parent)
+        found = self._sql.execute(f"select position from todo where uid = ? and {where}", (uid, *parameters))
+        position = next(iter(found.fetchall()), ("",))[0]
+        if not position:
+            return None
+        same = f"select count(*) from (select 1 from todo where {where} and position = ? limit 2)"
+        if self._sql.execute(same, (*parameters, position)).fetchone()[0] > 1:
+            return None
+        sign, end = (">", "min") if behind else ("<", "max")
+        beyond = f"select {end}(position) from todo where {where} and position {sign} ?"
+        neighbour = self._sql.execute(beyond, (*parameters, position)).fetchone()[0] or ""
+        return _between(position, neighbour) if behind else _between(neighbour, position)
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool) -> bool:
         """Move todos up (`by` = -1) or down (1) past one open sibling; return whether they could.

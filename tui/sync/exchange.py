@@ -25,6 +25,9 @@ MAX_OPERATIONS = 1000
 MAX_BYTES = 3 * 1024 * 1024
 """Of operations in one request: escaped once more on the way they stay below the endpoint's 10 MiB."""
 MAX_ROWS = 5000
+FIRST_ROWS = 1000
+"""Of a copy the beginning is shown soon, and merged while the next page is on its way."""
+
 AT_ONCE = 1000
 """Pulled rows merged in one transaction, so that the person's own changes get in between."""
 
@@ -42,7 +45,8 @@ class Request:
     @property
     def arguments(self) -> dict[str, object]:
         """The arguments of `todos_sync`."""
-        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": MAX_ROWS}
+        max_rows = FIRST_ROWS if self.cursor is None else MAX_ROWS
+        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": max_rows}
 
 
 def page_after(value: Any) -> Request | None:

@@ -1,0 +1,62 @@
+"""A recurring todo that is completed on two machines comes back, once."""
+
+from datetime import UTC, date, datetime
+
+from tests.sync.client import Machine, in_order, pair, same, settle, todo
+from tests.sync.database import Database
+from tui.todos.view import ALL
+
+
+def test_two_machines_complete_a_recurring_todo_offline_and_it_comes_back_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    a.replica.complete(uid)
+    b.replica.complete(uid)
+    settle(a, b)
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+
+
+def test_an_edited_occurrence_is_not_lost_to_its_twin(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.complete(uid)
+    b.replica.complete(uid)
+    (following,) = [row.todo.uid for row in b.replica.listing(ALL).window(0, 5)]
+    b.replica.edit(following, notes="only here")
+    settle(a, b)
+    assert database.rows[following].fields["notes"] == "only here"
+    assert same(database, a, b)
+
+
+def test_two_machines_complete_it_on_different_days_and_it_comes_back_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY", due_date=date(2026, 11, 20))
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    a.replica.complete(uid, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
+    b.replica.complete(uid, now=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    settle(a, b)
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+    shown = [row.todo for row in a.replica.listing(ALL).window(0, 9)]
+    assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 22)]
+
+
+def test_it_comes_back_when_completed_again_after_that_was_taken_back(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.complete(uid)
+    settle(a, b)
+    a.replica.undo()
+    settle(a, b)
+    assert in_order(b) == ["milk"]
+    b.replica.complete(uid)
+    settle(a, b)
+    assert in_order(a) == ["milk"]
+    assert len(database.rows) == 2
+    assert same(database, a, b)
