@@ -215,6 +215,30 @@ def guides(cluster: Cluster) -> Database:
     return follow_the_guide(cluster.database())
 
 
+async def test_a_database_of_the_guide_is_examined_as_it_is(guides: Database) -> None:
+    """Before `rowdo setup`, and also where somebody has forgotten Row-Level Security."""
+    from tui.setup.examine import examine_database
+
+    async def found() -> dict[str, str]:
+        async with guides.http("user_ada") as ada:
+            return {
+                finding.id: finding.weight
+                async for report in examine_database(ada, person=True)
+                for finding in report.findings
+            }
+
+    open_by_guide = {"anonymous-reaches": "advice", "anonymous-defaults": "advice", "policy-slow": "advice"}
+    assert await found() == {"schema-missing": "fault", **open_by_guide}
+    guides.run("alter table todos disable row level security")
+    assert await found() == {
+        "schema-missing": "fault",
+        "rls-off": "hole",
+        "attack-succeeded": "hole",
+        **open_by_guide,
+    }
+    assert guides.run("select count(*) as n from todos where task = 'attack'") == [{"n": 0}]
+
+
 async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guides: Database) -> None:
     from tui import schema
     from tui.setup.examine import examine_database
