@@ -19,10 +19,11 @@ from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
 from tests.stack import Stack
+from tui import neon, schema
 from tui.auth import keyring_vault
 from tui.cli.main import cli
 from tui.config import load
-from tui.local.endpoint import create_app
+from tui.local.endpoint import bootstrap, create_app
 from tui.schema.migrations import split
 from tui.setup.examine import examine
 from tui.setup.report import Report
@@ -163,6 +164,28 @@ def test_the_data_api_is_asked_too(signed_in: Commands, breakable: Stack) -> Non
     owner = {"DATABASE_URL": urls.database_url}
     found = examined(signed_in, status=0, **only, **owner)
     assert found["checks"][-1] == {"name": "policies", "said": "Row-Level Security holds", "findings": []}
+
+
+def test_the_owners_string_of_another_database(signed_in: Commands, breakable: Stack) -> None:
+    """Else the policies of one would be praised while people use the other."""
+    urls = breakable.lease.urls
+    password = urls.database_url.partition("@")[0].rpartition(":")[2]
+    bootstrap(breakable.conninfo, owner_password=password, database="elsewhere")
+    app = create_app(breakable.conninfo, jwks_url=urls.jwks_url, database="elsewhere")
+    with serving(app) as url:
+        there = {
+            "DATABASE_AUTHENTICATED_URL": "",
+            "NEON_DATA_API_URL": urls.data_api_url,
+            "ROWDO_SQL_URL": f"{url}/sql",
+            "DATABASE_URL": urls.database_url.replace("/rowdo", "/elsewhere"),
+        }
+
+        async def migrate() -> None:
+            async with neon.connect(there["DATABASE_URL"], endpoint=there["ROWDO_SQL_URL"]) as owner:
+                await schema.apply(owner)
+
+        asyncio.run(migrate())
+        assert ids(examined(signed_in, status=1, **there)) == {"owner-elsewhere"}
 
 
 @pytest.mark.parametrize(
