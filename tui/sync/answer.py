@@ -115,8 +115,10 @@ class Merge:
         for uid, revision in deleted.items():
             self.outbox.bury(uid, revision)
             self.conflicts.outlive(uid, revision, self.rows.get(uid), self.outbox)
-        self.outbox.exhume(rows)
         known = {*rows, *deleted, *self.touched}
+        if not known:
+            return set()
+        self.outbox.exhume(rows)
         pending = self.outbox.by_uid(known)
         shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
         for uid in self.touched - pending.keys() - shown.keys():

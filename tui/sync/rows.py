@@ -79,6 +79,8 @@ class Rows:
         Returns:
             The uids of the todos that were not so before.
         """
+        if not changes:
+            return set()
         stored = self._stored(list(changes))
         changed = {uid for uid, record in changes.items() if record != stored.get(uid, (0, None))[1]}
         gone = [uid for uid in changed if changes[uid] is None]
