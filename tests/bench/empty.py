@@ -1,0 +1,20 @@
+"""An empty Textual app: what every screen made with Textual costs at least."""
+
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+
+class Word(Widget):
+    """The one word that tells when it is drawn."""
+
+    def render(self) -> str:
+        return "ready"
+
+
+class Empty(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Word()
+
+
+if __name__ == "__main__":
+    Empty().run()
