@@ -213,6 +213,18 @@ async def test_a_copy_and_a_catch_up_of_many_pages(
     assert {(each.task, each.notes) for each in shown} == {(row["task"], row["notes"]) for row in there}
 
 
+async def test_an_edit_whose_answer_was_lost_is_not_done_again(machine: Machines, bare: Sql) -> None:
+    a, _, uid = await pair(machine)
+    a.replica.edit(uid, task="bread")
+    sent = a.engine._exchange.request()
+    assert a.engine._transport
+    await a.engine._transport.call("todos_sync", sent.arguments)
+    await bare("update todos set task = 'milk' where uid = $1", uid)
+    await a.sync()
+    assert a.tasks() == ["milk"]
+    assert (await bare("select task from todos"))[0]["task"] == "milk"
+
+
 async def test_after_a_reset_the_copy_is_what_is_there(
     machine: Machines, bare: Sql, stack: Stack, person: Person
 ) -> None:
