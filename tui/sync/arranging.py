@@ -74,23 +74,39 @@ class Arranging:
 
         The siblings of a root are those of its project, or with `across` those of all projects.
         """
-        chosen = set(uids)
         for uid in uids:
             record = self._editing.rows.get(uid)
             if record is None:
                 return False
             parent, project = record["parent_uid"], record["project"]
-        siblings = [each.uid for each in self._siblings(parent, None if across else project, only_open=True)]
-        run = [place for place, uid in enumerate(siblings) if uid in chosen]
-        beyond = (run[-1] + 1 if by > 0 else run[0] - 1) if run else -1
-        if not 0 <= beyond < len(siblings):
+        where, parameters = _below(parent)
+        if parent is None and not across:
+            where, parameters = f"{where} and project = ?", (*parameters, project)
+        where = f"{where} and is_complete = 0"
+        run = self._run(where, parameters, uids)
+        # Only the next sibling is looked for: in a list of very many this is a key people hold down.
+        sign, order = (">", "asc") if by > 0 else ("<", "desc")
+        beyond = self._sql.execute(
+            f"select uid from todo where {where} and path {sign} ? order by path {order} limit 1",
+            (*parameters, run[-1 if by > 0 else 0][1] if run else ""),
+        ).fetchone()
+        if not run or beyond is None:
             return False
         with self._editing.step("Moved " + ("a todo" if len(run) == 1 else f"{len(run)} todos")):
-            after, before = (siblings[beyond], None) if by > 0 else (None, siblings[beyond])
-            for place in run:
-                self._move(siblings[place], parent, after=after, before=before)
-                after, before = siblings[place], None
+            after, before = (beyond[0], None) if by > 0 else (None, beyond[0])
+            for uid, _ in run:
+                self._move(uid, parent, after=after, before=before)
+                after, before = uid, None
         return True
+
+    def _run(self, where: str, parameters: tuple[object, ...], uids: Sequence[str]) -> list[tuple[str, str]]:
+        """Return those of `uids` that are where it says, with their paths, in the order they are drawn."""
+        found: list[tuple[str, str]] = []
+        for uid in uids:
+            found += self._sql.execute(
+                f"select uid, path from todo where {where} and uid = ?", (*parameters, uid)
+            ).fetchall()
+        return sorted(found, key=lambda each: each[1])
 
     def indent(self, uids: Sequence[str]) -> bool:
         """Put todos under the sibling above the first of them; return whether there is one."""
