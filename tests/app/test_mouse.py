@@ -1,0 +1,64 @@
+"""What a mouse does: a click selects, on the box it completes, the wheel scrolls, a divider is dragged."""
+
+from pathlib import Path
+
+from textual.events import MouseScrollDown
+
+from tests.app.playing import playing, press, settled
+from tests.app.scenes import SYNCED, StillEngine
+from tests.app.world import Stage, replica_at, uid
+from tui.app.widgets.todo_list import BOX_AT
+from tui.todos.view import ALL
+
+MANY = tuple({"task": f"todo {number}"} for number in range(60))
+
+
+def stage_in(folder: Path, world: tuple[dict[str, str], ...] = MANY) -> Stage:
+    stage = Stage(replica_at(folder, world))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    return stage
+
+
+async def test_a_click_puts_the_cursor_there_and_on_the_box_completes(tmp_path: Path) -> None:
+    stage = stage_in(tmp_path)
+    async with playing(stage) as (app, pilot):
+        assert app.main
+        await press(pilot, "g", "a")
+        await pilot.click("#todos", offset=(20, 4))
+        await settled(pilot)
+        assert app.main.todos.cursor == 4
+        await pilot.click("#todos", offset=(BOX_AT, 2))
+        await settled(pilot)
+        done = stage.replica.get(uid(2))
+        assert done
+        assert done.is_complete
+
+
+async def test_the_wheel_scrolls_and_takes_the_cursor_along(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path)) as (app, pilot):
+        assert app.main
+        await press(pilot, "g", "a")
+        todos = app.main.todos
+        for _ in range(3):
+            await pilot._post_mouse_events([MouseScrollDown], "#todos", offset=(20, 4))
+        await settled(pilot)
+        assert (todos.top, todos.cursor) == (9, 9)
+
+
+async def test_a_click_in_the_sidebar_goes_there(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path)) as (app, pilot):
+        assert app.main
+        await pilot.click("#side", offset=(5, 3))
+        await settled(pilot)
+        assert app.main.shown.view == ALL
+
+
+async def test_a_divider_is_dragged(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
+        assert app.main
+        before = app.main.sidebar.size.width
+        await pilot.mouse_down(app.main.left_divider, offset=(0, 5))
+        await pilot.hover(app.main.todos, offset=(9, 5))
+        await pilot.mouse_up(app.main.todos, offset=(9, 5))
+        await settled(pilot)
+        assert app.main.sidebar.size.width > before
