@@ -105,6 +105,12 @@ class Replica:
         ).fetchall()
         return [todo for (child,) in found if (todo := self.get(child))]
 
+    def below(self, uids: Iterable[str]) -> list[Todo]:
+        """Return the todos that stand below some, at any depth, each once and without those themselves."""
+        above = list(uids)
+        found = dict.fromkeys(each for uid in above for each in self._below(uid) if each not in above)
+        return [todo for uid in found if (todo := self.get(uid))]
+
     def listing(
         self,
         view: View,

@@ -98,13 +98,35 @@ def details(main: "MainScreen") -> None:
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
 def done(main: "MainScreen") -> None:
     """Done, or not done after all."""
-    todos = [main.replica.get(uid) for uid in main.todos.targets]
-    finish = not all(todo.is_complete for todo in todos if todo)
+    uids = main.todos.targets
+    finish = not all(todo.is_complete for todo in map(main.replica.get, uids) if todo)
     change(
         main,
         "Done:" if finish else "Not done:",
         lambda todo: main.replica.complete(todo.uid, finish),
     )
+    if finish:
+        _offer_what_is_below(main, uids)
+
+
+def _offer_what_is_below(main: "MainScreen", uids: list[str]) -> None:
+    """Ask about the open todos below those just done, if there are any."""
+    below = [todo.uid for todo in main.replica.below(uids) if not todo.is_complete]
+    if not below:
+        return
+    from tui.app.choosing import Choice, choose
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is None or choice.value is not True:
+            return
+        with main.replica.step(words := f"Done: {named(main, below)}"):
+            for uid in below:
+                main.replica.complete(uid)
+        main.say(f"{words} · `{main.keymap.key_of('program.undo')}` takes it back")
+
+    are = "1 subtask is" if len(below) == 1 else f"{len(below):,} subtasks are"
+    answers = [Choice("Complete them too", value=True), Choice("Leave them open", value=False)]
+    choose(main.house, f"{are} still open", answers, chosen)
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
