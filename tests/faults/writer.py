@@ -24,6 +24,10 @@ from tui.todos import Todo
 
 AT_ONCE = 10
 """Todos added in one step."""
+PAUSE = 0.25
+"""Seconds between two steps."""
+ENOUGH = "enough"
+"""The file whose being there lets the clients write their last todos."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,13 @@ async def write(work: Work, number: int) -> None:
         missing = [task for place in range(work.todos) if (task := f"{mine}{place}") not in written]
         while missing:
             some, missing = missing[:AT_ONCE], missing[AT_ONCE:]
+            while not missing and not (Path(work.folder) / ENOUGH).exists():
+                await asyncio.sleep(PAUSE)
             with replica.step("Added some"):
                 for task in some:
                     replica.add(Todo(uid="", task=task))
             say(*(f"saved {task}" for task in some))
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(PAUSE)
         sent = asyncio.Event()
         engine.subscribe(lambda state: None if state.waiting else sent.set())
         if replica.waiting:
