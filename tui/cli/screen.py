@@ -1,11 +1,11 @@
 """``rowdo`` alone: the screen."""
 
 import asyncio
+import sys
 from datetime import date
 
 from tui.cli.client import Choice, Client, tell
 from tui.cli.samples import samples
-from tui.cli.sync import exchange
 
 
 def open_screen(choice: Choice) -> None:
@@ -22,9 +22,24 @@ def open_screen(choice: Choice) -> None:
         client.close()
 
 
+def open_alone() -> None:
+    """Open the screen where the command line asks for nothing; what fails exits as a command would."""
+    try:
+        open_screen(Choice())
+    except Exception as error:
+        from tui.cli.failures import failure_of, report
+
+        failure = failure_of(error)
+        if failure is None:
+            raise
+        sys.exit(report(failure, ()))
+
+
 def _first_minute(client: Client) -> None:
     """Sign in to the embedded stack, and leave somebody new a few todos that teach the keys."""
     client.start(lambda line: tell(f"{line} …"))
+    from tui.cli.sync import exchange
+
     tell("signing you in …")
     asyncio.run(client.ensure_account())
     with client.replica() as replica:
