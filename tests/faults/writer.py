@@ -57,7 +57,7 @@ async def write(work: Work, number: int) -> None:
         missing = [task for place in range(work.todos) if (task := f"{mine}{place}") not in written]
         while missing:
             some, missing = missing[:AT_ONCE], missing[AT_ONCE:]
-            while not missing and not (Path(work.folder) / ENOUGH).exists():
+            while not missing and not (Path(work.folder) / ENOUGH).exists():  # noqa: ASYNC110 another process makes it
                 await asyncio.sleep(PAUSE)
             with replica.step("Added some"):
                 for task in some:
