@@ -169,3 +169,18 @@ def test_an_unknown_type_is_text_and_null_is_none() -> None:
     assert list(convert_column(23, ("1", None))) == [1, None]
     assert list(convert_column(2950, (str(UUID(int=1)),))) == [UUID(int=1)]
     assert json.loads(to_text({"a": "ü"}) or "") == {"a": "ü"}
+
+
+def test_a_number_of_any_size_in_a_column() -> None:
+    huge = 2**70
+    assert list(convert_column(20, ("1", str(huge), "-3"))) == [1, huge, -3]
+    assert list(convert_column(20, ())) == []
+    for wrong in ("1.5", "1,2", "", "true"):
+        with pytest.raises(ValueError, match="invalid literal"):
+            convert_column(23, ("1", wrong))
+
+
+def test_arrays_that_are_equal_are_not_the_same() -> None:
+    first, second = convert_column(1009, ("{a,b}", "{a,b}"))
+    assert first == second == ["a", "b"]
+    assert first is not second

@@ -14,11 +14,12 @@ def parse_column(literals: Sequence[str], convert: Callable[[str], Any]) -> list
 
     Args and raises as for `parse`.
     """
-    whole = "".join(literals)
-    simple = whole.count("{") == len(literals) and not any(mark in whole for mark in ('"', "\\", "[", "NULL"))
-    if not simple or convert is not str:
+    simple = convert is str and "".join(literals).count("{") == len(literals)
+    if not simple:
         return [parse(literal, convert) for literal in literals]
-    return [literal[1:-1].split(",") if literal != "{}" else [] for literal in literals]
+    # The same few come again and again, such as tags; each row gets a list of its own.
+    read = {literal: parse(literal, convert) for literal in set(literals)}
+    return [read[literal].copy() for literal in literals]
 
 
 def parse(literal: str, convert: Callable[[str], Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import Any, Self
 
 from tui.neon.errors import ProtocolError
+from tui.neon.uncollected import uncollected
 from tui.neon.values import convert_column
 
 
@@ -55,10 +56,11 @@ class Result:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows by name. Of two columns of one name the last one is kept: see `records`."""
-        rows: list[dict[str, Any]] = [{} for _ in range(self.length)]
-        for field, column in zip(self.fields, self.columns, strict=True):
-            for row, value in zip(rows, column, strict=True):
-                row[field.name] = value
+        with uncollected():
+            rows: list[dict[str, Any]] = [{} for _ in range(self.length)]
+            for field, column in zip(self.fields, self.columns, strict=True):
+                for row, value in zip(rows, column, strict=True):
+                    row[field.name] = value
         return rows
 
     @classmethod
@@ -71,9 +73,11 @@ class Result:
         try:
             fields, rows = tuple(map(_field, payload["fields"])), payload["rows"]
             count = payload["rowCount"]
+            with uncollected():
+                columns = _columns(fields, rows)
             return cls(
                 fields,
-                _columns(fields, rows),
+                columns,
                 len(rows),
                 str(payload["command"]),
                 None if count is None else int(count),

@@ -15,6 +15,7 @@ from tui.neon.parameters import Json, dumps, to_text
 from tui.neon.refusal import explain
 from tui.neon.result import Result
 from tui.neon.transport import TokenProvider
+from tui.neon.uncollected import uncollected
 from tui.neon.wire import Deadlines, Wire
 
 Isolation = Literal["ReadUncommitted", "ReadCommitted", "RepeatableRead", "Serializable"]
@@ -156,7 +157,8 @@ class Sql:
         )
         try:
             # The fastest reader there is; its limits (64-bit numbers) do not matter where cells are text.
-            result = orjson.loads(answer.body)
+            with uncollected():
+                result = orjson.loads(answer.body)
         except ValueError:
             result = None
         if not isinstance(result, dict):

@@ -7,12 +7,15 @@ Types not listed here are text.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
+
+import orjson
 
 from tui.neon import arrays
 
@@ -63,6 +66,13 @@ def _time(text: str) -> time | str:
     return text if text.startswith("24") else time.fromisoformat(text)
 
 
+def _integers(texts: Sequence[str]) -> list[int]:
+    numbers: list[int] = orjson.loads(f"[{','.join(texts)}]")
+    if len(numbers) != len(texts) or set(map(type, numbers)) - {int}:
+        raise ValueError("not integers of 64 bits")
+    return numbers
+
+
 SCALARS: Mapping[int, Convert] = {
     16: _bool,
     17: _bytes,
@@ -86,13 +96,17 @@ SCALARS: Mapping[int, Convert] = {
 }
 """By the OID of the type (PostgreSQL's pg_type.dat, which never renumbers)."""
 
-ORDINARY: Mapping[int, Convert] = {
-    16: {"t": True, "f": False}.__getitem__,
-    1082: date.fromisoformat,
-    1114: datetime.fromisoformat,
-    1184: datetime.fromisoformat,
+ORDINARY: Mapping[int, Callable[[Sequence[str]], Iterable[Any]]] = {
+    16: partial(map, {"t": True, "f": False}.__getitem__),
+    20: _integers,
+    21: _integers,
+    23: _integers,
+    26: _integers,
+    1082: partial(map, date.fromisoformat),
+    1114: partial(map, datetime.fromisoformat),
+    1184: partial(map, datetime.fromisoformat),
 }
-"""The same in C, for a column without the values that Python cannot hold."""
+"""A whole column at once in C. A value that is not ordinary raises ValueError or KeyError."""
 
 ARRAYS: Mapping[int, int] = {
     199: 114,
@@ -144,6 +158,6 @@ def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
         return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
     if oid in ORDINARY:
         with suppress(KeyError, ValueError):
-            return list(map(ORDINARY[oid], texts))
+            return list(ORDINARY[oid](texts))
     convert = SCALARS.get(oid)
     return texts if convert is None else list(map(convert, texts))
