@@ -1,13 +1,25 @@
 """``rowdo`` and ``python -m tui``: nothing is imported before it is known what to run."""
 
+import atexit
 import gc
+import os
 import sys
 
 
 def main() -> None:
-    """Run the command line; exits the process with the command's exit code."""
+    """Run the command line, and exit with the command's exit code."""
     # What is loaded is never garbage, and most commands end before there is any worth looking for.
     gc.set_threshold(50_000, 20, 20)
+    try:
+        _run()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            raise
+        _exit(end.code or 0)
+    _exit(0)
+
+
+def _run() -> None:
     if len(sys.argv) == 1 and sys.stdout.isatty():
         # A tenth of the time until the screen is there would go into a command line that nobody uses.
         from tui.cli.screen import open_alone
@@ -17,6 +29,16 @@ def main() -> None:
     from tui.cli.main import cli
 
     cli.main()
+
+
+def _exit(code: int) -> None:
+    """End the process now: to take a hundred modules apart first takes longer than to list some todos."""
+    atexit._run_exitfuncs()  # noqa: SLF001 there is no other name for it
+    try:
+        sys.stdout.flush()
+    except OSError:  # the reader is gone, or the disk is full: Python's own words for it at its end
+        sys.exit(120)
+    os._exit(code)
 
 
 if __name__ == "__main__":

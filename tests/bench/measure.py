@@ -1,5 +1,6 @@
 """Time things against each other, in turn, so that what slows one down slows the other down too."""
 
+import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Mapping
 from statistics import median, quantiles
@@ -9,13 +10,16 @@ from typing import Any
 Work = Callable[[], Awaitable[object]]
 
 
-async def interleaved(works: Mapping[str, Work], *, rounds: int, repeat: int = 1) -> dict[str, list[float]]:
+async def interleaved(
+    works: Mapping[str, Work], *, rounds: int, repeat: int = 1, pause: float = 0
+) -> dict[str, list[float]]:
     """Return the seconds each of `works` took in each round; a round runs all of them, in changing order.
 
     Args:
         works: what to time, by name.
         rounds: how many samples to take, after one round to warm up.
         repeat: how often a work runs in one sample, for those too short to be timed alone.
+        pause: seconds before each sample, in which what the one before it left behind comes to its end.
     """
     seconds: dict[str, list[float]] = {name: [] for name in works}
     order = list(works.items())
@@ -23,6 +27,7 @@ async def interleaved(works: Mapping[str, Work], *, rounds: int, repeat: int = 1
         order.append(order.pop(0))
         for name, work in order:
             gc.collect()
+            await asyncio.sleep(pause)
             start = perf_counter()
             for _ in range(repeat):
                 await work()

@@ -62,12 +62,12 @@ def test_completion_offers_commands_and_ids(here: Offline) -> None:
 @pytest.mark.parametrize("arguments", [["list"], ["add", "x"], ["done", "--filter", "@x"], ["export"]])
 def test_neither_screen_nor_keyring_is_loaded(here: Offline, arguments: list[str]) -> None:
     program = (
-        f"import sys; sys.argv = ['rowdo', *{arguments!r}]\n"
+        f"import atexit, sys; sys.argv = ['rowdo', *{arguments!r}]\n"
         "import tui.cli.background as background; background.sync_later = lambda choice: None\n"
         "from tui.__main__ import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        f"print(sorted({{name.partition('.')[0] for name in sys.modules}} & {HEAVY!r}), file=sys.stderr)"
+        f"heavy = lambda: sorted({{name.partition('.')[0] for name in sys.modules}} & {HEAVY!r})\n"
+        "atexit.register(lambda: print(heavy(), file=sys.stderr))\n"
+        "main()"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], env=here.environment, capture_output=True, text=True, timeout=60

@@ -45,15 +45,13 @@ class Language:
     def customs(self) -> "Customs":
         """How dates are written and weeks begin here: the locale's way, unless the profile says otherwise."""
         if self._customs is None:
-            from dataclasses import replace
-
             from tui.todos.customs import customs_of
 
             customs, own = customs_of(), self.preferences
             if own.week_start is not None:
-                customs = replace(customs, week_start=own.week_start)
+                customs = customs._replace(week_start=own.week_start)
             if own.date_order:
-                customs = replace(customs, day_first=own.date_order == "day")
+                customs = customs._replace(day_first=own.date_order == "day")
             self._customs = customs
         return self._customs
 

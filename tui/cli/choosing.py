@@ -75,7 +75,7 @@ def everything(replica: "Replica", view: View, *, done: bool, search: str = "") 
     """Yield the todos of a view in its order, read in windows."""
     listing = replica.listing(view, done=done, search=search)
     for start in range(0, len(listing), WINDOW):
-        yield from (row.todo for row in listing.window(start, start + WINDOW))
+        yield from listing.todos(start, start + WINDOW)
 
 
 def filtering(client: "Client", text: str) -> Callable[[Todo], bool]:

@@ -5,9 +5,8 @@ import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.cli.sessions import DEVICE, Left, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
@@ -24,8 +23,7 @@ EMBEDDED = "local"
 Report = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What the command line says about whom to be."""
 
     profile: str | None = None

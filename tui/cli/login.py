@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -52,7 +51,7 @@ def login(
     if way == "device" and login_hint:
         raise click.UsageError("--login-hint is for the browser login; leave out --device.")
     browser = way == "browser" or (way is None and bool(organization or login_hint))
-    client = Client(replace(choice, insecure_storage=choice.insecure_storage or insecure_storage))
+    client = Client(choice._replace(insecure_storage=choice.insecure_storage or insecure_storage))
     narrator = _Json() if as_json else _Words(opens=not no_browser)
     try:
         client.start(narrator.told)

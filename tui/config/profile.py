@@ -11,9 +11,10 @@ from tui.config.settings import ConfigError
 
 CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
-_KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)\s*=""")
+# Not compiled before they are needed: most commands read no profile file.
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_HEADER = r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?"
+_KEY = r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)\s*="""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ def profile_path(name: str, folder: Path) -> Path:
 
     Raises: ConfigError where the name cannot be a file's.
     """
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise ConfigError(f"“{name[:70]}” cannot name a profile. Use letters, digits, “.”, “_” and “-”.")
     return folder / "profiles" / f"{name}.toml"
 
 
 def profiles(folder: Path) -> list[str]:
     """Return the names of the profiles there are, in alphabetical order."""
-    return sorted(path.stem for path in (folder / "profiles").glob("*.toml") if _NAME.fullmatch(path.stem))
+    found = (path.stem for path in (folder / "profiles").glob("*.toml"))
+    return sorted(name for name in found if re.fullmatch(_NAME, name))
 
 
 def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
@@ -279,10 +281,10 @@ def _key_lines(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.fullmatch(line):
+        if header := re.fullmatch(_HEADER, line):
             table = header[1].replace('"', "").replace("'", "")
             found.setdefault(table, number)
-        elif key := _KEY.match(line):
+        elif key := re.match(_KEY, line):
             name = key[1].strip("\"'")
             found.setdefault(f"{table}.{name}" if table else name, number)
     return found

@@ -161,7 +161,7 @@ class _Reader:
             return read
         rule = read_when(starting[1], self._origin.today, customs=self._origin.customs)
         begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._origin.today)
-        return replace(rule, day=begin.day, time=begin.time) if rule and begin else None
+        return rule._replace(day=begin.day, time=begin.time) if rule and begin else None
 
 
 def _number(cell: str, otherwise: int) -> int:

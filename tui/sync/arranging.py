@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.sync.editing import Editing
 from tui.todos.position import PositionError, between, spread
 
 
-@dataclass(frozen=True, slots=True)
-class _Sibling:
+class _Sibling(NamedTuple):
     uid: str
     position: str
 

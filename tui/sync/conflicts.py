@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.sync.operation import Kind, Operation, difference
 from tui.sync.outbox import Outbox
@@ -20,8 +20,7 @@ def joined(name: str, *texts: str) -> str:
     return JOINED[name].join(texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """One field of one todo that two people, or two machines, set to different values."""
 
     seen: Any
@@ -32,16 +31,14 @@ class Clash:
     """The value the database has, which is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A todo with fields that clash; the values are JSON values, as in the columns."""
 
     uid: str
     fields: Mapping[str, Clash]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something that was decided for the person and that they should know."""
 
     number: int

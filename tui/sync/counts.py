@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tui.todos.view import Kind, View
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Open todos by view, project and tag; the names in alphabetical order."""
 
     inbox: int

@@ -59,6 +59,12 @@ class Listing:
         found = self._window(start, stop)
         return _Dresser(self._sql, self._selection, [values[1] for values in found]).rows(found)
 
+    def todos(self, start: int, stop: int) -> list[Todo]:
+        """Return the todos from `start` to before `stop` without what a list draws beside them."""
+        start, stop = max(0, start), min(stop, len(self))
+        found = self._window(start, stop) if start < stop else []
+        return [todo_of(values[1], record_from(values[4:])) for values in found]
+
     def index_of(self, uid: str) -> int | None:
         """Return the place of a todo in this list, None where it is not in it."""
         chosen = self._selection

@@ -7,24 +7,20 @@ or less in a list of a hundred thousand costs what it would cost in a short one.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import uuid4
 
-from tui.sync.arranging import Arranging
-from tui.sync.completing import complete
-from tui.sync.conflicts import JOINED, Clash, Conflict, Notice, joined
 from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
-from tui.sync.editing import Editing
 from tui.sync.errors import UnknownTodoError
 from tui.sync.file import File
-from tui.sync.journal import Journal
 from tui.sync.listing import Listing, Row
 from tui.sync.record import record_of, todo_of, values_of
-from tui.sync.refusals import Refusals, Refused
 from tui.sync.rescue import opened
+from tui.sync.rows import Rows
 from tui.sync.search import condition
 from tui.sync.selection import narrowed, select
 from tui.sync.tree import place_below
@@ -32,15 +28,19 @@ from tui.todos import Todo
 from tui.todos.view import Sort, View
 
 if TYPE_CHECKING:
+    from tui.sync.arranging import Arranging
+    from tui.sync.conflicts import Conflict, Notice
+    from tui.sync.editing import Editing
+    from tui.sync.journal import Journal
+    from tui.sync.refusals import Refusals, Refused
     from tui.todos.expression import Expression
 
-__all__ = ["Change", "Clash", "Conflict", "Counts", "Listing", "Notice", "Refused", "Replica", "Row"]
+__all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
 
 Choice = Literal["mine", "theirs", "both"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Told to subscribers after each commit."""
 
     uids: frozenset[str] | None
@@ -55,10 +55,7 @@ class Replica:
     def __init__(self, file: File) -> None:
         self.file = file
         self._listeners: list[Callable[[Change], None]] = []
-        self._journal = Journal(file.path)
-        self._editing = Editing(file, self._told)
-        self._arranging = Arranging(file.sql, self._editing)
-        self._refusals = Refusals(self._editing.outbox, self._editing.rows)
+        self._rows = Rows(file.sql)
         self._version = self._data_version()
 
     @classmethod
@@ -72,6 +69,32 @@ class Replica:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.
         """
         return cls(opened(path))
+
+    # What only changing needs is not even imported by those who only read.
+
+    @cached_property
+    def _editing(self) -> "Editing":
+        from tui.sync.editing import Editing
+
+        return Editing(self.file, self._told)
+
+    @cached_property
+    def _arranging(self) -> "Arranging":
+        from tui.sync.arranging import Arranging
+
+        return Arranging(self.file.sql, self._editing)
+
+    @cached_property
+    def _refusals(self) -> "Refusals":
+        from tui.sync.refusals import Refusals
+
+        return Refusals(self._editing.outbox, self._rows)
+
+    @cached_property
+    def _journal(self) -> "Journal":
+        from tui.sync.journal import Journal
+
+        return Journal(self.file.path)
 
     def close(self) -> None:
         """Close the file."""
@@ -87,7 +110,7 @@ class Replica:
 
     def get(self, uid: str) -> Todo | None:
         """Return the todo of a uid, None where there is none."""
-        record = self._editing.rows.get(uid)
+        record = self._rows.get(uid)
         return todo_of(uid, record) if record else None
 
     def find(self, prefix: str) -> list[Todo]:
@@ -196,7 +219,7 @@ class Replica:
         Raises:
             UnknownTodoError: there is no such todo.
         """
-        record = self._editing.rows.get(uid)
+        record = self._rows.get(uid)
         if record is None:
             raise _gone()
         if "is_complete" in fields and "completed_at" not in fields:
@@ -215,6 +238,8 @@ class Replica:
             done: False reopens it.
             now: the moment, with a zone whose day counts; None asks the clock.
         """
+        from tui.sync.completing import complete
+
         moment = now or datetime.now().astimezone()
         complete(self.file.sql, self._editing, uid, done=done, now=moment, today=moment.date())
 
@@ -275,9 +300,11 @@ class Replica:
 
     # What did not go smoothly
 
-    def conflicts(self) -> list[Conflict]:
+    def conflicts(self) -> "list[Conflict]":
         """Return the todos that somebody else changed too, with both values of each field."""
-        conflicts, rows = self._editing.conflicts, self._editing.rows
+        from tui.sync.conflicts import Clash, Conflict
+
+        conflicts, rows = self._editing.conflicts, self._rows
         return [
             Conflict(
                 uid,
@@ -294,8 +321,10 @@ class Replica:
             UnknownTodoError: there is no such conflict.
             ValueError: both were chosen of something that is not a text.
         """
+        from tui.sync.conflicts import JOINED, joined
+
         clashes = self._editing.conflicts.of(uid)
-        record = self._editing.rows.get(uid)
+        record = self._rows.get(uid)
         if record is None or field not in clashes:
             raise UnknownTodoError("This conflict is resolved already.")
         mine, theirs = clashes[field][1], record[field]
@@ -308,7 +337,7 @@ class Replica:
                     raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
                 self._editing.put(uid, {**record, field: joined(field, theirs, mine)})
 
-    def refused(self) -> list[Refused]:
+    def refused(self) -> "list[Refused]":
         """Return the operations that the database refused, in the order they were made."""
         return self._refusals.all()
 
@@ -324,7 +353,7 @@ class Replica:
             self._refusals.drop(uid)
         self._told(frozenset({uid}))
 
-    def notices(self) -> list[Notice]:
+    def notices(self) -> "list[Notice]":
         """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""
         return self._editing.conflicts.notices()
 

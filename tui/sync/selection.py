@@ -1,8 +1,8 @@
 """Which todos a view shows and in what order, as SQL; the orders are those of the indexes in `tables`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tui.todos.view import Kind, Sort, View
 
@@ -16,8 +16,7 @@ COMMON = 2000
 STARTED = "(starts_on is null or starts_on <= ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """A part of the table `todo`, in an order."""
 
     where: str
@@ -46,7 +45,7 @@ def select(view: View, sort: Sort, today: date, *, done: bool, length: int | Non
         where = selection.where.replace(
             _TAGGED, "exists (select 1 from tag where name = ? and key = todo.key)"
         )
-        selection = replace(selection, where=where, indexed=True, passing=True)
+        selection = selection._replace(where=where, indexed=True, passing=True)
     if sort is Sort.MANUAL:
         return selection
     where = selection.where.replace(f" and {SHOWN}", "")

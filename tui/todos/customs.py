@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 
@@ -15,8 +15,7 @@ _FROM_SATURDAY = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY"
 _MONTH_FIRST = "AS FM GU MH MP PH PR PW UM US VI"
 
 
-@dataclass(frozen=True, slots=True)
-class Customs:
+class Customs(NamedTuple):
     """How a person's part of the world writes dates."""
 
     week_start: int = MONDAY

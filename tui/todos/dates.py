@@ -3,8 +3,8 @@
 when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2 hours") | "no date"
 """
 
-from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from tui.todos.calendar import WEEKDAYS, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
@@ -15,8 +15,7 @@ from tui.todos.times import Reading
 from tui.todos.words import Words, split
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """What a phrase says about when."""
 
     day: date | None = None

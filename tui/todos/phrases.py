@@ -10,8 +10,8 @@ detail  = time | "starting" day | "until" day | ["for"] number "times"
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import NamedTuple
 
 from tui.todos.calendar import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
 from tui.todos.days import Days
@@ -41,8 +41,7 @@ _ADVERBS = {
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What was read: a recurrence rule, and the time and first day that were told with it."""
 
     frequency: str
@@ -115,7 +114,7 @@ class Phrases:
             rule.frequency
         )
         if read and (start > index or rule.frequency == "MONTHLY") and (found := read(start)):
-            return replace(rule, by=found[0]), found[1]
+            return rule._replace(by=found[0]), found[1]
         return rule, index
 
     def _in_week(self, index: int) -> Reading[tuple[tuple[str, str], ...]]:
@@ -216,14 +215,14 @@ class Phrases:
             return None
         if words[index] in ("until", "till"):
             end = self._days.day(index + 1, sure=True)
-            return end and (replace(rule, limit=f"UNTIL={end[0]:%Y%m%d}"), end[1])
+            return end and (rule._replace(limit=f"UNTIL={end[0]:%Y%m%d}"), end[1])
         start = words.any_of(index, "for")
         if (
             words[start].isdecimal()
             and words[start + 1] in ("times", "time")
             and 0 < int(words[start][:9]) < 10**6
         ):
-            return replace(rule, limit=f"COUNT={int(words[start])}"), start + 2
+            return rule._replace(limit=f"COUNT={int(words[start])}"), start + 2
         return None
 
     def _begin(self, rule: Rule, index: int) -> Reading[Rule]:
@@ -231,11 +230,11 @@ class Phrases:
         if rule.begin or words[index] not in ("starting", "beginning", "from"):
             return None
         begin = self._days.day(words.any_of(index + 1, "on"), sure=True)
-        return begin and (replace(rule, begin=begin[0]), begin[1])
+        return begin and (rule._replace(begin=begin[0]), begin[1])
 
     def _time(self, rule: Rule, index: int) -> Reading[Rule]:
         at = None if rule.at else self._days.clock(index, sure=True)
-        return at and (replace(rule, at=at[0]), at[1])
+        return at and (rule._replace(at=at[0]), at[1])
 
 
 def words(rule: str) -> str:

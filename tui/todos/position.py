@@ -6,18 +6,23 @@ zero, ``Y`` two, …): a list that grows at its end, or at its start, has keys a
 random digit or two at the end keeps two machines that choose the same place at once from the same key.
 """
 
-import random
+import os
 from collections.abc import Callable
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _FIRST = "a0"
 
 
+def _any(digits: str) -> str:
+    # Not `random`, whose import takes as long as all else that adding a todo does.
+    return digits[os.urandom(1)[0] % len(digits)]
+
+
 class PositionError(ValueError):
     """There is no place between two keys, or a key is not one of ours."""
 
 
-def between(before: str, after: str, *, choice: Callable[[str], str] = random.choice) -> str:
+def between(before: str, after: str, *, choice: Callable[[str], str] = _any) -> str:
     """Return a key that sorts after `before` and before `after`.
 
     Args:

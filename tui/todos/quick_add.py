@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates import When, day_words, match_day, match_when, rule_words
@@ -40,8 +41,7 @@ class Part(StrEnum):
     """The backslash before a word to be kept as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A recognised part: the characters from `start` to before `stop`."""
 
     start: int
@@ -49,8 +49,7 @@ class Span:
     kind: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a line, and where."""
 
     start: int
@@ -126,8 +125,7 @@ _NOT_BEFORE_A_DATE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A candidate: a span, what it means, and what no other candidate may say too."""
 
     span: Span

@@ -1,8 +1,8 @@
 """The ways to look at todos: which of them a list shows, and in what order."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -25,8 +25,7 @@ class Kind(Enum):
     """Due on one day."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One view. Two are equal when they show the same."""
 
     kind: Kind

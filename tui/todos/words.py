@@ -1,14 +1,13 @@
 """A line as words with their places: what the English of dates is read from."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[,;!?()]|(?i:rrule):\S+|[^\s,;!?()]+")
 _MARKS = "#@+!(/"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or punctuation mark."""
 
     text: str
