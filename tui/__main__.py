@@ -4,12 +4,15 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
     """Run the command line, and exit with the command's exit code."""
     # What is loaded is never garbage, and most commands end before there is any worth looking for.
     gc.set_threshold(50_000, 20, 20)
+    if sys.stdout is None:  # closed by whoever started us (`>&-`)
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 it stays open to the end
     try:
         _run()
     except SystemExit as end:
@@ -34,10 +37,8 @@ def _run() -> None:
 def _exit(code: int) -> None:
     """End the process now: to take a hundred modules apart first takes longer than to list some todos."""
     atexit._run_exitfuncs()  # noqa: SLF001 there is no other name for it
-    try:
+    with suppress(OSError):  # what could not be written was told when it was tried first
         sys.stdout.flush()
-    except OSError:  # the reader is gone, or the disk is full: Python's own words for it at its end
-        sys.exit(120)
     os._exit(code)
 
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from tests.cli.offline import Offline
 from tui.cli.main import COMMANDS, cli
+from tui.todos import Todo
 
 GROUPS = {"config", "local"}
 HEAVY = {"textual", "workos", "keyring"}
@@ -73,3 +74,29 @@ def test_neither_screen_nor_keyring_is_loaded(here: Offline, arguments: list[str
         [sys.executable, "-c", program], env=here.environment, capture_output=True, text=True, timeout=60
     )
     assert ran.stderr.splitlines()[-1] == "[]", ran.stderr
+
+
+@pytest.mark.parametrize("arguments", ["list", "list --json", "--version"])
+def test_a_full_disk_behind_standard_output_is_put_in_words(here: Offline, arguments: str) -> None:
+    here.fill([Todo(uid="", task="A line of it")])
+    ran = _shell(here, f"{arguments} > /dev/full")
+    assert ran.returncode == 1
+    assert "Rowdo cannot write: No space left on device. Make room" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_without_a_standard_output_commands_still_do_their_work(here: Offline) -> None:
+    ran = _shell(here, "add 'Said to nobody' >&-")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Said to nobody" in here.tasks()
+
+
+def _shell(here: Offline, command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        f"{sys.executable} -m tui {command}",
+        shell=True,
+        env=here.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )

@@ -1,5 +1,6 @@
 """What a command could not do: one message that says what to do next, and an exit code to tell them apart."""
 
+import errno
 import json
 from collections.abc import Sequence
 from enum import IntEnum
@@ -53,5 +54,8 @@ def failure_of(error: Exception) -> Failure | None:
             return Failure(str(error), Code.OFFLINE)
         case ConfigError() | LocalError() | ReplicaError() | AuthError() | NeonError():
             return Failure(str(error))
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO | errno.EROFS):
+            where = f" to {error.filename}" if error.filename else ""
+            return Failure(f"Rowdo cannot write{where}: {error.strerror}. Make room, or write elsewhere.")
         case _:
             return None

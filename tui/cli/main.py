@@ -84,12 +84,19 @@ class LazyGroup(click.Group):
             from tui.cli.failures import report
 
             sys.exit(report(error, arguments))
-        except click.Abort:
-            sys.exit(130)  # as the shell says of what was interrupted
         except BrokenPipeError:
             # Whoever read has seen enough; what is left in the buffer must not raise again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except OSError as error:
+            from tui.cli.failures import failure_of, report
+
+            failure = failure_of(error)
+            if failure is None:
+                raise
+            sys.exit(report(failure, arguments))
+        except click.Abort:
+            sys.exit(130)  # as the shell says of what was interrupted
         sys.exit(code if isinstance(code, int) else 0)
 
 
