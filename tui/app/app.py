@@ -3,11 +3,13 @@
 import asyncio
 import gc
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.app.backstage import Backstage, BackstageError, Who
@@ -16,6 +18,7 @@ from tui.app.language import Language
 from tui.app.screens.main import MainScreen
 from tui.app.standing import STARTING, SYNCING, Standing, standing_of
 from tui.app.themes import OURS, default_theme
+from tui.app.thrift import thrifty
 
 if TYPE_CHECKING:
     from tui.sync.engine import Engine
@@ -54,6 +57,12 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.engine: Engine | None = None
         self.standing: Standing = STARTING
         self._syncing: asyncio.Task[None] | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what writes to the terminal: Textual's driver, with fewer bytes."""
+        driver = super().get_driver_class()
+        # On Windows Textual writes a frame in pieces, cut anywhere.
+        return driver if sys.platform == "win32" else thrifty(driver)
 
     def _first_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""

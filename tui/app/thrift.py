@@ -1,0 +1,100 @@
+"""Fewer bytes to the terminal: a change of pen says only what is different from the pen before.
+
+Textual tells all of a pen before each word, some forty bytes, and takes it back behind it. On a line to far
+away those are most of what a key costs.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from textual.driver import Driver
+
+_SGR = re.compile(r"\x1b\[([\d;]*)m")
+_MOVES = re.compile(r"(?:\r?\n|\x1b\[\d+;\d+H)+")
+_OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
+"""What ends each attribute (ECMA-48, 8.3.117)."""
+_LENGTHS = {"2": 5, "5": 3}
+"""How many numbers a colour of 24 bits has, and one of the palette of 256."""
+
+
+class Pen(NamedTuple):
+    """How the terminal draws what it is told next."""
+
+    colour: str = ""
+    """As in the sequence, such as ``38;2;255;0;0``; empty is the terminal's own."""
+    ground: str = ""
+    attributes: frozenset[int] = frozenset()
+
+
+PLAIN = Pen()
+
+
+def shrunk(frame: str) -> str:
+    """Return a frame that draws the same in fewer bytes; both begin and end with the plain pen."""
+    parts: list[str] = []
+    pen = wanted = PLAIN
+    for index, piece in enumerate(_SGR.split(frame)):
+        if index % 2:
+            wanted = _after(wanted, piece)
+        elif piece:
+            if pen != wanted and not _MOVES.fullmatch(piece):
+                parts.append(_change(pen, wanted))
+                pen = wanted
+            parts.append(piece)
+    parts.append(_change(pen, PLAIN))
+    return "".join(parts)
+
+
+def thrifty(driver: type[Driver]) -> type[Driver]:
+    """Return a driver like `driver` that writes frames shrunk."""
+
+    class ThriftyDriver(driver):  # type: ignore[valid-type, misc]  # it is known when the app starts
+        def write(self, data: str) -> None:
+            super().write(shrunk(data))
+
+    return ThriftyDriver
+
+
+@lru_cache(2048)
+def _after(pen: Pen, numbers: str) -> Pen:
+    """Return the pen after a sequence of these numbers."""
+    colour, ground, attributes = pen
+    rest = numbers.split(";")
+    while rest:
+        code = int(rest[0] or 0)
+        length = _LENGTHS.get(rest[1], 1) if code in (38, 48) and len(rest) > 1 else 1
+        said, rest = ";".join(rest[:length]), rest[length:]
+        match code:
+            case 0:
+                colour, ground, attributes = PLAIN
+            case 39:
+                colour = ""
+            case 49:
+                ground = ""
+            case _ if 30 <= code <= 38 or 90 <= code <= 97:
+                colour = said
+            case _ if 40 <= code <= 48 or 100 <= code <= 107:
+                ground = said
+            case _ if code in _OFF:
+                attributes |= {code}
+            case _:
+                attributes -= {on for on, off in _OFF.items() if off == code}
+    return Pen(colour, ground, attributes)
+
+
+@lru_cache(2048)
+def _change(pen: Pen, wanted: Pen) -> str:
+    """Return the shortest sequence from one pen to another."""
+    if pen == wanted:
+        return ""
+    ended = {_OFF[each] for each in pen.attributes - wanted.attributes}
+    # What ends one attribute ends all that it is the end of, such as bold and dim.
+    kept = {each for each in pen.attributes if _OFF[each] not in ended}
+    codes = [*map(str, sorted(ended)), *map(str, sorted(wanted.attributes - kept))]
+    if pen.colour != wanted.colour:
+        codes.append(wanted.colour or "39")
+    if pen.ground != wanted.ground:
+        codes.append(wanted.ground or "49")
+    whole = [*map(str, sorted(wanted.attributes)), *filter(None, (wanted.colour, wanted.ground))]
+    return f"\x1b[{min(';'.join(codes), ';'.join(['', *whole] if whole else whole), key=len)}m"
