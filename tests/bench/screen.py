@@ -2,8 +2,8 @@
 
 The limits: the first useful frame of 1,000 todos in 1.25 times the empty app's, of 100,000 in 1.35 times; a
 key at 100,000 in 1.3 times what it takes at 100, median and p95; memory of 100,000 in twice the empty app's;
-a `j` in 500 bytes (80 by 24), and nothing at all while nothing happens. Where dooit and vit are installed they open the
-same 10,000 todos.
+a `j` in 500 bytes (80 by 24), and nothing at all while nothing happens. Where dooit and vit are installed
+they open the same 10,000 todos.
 """
 
 import sys
