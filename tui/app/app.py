@@ -50,7 +50,6 @@ class RowdoApp(App[None], inherit_bindings=False):
         chosen = backstage.preferences.theme
         self.theme = chosen if chosen in self.available_themes else default_theme(os.environ)
         self._mixed: tuple[str, Inks] | None = None
-        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         if backstage.preferences.reduced_motion:
             self.animation_level = "none"
         self.main: MainScreen | None = None
@@ -64,7 +63,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         # On Windows Textual writes a frame in pieces, cut anywhere.
         return driver if sys.platform == "win32" else thrifty(driver)
 
-    def _first_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
         who = self.backstage.who
         if who is None:
@@ -272,6 +271,9 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def _change_to(self, screen: Screen[None]) -> None:
         """Show a screen instead of everything that is there."""
         before = self.current_mode
+        if before == self.DEFAULT_MODE:
+            # Textual removes only modes it was told of, and parses all styles once more to begin with one.
+            self.add_mode(before, self.get_default_screen)
         after = str(int(before) + 1)
         self.add_mode(after, lambda: screen)
         await self.switch_mode(after)

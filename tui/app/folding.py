@@ -44,7 +44,8 @@ class Folding:
         for widget, seen in (
             (main.sidebar, side),
             (main.left_divider, side and not narrow),
-            (main.middle, not (narrow and (details or side))),
+            (main.title_bar, not (narrow and (details or side))),
+            (main.todos, not (narrow and (details or side))),
             (main.details, details),
             (main.right_divider, details and not narrow),
         ):

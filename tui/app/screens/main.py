@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -79,8 +78,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.details = Details(house.language.rule_words)
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
-        self.middle = Vertical(self.title_bar, self.todos, id="middle")
-        self.left_divider, self.right_divider = Divider(), Divider()
+        self.left_divider, self.right_divider = Divider(id="left"), Divider(id="right")
         self.pane: Pane = self.todos
         self.todos.active = True
         self._message = ("", "text")
@@ -92,14 +90,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         self._folding.apply()
+        # Each splits its part off what the ones before it have left; containers would delay the first frame.
         yield self.top_bar
-        with Horizontal(id="panes"):
-            yield self.sidebar
-            yield self.left_divider
-            yield self.middle
-            yield self.right_divider
-            yield self.details
         yield self.key_bar
+        yield self.sidebar
+        yield self.left_divider
+        yield self.details
+        yield self.right_divider
+        yield self.title_bar
+        yield self.todos
 
     @property
     def now(self) -> datetime:
@@ -272,7 +271,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             from tui.app.widgets.entry import Entry
 
             self.entry = Entry()
-            self.mount(self.entry, before=self.key_bar)
+            self.mount(self.entry, after=self.key_bar)
         self.entry.open(purpose, text)
         self.hint()
 

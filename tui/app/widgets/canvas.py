@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -25,6 +26,7 @@ class Canvas(Widget, inherit_bindings=False):
     ALLOW_SELECT = False
     active = False
     """Whether the keys go to this pane."""
+    _placed = False
 
     @property
     def inks(self) -> Inks:
@@ -35,9 +37,21 @@ class Canvas(Widget, inherit_bindings=False):
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""
         raise NotImplementedError
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw, now that there is a place for it.
+
+        Textual renders the first layout of a screen without showing it; to draw for that would delay the
+        first frame by a tenth.
+        """
+        if not self._placed:
+            self._placed = True
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw one line, as Textual asks for it."""
         cells = self.size.width
+        if not self._placed:
+            return Strip.blank(cells)
         segments, ground = self.draw(y, cells)
         return Strip(grounded(segments, ground), cells)
 

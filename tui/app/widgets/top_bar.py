@@ -49,8 +49,11 @@ class TopBar(Canvas):
             return ""
         email, database = drawn(self.who.email), drawn(self.who.database)
         organization = f" ({drawn(self.who.organization)})" if self.who.organization else ""
-        full = f"{email}{organization}" + (f" · {database}" if database and not self.who.local else "")
-        return full if width(full) <= room else cut(email, room) if room >= 8 else ""
+        where = "" if self.who.local or not database else f" · {database}"
+        # As the room gets less: all; then no organization; then the profile's name without the database's.
+        shown = (email + organization + where, email + where, email + " · ".join(where.split(" · ")[:2]))
+        fitting = (each for each in shown if width(each) <= room)
+        return next(fitting, cut(email, room) if room >= 8 else "")
 
 
 def _cells(pieces: Sequence[Piece]) -> int:
