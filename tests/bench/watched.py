@@ -51,7 +51,8 @@ class Watched:
         if self.pid == 0:
             os.execvpe(command[0], list(command), dict(environment))
         fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         while True:
@@ -126,4 +127,5 @@ class Watched:
     def __exit__(self, *_: object) -> None:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+        self._reader.join()  # else it would go on reading whatever is opened next under this number
         os.close(self._pty)

@@ -81,6 +81,7 @@ class RowdoApp(App[None], inherit_bindings=False):
     def _settle(self) -> None:
         """Do what can wait until the first frame is drawn."""
         gc.freeze()
+        gc.set_threshold(3_000, 10, 10)
         gc.enable()
         self.connect()
 

@@ -11,7 +11,7 @@ from typing import Any
 from tui.sync.errors import DamagedFileError, NewerFileError, meaning
 from tui.sync.tables import INDEXES, VERSIONS
 
-SMALL, LARGE = 4_000, 64_000
+SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
 
 BUSY_TIMEOUT = 5.0
