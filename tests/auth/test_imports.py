@@ -34,7 +34,7 @@ def run_to_the_first_frame(backstage):
 
     def connect(app):
         with open(listed, "w") as file:
-            file.write("\\n".join(sys.modules))
+            file.write("\\n".join(name for name, module in sys.modules.items() if module))
         app.exit()
 
     RowdoApp.connect = connect
@@ -58,7 +58,7 @@ async def main():
     await session.aclose()
 
 asyncio.run(main())
-print("\\n".join(sys.modules))
+print("\\n".join(name for name, module in sys.modules.items() if module))
 """
 
 
