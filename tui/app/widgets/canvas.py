@@ -51,7 +51,7 @@ class Canvas(Widget, inherit_bindings=False):
         """Draw one line, as Textual asks for it."""
         cells = self.size.width
         if not self._placed:
-            return Strip.blank(cells)
+            return Strip.blank(cells, self.inks.ground)
         segments, ground = self.draw(y, cells)
         return Strip(grounded(segments, ground), cells)
 
