@@ -113,3 +113,10 @@ def test_a_mistake_in_the_profile_is_named_with_line_and_key(here: Offline) -> N
     path.write_text('theme = "rowdo-dark"\npreset = "vim"\n', "utf-8")
     said = here.run("config", "check", status=1).stderr
     assert "line 2: preset" in said
+
+
+def test_a_filter_knows_conflicts(filled: Offline) -> None:
+    uid = filled.json("list")[0]["uid"]
+    with filled.replica() as replica:
+        replica.file.sql.execute("insert into conflict values (?, 'notes', '\"seen\"', '\"mine\"')", (uid,))
+    assert [todo["uid"] for todo in filled.json("list", "--filter", "conflict")] == [uid]

@@ -1,4 +1,4 @@
-"""A filter passes the same todos of a replica as `tui.todos.expression.matches` says, whatever is asked."""
+"""A filter passes the same todos of a replica as `tests.todos.meaning.matches` says, whatever is asked."""
 
 import random
 from collections.abc import Iterator
@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.todos.meaning import matches
 from tests.todos.test_filter import LEAVES
 from tui.sync.filtering import filter_condition
 from tui.sync.replica import Replica
 from tui.todos import Priority, Todo
-from tui.todos.expression import And, Blank, Contains, Expression, InProject, Not, Or, Tagged, matches
+from tui.todos.expression import And, Blank, Contains, Expression, InProject, Not, Or, Tagged
 from tui.todos.filter import parse
 from tui.todos.view import ALL, TODAY, project
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.todos.meaning import matches
 from tui.todos import Priority, Todo
 from tui.todos.customs import Customs
 from tui.todos.expression import (
@@ -21,7 +22,6 @@ from tui.todos.expression import (
     Or,
     Ranked,
     Tagged,
-    matches,
 )
 from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse, written
 

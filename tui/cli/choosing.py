@@ -1,7 +1,6 @@
 """Which todos a command is about: the beginnings of their ids, or a filter."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from tui.todos.view import ALL, View
 if TYPE_CHECKING:
     from tui.cli.client import Client
     from tui.sync.replica import Replica
+    from tui.todos.expression import Expression
 
 WINDOW = 1000
 """Todos read at a time."""
@@ -35,8 +35,8 @@ class Wanted:
         """
         chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self._ids)}
         if self._filter is not None:
-            passes = filtering(client, self._filter)
-            chosen |= {todo.uid: todo for todo in everything(replica, ALL, done=True) if passes(todo)}
+            passing = filter_of(client, self._filter)
+            chosen |= {todo.uid: todo for todo in everything(replica, ALL, done=True, filter=passing)}
         if not chosen:
             raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
         return list(chosen.values())
@@ -71,34 +71,38 @@ def the_todo(replica: "Replica", prefix: str) -> Todo:
     return found[0]
 
 
-def everything(replica: "Replica", view: View, *, done: bool, search: str = "") -> Iterator[Todo]:
+def everything(
+    replica: "Replica",
+    view: View,
+    *,
+    done: bool,
+    search: str = "",
+    filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
+) -> Iterator[Todo]:
     """Yield the todos of a view in its order, read in windows."""
-    listing = replica.listing(view, done=done, search=search)
+    listing = replica.listing(view, done=done, search=search, filter=filter)
     for start in range(0, len(listing), WINDOW):
         yield from listing.todos(start, start + WINDOW)
 
 
-def filtering(client: "Client", text: str) -> Callable[[Todo], bool]:
-    """Return what tells whether a todo passes a filter, or a saved filter of that name.
+def filter_of(client: "Client", text: str) -> "Expression":
+    """Return what a filter means, or a saved filter of that name.
 
     Raises:
         Failure: It is not a filter; the message shows where.
     """
     from tui.cli.customs import customs_of_profile
     from tui.config import profile_path, read_profile
-    from tui.todos.expression import matches
     from tui.todos.filter import FilterError, parse
 
     profile = profile_path(client.settings.profile, client.settings.config_dir)
     preferences = read_profile(profile, missing_ok=True).preferences
     text = preferences.filters.get(text, text)
     try:
-        expression = parse(text, customs=customs_of_profile(preferences)).expression
+        return parse(text, customs=customs_of_profile(preferences)).expression
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
         raise Failure(f"{error}\n{marked}", Code.USAGE) from error
-    today = date.today()
-    return lambda todo: matches(expression, todo, today)
 
 
 def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:

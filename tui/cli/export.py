@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 import click
 
-from tui.cli.choosing import everything, filtering
+from tui.cli.choosing import everything, filter_of
 from tui.cli.client import Choice, tell
 from tui.cli.failures import Code, Failure
 from tui.cli.reading import reading
@@ -45,10 +45,8 @@ def export(choice: Choice, *, file: str, name: str | None, filter_text: str | No
     if chosen is None:
         raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
     with reading(choice) as (client, replica):
-        todos: Iterable[Todo] = everything(replica, ALL, done=not open_only)
-        if filter_text is not None:
-            passes = filtering(client, filter_text)
-            todos = (todo for todo in todos if passes(todo))
+        passing = None if filter_text is None else filter_of(client, filter_text)
+        todos = everything(replica, ALL, done=not open_only, filter=passing)
         if file == "-":
             for piece in chosen.write(todos):
                 click.echo(piece, nl=False)

@@ -1,16 +1,14 @@
 """``rowdo list``."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 import click
 
-from tui.cli.choosing import everything, filtering
+from tui.cli.choosing import everything, filter_of
 from tui.cli.client import Choice
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import Form, print_todos, printing
 from tui.cli.reading import reading
-from tui.todos import Todo
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING
 
 VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
@@ -35,11 +33,8 @@ def list(  # noqa: A001 - the command's name
       rowdo list --json | jq -r '.[].task'
     """
     with reading(choice) as (client, replica):
-        todos: Iterable[Todo] = everything(replica, VIEWS[view], done=done)
-        if filter_text is not None:
-            passes = filtering(client, filter_text)
-            todos = (todo for todo in todos if passes(todo))
-        found = [*islice(todos, limit)]
+        passing = None if filter_text is None else filter_of(client, filter_text)
+        found = [*islice(everything(replica, VIEWS[view], done=done, filter=passing), limit)]
         from tui.cli.table import table
 
         print_todos(found, form, table)

@@ -1,0 +1,92 @@
+"""What a filter means, told todo by todo: what the replica's SQL is held to."""
+
+from collections.abc import Collection
+from datetime import date, datetime, tzinfo
+
+from tui.todos import Todo
+from tui.todos.expression import (
+    And,
+    Blank,
+    Compare,
+    Conflicted,
+    Contains,
+    Done,
+    Everything,
+    Expression,
+    InProject,
+    Not,
+    Operator,
+    Or,
+    Ranked,
+    Tagged,
+)
+
+
+def matches(
+    expression: Expression,
+    todo: Todo,
+    today: date,
+    *,
+    conflicted: Collection[str] = (),
+    zone: tzinfo | None = None,
+) -> bool:
+    """Tell whether `todo` passes.
+
+    Args:
+        expression: What a filter means.
+        todo: The todo.
+        today: The day that relative days are counted from.
+        conflicted: The uids of the todos in conflict.
+        zone: Where the days of moments in time are told; None is this machine's time zone.
+    """
+
+    def passes(part: Expression) -> bool:
+        match part:
+            case And(parts):
+                return all(map(passes, parts))
+            case Or(parts):
+                return any(map(passes, parts))
+            case Not(inner):
+                return not passes(inner)
+            case Compare(column, operator, moment):
+                return _compared(_day(getattr(todo, column), zone), operator, moment.day(today))
+            case Blank(column):
+                return not getattr(todo, column)
+            case Ranked(priority):
+                return todo.priority == priority
+            case InProject(name):
+                return todo.project.casefold() == name.casefold()
+            case Tagged(name):
+                return name.casefold() in (tag.casefold() for tag in todo.tags)
+            case Contains(text):
+                return text.casefold() in todo.task.casefold() or text.casefold() in todo.notes.casefold()
+            case Done():
+                return todo.is_complete
+            case Conflicted():
+                return todo.uid in conflicted
+            case Everything():
+                return True
+
+    return passes(expression)
+
+
+def _day(value: date | datetime | None, zone: tzinfo | None) -> date | None:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
+
+
+def _compared(day: date | None, operator: Operator, other: date | None) -> bool:
+    if day is None or other is None:
+        return False
+    match operator:
+        case "<":
+            return day < other
+        case "<=":
+            return day <= other
+        case "=":
+            return day == other
+        case "!=":
+            return day != other
+        case ">=":
+            return day >= other
+        case ">":
+            return day > other
