@@ -86,9 +86,11 @@ def test_a_full_disk_behind_standard_output_is_put_in_words(here: Offline, argum
 
 
 def test_without_a_standard_output_commands_still_do_their_work(here: Offline) -> None:
-    ran = _shell(here, "add 'Said to nobody' >&-")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert "Said to nobody" in here.tasks()
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        ran = _shell(here, f"add 'Said to nobody {closed}' {closed}")
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert f"Said to nobody {closed}" in here.tasks()
+    assert _shell(here, "show nonsense 2>&-").returncode == 3
 
 
 def _shell(here: Offline, command: str) -> "subprocess.CompletedProcess[str]":

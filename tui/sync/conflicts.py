@@ -104,7 +104,7 @@ class Conflicts:
             )
         self.forget(uid)
         self.tell(
-            uid, f"“{_short(shown)}” was deleted elsewhere while it was in conflict; your version is kept."
+            uid, f"“{short(shown)}” was deleted elsewhere while it was in conflict; your version is kept."
         )
 
     def tell(self, uid: str, words: str) -> None:
@@ -127,17 +127,18 @@ class Conflicts:
 def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Tell that a todo was deleted elsewhere, and that the person's edit brings it back."""
     conflicts.tell(
-        operation.uid, f"“{_short(record)}” was deleted elsewhere while you edited it; your version is kept."
+        operation.uid, f"“{short(record)}” was deleted elsewhere while you edited it; your version is kept."
     )
 
 
 def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Tell that a todo was changed elsewhere, and that the person's deletion of it was not done."""
     conflicts.tell(
-        operation.uid, f"“{_short(record)}” was changed elsewhere while you deleted it, so it is still here."
+        operation.uid, f"“{short(record)}” was changed elsewhere while you deleted it, so it is still here."
     )
 
 
-def _short(record: Record) -> str:
+def short(record: Record) -> str:
+    """Return a todo's task as it is quoted in a sentence."""
     task = str(record["task"])
     return task if len(task) <= 60 else task[:59] + "…"

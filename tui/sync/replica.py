@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from tui.sync.editing import Editing
     from tui.sync.journal import Journal
     from tui.sync.refusals import Refusals, Refused
+    from tui.sync.resolving import Choice
     from tui.todos.expression import Expression
 
 __all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
-
-Choice = Literal["mine", "theirs", "both"]
 
 
 class Change(NamedTuple):
@@ -302,40 +301,20 @@ class Replica:
 
     def conflicts(self) -> "list[Conflict]":
         """Return the todos that somebody else changed too, with both values of each field."""
-        from tui.sync.conflicts import Clash, Conflict
+        from tui.sync.resolving import conflicts
 
-        conflicts, rows = self._editing.conflicts, self._rows
-        return [
-            Conflict(
-                uid,
-                {name: Clash(seen, mine, record[name]) for name, (seen, mine) in conflicts.of(uid).items()},
-            )
-            for uid in sorted(conflicts.uids())
-            if (record := rows.get(uid))
-        ]
+        return conflicts(self._editing)
 
-    def resolve(self, uid: str, field: str, choice: Choice) -> None:
+    def resolve(self, uid: str, field: str, choice: "Choice") -> None:
         """Choose a value of a field in conflict: "mine", "theirs", or of a text "both".
 
         Raises:
             UnknownTodoError: there is no such conflict.
             ValueError: both were chosen of something that is not a text.
         """
-        from tui.sync.conflicts import JOINED, joined
+        from tui.sync.resolving import resolve
 
-        clashes = self._editing.conflicts.of(uid)
-        record = self._rows.get(uid)
-        if record is None or field not in clashes:
-            raise UnknownTodoError("This conflict is resolved already.")
-        mine, theirs = clashes[field][1], record[field]
-        with self.step(f"Chose {choice} for “{_short(record['task'])}”"):
-            self._editing.drop_conflict(uid, field)
-            if choice == "mine":
-                self._editing.put(uid, {**record, field: mine})
-            elif choice == "both":
-                if field not in JOINED:
-                    raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
-                self._editing.put(uid, {**record, field: joined(field, theirs, mine)})
+        resolve(self._editing, uid, field, choice)
 
     def refused(self) -> "list[Refused]":
         """Return the operations that the database refused, in the order they were made."""
