@@ -41,18 +41,24 @@ class Request:
 
     operations: Sequence[Operation]
     cursor: str | None
+    rows: int = MAX_ROWS
+    """How many to answer with at most."""
 
     @property
     def arguments(self) -> dict[str, object]:
         """The arguments of `todos_sync`."""
-        max_rows = FIRST_ROWS if self.cursor is None else MAX_ROWS
-        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": max_rows}
+        rows = FIRST_ROWS if self.cursor is None else self.rows
+        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": rows}
 
 
 def page_after(value: Any) -> Request | None:
-    """Return the request for the next page of a full copy, which need not wait until this one is merged."""
-    if isinstance(value, dict) and value.get("reset") and value.get("more"):
-        return Request((), value.get("cursor"))
+    """Return the request for the next page of a full copy, which need not wait until this one is merged.
+
+    Pages grow, so that the next one has come by the time that this one is merged.
+    """
+    match value:
+        case {"reset": True, "more": True, "cursor": str(cursor), "rows": [*rows]}:
+            return Request((), cursor, min(MAX_ROWS, 2 * max(FIRST_ROWS, len(rows))))
     return None
 
 
