@@ -199,6 +199,16 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_damaged_file_that_may_not_be_set_aside(shared: Path) -> None:
+    path = shared / "replica.sqlite3"
+    path.write_bytes(b"\xff" * 8192)
+    path.chmod(0o666)
+    before = path.read_bytes()
+    with as_nobody(), pytest.raises(NotSavedError, match="may not write"):
+        Replica.open(path)
+    assert path.read_bytes() == before
+
+
 def no_header(path: Path) -> None:
     with path.open("r+b") as file:
         file.write(b"\xff" * 4096)

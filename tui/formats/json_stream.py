@@ -1,9 +1,9 @@
-"""JSON values one after the other, from an array or line by line, without reading all of them first."""
+"""JSON values one after the other, read and written without holding all of them."""
 
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -115,3 +115,12 @@ def _skip_line(text: _Text, after: int) -> None:
             return
         after = text.at
     text.read_to(end + 1)
+
+
+def array(values: Iterable[object]) -> Iterator[str]:
+    """Yield an array in pieces, a line for each value."""
+    between = "[\n"
+    for value in values:
+        yield between + json.dumps(value, ensure_ascii=False)
+        between = ",\n"
+    yield "[]\n" if between == "[\n" else "\n]\n"

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
-from tui.formats.json_stream import values
+from tui.formats.json_stream import array, values
 from tui.todos import Priority, Todo
 from tui.todos.fields import fields_of
 
@@ -27,12 +27,8 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
-    """Yield an array of todos."""
-    between = "[\n"
-    for todo in todos:
-        yield between + json.dumps(fields_of(todo), ensure_ascii=False)
-        between = ",\n"
-    yield "[]\n" if between == "[\n" else "\n]\n"
+    """Return the pieces of an array of todos."""
+    return array(map(fields_of, todos))
 
 
 def read_fields(uid: str, fields: Mapping[str, object]) -> Todo:

@@ -17,7 +17,7 @@ from tui.formats.found import (
     uid_of,
     with_rest,
 )
-from tui.formats.json_stream import values
+from tui.formats.json_stream import array, values
 from tui.todos import Priority, Todo
 
 _PRIORITIES = {"H": Priority.HIGH, "M": Priority.MEDIUM, "L": Priority.LOW}
@@ -63,12 +63,8 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
-    """Yield an array of tasks."""
-    between = "[\n"
-    for todo in todos:
-        yield between + json.dumps(_task(todo), ensure_ascii=False)
-        between = ",\n"
-    yield "[]\n" if between == "[\n" else "\n]\n"
+    """Return the pieces of an array of tasks."""
+    return array(map(_task, todos))
 
 
 def _task(todo: Todo) -> dict[str, Any]:

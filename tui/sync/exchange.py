@@ -57,7 +57,7 @@ def page_after(value: Any) -> Request | None:
     Pages grow, so that the next one has come by the time that this one is merged.
     """
     match value:
-        case {"reset": True, "more": True, "cursor": str(cursor), "rows": [*rows]}:
+        case {"reset": True, "more": True, "cursor": str(cursor), "rows": list(rows)}:
             return Request((), cursor, min(MAX_ROWS, 2 * max(FIRST_ROWS, len(rows))))
     return None
 

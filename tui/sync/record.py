@@ -51,7 +51,6 @@ BLANK: Record = {
     "position": "",
 }
 
-_PRIORITIES = tuple(Priority)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -80,7 +79,7 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         task=record["task"],
         is_complete=bool(record["is_complete"]),
         notes=record["notes"],
-        priority=_PRIORITIES[record["priority"]],
+        priority=Priority(record["priority"]),
         project=record["project"],
         tags=tuple(record["tags"]),
         due_date=_read(date.fromisoformat, record["due_date"]),

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.sync.conflicts import Conflicts
-from tui.sync.errors import NotSavedError
 from tui.sync.file import File, damage_mark
 from tui.sync.journal import Journal
 from tui.sync.operation import Kind, Operation, Stage
@@ -19,8 +18,9 @@ def begun(path: Path) -> File:
 
     Raises:
         ReplicaError: as `File`.
+        OSError: the folder does not take it.
     """
-    operations = _journaled(path)
+    operations = Journal(path).read()
     file = File(path)
     if operations:
         _recover(file, operations, "was gone")
@@ -32,19 +32,13 @@ def begun_anew(path: Path) -> File:
 
     Raises:
         ReplicaError: as `File`.
+        OSError: the folder does not take it.
     """
-    operations = _outbox_of(path) or _journaled(path)
+    operations = _outbox_of(path) or Journal(path).read()
     happened = f"was damaged; the old one is {_set_aside(path)}"
     file = File(path)
     _recover(file, operations, happened)
     return file
-
-
-def _journaled(path: Path) -> list[Operation]:
-    try:
-        return Journal(path).read()
-    except OSError as error:
-        raise NotSavedError(f"Rowdo cannot open {path}: {error.strerror}.") from error
 
 
 def _outbox_of(path: Path) -> list[Operation]:

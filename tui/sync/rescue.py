@@ -1,9 +1,10 @@
 """Opening a replica whatever state its file is in: a damaged one is set aside and begun anew."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from tui.sync.errors import DamagedFileError, NotSavedError
-from tui.sync.file import File, damage_mark
+from tui.sync.errors import DamagedFileError
+from tui.sync.file import File, damage_mark, told
 
 
 def opened(path: Path) -> File:
@@ -16,18 +17,16 @@ def opened(path: Path) -> File:
     Raises:
         ReplicaError: as `File`.
     """
-    try:
+    with told(path):
         if path.exists() and path.stat().st_size:
-            return _sound(path)
-    except DamagedFileError:
-        from tui.sync.recovery import begun_anew
+            with suppress(DamagedFileError):
+                return _sound(path)
+            from tui.sync.recovery import begun_anew
 
-        return begun_anew(path)
-    except OSError as error:
-        raise NotSavedError(f"Rowdo cannot open {path}: {error.strerror}.") from error
-    from tui.sync.recovery import begun
+            return begun_anew(path)
+        from tui.sync.recovery import begun
 
-    return begun(path)
+        return begun(path)
 
 
 def _sound(path: Path) -> File:

@@ -27,30 +27,35 @@ class Canvas(Widget, inherit_bindings=False):
     active = False
     """Whether the keys go to this pane."""
     _placed = False
+    _owed = False
+    """Whether blanks were drawn in place of what belongs there."""
+
+    @property
+    def _house(self) -> "RowdoApp":
+        return cast("RowdoApp", self.app)
 
     @property
     def inks(self) -> Inks:
         """The pens of the theme in use."""
-        return cast("RowdoApp", self.app).inks
+        return self._house.inks
 
     def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""
         raise NotImplementedError
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw, now that there is a place for it.
-
-        Textual renders the first layout of a screen without showing it; to draw for that would delay the
-        first frame by a tenth.
-        """
-        if not self._placed:
-            self._placed = True
+        """Draw what is owed, now that there is a place for it."""
+        self._placed = True
+        if self._owed:
+            self._owed = False
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, as Textual asks for it."""
         cells = self.size.width
-        if not self._placed:
+        if not (self._placed or self._house.started):
+            # An app's first layout is rendered and not shown: to draw for that delays the first frame.
+            self._owed = True
             return Strip.blank(cells, self.inks.ground)
         segments, ground = self.draw(y, cells)
         return Strip(grounded(segments, ground), cells)

@@ -1,0 +1,23 @@
+"""The header names the person and the place as there is room."""
+
+import pytest
+
+from tui.app.backstage import Who
+from tui.app.widgets.top_bar import TopBar
+
+ANA = Who("ana@example.com", "work · ep-cool-rain/neondb", organization="Acme")
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (60, "ana@example.com (Acme) · work · ep-cool-rain/neondb"),
+        (50, "ana@example.com · work · ep-cool-rain/neondb"),
+        (40, "ana@example.com · work"),
+        (20, "ana@example.com"),
+        (10, "ana@examp…"),
+        (5, ""),
+    ],
+)
+def test_less_is_named_where_there_is_less_room(room: int, shown: str) -> None:
+    assert TopBar(ANA)._names(room) == shown
