@@ -64,7 +64,7 @@ class Scene:
     def stage(self, folder: Path, theme: str = "rowdo-dark") -> Stage:
         replica = replica_at(folder, self.world)
         self.prepare(replica)
-        chosen = {name: getattr(self.preferences, name) for name in Preferences.__slots__} | {"theme": theme}
+        chosen = {name: getattr(self.preferences, name) for name in Preferences._fields} | {"theme": theme}
         stage = Stage(replica, preferences=Preferences(**chosen), events=list(self.events))
         stage.make_engine = lambda replica: StillEngine(self.state)
         if self.events:

@@ -2,7 +2,6 @@
 
 import string
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -33,14 +32,14 @@ FULL = Todo(
     inserted_at=MOMENT,
     completed_at=MOMENT,
 )
-OPEN = replace(FULL, is_complete=False, completed_at=None)
+OPEN = FULL._replace(is_complete=False, completed_at=None)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_format_keeps_comes_back(name: str) -> None:
     keeps = FORMATS[name].keeps
     full = FULL if "is_complete" in keeps else OPEN
-    child = replace(full, uid=CHILD, parent_uid=PARENT, task="Ask for the number")
+    child = full._replace(uid=CHILD, parent_uid=PARENT, task="Ask for the number")
     back = read(name, written(name, [full, child]))
     assert len(back) == 2
     for ours, theirs in zip((full, child), back, strict=True):
@@ -52,15 +51,15 @@ def test_what_a_format_keeps_comes_back(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_format_does_not_keep_is_not_promised(name: str) -> None:
     lost = {"notes", "project", "starts_on", "uid", "position", "inserted_at"} - FORMATS[name].keeps
-    [back] = read(name, written(name, [replace(OPEN, project="", parent_uid=None)]))
-    expected = replace(OPEN, project="home" if name == "todoist" else "")
+    [back] = read(name, written(name, [OPEN._replace(project="", parent_uid=None)]))
+    expected = OPEN._replace(project="home" if name == "todoist" else "")
     assert all(getattr(back, field) != getattr(expected, field) for field in lost - {"project"})
 
 
 @pytest.mark.parametrize("name", ["markdown", "todoist"])
 def test_what_is_below_stays_below(name: str) -> None:
-    child = replace(OPEN, uid=CHILD, parent_uid=PARENT, task="Below")
-    beside = replace(OPEN, uid="10000000-0000-4000-8000-000000000003", task="Beside")
+    child = OPEN._replace(uid=CHILD, parent_uid=PARENT, task="Below")
+    beside = OPEN._replace(uid="10000000-0000-4000-8000-000000000003", task="Beside")
     first, second, third = read(name, written(name, [OPEN, child, beside]))
     assert (first.parent_uid, second.parent_uid, third.parent_uid) == (None, first.uid, None)
 
@@ -115,7 +114,7 @@ def _line_ends(text: str) -> str:
 @pytest.mark.parametrize("name", FORMATS)
 @given(todos=st.lists(anything, min_size=1, max_size=3))
 def test_whatever_is_written_is_read_again_without_a_crash(name: str, todos: Iterable[Todo]) -> None:
-    todos = [replace(todo, parent_uid=None) for todo in todos]
+    todos = [todo._replace(parent_uid=None) for todo in todos]
     read_again = read_any(name, written(name, todos))
     assert len(read_again) <= len(todos) or name in ("todo.txt", "markdown", "todoist")
 

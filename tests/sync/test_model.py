@@ -31,10 +31,7 @@ from hypothesis.stateful import (
 from tests.sync.client import Client, stored
 from tests.sync.database import Database
 from tui.sync import operation as operation_module
-from tui.sync import outbox as outbox_module
-from tui.sync import refusals as refusals_module
 from tui.sync import replica as replica_module
-from tui.sync import results as results_module
 from tui.sync.conflicts import JOINED
 from tui.sync.exchange import Request
 from tui.sync.operation import folded
@@ -69,7 +66,7 @@ class Machines(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patches = ExitStack()
-        for module in (replica_module, operation_module, results_module, outbox_module, refusals_module):
+        for module in (replica_module, operation_module):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
         self.folder = tempfile.TemporaryDirectory()
         self.database = Database()

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.auth.errors import AuthError
 from tui.auth.files import write_private
@@ -13,8 +12,7 @@ GIVEN = "ROWDO_ACCESS_TOKEN"
 """The environment variable of a token for automation: where it is set, its person is the account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """A person at a client of WorkOS, as one profile knows them. Holds no secret.
 
     Attributes:
@@ -35,7 +33,7 @@ class Account:
     email: str
     first_name: str = ""
     organization_id: str = ""
-    organizations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    organizations: Mapping[str, str] = {}
     storage: str = "keyring"
 
     @property
@@ -51,10 +49,10 @@ class Account:
     def within(self, organization_id: str, name: str = "") -> "Account":
         """Return the account in an organization, its name being told or known from before."""
         if not organization_id:
-            return replace(self, organization_id="")
+            return self._replace(organization_id="")
         known = name or self.organizations.get(organization_id, organization_id)
         organizations = {**self.organizations, organization_id: known}
-        return replace(self, organization_id=organization_id, organizations=organizations)
+        return self._replace(organization_id=organization_id, organizations=organizations)
 
 
 class Accounts:
@@ -88,7 +86,7 @@ class Accounts:
             AuthError: the file cannot be written.
         """
         try:
-            write_private(self._path(account.profile), json.dumps(asdict(account), indent=2))
+            write_private(self._path(account.profile), json.dumps(account._asdict(), indent=2))
         except OSError as error:
             raise self._failed("written", account.profile, error) from None
 
@@ -114,7 +112,7 @@ class Accounts:
 
 
 def _account(read: Mapping[str, Any]) -> Account | None:
-    known = {each.name: read[each.name] for each in fields(Account) if each.name in read}
+    known = {name: read[name] for name in Account._fields if name in read}
     organizations = known.pop("organizations", None)
     if isinstance(organizations, dict):
         known["organizations"] = {id_: str(name) for id_, name in organizations.items()}

@@ -1,7 +1,6 @@
 """From a finished sign-in to an account that stays, and back to it at the next start."""
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from tui.auth.account import Account, Accounts
@@ -51,7 +50,7 @@ async def keep(
     accounts = Accounts(data_dir)
     before = accounts.current(profile)
     if before is not None and before.key == account.key:
-        account = replace(account, organizations=before.organizations)
+        account = account._replace(organizations=before.organizations)
     account = account.within(signed_in.organization_id, _organization_name(signed_in.tokens))
     session = Session(account, vault, WorkOS(client_id, workos_url))
     try:

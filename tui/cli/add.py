@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.changing import changing, waiting
-from tui.cli.choosing import the_todo
 from tui.cli.client import Choice
 from tui.cli.customs import customs_of_profile
 from tui.cli.failures import Code, Failure
@@ -15,6 +15,9 @@ from tui.cli.printing import Form, lines, print_todos, printing
 from tui.config import profile_path, read_profile
 from tui.todos import Todo
 from tui.todos.quick_add import QuickAdd, parse
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Replica
 
 TEMPLATE = """
 # One todo a line, in the syntax of quick add:
@@ -55,7 +58,7 @@ def add(
             profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
         ).preferences
         customs = customs_of_profile(preferences)
-        above = the_todo(replica, parent) if parent else None
+        above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
         for number, line in enumerate([" ".join(words)] if words else _lines(), 1):
             if not line.strip() or (not words and not plain and line.startswith("# ")):
@@ -79,14 +82,19 @@ def add(
         print_todos(made, form, lines("would be added: " if dry_run else "+ "))
 
 
+def _the_todo(replica: "Replica", prefix: str) -> Todo:
+    from tui.cli.choosing import the_todo
+
+    return the_todo(replica, prefix)
+
+
 def _placed(read: QuickAdd, above: Todo | None) -> Todo:
     """Return the todo a line describes, below another and in its project where that is asked for."""
-    from dataclasses import replace
 
     todo = read.todo("")
     if above is None:
         return todo
-    return replace(todo, parent_uid=above.uid, project=todo.project or above.project)
+    return todo._replace(parent_uid=above.uid, project=todo.project or above.project)
 
 
 def _lines() -> Iterable[str]:

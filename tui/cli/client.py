@@ -1,6 +1,5 @@
 """Puts the parts together for one profile: settings, account, replica, session and transport."""
 
-import getpass
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -168,6 +167,8 @@ class Client:
 
     def approve(self, prompt: "Prompt") -> None:
         """Confirm a code of the embedded issuer as this machine's user."""
+        import getpass
+
         from tui.local.sign_in import approve
 
         assert self._lease is not None

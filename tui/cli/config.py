@@ -47,14 +47,13 @@ def path(choice: Choice) -> None:
 def show(choice: Choice, *, as_json: bool) -> None:
     """Print what is in force: the connection and the preferences. There is no secret in it."""
     import json
-    from dataclasses import asdict
 
     client = Client(choice)
-    preferences = asdict(_profile(choice).preferences)
+    preferences = _profile(choice).preferences._asdict()
     if client.embedded:
         connection: dict[str, object] = {"profile": "local", "database": "the embedded stack"}
     else:
-        settings = asdict(client.settings)
+        settings = client.settings._asdict()
         connection = {name: str(value) for name, value in settings.items() if value is not None}
     if as_json:
         click.echo(json.dumps({"connection": connection, "preferences": preferences}))

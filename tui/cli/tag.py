@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.changing import Asked, change, several
 from tui.cli.client import Choice
+from tui.cli.several import Asked, change, several
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica

@@ -2,8 +2,8 @@
 
 import click
 
-from tui.cli.changing import Asked, change, several
 from tui.cli.client import Choice
+from tui.cli.several import Asked, change, several
 
 
 @click.command()

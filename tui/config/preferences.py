@@ -1,7 +1,7 @@
 """How a person likes it: the part of a profile file that the screen and the command line go by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("app", "off", "terminal", "bell")
@@ -10,19 +10,18 @@ DATE_ORDERS = ("", "day", "month")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class Preferences(NamedTuple):
     """What the profile file says about look and feel; what it does not say is as below."""
 
     theme: str = ""
     """A theme's name; empty is ours, dark or light as the terminal is."""
     preset: str = "default"
     """The keys to start from, one of `PRESETS`."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
     """Chords by binding id, such as ``{"todo.done": ("d", "g d")}``."""
     start_view: str = "today"
     """One of `START_VIEWS`, ``#project``, ``@tag`` or the name of a saved filter."""
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = {}
     """Saved filters by name, in the order of the file."""
     date_order: str = ""
     """What comes first in ``3/4``, one of `DATE_ORDERS`; empty is as the locale has it."""

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.config.preferences import DATE_ORDERS, PRESETS, REMINDERS, WEEKDAYS, Preferences
 from tui.config.settings import ConfigError
@@ -17,8 +16,7 @@ _HEADER = r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?"
 _KEY = r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)\s*="""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a profile file."""
 
     line: int
@@ -31,14 +29,13 @@ class Problem:
         return f"line {self.line}: {self.key + ': ' if self.key else ''}{self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a profile file says, as far as it could be understood."""
 
     path: Path
-    connection: Mapping[str, str] = field(default_factory=dict)
+    connection: Mapping[str, str] = {}
     insecure_storage: bool = False
-    preferences: Preferences = field(default_factory=Preferences)
+    preferences: Preferences = Preferences()
     problems: tuple[Problem, ...] = ()
 
 

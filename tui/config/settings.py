@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 WORKOS_URL = "https://api.workos.com"
@@ -25,13 +25,14 @@ class NotConfiguredError(ConfigError):
     """Nothing names a WorkOS client or a database."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """Where Rowdo signs in, which database it talks to, and where it keeps its files. Holds no secret."""
 
     profile: str
     client_id: str
     """The WorkOS client id."""
+    config_dir: Path
+    data_dir: Path
     workos_url: str = WORKOS_URL
     authenticated_url: str | None = None
     """The connection string of the role ``authenticated``, without a password."""
@@ -39,8 +40,6 @@ class Settings:
     """The SQL-over-HTTP endpoint where it is not the one the connection string implies."""
     data_api_url: str | None = None
     """The base URL of Neon's Data API; when set, it is the door used."""
-    config_dir: Path
-    data_dir: Path
     insecure_storage: bool = False
     """The person chose a private file (0600) over the keyring."""
 

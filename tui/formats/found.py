@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 from uuid import UUID, uuid5
@@ -129,7 +129,7 @@ def fitting(todo: Todo) -> Todo:
     if not todo.task.strip():
         raise Unreadable("There is nothing to do in it.")
     if todo.due_time and not todo.due_date:
-        todo = replace(todo, due_time=None)
+        todo = todo._replace(due_time=None)
     for name, most in LIMITS.items():
         if len(getattr(todo, name)) > most:
             raise Unreadable(f"Its {name} is longer than {most:,} characters.")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -46,13 +45,13 @@ def read_fields(uid: str, fields: Mapping[str, object]) -> Todo:
 def _todo(value: object, identities: Identities) -> Todo:
     if not isinstance(value, dict):
         raise Unreadable("This is no todo, which is an object with a task.")
-    fields = {name: value[name] for name in Todo.__slots__ if value.get(name) is not None}
+    fields = {name: value[name] for name in Todo._fields if value.get(name) is not None}
     uid = str(fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True)))
     todo = read_fields(uid, fields)
     rest = {
-        name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*Todo.__slots__})
+        name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*Todo._fields})
     }
-    return replace(todo, notes=with_rest(todo.notes, rest)) if rest else todo
+    return todo._replace(notes=with_rest(todo.notes, rest)) if rest else todo
 
 
 def _read(name: str, value: object) -> Any:

@@ -11,7 +11,7 @@ from tui.formats.rows import Row, rows
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 
-COLUMNS = tuple(name for name in Todo.__slots__ if name not in ("position", "updated_at"))
+COLUMNS = tuple(name for name in Todo._fields if name not in ("position", "updated_at"))
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
@@ -46,9 +46,7 @@ def _todo(row: Row, identities: Identities) -> Todo:
     cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
     if "task" not in cells:
         raise Unreadable("There is no column task. The first line has to name the columns.")
-    fields: dict[str, object] = {
-        name: cell for name, cell in cells.items() if cell and name in Todo.__slots__
-    }
+    fields: dict[str, object] = {name: cell for name, cell in cells.items() if cell and name in Todo._fields}
     if tags := cells.get("tags"):
         fields["tags"] = _tags(tags)
     if done := cells.get("is_complete"):
@@ -56,7 +54,7 @@ def _todo(row: Row, identities: Identities) -> Todo:
     if priority := cells.get("priority"):
         fields["priority"] = _number(priority)
     uid = str(fields.pop("uid", "") or identities.of("\n".join(row.cells.values())))
-    rest = {name: cell for name, cell in cells.items() if cell and name not in Todo.__slots__}
+    rest = {name: cell for name, cell in cells.items() if cell and name not in Todo._fields}
     fields["notes"] = with_rest(cells.get("notes", ""), rest)
     return read_fields(uid, fields)
 

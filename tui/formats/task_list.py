@@ -6,7 +6,6 @@ below a task is its notes.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, lines
@@ -43,7 +42,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
             yield f"{'' if project is None else chr(10)}# {clean(todo.project) or INBOX}\n\n"
             project = todo.project
         indent = "  " * len(above)
-        bare = replace(todo, task=clean(todo.task), notes="", project=todo.project if above else "")
+        bare = todo._replace(task=clean(todo.task), notes="", project=todo.project if above else "")
         yield f"{indent}- [{'x' if todo.is_complete else ' '}] {line(bare)}\n"
         for note in todo.notes.splitlines():
             yield f"{indent}  {note}\n" if note else "\n"
@@ -93,7 +92,7 @@ class _Reader:
         notes = "\n".join(filter(None, (todo.notes, "\n".join(self._notes).strip("\n"))))
         self._held = None
         try:
-            yield fitting(replace(todo, notes=notes))
+            yield fitting(todo._replace(notes=notes))
         except Unreadable as refusal:
             yield Problem(number, 1, str(refusal))
 
@@ -108,7 +107,7 @@ class _Reader:
         self._held = (
             number,
             indent,
-            replace(todo, is_complete=done, parent_uid=parent, project=todo.project or self._project),
+            todo._replace(is_complete=done, parent_uid=parent, project=todo.project or self._project),
         )
         self._notes = []
         self._above.append((indent, todo.uid))

@@ -190,6 +190,5 @@ def _moment(day: date) -> datetime:
 
 
 def _below(todo: Todo, parent: str | None) -> Todo:
-    from dataclasses import replace
 
-    return replace(todo, parent_uid=parent) if parent and parent != todo.uid else todo
+    return todo._replace(parent_uid=parent) if parent and parent != todo.uid else todo

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
@@ -98,7 +97,7 @@ class _Reader:
                 line, todo = self._held
                 self._held = (
                     line,
-                    replace(todo, notes="\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))),
+                    todo._replace(notes="\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))),
                 )
             case "section":
                 yield from self.finish()

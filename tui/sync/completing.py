@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tui.sync.editing import Editing
@@ -44,8 +43,7 @@ def _subtasks(sql: sqlite3.Connection, editing: Editing, uid: str, following: To
             assert record is not None
             born[child] = successor(child)
             above.append(child)
-            yield replace(
-                todo_of(child, record),
+            yield todo_of(child, record)._replace(
                 uid=born[child],
                 parent_uid=born[parent],
                 is_complete=False,

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -98,8 +97,8 @@ class Conflicts:
         insert = difference(uid, None, {**shown, **mine})
         if insert:
             outbox.append(
-                replace(
-                    insert, restores=revision, seen={name: shown[name] for name in mine}, kind=Kind.INSERT
+                insert._replace(
+                    restores=revision, seen={name: shown[name] for name in mine}, kind=Kind.INSERT
                 )
             )
         self.forget(uid)

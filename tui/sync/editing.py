@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import File
@@ -19,8 +18,7 @@ REMEMBERED = timedelta(days=1)
 Clashes = dict[str, tuple[Any, Any]]
 
 
-@dataclass(slots=True)
-class Alteration:
+class Alteration(NamedTuple):
     """What one step did to one todo: its record and its conflicts, before and after."""
 
     before: Record | None
@@ -90,8 +88,8 @@ class Editing:
 
     def _alter(self, uid: str, before: Record | None, after: Record | None, clashes: Clashes) -> None:
         assert self._step is not None
-        known = self._step.setdefault(uid, Alteration(before, after, clashes, {}))
-        known.after, known.clashes_after = after, self.conflicts.of(uid)
+        known = self._step.get(uid) or Alteration(before, after, clashes, {})
+        self._step[uid] = known._replace(after=after, clashes_after=self.conflicts.of(uid))
 
     # Undo and redo
 

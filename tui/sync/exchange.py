@@ -7,7 +7,7 @@ the rows.
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from time import sleep
 from typing import Any
@@ -106,7 +106,7 @@ class Exchange:
     def refuse(self, operation: Operation, reason: str) -> None:
         """Set an operation aside that the database does not even read."""
         with self._file.transaction():
-            self._outbox.replace(replace(operation, stage=Stage.REFUSED, error=reason))
+            self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
 
     def merge(self, request: Request, value: Any) -> Outcome:
         """Make an answer part of the replica.

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from tui.sync.record import BLANK, CONTENT, FIELDS, UNCONDITIONAL, Record, merge_tags
@@ -29,19 +28,18 @@ class Stage(Enum):
     """The database said no; it waits for the person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of the outbox."""
 
     uid: str
     kind: Kind
-    seen: Record = field(default_factory=dict)
+    id: str
+    seen: Mapping[str, Any] = {}
     """The values the person saw, of the fields whose change by somebody else must not go unnoticed."""
-    set: Record = field(default_factory=dict)
+    set: Mapping[str, Any] = {}
     """The values the person set; for an insert all of them."""
     restores: str | None = None
     """For an insert of a deleted todo: the revision of the tombstone it replaces, empty while unknown."""
-    id: str = field(default_factory=lambda: str(uuid4()))
     number: int = 0
     """Its place in the outbox; operations are sent in this order."""
     stage: Stage = Stage.OPEN
@@ -91,6 +89,11 @@ class Operation:
         return json.dumps(self.wire(), ensure_ascii=False)
 
 
+def new_id() -> str:
+    """Return an id for an operation that will be sent under it."""
+    return str(uuid4())
+
+
 def loads(line: Mapping[str, Any]) -> Operation:
     """Return the operation of what `Operation.wire` gave.
 
@@ -122,13 +125,13 @@ def difference(uid: str, before: Record | None, after: Record | None) -> Operati
             return None
         given = {name: value for name, value in after.items() if name != "updated_at"}
         return Operation(
-            uid=uid, kind=Kind.INSERT, set={k: v for k, v in given.items() if v != BLANK[k] or k == "task"}
+            uid, Kind.INSERT, new_id(), set={k: v for k, v in given.items() if v != BLANK[k] or k == "task"}
         )
     if after is None:
-        return Operation(uid=uid, kind=Kind.DELETE, seen={name: before[name] for name in CONTENT})
+        return Operation(uid, Kind.DELETE, new_id(), seen={name: before[name] for name in CONTENT})
     fields = {name: after[name] for name in FIELDS if after[name] != before[name]}
     seen = {name: before[name] for name in fields.keys() - UNCONDITIONAL}
-    return Operation(uid=uid, kind=Kind.UPDATE, seen=seen, set=fields) if fields else None
+    return Operation(uid, Kind.UPDATE, new_id(), seen=seen, set=fields) if fields else None
 
 
 def revised(prior: Record | None, last: Operation, after: Record | None) -> Operation | None:
@@ -147,8 +150,7 @@ def revised(prior: Record | None, last: Operation, after: Record | None) -> Oper
         return None
     keep = {name: value for name, value in last.seen.items() if name in whole.seen and name != "tags"}
     taken_back = {name for name, value in keep.items() if whole.set.get(name, ...) == value}
-    revision = replace(
-        whole,
+    revision = whole._replace(
         seen={name: value for name, value in {**whole.seen, **keep}.items() if name not in taken_back},
         set={name: value for name, value in whole.set.items() if name not in taken_back},
         restores=last.restores if whole.kind is Kind.INSERT else None,

@@ -3,10 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from uuid import uuid4
 
-from tui.sync.operation import Kind, Operation, Stage, difference, folded, revised
+from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised
 from tui.sync.record import Record
 
 _COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error"
@@ -94,7 +92,7 @@ class Outbox:
         deletion = difference(uid, folded(base, operations), None)
         if deletion:
             kept = {name: value for name, value in seen.items() if name in deletion.seen and name != "tags"}
-            self.append(replace(deletion, seen={**deletion.seen, **kept}))
+            self.append(deletion._replace(seen={**deletion.seen, **kept}))
 
     def _note_edit(
         self, uid: str, base: Record | None, operations: list[Operation], before: Record | None, after: Record
@@ -109,7 +107,7 @@ class Outbox:
         ):
             made = difference(uid, before, after)
             if made and made.kind is Kind.INSERT and (operations or self.tombstone(uid) is not None):
-                made = replace(made, restores="")
+                made = made._replace(restores="")
             if made:
                 self.append(made)
             return
@@ -119,16 +117,16 @@ class Outbox:
             return
         if last.restores is not None and revision.kind is Kind.INSERT and before is not None:
             touched = {name: before[name] for name in revision.set if before[name] != after[name]}
-            revision = replace(revision, seen={**touched, **last.seen})
-        name = last.id if last.stage is Stage.OPEN else str(uuid4())
-        self.replace(replace(revision, number=last.number, id=name))
+            revision = revision._replace(seen={**touched, **last.seen})
+        name = last.id if last.stage is Stage.OPEN else new_id()
+        self.replace(revision._replace(number=last.number, id=name))
 
     def _newest(self, operation: Operation) -> bool:
         return bool(self._sql.execute("select max(number) from outbox").fetchone()[0] == operation.number)
 
     def append(self, operation: Operation) -> None:
         """Put an operation at the end."""
-        self._put(replace(operation, number=0))
+        self._put(operation._replace(number=0))
 
     def replace(self, operation: Operation) -> None:
         """Put an operation in the place it names."""
@@ -191,7 +189,7 @@ class Outbox:
         restores = operation.restores
         if restores is not None:
             restores = self.tombstone(operation.uid) or restores
-        operation = replace(operation, stage=Stage.SEALED, restores=restores)
+        operation = operation._replace(stage=Stage.SEALED, restores=restores)
         self.replace(operation)
         return operation
 

@@ -1,9 +1,8 @@
 """What the database said no to, until the person sends it again or gives it up."""
 
-from dataclasses import dataclass, replace
-from uuid import uuid4
+from dataclasses import dataclass
 
-from tui.sync.operation import Operation, Stage, folded
+from tui.sync.operation import Operation, Stage, folded, new_id
 from tui.sync.outbox import Outbox
 from tui.sync.rows import Rows
 
@@ -34,9 +33,7 @@ class Refusals:
         """Have a todo's refused operations sent again."""
         for each in self._of(uid):
             restores = each.restores and (self._outbox.tombstone(uid) or each.restores)
-            self._outbox.replace(
-                replace(each, stage=Stage.OPEN, error="", id=str(uuid4()), restores=restores)
-            )
+            self._outbox.replace(each._replace(stage=Stage.OPEN, error="", id=new_id(), restores=restores))
 
     def drop(self, uid: str) -> None:
         """Take a todo's refused operations out, and show what the database has."""

@@ -7,7 +7,6 @@ or less in a list of a hundred thousand costs what it would cost in a short one.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -209,7 +208,7 @@ class Replica:
         with self.step(f"Added “{_short(todo.task)}”"):
             position = todo.position or self._arranging.place(todo.parent_uid, after)
             made = todo.inserted_at or datetime.now(UTC)
-            self._editing.put(uid, record_of(replace(todo, uid=uid, position=position, inserted_at=made)))
+            self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
         return self._got(uid)
 
     def edit(self, uid: str, **fields: object) -> Todo:

@@ -1,12 +1,10 @@
 """What the answer to one operation means for the outbox: one case for each status of `todos_sync`."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
-from tui.sync.operation import Kind, Operation, Stage, difference, folded
+from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id
 from tui.sync.outbox import Outbox
 from tui.sync.record import Record
 
@@ -15,7 +13,7 @@ def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conf
     """Do to the outbox what the answer to `operation` means."""
     match operation.kind, result["status"]:
         case _, "refused":
-            outbox.replace(replace(operation, stage=Stage.REFUSED, error=_reason(result["error"])))
+            outbox.replace(operation._replace(stage=Stage.REFUSED, error=_reason(result["error"])))
         case Kind.INSERT, "unchanged":
             _exists_already(operation, outbox)
         case Kind.INSERT, "deleted":
@@ -49,8 +47,9 @@ def _exists_already(operation: Operation, outbox: Outbox) -> None:
     if operation.seen:
         values = operation.applied(None) or {}
         edit = Operation(
-            uid=operation.uid,
-            kind=Kind.UPDATE,
+            operation.uid,
+            Kind.UPDATE,
+            new_id(),
             seen=operation.seen,
             set={name: values[name] for name in operation.seen},
             number=operation.number,
@@ -68,10 +67,10 @@ def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbo
         later = outbox.of(operation.uid)
         outbox.set_base(operation.uid, operation.applied(None) if later else None)
     elif not operation.restores:
-        outbox.replace(replace(operation, id=str(uuid4()), stage=Stage.OPEN, restores=revision))
+        outbox.replace(operation._replace(id=new_id(), stage=Stage.OPEN, restores=revision))
     else:
         error = "It was deleted elsewhere once more. Send it again to keep it, or drop it."
-        outbox.replace(replace(operation, stage=Stage.REFUSED, restores=revision, error=error))
+        outbox.replace(operation._replace(stage=Stage.REFUSED, restores=revision, error=error))
 
 
 def _deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
@@ -102,7 +101,7 @@ def _update_clashed(
     operation: Operation, clashes: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts
 ) -> None:
     done = {name: value for name, value in operation.set.items() if name not in clashes}
-    base = replace(operation, set=done).applied(outbox.base(operation.uid))
+    base = operation._replace(set=done).applied(outbox.base(operation.uid))
     if base is not None:
         outbox.set_base(operation.uid, {**base, **_current(clashes)})
     for name, clash in clashes.items():
@@ -130,7 +129,7 @@ def _update_of_deleted(
     insert = difference(uid, None, after)
     assert insert is not None
     seen = {**operation.seen, **{name: value for each in earlier for name, value in each.seen.items()}}
-    outbox.replace(replace(insert, restores=revision, number=operation.number, seen=seen))
+    outbox.replace(insert._replace(restores=revision, number=operation.number, seen=seen))
     outbox.set_base(uid, None)
     if not earlier:
         tell_kept(conflicts, operation, after)

@@ -5,7 +5,7 @@ from tui.todos.todo import Todo
 
 def fields_of(todo: Todo) -> dict[str, object]:
     """Return a todo's fields by name: dates and times as ISO 8601, what there is not as None."""
-    return {name: _plain(getattr(todo, name)) for name in Todo.__slots__}
+    return {name: _plain(getattr(todo, name)) for name in Todo._fields}
 
 
 def _plain(value: object) -> object:

@@ -17,7 +17,6 @@ recognised is the task; the space around what is recognised closes up, and nothi
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
@@ -57,8 +56,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuickAdd:
+class QuickAdd(NamedTuple):
     """What a line says."""
 
     task: str
@@ -290,19 +288,19 @@ def _last_of_each(candidates: Iterator[_Found]) -> list[_Found]:
     return kept[::-1]
 
 
-@dataclass(slots=True)
 class _Gathered:
     """The fields, as they are found."""
 
-    notes: str = ""
-    priority: Priority = Priority.NONE
-    project: str = ""
-    tags: dict[str, None] = field(default_factory=dict)
-    day: date | None = None
-    time: "time | None" = None
-    starts_on: date | None = None
-    rule: str = ""
-    nothing: bool = False
+    def __init__(self) -> None:
+        self.notes = ""
+        self.priority = Priority.NONE
+        self.project = ""
+        self.tags: dict[str, None] = {}
+        self.day: date | None = None
+        self.time: time | None = None
+        self.starts_on: date | None = None
+        self.rule = ""
+        self.nothing = False
 
     def take(self, found: _Found) -> None:
         """Add what a candidate says."""

@@ -7,7 +7,6 @@ by ``COUNT`` is handed on with what is left of it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
@@ -95,8 +94,7 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
     if following is None:
         return None
     due, rule = following
-    return replace(
-        todo,
+    return todo._replace(
         uid=successor(todo.uid),
         is_complete=False,
         due_date=due,

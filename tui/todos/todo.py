@@ -1,8 +1,8 @@
 """A todo, as everyone in the program passes it around: a plain value that knows no storage and no screen."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Priority(IntEnum):
@@ -15,8 +15,7 @@ class Priority(IntEnum):
     URGENT = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Todo:
+class Todo(NamedTuple):
     """One todo. Names are those of the columns of the table ``todos``."""
 
     uid: str
