@@ -1,11 +1,11 @@
 """Puts the parts together for one profile: settings, account, replica, session and transport."""
 
-import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from tui.cli.sessions import DEVICE, Left, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
@@ -182,10 +182,12 @@ class Client:
 
 
 def replica_path(settings: Settings, account: "Account") -> Path:
-    """Return the file of an account's replica of one database; another person or database has another."""
-    name = "\n".join((account.client_id, account.user_id, settings.database))
-    digest = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return settings.data_dir / "replicas" / settings.profile / f"{digest}.sqlite3"
+    """Return the file of an account's replica of one database; another person or database has another.
+
+    Its name tells whose it is: WorkOS gives no id to two people, whatever the client.
+    """
+    person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
+    return settings.data_dir / "replicas" / settings.profile / f"{person}@{database}.sqlite3"
 
 
 def tell(line: str) -> None:

@@ -95,7 +95,7 @@ class Editing:
 
     def _remember(self, words: str, step: Mapping[str, Alteration]) -> None:
         sql = self._file.sql
-        sql.execute("delete from history where undone = 1 or at < ?", (_stamp(-REMEMBERED),))
+        sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_stamp(-REMEMBERED),))
         sql.execute(
             "insert into history (words, changes, at) values (?, ?, ?)",
             (words, _dumps(step), _stamp(timedelta())),
@@ -103,7 +103,8 @@ class Editing:
 
     def undo(self) -> str | None:
         """Take the last step back; return its words, None where there is none."""
-        return self._turn("where undone = 0 and at >= ? order by number desc", backwards=True)
+        # By number, not by the clock, which may have gone back.
+        return self._turn("not indexed where undone = 0 and at >= ? order by number desc", backwards=True)
 
     def redo(self) -> str | None:
         """Do the step again that was taken back last; return its words, None where there is none."""
