@@ -55,8 +55,6 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.main: MainScreen | None = None
         self.engine: Engine | None = None
         self.standing: Standing = STARTING
-        self.started = False
-        """Whether the first frame has been shown."""
         self._syncing: asyncio.Task[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
@@ -82,7 +80,6 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         """Do what can wait until the first frame is drawn."""
-        self.started = True
         gc.freeze()
         gc.set_threshold(3_000, 10, 10)
         gc.enable()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,9 +25,6 @@ class Canvas(Widget, inherit_bindings=False):
     ALLOW_SELECT = False
     active = False
     """Whether the keys go to this pane."""
-    _placed = False
-    _owed = False
-    """Whether blanks were drawn in place of what belongs there."""
 
     @property
     def _house(self) -> "RowdoApp":
@@ -43,20 +39,9 @@ class Canvas(Widget, inherit_bindings=False):
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""
         raise NotImplementedError
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw what is owed, now that there is a place for it."""
-        self._placed = True
-        if self._owed:
-            self._owed = False
-            self.refresh()
-
     def render_line(self, y: int) -> Strip:
         """Draw one line, as Textual asks for it."""
         cells = self.size.width
-        if not (self._placed or self._house.started):
-            # An app's first layout is rendered and not shown: to draw for that delays the first frame.
-            self._owed = True
-            return Strip.blank(cells, self.inks.ground)
         segments, ground = self.draw(y, cells)
         return Strip(grounded(segments, ground), cells)
 
