@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,8 @@ from tests.sync.idle import hour
 from tests.sync.virtual import World
 from tui.auth.errors import OfflineError, SignedOutError
 from tui.neon.errors import MisconfiguredError, RateLimitedError, TokenRefusedError, UnreachableError
+from tui.sync.errors import ReplicaError
+from tui.sync.file import File
 from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase
 from tui.todos import Todo
@@ -243,3 +246,26 @@ def test_what_another_rowdo_writes_here_is_told_and_never_synced_by_both(live: L
 
     with mock.patch("tui.sync.engine.PATIENCE", 0.01):
         live(story)
+
+
+def test_the_log_goes_into_the_file_between_the_persons_changes(live: Live) -> None:
+    def in_file(world: World, word: str) -> bool:
+        # Read by another process: to close the file here would drop the locks of SQLite.
+        read = subprocess.run(["cat", world.replica.file.path], capture_output=True, check=True)
+        return word.encode() in read.stdout
+
+    def on_a_full_disk(file: File) -> None:
+        raise ReplicaError("The disk is full.")
+
+    async def story(world: World) -> None:
+        await asyncio.sleep(1)
+        for number in range(100):
+            world.replica.add(todo(f"plum {number}"))
+        assert not in_file(world, "plum")
+        with mock.patch.object(File, "checkpoint", on_a_full_disk):
+            await asyncio.sleep(40)
+        assert not in_file(world, "plum")
+        await asyncio.sleep(40)
+        assert in_file(world, "plum 99")
+
+    live(story)

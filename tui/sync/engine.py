@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from tui.auth.errors import AuthError, OfflineError, SignedOutError
@@ -26,6 +27,9 @@ T = TypeVar("T")
 
 GLANCE = 1.0
 """Seconds between two looks at what other programs do on this machine, which costs microseconds."""
+
+TIDY = 30
+"""Glances between two looks whether the log is to be emptied."""
 
 PATIENCE = 10.0
 """Seconds to wait for another process that is syncing the same replica."""
@@ -132,13 +136,17 @@ class Engine:
     async def _watch(self) -> None:
         """Look, once a second, whether another Rowdo has written, or the network is another."""
         network = self._network()
-        while True:
+        for glance in count(1):
             await asyncio.sleep(GLANCE)
             if self._failures and network != (network := self._network()):
                 self._failures = 0
                 self._woken.set()
             if not self._hidden and not self._syncing.locked():
                 self._replica.refresh()
+            if glance % TIDY == 0 and not self._syncing.locked():
+                async with self._syncing:
+                    with suppress(ReplicaError):
+                        await _finished(self._exchange.checkpoint)
 
     async def _sleep(self) -> None:
         """Wait for a reason to sync: a change, a nudge, or the time."""

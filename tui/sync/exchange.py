@@ -84,10 +84,24 @@ class Exchange:
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
         self._journal = Journal(replica.path)
+        self._settled = (self.others(), 0)
 
     def close(self) -> None:
         """Close the connection."""
         self._file.close()
+
+    def checkpoint(self) -> None:
+        """Move what was committed into the file itself, if anything was since the last time.
+
+        Left to SQLite, it would happen inside one of the person's changes, and hold that up.
+
+        Raises:
+            ReplicaError: the disk did not take it; everything is in the log as before.
+        """
+        written = (self.others(), self._file.sql.total_changes)
+        if written != self._settled:
+            self._file.checkpoint()
+            self._settled = written
 
     def others(self) -> int:
         """Return a number that is another one once any other connection has changed the file."""

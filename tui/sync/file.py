@@ -14,6 +14,9 @@ from tui.sync.tables import INDEXES, VERSIONS
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
 
+LOGGED = 16_000
+"""Pages of 4 KiB in the log at which a commit moves them into the file itself, which may take a second."""
+
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process that is writing."""
 
@@ -54,6 +57,7 @@ class File:
         self.sql.execute("pragma journal_mode = wal")
         self.sql.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
         self.sql.execute("pragma temp_store = memory")
+        self.sql.execute(f"pragma wal_autocheckpoint = {LOGGED}")
         self.cache(SMALL)
         self._migrate()
 
@@ -123,6 +127,10 @@ class File:
     def _roll_back(self) -> None:
         if self.sql.in_transaction:
             self.sql.execute("rollback")
+
+    def checkpoint(self) -> None:
+        """Move what was committed from the log into the file, while others go on reading and writing."""
+        self.sql.execute("pragma wal_checkpoint(passive)")
 
     def meta(self, key: str) -> str | None:
         """Return one of the replica's notes about itself."""
