@@ -114,9 +114,9 @@ async def test_what_may_have_run_is_repeated_only_if_that_does_no_harm(
         await sql.transaction(["select 1", "select 2"], read_only=True)
     assert len(server.requests) == 2
 
-    server = scripted(reply, ok("1"))
+    server = scripted(reply, ok("[1]"))
     async with server.sql() as sql:
-        assert await sql.call("f", {}, idempotent=True) == 1
+        assert await sql.call("f", {}, idempotent=True) == [1]
 
 
 async def test_a_deadline_and_a_timeout_of_the_database_have_cost_enough() -> None:

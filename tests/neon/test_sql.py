@@ -85,6 +85,12 @@ async def test_an_answer_that_is_no_result_is_said_to_be_none(answer: str) -> No
     assert caught.value.outcome_unknown
 
 
+async def test_a_call_is_answered_by_json() -> None:
+    async with scripted(ok("(1,2)")).sql() as sql:
+        with pytest.raises(errors.ProtocolError):
+            await sql.call("f", {})
+
+
 async def test_a_batch_is_answered_by_as_many_results() -> None:
     async with scripted(httpx.Response(200, json={"results": [one()]})).sql() as sql:
         with pytest.raises(errors.ProtocolError):

@@ -1,6 +1,8 @@
 """A search finds what it says it finds, however todos came into the replica and whatever became of them."""
 
+import itertools
 import random
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,7 +108,7 @@ def test_a_replica_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     with Replica.open(path) as replica:
         for task in TASKS:
             replica.add(Todo(uid="", task=task))
-        for name in ("gram", "grams"):
+        for name in ("gram", "grams", "vocabulary"):
             replica.file.sql.execute(f"drop table {name}")
         replica.file.sql.execute("drop index history_turn")
         replica.file.sql.execute("pragma user_version = 1")
@@ -123,3 +125,30 @@ def test_where_too_many_runs_begin_alike_the_tasks_are_read(
     monkeypatch.setattr(search, "_MANY", 0)
     for text in ("m", "zq", "%", "_", "\\", "買"):
         assert found(replica, text) == expected(replica, text), text
+
+
+SPOKEN = ["plum", "plumb", "Plumber", "plumbers", "zebra", "ZEBU", "zeal", "éclair", "ecliptic", "買い物"]
+
+
+@pytest.mark.parametrize("alike", [0, 1, 32])
+def test_words_find_what_begins_with_all_of_them(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch, alike: int
+) -> None:
+    monkeypatch.setattr(search, "_ALIKE", alike)
+    for task in (*SPOKEN, *map(" ".join, itertools.permutations(SPOKEN, 2))):
+        replica.add(Todo(uid="", task=task))
+    tasks = [todo.task for todo in replica.find("")]
+    beginnings = ["plum", "Plumb", "plumbe", "zeb", "zebr", "zeal", "zealot", "ecli", "éCLA", "買い物"]
+    for asked in itertools.product(beginnings, repeat=2):
+        wanted = [
+            task
+            for task in tasks
+            if all(any(word.startswith(plain(each)) for word in plain(task).split()) for each in asked)
+        ]
+        assert found(replica, " ".join(asked)) == sorted(wanted), asked
+
+
+def plain(text: str) -> str:
+    """The text as words are compared: without case and accents."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))

@@ -7,7 +7,7 @@ from itertools import repeat
 from typing import Any, Self
 
 from tui.neon.errors import ProtocolError
-from tui.neon.uncollected import uncollected
+from tui.neon.reading import uncollected
 from tui.neon.values import convert_column
 
 

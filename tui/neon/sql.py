@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import orjson
-
 from tui.neon.address import Address, checked
 from tui.neon.courier import Courier, Patience
 from tui.neon.credentials import Credentials
 from tui.neon.errors import MisconfiguredError, ProtocolError
 from tui.neon.parameters import Json, dumps, to_text
+from tui.neon.reading import read_json
 from tui.neon.refusal import explain
 from tui.neon.result import Result
 from tui.neon.transport import TokenProvider
-from tui.neon.uncollected import uncollected
 from tui.neon.wire import Deadlines, Wire
 
 Isolation = Literal["ReadUncommitted", "ReadCommitted", "RepeatableRead", "Serializable"]
@@ -131,11 +129,15 @@ class Sql:
         values = [Json(value) if isinstance(value, list | tuple) else value for value in arguments.values()]
         name = ".".join(map(_quoted, function.split(".")))
         result = await self.execute(
-            f"select to_json({name}({', '.join(named)})) as result", *values, idempotent=idempotent
+            f"select to_json({name}({', '.join(named)}))::text as result", *values, idempotent=idempotent
         )
-        if len(result.records) != 1:
-            raise ProtocolError(f"{function} returned {len(result.records)} rows instead of one value.")
-        return result.records[0][0]
+        if result.length != 1:
+            raise ProtocolError(f"{function} returned {result.length} rows instead of one value.")
+        (text,) = result.columns[0]
+        try:
+            return None if text is None else read_json(text)
+        except ValueError as error:
+            raise _not_a_result() from error
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -156,9 +158,7 @@ class Sql:
             self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
         )
         try:
-            # The fastest reader there is; its limits (64-bit numbers) do not matter where cells are text.
-            with uncollected():
-                result = orjson.loads(answer.body)
+            result = read_json(answer.body)
         except ValueError:
             result = None
         if not isinstance(result, dict):

@@ -23,6 +23,8 @@ class Transport(Protocol):
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
         """Call one SQL function in one transaction and return its result as a JSON value.
 
+        A number of more than 64 bits comes as a float: RFC 8259, section 6, leaves that to whoever reads.
+
         Args:
             function: the function's name, if need be with its schema in front.
             arguments: JSON values by parameter name. For a parameter that is an SQL array

@@ -1,7 +1,6 @@
 """The only place that knows the HTTP library: bytes out, bytes in, within deadlines."""
 
 import asyncio
-import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import httpx
 
 from tui.neon.credentials import Credentials
 from tui.neon.errors import DeadlineError, UnreachableError
+from tui.neon.reading import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,7 @@ class Answer:
         Raises:
             ValueError: it is not.
         """
-        try:
-            return json.loads(self.body)
-        except RecursionError:
-            raise ValueError("too deep") from None
+        return read_json(self.body)
 
     @property
     def details(self) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -23,6 +24,13 @@ _INSERT = (
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
+_counted = itemgetter(*map(NAMES.index, _TALLIED))
+
+
+@lru_cache(1000)
+def _listed(*tags: str) -> str:
+    """Return tags as they are stored."""
+    return _json(tags)
 
 
 def record_from(values: Sequence[Any]) -> Record:
@@ -35,7 +43,7 @@ def record_from(values: Sequence[Any]) -> Record:
 
 def _values(record: Record) -> list[Any]:
     values = [record[name] for name in NAMES]
-    values[_TAGS] = _json(values[_TAGS]) if values[_TAGS] else "[]"
+    values[_TAGS] = _listed(*values[_TAGS])
     values[_COMPLETE] = int(values[_COMPLETE])
     return values
 
@@ -126,32 +134,29 @@ class Rows:
         Returns:
             The uids of the rows that were left alone.
         """
-        there = {uid for uid in but if uid in lines}
-        for some in _chunks(list(lines)):
-            marks = ",".join("?" * len(some))
-            there.update(
-                uid for (uid,) in self._sql.execute(f"select uid from todo where uid in ({marks})", some)
-            )
-        fresh = {uid: line for uid, line in lines.items() if uid not in there} if there else lines
         first = self._next_key()
-        self._sql.executemany(
-            _INSERT,
-            (
+        fresh = [(key, uid, line) for key, (uid, line) in enumerate(lines.items(), first) if uid not in but]
+        inserted = self._sql.executemany(
+            f"{_INSERT} on conflict (uid) do nothing",
+            [
                 (
-                    first + place,
+                    key,
                     uid,
                     f"{line[_POSITION]}!{'' if line[_POSITION] else line[_INSERTED] or ''}{uid}/",
                     generation,
                     *line[:_TAGS],
-                    _json(line[_TAGS]) if line[_TAGS] else "[]",
+                    _listed(*line[_TAGS]),
                     *line[_TAGS + 1 :],
                 )
-                for place, (uid, line) in enumerate(fresh.items())
-            ),
+                for key, uid, line in fresh
+            ],
         )
-        self._tally((), map(itemgetter(*map(NAMES.index, _TALLIED)), fresh.values()))
-        self._tag((first + place, line[_TAGS]) for place, line in enumerate(fresh.values()))
-        return there
+        if inserted.rowcount < len(fresh):
+            stored = self._stored([uid for _, uid, _ in fresh])
+            fresh = [each for each in fresh if stored[each[1]][0] == each[0]]
+        self._tally((), [_counted(line) for _, _, line in fresh])
+        self._tag((key, line[_TAGS]) for key, _, line in fresh)
+        return lines.keys() - {uid for _, uid, _ in fresh} if len(fresh) < len(lines) else set()
 
     def _next_key(self) -> int:
         return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
@@ -197,18 +202,18 @@ class Rows:
             [(tag, key) for key, record in stored if record["tags"] for tag in record["tags"]],
         )
 
-    def _tally(self, before: Iterable[Sequence[Any]], after: Iterable[Sequence[Any]]) -> None:
+    def _tally(self, before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> None:
         """Count rows, given as `_TALLIED`, out and in."""
         open_, done = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
         for rows, by in ((before, -1), (after, +1)):
-            for complete, project, due, tags in rows:
+            for (complete, project, due), times in Counter(row[:3] for row in rows).items():
                 counter = done if complete else open_
-                counter["all", ""] += by
-                counter["project", project] += by
+                counter["all", ""] += by * times
+                counter["project", project] += by * times
                 if due:
-                    counter["due", due] += by
-                for tag in tags:
-                    counter["tag", tag] += by
+                    counter["due", due] += by * times
+            for (complete, tag), times in Counter((row[0], tag) for row in rows for tag in row[3]).items():
+                (done if complete else open_)["tag", tag] += by * times
         moved = [(*kind, open_[kind], done[kind]) for kind in {*open_, *done} if open_[kind] or done[kind]]
         self._sql.executemany(
             """
@@ -247,7 +252,7 @@ def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str,
             r["task"],
             r["notes"],
             r["project"],
-            _json(r["tags"]) if r["tags"] else "[]",
+            _listed(*r["tags"]),
         )
         for key, r in rows
     ]

@@ -43,7 +43,8 @@ _FIRST = (
     """
     create virtual table words using fts5 (
         task, notes, project, tags,
-        content = 'todo', content_rowid = 'key', prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+        content = 'todo', content_rowid = 'key', prefix = '3', columnsize = 0,
+        tokenize = 'unicode61 remove_diacritics 2'
     )
     """,
     # The database's row, of the todos that have operations.
@@ -107,6 +108,7 @@ _SECOND = (
 _THIRD = (
     # The changes of a step are long; what is too old to be undone is found without reading past them.
     "create index history_turn on history (undone, at)",
+    "create virtual table vocabulary using fts5vocab (words, instance)",
 )
 
 VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)

@@ -1,8 +1,11 @@
-"""Much is made at once, and none of it is garbage."""
+"""Reading long answers, of which much is made at once and nothing is garbage."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import orjson
 
 
 @contextmanager
@@ -19,3 +22,13 @@ def uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return the value of a JSON text (UTF-8), by the fastest reader there is.
+
+    Raises:
+        ValueError: it is none.
+    """
+    with uncollected():
+        return orjson.loads(text)
