@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any
 
 from tui.sync.errors import DamagedFileError, NewerFileError, meaning
-from tui.sync.tables import INDEXES, VERSIONS
+from tui.sync.tables import INDEXES, SPARSE, VERSIONS
 
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
@@ -99,7 +99,7 @@ class File:
 
     def drop_indexes(self) -> None:
         """Drop the indexes: making them anew is faster than keeping them while everything changes."""
-        for name in INDEXES:
+        for name in INDEXES.keys() - SPARSE:
             self.sql.execute(f"drop index if exists {name}")
 
     @contextmanager

@@ -17,6 +17,9 @@ COLUMNS = ", ".join(NAMES)
 CHUNK = 500
 """How many uids to ask SQLite for at once."""
 
+_GATHERED, _USUAL = 64 * 1024**2, 1024**2
+"""Bytes of words gathered before they are written: all of a first copy's, and what FTS5 gathers by itself."""
+
 _TALLIED = ("is_complete", "project", "due_date", "tags")
 _INSERT = (
     f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({', '.join('?' * (len(NAMES) + 4))})"
@@ -171,7 +174,10 @@ class Rows:
 
     def finish(self) -> None:
         """Make what was left out while rows were written in bulk."""
+        sized = "insert into words (words, rank) values ('hashsize', ?)"
+        self._sql.execute(sized, (_GATHERED,))
         self._sql.execute("insert into words (words) values ('rebuild')")
+        self._sql.execute(sized, (_USUAL,))
         self._sql.execute("insert into grams (grams) values ('delete-all')")
         self._sql.execute(f"insert into grams (rowid, text) select key, task || {PADDING} from todo")
         place_all(self._sql)

@@ -135,3 +135,6 @@ INDEXES = {
     "todo_hidden": "create index if not exists todo_hidden on todo (project, is_complete) where hidden = 1",
 }
 """Indexes of `todo` by name: one for each order in which a view shows todos."""
+
+SPARSE = frozenset({"todo_parent", "todo_starts", "todo_hidden"})
+"""Indexes that few todos are in: keeping them costs less than making them anew."""
