@@ -74,6 +74,7 @@ async def test_options_of_a_transaction_are_headers() -> None:
         '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [["x"]], "command": "SELECT", "rowCount": 1}',
         '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [[1, 2]], "command": "SELECT", "rowCount": 1}',
         '{"fields": [{"name": "a", "dataTypeID": 23}], "rows": [[[]]], "command": "SELECT", "rowCount": 1}',
+        '{"fields": [], "rows": {"a": 1}, "command": "SELECT", "rowCount": 1}',
         '{"fields": 7, "rows": [], "command": "SELECT", "rowCount": 1}',
         '{"results": []}',
     ],

@@ -1,14 +1,18 @@
 """What a statement returned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import islice
 from typing import Any, Self
 
 from tui.neon.errors import ProtocolError
-from tui.neon.reading import uncollected
 from tui.neon.values import convert_column
+
+BLOCK = 500
+"""Rows converted at a time."""
+
+Block = tuple[Sequence[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,15 @@ class Result:
 
     Attributes:
         fields: the columns' descriptions, in order.
-        columns: the values column by column, in the order of `fields`.
+        blocks: the values of some hundred rows after another, each block column by column in the order of
+            `fields`.
         length: how many rows there are.
         command: `SELECT`, `INSERT`, `CREATE`, …: the first word of Postgres' command tag.
         row_count: how many rows were returned or touched; None where the command does not say.
     """
 
     fields: tuple[Field, ...]
-    columns: tuple[Sequence[Any], ...]
+    blocks: tuple[Block, ...]
     length: int
     command: str
     row_count: int | None
@@ -51,16 +56,23 @@ class Result:
     @cached_property
     def records(self) -> list[tuple[Any, ...]]:
         """The rows as tuples, in the order of `fields`."""
-        return list(zip(*self.columns, strict=True)) if self.columns else [()] * self.length
+        if not self.fields:
+            return [()] * self.length
+        return [record for block in self.blocks for record in zip(*block, strict=True)]
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows by name. Of two columns of one name the last one is kept: see `records`."""
-        with uncollected():
-            rows: list[dict[str, Any]] = [{} for _ in range(self.length)]
-            for field, column in zip(self.fields, self.columns, strict=True):
-                for row, value in zip(rows, column, strict=True):
-                    row[field.name] = value
+        # A copy of a dict that has the keys costs half of one that gets them one by one.
+        blank: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
+        rows = [blank.copy() for _ in range(self.length)]
+        waiting = iter(rows)
+        for block in filter(None, self.blocks):
+            some = list(islice(waiting, len(block[0])))
+            for field, column in zip(self.fields, block, strict=True):
+                name = field.name
+                for row, value in zip(some, column, strict=True):
+                    row[name] = value
         return rows
 
     @classmethod
@@ -72,17 +84,15 @@ class Result:
         """
         try:
             fields, rows = tuple(map(_field, payload["fields"])), payload["rows"]
-            count = payload["rowCount"]
-            with uncollected():
-                columns = _columns(fields, rows)
+            length, count = len(rows), payload["rowCount"]
             return cls(
                 fields,
-                columns,
-                len(rows),
+                tuple(_blocks(fields, rows)),
+                length,
                 str(payload["command"]),
                 None if count is None else int(count),
             )
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
             raise ProtocolError(
                 f"The endpoint's answer is not a result as Neon sends it ({type(error).__name__}). "
                 "Is the URL that of Neon's SQL over HTTP?",
@@ -100,7 +110,14 @@ def _field(payload: Mapping[str, Any]) -> Field:
     )
 
 
-def _columns(fields: Sequence[Field], rows: Sequence[Sequence[str | None]]) -> tuple[Sequence[Any], ...]:
-    # Column by column: one look at the type and one C loop for each, instead of one of each per cell.
-    cells = zip(*rows, strict=True) if rows else repeat((), len(fields))
-    return tuple(convert_column(field.type_oid, column) for field, column in zip(fields, cells, strict=True))
+def _blocks(fields: Sequence[Field], rows: list[Sequence[str | None]]) -> Iterator[Block]:
+    """Convert rows, taking them out of the list: what was made just now is in the processor's cache still."""
+    rows.reverse()
+    while rows:
+        some = rows[: -BLOCK - 1 : -1]
+        del rows[-BLOCK:]
+        # Column by column: one look at the type and one C loop for each, instead of one of each per cell.
+        yield tuple(
+            convert_column(field.type_oid, column)
+            for field, column in zip(fields, zip(*some, strict=True), strict=True)
+        )

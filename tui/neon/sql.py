@@ -1,20 +1,23 @@
 """Neon's first door: SQL over HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from tui.neon.address import Address, checked
 from tui.neon.courier import Courier, Patience
 from tui.neon.credentials import Credentials
 from tui.neon.errors import MisconfiguredError, ProtocolError
 from tui.neon.parameters import Json, dumps, to_text
-from tui.neon.reading import read_json
+from tui.neon.reading import read_json, uncollected
 from tui.neon.refusal import explain
 from tui.neon.result import Result
 from tui.neon.transport import TokenProvider
 from tui.neon.wire import Deadlines, Wire
+
+T = TypeVar("T")
 
 Isolation = Literal["ReadUncommitted", "ReadCommitted", "RepeatableRead", "Serializable"]
 """As Neon's headers spell it."""
@@ -68,18 +71,14 @@ class Sql:
         Raises:
             NeonError: as `tui.neon.errors` tells them apart.
         """
-        return (await self.execute(query, *parameters, idempotent=idempotent)).rows
+        return await self._single(Statement(query, *parameters), attrgetter("rows"), idempotent=idempotent)
 
     async def execute(self, query: str, *parameters: object, idempotent: bool = False) -> Result:
         """Run one statement and return all there is to know of its result.
 
         Args and raises as for a call.
         """
-        statement = Statement(query, *parameters)
-        if self._role is not None:
-            return (await self.transaction([statement], idempotent=idempotent))[0]
-        answer = await self._post(statement.payload, {}, idempotent=idempotent)
-        return Result.read(answer)
+        return await self._single(Statement(query, *parameters), lambda result: result, idempotent=idempotent)
 
     async def transaction(
         self,
@@ -105,23 +104,13 @@ class Sql:
             NeonError: as `tui.neon.errors` tells them apart.
         """
         whole = [Statement(one) if isinstance(one, str) else one for one in statements]
-        if self._role is not None:
-            # What Neon's own REST broker sends: right for roles that log in and for those that cannot.
-            whole.insert(0, Statement("select set_config('role', $1, true)", self._role))
         asked = {
             "Neon-Batch-Isolation-Level": isolation,
             "Neon-Batch-Read-Only": "true" if read_only else None,
             "Neon-Batch-Deferrable": "true" if deferrable else None,
         }
-        payload = await self._post(
-            {"queries": [one.payload for one in whole]},
-            {name: value for name, value in asked.items() if value},
-            idempotent=idempotent or read_only,
-        )
-        answers = payload.get("results")
-        if not isinstance(answers, list) or len(answers) != len(whole):
-            raise _not_a_result()
-        return [Result.read(one) for one in answers[len(whole) - len(statements) :]]
+        headers = {name: value for name, value in asked.items() if value}
+        return await self._batch(whole, list, headers, idempotent=idempotent or read_only)
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
         """Call one function and return its result as a JSON value: see `Transport`."""
@@ -133,7 +122,7 @@ class Sql:
         )
         if result.length != 1:
             raise ProtocolError(f"{function} returned {result.length} rows instead of one value.")
-        (text,) = result.columns[0]
+        ((text,),) = result.records
         try:
             return None if text is None else read_json(text)
         except ValueError as error:
@@ -151,19 +140,53 @@ class Sql:
     ) -> None:
         await self.aclose()
 
+    async def _single(self, statement: Statement, use: Callable[[Result], T], *, idempotent: bool) -> T:
+        if self._role is not None:
+            return await self._batch([statement], lambda results: use(*results), {}, idempotent=idempotent)
+        return await self._post(
+            statement.payload, lambda answer: use(Result.read(answer)), {}, idempotent=idempotent
+        )
+
+    async def _batch(
+        self,
+        statements: Sequence[Statement],
+        use: Callable[[Iterable[Result]], T],
+        headers: Mapping[str, str],
+        *,
+        idempotent: bool,
+    ) -> T:
+        # What Neon's own REST broker sends: right for roles that log in and for those that cannot.
+        role = [] if self._role is None else [Statement("select set_config('role', $1, true)", self._role)]
+
+        def read(answer: Mapping[str, Any]) -> T:
+            answers = answer.get("results")
+            if not isinstance(answers, list) or len(answers) != len(role) + len(statements):
+                raise _not_a_result()
+            return use(map(Result.read, answers[len(role) :]))
+
+        payload = {"queries": [one.payload for one in (*role, *statements)]}
+        return await self._post(payload, read, headers, idempotent=idempotent)
+
     async def _post(
-        self, payload: Mapping[str, object], headers: Mapping[str, str], *, idempotent: bool
-    ) -> dict[str, Any]:
+        self,
+        payload: Mapping[str, object],
+        read: Callable[[Mapping[str, Any]], T],
+        headers: Mapping[str, str],
+        *,
+        idempotent: bool,
+    ) -> T:
+        """Post, and make of the answer what `read` makes of it, the garbage collector away all the while."""
         answer = await self._courier.post(
             self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
         )
-        try:
-            result = read_json(answer.body)
-        except ValueError:
-            result = None
-        if not isinstance(result, dict):
-            raise _not_a_result()
-        return result
+        with uncollected():
+            try:
+                found = read_json(answer.body)
+            except ValueError:
+                found = None
+            if not isinstance(found, dict):
+                raise _not_a_result()
+            return read(found)
 
 
 def connect(
