@@ -97,14 +97,15 @@ class Rows:
         gone = [uid for uid in changed if changes[uid] is None]
         fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
         news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
+        reworded = [uid for uid, record in news.items() if _worded(record) != _worded(stored[uid][1])]
         if not bulk:
-            self._forget_words([stored[uid] for uid in (*gone, *news)])
+            self._forget_words([stored[uid] for uid in (*gone, *reworded)])
         counted = itemgetter(*_TALLIED)
         self._tally(
             [counted(stored[uid][1]) for uid in (*gone, *news)],
             [counted(record) for record in (*fresh.values(), *news.values())],
         )
-        self._untag(stored[uid] for uid in (*gone, *news))
+        self._untag(stored[uid] for uid in (*gone, *reworded))
         self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
         keys = self._insert(fresh, generation or 0)
         assignments = ", ".join(f"{name} = ?" for name in NAMES)
@@ -112,11 +113,11 @@ class Rows:
             f"update todo set {assignments} where key = ?",
             [[*_values(record), stored[uid][0]] for uid, record in news.items()],
         )
-        keys |= {uid: stored[uid][0] for uid in news}
-        written = [(keys[uid], record) for uid, record in (*fresh.items(), *news.items())]
-        self._tag((key, record["tags"]) for key, record in written)
+        worded = [(keys[uid], record) for uid, record in fresh.items()]
+        worded += [(stored[uid][0], news[uid]) for uid in reworded]
+        self._tag((key, record["tags"]) for key, record in worded)
         if not bulk:
-            self._learn_words(written)
+            self._learn_words(worded)
         moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
         replace_places(self._sql, () if bulk else fresh.keys(), moved, gone)
         if generation is not None:
@@ -245,6 +246,10 @@ class Rows:
         self._sql.executemany(
             f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(stored)
         )
+
+
+_worded = itemgetter("task", "notes", "project", "tags")
+"""What of a record can be searched for; tags are among it."""
 
 
 def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:
