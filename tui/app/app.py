@@ -48,7 +48,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         for each in OURS:
             self.register_theme(each)
         chosen = backstage.preferences.theme
-        self.theme = chosen if chosen in self.available_themes else default_theme(os.environ)
+        self._begin_in(chosen if chosen in self.available_themes else default_theme(os.environ))
         self._mixed: tuple[str, Inks] | None = None
         if backstage.preferences.reduced_motion:
             self.animation_level = "none"
@@ -56,6 +56,16 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.engine: Engine | None = None
         self.standing: Standing = STARTING
         self._syncing: asyncio.Task[None] | None = None
+
+    def _begin_in(self, theme: str) -> None:
+        """Take a theme on before there is anything to draw again: a change of it parses all styles anew."""
+        if self.available_themes[theme].ansi:
+            self.theme = theme
+            return
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal: Textual's driver, with fewer bytes."""
