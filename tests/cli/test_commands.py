@@ -1,5 +1,7 @@
 """What holds for every command."""
 
+import os
+import select
 import subprocess
 import sys
 
@@ -91,6 +93,18 @@ def test_without_a_standard_output_commands_still_do_their_work(here: Offline) -
         assert (ran.returncode, ran.stderr) == (0, "")
         assert f"Said to nobody {closed}" in here.tasks()
     assert _shell(here, "show nonsense 2>&-").returncode == 3
+
+
+def test_a_sync_in_the_background_holds_nothing_of_whoever_ran_the_command(here: Offline) -> None:
+    ours, theirs = os.pipe()
+    command = [sys.executable, "-m", "tui", "add", "x"]
+    subprocess.run(
+        command, env=here.environment, pass_fds=[theirs], capture_output=True, check=True, timeout=60
+    )
+    os.close(theirs)
+    assert select.select([ours], [], [], 0) == ([ours], [], [])
+    assert os.read(ours, 1) == b""
+    os.close(ours)
 
 
 def _shell(here: Offline, command: str) -> "subprocess.CompletedProcess[str]":
