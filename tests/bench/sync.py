@@ -247,7 +247,7 @@ async def bench() -> dict[str, Any]:
         folder = Path(name)
         conninfo = Postgres(Home(stack.data_dir / "local").postgres).conninfo
         people = {amount: await filled(stack, amount) for amount in (FEW, SOME, MANY)}
-        for amount, rounds in ((SOME, 7), (MANY, 3)):
+        for amount, rounds in ((SOME, 15), (MANY, 3)):
             seconds = await copying(people[amount], conninfo, folder, rounds)
             ratios[f"full copy of {amount:,}"] = ratio(seconds, "rowdo", "plain")
             raw[f"full copy of {amount:,}"] = summary(seconds)
