@@ -1,6 +1,5 @@
 """Arithmetic of days, and the names people give them."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from tui.todos.customs import Customs
@@ -42,12 +41,19 @@ def shifted(day: date, days: int) -> date | None:
         return None
 
 
+def _month(year: int, month: int) -> tuple[int, int]:
+    """Return the weekday a month begins on, and how many days it has."""
+    from calendar import monthrange  # here, since most todos that are added name no month
+
+    return monthrange(year, month)
+
+
 def months_later(day: date, months: int) -> date | None:
     """Return the same day `months` later, or that month's last where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= date.max.year:
         return None
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _month(year, month + 1)[1]))
 
 
 def workdays_later(day: date, workdays: int) -> date | None:
@@ -67,12 +73,12 @@ def week_of(day: date, customs: Customs) -> date:
 
 def month_end(day: date) -> date:
     """Return the last day of the month `day` is in."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_month(day.year, day.month)[1])
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
     """Return the `nth` such weekday of a month, counting from its end where negative."""
-    first, days = monthrange(year, month)
+    first, days = _month(year, month)
     days_of = range(1 + (weekday - first) % 7, days + 1, 7)
     try:
         return date(year, month, days_of[nth - 1 if nth > 0 else nth])
