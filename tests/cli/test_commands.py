@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.offline import Offline
+from tui.cli.background import sync_later
+from tui.cli.client import Choice
 from tui.cli.main import COMMANDS, cli
 from tui.todos import Todo
 
@@ -105,6 +107,14 @@ def test_a_sync_in_the_background_holds_nothing_of_whoever_ran_the_command(here:
     assert select.select([ours], [], [], 0) == ([ours], [], [])
     assert os.read(ours, 1) == b""
     os.close(ours)
+
+
+def test_a_change_stays_where_no_process_can_be_started_to_send_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    sync_later(Choice())
+    assert "safe on this machine, but was not sent (No such file" in capsys.readouterr().err
 
 
 def _shell(here: Offline, command: str) -> "subprocess.CompletedProcess[str]":

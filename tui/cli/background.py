@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tui.cli.client import Choice
+from tui.cli.client import Choice, tell
 
 
 def sync_later(choice: Choice) -> None:
@@ -14,7 +14,13 @@ def sync_later(choice: Choice) -> None:
     options = ["--profile", choice.profile] if choice.profile else []
     if choice.insecure_storage:
         options.append("--insecure-storage")
-    command = [sys.executable, "-m", "tui", *options, "sync", "--background"]
+    try:
+        _start([sys.executable, "-m", "tui", *options, "sync", "--background"])
+    except OSError as error:
+        tell(f"It is safe on this machine, but was not sent ({error.strerror}). To send it: rowdo sync")
+
+
+def _start(command: list[str]) -> None:
     if sys.platform == "win32":
         import subprocess
 
@@ -26,26 +32,29 @@ def sync_later(choice: Choice) -> None:
             stderr=nowhere,
             creationflags=subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP,
         )
-    else:
-        # To import subprocess takes longer than all that `rowdo add` writes to the disk.
-        os.posix_spawn(
-            sys.executable,
-            command,
-            os.environ,
-            file_actions=[
-                *((os.POSIX_SPAWN_OPEN, standard, os.devnull, os.O_RDWR, 0) for standard in range(3)),
-                *((os.POSIX_SPAWN_CLOSE, inherited) for inherited in _inherited()),
-            ],
-            setsid=True,
-        )
+        return
+    # To import subprocess takes longer than all that `rowdo add` writes to the disk.
+    os.posix_spawn(
+        command[0],
+        command,
+        os.environ,
+        file_actions=[
+            *((os.POSIX_SPAWN_OPEN, standard, os.devnull, os.O_RDWR, 0) for standard in range(3)),
+            *((os.POSIX_SPAWN_CLOSE, inherited) for inherited in _inherited()),
+        ],
+        setsid=True,
+    )
 
 
-def _inherited() -> Iterator[int]:
-    """Yield the descriptors that whoever started this program left open for it, beside the standard ones."""
-    for entry in Path("/dev/fd").iterdir():
-        with suppress(OSError):  # the one the folder was read through is closed by now
-            if (descriptor := int(entry.name)) > 2 and os.get_inheritable(descriptor):
-                yield descriptor
+def _inherited() -> list[int]:
+    """Return the descriptors that whoever started this program left open for it, beside the standard ones."""
+    found = []
+    with suppress(FileNotFoundError):  # without the folder there is no telling
+        for entry in Path("/dev/fd").iterdir():
+            with suppress(OSError):  # the one the folder was read through is closed by now
+                if (descriptor := int(entry.name)) > 2 and os.get_inheritable(descriptor):
+                    found.append(descriptor)
+    return found
 
 
 @contextmanager
