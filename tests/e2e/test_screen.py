@@ -45,6 +45,8 @@ def test_somebody_new_adds_completes_undoes_deletes_and_leaves(home: Home, termi
     terminal.wait_for("synced")
     terminal.press("q")
     terminal.wait_until_ended()
+    assert list(home.path.rglob("replicas/local/*.sqlite3"))
+    assert not list(home.path.rglob("replicas/local/*-wal")), "the log was not emptied"
     tasks = home.tasks()
     assert "buy milk" in tasks
     assert "a mistake" not in tasks

@@ -98,6 +98,7 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Stop syncing; what waits is on disk."""
         await self._disconnect()
+        self._close(self.main)
         await self.backstage.aclose()
 
     @property
@@ -136,6 +137,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         finally:
             unsubscribe()
             self.engine = None
+            await engine.aclose()
 
     async def _disconnect(self) -> None:
         task, self._syncing = self._syncing, None
@@ -231,8 +233,9 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     async def _enter(self, who: Who, note: str) -> None:
         await self._disconnect()
-        self.main = main = MainScreen(self, self.backstage.open_replica(), who)
-        await self._change_to(main)
+        before, self.main = self.main, MainScreen(self, self.backstage.open_replica(), who)
+        await self._change_to(self.main)
+        self._close(before)
         if note:
             self._say(note, "warn")
         self.connect()
@@ -275,9 +278,15 @@ class RowdoApp(App[None], inherit_bindings=False):
             changes = f"{waiting:,} change{'s' * (waiting != 1)}"
             words.append(f"{changes} wait on this machine until {who.email} signs in again.")
         words += [goodbye.note] if goodbye.note else []
-        self.main = None
+        before, self.main = self.main, None
         farewell = (" ".join(words), goodbye.url)
         await self._change_to(SignInScreen(self, may_leave=False, farewell=farewell))
+        self._close(before)
+
+    def _close(self, main: MainScreen | None) -> None:
+        """Close the replica of todos that are not shown any more: the last to close it empties its log."""
+        if main:
+            main.replica.close()
 
     async def _change_to(self, screen: Screen[None]) -> None:
         """Show a screen instead of everything that is there."""

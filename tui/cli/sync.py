@@ -1,6 +1,7 @@
 """``rowdo sync``."""
 
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import click
@@ -64,8 +65,8 @@ async def exchange(client: Client, replica: "Replica") -> "SyncState":
     from tui.sync.engine import Engine
     from tui.sync.state import Phase
 
-    async with client.transport() as transport:
-        state = await Engine(replica, transport).sync()
+    async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
+        state = await engine.sync()
     waiting = f" {state.waiting} changes wait on this machine." if state.waiting else ""
     match state.phase:
         case Phase.IDLE:
