@@ -66,6 +66,7 @@ def test_users_that_come_at_once_share_one_stack(world: World) -> None:
     world.wait_until_gone()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["postgres", "server", "watchdog"])
 def test_the_next_use_mends_what_was_killed_and_no_row_is_lost(world: World, part: str) -> None:
     with local.ensure(world.data_dir) as lease:
@@ -82,6 +83,7 @@ def test_the_next_use_mends_what_was_killed_and_no_row_is_lost(world: World, par
     world.wait_until_gone()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["server", "watchdog"])
 def test_nothing_is_left_running_when_one_that_would_end_it_was_killed(world: World, part: str) -> None:
     with User(world.data_dir) as user:
