@@ -80,9 +80,14 @@ async def bench() -> dict[str, Any]:
             neon.connect(place["url"], token=token, endpoint=place["sql_url"], wire=wire) as sql,
             httpx.AsyncClient(trust_env=False) as bare,
         ):
+
+            async def by_name(amount: int) -> list[dict[str, Any]]:
+                return list(await sql(ROWS, amount))
+
             for amount, rounds, repeat in [(1, 60, 10), (10_000, 30, 1)]:
                 works: dict[str, Work] = {
                     "sql": partial(sql, ROWS, amount),
+                    "sql, a dict for each": partial(by_name, amount),
                     "sql, a function": partial(sql.call, "bench_rows", {"amount": amount}),
                     "data api": partial(api.call, "bench_rows", {"amount": amount}),
                 }

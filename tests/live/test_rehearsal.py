@@ -28,7 +28,7 @@ async def test_the_live_tests_pass_and_leave_the_database_as_it_was() -> None:
             "TOKEN": project.issuer.token(person.subject, lifetime=3600, role="authenticated"),
         }
         async with neon.connect(owner_url, endpoint=sql_url) as owner:
-            before = await owner(MADE)
+            before = list(await owner(MADE))
             ran = await asyncio.to_thread(
                 subprocess.run,
                 [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rs", "test_live.py"],
@@ -40,4 +40,4 @@ async def test_the_live_tests_pass_and_leave_the_database_as_it_was() -> None:
             )
             assert ran.returncode == 0, ran.stdout + ran.stderr
             assert "SKIPPED" not in ran.stdout
-            assert await owner(MADE) == before
+            assert list(await owner(MADE)) == before

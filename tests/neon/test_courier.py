@@ -82,7 +82,7 @@ async def test_what_cannot_be_a_token_is_not_sent(token: str) -> None:
 async def test_what_never_ran_is_repeated(reply: httpx.Response | Exception) -> None:
     server = scripted(reply, ok("1"))
     async with server.sql() as sql:
-        assert await sql("insert into t values (1) returning 1 as value") == [{"value": 1}]
+        assert list(await sql("insert into t values (1) returning 1 as value")) == [{"value": 1}]
     assert server.pauses == [0.25]
 
 

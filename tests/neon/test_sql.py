@@ -36,7 +36,7 @@ async def test_a_statement_goes_out_as_text_and_null() -> None:
 async def test_with_a_token_the_role_is_taken_on_first() -> None:
     server = scripted(ok("authenticated", "1"))
     async with server.sql(URL.replace("@", ":secret@"), token=Tokens("a.b.c")) as sql:
-        assert await sql("select 1 as value") == [{"value": 1}]
+        assert list(await sql("select 1 as value")) == [{"value": 1}]
     (request,) = server.requests
     assert request.url.host == "apiauth.us-east-1.aws.neon.tech"
     assert request.headers["authorization"] == "Bearer a.b.c"
@@ -111,11 +111,12 @@ async def test_a_result_tells_all_there_is(owner: neon.Sql) -> None:
             "select id, word, extra, id as word from t order by id",
         ]
     )
-    assert (table.command, table.row_count, table.rows, table.records) == ("CREATE", None, [], [])
+    assert (table.command, table.row_count, list(table), table.records) == ("CREATE", None, [], [])
     assert (insert.command, insert.row_count) == ("INSERT", 2)
     assert (select.command, select.row_count) == ("SELECT", 2)
     assert select.records == [(1, "a", ["x", None], 1), (2, "b", None, 2)]
-    assert select.rows == [{"id": 1, "word": 1, "extra": ["x", None]}, {"id": 2, "word": 2, "extra": None}]
+    assert list(select) == [{"id": 1, "word": 1, "extra": ["x", None]}, {"id": 2, "word": 2, "extra": None}]
+    assert (len(select), select[-1]["id"], select[1:]) == (2, 2, list(select)[1:])
     assert [field.name for field in select.fields] == ["id", "word", "extra", "word"]
     assert [field.type_oid for field in select.fields] == [20, 1043, 1009, 20]
     assert select.fields[1].type_modifier == 13
@@ -124,7 +125,7 @@ async def test_a_result_tells_all_there_is(owner: neon.Sql) -> None:
 
 
 async def test_rows_without_columns_are_still_rows(owner: neon.Sql) -> None:
-    assert await owner("select from generate_series(1, 3)") == [{}, {}, {}]
+    assert list(await owner("select from generate_series(1, 3)")) == [{}, {}, {}]
 
 
 async def test_a_transaction_is_all_or_nothing(owner: neon.Sql) -> None:
@@ -133,7 +134,7 @@ async def test_a_transaction_is_all_or_nothing(owner: neon.Sql) -> None:
         await owner.transaction(["insert into all_or_nothing values (1)"] * 2)
     assert caught.value.constraint == "all_or_nothing_pkey"
     assert caught.value.table == "all_or_nothing"
-    assert await owner("select from all_or_nothing") == []
+    assert list(await owner("select from all_or_nothing")) == []
 
 
 async def test_a_read_only_transaction_refuses_to_write(owner: neon.Sql) -> None:

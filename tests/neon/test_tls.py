@@ -95,7 +95,7 @@ async def test_requests_share_one_connection_of_http_2(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     async with serving(certificate, together=3) as server, server.client() as sql:
         answers = await asyncio.gather(*(sql("select 1") for _ in range(3)))
-    assert answers == [[{"value": 1}]] * 3
+    assert [list(answer) for answer in answers] == [[{"value": 1}]] * 3
     assert (server.protocols, server.streams) == (["h2"], 3)
 
 

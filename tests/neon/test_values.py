@@ -151,7 +151,7 @@ async def test_other_styles_of_output_stay_text(sql: neon.Sql) -> None:
             r"select '2026-11-23'::date as day, '\x5c00ff41'::bytea as bytes",
         ]
     )
-    assert result.rows == [{"day": "23/11/2026", "bytes": b"\\\x00\xffA"}]
+    assert list(result) == [{"day": "23/11/2026", "bytes": b"\\\x00\xffA"}]
 
 
 def test_a_type_that_means_nothing_to_postgres_is_refused() -> None:

@@ -89,7 +89,7 @@ async def test_a_kept_connection_that_closes_under_a_request_is_made_anew() -> N
 
     async with connected(peer) as sql:
         await sql("select 1")
-        assert await sql("select 1", idempotent=True) == [{"value": 1}]
+        assert list(await sql("select 1", idempotent=True)) == [{"value": 1}]
         with pytest.raises(errors.UnreachableError) as caught:
             await sql("insert into t values (1)")
         assert caught.value.outcome_unknown
@@ -142,7 +142,7 @@ async def test_a_compressed_answer_is_asked_for_and_unpacked(
         writer.write(response(compress(BODY), f"Content-Encoding: {coding}"))
 
     async with connected(peer) as sql:
-        assert await sql("select 1") == [{"value": 1}]
+        assert list(await sql("select 1")) == [{"value": 1}]
     accepted = re.search(rb"accept-encoding: (.*)", asked, re.IGNORECASE)
     assert accepted
     assert coding in re.split(r"[,\s]+", accepted[1].decode())
@@ -202,4 +202,4 @@ async def test_requests_run_side_by_side() -> None:
 
     async with connected(peer) as sql:
         first, second = await asyncio.gather(sql("select 1"), sql("select 1"))
-    assert first == second == [{"value": 1}]
+    assert list(first) == list(second) == [{"value": 1}]

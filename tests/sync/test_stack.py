@@ -121,7 +121,7 @@ async def test_edited_done_and_deleted_there_is_so_here(machine: Machines, bare:
     await b.sync()
     await a.sync()
     assert a.replica.get(uid) is None
-    assert await bare("select * from todos") == []
+    assert list(await bare("select * from todos")) == []
 
 
 async def test_both_changed_one_field(machine: Machines, bare: Sql) -> None:
@@ -137,7 +137,9 @@ async def test_both_changed_one_field(machine: Machines, bare: Sql) -> None:
     await b.sync()
     await a.sync()
     assert a.tasks() == b.tasks() == ["oat milk ⇄ soy milk"]
-    assert await bare("select task, notes from todos") == [{"task": "oat milk ⇄ soy milk", "notes": "soon"}]
+    assert list(await bare("select task, notes from todos")) == [
+        {"task": "oat milk ⇄ soy milk", "notes": "soon"}
+    ]
 
 
 async def test_an_edit_outlives_a_deletion_and_says_so(machine: Machines) -> None:

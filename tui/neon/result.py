@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from tui.neon.errors import ProtocolError
+from tui.neon.reading import uncollected
 from tui.neon.values import convert_column
 
 BLOCK = 500
@@ -34,9 +35,12 @@ class Field:
     column_number: int
 
 
-@dataclass(frozen=True)
-class Result:
-    """The answer to one statement.
+@dataclass(frozen=True, eq=False)
+class Result(Sequence[dict[str, Any]]):
+    """The answer to one statement: its rows in order, each a dict by the columns' names.
+
+    The dicts are made when the first of them is looked at. Of two columns of one name they have the last:
+    see `records`.
 
     Attributes:
         fields: the columns' descriptions, in order.
@@ -53,6 +57,21 @@ class Result:
     command: str
     row_count: int | None
 
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self._rows)
+
     @cached_property
     def records(self) -> list[tuple[Any, ...]]:
         """The rows as tuples, in the order of `fields`."""
@@ -61,18 +80,18 @@ class Result:
         return [record for block in self.blocks for record in zip(*block, strict=True)]
 
     @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows by name. Of two columns of one name the last one is kept: see `records`."""
+    def _rows(self) -> list[dict[str, Any]]:
         # A copy of a dict that has the keys costs half of one that gets them one by one.
         blank: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
-        rows = [blank.copy() for _ in range(self.length)]
-        waiting = iter(rows)
-        for block in filter(None, self.blocks):
-            some = list(islice(waiting, len(block[0])))
-            for field, column in zip(self.fields, block, strict=True):
-                name = field.name
-                for row, value in zip(some, column, strict=True):
-                    row[name] = value
+        with uncollected():
+            rows = [blank.copy() for _ in range(self.length)]
+            waiting = iter(rows)
+            for block in filter(None, self.blocks):
+                some = list(islice(waiting, len(block[0])))
+                for field, column in zip(self.fields, block, strict=True):
+                    name = field.name
+                    for row, value in zip(some, column, strict=True):
+                        row[name] = value
         return rows
 
     @classmethod

@@ -1,8 +1,7 @@
 """Neon's first door: SQL over HTTP."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
@@ -57,10 +56,8 @@ class Sql:
         self._headers = headers
         self._role = role
 
-    async def __call__(
-        self, query: str, *parameters: object, idempotent: bool = False
-    ) -> list[dict[str, Any]]:
-        """Run one statement and return its rows, a dict for each.
+    async def __call__(self, query: str, *parameters: object, idempotent: bool = False) -> Result:
+        """Run one statement and return its rows, with all else there is to know of them.
 
         Args:
             query: one SQL statement with placeholders `$1`, `$2`, …
@@ -71,14 +68,11 @@ class Sql:
         Raises:
             NeonError: as `tui.neon.errors` tells them apart.
         """
-        return await self._single(Statement(query, *parameters), attrgetter("rows"), idempotent=idempotent)
-
-    async def execute(self, query: str, *parameters: object, idempotent: bool = False) -> Result:
-        """Run one statement and return all there is to know of its result.
-
-        Args and raises as for a call.
-        """
-        return await self._single(Statement(query, *parameters), lambda result: result, idempotent=idempotent)
+        statement = Statement(query, *parameters)
+        if self._role is None:
+            return await self._post(statement.payload, Result.read, {}, idempotent=idempotent)
+        [result] = await self._batch([statement], {}, idempotent=idempotent)
+        return result
 
     async def transaction(
         self,
@@ -110,18 +104,18 @@ class Sql:
             "Neon-Batch-Deferrable": "true" if deferrable else None,
         }
         headers = {name: value for name, value in asked.items() if value}
-        return await self._batch(whole, list, headers, idempotent=idempotent or read_only)
+        return await self._batch(whole, headers, idempotent=idempotent or read_only)
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
         """Call one function and return its result as a JSON value: see `Transport`."""
         named = [f"{_quoted(name)} => ${number}" for number, name in enumerate(arguments, 1)]
         values = [Json(value) if isinstance(value, list | tuple) else value for value in arguments.values()]
         name = ".".join(map(_quoted, function.split(".")))
-        result = await self.execute(
+        result = await self(
             f"select to_json({name}({', '.join(named)}))::text as result", *values, idempotent=idempotent
         )
-        if result.length != 1:
-            raise ProtocolError(f"{function} returned {result.length} rows instead of one value.")
+        if len(result) != 1:
+            raise ProtocolError(f"{function} returned {len(result)} rows instead of one value.")
         ((text,),) = result.records
         try:
             return None if text is None else read_json(text)
@@ -140,29 +134,21 @@ class Sql:
     ) -> None:
         await self.aclose()
 
-    async def _single(self, statement: Statement, use: Callable[[Result], T], *, idempotent: bool) -> T:
-        if self._role is not None:
-            return await self._batch([statement], lambda results: use(*results), {}, idempotent=idempotent)
-        return await self._post(
-            statement.payload, lambda answer: use(Result.read(answer)), {}, idempotent=idempotent
-        )
-
     async def _batch(
         self,
         statements: Sequence[Statement],
-        use: Callable[[Iterable[Result]], T],
         headers: Mapping[str, str],
         *,
         idempotent: bool,
-    ) -> T:
+    ) -> list[Result]:
         # What Neon's own REST broker sends: right for roles that log in and for those that cannot.
         role = [] if self._role is None else [Statement("select set_config('role', $1, true)", self._role)]
 
-        def read(answer: Mapping[str, Any]) -> T:
+        def read(answer: Mapping[str, Any]) -> list[Result]:
             answers = answer.get("results")
             if not isinstance(answers, list) or len(answers) != len(role) + len(statements):
                 raise _not_a_result()
-            return use(map(Result.read, answers[len(role) :]))
+            return [Result.read(one) for one in answers[len(role) :]]
 
         payload = {"queries": [one.payload for one in (*role, *statements)]}
         return await self._post(payload, read, headers, idempotent=idempotent)

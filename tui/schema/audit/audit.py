@@ -59,7 +59,7 @@ async def audit(sql: Database) -> list[Finding]:
     return [
         Finding(check.id, check.weight, row["found"], row["mend"])
         for check, result in zip(asked, results, strict=True)
-        for row in result.rows
+        for row in result
     ]
 
 
@@ -84,7 +84,7 @@ async def missing_parts(sql: Database) -> list[Finding]:
             Finding(
                 "part-missing", "fault", f"The {row['part']} of Rowdo's schema is gone.", made[row["part"]]
             )
-            for row in missing.rows
+            for row in missing
         ),
         *(
             Finding(
@@ -93,7 +93,7 @@ async def missing_parts(sql: Database) -> list[Finding]:
                 f"The function {row['name']} is not as this version of Rowdo makes it.",
                 made[f"function {row['name']}"].replace("create function", "create or replace function", 1),
             )
-            for row in changed.rows
+            for row in changed
         ),
     ]
 
