@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -13,6 +14,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.app.backstage import Backstage, BackstageError, Who
+from tui.app.ending import TERMINATED, on_end
 from tui.app.inks import Inks, mix
 from tui.app.language import Language
 from tui.app.screens.main import MainScreen
@@ -93,6 +95,8 @@ class RowdoApp(App[None], inherit_bindings=False):
         gc.freeze()
         gc.set_threshold(3_000, 10, 10)
         gc.enable()
+        if not self.is_headless:
+            on_end(partial(self.exit, return_code=TERMINATED))
         self.connect()
 
     async def on_unmount(self) -> None:

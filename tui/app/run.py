@@ -9,12 +9,18 @@ if TYPE_CHECKING:
 def run(backstage: "Backstage") -> None:
     """Run the screen until the person leaves it.
 
-    The collector of cyclic garbage rests until the first frame is drawn: nothing that is loaded until then is
-    ever garbage, and looking for it takes a tenth of the time.
+    Raises:
+        SystemExit: it ended in another way; the code says so.
     """
     import gc
+    import sys
 
+    # Nothing that is loaded until the first frame is drawn is ever garbage, and looking for it takes a tenth
+    # of the time. The app brings the collector back.
     gc.disable()
     from tui.app.app import RowdoApp
 
-    RowdoApp(backstage).run()
+    app = RowdoApp(backstage)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)

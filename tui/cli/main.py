@@ -118,9 +118,10 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
 
     ctx.obj = Choice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
-        if not sys.stdout.isatty():
+        # Textual reads keys from the first and draws on the last.
+        if not all(map(os.isatty, (0, 1, 2))):
             raise click.UsageError(
-                "The screen needs a terminal. For scripts there are commands: rowdo --help"
+                "The screen needs a terminal on all sides. For scripts there are commands: rowdo --help"
             )
         from tui.cli.screen import open_screen
 
