@@ -18,6 +18,7 @@ from tests.auth.commands import Commands
 from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
+from tests.neon.scripted import refusal, scripted
 from tests.stack import Stack
 from tui import neon, schema
 from tui.auth import keyring_vault
@@ -25,6 +26,7 @@ from tui.cli.main import cli
 from tui.config import load
 from tui.local.endpoint import bootstrap, create_app
 from tui.schema.migrations import split
+from tui.setup.endpoint import examine_sql
 from tui.setup.examine import examine
 from tui.setup.report import Report
 
@@ -214,6 +216,14 @@ async def test_a_token_that_says_the_wrong_thing(
         payload = changed(payload, role=value)
     reports = await everything(signed_in, f"{head}.{payload}.{signature}", breakable)
     assert finding in {each.id for report in reports for each in report.findings}
+
+
+async def test_an_audience_that_neon_was_told_to_expect() -> None:
+    """No audience can be registered with the embedded endpoint, so this one says what Neon says."""
+    async with scripted(refusal("invalid JWT token audience")).sql() as sql:
+        report = await examine_sql(sql, "user_ana")
+    [finding] = report.findings
+    assert (finding.id, "without an audience" in finding.mend) == ("audience", True)
 
 
 async def test_the_role_of_an_organization_in_the_token(commands: Commands, breakable: Stack) -> None:
