@@ -4,13 +4,16 @@ import os
 import select
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.offline import Offline
+from tui.cli import background
 from tui.cli.background import sync_later
 from tui.cli.client import Choice
+from tui.cli.failures import Code
 from tui.cli.main import COMMANDS, cli
 from tui.todos import Todo
 
@@ -107,6 +110,18 @@ def test_a_sync_in_the_background_holds_nothing_of_whoever_ran_the_command(here:
     assert select.select([ours], [], [], 0) == ([ours], [], [])
     assert os.read(ours, 1) == b""
     os.close(ours)
+
+
+def test_a_sync_in_the_background_runs_nothing_of_the_current_folder(
+    here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr(background, "_start", begun.append)
+    sync_later(Choice())
+    for name in ("tui", "click", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(99)", "utf-8")
+    ran = subprocess.run(begun[0], env=here.environment, cwd=tmp_path, capture_output=True, timeout=60)
+    assert ran.returncode == Code.SIGNED_OUT
 
 
 def test_a_change_stays_where_no_process_can_be_started_to_send_it(

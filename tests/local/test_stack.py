@@ -99,6 +99,13 @@ def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
         world.wait_until_up()
 
 
+def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
+    world.home.prepare()
+    (world.home.folder / "tui.py").write_text("raise SystemExit(99)", "utf-8")
+    with User(world.data_dir):
+        world.wait_until_up()
+
+
 def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
     with local.ensure(world.data_dir) as lease:
         first = lease.urls.identity

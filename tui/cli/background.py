@@ -15,7 +15,8 @@ def sync_later(choice: Choice) -> None:
     if choice.insecure_storage:
         options.append("--insecure-storage")
     try:
-        _start([sys.executable, "-m", "tui", *options, "sync", "--background"])
+        # -P: the current folder may be anybody's, and its tui.py is none of ours.
+        _start([sys.executable, "-P", "-m", "tui", *options, "sync", "--background"])
     except OSError as error:
         tell(f"It is safe on this machine, but was not sent ({error.strerror}). To send it: rowdo sync")
 

@@ -227,7 +227,7 @@ def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
     descriptor = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, home.folder],
+            [sys.executable, "-P", "-m", module, home.folder],
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=log,
