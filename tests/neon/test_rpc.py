@@ -111,8 +111,10 @@ async def test_both_spellings_of_an_error_are_read(spelling: str) -> None:
         ("PGRST203", 300, PostgresError),
         ("PGRST102", 400, PostgresError),
         ("PGRST106", 406, MisconfiguredError),
+        ("PGRST001", 503, UnreachableError),
         ("PGRST002", 503, UnreachableError),
         ("PGRST003", 504, UnreachableError),
+        ("PGRST300", 500, UnreachableError),
         ("PGRST301", 401, TokenRefusedError),
         (None, 400, ProtocolError),
         (None, 404, MisconfiguredError),
@@ -130,23 +132,92 @@ async def test_an_error_has_the_class_of_its_code_or_else_of_its_status(
     assert type(await failure(refusal("no", code, status), role="authenticated")) is kind
 
 
+@pytest.mark.parametrize("code", [None, ""])
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("JWT token has expired (exp=1)", TokenRefusedError),
+        ("jwk not found", TokenRefusedError),
+        ("invalid JWT token audience", MisconfiguredError),
+        ("connection closed", UnreachableError),
+        ("Too many connections attempts", UnreachableError),
+        ("response is too large (max is 10485760 bytes)", TooLargeError),
+        ("request is too large (max is 10485760 bytes)", TooLargeError),
+    ],
+)
+async def test_words_without_a_code_are_those_of_sql_over_http(
+    code: str | None, message: str, kind: type[NeonError]
+) -> None:
+    assert type(await failure(refusal(message, code), role="authenticated")) is kind
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("JWT expired", "expired"),
+        ("JWT not yet valid", "early"),
+        ("JWSError JWSInvalidSignature", "key"),
+        ("No suitable key or wrong key type", "key"),
+        ("Expected 3 parts in JWT; got 2", "malformed"),
+    ],
+)
+async def test_why_a_token_is_refused_is_in_the_words(message: str, reason: str) -> None:
+    error = await failure(refusal(message, "PGRST301", 401))
+    assert isinstance(error, TokenRefusedError)
+    assert error.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "status", "advice"),
+    [
+        ("JWT not in audience", "PGRST303", 401, "no audience"),
+        ("Server lacks JWT secret", "PGRST300", 500, "key set"),
+    ],
+)
+async def test_a_server_that_is_set_up_wrongly(message: str, code: str, status: int, advice: str) -> None:
+    error = await failure(refusal(message, code, status))
+    assert isinstance(error, MisconfiguredError)
+    assert advice in str(error)
+
+
+async def test_a_connection_lost_in_use_leaves_the_outcome_open() -> None:
+    assert (await failure(refusal("lost", "PGRST001", 503))).outcome_unknown
+    assert not (await failure(refusal("none", "PGRST000", 503))).outcome_unknown
+
+
 @pytest.mark.parametrize("status", [403, 502, 503, 504])
 async def test_a_body_that_is_not_json(status: int) -> None:
     error = await failure(httpx.Response(status, text="<html>"))
     assert type(error) is (MisconfiguredError if status == 403 else UnreachableError)
 
 
-async def test_a_role_of_the_organization_is_not_one_of_postgres() -> None:
-    error = await failure(refusal('role "member" does not exist', "22023"), role="member")
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [('role "member" does not exist', "22023"), ('permission denied to set role "member"', "42501")],
+)
+async def test_a_role_of_the_organization_is_not_one_of_postgres(message: str, code: str) -> None:
+    error = await failure(refusal(message, code), role="member")
     assert isinstance(error, MisconfiguredError)
-    assert '"member"' in str(error)
+    assert 'claims the role "member"' in str(error)
     assert '"role": "authenticated"' in str(error)
 
 
-@pytest.mark.parametrize("claims", [{}, {"role": "anonymous"}, {"role": 7}])
-async def test_a_person_without_a_role_is_anonymous(claims: dict[str, object]) -> None:
-    error = await failure(refusal("permission denied for function todos_sync", "42501", 403), **claims)
+@pytest.mark.parametrize(
+    ("claims", "message", "code"),
+    [
+        ({}, "permission denied for function todos_sync", "42501"),
+        ({"role": "anonymous"}, "permission denied for function todos_sync", "42501"),
+        ({"role": 7}, "permission denied for function todos_sync", "42501"),
+        # Of a project whose Data API was given no role for the anonymous.
+        ({}, 'role "" does not exist', "22023"),
+    ],
+)
+async def test_a_person_without_a_role_is_anonymous(
+    claims: dict[str, object], message: str, code: str
+) -> None:
+    error = await failure(refusal(message, code), **claims)
     assert isinstance(error, MisconfiguredError)
+    assert "claims no role" in str(error)
     assert '"role": "authenticated"' in str(error)
 
 
@@ -157,8 +228,9 @@ async def test_a_policy_that_refuses_is_no_role_trap() -> None:
     assert isinstance(error, errors.InsufficientPrivilegeError)
 
 
-async def test_a_function_not_known_yet_is_asked_for_again() -> None:
-    stale = refusal("Could not find the function public.f in the schema cache", "PGRST202", 404)
+@pytest.mark.parametrize("code", ["PGRST202", "", None])
+async def test_a_function_not_known_yet_is_asked_for_again(code: str | None) -> None:
+    stale = refusal("Could not find the function public.f in the schema cache", code, 404)
     server = scripted(stale, httpx.Response(200, text="1"))
     async with server.data_api(token=Tokens("a.b.c")) as api:
         assert await api.call("f", {}) == 1

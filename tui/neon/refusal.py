@@ -31,8 +31,17 @@ TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
     "not a valid JWT encoding": "malformed",
     "missing key id": "malformed",
     "signature algorithm not supported": "malformed",
+    "JWT expired": "expired",
+    "JWT not yet valid": "early",
+    "JWT issued at future": "early",
+    "JWSError": "key",
+    "No suitable key": "key",
+    "JWT cryptographic operation failed": "key",
+    "parts in JWT": "malformed",
 }
-"""By a part of the message, since older proxies wrap it in `password authentication failed…`."""
+"""By a part of the message, since older proxies wrap it in `password authentication failed…`.
+
+The last ones are PostgREST's, which servers of the Data API's dialect other than Neon's say."""
 
 TOKEN_MENDS: Mapping[TokenRefusedError.Reason, str] = {
     "expired": "Sign in again.",
@@ -44,6 +53,8 @@ TOKEN_MENDS: Mapping[TokenRefusedError.Reason, str] = {
 
 MENDS: Mapping[str, str] = {
     "invalid JWT token audience": "Register the key set with the Neon project without an audience.",
+    "JWT not in audience": "Let the server ask for no audience: WorkOS' tokens have none.",
+    "Server lacks JWT secret": "Register the issuer's key set with the server.",
     "missing authentication credentials": "The endpoint's host begins with api. for a password "
     "and with apiauth. for a token.",
     "password authentication failed": "Check the user name and the password in the connection string.",
@@ -78,6 +89,9 @@ NEVER_RAN = re.compile(
     r"|Could not establish HTTP connection|[Cc]ould ?n[o']t connect to"
 )
 """Neon's words for a statement that has not reached a database."""
+
+TOO_LARGE = re.compile(r"(request|response) is too large")
+"""Its words for a size; the Data API gives them a status of its own."""
 
 LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|error communicating")
 """Its words for a statement whose end nobody has seen."""
@@ -131,6 +145,8 @@ def without_code(message: str, answer: Answer) -> NeonError:
         return MisconfiguredError(
             f"{said}. Check the database's connection string.", request_id=answer.request_id
         )
+    if size := TOO_LARGE.search(message):
+        return _too_large(size[1], said, answer)
     return by_status(answer, message)
 
 
@@ -158,11 +174,7 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
                 request_id=request_id,
             )
         case 413 | 507:
-            return TooLargeError(
-                f"{'The request' if status == 413 else 'The answer'} is too large{said}. Split it.",
-                outcome_unknown=status == 507,
-                request_id=request_id,
-            )
+            return _too_large("request" if status == 413 else "response", message, answer)
         case 429:
             return RateLimitedError(
                 f"Too many requests{said}. Wait a little.",
@@ -186,6 +198,15 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
                 outcome_unknown=True,
                 request_id=request_id,
             )
+
+
+def _too_large(what: str, message: str, answer: Answer) -> TooLargeError:
+    said = f" ({message.rstrip('.')})" if message else ""
+    return TooLargeError(
+        f"The {'request' if what == 'request' else 'answer'} is too large{said}. Split it.",
+        outcome_unknown=what != "request",
+        request_id=answer.request_id,
+    )
 
 
 def retry_after(answer: Answer) -> float | None:

@@ -90,6 +90,9 @@ def data_api(
     return DataApi(courier, where)
 
 
+UNKNOWN_FUNCTION = "PGRST202"
+"""The code of a function the schema cache does not have. Neon's broker may leave it out."""
+
 ROLE_MEND = (
     'Let the issuer put "role": "authenticated" into its tokens '
     "(with WorkOS: a JWT template; the organization's role can go under another name)."
@@ -110,7 +113,10 @@ def explain(answer: Answer, credentials: Credentials) -> NeonError:
     message, code = details.get("message"), details.get("code")
     if not isinstance(message, str):
         return by_status(answer)
-    if not isinstance(code, str):
+    if not code and answer.status == 404 and "in the schema cache" in message:
+        code = UNKNOWN_FUNCTION
+    if not isinstance(code, str) or not code:
+        # Null from the broker itself, empty from the proxy behind it.
         return without_code(message, answer)
     fields = {"detail": details.get("details"), **details}
     if code.startswith("PGRST"):
@@ -124,26 +130,25 @@ def _role_trap(
     message: str, code: str, answer: Answer, credentials: Credentials
 ) -> MisconfiguredError | None:
     """Return what is wrong with the token's claim `role`, if that is what the error comes from."""
-    role = claimed_role(credentials.token)
-    if code == "22023" and message == f'role "{role}" does not exist':
-        return MisconfiguredError(
-            f'The access token claims the role "{role}", which the Data API takes for one of Postgres. '
-            + ROLE_MEND,
-            request_id=answer.request_id,
-        )
-    if code == "42501" and message.startswith("permission denied") and role in {None, "anonymous"}:
-        return MisconfiguredError(
-            f"The access token claims no role, so the Data API takes the person for anonymous ({message}). "
-            + ROLE_MEND,
-            request_id=answer.request_id,
-        )
-    return None
+    role = claimed_role(credentials.token) or ""
+    unusable = (code, message) in {
+        ("22023", f'role "{role}" does not exist'),
+        ("42501", f'permission denied to set role "{role}"'),
+    }
+    denied = code == "42501" and message.startswith("permission denied")
+    if role in {"", "anonymous"} and (unusable or denied):
+        claims = f"no role, so the Data API takes the person for anonymous ({message})"
+    elif unusable:
+        claims = f'the role "{role}", which the Data API takes for one of Postgres'
+    else:
+        return None
+    return MisconfiguredError(f"The access token claims {claims}. {ROLE_MEND}", request_id=answer.request_id)
 
 
 def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Answer) -> NeonError:
     """Return what PostgREST's own codes mean (its documentation, "Errors")."""
     match code[:6], code:
-        case _, "PGRST202":
+        case _, _ if code == UNKNOWN_FUNCTION:
             # It did not run, and the cache is fresh soon after a migration said so: worth trying again.
             advice = (
                 "If it was made a moment ago, the Data API does not know yet: refresh its schema cache in "
@@ -155,6 +160,8 @@ def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: An
         case "PGRST0", _:
             return UnreachableError(
                 f"The Data API has no connection to its database ({message}). Try again in a moment.",
+                # Only this one also comes of a connection that was lost in use.
+                outcome_unknown=code == "PGRST001",
                 request_id=answer.request_id,
             )
         case "PGRST3", _:
