@@ -18,6 +18,7 @@ from tui import auth
 from tui.auth.tokens import Tokens
 from tui.cli.client import Choice, Client
 from tui.cli.main import cli
+from tui.config import Settings, load
 from tui.local.issuer.issuer import DEVICE_GRANT
 
 
@@ -48,6 +49,10 @@ class Commands:
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
         }
+
+    @property
+    def settings(self) -> Settings:
+        return load(environment=self.environment, cwd=self.folder)
 
     def run(self, *arguments: str, status: int = 0, typed: str = "", **environment: str) -> Result:
         """Run a command in this process."""
@@ -100,6 +105,7 @@ class Commands:
             profile=profile,
             client_id=self.client_id,
             workos_url=self.issuer,
+            resource=self.settings.host,
             data_dir=self.data_dir,
             insecure=True,
         )

@@ -88,6 +88,40 @@ def test_nobody_is_told_how_to_sign_in(commands: Commands) -> None:
     assert "Nobody is signed in" in commands.run("logout").stdout
 
 
+def test_a_file_of_a_folder_does_not_get_hold_of_a_session(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.sign_in("careful@example.com")
+    account = commands.data_dir / "accounts" / "default.json"
+    url = commands.environment.pop("DATABASE_AUTHENTICATED_URL")
+    client_id = commands.environment.pop("WORKOS_CLIENT_ID")
+    file = commands.folder / ".env"
+    monkeypatch.chdir(commands.folder)
+
+    file.write_text(f"WORKOS_CLIENT_ID={client_id}\nDATABASE_AUTHENTICATED_URL={url}\n", "utf-8")
+    for arguments in (["whoami"], ["list"], ["add", "x"], ["sync"]):
+        said = commands.run(*arguments, status=4).stderr
+        assert "careful@example.com is signed in elsewhere" in said, "it is a session of another issuer"
+        assert "of https://api.workos.com" in said
+
+    begun = json.loads(account.read_text("utf-8"))
+    account.write_text(json.dumps(begun | {"workos_url": "https://api.workos.com"}), "utf-8")
+    assert commands.json("whoami")["email"] == "careful@example.com"
+    file.write_text(file.read_text("utf-8").replace("@ep-", "@ep-theirs"), "utf-8")
+    assert "not for ep-theirs" in commands.run("whoami", status=4).stderr
+
+
+def test_a_file_of_a_folder_that_is_for_another_program_is_pointed_out(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del commands.environment["WORKOS_CLIENT_ID"], commands.environment["DATABASE_AUTHENTICATED_URL"]
+    (commands.folder / ".env").write_text("WORKOS_CLIENT_ID=client_web", "utf-8")
+    monkeypatch.chdir(commands.folder)
+    shown = commands.run("config", "show")
+    assert "the embedded stack" in shown.stdout
+    assert ".env is passed over, since it names no database" in shown.stderr
+
+
 def test_without_a_keyring_nobody_is_asked_to_sign_in_for_nothing(commands: Commands) -> None:
     null = {"ROWDO_INSECURE_STORAGE": "", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     with commands.begun("login", **null) as login:

@@ -71,6 +71,7 @@ class House:
             profile="home",
             client_id=CLIENT,
             workos_url=issuer.url,
+            resource="",
             data_dir=data_dir,
             insecure=True,
         )

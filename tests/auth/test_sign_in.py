@@ -44,6 +44,7 @@ async def test_a_person_signs_in_and_is_still_signed_in_at_the_next_start(
         profile="home",
         client_id=client_id,
         workos_url=workos_url,
+        resource="",
         data_dir=tmp_path,
         insecure=True,
     )
@@ -110,6 +111,7 @@ async def test_a_session_in_memory_ends_with_the_process(
         profile="home",
         client_id=stack.lease.client_id,
         workos_url=stack.lease.urls.issuer,
+        resource="",
         data_dir=tmp_path,
         vault=auth.MemoryVault(),
     )

@@ -42,7 +42,15 @@ class Offline:
             "LANG": "C.UTF-8",
             "PYTHONUTF8": "1",
         }
-        account = Account("default", CLIENT, "user_1", "ana@example.com", storage="file")
+        account = Account(
+            "default",
+            CLIENT,
+            "user_1",
+            "ana@example.com",
+            storage="file",
+            workos_url=self.settings.workos_url,
+            resource=self.settings.host,
+        )
         Accounts(folder / "data").remember(account)
         self.replica_path = replica_path(self.settings, account)
         with self.replica() as replica:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import ConfigError, NotConfiguredError, Settings, load
+from tui.config import ConfigError, NotConfiguredError, Settings, load, passed_over
 
 CLIENT = "client_01HXYZ"
 URL = "postgresql://authenticated@ep-cool-rain-12345678.eu-central-1.aws.neon.tech/neondb"
@@ -49,6 +49,60 @@ def test_the_guides_env_file_is_read_where_one_works(home: Path) -> None:
     settings = read(home)
     assert settings.client_id == CLIENT
     assert "secret" not in repr(settings)
+
+
+def test_the_env_file_does_not_say_where_tokens_go(home: Path) -> None:
+    (home / "project" / ".env").write_text(
+        f"WORKOS_CLIENT_ID={CLIENT}\nDATABASE_AUTHENTICATED_URL={URL}\n"
+        "ROWDO_WORKOS_URL=http://127.0.0.1:8999\nROWDO_SQL_URL=http://127.0.0.1:8999/sql\n"
+    )
+    settings = read(home)
+    assert (settings.workos_url, settings.sql_url) == ("https://api.workos.com", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "lacking"),
+    [
+        (f"WORKOS_CLIENT_ID={CLIENT}", "NEON_DATA_API_URL"),
+        (f"DATABASE_AUTHENTICATED_URL={URL}", "WORKOS_CLIENT"),
+    ],
+)
+def test_the_env_file_of_another_program_is_passed_over_and_pointed_out(
+    home: Path, line: str, lacking: str
+) -> None:
+    assert passed_over(home / "project") == ""
+    (home / "project" / ".env").write_text(f"{line}\n")
+    with pytest.raises(NotConfiguredError):
+        read(home)
+    assert lacking in passed_over(home / "project")
+
+
+def test_an_env_file_in_another_encoding_is_read_as_far_as_it_goes(home: Path) -> None:
+    (home / "project" / ".env").write_bytes(
+        f"OWNER=Ren\xe9\nWORKOS_CLIENT_ID={CLIENT}\nDATABASE_AUTHENTICATED_URL={URL}\n".encode("latin-1")
+    )
+    assert read(home).client_id == CLIENT
+
+
+def test_a_folder_that_is_gone_has_no_env_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home / "project")
+    (home / "project").rmdir()
+    assert load(environment=GUIDE | {"ROWDO_CONFIG_DIR": str(home)}).client_id == CLIENT
+
+
+@pytest.mark.parametrize(
+    ("connection", "host"),
+    [
+        ({}, "ep-cool-rain-12345678.eu-central-1.aws.neon.tech"),
+        (
+            {"DATABASE_AUTHENTICATED_URL": URL.replace(".", "-pooler.", 1)},
+            "ep-cool-rain-12345678.eu-central-1.aws.neon.tech",
+        ),
+        ({"NEON_DATA_API_URL": "https://ep-x.apirest.neon.tech/neondb/rest/v1"}, "ep-x.apirest.neon.tech"),
+    ],
+)
+def test_the_host_is_that_of_the_door_in_use(home: Path, connection: dict[str, str], host: str) -> None:
+    assert read(home, **GUIDE | connection).host == host
 
 
 def test_the_env_file_does_not_touch_what_the_environment_configures(home: Path) -> None:

@@ -25,6 +25,8 @@ class Account(NamedTuple):
         organizations: the organizations signed in to so far, their names by their ids. A public client
             cannot ask for the list of them.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
+        workos_url: the base URL of the WorkOS that the session is from, and is refreshed at.
+        resource: the host that its access tokens are for (RFC 8707).
     """
 
     profile: str
@@ -35,6 +37,8 @@ class Account(NamedTuple):
     organization_id: str = ""
     organizations: Mapping[str, str] = {}
     storage: str = "keyring"
+    workos_url: str = ""
+    resource: str = ""
 
     @property
     def key(self) -> str:

@@ -19,6 +19,7 @@ async def keep(
     profile: str,
     client_id: str,
     workos_url: str,
+    resource: str,
     data_dir: Path,
     insecure: bool = False,
     vault: Vault | None = None,
@@ -32,6 +33,7 @@ async def keep(
         profile: the profile that signs in.
         client_id: the client of WorkOS.
         workos_url: its base URL.
+        resource: the host that the access tokens are for.
         data_dir: the program's folder for data.
         insecure: the person chose private files over the keyring.
         vault: where to keep it, if it has been chosen before the sign-in, as it should be.
@@ -46,6 +48,8 @@ async def keep(
         email=signed_in.email,
         first_name=signed_in.first_name,
         storage=vault.storage,
+        workos_url=workos_url,
+        resource=resource,
     )
     accounts = Accounts(data_dir)
     before = accounts.current(profile)

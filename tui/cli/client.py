@@ -153,9 +153,7 @@ class Client:
         if (account := self.account) is not None:
             return account
         if not self.embedded:
-            from tui.auth.errors import SignedOutError
-
-            raise SignedOutError("Nobody is signed in. Run: rowdo login")
+            raise self.sessions.nobody()
         self.start()
         return await self.sign_in(self.approve)
 

@@ -2,9 +2,9 @@
 
 import click
 
-from tui.cli.client import Choice, Client
+from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code, Failure
-from tui.config import Profile, config_dir, profile_path, read_profile
+from tui.config import Profile, config_dir, passed_over, profile_path, read_profile
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
@@ -52,6 +52,8 @@ def show(choice: Choice, *, as_json: bool) -> None:
     preferences = _profile(choice).preferences._asdict()
     if client.embedded:
         connection: dict[str, object] = {"profile": "local", "database": "the embedded stack"}
+        if words := passed_over():
+            tell(words)
     else:
         settings = client.settings._asdict()
         connection = {name: str(value) for name, value in settings.items() if value is not None}

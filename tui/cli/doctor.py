@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.client import Choice, Client
+from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code
-from tui.config import ConfigError, profile_path, read_profile
+from tui.config import ConfigError, passed_over, profile_path, read_profile
 from tui.todos.plain import clean
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
         client = Client(choice)
         try:
             if client.embedded:
+                if words := passed_over():
+                    tell(words)
                 client.start()
                 client.signed_in()
             asyncio.run(_examined(client, reports, show=not as_json))

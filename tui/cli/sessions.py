@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Prompt,
         Session,
         SignedIn,
+        SignedOutError,
         Vault,
         Waiting,
     )
@@ -72,6 +73,20 @@ class Sessions:
             self._account = given.account if given else self._remembered()
         return self._account
 
+    def nobody(self) -> "SignedOutError":
+        """Return the error for `account` being None: nobody is signed in, or somebody is elsewhere."""
+        from tui.auth import Accounts, SignedOutError
+
+        settings = self._settings()
+        elsewhere = Accounts(settings.data_dir).current(settings.profile)
+        if elsewhere is None:
+            return SignedOutError("Nobody is signed in. Run: rowdo login")
+        return SignedOutError(
+            f"{elsewhere.email} is signed in elsewhere, not for {settings.host} with the client "
+            f"{settings.client_id} of {settings.workos_url}. If that is where you want to be, sign in there: "
+            "rowdo login"
+        )
+
     @property
     def given(self) -> bool:
         """Whether the session is a token of the environment, which is neither begun nor ended here."""
@@ -89,7 +104,7 @@ class Sessions:
         if self._session is None:
             account = self.account
             if account is None:
-                raise auth.SignedOutError("Nobody is signed in. Run: rowdo login")
+                raise self.nobody()
             settings = self._settings()
             self._session = self._given() or await auth.resume(
                 account, workos_url=settings.workos_url, data_dir=settings.data_dir
@@ -214,6 +229,7 @@ class Sessions:
             profile=settings.profile,
             client_id=settings.client_id,
             workos_url=settings.workos_url,
+            resource=settings.host,
             data_dir=settings.data_dir,
             vault=vault,
         )
@@ -235,4 +251,8 @@ class Sessions:
 
         settings = self._settings()
         account = Accounts(settings.data_dir).current(settings.profile)
-        return account if account and account.client_id == settings.client_id else None
+        if account is None or account.client_id != settings.client_id:
+            return None
+        # A folder that somebody else made must not be told a session by naming another database.
+        begun_here = (account.workos_url, account.resource) == (settings.workos_url, settings.host)
+        return account if begun_here or not settings.of_folder else None

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from tui.config import (
     checked_connection,
     config_dir,
     profile_path,
+    read_env_file,
     read_profile,
     save_connection,
 )
@@ -38,8 +38,11 @@ class Wanted:
     connection: Variables
     """What goes into the profile: settings by name, without a secret."""
     owner_url: str = field(repr=False)
-    owner_endpoint: str | None
-    """Where the owner's string is sent, if not to the host in it."""
+
+    @property
+    def endpoint(self) -> str | None:
+        """Where the owner's string is sent too, if not to the host in it."""
+        return self.connection.get("sql_url")
 
 
 @click.command()
@@ -107,18 +110,7 @@ def setup(
 
 def _variables() -> Variables:
     """Return the variables of the environment and, where it is silent, of ``.env`` here."""
-    return {name: value for name, value in _file().items() if value} | {
-        name: value for name, value in os.environ.items() if value
-    }
-
-
-def _file() -> Mapping[str, str | None]:
-    path = Path.cwd() / ".env"
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values
-
-    return dotenv_values(path, interpolate=False)
+    return {**read_env_file(), **{name: value for name, value in os.environ.items() if value}}
 
 
 def _wanted(given: Variables, variables: Variables, known: Variables) -> Wanted:
@@ -138,13 +130,7 @@ def _wanted(given: Variables, variables: Variables, known: Variables) -> Wanted:
         connection["authenticated_url"] = _for_people(owner_url)
     connection = dict(checked_connection(connection, "what was given"))
     _check_same_database(owner_url, connection.get("authenticated_url"))
-    # A password goes where a file of this folder says only if the file has the password too.
-    environment = os.environ.get
-    trusted = environment("ROWDO_SQL_URL") or (
-        not environment("DATABASE_URL") and _file().get("DATABASE_URL")
-    )
-    endpoint = connection.get("sql_url")
-    return Wanted(connection, owner_url, endpoint if trusted or endpoint == known.get("sql_url") else None)
+    return Wanted(connection, owner_url)
 
 
 def _check_same_database(owner_url: str, people_url: str | None) -> None:
@@ -232,7 +218,7 @@ async def _prepare(wanted: Wanted, *, dry_run: bool, yes: bool, project: str | N
     if project and not dry_run:
         tell(f"✓ {await _register(project, keys.url)}")
     try:
-        async with neon.connect(wanted.owner_url, endpoint=wanted.owner_endpoint) as owner:
+        async with neon.connect(wanted.owner_url, endpoint=wanted.endpoint) as owner:
             await _migrate(owner, dry_run=dry_run, yes=yes)
             await _audit(owner)
             return await _of_who_logs_in(owner, wanted.connection)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.client import Choice, Client
-from tui.cli.failures import Code, Failure
 
 if TYPE_CHECKING:
     from tui.auth import Identity
@@ -29,7 +28,7 @@ def whoami(choice: Choice, *, as_json: bool) -> None:
     """
     client = Client(choice)
     if client.account is None:
-        raise Failure("Nobody is signed in. Run: rowdo login", Code.SIGNED_OUT)
+        raise client.sessions.nobody()
     identity, signed_in = asyncio.run(_identity(client))
     settings = client.settings
     expires_at = datetime.fromtimestamp(identity.expires_at, UTC) if identity.expires_at else None

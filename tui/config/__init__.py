@@ -1,6 +1,7 @@
 """Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
 
-from tui.config.load import ENVIRONMENT, NAMING, checked_connection, load
+from tui.config.env_file import read_env_file
+from tui.config.load import ENVIRONMENT, NAMING, checked_connection, load, passed_over
 from tui.config.preferences import Preferences
 from tui.config.profile import (
     Problem,
@@ -34,8 +35,10 @@ __all__ = [
     "config_dir",
     "data_dir",
     "load",
+    "passed_over",
     "profile_path",
     "profiles",
+    "read_env_file",
     "read_profile",
     "save_connection",
     "save_preference",

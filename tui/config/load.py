@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tui.config.env_file import read_env_file
 from tui.config.profile import Profile, profile_path, read_profile
 from tui.config.settings import (
     WORKOS_URL,
@@ -27,6 +28,7 @@ ENVIRONMENT = {
 NAMING = frozenset({"client_id", "authenticated_url", "data_api_url"})
 """A source that gives one of these names what to connect to; the others only say how to get there."""
 
+_DATABASES = frozenset({"authenticated_url", "data_api_url"})
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _OWNERS = ("postgres", "cloud_admin", "neon_superuser")
 
@@ -44,7 +46,8 @@ def load(
 
     The connection comes whole from the first source that names a client or a database, so a token never goes
     to a database somebody else named: the profile given as `profile` (or ``ROWDO_PROFILE``), the environment,
-    the profile file ``default``, and ``.env`` in `cwd` (the current folder when None).
+    the profile file ``default``, and ``.env`` in `cwd` (the current folder when None). A ``.env`` is for us
+    if it names both; one that does not is that of some other program (see `passed_over`).
 
     Args:
         profile: The profile asked for on the command line.
@@ -60,7 +63,8 @@ def load(
     name = chosen or "default"
     folder = config_dir(environment)
     read = read_profile(profile_path(name, folder), missing_ok=True)
-    for source, values in _sources(read, environment, cwd or Path.cwd(), named=chosen is not None):
+    env_file = _env_file(cwd)
+    for source, values in _sources(read, environment, env_file, named=chosen is not None):
         if NAMING & values.keys():
             return _settings(
                 name,
@@ -70,6 +74,7 @@ def load(
                 insecure_storage=insecure_storage
                 or environment.get("ROWDO_INSECURE_STORAGE", "") not in ("", "0")
                 or read.insecure_storage,
+                of_folder=source == str(env_file),
             )
     raise NotConfiguredError(
         f"Profile “{name}” names no WorkOS client and no database. Run `rowdo setup`, or set "
@@ -79,18 +84,36 @@ def load(
 
 
 def _sources(
-    profile: Profile, environment: Mapping[str, str], cwd: Path, *, named: bool
+    profile: Profile, environment: Mapping[str, str], env_file: Path, *, named: bool
 ) -> Iterator[tuple[str, _Connection]]:
     """Yield the connections on offer with the words for where they were found, the first choice first."""
     here = ("the environment", _from_variables(environment))
     there = (str(profile.path), profile.connection)
     yield from (there, here) if named else (here, there)
-    path = cwd / ".env"
-    if path.is_file():
-        from dotenv import dotenv_values
+    found = _from_variables(read_env_file(env_file))
+    if not _lacking(found):
+        yield str(env_file), found
 
-        variables = dotenv_values(path, interpolate=False)
-        yield str(path), _from_variables({name: value or "" for name, value in variables.items()})
+
+def passed_over(cwd: Path | None = None) -> str:
+    """Return why ``.env`` in `cwd` is not taken for ours, where it looks a little like it; else nothing."""
+    path = _env_file(cwd)
+    found = _from_variables(read_env_file(path))
+    if not found or not (lacking := _lacking(found)):
+        return ""
+    return f"{path} is passed over, since it names no {lacking}."
+
+
+def _env_file(cwd: Path | None) -> Path:
+    # Relative, since a current folder that was deleted has no name.
+    return (cwd or Path()) / ".env"
+
+
+def _lacking(values: _Connection) -> str:
+    """Return what a connection does not name; empty where it names both."""
+    if "client_id" not in values:
+        return "WorkOS client (WORKOS_CLIENT_ID)"
+    return "" if _DATABASES & values.keys() else "database (DATABASE_AUTHENTICATED_URL or NEON_DATA_API_URL)"
 
 
 def _from_variables(variables: Mapping[str, str]) -> _Connection:
@@ -112,7 +135,7 @@ def checked_connection(values: _Connection, source: str) -> _Connection:
             "the WorkOS dashboard shows it under API Keys.",
             "client-missing",
         )
-    if not values.keys() & {"authenticated_url", "data_api_url"}:
+    if not _DATABASES & values.keys():
         raise ConfigError(
             f"{source} names a WorkOS client but no database. Set DATABASE_AUTHENTICATED_URL to Neon's "
             "connection string of the role “authenticated”, or NEON_DATA_API_URL (authenticated_url or "
@@ -167,7 +190,7 @@ def _check_web_address(name: str, text: str, source: str) -> None:
 
 
 def _settings(
-    name: str, values: _Connection, *, folder: Path, data: Path, insecure_storage: bool
+    name: str, values: _Connection, *, folder: Path, data: Path, insecure_storage: bool, of_folder: bool
 ) -> Settings:
     return Settings(
         profile=name,
@@ -179,4 +202,5 @@ def _settings(
         config_dir=folder,
         data_dir=data,
         insecure_storage=insecure_storage,
+        of_folder=of_folder,
     )

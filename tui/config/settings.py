@@ -42,6 +42,8 @@ class Settings(NamedTuple):
     """The base URL of Neon's Data API; when set, it is the door used."""
     insecure_storage: bool = False
     """The person chose a private file (0600) over the keyring."""
+    of_folder: bool = False
+    """The connection is from ``.env``: the word of whoever made the folder, not of the person in it."""
 
     @property
     def database(self) -> str:
@@ -50,6 +52,12 @@ class Settings(NamedTuple):
         endpoint = (url.hostname or "").split(".", 1)[0].removesuffix("-pooler")
         name = url.path.strip("/").split("/", 1)[0]
         return f"{endpoint}/{unquote(name)}"
+
+    @property
+    def host(self) -> str:
+        """The host of the door in use, as the connection names it: who is shown this person's tokens."""
+        url = urlsplit(self.data_api_url or self.authenticated_url or "")
+        return (url.hostname or "").replace("-pooler.", ".", 1)
 
 
 def config_dir(environment: Mapping[str, str] = os.environ) -> Path:

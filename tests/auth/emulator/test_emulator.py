@@ -123,6 +123,7 @@ async def test_a_session_lives_on_it_and_ends_by_its_word(
         profile="home",
         client_id=CLIENT,
         workos_url=emulator,
+        resource="",
         data_dir=tmp_path,
         insecure=True,
     )
