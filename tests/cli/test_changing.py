@@ -115,6 +115,29 @@ def test_waiting_for_an_answer_that_cannot_come_keeps_the_change(here: Offline) 
     assert "rowdo login" in json.loads(here.run("sync", "--json", status=4).stderr)["error"]["message"]
 
 
+def test_nothing_that_is_only_here_is_forgotten_unasked(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    said = here.run("logout", "--forget", "--yes", status=1).stderr
+    assert "1 change of ana@example.com would be deleted" in said
+    assert "Run `rowdo sync` first, or add --force." in said
+    with here.replica() as replica:
+        replica.file.sql.execute("update outbox set stage = 'refused', error = 'no'")
+    said = here.run("logout", "--forget", "--yes", status=1).stderr
+    assert "1 refused change of" in said
+    assert "Decide about them on the screen" in said
+    with here.replica() as replica:
+        replica.file.sql.execute("delete from outbox")
+        replica.file.sql.execute(
+            "insert into conflict values (?, 'notes', '\"seen\"', '\"mine\"')", (todo["uid"],)
+        )
+    assert "1 undecided version of" in here.run("logout", "--forget", "--yes", status=1).stderr
+    assert here.tasks() == ["Rent"]
+    with here.replica() as replica:
+        replica.file.sql.execute("delete from conflict")
+    here.run("logout", "--forget", "--yes")
+    assert not here.replica_path.exists()
+
+
 def test_a_change_is_on_the_disk_when_the_command_returns(here: Offline) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "tui", "add", "kept", "-q"],

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -11,7 +12,7 @@ from tui.cli.failures import Failure
 
 @click.command()
 @click.option("--forget", is_flag=True, help="Also delete this machine's copy of your todos.")
-@click.option("--force", is_flag=True, help="With --forget: also changes that wait to be sent.")
+@click.option("--force", is_flag=True, help="With --forget: also changes that the database has not got.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
@@ -26,16 +27,15 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
     if account is None:
         click.echo("Nobody is signed in.")
         return
-    replica, waiting = client.replica_path, _waiting(client)
-    changes = f"{waiting:,} change{'s' * (waiting != 1)}"
+    replica, only_here = client.replica_path, _only_here(client)
     if forget:
-        if waiting and not force:
+        if any(only_here) and not force:
             raise Failure(
-                f"{changes} of {account.email} are not in the database yet, and --forget would delete them. "
-                "Run `rowdo sync` first, or add --force."
+                f"{only_here} of {account.email} would be deleted, and the database has none of it. "
+                f"{only_here.remedy}, or add --force."
             )
         if not yes:
-            lost = f", with {changes} that the database has not got," if waiting else ""
+            lost = f", with {only_here} that the database has not got," if any(only_here) else ""
             click.confirm(
                 f"Delete the todos of {account.email} from this machine{lost}?", abort=True, err=True
             )
@@ -47,8 +47,8 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
         tell(left.problem)
     if left.url:
         tell(f"To sign out in the browser too, open {left.url}")
-    if waiting and not forget:
-        tell(f"{changes} wait on this machine until {account.email} signs in again.")
+    if any(only_here) and not forget:
+        tell(f"{only_here} wait on this machine until {account.email} signs in again.")
 
 
 def forget_replica(path: Path) -> None:
@@ -57,8 +57,34 @@ def forget_replica(path: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _waiting(client: Client) -> int:
+class _OnlyHere(NamedTuple):
+    """How much of what a person did is nowhere but in their replica."""
+
+    waiting: int = 0
+    refused: int = 0
+    undecided: int = 0
+
+    def __str__(self) -> str:
+        counted = {
+            "change": self.waiting,
+            "refused change": self.refused,
+            "undecided version": self.undecided,
+        }
+        return " and ".join(
+            f"{count:,} {name}{'s' * (count != 1)}" for name, count in counted.items() if count
+        )
+
+    @property
+    def remedy(self) -> str:
+        """What brings it to the database."""
+        if self.refused or self.undecided:
+            return "Decide about them on the screen (`rowdo`) first"
+        return "Run `rowdo sync` first"
+
+
+def _only_here(client: Client) -> _OnlyHere:
     if not client.replica_path.exists():
-        return 0
+        return _OnlyHere()
     with client.replica() as replica:
-        return replica.waiting
+        undecided = sum(len(conflict.fields) for conflict in replica.conflicts())
+        return _OnlyHere(replica.waiting, len(replica.refused()), undecided)
