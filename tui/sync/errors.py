@@ -3,6 +3,7 @@
 ReplicaError
 ├── NotSavedError      the disk did not take a change: full, read-only, or busy
 ├── NewerFileError     the file was written by a newer Rowdo
+├── ReplacedFileError  another Rowdo set the file aside, or removed it
 └── DamagedFileError   the file is not readable; the next start sets it aside and rebuilds it
 """
 
@@ -20,6 +21,10 @@ class NotSavedError(ReplicaError):
 
 class NewerFileError(ReplicaError):
     """The file's schema is newer than this program."""
+
+
+class ReplacedFileError(ReplicaError):
+    """The file this process has open is no longer the one by its name."""
 
 
 class DamagedFileError(ReplicaError):
@@ -48,7 +53,8 @@ def meaning(error: Exception) -> ReplicaError | None:
             return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
         case sqlite3.SQLITE_READONLY:
             return NotSavedError(
-                "Rowdo's data folder is read-only, so nothing was changed. Make it writable and try again."
+                "Rowdo may not write its file, or the folder of it, so nothing was changed. Make both "
+                "writable, or choose another folder with ROWDO_DATA_DIR."
             )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return NotSavedError(

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from tui.sync.errors import DamagedFileError, NewerFileError, meaning
+from tui.sync.errors import DamagedFileError, NewerFileError, ReplacedFileError, meaning
 from tui.sync.tables import INDEXES, SPARSE, VERSIONS
 
 SMALL, LARGE = 2_000, 64_000
@@ -42,6 +42,7 @@ class File:
         self._inside = False
         with told(path):
             _make_private(path)
+            self._identity = _identity(path)
             self.sql = sqlite3.connect(
                 path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False, factory=_Connection
             )
@@ -107,7 +108,7 @@ class File:
         """Do what is inside in one transaction, or nothing of it; inside another, be a part of that.
 
         Raises:
-            ReplicaError: the disk did not take it.
+            ReplicaError: the disk did not take it, or the file is no longer the one of its name.
         """
         with self.lock:
             if self._inside:
@@ -116,6 +117,7 @@ class File:
             self.sql.execute("begin immediate")
             self._inside = True
             try:
+                self._check_identity()
                 yield self.sql
                 self.sql.execute("commit")
             except BaseException:
@@ -123,6 +125,15 @@ class File:
                 raise
             finally:
                 self._inside = False
+
+    def _check_identity(self) -> None:
+        with suppress(FileNotFoundError):
+            if _identity(self.path) == self._identity:
+                return
+        raise ReplacedFileError(
+            "Another Rowdo set the file of these todos aside or removed it, so nothing was changed. "
+            "Start Rowdo again."
+        )
 
     def _roll_back(self) -> None:
         if self.sql.in_transaction:
@@ -183,6 +194,17 @@ class _Connection(sqlite3.Connection):
             return super().executemany(*statement)
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
 def _make_private(path: Path) -> None:
+    """Make the file unless it is there: closing one that is would give up SQLite's locks on it.
+
+    POSIX drops all locks a process has on a file when the process closes any descriptor of it (SQLite, "How
+    To Corrupt", 2.2). The next command to leave would take itself for the last user, and delete the log.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
