@@ -104,6 +104,20 @@ def test_a_prefix_has_to_be_of_one_todo(here: Offline) -> None:
     assert "Name todos" in here.run("done", status=2).stderr
 
 
+@pytest.mark.parametrize("command", [["delete"], ["done"], ["move", "home"], ["tag", "x"]])
+def test_an_empty_filter_is_a_mistake_where_something_changes(here: Offline, command: list[str]) -> None:
+    path = here.folder / "config" / "profiles" / "default.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('[filters]\nNothing = ""\n', "utf-8")
+    here.run("add", "Rent")
+    before = here.json("list")
+    for empty in ("", " ", "Nothing"):
+        assert "--filter all" in here.run(*command, "--filter", empty, status=2).stderr
+    assert here.json("list") == before
+    here.run(*command, "--filter", "all")
+    assert here.json("list") != before
+
+
 def test_nothing_to_undo(here: Offline) -> None:
     assert "nothing to undo" in here.run("undo", status=3).stderr
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.cli.client import Client
     from tui.sync.replica import Replica
     from tui.todos.expression import Expression
+    from tui.todos.filter import Filter
 
 WINDOW = 1000
 """Todos read at a time."""
@@ -31,12 +32,17 @@ class Wanted:
         """Return the todos, each once.
 
         Raises:
-            Failure: None was found, or an id was not the beginning of exactly one.
+            Failure: None was found, an id was not the beginning of exactly one, or the filter is empty.
         """
         chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self._ids)}
         if self._filter is not None:
             passing = filter_of(client, self._filter)
-            chosen |= {todo.uid: todo for todo in everything(replica, ALL, done=True, filter=passing)}
+            if not passing.spans:
+                raise Failure(
+                    "An empty filter lets every todo pass. If you mean all of them: --filter all", Code.USAGE
+                )
+            passed = everything(replica, ALL, done=True, filter=passing.expression)
+            chosen |= {todo.uid: todo for todo in passed}
         if not chosen:
             raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
         return list(chosen.values())
@@ -85,8 +91,8 @@ def everything(
         yield from listing.todos(start, start + WINDOW)
 
 
-def filter_of(client: "Client", text: str) -> "Expression":
-    """Return what a filter means, or a saved filter of that name.
+def filter_of(client: "Client", text: str) -> "Filter":
+    """Return a filter as it was read, or the saved filter of that name.
 
     Raises:
         Failure: It is not a filter; the message shows where.
@@ -99,7 +105,7 @@ def filter_of(client: "Client", text: str) -> "Expression":
     preferences = read_profile(profile, missing_ok=True).preferences
     text = preferences.filters.get(text, text)
     try:
-        return parse(text, customs=customs_of_profile(preferences)).expression
+        return parse(text, customs=customs_of_profile(preferences))
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
         raise Failure(f"{error}\n{marked}", Code.USAGE) from error

@@ -45,7 +45,7 @@ def export(choice: Choice, *, file: str, name: str | None, filter_text: str | No
     if chosen is None:
         raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
     with reading(choice) as (client, replica):
-        passing = None if filter_text is None else filter_of(client, filter_text)
+        passing = None if filter_text is None else filter_of(client, filter_text).expression
         todos = everything(replica, ALL, done=not open_only, filter=passing)
         if file == "-":
             for piece in chosen.write(todos):

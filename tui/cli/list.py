@@ -33,7 +33,7 @@ def list(  # noqa: A001 - the command's name
       rowdo list --json | jq -r '.[].task'
     """
     with reading(choice) as (client, replica):
-        passing = None if filter_text is None else filter_of(client, filter_text)
+        passing = None if filter_text is None else filter_of(client, filter_text).expression
         found = [*islice(everything(replica, VIEWS[view], done=done, filter=passing), limit)]
         from tui.cli.table import table
 
