@@ -30,16 +30,18 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 """Neon's answer to a browser that asks before it posts."""
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 REST_PREFLIGHT = {
     "Allow": "OPTIONS, GET, HEAD, POST",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, Accept, Prefer, Range, Range-Unit, Accept-Profile, Content-Profile, "
-        "X-Client-Info, X-Neon-Client-Info"
-    ),
     "Access-Control-Max-Age": "86400",
 }
+"""PostgREST's, but for the headers it allows: whichever are asked for."""
+EXPOSED = (
+    "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Preference-Applied, "
+    "Range-Unit, Server, Transfer-Encoding"
+)
+"""What a browser may read of an answer of the Data API."""
 
 
 def create_app(
@@ -79,8 +81,11 @@ def create_app(
 
     async def rest(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(headers=REST_PREFLIGHT)
-        return await data_api.answer(request)
+            asked = request.headers.get("access-control-request-headers", "Authorization")
+            return Response(headers=REST_PREFLIGHT | {"Access-Control-Allow-Headers": asked})
+        response = await data_api.answer(request)
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        return response
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -98,6 +103,7 @@ def create_app(
             psycopg.Error: _failed,
             404: _unknown,
             405: _unknown,
+            Exception: _broken,
         },
     )
     app.add_middleware(RequestId)
@@ -141,3 +147,8 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 async def _unknown(request: Request, error: Exception) -> Response:
     return JSONResponse("query is not supported", status_code=400)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """Answer what nobody foresaw in the shape of every other error; the server logs what it was."""
+    return JSONResponse(Refusal("internal error").body(), status_code=500)

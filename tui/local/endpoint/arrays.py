@@ -1,7 +1,7 @@
-"""Postgres array literals → JSON arrays."""
+"""Postgres array literals: to JSON arrays, and from texts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 TOKEN = re.compile(r'\s*(?:([{},])|"((?:[^"\\]|\\.)*)"|([^{},"\s](?:[^{},"]*[^{},"\s])?))', re.DOTALL)
 """A brace or comma, a quoted element (its escapes still in), or a bare one."""
@@ -20,6 +20,11 @@ def array_to_json(text: str, element: Callable[[str], str]) -> str:
         ValueError: The text is not an array literal.
     """
     return "".join(_pieces(text, element))
+
+
+def array_literal(items: Iterable[str]) -> str:
+    """Return texts as the literal of an array."""
+    return "{" + ",".join('"' + re.sub(r'(["\\])', r"\\\1", item) + '"' for item in items) + "}"
 
 
 def _pieces(text: str, element: Callable[[str], str]) -> Iterator[str]:

@@ -51,6 +51,13 @@ class UnexplainedRefusal(Refusal):
         super().__init__("Control plane request failed", status=500)
 
 
+class TooLargeAnswer(Refusal):
+    """An answer above the limit, found out when its statements have run."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"response is too large (max is {limit} bytes)", status=507)
+
+
 def postgres_body(error: psycopg.Error) -> dict[str, str | None]:
     """Return the 17 keys for an error Postgres reported."""
     diag = error.diag

@@ -12,7 +12,7 @@ from tui.local.endpoint.caller import Caller, Credentials, read_credentials
 from tui.local.endpoint.parameters import to_text
 from tui.local.endpoint.patience import while_awaited
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
 from tui.local.endpoint.render import render
 from tui.local.endpoint.statements import Result, Statement, run
 from tui.local.endpoint.strict_json import read_json
@@ -116,7 +116,7 @@ class SqlDialect:
         parts = await self._render(statements, results[1:-1] if batch else results, options)
         content = (f'{{"results":[{",".join(parts)}]}}' if batch else parts[0]).encode()
         if len(content) > LIMIT:
-            raise Refusal(f"response is too large (max is {LIMIT} bytes)", status=507)
+            raise TooLargeAnswer(LIMIT)
         return Response(content, headers=options.echo if batch else None, media_type="application/json")
 
     async def _authenticate(self, credentials: Credentials) -> Caller:

@@ -11,7 +11,7 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
 
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
@@ -122,7 +122,7 @@ def _exchange(pgconn: PGconn, encoded: Sequence[Encoded], limit: int) -> PQGen[l
                     failed = failed or chunk
                 room -= result.take(chunk)
                 if room < 0:
-                    raise Refusal(f"response is too large (max is {limit} bytes)", status=507)
+                    raise TooLargeAnswer(limit)
             results.append(result)
         yield from _next(pgconn)
         pgconn.exit_pipeline_mode()

@@ -53,6 +53,9 @@ as $$ select a * 2 $$;
 create function many(variadic words text[]) returns int immutable language sql
 as $$ select cardinality(words) $$;
 
+create function first_of(variadic words text[]) returns text immutable language sql
+as $$ select words[1] $$;
+
 create function over(a int) returns text immutable language sql
 as $$ select 'int' $$;
 
@@ -105,6 +108,29 @@ create function hidden.secret() returns int language sql
 as $$ select 42 $$;
 
 grant usage on schema hidden to authenticated;
+
+create function docs() returns table (id int, doc jsonb, size int4range, words tsvector) stable language sql
+as $$ values
+    (1, '{"a": {"b": [10, 20]}, "kind": "cat", "none": null}'::jsonb, '[1,5)'::int4range, to_tsvector('english', 'fat cats')),
+    (2, '{"a": {"b": [30]}, "kind": "dog"}', '[5,9)', to_tsvector('english', 'thin dogs')),
+    (3, '{"kind": "a, (b)"}', '[20,30)', to_tsvector('simple', 'cats')) $$;
+
+create domain positive_item as items check ((value).id > 0);
+
+create function domain_item() returns positive_item stable language sql
+as $$ select row(1, 'one', '{}')::items $$;
+
+create function some_record() returns record stable language plpgsql
+as $$ declare found record; begin select 1 as id, 'one' as name into found; return found; end $$;
+
+create function some_records() returns setof record stable language sql
+as $$ select id, name from items order by id limit 2 $$;
+
+create function padded(c char(3), b bit(3)) returns text immutable language sql
+as $$ select c || '/' || b $$;
+
+create function settings(names text[]) returns jsonb stable language sql
+as $$ select jsonb_object_agg(name, current_setting(name, true)) from unnest(names) name $$;
 
 create function triggered() returns trigger language plpgsql
 as $$ begin return new; end $$;

@@ -35,6 +35,10 @@ ITEM = {"id": 1, "name": "one", "tags": ["a", "b"]}
         ("many", {"words": ["a", "b,c", 'd"']}, 3),
         ("over", {"a": 1, "b": 2}, "two"),
         ("Quoted%20Name", {"the arg": 7}, 7),
+        ("domain_item", {}, {"id": 1, "name": "one", "tags": []}),
+        ("some_record", {}, {"id": 1, "name": "one"}),
+        ("some_records", {}, [{"id": 1, "name": "one"}, {"id": 2, "name": "two"}]),
+        ("padded", {"c": "toolong", "b": "10110"}, "toolong/10110"),
         (
             "kinds",
             {"t": ["a", None], "m": "so so", "d": "2026-11-23", "n": "1.50"},
@@ -58,6 +62,7 @@ def test_post(api: DataApi, function: str, arguments: object, result: Any) -> No
         ("get_items", [{"id": n} for n in (1, 2, 3, 4)]),
         (f"doc?d={quote(json.dumps({'a': 1}))}", {"a": 1}),
         ("many?words=a&words=b", 2),
+        ("first_of?words=a%0A%22b%22,%5C&words=c", 'a\n"b",\\'),
         (
             "kinds?t={a,b}&m=fine&d=2026-11-23&n=2",
             [{"t": ["a", "b"], "m": "fine", "d": "2026-11-23", "n": 2}],
@@ -106,6 +111,33 @@ def test_one_call_is_one_transaction_that_writes_only_if_it_may(api: DataApi) ->
 def test_the_answer_is_as_the_function_wants_it(api: DataApi) -> None:
     answer = api.post("teapot")
     assert (answer.status_code, answer.json(), answer.headers["x-kettle"]) == (418, "tea", "on")
+
+
+def test_a_header_may_come_twice(api: DataApi) -> None:
+    cookies = [
+        {"Set-Cookie": "a=1"},
+        {"Set-Cookie": "b=2"},
+        {"content-type": "text/html"},
+        {"Content-Length": "1"},
+    ]
+    answer = api.post("answer_with", {"status": "200", "headers": json.dumps(cookies)})
+    assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
+    assert answer.headers["content-type"] == "text/html"
+    assert len(answer.content) > 1
+
+
+def test_a_function_can_tell_what_was_asked(api: DataApi) -> None:
+    names = {"names": ["request.method", "request.path", "request.get", "request.cookies", "request.headers"]}
+    answer = api.request(
+        "POST", "rpc/settings?select=pgrst_scalar", {"cookie": "taste=good", "x_odd": "yes"}, json=names
+    )
+    told = answer.json()
+    assert (told["request.method"], told["request.path"]) == ("POST", "/rowdo/rest/v1/rpc/settings")
+    assert json.loads(told["request.get"]) == [["select", "pgrst_scalar"]]
+    assert json.loads(told["request.cookies"]) == {"taste": "good"}
+    headers = json.loads(told["request.headers"])
+    assert headers["x-odd"] == "yes"
+    assert "authorization" not in headers
 
 
 UNKNOWN = [

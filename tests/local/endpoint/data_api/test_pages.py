@@ -1,4 +1,4 @@
-"""Parts of a result: columns, filters, order, ranges, counts, and single objects."""
+"""Parts of a result: ranges, counts, single objects, media types, and what else is preferred."""
 
 from typing import Any
 
@@ -9,67 +9,6 @@ from tests.local.endpoint.data_api.client import DataApi
 
 def ids(answer: Any) -> list[int]:
     return [row["id"] for row in answer.json()]
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("id=gt.2", [3, 4]),
-        ("id=gte.2&id=lt.4", [2, 3]),
-        ("id=eq.3", [3]),
-        ("id=neq.3&order=id.desc", [4, 2, 1]),
-        ("name=like.t*", [2, 3]),
-        ("name=ilike.T*", [2, 3]),
-        ("id=in.(1,4)", [1, 4]),
-        ('name=in.(one,"two")', [1, 2]),
-        ("id=not.in.(1,4)", [2, 3]),
-        ("id=in.()", []),
-        ("name=is.null", []),
-        ("name=not.is.null", [1, 2, 3, 4]),
-        ("order=name.asc", [4, 1, 3, 2]),
-        ("order=name.desc.nullslast,id", [2, 3, 1, 4]),
-        ("order=id&limit=2&offset=1", [2, 3]),
-        ("limit=0", []),
-    ],
-)
-def test_rows_are_filtered_ordered_and_cut(api: DataApi, query: str, expected: list[int]) -> None:
-    assert ids(api.post(f"get_items?{query}", {})) == expected
-    assert ids(api.get(f"get_items?{query}")) == expected
-
-
-def test_arguments_and_filters_side_by_side(api: DataApi) -> None:
-    assert ids(api.get("get_items?lowest=2&id=neq.3")) == [2, 4]
-    assert ids(api.post("get_items?id=neq.3", {"lowest": 2})) == [2, 4]
-
-
-def test_columns(api: DataApi) -> None:
-    assert api.get("get_items?select=id,label:name&id=eq.1").json() == [{"id": 1, "label": "one"}]
-    missing = api.get("get_items?select=nonsense")
-    assert (missing.status_code, missing.json()["code"]) == (400, "42703")
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "id=eq.1;drop table items",
-        "name=eq.' or '1'='1",
-        'order=id"--',
-        'select=id",(select 1)',
-        "id=in.(1);--",
-    ],
-)
-def test_a_query_string_is_no_sql(api: DataApi, query: str) -> None:
-    answer = api.post(f"get_items?{query}", {})
-    assert answer.status_code == 400 or answer.json() == []
-    assert ids(api.get("get_items")) == [1, 2, 3, 4]
-
-
-@pytest.mark.parametrize(
-    "query", ["id=1", "id=nonsense.1", "id=is.maybe", "id=in.1", "order=id.up", "select=a(b)"]
-)
-def test_a_query_string_that_cannot_be_read(api: DataApi, query: str) -> None:
-    answer = api.post(f"get_items?{query}", {})
-    assert (answer.status_code, answer.json()["code"]) == (400, "PGRST100")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +25,11 @@ def test_a_query_string_that_cannot_be_read(api: DataApi, query: str) -> None:
         ("", {"range": "1-2", "range_unit": "items"}, 200, "1-2/*"),
         ("", {"range": "1-2", "prefer": "count=exact"}, 206, "1-2/4"),
         ("", {"range": "2-"}, 200, "2-3/*"),
+        ("?limit=2", {"range": "1-1"}, 200, "1-1/*"),
+        ("?offset=1", {"range": "0-2"}, 200, "1-2/*"),
+        ("?limit=0", {}, 200, "*/*"),
+        ("?limit=many&offset=some", {}, 200, "0-3/*"),
+        (f"?limit={'9' * 5000}", {"range": f"{'9' * 5000}-"}, 200, "0-3/*"),
         ("", {"range": "0-99", "prefer": "count=exact"}, 200, "0-3/4"),
     ],
 )
@@ -114,6 +58,7 @@ def test_a_single_value_has_a_range_too(api: DataApi) -> None:
             {"range": "3-1"},
             "The lower boundary must be lower than or equal to the upper boundary in the Range header.",
         ),
+        ("?limit=1", {"range": "2-3"}, "Limit and the Range header have no row in common."),
         ("?limit=-1", {}, "Limit and offset should be greater than or equal to zero."),
     ],
 )
@@ -155,6 +100,38 @@ def test_what_is_no_single_object_has_not_happened(api: DataApi) -> None:
     assert api.post("write_two?n=eq.70", {"n": 70}, accept=OBJECT).json()["n"] == 70
 
 
+STRIPPED = ";nulls=stripped"
+
+
+def test_nulls_are_left_out_on_request(api: DataApi) -> None:
+    arguments = {"t": None, "m": "fine", "d": None, "n": 1}
+    answer = api.post("kinds", arguments, accept=f"application/vnd.pgrst.array+json{STRIPPED}")
+    assert answer.json() == [{"m": "fine", "n": 1}]
+    assert answer.headers["content-type"] == f"application/vnd.pgrst.array+json{STRIPPED}"
+    assert api.post("kinds", arguments, accept=OBJECT + STRIPPED).json() == {"m": "fine", "n": 1}
+    assert api.post("kinds", arguments, accept="application/vnd.pgrst.array+json").json()[0]["d"] is None
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("text/csv;q=0.1, application/json", "application/json"),
+        ("application/json;q=0.2, text/csv;q=0.3", "text/csv; charset=utf-8"),
+        ("application/json;q=0, */*", "application/json"),
+        ("image/png, */*;q=0.1", "application/json"),
+        ("text/csv, application/json", "text/csv; charset=utf-8"),
+    ],
+)
+def test_the_client_gets_what_it_likes_best(api: DataApi, accept: str, given: str) -> None:
+    assert api.get("get_items", accept=accept).headers["content-type"] == given
+
+
+@pytest.mark.parametrize("accept", ["application/json;q=0", "image/png", "application/json;q=much", ";"])
+def test_there_is_nothing_the_client_accepts(api: DataApi, accept: str) -> None:
+    answer = api.get("get_items", accept=accept)
+    assert (answer.status_code, answer.json()["code"]) == (406, "PGRST107")
+
+
 def test_comma_separated_values(api: DataApi) -> None:
     answer = api.get("get_items?select=id,name&id=lt.3", accept="text/csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -163,9 +140,9 @@ def test_comma_separated_values(api: DataApi) -> None:
     assert api.get("get_items?id=gt.9", accept="text/csv").text == ""
 
 
-def test_no_body_is_preferred(api: DataApi) -> None:
-    answer = api.post("get_items", {}, prefer="return=minimal, count=exact")
-    assert (answer.status_code, answer.content, answer.headers["content-range"]) == (204, b"", "0-3/4")
+def test_a_body_is_what_calls_are_for(api: DataApi) -> None:
+    answer = api.post("get_items", {}, prefer="return=minimal")
+    assert (answer.status_code, len(answer.json())) == (200, 4)
 
 
 def test_preferences_are_confirmed(api: DataApi) -> None:
@@ -184,3 +161,33 @@ def test_an_unknown_preference_matters_only_where_strictness_is_preferred(api: D
         "hint": None,
         "message": "Invalid preferences given with handling=strict",
     }
+
+
+def test_of_a_preference_stated_twice_the_first_counts(api: DataApi) -> None:
+    answer = api.get("get_items", prefer="handling=strict, handling=lenient, max-affected=9, max-affected=1")
+    assert answer.headers["preference-applied"] == "handling=strict, max-affected=9"
+
+
+def test_no_more_rows_than_preferred_or_nothing_happens(api: DataApi) -> None:
+    answer = api.post("write_two", {"n": 80}, prefer="handling=strict, max-affected=1")
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "code": "PGRST124",
+        "details": "The query affects 2 rows",
+        "hint": None,
+        "message": "Query result exceeds max-affected preference constraint",
+    }
+    assert api.post("write_two", {"n": 80}, prefer="handling=strict, max-affected=2").status_code == 200
+    assert api.post("write_two", {"n": 82}, prefer="max-affected=1").status_code == 200
+    one = api.post("add_them", {"a": 1, "b": 2}, prefer="handling=strict, max-affected=1")
+    assert (one.status_code, one.json()["code"]) == (400, "PGRST128")
+
+
+def test_a_time_zone(api: DataApi) -> None:
+    asked = {"names": ["timezone"]}
+    answer = api.post("settings", asked, prefer="timezone=America/Lima")
+    assert answer.json() == {"timezone": "America/Lima"}
+    assert answer.headers["preference-applied"] == "timezone=America/Lima"
+    assert api.post("settings", asked, prefer="timezone=Nowhere").status_code == 200
+    strict = api.post("settings", asked, prefer="handling=strict, timezone=Nowhere")
+    assert strict.json()["details"] == "Invalid preferences: timezone=Nowhere"

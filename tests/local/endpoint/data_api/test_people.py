@@ -48,6 +48,7 @@ def test_the_role_trap(project: Project) -> None:
         "message": 'role "member" does not exist',
         "code": "22023",
         "detail": None,
+        "details": None,
         "hint": None,
     }
 

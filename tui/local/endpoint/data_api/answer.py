@@ -4,43 +4,22 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tui.local.endpoint.data_api.call import Call
 from tui.local.endpoint.data_api.failure import Failure
 from tui.local.endpoint.data_api.functions import Shape
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import TooLargeAnswer
 from tui.local.endpoint.sql import LIMIT
 from tui.local.endpoint.statements import Result
 from tui.local.endpoint.strict_json import read_json
 
-JSON_TYPE = "application/json"
-OBJECT_TYPE = "application/vnd.pgrst.object+json"
-CSV_TYPE = "text/csv"
-ACCEPTED = {
-    JSON_TYPE: JSON_TYPE,
-    "application/*": JSON_TYPE,
-    "*/*": JSON_TYPE,
-    OBJECT_TYPE: OBJECT_TYPE,
-    "application/vnd.pgrst.object": OBJECT_TYPE,
-    CSV_TYPE: CSV_TYPE,
-}
-"""What a client may accept, and what it gets."""
 STATUS = re.compile("[2-5][0-9]{2}")
 HEADER = re.compile(r"[A-Za-z0-9-]+:[ -~]*")
-
-
-def negotiate(accept: str) -> str:
-    """Return the first media type the client accepts that there is.
-
-    Raises:
-        Failure: There is none.
-    """
-    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    for media_type in wanted:
-        if media_type in ACCEPTED:
-            return ACCEPTED[media_type]
-    raise Failure(406, "PGRST107", f"None of these media types are available: {', '.join(wanted)}")
+BODILESS = frozenset((HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED))
+"""Statuses after which a body would be taken for the next answer (RFC 9110, 15.3.5 and 15.4.5)."""
+FRAMING = frozenset(("connection", "content-length", "transfer-encoding"))
+"""Headers that are the server's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +58,50 @@ def respond(call: Call, outcome: Outcome) -> Response:
         Failure: The function wants an answer that HTTP does not have.
         Refusal: The answer is too large.
     """
+    content = b""
+    if call.function.shape == Shape.VOID:
+        status = _wished_status(outcome.status, HTTPStatus.NO_CONTENT)
+    else:
+        content = _content(call, outcome)
+        part = outcome.total is not None and outcome.count < outcome.total
+        status = _wished_status(outcome.status, HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
+    if status in BODILESS:
+        content = b""
+    wished = _wished_headers(outcome.headers)
+    named = {name.lower() for name, _ in wished}
+    response = Response(
+        content,
+        status,
+        {name: value for name, value in _headers(call, outcome).items() if name.lower() not in named},
+        call.media_type.name if content and "content-type" not in named else None,
+    )
+    for name, value in wished:
+        response.headers.append(name, value)
+    return response
+
+
+def answer_json(body: object, status: int) -> Response:
+    """Return an answer other than a call's result."""
+    return Response(status_code=status) if status in BODILESS else JSONResponse(body, status)
+
+
+def _headers(call: Call, outcome: Outcome) -> dict[str, str]:
     upper = call.page.offset + outcome.count - 1
     span = f"{call.page.offset}-{upper}" if outcome.count else "*"
     headers = {"Content-Range": f"{span}/{'*' if outcome.total is None else outcome.total}"}
-    headers |= _wished_headers(outcome.headers)
     if call.preferences.applied:
         headers["Preference-Applied"] = call.preferences.applied
-    if call.function.shape == Shape.VOID or call.preferences.minimal:
-        return Response(status_code=_wished_status(outcome.status, HTTPStatus.NO_CONTENT), headers=headers)
+    return headers
+
+
+def _content(call: Call, outcome: Outcome) -> bytes:
     body = outcome.body
-    if call.media_type == OBJECT_TYPE and call.function.returns_set:
+    if call.media_type.single and call.function.returns_set:
         body = body.strip()[1:-1]  # the one element of the array
     content = body.encode()
     if len(content) > LIMIT:
-        raise Refusal(f"response is too large (max is {LIMIT} bytes)", status=507)
-    part = outcome.total is not None and outcome.count < outcome.total
-    status = _wished_status(outcome.status, HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
-    return Response(content, status, headers=headers, media_type=call.media_type)
+        raise TooLargeAnswer(LIMIT)
+    return content
 
 
 def _texts(result: Result) -> list[str | None]:
@@ -110,7 +116,7 @@ def _wished_status(wish: str | None, status: HTTPStatus) -> int:
     return int(wish)
 
 
-def _wished_headers(wish: str | None) -> dict[str, str]:
+def _wished_headers(wish: str | None) -> list[tuple[str, str]]:
     try:
         entries = read_json(wish or "[]")
     except ValueError:
@@ -122,7 +128,8 @@ def _wished_headers(wish: str | None) -> dict[str, str]:
             "response.headers guc must be a JSON array composed of objects with a single key and a string "
             "value",
         )
-    return {name: value for entry in entries for name, value in entry.items()}
+    pairs = [pair for entry in entries for pair in entry.items()]
+    return [(name, value) for name, value in pairs if name.lower() not in FRAMING]
 
 
 def _is_header(entry: object) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tui.local.endpoint.data_api.arguments import Arguments
 from tui.local.endpoint.data_api.functions import Function
+from tui.local.endpoint.data_api.media_type import MediaType
 from tui.local.endpoint.data_api.page import Page
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.statements import Statement
@@ -17,8 +18,8 @@ class Call:
     arguments: Arguments
     page: Page
     preferences: Preferences
-    media_type: str
-    """The media type of the answer."""
+    media_type: MediaType
+    """What the body of the answer is to be."""
     read_only: bool
     """Whether the transaction may write: not for a ``GET``, nor for a function that promises not to."""
     environment: Statement

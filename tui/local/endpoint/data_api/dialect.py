@@ -1,25 +1,29 @@
 """``/{database}/rest/v1/rpc/{function}``: one function call, one transaction."""
 
+import json
+
 import psycopg
 from psycopg import AsyncConnection
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.data_api.answer import CSV_TYPE, OBJECT_TYPE, Outcome, negotiate, respond
+from tui.local.endpoint.data_api.answer import Outcome, answer_json, respond
 from tui.local.endpoint.data_api.arguments import from_body, from_query
 from tui.local.endpoint.data_api.call import Call
-from tui.local.endpoint.data_api.failure import Failure, postgres_answer, refusal_body
+from tui.local.endpoint.data_api.failure import Failure, postgres_answer, proxy_body, refusal_body
+from tui.local.endpoint.data_api.filters import is_filter
 from tui.local.endpoint.data_api.functions import SCHEMA, Wanted, find_function
-from tui.local.endpoint.data_api.page import RESERVED, Page, is_filter, unsatisfiable
+from tui.local.endpoint.data_api.media_type import negotiate
+from tui.local.endpoint.data_api.page import RESERVED, Page, unsatisfiable
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
 from tui.local.endpoint.patience import while_awaited
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
 from tui.local.endpoint.sql import LIMIT
 from tui.local.endpoint.statements import Statement, run
 from tui.local.endpoint.tokens import Claims, TokenChecker
@@ -52,15 +56,17 @@ class DataApiDialect:
         """Call what the request asks for; whatever goes wrong is an answer too."""
         try:
             return await self._answer(request)
+        except TooLargeAnswer as refusal:
+            return answer_json(proxy_body(refusal), 400)
         except Refusal as refusal:
-            return JSONResponse(refusal_body(refusal), status_code=refusal.status)
+            return answer_json(refusal_body(refusal), refusal.status)
         except Failure as failure:
-            return JSONResponse(failure.body(), status_code=failure.status)
+            return answer_json(failure.body(), failure.status)
         except psycopg.Error as error:
             if error.diag.sqlstate is None:
-                return JSONResponse(refusal_body(Refusal("connection closed")), status_code=400)
+                return answer_json(proxy_body(Refusal("connection closed")), 400)
             status, body = postgres_answer(error)
-            return JSONResponse(body, status_code=status)
+            return answer_json(body, status)
 
     async def _answer(self, request: Request) -> Response:
         body = await read_body(request, LIMIT)
@@ -88,20 +94,22 @@ class DataApiDialect:
         preferences = Preferences.read(",".join(request.headers.getlist("prefer")))
         media_type = negotiate(request.headers.get("accept", "*/*"))
         query = request.query_params.multi_items()
-        if reading:
-            given = [(key, value) for key, value in query if key not in RESERVED and not is_filter(value)]
-            arguments = from_query(given)
-            query = [pair for pair in query if pair not in given]
-        else:
-            arguments = from_body(body, request.headers.get("content-type", ""))
-        wanted = Wanted(name, arguments.names, arguments.body_types)
-        function = await find_function(self._keeper, wanted)
-        page = Page.read(query, request.headers.get("range") if request.method == "GET" else None)
+        given = [(name, text) for name, text in query if name not in RESERVED and not is_filter(name, text)]
+        arguments = from_query(given) if reading else from_body(body, request.headers.get("content-type", ""))
+        page = Page.read(
+            [pair for pair in query if not reading or pair not in given],
+            request.headers.get("range") if request.method == "GET" else None,
+        )
+        function = await find_function(self._keeper, Wanted(name, arguments.names, arguments.body_types))
         settings = {
             "request.method": request.method,
             "request.path": request.url.path,
             "request.headers": headers_json(request.headers),
+            "request.cookies": json.dumps(request.cookies),
+            "request.get": json.dumps(query),
         }
+        if preferences.timezone:
+            settings["timezone"] = preferences.timezone
         return Call(
             function,
             arguments,
@@ -120,24 +128,42 @@ class DataApiDialect:
 async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
     counted = call.preferences.count is not None
     builder = CallBuilder(call.function, call.arguments)
-    statement = builder.build(call.page, counted=counted, csv=call.media_type == CSV_TYPE)
+    statement = builder.build(call.page, counted=counted, media_type=call.media_type)
     begin = Statement("begin isolation level read committed" + (" read only" if call.read_only else ""))
     called = await run(connection, [begin, call.environment, statement, RESPONSE], limit=LIMIT)
     outcome = Outcome.read(called[2], called[3])
-    if call.media_type == OBJECT_TYPE and call.function.returns_set and outcome.count != 1:
-        # Nothing has been committed, and the connection is rolled back before anybody has it again.
-        raise Failure(
-            406,
-            "PGRST116",
-            "Cannot coerce the result to a single JSON object",
-            details=f"The result contains {outcome.count} rows",
-        )
+    # What fails from here on has not happened: the connection is rolled back before anybody has it again.
+    _check_count(call, outcome.count)
     if outcome.total is not None and call.page.offset > outcome.total:
         raise unsatisfiable(
             f"An offset of {call.page.offset} was requested, but there are only {outcome.total} rows."
         )
     await run(connection, [Statement("commit")], limit=LIMIT)
     return outcome
+
+
+def _check_count(call: Call, count: int) -> None:
+    if call.media_type.single and call.function.returns_set and count != 1:
+        raise Failure(
+            406,
+            "PGRST116",
+            "Cannot coerce the result to a single JSON object",
+            details=f"The result contains {count} rows",
+        )
+    most = call.preferences.max_affected
+    if most is not None and not call.function.returns_set:
+        raise Failure(
+            400,
+            "PGRST128",
+            "Function must return SETOF or TABLE when max-affected preference is used with handling=strict",
+        )
+    if most is not None and count > most:
+        raise Failure(
+            400,
+            "PGRST124",
+            "Query result exceeds max-affected preference constraint",
+            details=f"The query affects {count} rows",
+        )
 
 
 def _function_name(request: Request) -> str:

@@ -67,15 +67,23 @@ class Failure(Exception):  # noqa: N818 - an answer like any other
 
 
 def refusal_body(refusal: Refusal) -> dict[str, str | None]:
-    """Return Neon's own form of an error: of the token, the connection, the size."""
+    """Return the broker's own form of an error: of the token, the way to the database, the request's size."""
     return {"message": str(refusal), "code": refusal.code or None, "detail": None, "hint": None}
+
+
+def proxy_body(refusal: Refusal) -> dict[str, str | None]:
+    """Return the form of an error that the proxy behind the broker reports: it takes it for one of Postgres.
+
+    So the code is empty instead of null, and the status is that of an unknown code.
+    """
+    return {"message": str(refusal), "code": refusal.code, "detail": None, "hint": None}
 
 
 def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
     """Return the status and the body of an error Postgres reported.
 
     A function may choose the status itself: ``raise sqlstate 'PT402'`` answers 402, in Neon's
-    broker without the code.
+    broker without the code. The detail has Neon's key and PostgREST's, which its clients look for.
     """
     diag = error.diag
     state = diag.sqlstate or ""
@@ -83,6 +91,7 @@ def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
         "message": diag.message_primary,
         "code": state,
         "detail": diag.message_detail,
+        "details": diag.message_detail,
         "hint": diag.message_hint,
     }
     if CHOSEN.fullmatch(state):

@@ -17,7 +17,9 @@ select coalesce(jsonb_agg(jsonb_build_object(
     'name', p.proname,
     'shape', case
         when p.prorettype = 'void'::regtype then 'void'
-        when t.typtype = 'c' or p.prorettype = 'record'::regtype or p.proargmodes && '{o,b,t}' then 'row'
+        when p.proargmodes && '{o,b,t}' then 'row'
+        when p.prorettype = 'record'::regtype then 'record'
+        when b.typtype = 'c' then 'row'
         else 'value'
     end,
     'returns_set', p.proretset,
@@ -25,7 +27,8 @@ select coalesce(jsonb_agg(jsonb_build_object(
     'parameters', (
         select coalesce(jsonb_agg(jsonb_build_object(
             'name', coalesce(a.name, ''),
-            'type', format_type(a.type, null),
+            -- With a modifier of -1, character and bit have no length instead of that of one.
+            'type', format_type(a.type, -1),
             'required', a.place <= p.pronargs - p.pronargdefaults,
             'variadic', a.mode is not distinct from 'v'
         ) order by a.place), '[]')
@@ -38,7 +41,16 @@ select coalesce(jsonb_agg(jsonb_build_object(
     )
 ) order by p.oid), '[]')
 from pg_proc p
-join pg_type t on t.oid = p.prorettype
+cross join lateral (
+    with recursive base as (
+        select typtype, typbasetype from pg_type where oid = p.prorettype
+        union all
+        select t.typtype, t.typbasetype
+        from base join pg_type t on t.oid = base.typbasetype
+        where base.typtype = 'd'
+    )
+    select typtype from base where typtype <> 'd'
+) b
 where p.pronamespace = $1::regnamespace
   and p.proname = $2
   and p.prokind = 'f'
@@ -63,6 +75,8 @@ class Shape(Enum):
     VOID = "void"
     VALUE = "value"
     ROW = "row"
+    RECORD = "record"
+    """A row whose columns only the function knows."""
 
 
 @dataclass(frozen=True, slots=True)

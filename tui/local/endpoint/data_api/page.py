@@ -1,41 +1,35 @@
 """Which part of a function's rows is wanted: columns, filters, order, limit and offset."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.local.endpoint.data_api.failure import Failure
+from tui.local.endpoint.data_api.fields import Bind, Clause, read_order, read_select
+from tui.local.endpoint.data_api.filters import LOGIC, read_filter
 
-OPERATORS = {
-    "eq": "=",
-    "neq": "<>",
-    "gt": ">",
-    "gte": ">=",
-    "lt": "<",
-    "lte": "<=",
-    "like": "like",
-    "ilike": "ilike",
-}
-WORDS = {"null": "null", "true": "true", "false": "false", "unknown": "unknown"}
-FILTER = re.compile(rf"(not\.)?(?:({'|'.join(OPERATORS)}|is|in)\.)(.*)", re.DOTALL)
-"""A filter as PostgREST writes it: ``gte.5``, ``not.in.(1,2)``."""
-ORDER = re.compile(r"(?P<column>[^.,]+)(?:\.(?P<way>asc|desc))?(?:\.nulls(?P<nulls>first|last))?")
-SELECTED = re.compile(r"(?:(?P<alias>[^:,()]+):)?(?P<column>[^:,()]+)")
-ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^,"]*))\s*(?:,|$)', re.DOTALL)
-RANGE = re.compile(r"(?:items=)?(\d+)-(\d*)")
-RESERVED = frozenset(("select", "order", "limit", "offset", "columns"))
-
-Bind = Callable[[str], str]
-"""Takes a value and returns the placeholder that stands for it."""
+NUMBER = re.compile(r"-?[0-9]{1,18}")
+RANGE = re.compile(r"(?:items=)?([0-9]{1,18})-([0-9]{0,18})")
+SHAPING = frozenset(("select", "order", "limit", "offset", "columns"))
+RESERVED = SHAPING | LOGIC
+"""Parameters of a query string that are never arguments of a function."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a result."""
+    """A part of a result.
 
-    select: str = "*"
-    order: str = ""
-    filters: Sequence[tuple[str, str]] = ()
+    Attributes:
+        select: The columns; None for all.
+        order: What comes first; None to leave it to the function.
+        filters: What must hold of a row.
+        limit: How many rows at most.
+        offset: How many to leave out before.
+    """
+
+    select: Clause | None = None
+    order: Clause | None = None
+    filters: Sequence[Clause] = ()
     limit: int | None = None
     offset: int = 0
 
@@ -44,44 +38,33 @@ class Page:
         """Read the query string, without what are arguments of the function, and the ``Range`` header.
 
         Raises:
-            Failure: The range is not one.
+            Failure: Something in it cannot be read, or the range is not one.
         """
-        known = {name: value for name, value in query if name in RESERVED}
-        first, limit = _parse_range(range_header)
-        offset = _number(known["offset"]) if "offset" in known else first
-        limit = _number(known["limit"]) if "limit" in known else limit
-        filters = [(name, value) for name, value in query if name not in RESERVED]
-        return cls(known.get("select", "*"), known.get("order", ""), filters, limit, offset)
+        shape = {name: value for name, value in query if name in SHAPING}
+        offset, limit = _span(_of_query(shape), _of_header(range_header))
+        return cls(
+            read_select(shape["select"]) if shape.get("select", "*") != "*" else None,
+            read_order(shape["order"]) if shape.get("order") else None,
+            [read_filter(name, value) for name, value in query if name not in SHAPING],
+            limit,
+            offset,
+        )
 
-    def columns(self) -> str:
+    def columns(self, bind: Bind) -> str:
         """Return the select list."""
-        if self.select == "*":
-            return "*"
-        return ", ".join(_selected(part) for part in self.select.split(","))
+        return self.select(bind) if self.select else "*"
 
     def conditions(self, bind: Bind) -> str:
         """Return the ``where`` clause."""
-        tests = [_condition(column, value, bind) for column, value in self.filters]
+        tests = [condition(bind) for condition in self.filters]
         return f" where {' and '.join(tests)}" if tests else ""
 
-    def rest(self) -> str:
+    def rest(self, bind: Bind) -> str:
         """Return the clauses that order and cut."""
-        clauses = ""
-        if self.order:
-            clauses += " order by " + ", ".join(_ordered(part) for part in self.order.split(","))
+        clauses = f" order by {self.order(bind)}" if self.order else ""
         if self.limit is not None:
             clauses += f" limit {self.limit}"
         return clauses + (f" offset {self.offset}" if self.offset else "")
-
-
-def is_filter(value: str) -> bool:
-    """Whether the value of a query parameter is a filter rather than an argument."""
-    return FILTER.fullmatch(value) is not None
-
-
-def quote(identifier: str) -> str:
-    """Return ``identifier`` as SQL spells a name."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def unsatisfiable(details: str) -> Failure:
@@ -89,7 +72,31 @@ def unsatisfiable(details: str) -> Failure:
     return Failure(416, "PGRST103", "Requested range not satisfiable", details=details)
 
 
-def _parse_range(header: str | None) -> tuple[int, int | None]:
+_Span = tuple[int, int | None]
+"""An offset and a limit."""
+
+
+def _span(asked: _Span, header: _Span) -> _Span:
+    """Return what is in both."""
+    offset = max(asked[0], header[0])
+    ends = [start + limit for start, limit in (asked, header) if limit is not None]
+    if asked[1] == 0 or not ends:
+        return offset, 0 if asked[1] == 0 else None
+    if min(ends) <= offset:
+        raise unsatisfiable("Limit and the Range header have no row in common.")
+    return offset, min(ends) - offset
+
+
+def _of_query(shape: dict[str, str]) -> _Span:
+    """Return what ``limit`` and ``offset`` ask for; what is no number asks for nothing."""
+    read = (NUMBER.fullmatch(shape.get(name, "")) for name in ("offset", "limit"))
+    offset, limit = (int(found[0]) if found else None for found in read)
+    if (offset or 0) < 0 or (limit or 0) < 0:
+        raise unsatisfiable("Limit and offset should be greater than or equal to zero.")
+    return offset or 0, limit
+
+
+def _of_header(header: str | None) -> _Span:
     found = RANGE.fullmatch(header or "")
     if not found:
         return 0, None
@@ -99,62 +106,3 @@ def _parse_range(header: str | None) -> tuple[int, int | None]:
             "The lower boundary must be lower than or equal to the upper boundary in the Range header."
         )
     return first, int(last) - first + 1 if last else None
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdecimal():
-        raise unsatisfiable("Limit and offset should be greater than or equal to zero.")
-    return int(text)
-
-
-def _selected(part: str) -> str:
-    found = SELECTED.fullmatch(part.strip())
-    if not found:
-        raise _unreadable("select", part)
-    if found["column"] == "*":
-        return "*"
-    return quote(found["column"]) + (f" as {quote(found['alias'])}" if found["alias"] else "")
-
-
-def _ordered(part: str) -> str:
-    found = ORDER.fullmatch(part.strip())
-    if not found:
-        raise _unreadable("order", part)
-    nulls = f" nulls {found['nulls']}" if found["nulls"] else ""
-    return f"{quote(found['column'])} {found['way'] or 'asc'}{nulls}"
-
-
-def _condition(column: str, text: str, bind: Bind) -> str:
-    found = FILTER.fullmatch(text)
-    if not found:
-        raise _unreadable("filter", text)
-    negated, operator, value = found.groups()
-    if operator == "is":
-        if value.lower() not in WORDS:
-            raise _unreadable("is", value)
-        test = f"{quote(column)} is {WORDS[value.lower()]}"
-    elif operator == "in":
-        test = f"{quote(column)} in ({', '.join(bind(item) for item in _items(value)) or 'null'})"
-    else:
-        pattern = value.replace("*", "%") if "like" in operator else value
-        test = f"{quote(column)} {OPERATORS[operator]} {bind(pattern)}"
-    return f"not ({test})" if negated else test
-
-
-def _items(value: str) -> list[str]:
-    """Split ``(a,"b,c")`` into its items."""
-    inner = value.strip()
-    if not (inner.startswith("(") and inner.endswith(")")):
-        raise _unreadable("in", value)
-    inner, items, position = inner[1:-1], [], 0
-    while position < len(inner):
-        found = ITEM.match(inner, position)
-        if not found:
-            raise _unreadable("in", value)
-        items.append(re.sub(r"\\(.)", r"\1", found[1]) if found[1] is not None else found[2].strip())
-        position = found.end()
-    return items
-
-
-def _unreadable(what: str, text: str) -> Failure:
-    return Failure(400, "PGRST100", f'"failed to parse {what} ({text})" (line 1, column 1)')

@@ -5,11 +5,16 @@
 import json
 from collections.abc import Mapping
 
+from tui.local.endpoint.arrays import array_literal
 from tui.local.endpoint.data_api.arguments import Arguments
+from tui.local.endpoint.data_api.fields import quote
 from tui.local.endpoint.data_api.functions import SCHEMA, Function, Parameter, Shape
-from tui.local.endpoint.data_api.page import Page, quote
-from tui.local.endpoint.parameters import to_text
+from tui.local.endpoint.data_api.media_type import MediaType
+from tui.local.endpoint.data_api.page import Page
 from tui.local.endpoint.statements import Statement
+
+SCALAR = "pgrst_scalar"
+"""PostgREST's name for the column of a function whose results have none."""
 
 RESPONSE = Statement(
     "select nullif(current_setting('response.status', true), ''),"
@@ -65,59 +70,66 @@ class CallBuilder:
         self._arguments = arguments
         self._values: list[str | None] = []
 
-    def build(self, page: Page, *, counted: bool, csv: bool) -> Statement:
+    def build(self, page: Page, *, counted: bool, media_type: MediaType) -> Statement:
         """Return the statement for a part of the result.
 
         Args:
             page: The part.
             counted: Whether ``total`` is asked for.
-            csv: Whether the body is to be comma-separated values instead of JSON.
+            media_type: What the body is to be.
         """
-        source, call = self._source()
+        arguments, source, call = self._source()
         if self._function.shape == Shape.VOID:
             return Statement(
-                f"with {source}done as materialized (select from {call}) "
+                f"with {arguments}done as materialized (select from {source}{call}) "
                 "select null as total, count(*) as count, '' as body from done",
                 self._values,
             )
-        if self._function.shape == Shape.VALUE:
-            rows, item, part, where = f"select r.value from {call} as r(value)", "p.value", "value", ""
+        if self._function.shape == Shape.ROW:
+            rows, item = f"select r.* from {source}{call} as r", "p"
+        elif self._function.shape == Shape.RECORD:
+            # Only what is no table of a from clause may have columns nobody has named.
+            rows, item = f"select {call} as {SCALAR}{' from args' if source else ''}", f"p.{SCALAR}"
         else:
-            rows, item, part = f"select r.* from {call} as r", "p", page.columns()
-            where = page.conditions(self._bind)
-        if csv:
-            body = CSV
-        elif self._function.returns_set:
-            body = f"coalesce(json_agg({item}), '[]')::text"
-        else:
-            body = f"(json_agg({item}) -> 0)::text"
+            rows, item = f"select r.{SCALAR} from {source}{call} as r({SCALAR})", f"p.{SCALAR}"
+        where = page.conditions(self._bind)
+        body = self._body(item, media_type)
         total = f"(select count(*) from source{where})" if counted else "null"
         return Statement(
-            f"with {source}source as materialized ({rows}), "
-            f"page as materialized (select {part} from source{where}{page.rest()}) "
+            f"with {arguments}source as materialized ({rows}), "
+            f"page as materialized (select {page.columns(self._bind)} from source{where}"
+            f"{page.rest(self._bind)}) "
             f"select {total} as total, count(*) as count, {body} as body from page p",
             self._values,
         )
 
-    def _source(self) -> tuple[str, str]:
-        """Return a CTE that unpacks the arguments, if there is need of one, and the call."""
+    def _body(self, item: str, media_type: MediaType) -> str:
+        if media_type.csv:
+            return CSV
+        rows = f"json_agg({item})"
+        if media_type.stripped:
+            rows = f"json_strip_nulls({rows})"
+        return f"coalesce({rows}, '[]')::text" if self._function.returns_set else f"({rows} -> 0)::text"
+
+    def _source(self) -> tuple[str, str, str]:
+        """Return a CTE that unpacks the arguments, how it is joined (both may be empty), and the call."""
         name = f"{SCHEMA}.{quote(self._function.name)}"
         arguments, parameters = self._arguments, self._function.parameters
         if [p.name for p in parameters] == [""]:
-            return "", f"{name}({self._bind(arguments.body)}::{parameters[0].type})"
+            return "", "", f"{name}({self._bind(arguments.body)}::{parameters[0].type})"
         given = [p for p in parameters if p.name in (arguments.names or ())]
         if not given:
-            return "", f"{name}()"
+            return "", "", f"{name}()"
         if arguments.texts is not None:
-            return "", f"{name}({', '.join(self._named(p, self._literal(p)) for p in given)})"
+            return "", "", f"{name}({', '.join(self._named(p, self._literal(p)) for p in given)})"
         columns = ", ".join(f"{quote(p.name)} {p.type}" for p in given)
         record = f"json_to_record({self._bind(arguments.document)}::json) as a({columns})"
         passed = ", ".join(self._named(p, f"args.{quote(p.name)}") for p in given)
-        return f"args as materialized (select * from {record}), ", f"args, lateral {name}({passed})"
+        return f"args as materialized (select * from {record}), ", "args, lateral ", f"{name}({passed})"
 
     def _literal(self, parameter: Parameter) -> str:
         values = (self._arguments.texts or {})[parameter.name]
-        text = to_text(list(values)) if parameter.variadic else values[-1]
+        text = array_literal(values) if parameter.variadic else values[-1]
         return f"{self._bind(text)}::{parameter.type}"
 
     def _named(self, parameter: Parameter, value: str) -> str:
