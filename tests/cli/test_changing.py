@@ -95,6 +95,14 @@ def test_edit_move_tag_delete(here: Offline) -> None:
     assert here.tasks() == ["Rent"]
 
 
+def test_an_edit_changes_only_what_its_words_speak_of(here: Offline) -> None:
+    [todo] = here.json("add", "Rent @bank due 2026-12-01 9am every month")
+    here.run("edit", todo["uid"], "due", "2026-12-05", "@home")
+    changed = here.todo(todo["uid"])
+    assert (str(changed.due_date), str(changed.due_time)) == ("2026-12-05", "09:00:00")
+    assert (changed.recurrence, changed.tags) == (todo["recurrence"], ("bank", "home"))
+
+
 def test_a_prefix_has_to_be_of_one_todo(here: Offline) -> None:
     here.run("add", typed="".join(f"todo {number}\n" for number in range(20)))
     uids = [todo["uid"] for todo in here.json("list")]

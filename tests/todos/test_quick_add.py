@@ -95,6 +95,40 @@ def test_fields_are_those_the_line_speaks_of() -> None:
     assert parse("a", TODAY).all_fields()["priority"] == Priority.NONE
 
 
+RENT = Todo(
+    uid="1",
+    task="Rent",
+    tags=("bank",),
+    due_date=date(2026, 12, 1),
+    due_time=time(9),
+    recurrence="FREQ=MONTHLY",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "changes"),
+    [
+        ("due 2026-12-05", {"due_date": date(2026, 12, 5)}),
+        ("10:30", {"due_time": time(10, 30)}),
+        ("every week", {"recurrence": "FREQ=WEEKLY"}),
+        ("no date", {"due_date": None}),
+        ("@home @bank", {"tags": ("bank", "home")}),
+        ("Pay the rent p1", {"task": "Pay the rent", "priority": Priority.URGENT}),
+        ("#flat starts 2026-11-30", {"project": "flat", "starts_on": date(2026, 11, 30)}),
+        ("//", {"notes": ""}),
+        ("", {}),
+    ],
+)
+def test_a_line_changes_of_a_todo_only_what_it_has_words_for(words: str, changes: dict[str, object]) -> None:
+    assert parse(words, TODAY).changes(RENT) == changes
+
+
+def test_a_time_or_a_recurrence_brings_a_day_where_there_is_none() -> None:
+    bare = Todo(uid="1", task="Rent")
+    assert parse("23:59", TODAY).changes(bare) == {"due_time": time(23, 59), "due_date": TODAY}
+    assert parse("every day", TODAY).changes(bare) == {"recurrence": "FREQ=DAILY", "due_date": TODAY}
+
+
 def test_problems_say_where_and_what() -> None:
     [empty] = parse("p1 #home", TODAY).problems
     assert empty.message == "Say what to do."

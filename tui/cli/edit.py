@@ -23,6 +23,8 @@ from tui.todos.quick_add import line, parse
 def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, form: Form) -> None:
     """Change a todo: what the words say in the syntax of quick add, or all of it in $EDITOR.
 
+    What the words do not speak of stays as it is, and tags are added to those there are.
+
     \b
     Examples:
       rowdo edit 3f2a p1 tomorrow
@@ -35,9 +37,7 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
         customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
         today, now = date.today(), datetime.now().time()
         if words:
-            fields = parse(" ".join(words), today, now=now, customs=customs).fields()
-            if not fields["task"]:
-                del fields["task"]
+            fields = parse(" ".join(words), today, now=now, customs=customs).changes(todo)
         else:
             edited = click.edit(line(todo, today))
             if edited is None:

@@ -71,12 +71,30 @@ class QuickAdd(NamedTuple):
     spans: tuple[Span, ...] = ()
     """The recognised parts, from left to right."""
     problems: tuple[Problem, ...] = ()
+    said: frozenset[str] = frozenset()
+    """The fields that have words of their own; a day that only follows from a time or a rule has none."""
 
     def fields(self) -> dict[str, object]:
         """Return the fields the line speaks of, named as those of Todo."""
         said = {span.kind for span in self.spans}
         spoken = {name for part, names in _FIELDS.items() if part in said for name in names}
         return {name: getattr(self, name) for name in ("task", *_EDITED) if name == "task" or name in spoken}
+
+    def changes(self, todo: Todo) -> dict[str, object]:
+        """Return the fields of `todo` that the line changes: those it has words for; tags are added.
+
+        A time or a recurrence takes the day that the todo has, and brings its own where it has none.
+        """
+        changed = {name: getattr(self, name) for name in self.said}
+        if self.task:
+            changed["task"] = self.task
+        if any(span.kind is Part.NOTES for span in self.spans):
+            changed["notes"] = self.notes
+        if self.tags:
+            changed["tags"] = tuple(dict.fromkeys((*todo.tags, *self.tags)))
+        if self.due_date and todo.due_date is None:
+            changed["due_date"] = self.due_date
+        return changed
 
     def all_fields(self) -> dict[str, object]:
         """Return every field a line can speak of: what it is silent about is empty. For an edited line."""
@@ -124,7 +142,7 @@ _NOT_BEFORE_A_DATE = frozenset(
 
 
 class _Found(NamedTuple):
-    """A candidate: a span, what it means, and what no other candidate may say too."""
+    """A candidate: a span, what it means, and the fields that no other candidate may speak of too."""
 
     span: Span
     value: object = None
@@ -158,6 +176,7 @@ def parse(text: str, today: date, *, now: time | None = None, customs: Customs =
         recurrence=found.rule,
         spans=spans,
         problems=tuple(_problems(text, task, found, spans)),
+        said=frozenset().union(*(each.says for each in kept)),
     )
 
 
@@ -234,7 +253,7 @@ class _Scanner:
         stop = self._words.stop(reading[1])
         if not _WORD_END.match(self._text, stop):
             return None
-        return _Found(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts"}))
+        return _Found(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
 
     def _when(self, start: int) -> _Found | None:
         """Read a date, unless the word before makes it part of the task ("the friday meeting")."""
@@ -251,9 +270,9 @@ class _Scanner:
         if not _WORD_END.match(self._text, stop):
             return None
         said = {
-            "day": (when.day and not when.rule and not when.assumed) or when.nothing,
-            "time": when.time,
-            "rule": when.rule,
+            "due_date": (when.day and not when.rule and not when.assumed) or when.nothing,
+            "due_time": when.time,
+            "recurrence": when.rule,
         }
         return _Found(
             Span(start, stop, Part.WHEN), when, frozenset(name for name, value in said.items() if value)
@@ -323,7 +342,7 @@ class _Gathered:
         self.nothing |= when.nothing
         self.rule = when.rule or self.rule
         self.time = when.time or self.time
-        if "day" in said or self.day is None:
+        if "due_date" in said or self.day is None:
             self.day = when.day
         if self.nothing:
             self.day = None
