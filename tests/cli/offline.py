@@ -70,7 +70,9 @@ class Offline:
             for todo in todos:
                 replica.add(todo)
 
-    def run(self, *arguments: str, status: int = 0, typed: str | None = None, **environment: str) -> Result:
+    def run(
+        self, *arguments: str, status: int = 0, typed: str | bytes | None = None, **environment: str
+    ) -> Result:
         """Run a command in this process."""
         result = CliRunner().invoke(cli, arguments, input=typed, env=self.environment | environment)
         assert result.exit_code == status, (result.output, result.exception)

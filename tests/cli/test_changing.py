@@ -29,6 +29,17 @@ def test_todos_are_read_from_standard_input(here: Offline) -> None:
     assert here.tasks() == ["one", "two"]
 
 
+def test_what_is_not_text_is_refused_before_anything_is_done(here: Offline) -> None:
+    said = here.run("add", typed=b"one\ncaf\xe9\n", status=2).stderr
+    assert r"Line 2 is not UTF-8 text: caf\xe9" in said
+    for command in ("add", "search", "done", "list -f", "edit"):
+        said = here.run(*command.split(), "caf\udce9", status=2).stderr
+        assert r"“caf\xe9” is not UTF-8 text" in said
+    error = json.loads(here.run("add", "caf\udce9", "--json", status=2).stderr)["error"]
+    assert error["code"] == "usage"
+    assert here.tasks() == []
+
+
 def test_todos_are_written_in_the_editor(
     here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

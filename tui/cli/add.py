@@ -99,6 +99,14 @@ def _placed(read: QuickAdd, above: Todo | None) -> Todo:
 
 def _lines() -> Iterable[str]:
     """Return lines from standard input or, on a terminal, from an editor."""
-    if not sys.stdin.isatty():
-        return (line.rstrip("\n") for line in sys.stdin)
-    return (click.edit(TEMPLATE) or "").splitlines()
+    if sys.stdin.isatty():
+        return (click.edit(TEMPLATE) or "").splitlines()
+    return (_text(number, line) for number, line in enumerate(sys.stdin.buffer, 1))
+
+
+def _text(number: int, line: bytes) -> str:
+    try:
+        return line.decode(sys.stdin.encoding).rstrip("\r\n")
+    except UnicodeDecodeError:
+        shown = line.decode(errors="backslashreplace").strip()[:60]
+        raise Failure(f"Line {number} is not UTF-8 text: {shown}. Nothing was added.", Code.USAGE) from None

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import click
@@ -78,6 +79,7 @@ class LazyGroup(click.Group):
         """Run the command line and exit with its code; errors are told in the form that was asked for."""
         arguments = sys.argv[1:] if options.get("args") is None else options["args"]
         try:
+            _refuse_bytes(arguments)
             code = super().main(*args, **{"prog_name": "rowdo", **options, "standalone_mode": False})
             sys.stdout.flush()
         except click.ClickException as error:
@@ -98,6 +100,18 @@ class LazyGroup(click.Group):
         except click.Abort:
             sys.exit(130)  # as the shell says of what was interrupted
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse_bytes(arguments: Iterable[str]) -> None:
+    """Refuse what is not text before anything is done: it could be neither kept nor printed."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            from tui.cli.failures import Code, Failure
+
+            shown = os.fsencode(argument).decode(errors="backslashreplace")
+            raise Failure(f"“{shown}” is not UTF-8 text. Nothing was done.", Code.USAGE) from None
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
