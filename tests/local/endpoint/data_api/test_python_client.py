@@ -47,6 +47,18 @@ async def test_a_part_of_the_rows(client: AsyncPostgrestClient) -> None:
     assert (answer.data, answer.count) == ([{"id": 4, "name": "four"}], 2)
 
 
+async def test_rows_by_every_kind_of_filter(client: AsyncPostgrestClient) -> None:
+    rows = client.rpc("get_items", {})
+    assert (await rows.or_("id.eq.1,and(id.gt.3,name.like.f*)").select("id").execute()).data == [
+        {"id": 1},
+        {"id": 4},
+    ]
+    rows = client.rpc("get_items", {})
+    assert (await rows.contains("tags", ["a"]).select("id").execute()).data == [{"id": 1}]
+    rows = client.rpc("get_items", {})
+    assert (await rows.not_.in_("id", [1, 4]).select("id").execute()).data == [{"id": 2}, {"id": 3}]
+
+
 async def test_a_single_row(client: AsyncPostgrestClient) -> None:
     one = await client.rpc("get_items", {}).eq("id", "1").single().execute()
     assert one.data == {"id": 1, "name": "one", "tags": ["a", "b"]}
@@ -70,9 +82,11 @@ async def test_comma_separated_values(client: AsyncPostgrestClient) -> None:
 async def test_errors(client: AsyncPostgrestClient) -> None:
     with pytest.raises(APIError) as failed:
         await call(client, "fail", state="23514")
-    assert (failed.value.code, failed.value.message, failed.value.hint) == (
+    said = failed.value
+    assert (said.code, said.message, said.details, said.hint) == (
         "23514",
         "as you wish",
+        "the detail",
         "the hint",
     )
     with pytest.raises(APIError) as unknown:
