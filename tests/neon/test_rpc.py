@@ -55,8 +55,9 @@ async def test_a_schema_is_a_profile_and_an_odd_name_is_quoted() -> None:
     assert server.requests[0].headers["content-profile"] == "odd"
 
 
-async def test_a_function_that_returns_nothing() -> None:
-    async with scripted(httpx.Response(204)).data_api(token=Tokens("a.b.c")) as api:
+@pytest.mark.parametrize("reply", [httpx.Response(204), httpx.Response(200, text="null")])
+async def test_a_function_that_returns_nothing(reply: httpx.Response) -> None:
+    async with scripted(reply).data_api(token=Tokens("a.b.c")) as api:
         assert await api.call("f", {}) is None
 
 
@@ -111,6 +112,7 @@ async def test_both_spellings_of_an_error_are_read(spelling: str) -> None:
         ("PGRST203", 300, PostgresError),
         ("PGRST102", 400, PostgresError),
         ("PGRST106", 406, MisconfiguredError),
+        ("PGRST125", 404, MisconfiguredError),
         ("PGRST001", 503, UnreachableError),
         ("PGRST002", 503, UnreachableError),
         ("PGRST003", 504, UnreachableError),
