@@ -6,7 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.offline import Offline
-from tui.cli import table
+from tui.auth import Account
+from tui.cli import client, login, table
+
+RAW = {"\x1b", "\x07", "\x9b", "\u202e"}
+"""Characters that a terminal obeys."""
 
 FIELDS = {
     "uid", "task", "is_complete", "notes", "priority", "project", "tags", "due_date", "due_time", "starts_on",
@@ -97,7 +101,37 @@ def test_text_of_others_does_not_reach_the_terminal_raw(here: Offline) -> None:
     here.run("add", "--plain", "red \x1b[31m\x9b2J\u202e end")
     for command in (["list"], ["search", "red"], ["show", here.json("list")[0]["uid"]]):
         out = here.out(*command)
-        assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+        assert not RAW & set(out)
+
+
+def test_json_has_all_of_the_text_and_nothing_that_a_terminal_obeys(here: Offline) -> None:
+    task = "red \x1b[31m\x9b2J\u202e é"
+    here.run("add", "--plain", task)
+    for out in (here.out("list", "--json"), here.out("list", "--ndjson"), here.out("undo", "--json")):
+        assert not RAW & set(out)
+    here.run("undo", "--redo")
+    [todo] = here.json("list")
+    assert todo["task"] == task
+    here.run("add", "--plain", "é")
+    assert "é" in here.out("list", "--ndjson").splitlines()[1]
+
+
+def test_a_message_that_quotes_a_text_does_not_reach_the_terminal_raw(here: Offline) -> None:
+    for arguments in (["add", "#p // \x1b]0;pwned\x07"], ["list", "--filter", "\x1b[31m &"], ["\x9bx"]):
+        result = here.run(*arguments, status=2)
+        assert "\n" in result.stderr
+        assert not RAW & set(result.stderr)
+
+
+def test_the_name_of_an_organization_does_not_reach_the_terminal_raw(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    account = Account("p", "c", "u", "a@b.c", organization_id="o", organizations={"o": "Acme\x1b[2J"})
+    login._Words(opens=False).done(account)
+    client.tell("Acme\x9b")
+    said = capsys.readouterr()
+    assert "Acme[2J" in said.out
+    assert not RAW & set(said.out + said.err)
 
 
 def test_whoami_and_config(here: Offline) -> None:

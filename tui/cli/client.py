@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from tui.cli.sessions import DEVICE, Left, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
+from tui.todos.plain import clean_lines
 
 if TYPE_CHECKING:
     from tui.auth import Account, Prompt
@@ -189,8 +190,8 @@ def replica_path(settings: Settings, account: "Account") -> Path:
 
 
 def tell(line: str) -> None:
-    """Say something to the person that is not the command's result."""
-    sys.stderr.write(f"{line}\n")
+    """Say something to the person that is not the command's result; whatever it quotes is text."""
+    sys.stderr.write(f"{clean_lines(line)}\n")
     sys.stderr.flush()
 
 

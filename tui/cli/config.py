@@ -4,6 +4,7 @@ import click
 
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code, Failure
+from tui.cli.printing import json_text
 from tui.config import Profile, config_dir, passed_over, profile_path, read_profile
 
 TEMPLATE = """\
@@ -63,7 +64,7 @@ def show(choice: Choice, *, as_json: bool) -> None:
     for title, facts in (("connection", connection), ("preferences", preferences)):
         click.echo(f"[{title}]")
         for name, value in facts.items():
-            click.echo(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+            click.echo(f"{name} = {json_text(value)}")
 
 
 @config.command()

@@ -14,6 +14,7 @@ from tui.cli.failures import Code, Failure
 from tui.cli.reading import reading
 from tui.formats.registry import FORMATS, Format, format_of
 from tui.todos import Todo
+from tui.todos.plain import clean_lines
 from tui.todos.view import ALL
 
 
@@ -48,8 +49,9 @@ def export(choice: Choice, *, file: str, name: str | None, filter_text: str | No
         passing = None if filter_text is None else filter_of(client, filter_text).expression
         todos = everything(replica, ALL, done=not open_only, filter=passing)
         if file == "-":
+            looked_at = sys.stdout.isatty()
             for piece in chosen.write(todos):
-                click.echo(piece, nl=False)
+                click.echo(clean_lines(piece) if looked_at else piece, nl=False)
         else:
             tell(f"{_saved(Path(file), chosen, todos):,} todos written to {file}.")
 

@@ -4,8 +4,11 @@ import errno
 import json
 from collections.abc import Sequence
 from enum import IntEnum
+from io import StringIO
 
 import click
+
+from tui.todos.plain import clean_lines
 
 
 class Code(IntEnum):
@@ -33,7 +36,10 @@ def report(error: click.ClickException, arguments: Sequence[str]) -> int:
         code = Code(error.exit_code).name.lower()
         click.echo(json.dumps({"error": {"code": code, "message": error.format_message()}}), err=True)
     else:
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        # A message may quote what was typed, or what a server said.
+        click.echo(clean_lines(shown.getvalue()), err=True, nl=False)
     return error.exit_code
 
 

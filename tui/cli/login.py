@@ -12,6 +12,7 @@ from tui.auth.errors import BrowserNeededError, CodeExpiredError
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Failure
 from tui.cli.sessions import Way
+from tui.todos.plain import clean
 
 if TYPE_CHECKING:
     from tui.auth import Account, Prompt
@@ -113,7 +114,7 @@ class _Words:
     def done(self, account: "Account") -> None:
         where = f", {account.organization}" if account.organization else ""
         kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
-        click.echo(f"Signed in as {account.email}{where}.{kept}")
+        click.echo(clean(f"Signed in as {account.email}{where}.{kept}"))
 
 
 class _Json:

@@ -8,6 +8,7 @@ import click
 
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Failure
+from tui.todos.plain import clean
 
 
 @click.command()
@@ -36,13 +37,12 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
             )
         if not yes:
             lost = f", with {only_here} that the database has not got," if any(only_here) else ""
-            click.confirm(
-                f"Delete the todos of {account.email} from this machine{lost}?", abort=True, err=True
-            )
+            question = f"Delete the todos of {account.email} from this machine{lost}?"
+            click.confirm(clean(question), abort=True, err=True)
     left = asyncio.run(client.sign_out())
     if forget:
         forget_replica(replica)
-    click.echo(f"Signed out {account.email}.")
+    click.echo(clean(f"Signed out {account.email}."))
     if left.problem:
         tell(left.problem)
     if left.url:

@@ -57,11 +57,13 @@ def printing(command: Command) -> Command:
 
 def print_json(value: object) -> None:
     """Print a value as one line of JSON."""
-    click.echo(_json(value))
+    click.echo(json_text(value))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=not _unicode())
+def json_text(value: object) -> str:
+    """Return a value as one line of JSON; what a terminal would obey in it is written as ``\\u…``."""
+    text = json.dumps(value, ensure_ascii=not _unicode())
+    return text if text == clean(text) else json.dumps(value)
 
 
 def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[Iterable[Todo]], Iterable[str]]) -> None:
@@ -72,7 +74,7 @@ def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[Iterable[Todo
         case Form.JSON:
             print_json([fields_of(todo) for todo in todos])
         case Form.NDJSON:
-            _print_lines(_json(fields_of(todo)) for todo in todos)
+            _print_lines(json_text(fields_of(todo)) for todo in todos)
         case Form.QUIET:
             _print_lines(todo.uid for todo in todos)
 

@@ -159,7 +159,7 @@ def _ask_to_replace(name: str, known: Variables, wanted: Variables, *, yes: bool
     after = [_without_user(wanted[key]) for key in doors if key in wanted]
     if yes or not before or set(before) & set(after):
         return
-    words = f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?"
+    words = clean(f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?")
     if not sys.stdin.isatty():
         raise Failure(f"{words} Run it with --yes, or with --profile and another name.", Code.USAGE)
     click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)

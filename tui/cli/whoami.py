@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.client import Choice, Client
+from tui.todos.plain import clean
 
 if TYPE_CHECKING:
     from tui.auth import Identity
@@ -56,7 +57,7 @@ def whoami(choice: Choice, *, as_json: bool) -> None:
     facts["permissions"] = ", ".join(identity.permissions)
     facts["signed_in"] = "yes" if signed_in else "no: run rowdo login"
     for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' '):16} {value or '-'}")
+        click.echo(f"{name.replace('_', ' '):16} {clean(str(value or '-'))}")
 
 
 async def _identity(client: Client) -> "tuple[Identity, bool]":
