@@ -70,24 +70,35 @@ class _Text:
 
 
 def values(source: BinaryIO) -> Iterator[Value | Problem]:
-    """Yield the values of a JSON array, or of a file of one value a line, each with its place."""
+    """Yield the values of a JSON array, or of a file of one value a line, each with its place.
+
+    An array that is not closed is a problem: the file has lost its end.
+    """
     text, decoder = _Text(source), json.JSONDecoder()
+    open_arrays, skipped = 0, False
     while True:
         if between := _BETWEEN.match(text.held, text.at):
+            open_arrays += between[0].count("[") - between[0].count("]")
             text.read_to(between.end())
         if not text.left:
-            if not text.more():
-                return
-            continue
+            if text.more():
+                continue
+            if open_arrays > 0 and not skipped:  # what was skipped may have closed it
+                yield Problem(
+                    text.line, text.column, "The file ends before its array does: its end is missing."
+                )
+            return
         try:
             value, end = decoder.raw_decode(text.held, text.at)
         except json.JSONDecodeError as error:
             if _cut_off(error, text) and text.left < LONGEST and text.more():
                 continue
             yield _problem(error, text)
+            skipped = True
             _skip_line(text, error.pos)
         except RecursionError:
             yield Problem(text.line, text.column, "This is nested too deeply to be a todo.")
+            skipped = True
             _skip_line(text, text.at)
         else:
             if end > len(text.held) - _NEAR and text.more():
