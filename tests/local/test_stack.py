@@ -99,6 +99,32 @@ def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
         world.wait_until_up()
 
 
+def test_who_uses_it_can_mend_it_if_it_was_killed_but_not_if_it_was_stopped(world: World) -> None:
+    with local.ensure(world.data_dir) as lease:
+        tasks(lease, "written before")
+        world.wait_until_up()
+        assert not lease.is_broken
+        assert world.server is not None
+        os.kill(world.server, signal.SIGKILL)
+        wait_for(lambda: lease.is_broken)
+        lease.mend()
+        assert tasks(lease) == ["written before"]
+        local.stop(world.data_dir)
+        assert not lease.is_broken
+        lease.mend()
+        assert not world.running
+        with local.ensure(world.data_dir):
+            assert tasks(lease) == ["written before"]
+
+
+def test_nothing_of_it_stays_in_a_shared_folder(world: World) -> None:
+    with local.ensure(world.data_dir):
+        [sockets] = [Path(part[5:]) for part in world.conninfo.split() if part.startswith("host=")]
+        assert sockets.is_dir()
+    world.wait_until_gone()
+    wait_for(lambda: not sockets.exists())
+
+
 def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
     world.home.prepare()
     (world.home.folder / "tui.py").write_text("raise SystemExit(99)", "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui.local.home import Home
 from tui.local.locks import holder
-from tui.local.postgres import running_postmaster
+from tui.local.postgres import Postgres, running_postmaster
 from tui.local.unprivileged import reachable_root, server_account
 
 
@@ -28,6 +28,10 @@ class World:
     @property
     def watchdog(self) -> int | None:
         return holder(self.home.watchdog)
+
+    @property
+    def conninfo(self) -> str:
+        return Postgres(self.home.postgres).conninfo
 
     @property
     def running(self) -> set[str]:

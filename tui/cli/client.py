@@ -14,7 +14,7 @@ from tui.todos.plain import clean_lines
 if TYPE_CHECKING:
     from tui.auth import Account, Prompt
     from tui.local import Lease
-    from tui.neon import Transport
+    from tui.neon import TokenProvider, Transport
     from tui.sync.replica import Replica
 
 EMBEDDED = "local"
@@ -96,6 +96,8 @@ class Client:
         settings, account = self.settings, self.account
         assert account is not None
         token = self.sessions.tokens_of(account)
+        if self._lease is not None:
+            token = _mending(self._lease, token)
         try:
             if settings.data_api_url:
                 transport: Transport = neon.data_api(settings.data_api_url, token=token)
@@ -178,6 +180,19 @@ class Client:
         if self._lease is not None:
             self._lease.release()
             self._lease = None
+
+
+def _mending(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
+    """Return `token`, before which an embedded stack that was killed is started again."""
+
+    async def mended(rejected: str | None = None) -> str:
+        if lease.is_broken:
+            import asyncio
+
+            await asyncio.to_thread(lease.mend)
+        return await token(rejected=rejected)
+
+    return mended
 
 
 def replica_path(settings: Settings, account: "Account") -> Path:

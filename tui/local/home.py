@@ -72,6 +72,11 @@ class Home:
         return self.folder / "kept"
 
     @property
+    def stopped(self) -> Path:
+        """There after somebody stopped the stack, until somebody comes to use it."""
+        return self.folder / "stopped"
+
+    @property
     def postgres(self) -> Path:
         """The cluster."""
         return self.folder / "postgres"

@@ -1,5 +1,6 @@
 """A private Postgres server: one cluster in one folder, reached by a Unix socket only."""
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -101,6 +102,9 @@ class Postgres:
         if self._child is not None:
             self._child.wait()
             self._child = None
+        # Empty unless somebody killed the server; nothing of a stack that is down stays in a shared folder.
+        with contextlib.suppress(OSError):
+            self._sockets.rmdir()
 
     def destroy(self) -> None:
         """Stop the server and delete the cluster with all its rows."""

@@ -33,8 +33,9 @@ Report = Callable[[str], None]
 class Lease:
     """The right to use the stack: it runs at least as long as this process holds one."""
 
-    def __init__(self, lock: FileLock, identity: Identity) -> None:
+    def __init__(self, lock: FileLock, home: Home, identity: Identity) -> None:
         self._lock = lock
+        self._home = home
         self._identity = identity
         self.urls = Urls(identity)
 
@@ -56,6 +57,21 @@ class Lease:
             # The key that signs the tokens lies on the same disk: a keyring would guard nothing.
             insecure_storage=True,
         )
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the stack was killed; one that somebody stopped is not broken."""
+        return holder(self._home.server) is None and not self._home.stopped.exists()
+
+    def mend(self) -> None:
+        """Start the stack again if it was killed.
+
+        Raises:
+            LocalError: It cannot run any more.
+        """
+        with FileLock(self._home.start):
+            if self.is_broken:
+                _bring_up(self._home, lambda line: None)
 
     def release(self) -> None:
         """Stop using the stack; the last to do so ends it."""
@@ -100,11 +116,9 @@ def ensure(data_dir: Path, report: Report = lambda line: None) -> Lease:
     users = FileLock(home.users, shared=True)
     try:
         with FileLock(home.start):
-            if holder(home.server) is None:
-                _launch(home, report)
-            if holder(home.watchdog) is None:
-                _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
-            return Lease(users, _identity(home))
+            home.stopped.unlink(missing_ok=True)
+            _bring_up(home, report)
+            return Lease(users, home, _identity(home))
     except BaseException:
         users.release()
         raise
@@ -136,6 +150,7 @@ def stop(data_dir: Path) -> bool:
         return False
     with FileLock(home.start):
         running = holder(home.server) is not None
+        home.stopped.touch(0o600)
         end(home)
         if (watchdog := holder(home.watchdog)) is not None:
             with contextlib.suppress(ProcessLookupError):
@@ -194,6 +209,13 @@ def _identity(home: Home) -> Identity:
     if identity is None:
         raise LocalError(f"The embedded stack left no identity in {home.folder}. Try again.")
     return identity
+
+
+def _bring_up(home: Home, report: Report) -> None:
+    if holder(home.server) is None:
+        _launch(home, report)
+    if holder(home.watchdog) is None:
+        _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
 
 
 def _launch(home: Home, report: Report) -> None:
