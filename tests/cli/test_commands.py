@@ -51,20 +51,20 @@ def test_completion_for_three_shells(shell: str) -> None:
 
 def test_completion_offers_commands_and_ids(here: Offline) -> None:
     [todo] = here.json("add", "Rent")
+    assert "done" in _completed(here, "rowdo do", 1)
+    assert todo["uid"][:4] in _completed(here, f"rowdo done {todo['uid'][:2]}", 2)
 
-    def completed(words: str, index: int) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tui"],
-            env=here.environment
-            | {"_ROWDO_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(index)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        return ran.stdout
 
-    assert "done" in completed("rowdo do", 1)
-    assert todo["uid"][:4] in completed(f"rowdo done {todo['uid'][:2]}", 2)
+def test_completion_offers_ids_of_the_profile_that_is_named(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    work = here.folder / "config" / "profiles" / "work.toml"
+    work.parent.mkdir(parents=True)
+    work.write_text(
+        '[connection]\nclient_id = "client_1"\nauthenticated_url = "postgresql://authenticated@ep-x.neon.tech/w"',
+        "utf-8",
+    )
+    assert todo["uid"][:8] in _completed(here, "rowdo done ", 2)
+    assert _completed(here, "rowdo --profile work done ", 4).split() == []
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["add", "x"], ["done", "--filter", "@x"], ["export"]])
@@ -130,6 +130,20 @@ def test_a_change_stays_where_no_process_can_be_started_to_send_it(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     sync_later(Choice())
     assert "safe on this machine, but was not sent (No such file" in capsys.readouterr().err
+
+
+def _completed(here: Offline, words: str, index: int) -> str:
+    """What is offered to bash for the word of that index."""
+    asked = {"_ROWDO_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(index)}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui"],
+        env=here.environment | asked,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stderr == ""
+    return ran.stdout
 
 
 def _shell(here: Offline, command: str) -> "subprocess.CompletedProcess[str]":

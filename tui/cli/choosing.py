@@ -118,7 +118,8 @@ def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -
     from tui.cli.client import Choice, Client
     from tui.todos.plain import clean
 
-    client = Client(ctx.obj if isinstance(ctx.obj, Choice) else Choice())
+    # The group's own callback, which makes the choice of its options, is not run to complete a word.
+    client = Client(Choice(profile=ctx.find_root().params.get("profile")))
     if client.account is None:
         return []
     with client.replica() as replica:
