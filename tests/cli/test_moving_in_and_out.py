@@ -1,6 +1,7 @@
 """`rowdo import` and `rowdo export`."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,29 @@ def test_an_export_may_be_filtered_and_piped(here: Offline) -> None:
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(here: Offline, tmp_path: Path) -> None:
     assert "cannot be written" in here.run("export", str(tmp_path / "no" / "x.json"), status=1).stderr
+
+
+def test_what_a_link_leads_to_is_written_and_the_link_stays(here: Offline, tmp_path: Path) -> None:
+    here.run("add", "Rent")
+    (tmp_path / "synced").mkdir()
+    link, file = tmp_path / "link.json", tmp_path / "synced" / "real.json"
+    link.symlink_to(file)
+    for _ in "twice":
+        here.run("export", str(link))
+        assert link.is_symlink()
+        assert json.loads(file.read_text("utf-8"))[0]["task"] == "Rent"
+    assert [*(tmp_path / "synced").iterdir()] == [file]
+
+
+def test_a_pipe_is_written_into(here: Offline, tmp_path: Path) -> None:
+    here.run("add", "Rent")
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert "1 todos written" in here.run("export", str(pipe)).stderr
+    assert json.loads(os.read(reader, 10_000))[0]["task"] == "Rent"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_the_help_says_what_comes_back() -> None:

@@ -101,6 +101,24 @@ def test_saving_keeps_comments_and_order(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["default.toml"]
 
 
+def test_what_a_link_leads_to_is_saved_and_the_link_stays(tmp_path: Path) -> None:
+    link, file = tmp_path / "default.toml", tmp_path / "dotfiles.toml"
+    file.write_text(GOOD)
+    link.symlink_to(file)
+    save_preference(link, "theme", "nord")
+    assert link.is_symlink()
+    assert read_profile(file).preferences.theme == "nord"
+
+
+def test_a_file_that_cannot_be_saved_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match=r"default\.toml cannot be written: File exists"):
+        save_preference(tmp_path / "file" / "default.toml", "theme", "nord")
+    (tmp_path / "latin.toml").write_bytes(b"theme = '\xe9'")
+    with pytest.raises(ConfigError, match="is not TOML"):
+        save_preference(tmp_path / "latin.toml", "theme", "nord")
+
+
 def test_profiles_are_listed_by_name(tmp_path: Path) -> None:
     assert profiles(tmp_path) == []
     (tmp_path / "profiles").mkdir()

@@ -57,7 +57,10 @@ def export(choice: Choice, *, file: str, name: str | None, filter_text: str | No
 
 
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
-    """Write a whole file or none, readable by this person alone; return how many todos are in it."""
+    """Write a whole file or none, readable by this person alone; return how many todos are in it.
+
+    What a link leads to is written, and into what is no file, such as a pipe, as it comes.
+    """
     count = 0
 
     def counted() -> Iterable[Todo]:
@@ -68,15 +71,23 @@ def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
             yield todo
 
     try:
-        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(chosen.write(counted()))
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink()
-                raise
+        else:
+            _replace(path.resolve(), chosen.write(counted()))
     except OSError as error:
         raise Failure(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from error
     return count
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
+    with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+        try:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink()
+            raise

@@ -16,6 +16,7 @@ from tui.config import (
     ENVIRONMENT,
     NAMING,
     WORKOS_URL,
+    ConfigError,
     checked_connection,
     config_dir,
     profile_path,
@@ -99,8 +100,8 @@ def setup(
         return
     try:
         save_connection(path, connection)
-    except OSError as error:
-        raise Failure(f"{path} cannot be written: {error.strerror}. The database is ready.") from error
+    except ConfigError as error:
+        raise Failure(f"{error} The database is ready.") from error
     tell(f"✓ profile {path}")
     if not (choice.profile or variables.get("ROWDO_PROFILE")):
         _point_out_stale(connection)

@@ -92,7 +92,7 @@ def save_preference(path: Path, key: str, value: object) -> None:
         key: Such as ``theme`` or ``filters.Soon``; what stands before the first dot is a table.
         value: What TOML can hold; None removes the key.
 
-    Raises: ConfigError where the file is not TOML; OSError where it cannot be written.
+    Raises: ConfigError where the file is not TOML, or cannot be written.
     """
     first, dot, rest = key.partition(".")
 
@@ -113,7 +113,7 @@ def save_connection(path: Path, connection: Mapping[str, str]) -> None:
         path: The profile file; made if need be.
         connection: Settings by the names of `CONNECTION_KEYS`; none is a secret.
 
-    Raises: ConfigError where the file is not TOML; OSError where it cannot be written.
+    Raises: ConfigError where the file is not TOML, or cannot be written.
     """
 
     def change(document: Any) -> None:
@@ -140,17 +140,19 @@ def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    path = path.resolve()  # the file may be elsewhere, such as in a repository, and only linked to
     try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as error:
+        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+        change(document)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(tomlkit.dumps(document))
+        Path(name).replace(path)
+    except (TOMLKitError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}. Run `rowdo config edit` to mend it.") from error
-    change(document)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(tomlkit.dumps(document))
-    Path(name).replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 class _Reader:
