@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tui.neon.credentials import Credentials
-from tui.neon.errors import DeadlineError, UnreachableError
+from tui.neon.errors import DeadlineError, MisconfiguredError, UnreachableError
 from tui.neon.reading import read_json
 
 
@@ -82,6 +82,9 @@ class Wire:
         url: where everything is posted below or to; only its scheme matters here.
         deadlines: how long to wait.
         transport: what carries the requests instead of the network, for tests.
+
+    Raises:
+        MisconfiguredError: the environment names a proxy or certificates that cannot be used.
     """
 
     def __init__(
@@ -94,15 +97,18 @@ class Wire:
         self._deadlines = deadlines or Deadlines()
         self._answered_at = -self._deadlines.idle
         plain = urlsplit(url).scheme == "http"
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            # Without TLS there is no certificate to trust, and reading the trusted ones takes 20 ms.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
-            # A proxy of the environment could not reach this machine's loopback.
-            trust_env=not plain,
-            http2=not plain,
-            limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
-        )
+        try:
+            self._client = httpx.AsyncClient(
+                transport=transport,
+                # Without TLS there is no certificate to trust, and reading the trusted ones takes 20 ms.
+                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
+                # A proxy of the environment could not reach this machine's loopback.
+                trust_env=not plain,
+                http2=not plain,
+                limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
+            )
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            raise _unusable_environment(error) from None
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
@@ -137,6 +143,18 @@ class Wire:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _unusable_environment(error: Exception) -> MisconfiguredError:
+    """Return what is wrong, without the words of the error: a proxy's URL may hold a password."""
+    match error:
+        case ImportError():
+            advice = "A SOCKS proxy needs a package more: pip install 'httpx[socks]'."
+        case OSError():
+            advice = "SSL_CERT_FILE or SSL_CERT_DIR names certificates that cannot be read."
+        case _:
+            advice = "HTTPS_PROXY or ALL_PROXY names no proxy that Rowdo could use."
+    return MisconfiguredError(f"No connection can be made with this environment. {advice}")
 
 
 def _failure(error: Exception, host: str, patience: float) -> UnreachableError:
