@@ -198,6 +198,14 @@ async def test_what_was_kept_in_memory_leaves_nothing_to_say(
     await backstage.aclose()
 
 
+async def test_a_preference_that_cannot_be_kept_says_why(
+    backstage: ClientBackstage, commands: Commands
+) -> None:
+    (commands.folder / "config").write_text("a file, where a folder should be")
+    with pytest.raises(BackstageError, match="cannot be written"):
+        backstage.keep_preference("theme", "nord")
+
+
 async def test_signing_out_says_goodbye(backstage: ClientBackstage) -> None:
     await sign_in(backstage, "leaving@example.com")
     goodbye = await backstage.sign_out()

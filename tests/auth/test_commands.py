@@ -171,6 +171,26 @@ def test_an_ended_session_keeps_what_waits_until_the_same_person_is_back(command
     assert commands.json("sync")["waiting"] == 0
 
 
+def test_a_change_that_waits_for_a_sign_in_says_so_to_people(commands: Commands) -> None:
+    session = commands.sign_in("absent@example.com")
+    commands.run("sync")
+    asyncio.run(session.end())
+    commands.run("sync", status=4)
+    assert "To have it sent, sign in: rowdo login" in commands.run("add", "one").stderr
+    for silent in ("--quiet", "--json"):
+        assert commands.run("add", "two", silent).stderr == ""
+    commands.sign_in("absent@example.com")
+    assert commands.run("add", "three").stderr == ""
+
+
+def test_a_session_that_goes_on_after_all_is_not_over(commands: Commands) -> None:
+    commands.sign_in("back@example.com")
+    account = commands.data_dir / "accounts" / "default.json"
+    account.write_text(json.dumps(json.loads(account.read_text("utf-8")) | {"over": True}), "utf-8")
+    commands.run("sync")
+    assert commands.run("add", "one").stderr == ""
+
+
 def test_forgetting_asks_and_does_not_lose_what_waits(commands: Commands) -> None:
     commands.sign_in("forgetful@example.com")
     commands.run("sync")

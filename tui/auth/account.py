@@ -27,6 +27,7 @@ class Account(NamedTuple):
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
         workos_url: the base URL of the WorkOS that the session is from, and is refreshed at.
         resource: the host that its access tokens are for (RFC 8707).
+        over: the session was found to have ended; the person is known, and has to sign in again.
     """
 
     profile: str
@@ -39,6 +40,7 @@ class Account(NamedTuple):
     storage: str = "keyring"
     workos_url: str = ""
     resource: str = ""
+    over: bool = False
 
     @property
     def key(self) -> str:
@@ -117,12 +119,12 @@ class Accounts:
 
 def _account(read: Mapping[str, Any]) -> Account | None:
     known = {name: read[name] for name in Account._fields if name in read}
-    organizations = known.pop("organizations", None)
+    organizations, over = known.pop("organizations", None), known.pop("over", False)
     if isinstance(organizations, dict):
         known["organizations"] = {id_: str(name) for id_, name in organizations.items()}
     if not all(isinstance(value, str) for name, value in known.items() if name != "organizations"):
         return None
     try:
-        return Account(**known)
+        return Account(**known, over=over is True)
     except TypeError:
         return None

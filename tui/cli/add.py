@@ -53,7 +53,7 @@ def add(
       rowdo add 'Pay rent #home @bank p1 tomorrow 9am every month'
       grep -h TODO *.py | rowdo add --plain
     """
-    with changing(choice, wait=wait and not dry_run) as (client, replica):
+    with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
         preferences = read_profile(
             profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
         ).preferences

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tui.cli.client import Choice, Client
-from tui.cli.printing import Command
+from tui.cli.client import Choice, Client, tell
+from tui.cli.printing import Command, Form
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica
@@ -26,19 +26,20 @@ def waiting(command: Command) -> Command:
 
 
 @contextmanager
-def changing(choice: Choice, *, wait: bool) -> Iterator[Lent]:
+def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
     """Lend the replica to be changed, and then see to it that the database hears of it.
 
     Args:
         choice: Whose replica.
         wait: Return only when the database has answered; else a background process delivers.
+        form: How the command prints; only to people anything else is said.
 
     Raises:
         Failure: `wait`, and the database could not be reached or refused.
     """
     client = Client(choice)
     try:
-        client.signed_in()
+        account = client.signed_in()
         with client.replica() as replica:
             yield Lent(client, replica)
             if wait:
@@ -49,5 +50,7 @@ def changing(choice: Choice, *, wait: bool) -> Iterator[Lent]:
                 from tui.cli.background import sync_later
 
                 sync_later(choice)
+                if account.over and form is Form.TEXT:
+                    tell("It is kept on this machine. To have it sent, sign in: rowdo login")
     finally:
         client.close()

@@ -31,7 +31,7 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
       rowdo edit 3f2a Pay the rent
       rowdo edit 3f2a
     """
-    with changing(choice, wait=wait) as (client, replica):
+    with changing(choice, wait=wait, form=form) as (client, replica):
         todo = the_todo(replica, todo_id)
         profile = profile_path(client.settings.profile, client.settings.config_dir)
         customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)

@@ -48,7 +48,8 @@ def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait:
       task export | rowdo import --format taskwarrior
     """
     chosen = _format(file, name)
-    with changing(choice, wait=wait and not dry_run) as (client, replica), _opened(file) as source:
+    lent = changing(choice, wait=wait and not dry_run, form=form)
+    with lent as (client, replica), _opened(file) as source:
         path = profile_path(client.settings.profile, client.settings.config_dir)
         customs = customs_of_profile(read_profile(path, missing_ok=True).preferences)
         count = _Count(file)

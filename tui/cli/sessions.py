@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.config import Settings
@@ -117,10 +117,17 @@ class Sessions:
         async def token(rejected: str | None = None) -> str:
             from tui.auth.errors import SignedOutError
 
-            session = await self.session()
-            if session.account.key != account.key:
+            try:
+                session = await self.session()
+                theirs = session.account.key == account.key
+                access_token = await session.token(rejected) if theirs else ""
+            except SignedOutError:
+                self._note(account, over=True)
+                raise
+            if not theirs:
                 raise SignedOutError(f"{account.email} has left. Sign in again as {account.email}.")
-            return await session.token(rejected)
+            self._note(account, over=False)
+            return access_token
 
         return token
 
@@ -235,6 +242,20 @@ class Sessions:
         )
         self._session.problem = self._session.problem or problem
         return self._account
+
+    def _note(self, account: "Account", *, over: bool) -> None:
+        """Remember whether the session has ended, for those who do not ask the keyring."""
+        if self.given or account.over == over:
+            return
+        from tui.auth import Accounts, AuthError
+
+        settings = self._settings()
+        with suppress(AuthError):
+            accounts = Accounts(settings.data_dir)
+            # Somebody else may have signed in meanwhile, in another process.
+            current = accounts.current(settings.profile)
+            if current is not None and current.key == account.key and current.over != over:
+                accounts.remember(current._replace(over=over))
 
     def _given(self) -> "GivenSession | None":
         from tui.auth.account import GIVEN

@@ -54,7 +54,7 @@ def change(
     Raises:
         Failure: No such todo.
     """
-    with changing(choice, wait=asked.wait and not asked.dry_run) as (client, replica):
+    with changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form) as (client, replica):
         todos = asked.wanted.found(client, replica)
         if asked.dry_run:
             print_todos(todos, asked.form, lines(f"would be {did.lower()}: "))

@@ -21,7 +21,7 @@ def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
     Example:
       rowdo delete 3f2a && rowdo undo
     """
-    with changing(choice, wait=wait) as (_, replica):
+    with changing(choice, wait=wait, form=form) as (_, replica):
         words = replica.redo() if redo else replica.undo()
         if words is None:
             raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", Code.NOTHING_MATCHED)
