@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,8 +26,8 @@ def test_words_may_be_taken_as_they_stand(here: Offline) -> None:
 
 
 def test_todos_are_read_from_standard_input(here: Offline) -> None:
-    here.run("add", typed="one p2\n\n# a comment\ntwo\n")
-    assert here.tasks() == ["one", "two"]
+    here.run("add", typed="one p2\n\n# a heading\ntwo\r\n")
+    assert here.tasks() == ["one", "# a heading", "two"]
 
 
 def test_what_is_not_text_is_refused_before_anything_is_done(here: Offline) -> None:
@@ -43,9 +44,12 @@ def test_what_is_not_text_is_refused_before_anything_is_done(here: Offline) -> N
 def test_todos_are_written_in_the_editor(
     here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.cli.add._lines", lambda: ["from the editor @x"])
-    here.run("add")
-    assert here.tasks() == ["from the editor"]
+    monkeypatch.setattr("tui.cli.add.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "from the editor @x\\n# of mine\\n" >> "$1"\n')
+    editor.chmod(0o755)
+    here.run("add", EDITOR=str(editor))
+    assert here.tasks() == ["from the editor", "# of mine"]
 
 
 def test_nothing_to_add_is_a_mistake(here: Offline) -> None:
@@ -76,6 +80,26 @@ def test_done_and_undone(here: Offline) -> None:
     assert here.todo(todo["uid"]).is_complete
     here.run("undone", todo["uid"])
     assert not here.todo(todo["uid"]).is_complete
+
+
+def test_what_is_so_already_is_said_to_be(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    for command, did in (
+        (["done"], "completed"),
+        (["undone"], "reopened"),
+        (["move", "home"], "moved"),
+        (["tag", "x"], "tagged"),
+    ):
+        assert "already" not in here.out(*command, todo["uid"])
+        assert f"already {did}: {todo['uid'][:8]}  Rent" in here.out(*command, todo["uid"])
+    assert "already" not in here.out("delete", todo["uid"])
+
+
+def test_a_name_that_is_empty_is_a_mistake(here: Offline) -> None:
+    [todo] = here.json("add", "Rent #home @x")
+    for command in (["tag", ""], ["tag", "@ "], ["move", ""], ["move", "#"]):
+        assert "needs a name" in here.run(*command, todo["uid"], status=2).stderr
+    assert here.json("list") == [todo]
 
 
 def test_several_at_once_are_one_step(here: Offline) -> None:

@@ -61,7 +61,7 @@ def add(
         above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
         for number, line in enumerate([" ".join(words)] if words else _lines(), 1):
-            if not line.strip() or (not words and not plain and line.startswith("# ")):
+            if not line.strip():
                 continue
             now = datetime.now()
             read = (
@@ -98,9 +98,10 @@ def _placed(read: QuickAdd, above: Todo | None) -> Todo:
 
 
 def _lines() -> Iterable[str]:
-    """Return lines from standard input or, on a terminal, from an editor."""
+    """Return lines from standard input or, on a terminal, from an editor, where those of ours are empty."""
     if sys.stdin.isatty():
-        return (click.edit(TEMPLATE) or "").splitlines()
+        ours = TEMPLATE.splitlines()
+        return ("" if line in ours else line for line in (click.edit(TEMPLATE) or "").splitlines())
     return (_text(number, line) for number, line in enumerate(sys.stdin.buffer, 1))
 
 

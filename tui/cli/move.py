@@ -18,7 +18,10 @@ def move(choice: Choice, *, project: str, asked: Asked) -> None:
       rowdo move home 3f2a 9c
       rowdo move "Home improvement" --filter "@tools"
     """
-    name = "" if project.lower() == "inbox" else project.removeprefix("#").removeprefix("+")
+    name = project.removeprefix("#").removeprefix("+")
+    if not name.strip():
+        raise click.UsageError('A project needs a name. "inbox" takes todos out of theirs.')
+    kept = "" if project.lower() == "inbox" else name
     change(
-        choice, asked, did="Moved", mark="→ ", act=lambda replica, todo: replica.edit(todo.uid, project=name)
+        choice, asked, did="Moved", mark="→ ", act=lambda replica, todo: replica.edit(todo.uid, project=kept)
     )

@@ -86,9 +86,10 @@ def _print_lines(lines: Iterable[str]) -> None:
         click.echo("\n".join(some))
 
 
-def lines(mark: str = "") -> Callable[[Iterable[Todo]], Iterable[str]]:
-    """Return what prints each todo as a line of its own, after `mark`."""
-    return lambda todos: (f"{mark}{todo.uid[:8]}  {clean(todo.task)}" for todo in todos)
+def lines(mark: str | Callable[[Todo], str]) -> Callable[[Iterable[Todo]], Iterable[str]]:
+    """Return what prints each todo as a line of its own, after `mark`, which may differ between them."""
+    mark_of = mark if callable(mark) else lambda todo: mark
+    return lambda todos: (f"{mark_of(todo)}{todo.uid[:8]}  {clean(todo.task)}" for todo in todos)
 
 
 def due_words(todo: Todo) -> str:

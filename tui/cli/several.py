@@ -63,4 +63,9 @@ def change(
         with replica.step(words):
             for todo in todos:
                 act(replica, todo)
-        print_todos((replica.get(todo.uid) or todo for todo in todos), asked.form, lines(mark))
+        same = {todo.uid for todo in todos if replica.get(todo.uid) == todo}
+
+        def marked(todo: "Todo") -> str:
+            return f"already {did.lower()}: " if todo.uid in same else mark
+
+        print_todos((replica.get(todo.uid) or todo for todo in todos), asked.form, lines(marked))

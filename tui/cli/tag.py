@@ -26,6 +26,8 @@ def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
       rowdo tag waiting --remove --filter "@waiting & done"
     """
     name = name.removeprefix("@")
+    if not name.strip():
+        raise click.UsageError("A tag needs a name.")
 
     def retag(replica: "Replica", todo: "Todo") -> None:
         kept = tuple(each for each in todo.tags if each != name)
