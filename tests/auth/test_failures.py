@@ -11,6 +11,7 @@ from tests.local.issuer.served import CLIENT, Served, served
 from tui import auth
 from tui.auth.refusal import STEPS
 from tui.auth.tokens import Tokens
+from tui.auth.workos import WorkOS
 from tui.local.issuer import Rules
 
 ENDINGS: dict[str, tuple[type[auth.AuthError], str]] = {
@@ -113,6 +114,27 @@ async def test_signing_out_in_the_browser_ends_the_session_here(issuer_at: Serve
         assert "signed out" in (await browser.get(url)).text
     with pytest.raises(auth.SignedOutError):
         await session.token(rejected=token)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1080", "SOCKS"),
+        ("HTTPS_PROXY", "gopher://user:hush@127.0.0.1:1", "HTTPS_PROXY"),
+        ("HTTPS_PROXY", "http://[::1", "HTTPS_PROXY"),
+        ("SSL_CERT_FILE", "/nowhere/certificates.pem", "SSL_CERT_FILE"),
+    ],
+)
+async def test_an_environment_that_cannot_be_used_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, advice: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    client = auth.SignInClient(CLIENT, "https://sign-in.invalid")
+    refresh = WorkOS(CLIENT, "https://sign-in.invalid")
+    for asked in (client.device_code(), refresh("token", None)):
+        with pytest.raises(auth.AuthError, match=advice) as caught:
+            await asked
+        assert "hush" not in str(caught.value)
 
 
 class Hurried:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.auth.errors import OfflineError
+from tui.auth.network import unusable_network
 from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
@@ -162,13 +163,16 @@ class SignInClient:
     async def _client(self) -> "AsyncWorkOSClient":
         if self._sdk is None:
             workos: Any = await asyncio.to_thread(import_module, "workos")
-            self._sdk = workos.AsyncWorkOSClient(
-                client_id=self._client_id,
-                base_url=self._base_url,
-                is_public=True,
-                request_timeout=TIMEOUT,
-                max_retries=0,
-            )
+            try:
+                self._sdk = workos.AsyncWorkOSClient(
+                    client_id=self._client_id,
+                    base_url=self._base_url,
+                    is_public=True,
+                    request_timeout=TIMEOUT,
+                    max_retries=0,
+                )
+            except Exception as error:  # noqa: BLE001 - the SDK's HTTP library has errors of its own
+                raise unusable_network(error) from None
         return self._sdk
 
     def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.auth.errors import AuthError, OfflineError
+from tui.auth.network import unusable_network
 from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
@@ -32,6 +33,7 @@ class Refresher(Protocol):
         Raises:
             OfflineError: there is no knowing; `lost` says whether the token may have been used up.
             RefusedError: with the code `invalid_grant`, the session is over.
+            AuthError: the environment names a proxy or certificates that cannot be used.
         """
 
 
@@ -76,14 +78,18 @@ class WorkOS:
 
         far = self._base_url.startswith("https:")
         try:
-            async with httpx.AsyncClient(
+            client = httpx.AsyncClient(
                 transport=self._transport,
                 timeout=TIMEOUT,
                 # A proxy of the environment could not reach this machine's loopback; and it has no
                 # certificates to look at, the loading of which takes as long as all the rest.
                 trust_env=far,
                 verify=far,
-            ) as client:
+            )
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            return unusable_network(error)
+        try:
+            async with client:
                 response = await client.post(
                     f"{self._base_url}/user_management/authenticate",
                     content=body,
