@@ -65,6 +65,7 @@ def test_completion_offers_ids_of_the_profile_that_is_named(here: Offline) -> No
     )
     assert todo["uid"][:8] in _completed(here, "rowdo done ", 2)
     assert _completed(here, "rowdo --profile work done ", 4).split() == []
+    assert _completed(here, "rowdo --profile nowhere done ", 4).split() == []
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["add", "x"], ["done", "--filter", "@x"], ["export"]])

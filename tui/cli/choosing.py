@@ -112,14 +112,25 @@ def filter_of(client: "Client", text: str) -> "Filter":
 
 
 def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the ids of open todos, with their tasks, to the shell."""
+    """Offer the ids of open todos to the shell; none where a command would say what is wrong."""
+    from tui.cli.failures import failure_of
+
+    try:
+        # The group's own callback, which makes the choice of its options, is not run to complete a word.
+        return _offered(ctx.find_root().params.get("profile"), incomplete)
+    except Exception as error:
+        if failure_of(error) is None:
+            raise
+        return []
+
+
+def _offered(profile: str | None, incomplete: str) -> list[Any]:
     from click.shell_completion import CompletionItem
 
     from tui.cli.client import Choice, Client
     from tui.todos.plain import clean
 
-    # The group's own callback, which makes the choice of its options, is not run to complete a word.
-    client = Client(Choice(profile=ctx.find_root().params.get("profile")))
+    client = Client(Choice(profile=profile))
     if client.account is None:
         return []
     with client.replica() as replica:
