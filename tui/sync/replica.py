@@ -17,7 +17,7 @@ from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
 from tui.sync.errors import UnknownTodoError
 from tui.sync.file import File
 from tui.sync.listing import Listing, Row
-from tui.sync.record import record_of, todo_of, values_of
+from tui.sync.record import record_of, todo_of
 from tui.sync.rescue import opened
 from tui.sync.rows import Rows
 from tui.sync.search import condition
@@ -211,21 +211,24 @@ class Replica:
             self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
         return self._got(uid)
 
-    def edit(self, uid: str, **fields: object) -> Todo:
+    def edit(self, uid: str, *, seen: Todo | None = None, **fields: object) -> Todo:
         """Set fields of a todo, named and typed as in `Todo`; return the todo.
 
+        Args:
+            uid: the todo.
+            seen: the todo as the person saw it: a field that was changed since is kept in both versions, for
+                them to choose, and a todo deleted since comes back. None: as it is now.
+            fields: the values to set.
+
         Raises:
-            UnknownTodoError: there is no such todo.
+            UnknownTodoError: there is no such todo, and none was seen.
         """
-        record = self._rows.get(uid)
+        from tui.sync.amending import amend
+
+        record = self._rows.get(uid) or (record_of(seen) if seen else None)
         if record is None:
             raise _gone()
-        if "is_complete" in fields and "completed_at" not in fields:
-            fields["completed_at"] = datetime.now(UTC) if fields["is_complete"] else None
-        if fields.get("due_date", record["due_date"]) is None:
-            fields["due_time"] = None
-        with self.step(f"Edited “{_short(record['task'])}”"):
-            self._editing.put(uid, {**record, **values_of(fields)})
+        amend(self._editing, uid, record, fields, seen)
         return self._got(uid)
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:

@@ -1,0 +1,77 @@
+"""An edit that took a while overwrites nothing that was done to the todo meanwhile."""
+
+import pytest
+
+from tests.sync.client import Machine, pair, same, settle
+from tests.sync.database import Database
+from tui.todos import Todo
+
+
+@pytest.mark.parametrize("sent", [True, False])
+@pytest.mark.parametrize(("choice", "task"), [("mine", "B"), ("theirs", "A"), ("both", "A ⇄ B")])
+def test_what_was_set_since_it_was_seen_is_kept_beside_it(
+    machine: Machine, database: Database, sent: bool, choice: str, task: str
+) -> None:
+    a, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    assert seen
+    (a if sent else b).replica.edit(uid, task="A")
+    if sent:
+        settle(a, b)
+    shown = b.replica.edit(uid, seen=seen, task="B", notes="soon")
+    assert (shown.task, shown.notes) == ("A", "soon")
+    settle(a, b)
+    (conflict,) = b.replica.conflicts()
+    clash = conflict.fields["task"]
+    assert (clash.seen, clash.mine, clash.theirs) == ("milk", "B", "A")
+    b.replica.resolve(uid, "task", choice)  # type: ignore[arg-type]  # one of the three
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == task
+    assert same(database, a, b)
+
+
+def test_such_an_edit_is_taken_back_and_done_again_with_its_conflict(machine: Machine) -> None:
+    a, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    a.replica.edit(uid, task="A")
+    settle(a, b)
+    b.replica.edit(uid, seen=seen, task="B")
+    b.replica.undo()
+    assert not b.replica.conflicts()
+    b.replica.redo()
+    assert b.replica.conflicts()[0].fields["task"].mine == "B"
+
+
+def test_tags_are_merged_and_what_both_set_alike_is_no_conflict(machine: Machine) -> None:
+    a, b, uid = pair(machine, tags=("x", "y"))
+    seen = b.replica.get(uid)
+    a.replica.edit(uid, task="bread", tags=("y", "a"))
+    settle(a, b)
+    shown = b.replica.edit(uid, seen=seen, task="bread", tags=("x", "y", "b"))
+    assert shown.tags == ("y", "a", "b")
+    assert not b.replica.conflicts()
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_todo_deleted_since_it_was_seen_comes_back(
+    machine: Machine, database: Database, sent: bool
+) -> None:
+    a, b, uid = pair(machine, notes="semi-skimmed")
+    seen = b.replica.get(uid)
+    (a if sent else b).replica.delete(uid)
+    if sent:
+        settle(a, b)
+    b.replica.edit(uid, seen=seen, task="bread")
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"]) == ("bread", "semi-skimmed")
+    assert same(database, a, b)
+
+
+def test_a_todo_never_sent_comes_back_as_well(machine: Machine, database: Database) -> None:
+    a = machine("a")
+    seen = a.replica.add(Todo(uid="", task="milk"))
+    a.replica.delete(seen.uid)
+    a.replica.edit(seen.uid, seen=seen, notes="soon")
+    settle(a)
+    assert database.rows[seen.uid].fields["notes"] == "soon"

@@ -1,0 +1,51 @@
+"""Setting fields of a todo as somebody saw it: what has changed since then is not overwritten."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from tui.sync.conflicts import short
+from tui.sync.editing import Editing
+from tui.sync.record import UNCONDITIONAL, Record, merge_tags, record_of, todo_of, values_of
+from tui.todos import Todo
+
+
+def amend(
+    editing: Editing, uid: str, record: Record, fields: Mapping[str, object], seen: Todo | None
+) -> None:
+    """Set fields of a todo.
+
+    Args:
+        editing: what changes it.
+        uid: the todo.
+        record: the todo as it is, or, where it was deleted since, as it was: then it comes back.
+        fields: the values to set, named and typed as in `Todo`.
+        seen: the todo as the person saw it when they made up their mind; None: as it is.
+    """
+    values = _consistent(record, fields)
+    was = record_of(seen) if seen else record
+    # What Postgres can say and a Todo cannot was not seen either.
+    now = record_of(todo_of(uid, record)) if seen else record
+    if "tags" in values and now["tags"] != was["tags"]:
+        values["tags"] = merge_tags(now["tags"], was["tags"], values["tags"])
+    clashing = {
+        name: values.pop(name)
+        for name in values.keys() - UNCONDITIONAL - {"tags"}
+        if now[name] not in (was[name], values[name])
+    }
+    with editing.step(f"Edited “{short(record)}”"):
+        editing.put(uid, {**record, **values})
+        for name, mine in clashing.items():
+            editing.conflicts.keep(uid, name, was[name], mine)
+        if clashing:
+            # A step remembers the conflicts it finds when a todo is put.
+            editing.put(uid, {**record, **values})
+
+
+def _consistent(record: Record, fields: Mapping[str, object]) -> Record:
+    """Return the values to set, with those that follow from them."""
+    values = values_of(fields)
+    if "is_complete" in values and "completed_at" not in values:
+        values["completed_at"] = datetime.now(UTC).isoformat() if values["is_complete"] else None
+    if values.get("due_date", record["due_date"]) is None:
+        values["due_time"] = None
+    return values
