@@ -18,7 +18,7 @@ def test_what_was_set_since_it_was_seen_is_kept_beside_it(
     (a if sent else b).replica.edit(uid, task="A")
     if sent:
         settle(a, b)
-    shown = b.replica.edit(uid, seen=seen, task="B", notes="soon")
+    shown = b.replica.edit(uid, seen, task="B", notes="soon")
     assert (shown.task, shown.notes) == ("A", "soon")
     settle(a, b)
     (conflict,) = b.replica.conflicts()
@@ -35,7 +35,7 @@ def test_such_an_edit_is_taken_back_and_done_again_with_its_conflict(machine: Ma
     seen = b.replica.get(uid)
     a.replica.edit(uid, task="A")
     settle(a, b)
-    b.replica.edit(uid, seen=seen, task="B")
+    b.replica.edit(uid, seen, task="B")
     b.replica.undo()
     assert not b.replica.conflicts()
     b.replica.redo()
@@ -47,7 +47,7 @@ def test_tags_are_merged_and_what_both_set_alike_is_no_conflict(machine: Machine
     seen = b.replica.get(uid)
     a.replica.edit(uid, task="bread", tags=("y", "a"))
     settle(a, b)
-    shown = b.replica.edit(uid, seen=seen, task="bread", tags=("x", "y", "b"))
+    shown = b.replica.edit(uid, seen, task="bread", tags=("x", "y", "b"))
     assert shown.tags == ("y", "a", "b")
     assert not b.replica.conflicts()
 
@@ -61,7 +61,7 @@ def test_a_todo_deleted_since_it_was_seen_comes_back(
     (a if sent else b).replica.delete(uid)
     if sent:
         settle(a, b)
-    b.replica.edit(uid, seen=seen, task="bread")
+    b.replica.edit(uid, seen, task="bread")
     settle(a, b)
     fields = database.rows[uid].fields
     assert (fields["task"], fields["notes"]) == ("bread", "semi-skimmed")
@@ -72,6 +72,6 @@ def test_a_todo_never_sent_comes_back_as_well(machine: Machine, database: Databa
     a = machine("a")
     seen = a.replica.add(Todo(uid="", task="milk"))
     a.replica.delete(seen.uid)
-    a.replica.edit(seen.uid, seen=seen, notes="soon")
+    a.replica.edit(seen.uid, seen, notes="soon")
     settle(a)
     assert database.rows[seen.uid].fields["notes"] == "soon"

@@ -211,7 +211,7 @@ class Replica:
             self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
         return self._got(uid)
 
-    def edit(self, uid: str, *, seen: Todo | None = None, **fields: object) -> Todo:
+    def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
         """Set fields of a todo, named and typed as in `Todo`; return the todo.
 
         Args:
