@@ -52,6 +52,34 @@ def test_todos_are_written_in_the_editor(
     assert here.tasks() == ["from the editor", "# of mine"]
 
 
+def test_what_an_editor_saves_in_another_encoding_is_not_lost(here: Offline, tmp_path: Path) -> None:
+    [todo] = here.json("add", "Rent")
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "caf\\351\\n" > "$1"\n')
+    editor.chmod(0o755)
+    said = here.run("edit", todo["uid"], status=1, EDITOR=str(editor)).stderr
+    assert "did not save UTF-8" in said
+    assert r"caf\xe9" in said
+    assert here.tasks() == ["Rent"]
+
+
+def test_what_changes_while_the_editor_is_open_is_kept_beside(
+    here: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [todo] = here.json("add", "Rent")
+
+    def edited(text: str) -> str:
+        with here.replica() as replica:
+            replica.edit(todo["uid"], notes="meanwhile")
+        return f"{text} // mine"
+
+    monkeypatch.setattr("tui.cli.edit.edited", edited)
+    here.run("edit", todo["uid"])
+    with here.replica() as replica:
+        [conflict] = replica.conflicts()
+    assert {conflict.fields["notes"].mine, conflict.fields["notes"].theirs} == {"mine", "meanwhile"}
+
+
 def test_nothing_to_add_is_a_mistake(here: Offline) -> None:
     assert "nothing to add" in here.run("add", typed="", status=2).stderr
     assert "says nothing to do" in here.run("add", "#home", status=2).stderr

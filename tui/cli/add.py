@@ -100,8 +100,10 @@ def _placed(read: QuickAdd, above: Todo | None) -> Todo:
 def _lines() -> Iterable[str]:
     """Return lines from standard input or, on a terminal, from an editor, where those of ours are empty."""
     if sys.stdin.isatty():
+        from tui.cli.editor import edited
+
         ours = TEMPLATE.splitlines()
-        return ("" if line in ours else line for line in (click.edit(TEMPLATE) or "").splitlines())
+        return ("" if line in ours else line for line in (edited(TEMPLATE) or "").splitlines())
     return (_text(number, line) for number, line in enumerate(sys.stdin.buffer, 1))
 
 

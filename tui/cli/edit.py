@@ -8,6 +8,7 @@ from tui.cli.changing import changing, waiting
 from tui.cli.choosing import the_todo
 from tui.cli.client import Choice
 from tui.cli.customs import customs_of_profile
+from tui.cli.editor import edited
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import Form, lines, print_todos, printing
 from tui.config import profile_path, read_profile
@@ -39,10 +40,10 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
         if words:
             fields = parse(" ".join(words), today, now=now, customs=customs).changes(todo)
         else:
-            edited = click.edit(line(todo, today))
-            if edited is None:
+            text = edited(line(todo, today))
+            if text is None:
                 raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
-            fields = parse(edited.removesuffix("\n"), today, now=now, customs=customs).all_fields()
+            fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()
             if not fields["task"]:
                 raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
-        print_todos([replica.edit(todo.uid, **fields)], form, lines("~ "))
+        print_todos([replica.edit(todo.uid, todo, **fields)], form, lines("~ "))
