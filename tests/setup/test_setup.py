@@ -102,7 +102,7 @@ def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[st
 def test_dot_env_is_read(
     commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = ("WORKOS_CLIENT_ID", "DATABASE_URL", "DATABASE_AUTHENTICATED_URL", "ROWDO_SQL_URL")
+    named = ("WORKOS_CLIENT_ID", "DATABASE_URL", "DATABASE_AUTHENTICATED_URL")
     lines = [f'{name}="{variables.pop(name)}"' for name in named]
     (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
     monkeypatch.chdir(commands.folder)
