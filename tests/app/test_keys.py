@@ -71,7 +71,7 @@ async def wrong_keys(app: RowdoApp, pilot: Pilot[None], main: MainScreen) -> Asy
 @pytest.fixture(autouse=True)
 def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """No editor, no browser, no clipboard of this machine; leaving is only noted."""
-    monkeypatch.setattr("tui.app.editor.edited", lambda main, todo: "Written elsewhere.")
+    monkeypatch.setattr("tui.app.editor.write_notes", lambda main, todo, keep: keep("Written elsewhere."))
     monkeypatch.setattr("tui.app.links.open_link", lambda address: True)
     monkeypatch.setattr("tui.app.clipboard.copy", lambda text: False)
     monkeypatch.setattr(RowdoApp, "left", False, raising=False)

@@ -1,5 +1,7 @@
 """An edit that took a while overwrites nothing that was done to the todo meanwhile."""
 
+from datetime import date
+
 import pytest
 
 from tests.sync.client import Machine, pair, same, settle
@@ -49,6 +51,16 @@ def test_tags_are_merged_and_what_both_set_alike_is_no_conflict(machine: Machine
     settle(a, b)
     shown = b.replica.edit(uid, seen, task="bread", tags=("x", "y", "b"))
     assert shown.tags == ("y", "a", "b")
+    assert not b.replica.conflicts()
+
+
+def test_what_is_as_it_was_seen_was_not_set(machine: Machine) -> None:
+    a, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    a.replica.edit(uid, due_date=date(2026, 12, 1))
+    settle(a, b)
+    shown = b.replica.edit(uid, seen, recurrence="FREQ=DAILY", due_date=None)
+    assert (shown.recurrence, shown.due_date) == ("FREQ=DAILY", date(2026, 12, 1))
     assert not b.replica.conflicts()
 
 

@@ -5,10 +5,13 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
+
+from tui.sync.errors import ReplicaError
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -18,41 +21,79 @@ FALLBACKS = ("nano", "vim", "vi", "micro", "emacs", "notepad")
 
 
 def editor() -> list[str] | None:
-    """Return the command of the person's editor: ``VISUAL``, ``EDITOR``, or the first one found."""
+    """Return the command of the person's editor: ``VISUAL``, ``EDITOR``, or the first one found.
+
+    Raises:
+        ValueError: the variable is no command line; the text says which and why.
+    """
     for name in ("VISUAL", "EDITOR"):
         chosen = os.environ.get(name, "").strip()
         if chosen:
-            return shlex.split(chosen)
+            try:
+                return shlex.split(chosen)
+            except ValueError as error:
+                raise ValueError(f"{name} is no command line ({str(error).lower()}).") from error
     found = next((path for name in FALLBACKS if (path := shutil.which(name))), None)
     return [found] if found else None
 
 
-def edited(main: "MainScreen", todo: "Todo") -> str | None:
-    """Return the notes as edited, None where they were not; what went wrong is said on the screen."""
-    command = editor()
+def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -> None:
+    """Lend the terminal to the person's editor, and give the notes to `keep` where they were changed.
+
+    What went wrong is said on the screen. The file stays until the notes are kept, and is named where they
+    are not: then it is all there is of them.
+    """
+    try:
+        command = editor()
+    except ValueError as error:
+        main.say(f"{error} Set it to the editor you use, then press `E` again.", "warn")
+        return
     if command is None:
         main.say("There is no editor here. Set EDITOR to the one you use, then press `E` again.", "warn")
-        return None
-    with tempfile.TemporaryDirectory(prefix="rowdo-") as folder:
-        path = Path(folder) / "notes.md"
-        path.write_text(todo.notes, encoding="utf-8", errors="surrogatepass", newline="")
-        path.chmod(0o600)
-        try:
-            with main.house.suspend():
-                status = subprocess.run([*command, str(path)], check=False).returncode
-        except SuspendNotSupported:
-            main.say("This terminal cannot lend itself to an editor.", "warn")
-            return None
-        except OSError as error:
-            main.say(
-                f"{command[0]} could not be started ({error.strerror}). Set EDITOR to another one.", "warn"
-            )
-            return None
-        finally:
-            main.refresh()
-        if status:
-            main.say("The editor ended with an error; the notes are as they were.", "warn")
-            return None
-        text = path.read_bytes().decode(errors="replace") if path.exists() else todo.notes
+        return
+    try:
+        path = _file_of(todo.notes)
+    except OSError as error:
+        main.say(f"There can be no file for the editor ({error.strerror}). Set TMPDIR to a folder.", "warn")
+        return
+    failure = _lend_terminal(main, command, path)
+    text = _text_of(path, todo.notes)
+    try:
+        if failure is None and text != todo.notes:
+            keep(text)
+    except ReplicaError as error:
+        failure = str(error)
+    if failure and text != todo.notes:
+        main.say(f"{failure} What you wrote is in {path}.", "bad")
+        return
+    shutil.rmtree(path.parent, ignore_errors=True)
+    if failure:
+        main.say(failure, "warn")
+
+
+def _file_of(notes: str) -> Path:
+    """Return a file with these notes in a folder of its own, which nobody else can read."""
+    path = Path(tempfile.mkdtemp(prefix="rowdo-")) / "notes.md"
+    path.write_text(notes, encoding="utf-8", errors="surrogatepass", newline="")
+    return path
+
+
+def _lend_terminal(main: "MainScreen", command: list[str], path: Path) -> str | None:
+    """Run the editor on a file; return why it did not end well, None where it did."""
+    try:
+        with main.house.suspend():
+            status = subprocess.run([*command, str(path)], check=False).returncode
+    except SuspendNotSupported:
+        return "This terminal cannot lend itself to an editor."
+    except OSError as error:
+        return f"{command[0]} could not be started ({error.strerror}). Set EDITOR to another one."
+    finally:
+        main.refresh()
+    return "The editor ended with an error; the notes are as they were." if status else None
+
+
+def _text_of(path: Path, notes: str) -> str:
+    """Return what is in the file now, the notes where it is gone."""
+    text = path.read_bytes().decode(errors="replace") if path.exists() else notes
     # Editors end the last line; nobody meant that as a change.
-    return text[:-1] if text.endswith("\n") and not todo.notes.endswith("\n") else text
+    return text[:-1] if text.endswith("\n") and not notes.endswith("\n") else text

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.app.actions.changing import quoted, rewrite
 from tui.app.cells import Piece, cut, drawn
 from tui.app.language import Mistake, Read
 from tui.app.row import priority_word
@@ -22,23 +24,25 @@ SEARCH_PAUSE = 0.03
 HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
 
 
-def adding(main: "MainScreen", parent: Todo | None = None) -> None:
+def adding(main: "MainScreen", parent: Todo | None = None, text: str = "") -> None:
     """Open the line for a new todo, here or under `parent`; every line of a pasted text becomes one."""
     given = _given(main, parent)
     after = main.todos.todo.uid if main.todos.todo and not parent else None
 
     def done(text: str) -> bool:
-        lines = [each for each in text.splitlines() if each.strip()] or [""]
-        todos = [todo for each in lines if (todo := _made(main, each, given))]
-        if not todos:
-            return not text.strip()
-        words = f"Added {cut(drawn(todos[0].task).replace('`', chr(39)), 36)}"
-        words = words if len(todos) == 1 else f"Added {len(todos):,} todos"
-        main.act(lambda: _add(main, words, todos, after))
-        return True
+        made = [(each, _made(main, each, given)) for each in text.splitlines() if each.strip()]
+        todos = [todo for _, todo in made if todo]
+        wordless = [each for each, todo in made if todo is None]
+        if todos and not main.act(lambda: _add(main, todos, after)):
+            return False
+        if todos and wordless:
+            adding(main, parent, "\n".join(wordless))
+        if wordless:
+            main.say("A todo needs words. What has none is still in the line.", "warn")
+        return bool(todos) or not wordless
 
     label = f"subtask of {cut(drawn(parent.task), 16)}" if parent else "add"
-    main.ask(Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT))
+    main.ask(Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT), text)
 
 
 def _given(main: "MainScreen", parent: Todo | None) -> Mapping[str, object]:
@@ -69,7 +73,8 @@ def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> Todo | 
     return Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name
 
 
-def _add(main: "MainScreen", words: str, todos: Sequence[Todo], after: str | None) -> None:
+def _add(main: "MainScreen", todos: Sequence[Todo], after: str | None) -> None:
+    words = f"Added {quoted(todos[0]) if len(todos) == 1 else f'{len(todos):,} todos'}"
     with main.replica.step(words):
         for todo in todos:
             main.replica.add(todo, after=after)
@@ -81,27 +86,21 @@ def _add(main: "MainScreen", words: str, todos: Sequence[Todo], after: str | Non
 
 def editing(main: "MainScreen", todo: Todo) -> None:
     """Open the line with `todo` in quick-add syntax; what is taken out of the line is taken off the todo."""
-    before = main.house.language.line_of(todo, main.today)
+    # "tomorrow" goes on meaning what it meant when the line was written, over midnight too.
+    opened = main.now
+    before = main.house.language.line_of(todo, opened.date())
 
     def done(text: str) -> bool:
         if text == before:
             return True
-        fields = main.house.language.read_line(text, main.now, whole=True).fields
+        fields = main.house.language.read_line(text, opened, whole=True).fields
         if not str(fields.get("task", "")).strip():
             main.say("A todo needs words. `esc` leaves it as it was.", "warn")
             return False
         news = {name: value for name, value in fields.items() if value != getattr(todo, name)}
-        main.act(lambda: _edit(main, todo, news))
-        return True
+        return not news or main.act(lambda: rewrite(main, todo, "Edited", **news))
 
-    main.ask(Purpose("edit", done, _reader(main, {}), complete=_names(main)), before)
-
-
-def _edit(main: "MainScreen", todo: Todo, news: Mapping[str, object]) -> None:
-    if news:
-        with main.replica.step(f"Edited {cut(drawn(todo.task).replace('`', chr(39)), 36)}"):
-            main.replica.edit(todo.uid, **news)
-        main.say("Edited.", "good")
+    main.ask(Purpose("edit", done, _reader(main, {}, opened), complete=_names(main)), before)
 
 
 def searching(main: "MainScreen") -> None:
@@ -187,12 +186,14 @@ def _names(main: "MainScreen") -> Callable[[str, int], Sequence[tuple[int, str]]
     return complete
 
 
-def _reader(main: "MainScreen", given: Mapping[str, object]) -> Callable[[str], Reading]:
-    """Return what colours a quick-add line and tells underneath what was understood."""
+def _reader(
+    main: "MainScreen", given: Mapping[str, object], moment: datetime | None = None
+) -> Callable[[str], Reading]:
+    """Return what colours a quick-add line, read as of `moment` or now, and tells what was understood."""
 
     def read(text: str) -> Reading:
         inks = main.house.inks
-        found = main.house.language.read_line(text, main.now)
+        found = main.house.language.read_line(text, moment or main.now)
         pens: dict[str, Style] = {
             "when": inks.today,
             "starts": inks.today,

@@ -21,10 +21,14 @@ def amend(
         fields: the values to set, named and typed as in `Todo`.
         seen: the todo as the person saw it when they made up their mind; None: as it is.
     """
-    values = _consistent(record, fields)
-    was = record_of(seen) if seen else record
+    values = values_of(fields)
+    if "is_complete" in values and "completed_at" not in values:
+        values["completed_at"] = datetime.now(UTC).isoformat() if values["is_complete"] else None
     # What Postgres can say and a Todo cannot was not seen either.
-    now = record_of(todo_of(uid, record)) if seen else record
+    was = now = record
+    if seen:
+        was, now = record_of(seen), record_of(todo_of(uid, record))
+        values = {name: value for name, value in values.items() if value != was[name]}
     if "tags" in values and now["tags"] != was["tags"]:
         values["tags"] = merge_tags(now["tags"], was["tags"], values["tags"])
     clashing = {
@@ -32,20 +36,13 @@ def amend(
         for name in values.keys() - UNCONDITIONAL - {"tags"}
         if now[name] not in (was[name], values[name])
     }
+    after = {**record, **values}
+    if after["due_date"] is None:
+        after["due_time"] = None
     with editing.step(f"Edited “{short(record)}”"):
-        editing.put(uid, {**record, **values})
+        editing.put(uid, after)
         for name, mine in clashing.items():
             editing.conflicts.keep(uid, name, was[name], mine)
         if clashing:
             # A step remembers the conflicts it finds when a todo is put.
-            editing.put(uid, {**record, **values})
-
-
-def _consistent(record: Record, fields: Mapping[str, object]) -> Record:
-    """Return the values to set, with those that follow from them."""
-    values = values_of(fields)
-    if "is_complete" in values and "completed_at" not in values:
-        values["completed_at"] = datetime.now(UTC).isoformat() if values["is_complete"] else None
-    if values.get("due_date", record["due_date"]) is None:
-        values["due_time"] = None
-    return values
+            editing.put(uid, after)

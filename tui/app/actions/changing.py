@@ -14,28 +14,67 @@ if TYPE_CHECKING:
 GROUP = "Todos"
 
 
+def quoted(todo: Todo) -> str:
+    """Return the task of a todo as a message quotes it."""
+    return cut(drawn(todo.task[:200]).replace("`", "'"), 36)
+
+
 def named(main: "MainScreen", uids: list[str]) -> str:
     """Return what a message calls these todos: the task of one, the number of several."""
     if len(uids) != 1:
         return f"{len(uids):,} todos"
     todo = main.replica.get(uids[0])
-    return cut(drawn(todo.task[:200]).replace("`", "'"), 36) if todo else "1 todo"
+    return quoted(todo) if todo else "1 todo"
 
 
-def change(main: "MainScreen", verb: str, each: Callable[[Todo], object]) -> None:
-    """Do `each` to every target as one step named with `verb`, and tell how to take it back."""
-    uids = main.todos.targets
-    if not uids:
+def targets(main: "MainScreen") -> list[Todo]:
+    """Return the selected todos, else the one under the cursor, as they are now."""
+    return [todo for uid in main.todos.targets if (todo := main.replica.get(uid))]
+
+
+def change(main: "MainScreen", todos: list[Todo], verb: str, each: Callable[[Todo], object]) -> None:
+    """Do `each` to todos as one step named with `verb`, and tell how to take it back.
+
+    Args:
+        main: the screen.
+        todos: the todos as the person saw them when they made up their mind; those gone since are left out.
+        verb: what is done, for the message and for undo.
+        each: does it to one of them.
+    """
+    if not todos:
         main.say("There is no todo here. Press `a` to add one.")
         return
-    words = f"{verb} {named(main, uids)}"
+    there = [todo for todo in todos if main.replica.get(todo.uid)]
+    if not there:
+        main.say("It was deleted meanwhile; nothing was changed.", "warn")
+        return
+    words = f"{verb} {named(main, [todo.uid for todo in there])}"
     with main.replica.step(words):
-        for uid in uids:
-            todo = main.replica.get(uid)
-            if todo:
-                each(todo)
+        for todo in there:
+            each(todo)
     main.todos.select_none()
     main.say(f"{words} · `{main.keymap.key_of('program.undo')}` takes it back")
+
+
+def rewrite(main: "MainScreen", todo: Todo, verb: str, **fields: object) -> None:
+    """Set what was written of a todo, as one step named with `verb`; tell what became of the todo meanwhile.
+
+    Args:
+        main: the screen.
+        todo: the todo as it was when the writing began.
+        verb: what is done, for undo.
+        fields: the fields written, named and typed as in `Todo`.
+    """
+    gone = main.replica.get(todo.uid) is None
+    with main.replica.step(f"{verb} {quoted(todo)}"):
+        main.replica.edit(todo.uid, todo, **fields)
+    if gone:
+        main.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
+    elif any(each.uid == todo.uid for each in main.replica.conflicts()):
+        key = main.keymap.key_of("todo.details")
+        main.say(f"It was changed elsewhere meanwhile. Both versions are kept; `{key}` decides.", "warn")
+    else:
+        main.say(f"{verb} {quoted(todo)}.", "good")
 
 
 @action("todo.add", "a", label="add", group=GROUP, hint=1)
@@ -69,15 +108,11 @@ def edit(main: "MainScreen") -> None:
 @action("todo.notes", "E", label="notes", group=GROUP)
 def notes(main: "MainScreen") -> None:
     """Write notes in your editor."""
-    from tui.app.editor import edited
+    from tui.app.editor import write_notes
 
     todo = main.todos.todo
-    if todo is None:
-        return
-    text = edited(main, todo)
-    if text is not None and text != todo.notes:
-        with main.replica.step(f"Wrote notes on {named(main, [todo.uid])}"):
-            main.replica.edit(todo.uid, notes=text)
+    if todo is not None:
+        write_notes(main, todo, lambda text: rewrite(main, todo, "Wrote notes on", notes=text))
 
 
 @action("todo.details", "enter", label="details", group=GROUP)
@@ -98,20 +133,21 @@ def details(main: "MainScreen") -> None:
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
 def done(main: "MainScreen") -> None:
     """Done, or not done after all."""
-    uids = main.todos.targets
-    finish = not all(todo.is_complete for todo in map(main.replica.get, uids) if todo)
+    todos = targets(main)
+    finish = not all(todo.is_complete for todo in todos)
     change(
         main,
+        todos,
         "Done:" if finish else "Not done:",
         lambda todo: main.replica.complete(todo.uid, finish),
     )
     if finish:
-        _offer_what_is_below(main, uids)
+        _offer_what_is_below(main, [todo.uid for todo in todos])
 
 
 def _offer_what_is_below(main: "MainScreen", uids: list[str]) -> None:
     """Ask about the open todos below those just done, if there are any."""
-    below = [todo.uid for todo in main.replica.below(uids) if not todo.is_complete]
+    below = [todo for todo in main.replica.below(uids) if not todo.is_complete]
     if not below:
         return
     from tui.app.choosing import Choice, choose
@@ -119,10 +155,7 @@ def _offer_what_is_below(main: "MainScreen", uids: list[str]) -> None:
     def chosen(choice: Choice | None) -> None:
         if choice is None or choice.value is not True:
             return
-        with main.replica.step(words := f"Done: {named(main, below)}"):
-            for uid in below:
-                main.replica.complete(uid)
-        main.say(f"{words} · `{main.keymap.key_of('program.undo')}` takes it back")
+        main.act(lambda: change(main, below, "Done:", lambda todo: main.replica.complete(todo.uid)))
 
     are = "1 subtask is" if len(below) == 1 else f"{len(below):,} subtasks are"
     answers = [Choice("Complete them too", value=True), Choice("Leave them open", value=False)]
@@ -132,7 +165,7 @@ def _offer_what_is_below(main: "MainScreen", uids: list[str]) -> None:
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
 def delete(main: "MainScreen") -> None:
     """Delete."""
-    change(main, "Deleted", lambda todo: main.replica.delete(todo.uid))
+    change(main, targets(main), "Deleted", lambda todo: main.replica.delete(todo.uid))
 
 
 def _priority(level: Priority, key: str) -> Action:
@@ -141,6 +174,7 @@ def _priority(level: Priority, key: str) -> Action:
     def run(main: "MainScreen") -> None:
         change(
             main,
+            targets(main),
             f"Priority {word}:" if word else "No priority:",
             lambda todo: main.replica.edit(todo.uid, priority=level),
         )
@@ -164,6 +198,7 @@ PRIORITIES = tuple(
 def _step_priority(main: "MainScreen", by: int) -> None:
     change(
         main,
+        targets(main),
         "Priority of",
         lambda todo: main.replica.edit(
             todo.uid, priority=Priority(max(0, min(todo.priority + by, Priority.URGENT)))
@@ -186,11 +221,11 @@ def less_urgent(main: "MainScreen") -> None:
 @action("todo.copy", "y", label="copy", group=GROUP)
 def copy(main: "MainScreen") -> None:
     """Copy as text."""
-    todos = [main.replica.get(uid) for uid in main.todos.targets]
-    lines = [main.house.language.line_of(todo, main.today) for todo in todos if todo]
+    todos = targets(main)
+    lines = [main.house.language.line_of(todo, main.today) for todo in todos]
     if lines:
         main.house.copy_to_clipboard("\n".join(lines))
-        main.say(f"Copied {named(main, main.todos.targets)}.")
+        main.say(f"Copied {named(main, [todo.uid for todo in todos])}.")
 
 
 @action("todo.link", "g x", label="open link", group=GROUP)

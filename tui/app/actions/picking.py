@@ -1,9 +1,10 @@
 """Changing todos by choosing: their project, tags, priority, recurrence, day."""
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.actions.changing import GROUP, change
+from tui.app.actions.changing import GROUP, change, targets
 from tui.app.choosing import Choice, choose, choose_several
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
@@ -24,21 +25,30 @@ RULES = {
 }
 
 
+def _set(
+    main: "MainScreen", todos: list[Todo], verb: str, fields: Callable[[Todo], Mapping[str, object]]
+) -> None:
+    """Set what was chosen for `todos`, those that were meant when the choosing began, as they were then."""
+
+    def edit(todo: Todo) -> None:
+        main.replica.edit(todo.uid, todo, **fields(todo))
+
+    main.act(lambda: change(main, todos, verb, edit))
+
+
 @action("todo.due", "t", label="due", group=GROUP, hint=4)
 def due(main: "MainScreen") -> None:
     """Say when it is due."""
     from tui.app.screens.due import DuePanel
 
-    todo = main.todos.todo
+    todo, todos = main.todos.todo, targets(main)
     if todo is None:
         return
 
     def chosen(answer: "Due | None") -> None:
         if answer is not None:
             words = "Due:" if answer.day else "No date:"
-            main.act(
-                lambda: change(main, words, lambda each: main.replica.edit(each.uid, **answer.fields(each)))
-            )
+            _set(main, todos, words, answer.fields)
 
     main.house.push_screen(DuePanel(main, todo), chosen)
 
@@ -46,17 +56,14 @@ def due(main: "MainScreen") -> None:
 @action("todo.project", "m", label="move", group=GROUP, hint=5)
 def project(main: "MainScreen") -> None:
     """Move to a project."""
-    if not main.todos.todo:
+    todo, todos = main.todos.todo, targets(main)
+    if todo is None:
         return
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             name = str(choice.value)
-            main.act(
-                lambda: change(
-                    main, f"To {name or 'Inbox'}:", lambda each: main.replica.edit(each.uid, project=name)
-                )
-            )
+            _set(main, todos, f"To {name or 'Inbox'}:", lambda each: {"project": name})
 
     choices = [Choice("Inbox", value="")]
     choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in main.counts.projects.items()]
@@ -66,7 +73,7 @@ def project(main: "MainScreen") -> None:
         choices,
         chosen,
         make=lambda name: Choice(name, "new project", name, made=True),
-        at=main.todos.todo.project,
+        at=todo.project,
         hint="type a name, old or new",
     )
 
@@ -74,11 +81,9 @@ def project(main: "MainScreen") -> None:
 @action("todo.tags", "@", label="tags", group=GROUP)
 def tags(main: "MainScreen") -> None:
     """Set the tags."""
-    todo = main.todos.todo
-    if not todo:
+    todos = targets(main)
+    if not todos:
         return
-    uids = main.todos.targets
-    todos = [each for each in (main.replica.get(uid) for uid in uids) if each]
     common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
 
     def chosen(choices: list[Choice] | None) -> None:
@@ -87,11 +92,11 @@ def tags(main: "MainScreen") -> None:
         wanted = [choice.name for choice in choices]
         dropped = set(common) - set(wanted)
 
-        def retag(each: Todo) -> None:
+        def tags_of(each: Todo) -> Mapping[str, object]:
             kept = [tag for tag in each.tags if tag not in dropped]
-            main.replica.edit(each.uid, tags=tuple(dict.fromkeys(kept + wanted)))
+            return {"tags": tuple(dict.fromkeys(kept + wanted))}
 
-        main.act(lambda: change(main, "Tagged", retag))
+        _set(main, todos, "Tagged", tags_of)
 
     known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
     known += [Choice(name) for name in common if name not in main.counts.tags]
@@ -109,16 +114,14 @@ def tags(main: "MainScreen") -> None:
 @action("todo.priority", "p", label="priority", group=GROUP)
 def priority(main: "MainScreen") -> None:
     """Choose a priority."""
-    todo = main.todos.todo
+    todo, todos = main.todos.todo, targets(main)
     if todo is None:
         return
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             level = Priority(int(str(choice.value)))
-            main.act(
-                lambda: change(main, "Priority of", lambda each: main.replica.edit(each.uid, priority=level))
-            )
+            _set(main, todos, "Priority of", lambda each: {"priority": level})
 
     names = {level: f"{priority_word(level):<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
@@ -128,7 +131,8 @@ def priority(main: "MainScreen") -> None:
 @action("todo.repeat", "R", label="repeat", group=GROUP)
 def repeat(main: "MainScreen") -> None:
     """Say how often it comes back."""
-    if main.todos.todo is None:
+    todo, todos = main.todos.todo, targets(main)
+    if todo is None:
         return
 
     def made(words: str) -> Choice | None:
@@ -140,14 +144,12 @@ def repeat(main: "MainScreen") -> None:
             return
         rule = str(choice.value)
 
-        def set_rule(each: Todo) -> None:
+        def repeating(each: Todo) -> Mapping[str, object]:
             # What comes back needs a day to come back on.
-            day = each.due_date or (main.today if rule else None)
-            main.replica.edit(each.uid, recurrence=rule, due_date=day)
+            return {"recurrence": rule, "due_date": each.due_date or (main.today if rule else None)}
 
-        main.act(lambda: change(main, f"Repeats {choice.name}:", set_rule))
+        _set(main, todos, f"Repeats {choice.name}:", repeating)
 
-    now = main.todos.todo.recurrence
-    at = next((name for name, rule in RULES.items() if rule == now), "")
+    at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
     choices = [Choice(name, value=rule) for name, rule in RULES.items()]
     choose(main.house, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")

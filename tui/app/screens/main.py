@@ -228,12 +228,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self.say(f"Press `{self.keymap.key_of('program.quit')}` to quit.")
         self.hint()
 
-    def act(self, run: Callable[[], None]) -> None:
-        """Do something, saying so where the disk would not have it."""
+    def act(self, run: Callable[[], object]) -> bool:
+        """Do something; return whether it was done, saying so where the disk would not have it."""
         try:
             run()
         except ReplicaError as error:
             self.say(str(error), "bad")
+            return False
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text into what is being typed; pasted on the list, it becomes todos."""

@@ -1,0 +1,265 @@
+"""What happens while a panel, a line or an editor is open: no other todo is changed, no word is lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.playing import playing, press, settled, text
+from tests.app.scenes import SYNCED, StillEngine, typed
+from tests.app.world import NOW, TODAY, Stage, day, replica_at, uid
+from tui.app.app import RowdoApp
+from tui.sync.errors import NotSavedError
+from tui.sync.replica import Replica
+from tui.todos import Todo
+from tui.todos.view import Kind, View
+
+RENT, MUM, TRIP = uid(0), uid(2), uid(9)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    stage = Stage(replica_at(tmp_path))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    return stage
+
+
+@pytest.fixture
+def elsewhere(stage: Stage, tmp_path: Path) -> Iterator[Replica]:
+    """Another Rowdo with the same todos."""
+    with Replica.open(tmp_path / "replica.sqlite3") as replica:
+        yield replica
+
+
+def kept(stage: Stage, name: str) -> Todo:
+    todo = stage.replica.get(name)
+    assert todo
+    return todo
+
+
+async def go_to(app: RowdoApp, pilot: Pilot[None], name: str) -> None:
+    """Put the cursor on a todo, in the list of all."""
+    await press(pilot, "g", "a")
+    assert app.main
+    assert app.main.todos.listing
+    app.main.todos.go(app.main.todos.listing.index_of(name) or 0)
+
+
+@pytest.mark.parametrize(
+    ("opened", "answer", "field"),
+    [
+        ("m", "enter", "project"),
+        ("t", "n", "due_date"),
+        ("p", "enter", "priority"),
+        ("@", "enter", "tags"),
+        ("R", "enter", "recurrence"),
+    ],
+)
+async def test_an_answer_is_about_the_todo_that_was_asked_about(
+    stage: Stage, elsewhere: Replica, opened: str, answer: str, field: str
+) -> None:
+    async with playing(stage) as (app, pilot):
+        assert app.main
+        asked, other = kept(stage, RENT), kept(stage, app.main.todos.row_at(1).todo.uid)  # type: ignore[union-attr]
+        await press(pilot, opened, *(() if field == "due_date" else ("down",)))
+        if field == "tags":
+            await press(pilot, "tab")
+        elsewhere.complete(RENT)
+        stage.replica.refresh()
+        await settled(pilot)
+        assert app.main.todos.todo
+        assert app.main.todos.todo.uid == other.uid
+        await press(pilot, answer)
+        assert getattr(kept(stage, RENT), field) != getattr(asked, field)
+        assert kept(stage, other.uid) == other
+
+
+async def test_an_answer_about_a_todo_that_is_gone_changes_nothing(stage: Stage, elsewhere: Replica) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "m", "down")
+        elsewhere.delete(RENT)
+        stage.replica.refresh()
+        await press(pilot, "enter")
+        assert "deleted meanwhile" in text(app)
+        assert stage.replica.waiting == 1
+
+
+async def test_a_line_overwrites_nothing_that_was_written_meanwhile(stage: Stage, elsewhere: Replica) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "e", "home", *typed("now "))
+        elsewhere.edit(RENT, task="Changed by my phone")
+        stage.replica.refresh()
+        await press(pilot, "enter")
+        assert "Both versions are kept" in text(app)
+        (conflict,) = stage.replica.conflicts()
+        assert conflict.fields["task"].mine == "now Pay rent"
+        assert conflict.fields["task"].theirs == "Changed by my phone"
+
+
+async def test_a_line_about_a_todo_deleted_meanwhile_brings_it_back(stage: Stage, elsewhere: Replica) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "e", "home", *typed("now "))
+        elsewhere.delete(RENT)
+        stage.replica.refresh()
+        await press(pilot, "enter")
+        assert "brings it back" in text(app)
+        assert kept(stage, RENT).task == "now Pay rent"
+
+
+@pytest.mark.parametrize("keys", [("e", "end"), ("a",)])
+async def test_a_line_that_the_disk_does_not_take_stays_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, *keys, *typed(" words"))
+        refuse_changes(monkeypatch)
+        await press(pilot, "enter")
+        assert "The disk is full." in text(app)
+        assert app.main
+        assert app.main.typing
+        assert app.main.typing.line.text.endswith(" words")
+
+
+async def test_a_line_opened_before_midnight_means_the_days_it_was_opened_on(stage: Stage) -> None:
+    now = NOW
+
+    def clock() -> datetime:
+        return now
+
+    async with playing(stage, clock=clock) as (app, pilot):
+        stage.replica.edit(MUM, due_date=day(1))
+        await go_to(app, pilot, MUM)
+        await press(pilot, "e", "home", *typed("now "))
+        now += timedelta(days=1)
+        await press(pilot, "enter")
+        assert kept(stage, MUM).task == "now Call mum"
+        assert kept(stage, MUM).due_date == day(1)
+
+
+@pytest.fixture
+def writing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callable[[], object]], None]:
+    """Makes an editor that writes "For hours." while something else happens."""
+    monkeypatch.setattr(RowdoApp, "suspend", lambda app: nullcontext())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def make(happening: Callable[[], object]) -> None:
+        def run(command: list[str], check: bool) -> CompletedProcess[str]:
+            Path(command[-1]).write_text("For hours.\n")
+            return CompletedProcess(command, 1 if happening() == "killed" else 0)
+
+        monkeypatch.setattr("subprocess.run", run)
+
+    return make
+
+
+def left_behind(folder: Path) -> dict[Path, str]:
+    """The files made for the editor that are still there, and what is in them."""
+    return {path: path.read_text() for path in folder.glob("rowdo-*/*")}
+
+
+def refuse_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object, **fields: object) -> None:
+        raise NotSavedError("The disk is full.")
+
+    monkeypatch.setattr(Replica, "edit", refused)
+    monkeypatch.setattr(Replica, "add", refused)
+
+
+async def test_notes_written_for_hours_outlive_what_was_written_meanwhile(
+    stage: Stage, elsewhere: Replica, writing: Callable[[Callable[[], object]], None], tmp_path: Path
+) -> None:
+    writing(lambda: elsewhere.edit(RENT, notes="From my phone."))
+    async with playing(stage) as (_, pilot):
+        await press(pilot, "E")
+        (conflict,) = stage.replica.conflicts()
+        assert (conflict.fields["notes"].mine, conflict.fields["notes"].theirs) == (
+            "For hours.",
+            "From my phone.",
+        )
+        assert not left_behind(tmp_path)
+
+
+async def test_notes_written_for_hours_bring_a_deleted_todo_back(
+    stage: Stage, elsewhere: Replica, writing: Callable[[Callable[[], object]], None]
+) -> None:
+    writing(lambda: elsewhere.delete(RENT))
+    async with playing(stage) as (_, pilot):
+        await press(pilot, "E")
+        assert kept(stage, RENT).notes == "For hours."
+
+
+async def test_notes_that_the_disk_does_not_take_stay_in_their_file(
+    stage: Stage,
+    writing: Callable[[Callable[[], object]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    writing(lambda: refuse_changes(monkeypatch))
+    async with playing(stage, size=(200, 24)) as (app, pilot):
+        await press(pilot, "E")
+        ((file, words),) = left_behind(tmp_path).items()
+        assert words == "For hours.\n"
+        assert f"The disk is full. What you wrote is in {file}" in text(app)
+
+
+async def test_notes_of_an_editor_that_was_killed_stay_in_their_file(
+    stage: Stage, writing: Callable[[Callable[[], object]], None], tmp_path: Path
+) -> None:
+    writing(lambda: "killed")
+    async with playing(stage, size=(200, 24)) as (app, pilot):
+        before = kept(stage, RENT)
+        await press(pilot, "E")
+        ((file, words),) = left_behind(tmp_path).items()
+        assert words == "For hours.\n"
+        assert f"as they were. What you wrote is in {file}" in text(app)
+        assert kept(stage, RENT) == before
+
+
+async def test_where_no_file_can_be_written_for_the_editor_it_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "E")
+        assert "There can be no file for the editor (No such file or directory)." in text(app)
+
+
+async def test_an_editor_that_is_no_command_line_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", 'vim "unclosed')
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "E")
+        assert "VISUAL is no command line (no closing quotation)." in text(app)
+
+
+async def test_what_holds_for_the_subtasks_is_told_too(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with playing(stage) as (app, pilot):
+        await go_to(app, pilot, TRIP)
+        await press(pilot, "d")
+
+        def refused(*arguments: object) -> None:
+            raise NotSavedError("The disk is full.")
+
+        monkeypatch.setattr(Replica, "complete", refused)
+        await press(pilot, "enter")
+        assert "The disk is full." in text(app)
+
+
+async def test_of_a_pasted_text_the_lines_without_words_stay_in_the_line(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "a")
+        assert app.main
+        assert app.main.typing
+        app.main.typing.paste("p1 tomorrow\nreal one\n#home @x")
+        await press(pilot, "enter")
+        listing = stage.replica.listing(View(Kind.DAY, day=TODAY), today=TODAY)
+        assert "real one" in [todo.task for todo in listing.todos(0, 10)]
+        assert "A todo needs words." in text(app)
+        assert app.main.typing
+        assert app.main.typing.line.text == "p1 tomorrow\n#home @x"
