@@ -1,15 +1,20 @@
 """The live attack: it succeeds where a database is open, fails where it is shut, and leaves no trace."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.schema.cluster import Cluster, Database
 from tests.schema.guide import follow_the_guide
-from tui.schema.audit import attack
+from tui.neon import Sql
+from tui.schema.audit import Finding, attack, attack_by_call
 
 ALL = "select to_jsonb(t) as todo from todos t order by uid"
 
+Attack = Callable[[Sql], Awaitable[list[Finding]]]
 
-async def deeds(database: Database) -> str:
+
+async def deeds(database: Database, attack: Attack) -> str:
     async with database.http("user_mallory") as sql:
         return " ".join(finding.found for finding in await attack(sql))
 
@@ -21,14 +26,16 @@ def with_a_victim(database: Database) -> Database:
     return database
 
 
-async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Database) -> None:
-    assert await deeds(with_a_victim(cluster.database(like=pristine))) == ""
+@pytest.mark.parametrize("attack", [attack, attack_by_call])
+async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Database, attack: Attack) -> None:
+    assert await deeds(with_a_victim(cluster.database(like=pristine)), attack) == ""
 
 
 async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
-    assert await deeds(follow_the_guide(cluster.database())) == ""
+    assert await deeds(follow_the_guide(cluster.database()), attack) == ""
 
 
+@pytest.mark.parametrize("attack", [attack, attack_by_call])
 @pytest.mark.parametrize(
     ("hole", "succeeds"),
     [
@@ -55,13 +62,13 @@ async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
     ],
 )
 async def test_what_is_open_is_shown_to_be(
-    cluster: Cluster, pristine: Database, hole: str, succeeds: list[str]
+    cluster: Cluster, pristine: Database, hole: str, succeeds: list[str], attack: Attack
 ) -> None:
     database = with_a_victim(cluster.database(like=pristine))
     database.run(hole, user="postgres")
     before = database.run(ALL, user="postgres")
 
-    found = await deeds(database)
+    found = await deeds(database, attack)
 
     assert [deed for deed in succeeds if deed not in found] == []
     assert database.run(ALL, user="postgres") == before

@@ -17,6 +17,8 @@ TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
+BODY = re.compile(r"create function public\.(\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -45,6 +47,12 @@ def migrations() -> list[Migration]:
         number, _, name = file.name.removesuffix(".sql").partition("_")
         found.append(Migration(int(number), name, file.read_text("utf-8")))
     return sorted(found, key=lambda migration: migration.number)
+
+
+def function_bodies() -> dict[str, str]:
+    """Return the source of every function that the migrations make, by its name, as Postgres keeps it."""
+    statements = [statement for migration in migrations() for statement in migration.statements]
+    return {found[1]: found[3] for each in statements if (found := BODY.search(each))}
 
 
 def split(script: str) -> list[str]:

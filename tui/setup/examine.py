@@ -1,14 +1,15 @@
 """Everything that can be wrong with a setup, looked at in order."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from tui.config import Settings
 from tui.neon.errors import NeonError
+from tui.neon.rpc import DataApi
 from tui.neon.sql import Sql
 from tui.neon.transport import TokenProvider
-from tui.schema.audit import Finding, attack, audit, missing_parts
+from tui.schema.audit import Finding, attack, attack_by_call, audit, missing_parts
 from tui.setup import endpoint
 from tui.setup.issuer import examine_key_set
 from tui.setup.report import Report, fault
@@ -47,13 +48,14 @@ async def examine(
         yield await examine_vault(storage, settings.data_dir)
     if not text:
         return
-    behind = ""
-    api = endpoint.open_data_api(settings, token)
+    api, sql = endpoint.open_data_api(settings, token), endpoint.open_sql(settings, token)
     if api is not None:
         async with api:
-            behind, report = await endpoint.examine_data_api(api)
+            database, report = await endpoint.examine_data_api(api)
             yield report
-    sql = endpoint.open_sql(settings, token)
+            if sql is None:
+                async for each in _examine_behind(api, database, owner):
+                    yield each
     if sql is not None:
         from tui.auth.tokens import read_claims
 
@@ -63,22 +65,34 @@ async def examine(
             if not report.stops or any(finding.id == "role-unbound" for finding in report.findings):
                 async for each in examine_database(sql, person=True):
                     yield each
-    elif owner is not None:
-        async for each in _examine_as_owner(owner, behind):
-            yield each
+
+
+async def _examine_behind(api: DataApi, database: str, owner: Sql | None) -> AsyncIterator[Report]:
+    """Yield the reports on a database that people reach by the Data API alone.
+
+    Args:
+        api: the database, as a person.
+        database: its id, empty where it does not answer.
+        owner: the database as its owner, None where nobody has said how to reach it.
+    """
+    if owner is not None:
+        async for report in _examine_as_owner(owner, database):
+            yield report
     else:
         yield Report(
             "policies", "not looked at: the Data API cannot show them. Set DATABASE_URL to have them audited."
         )
+    if database:
+        yield await _attacked(attack_by_call(api))
 
 
-async def _examine_as_owner(owner: Sql, behind: str) -> AsyncIterator[Report]:
+async def _examine_as_owner(owner: Sql, database: str) -> AsyncIterator[Report]:
     try:
         [row] = await owner("select public.todos_database()::text as id", idempotent=True)
     except NeonError as error:
         yield endpoint.refused("owner", error)
         return
-    if behind and row["id"] != behind:
+    if database and row["id"] != database:
         found = "DATABASE_URL is of another database than the Data API answers for."
         yield fault(
             "owner", "owner-elsewhere", found, "Set DATABASE_URL to the owner's string of the same one."
@@ -110,11 +124,19 @@ async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
             yield Report("schema", "as this version of Rowdo made it", tuple(await missing_parts(sql)))
         found = await audit(sql)
         yield Report("policies", "Row-Level Security holds" if not found else "", tuple(found))
-        if person:
-            broken = await attack(sql)
-            yield Report("attack", "" if broken else "refused by the database", tuple(broken))
     except NeonError as error:
         yield endpoint.refused("database", error)
+        return
+    if person:
+        yield await _attacked(attack(sql))
+
+
+async def _attacked(attacking: Awaitable[Sequence[Finding]]) -> Report:
+    try:
+        broken = await attacking
+    except NeonError as error:
+        return endpoint.refused("attack", error)
+    return Report("attack", "" if broken else "refused by the database", tuple(broken))
 
 
 def _configuration(settings: Settings) -> Report:

@@ -1,6 +1,11 @@
+-- The live attack of `rowdo doctor`, as a function, so that it can be made through the Data API too, which runs no
+-- statements: with the rights of whoever calls it.
+
 -- What a person tries who wants at another's todos. Ends in an error, so that nothing of it remains; the error's
 -- detail tells what succeeded.
-do $$
+create function public.todos_attack() returns void
+language plpgsql set search_path = ''
+as $$
 declare
     me constant text := auth.user_id();
     stranger constant text := 'rowdo_attack_' || gen_random_uuid();
@@ -99,4 +104,14 @@ begin
 
     raise exception using errcode = 'RW000', message = 'the attack is over', detail = successes::text;
 end
-$$
+$$;
+
+do $$
+begin
+    revoke execute on function public.todos_attack() from public;
+    if exists (select from pg_roles where rolname = 'anonymous') then
+        revoke execute on function public.todos_attack() from anonymous;
+    end if;
+    grant execute on function public.todos_attack() to authenticated;
+end
+$$;

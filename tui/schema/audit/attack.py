@@ -1,0 +1,47 @@
+"""The live attack: try to get at other people's todos as the person who is signed in, and leave no trace."""
+
+import json
+from collections.abc import Awaitable
+
+from tui.neon import PostgresError, Sql, Transport
+from tui.schema.audit.finding import Finding
+from tui.schema.migrations import function_bodies
+
+FUNCTION = "todos_attack"
+OVER = "RW000"
+"""The SQLSTATE with which the attack ends."""
+
+
+async def attack(sql: Sql) -> list[Finding]:
+    """Attack a database that need not have anything of ours but the table.
+
+    Args:
+        sql: The database, as that person.
+
+    Returns:
+        What succeeded; nothing, if the database kept its people apart.
+
+    Raises:
+        NeonError: The attack could not be carried out.
+    """
+    return await _successes(sql(f"do $attack${function_bodies()[FUNCTION]}$attack$", idempotent=True))
+
+
+async def attack_by_call(transport: Transport) -> list[Finding]:
+    """Attack a database by the function in it, where no statements can be sent: see `attack`."""
+    return await _successes(transport.call(FUNCTION, {}, idempotent=True))
+
+
+async def _successes(attacking: Awaitable[object]) -> list[Finding]:
+    try:
+        await attacking
+    except PostgresError as error:
+        if error.sqlstate != OVER:
+            raise
+        return [
+            Finding(
+                "attack-succeeded", "hole", f"Somebody signed in could {deed}.", "Mend what is found above."
+            )
+            for deed in json.loads(error.detail or "[]")
+        ]
+    raise AssertionError("the attack has no end")
