@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jwt
 
+from tests.doors import Way
 from tui import local, neon
 from tui.local.home import Home
 from tui.local.postgres import Postgres
@@ -39,9 +40,9 @@ class Person:
         urls = self.lease.urls
         return neon.connect(urls.authenticated_url, token=self.token, endpoint=urls.sql_url)
 
-    def data_api(self) -> neon.DataApi:
-        """The database by the Data API, as this person."""
-        return neon.data_api(self.lease.urls.data_api_url, token=self.token)
+    def by(self, door: str, token: neon.TokenProvider | None = None) -> neon.Sql | neon.DataApi:
+        """The database through one of the doors, as this person."""
+        return Way.to(self.lease.urls, door).opened(token or self.access_token)
 
 
 @dataclass(frozen=True)

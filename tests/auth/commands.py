@@ -20,6 +20,14 @@ from tui.cli.client import Choice, Client
 from tui.cli.main import cli
 from tui.config import Settings, load
 from tui.local.issuer.issuer import DEVICE_GRANT
+from tui.local.urls import Urls
+
+
+def door_variables(urls: Urls, door: str) -> dict[str, str]:
+    """What names the database of a stack by one of its doors."""
+    if door == "sql":
+        return {"DATABASE_AUTHENTICATED_URL": urls.authenticated_url}
+    return {"NEON_DATA_API_URL": urls.data_api_url}
 
 
 class Commands:
@@ -28,9 +36,10 @@ class Commands:
     Args:
         stack: What stands in for WorkOS and Neon.
         folder: Theirs; made here.
+        door: How they come to the database.
     """
 
-    def __init__(self, stack: Stack, folder: Path) -> None:
+    def __init__(self, stack: Stack, folder: Path, door: str = "sql") -> None:
         urls = stack.lease.urls
         folder.mkdir()
         self.folder = folder
@@ -40,7 +49,7 @@ class Commands:
         self.environment = {
             "WORKOS_CLIENT_ID": self.client_id,
             "ROWDO_WORKOS_URL": urls.issuer,
-            "DATABASE_AUTHENTICATED_URL": urls.authenticated_url,
+            **door_variables(urls, door),
             "ROWDO_SQL_URL": urls.sql_url,
             "ROWDO_CONFIG_DIR": str(folder / "config"),
             "ROWDO_DATA_DIR": str(self.data_dir),

@@ -1,4 +1,4 @@
-"""`kill -9` of clients, endpoint and Postgres in turn while ten clients write: all 5,000 todos there."""
+"""`kill -9` of ten clients that write by either door, of the endpoint and of Postgres: nothing is lost."""
 
 import asyncio
 import json
@@ -9,10 +9,12 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 
+from tests.doors import DOORS, Way
 from tests.faults.writer import ENOUGH, Work
 from tests.local.world import World
 from tui import local, neon
@@ -71,7 +73,7 @@ async def writers(work: Work) -> AsyncIterator[Writers]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdin
-    process.stdin.write(json.dumps(vars(work)).encode() + b"\n")
+    process.stdin.write(json.dumps(astuple(work)).encode() + b"\n")
     them = Writers(process)
     listening = asyncio.ensure_future(them.listen())
     try:
@@ -95,8 +97,9 @@ async def test_ten_clients(tmp_path: Path) -> None:
     folder = tmp_path / "replicas"
     folder.mkdir()
     urls = lease.urls
+    ways = [Way.to(urls, door) for door in DOORS]
     try:
-        async with writers(Work(str(folder), urls.authenticated_url, urls.sql_url, token, TODOS)) as them:
+        async with writers(Work(str(folder), ways, token, TODOS)) as them:
             for number in range(CLIENTS):
                 them.begin(number)
             for victim in VICTIMS:
@@ -116,11 +119,9 @@ async def test_ten_clients(tmp_path: Path) -> None:
                 assert urls.sql_url == lease.urls.sql_url
             (folder / ENOUGH).touch()
             await them.all_done()
-
-        async def provide(rejected: str | None = None) -> str:
-            return token
-
-        async with neon.connect(urls.authenticated_url, token=provide, endpoint=urls.sql_url) as sql:
+        sql = ways[0].opened(token)
+        assert isinstance(sql, neon.Sql)
+        async with sql:
             rows = await sql("select uid::text, task from todos")
     finally:
         lease.release()

@@ -7,10 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 
+from tests.doors import Way, both_doors
 from tests.stack import Person
 from tui.sync.replica import Replica
 
@@ -51,14 +53,8 @@ class Lives:
 
 @asynccontextmanager
 async def lives(replica: Path, person: Person, door: str) -> AsyncIterator[Lives]:
-    urls = person.lease.urls
-    place = {
-        "path": str(replica),
-        "door": door,
-        "url": urls.authenticated_url if door == "sql" else urls.data_api_url,
-        "endpoint": urls.sql_url,
-        "token": person.access_token,
-    }
+    way = Way.to(person.lease.urls, door)
+    place = [str(replica), astuple(way), person.access_token]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -76,7 +72,7 @@ async def lives(replica: Path, person: Person, door: str) -> AsyncIterator[Lives
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("door", ["sql", "data_api"])
+@both_doors
 async def test_a_life_may_end_at_any_step(person: Person, tmp_path: Path, door: str) -> None:
     path = tmp_path / "replica.sqlite3"
     async with lives(path, person, door) as victims:

@@ -4,14 +4,13 @@ import asyncio
 import random
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.doors import DOORS, Way
 from tests.faults.proxy import Mischief, Proxy, proxy
 from tests.stack import Person
-from tui import neon
-from tui.neon.courier import Patience
+from tui.neon import Patience, Transport
 from tui.sync.engine import Engine
 from tui.sync.replica import Replica
 from tui.sync.state import Phase
@@ -20,16 +19,8 @@ from tui.todos import Todo
 HASTE = Patience(first=0.001)
 
 
-def transport(person: Person, network: Proxy, door: str) -> Any:
-    urls = person.lease.urls
-    if door == "sql":
-        return neon.connect(
-            urls.authenticated_url,
-            token=person.token,
-            endpoint=network.through(urls.sql_url),
-            patience=HASTE,
-        )
-    return neon.data_api(network.through(urls.data_api_url), token=person.token, patience=HASTE)
+def transport(person: Person, network: Proxy, door: str) -> Transport:
+    return Way.to(person.lease.urls, door, network.through).opened(person.token, HASTE)
 
 
 async def write(number: int, replica: Replica, engine: Engine, shared: str, rounds: int) -> None:
@@ -51,7 +42,7 @@ async def all_written(person: Person, folder: Path, *, clients: int, rounds: int
     async with proxy(person.lease.urls.sql_url, seed) as network:
         network.calm = True
         engines = [
-            Engine(replica, transport(person, network, ("sql", "data_api")[number % 2]))
+            Engine(replica, transport(person, network, DOORS[number % 2]))
             for number, replica in enumerate(replicas)
         ]
         shared = replicas[0].add(Todo(uid="", task="shared")).uid

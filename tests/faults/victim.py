@@ -17,7 +17,7 @@ from types import FrameType
 
 import httpx  # noqa: F401 loaded once for all lives
 
-from tui import neon
+from tests.doors import Way
 from tui.sync.engine import Engine
 from tui.sync.replica import Replica
 from tui.todos import Todo
@@ -45,24 +45,14 @@ class Place:
     """Where the todos are."""
 
     path: str
-    door: str
-    url: str
-    endpoint: str
+    way: Way
     token: str
-
-    def transport(self) -> neon.Sql | neon.DataApi:
-        async def token(rejected: str | None = None) -> str:
-            return self.token
-
-        if self.door == "sql":
-            return neon.connect(self.url, token=token, endpoint=self.endpoint)
-        return neon.data_api(self.url, token=token)
 
 
 async def live(place: Place, number: int) -> None:
     """Add, push, take the answer; edit what an earlier life has left, add once more, and push that."""
     with Replica.open(Path(place.path)) as replica:
-        engine = Engine(replica, place.transport())
+        engine = Engine(replica, place.way.opened(place.token))
         await add(replica, f"{number} first")
         await engine.sync()
         if earlier := replica.find("")[:1]:
@@ -95,6 +85,7 @@ def be_born(place: Place, number: int, last: int) -> None:
 
 
 if __name__ == "__main__":
-    there = Place(**json.loads(sys.stdin.readline()))
+    path, way, token = json.loads(sys.stdin.readline())
+    there = Place(path, Way(*way), token)
     for life, line in enumerate(sys.stdin):
         be_born(there, life, int(line))

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import httpx  # noqa: F401 loaded once for all clients
 
-from tui import neon
+from tests.doors import Way
+from tui.neon import Transport
 from tui.sync.engine import Engine
 from tui.sync.pace import Pace
 from tui.sync.replica import Replica
@@ -35,22 +36,21 @@ class Work:
     """What each client does."""
 
     folder: str
-    url: str
-    endpoint: str
+    ways: list[Way]
     token: str
     todos: int
 
-    def transport(self) -> neon.Sql:
-        async def token(rejected: str | None = None) -> str:
-            return self.token
-
-        return neon.connect(self.url, token=token, endpoint=self.endpoint)
+    def transport(self, number: int) -> Transport:
+        """What a client syncs by: the ways are taken in turn."""
+        return self.ways[number % len(self.ways)].opened(self.token)
 
 
 async def write(work: Work, number: int) -> None:
     """Add the todos that are missing, and go on until the database has them."""
     with Replica.open(Path(work.folder) / f"{number}.sqlite3") as replica:
-        engine = Engine(replica, work.transport(), pace=Pace(active=1.0, shortest=0.1, longest_watched=0.5))
+        engine = Engine(
+            replica, work.transport(number), pace=Pace(active=1.0, shortest=0.1, longest_watched=0.5)
+        )
         running = asyncio.ensure_future(engine.run())
         mine = f"client {number} "
         written = {todo.task for todo in replica.find("") if todo.task.startswith(mine)}
@@ -93,6 +93,7 @@ def be_born(work: Work, number: int) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    there = Work(**json.loads(sys.stdin.readline()))
+    folder, ways, token, todos = json.loads(sys.stdin.readline())
+    there = Work(folder, [Way(*each) for each in ways], token, todos)
     for line in sys.stdin:
         be_born(there, int(line))

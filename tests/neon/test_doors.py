@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.doors import DOORS, both_doors
 from tests.neon.scripted import Tokens
 from tests.stack import Person, Stack
 from tui import neon
 from tui.neon import errors
 
-DOORS = ["sql", "data_api"]
 FUNCTIONS = """
 create or replace function door_echo(
   ops jsonb, since text default 'never', max_rows int default 7, flag bool default null
@@ -44,18 +44,11 @@ def functions(stack: Stack) -> None:
     asyncio.run(create())
 
 
-def opened(person: Person, door: str, token: neon.TokenProvider | None = None) -> neon.Sql | neon.DataApi:
-    urls = person.lease.urls
-    if door == "sql":
-        return neon.connect(urls.authenticated_url, token=token or person.token, endpoint=urls.sql_url)
-    return neon.data_api(urls.data_api_url, token=token or person.token)
-
-
 @pytest.fixture(params=DOORS)
 async def transport(
     request: pytest.FixtureRequest, person: Person, functions: None
 ) -> AsyncIterator[neon.Transport]:
-    async with opened(person, request.param) as transport:
+    async with person.by(request.param) as transport:
         yield transport
 
 
@@ -128,20 +121,20 @@ async def test_too_much_is_too_much(transport: neon.Transport) -> None:
     assert not caught.value.outcome_unknown
 
 
-@pytest.mark.parametrize("door", DOORS)
+@both_doors
 async def test_a_refused_token_is_replaced_once(door: str, stack: Stack, functions: None) -> None:
     person = stack.person()
     signed, _, signature = person.access_token.rpartition(".")
     forged = f"{signed}.{signature[:99][::-1]}{signature[99:]}"
     tokens = Tokens(forged, person.access_token)
-    async with opened(person, door, tokens) as transport:
+    async with person.by(door, tokens) as transport:
         assert (await transport.call("door_echo", {"ops": []}))["who"] == person.sub
     assert tokens.rejected == [forged]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@both_doors
 async def test_what_is_no_token_is_refused(door: str, stack: Stack, functions: None) -> None:
-    async with opened(stack.person(), door, Tokens("nonsense")) as transport:
+    async with stack.person().by(door, Tokens("nonsense")) as transport:
         with pytest.raises(errors.TokenRefusedError) as caught:
             await transport.call("door_echo", {"ops": []})
     assert caught.value.reason == "malformed"

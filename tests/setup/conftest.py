@@ -15,13 +15,20 @@ def breakable() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def commands(breakable: Stack, tmp_path: Path) -> Commands:
-    """Somebody's folder, in which nothing is configured but by the environment."""
-    return Commands(breakable, tmp_path / "home")
+def door() -> str:
+    """The door to Neon, where a test does not ask for both."""
+    return "sql"
 
 
 @pytest.fixture
-def signed_in(commands: Commands) -> Commands:
-    """The same with Ana signed in."""
+def commands(breakable: Stack, tmp_path: Path, door: str) -> Commands:
+    """Somebody's folder, in which nothing is configured but by the environment."""
+    return Commands(breakable, tmp_path / "home", door)
+
+
+@pytest.fixture
+def signed_in(commands: Commands, breakable: Stack) -> Commands:
+    """The same with Ana signed in, who has the owner's string for what the Data API does not show."""
     commands.sign_in("ana@example.com")
+    commands.environment["DATABASE_URL"] = breakable.lease.urls.database_url
     return commands

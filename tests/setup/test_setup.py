@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from tests.auth.commands import Commands
+from tests.auth.commands import Commands, door_variables
+from tests.doors import both_doors
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving
 from tests.needs import needs
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("setup")
 
 
 @pytest.fixture
-def variables(commands: Commands, breakable: Stack) -> dict[str, str]:
+def variables(commands: Commands, breakable: Stack, door: str) -> dict[str, str]:
     """What somebody has who has followed the guide."""
     urls = breakable.lease.urls
     kept = (
@@ -43,8 +44,8 @@ def variables(commands: Commands, breakable: Stack) -> dict[str, str]:
     return {name: commands.environment[name] for name in kept} | {
         "WORKOS_CLIENT_ID": commands.client_id,
         "DATABASE_URL": urls.database_url,
-        "DATABASE_AUTHENTICATED_URL": urls.authenticated_url,
         "ROWDO_SQL_URL": urls.sql_url,
+        **door_variables(urls, door),
     }
 
 
@@ -64,16 +65,18 @@ def _password(stack: Stack) -> str:
     return stack.lease.urls.database_url.partition("@")[0].rpartition(":")[2]
 
 
+@both_doors
 def test_it_writes_a_profile_that_works_and_holds_no_secret(
-    commands: Commands, variables: dict[str, str], breakable: Stack
+    commands: Commands, variables: dict[str, str], breakable: Stack, door: str
 ) -> None:
     _, said = setup(variables, "--yes", "--no-login")
     assert "✓ schema up to date" in said
     assert "✓ policies: Row-Level Security holds" in said
     urls = breakable.lease.urls
+    named = {"sql": "authenticated_url", "data_api": "data_api_url"}[door]
     assert profile(commands) == {
         "client_id": commands.client_id,
-        "authenticated_url": urls.authenticated_url,
+        named: getattr(urls, named),
         "sql_url": urls.sql_url,
         "workos_url": commands.issuer,
     }
@@ -81,13 +84,13 @@ def test_it_writes_a_profile_that_works_and_holds_no_secret(
     for path in commands.folder.rglob("*"):
         assert not path.is_file() or password not in path.read_text("utf-8", errors="replace")
     commands.sign_in("ana@example.com")
-    bare = {name: value for name, value in variables.items() if not name.startswith(("WORKOS", "DATABASE"))}
-    for name in ("ROWDO_SQL_URL", "ROWDO_WORKOS_URL"):
-        del bare[name]
+    connecting = ("WORKOS", "DATABASE", "NEON", "ROWDO_SQL", "ROWDO_WORKOS")
+    bare = {name: value for name, value in variables.items() if not name.startswith(connecting)}
     result = CliRunner().invoke(cli, ["doctor", "--json"], env=bare)
     assert json.loads(result.stdout)["ok"], result.stdout
 
 
+@both_doors
 def test_it_may_be_repeated(commands: Commands, variables: dict[str, str]) -> None:
     assert setup(variables, "--yes", "--no-login") == setup(variables, "--yes", "--no-login")
 
@@ -99,15 +102,17 @@ def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[st
     assert profile(commands, "work") == profile(commands, "home")
 
 
+@both_doors
 def test_dot_env_is_read(
     commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = ("WORKOS_CLIENT_ID", "DATABASE_URL", "DATABASE_AUTHENTICATED_URL")
+    named = [name for name in variables if name.startswith(("WORKOS", "DATABASE", "NEON"))]
     lines = [f'{name}="{variables.pop(name)}"' for name in named]
     (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
     monkeypatch.chdir(commands.folder)
     setup(variables, "--yes", "--no-login")
     assert profile(commands)["client_id"] == commands.client_id
+    assert profile(commands).keys() & {"authenticated_url", "data_api_url"}
 
 
 def test_the_role_that_can_log_in_is_found(
@@ -148,14 +153,17 @@ def test_two_databases_are_not_mixed_up(commands: Commands, variables: dict[str,
     assert not (commands.folder / "config").exists()
 
 
-def test_somebody_who_is_not_the_owner_is_told_so(variables: dict[str, str], breakable: Stack) -> None:
-    bootstrap(breakable.conninfo, owner_password=_password(breakable), database="foreign")
-    with psycopg.connect(breakable.conninfo, dbname="foreign", autocommit=True) as session:
-        session.execute('alter schema public owner to postgres; alter database "foreign" owner to postgres')
+@both_doors
+def test_somebody_who_is_not_the_owner_is_told_so(
+    variables: dict[str, str], breakable: Stack, door: str
+) -> None:
+    database = f"foreign_{door}"
+    bootstrap(breakable.conninfo, owner_password=_password(breakable), database=database)
+    with psycopg.connect(breakable.conninfo, dbname=database, autocommit=True) as session:
+        session.execute(f"alter schema public owner to postgres; alter database {database} owner to postgres")
         session.execute("revoke create on schema public from public, neondb_owner")
-    app = create_app(breakable.conninfo, jwks_url=f"{breakable.lease.urls.jwks_url}", database="foreign")
-    for name in ("DATABASE_URL", "DATABASE_AUTHENTICATED_URL"):
-        variables[name] = variables[name].replace("/rowdo", "/foreign")
+    app = create_app(breakable.conninfo, jwks_url=f"{breakable.lease.urls.jwks_url}", database=database)
+    variables |= {name: value.replace("/rowdo", f"/{database}") for name, value in variables.items()}
     with serving(app) as url:
         _, said = setup(variables | {"ROWDO_SQL_URL": f"{url}/sql"}, "--yes", "--no-login", status=1)
     assert "must be the string of the database's owner" in said
@@ -177,6 +185,7 @@ def test_a_file_of_a_folder_does_not_get_hold_of_the_owners_password(
     assert "endpoint cannot be guessed" in said
 
 
+@both_doors
 @pytest.mark.parametrize("missing", ["WORKOS_CLIENT_ID", "DATABASE_URL"])
 def test_what_is_missing_is_named_where_nobody_can_be_asked(variables: dict[str, str], missing: str) -> None:
     del variables[missing]
@@ -184,6 +193,7 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(variables: dict[str,
     assert f"Set {missing}" in said
 
 
+@both_doors
 def test_nothing_is_done_for_a_client_that_is_none(commands: Commands, variables: dict[str, str]) -> None:
     variables["WORKOS_CLIENT_ID"] = "client_nobody"
     _, said = setup(variables, "--yes", "--no-login", status=1)
@@ -259,32 +269,43 @@ async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guide
     assert reports[-1].said == "refused by the database"
 
 
+@both_doors
 def test_the_guides_environment_and_table_become_a_working_list(
-    commands: Commands, variables: dict[str, str], breakable: Stack, monkeypatch: pytest.MonkeyPatch
+    commands: Commands,
+    variables: dict[str, str],
+    breakable: Stack,
+    monkeypatch: pytest.MonkeyPatch,
+    door: str,
 ) -> None:
     """The whole way, as a person goes it: the guide's `.env` and table, `rowdo setup`, the list."""
     ana = commands.sign_in("ana@example.com").account.user_id
-    bootstrap(breakable.conninfo, owner_password=_password(breakable), database="guide")
+    database = f"guide_{door}"
+    bootstrap(breakable.conninfo, owner_password=_password(breakable), database=database)
     everything = "select id, user_id, task, is_complete, inserted_at from todos order by id"
     app = create_app(
         breakable.conninfo,
         jwks_url=f"{commands.issuer}/sso/jwks/{commands.client_id}",
-        database="guide",
+        database=database,
     )
-    names = ("DATABASE_URL", "DATABASE_AUTHENTICATED_URL")
     options = "?sslmode=require&channel_binding=require"
-    lines = [
-        "# Clerk, WorkOS …",
-        f"WORKOS_CLIENT_ID={variables.pop('WORKOS_CLIENT_ID')}",
-        "WORKOS_API_KEY='sk_test_not_for_us'",
-        *(f"export {name}='{variables.pop(name).replace('/rowdo', '/guide')}{options}'" for name in names),
-    ]
-    (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
     monkeypatch.chdir(commands.folder)
     with (
-        psycopg.connect(breakable.conninfo, dbname="guide", autocommit=True) as session,
+        psycopg.connect(breakable.conninfo, dbname=database, autocommit=True) as session,
         serving(app) as url,
     ):
+        lines = [
+            "# Clerk, WorkOS …",
+            f"WORKOS_CLIENT_ID={variables.pop('WORKOS_CLIENT_ID')}",
+            "WORKOS_API_KEY='sk_test_not_for_us'",
+            *(
+                f"export {name}='{variables.pop(name).replace('/rowdo', f'/{database}')}{options}'"
+                for name in list(variables)
+                if name.startswith("DATABASE")
+            ),
+        ]
+        if variables.pop("NEON_DATA_API_URL", None):
+            lines.append(f"NEON_DATA_API_URL={url}/{database}/rest/v1")
+        (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
         session.execute(f"set role neondb_owner; {GRANTS} {TABLE} {ROWS}".encode())
         session.execute("update todos set user_id = %s where user_id = 'user_ada'", [ana])
         before = session.execute(everything.encode()).fetchall()

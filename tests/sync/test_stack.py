@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.doors import DOORS
 from tests.stack import Person, Stack
 from tui.cli.client import replica_path
 from tui.config import Settings
@@ -20,8 +21,6 @@ from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase
 from tui.todos import Priority, Todo
 from tui.todos.view import ALL, CONFLICTS
-
-DOORS = ["sql", "data_api"]
 
 
 @dataclass
@@ -42,10 +41,6 @@ class Machine:
 Machines = Callable[[], Awaitable[Machine]]
 
 
-def transport(person: Person, door: str) -> Any:
-    return person.sql() if door == "sql" else person.data_api()
-
-
 @pytest.fixture(params=DOORS)
 async def machine(request: pytest.FixtureRequest, person: Person, tmp_path: Path) -> AsyncIterator[Machines]:
     """Makes machines of one person, which all take one door."""
@@ -56,7 +51,7 @@ async def machine(request: pytest.FixtureRequest, person: Person, tmp_path: Path
             nonlocal made
             made += 1
             replica = opened.enter_context(Replica.open(tmp_path / str(made) / "replica.sqlite3"))
-            engine = Engine(replica, transport(person, request.param))
+            engine = Engine(replica, person.by(request.param))
             opened.push_async_callback(engine.aclose)
             return Machine(replica, engine)
 
@@ -263,7 +258,7 @@ async def test_what_another_application_does_is_told_by_todo(machine: Machines, 
 
 @pytest.mark.parametrize("doors", [DOORS, DOORS[::-1]])
 async def test_a_change_of_doors_loses_and_doubles_nothing(
-    doors: list[str], person: Person, bare: Sql, tmp_path: Path
+    doors: tuple[str, ...], person: Person, bare: Sql, tmp_path: Path
 ) -> None:
     urls = person.lease.urls
 
@@ -282,19 +277,20 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
     assert paths[0] == paths[1]
     with Replica.open(paths[0]) as replica:
         kept = replica.add(todo("kept")).uid
-        engine = Engine(replica, transport(person, doors[0]))
+        engine = Engine(replica, person.by(doors[0]))
         await engine.sync()
         replica.edit(kept, notes="sent, and never answered")
         gone = replica.add(todo("sent too")).uid
         sent = engine._exchange.request()
-        async with transport(person, doors[0]) as first:
-            await first.call("todos_sync", sent.arguments)
+        first = person.by(doors[0])
+        await first.call("todos_sync", sent.arguments)
+        await first.aclose()
         replica.add(todo("not sent yet"))
         replica.edit(gone, task="edited since")
         await engine.aclose()
     with Replica.open(paths[1]) as replica:
         assert replica.waiting == 4
-        engine = Engine(replica, transport(person, doors[1]))
+        engine = Engine(replica, person.by(doors[1]))
         state = await engine.sync()
         await engine.aclose()
         assert (state.phase, state.waiting, state.refused) == (Phase.IDLE, 0, 0)

@@ -1,0 +1,42 @@
+"""The two doors to Neon, for tests that have to come out the same through either."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tui import neon
+from tui.local.urls import Urls
+
+DOORS = ("sql", "data_api")
+
+both_doors = pytest.mark.parametrize("door", DOORS)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way to a database through one of its doors; plain enough to be told to another process."""
+
+    door: str
+    url: str
+    endpoint: str
+
+    @classmethod
+    def to(cls, urls: Urls, door: str, through: Callable[[str], str] = str) -> "Way":
+        """The way to a stack, its addresses changed by `through`."""
+        if door == "sql":
+            return cls(door, urls.authenticated_url, through(urls.sql_url))
+        return cls(door, through(urls.data_api_url), "")
+
+    def opened(
+        self, token: neon.TokenProvider | str, patience: neon.Patience | None = None
+    ) -> neon.Sql | neon.DataApi:
+        """The database through the door, as the person whose token it is."""
+
+        async def always(rejected: str | None = None) -> str:
+            return str(token)
+
+        provide = always if isinstance(token, str) else token
+        if self.door == "sql":
+            return neon.connect(self.url, token=provide, endpoint=self.endpoint, patience=patience)
+        return neon.data_api(self.url, token=provide, patience=patience)
