@@ -31,6 +31,10 @@ begin
 end
 $$
 """
+OWN = """
+create or replace function own_tasks() returns table (task text) stable language sql
+as 'select task from public.todos'
+"""
 IN_A_FUNCTION = ("0A000", "25001", "2D000", "42P11", "42601", "55006")
 """What Postgres says to statements that only run outside a function: COMMIT, VACUUM, COPY and the like."""
 
@@ -41,7 +45,7 @@ pytestmark = pytest.mark.parametrize("project", ["authenticator"], indirect=True
 
 @pytest.fixture(autouse=True)
 def obedient(project: Project) -> None:
-    assert project.owner(OBEDIENT).status == 200
+    assert project.owner(OBEDIENT).status == project.owner(OWN).status == 200
 
 
 def api_door(person: Person, steps: Sequence[str]) -> Attempts:
@@ -91,6 +95,25 @@ def test_what_is_no_function_is_not_called(victim: Victim, attacker: Attacker, c
         answer = DataApi.of(attacker.person).request(method, f"rpc/{call}")
         assert answer.status_code < 500
         assert victim.secret not in answer.text
+    victim.assert_untouched()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select=task::text from pg_user union select task",
+        "select=task::text from todos union select task",
+        "select=task::text, (select usename from pg_user limit 1) as x from page",
+        "order=task::text, (select 1)",
+    ],
+)
+def test_a_type_is_no_way_to_what_the_function_does_not_return(
+    victim: Victim, attacker: Attacker, query: str
+) -> None:
+    api = DataApi.of(attacker.person)
+    answer = api.post(f"own_tasks?{query}", {})
+    assert answer.status_code == 400
+    assert "postgres" not in answer.text
     victim.assert_untouched()
 
 

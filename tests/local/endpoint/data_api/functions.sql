@@ -136,3 +136,13 @@ create function triggered() returns trigger language plpgsql
 as $$ begin return new; end $$;
 
 grant select, insert on items, log to authenticated;
+
+-- Columns of the names the endpoint's own statement uses.
+create function aliases() returns table (p int, h int, page int, source int) immutable language sql
+as $$ values (1, 2, 3, 4) $$;
+
+create function numerals() returns table (n int) immutable language sql
+as $$ values (9), (10), (1) $$;
+
+create function digits(n numeric) returns int immutable language sql
+as $$ select length(n::text) $$;

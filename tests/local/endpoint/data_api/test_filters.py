@@ -60,6 +60,7 @@ def ids(answer: Any) -> list[int]:
         ("order=tags.nullsfirst, id.desc", [4, 2, 1, 3]),
         ("order=id&limit=2&offset=1", [2, 3]),
         ("limit=0", []),
+        ("order=id.desc&order=id", [4, 3, 2, 1]),
     ],
 )
 def test_rows_are_filtered_ordered_and_cut(api: DataApi, query: str, expected: list[int]) -> None:
@@ -131,6 +132,17 @@ def test_columns(api: DataApi, query: str, row: dict[str, object]) -> None:
     assert api.get(f"get_items?id=eq.1&{query}").json() == [row]
 
 
+def test_order_is_that_of_the_function_s_columns(api: DataApi) -> None:
+    answer = api.get("numerals?select=n::text&order=n")
+    assert [row["n"] for row in answer.json()] == ["1", "9", "10"]
+
+
+def test_there_is_no_column_for_the_whole_row(api: DataApi) -> None:
+    for query in ("select=source", "source=not.is.null", "order=source"):
+        answer = api.get(f"get_items?{query}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "42703")
+
+
 @pytest.mark.parametrize(
     ("select", "row"),
     [
@@ -167,6 +179,7 @@ def test_columns_there_are_none_of(api: DataApi) -> None:
         'order=id"--',
         'select=id",(select 1)',
         "select=id::text) from items; --",
+        "select=name::text from pg_user union select name",
         "select=doc->'a'",
         "id=in.(1);--",
         "or=(id.eq.1) or 1=1",

@@ -9,9 +9,12 @@ from tui.local.endpoint.data_api.scanner import Scanner
 
 ARROW = re.compile("->>?")
 INDEX = re.compile(r"[+-]?\d{1,9}(?=->|::|[.,)]|$)")
-CAST = re.compile(r"[A-Za-z_][\w$]*(?: [A-Za-z_][\w$]*)*(?:\[\])?")
+TYPE_NAME = re.compile(r"[A-Za-z_][\w$]*(?: [A-Za-z_][\w$]*)*(?:\[\])?")
 DIRECTION = re.compile(r"\.(asc|desc)(?![^.,])")
 NULLS = re.compile(r"\.nulls(first|last)(?![^,])")
+
+SOURCE = "source"
+"""The common table expression that holds what the function returned."""
 
 Bind = Callable[[str], str]
 """Takes a value and returns the placeholder that stands for it."""
@@ -47,13 +50,14 @@ class Field:
         return cls(column, tuple(path))
 
     def sql(self, bind: Bind) -> str:
-        """Return the field's expression."""
+        """Return the field's expression: of what the function returned, not of the columns made of it."""
+        column = f"{SOURCE}.{quote(self.column)}"
         if not self.path:
-            return quote(self.column)
+            return column
         steps = (
             f"{arrow}{bind(str(to))}::{'int' if isinstance(to, int) else 'text'}" for arrow, to in self.path
         )
-        return f"(to_jsonb({quote(self.column)}){''.join(steps)})"
+        return f"(to_jsonb({column}){''.join(steps)})"
 
     @property
     def label(self) -> str:
@@ -84,6 +88,20 @@ def read_order(text: str) -> Clause:
     return _listed(text, Scanner("order", text), _ordered)
 
 
+def read_columns(text: str) -> list[str]:
+    """Return the names that ``columns=`` lists.
+
+    Raises:
+        Failure: It cannot be read.
+    """
+    scanner = Scanner("columns parameter", text)
+    names = [scanner.name()]
+    while scanner.skip(","):
+        names.append(scanner.name())
+    scanner.end()
+    return names
+
+
 def _listed(text: str, scanner: Scanner, read: Callable[[Scanner], Clause]) -> Clause:
     clauses = [read(scanner)]
     while scanner.skip(","):
@@ -103,18 +121,21 @@ def _selected(scanner: Scanner) -> Clause:
         field, alias = Field.read(scanner), field.column
     else:
         scanner.back(colons)
-    cast = _cast(scanner)
-    label = alias or field.label
-    return lambda bind: f"{field.sql(bind)}{cast} as {quote(label)}"
+    type_name = _type_name(scanner)
+    label = quote(alias or field.label)
+    if type_name is None:
+        return lambda bind: f"{field.sql(bind)} as {label}"
+    # Several words may name a type. Between parentheses they can say nothing else.
+    return lambda bind: f"cast({field.sql(bind)} as {type_name}) as {label}"
 
 
-def _cast(scanner: Scanner) -> str:
+def _type_name(scanner: Scanner) -> str | None:
     if not scanner.skip("::"):
-        return ""
-    found = scanner.take(CAST)
+        return None
+    found = scanner.take(TYPE_NAME)
     if not found:
         raise scanner.failure()
-    return f"::{found[0]}"
+    return found[0]
 
 
 def _ordered(scanner: Scanner) -> Clause:

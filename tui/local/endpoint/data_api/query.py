@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tui.local.endpoint.arrays import array_literal
 from tui.local.endpoint.data_api.arguments import Arguments
-from tui.local.endpoint.data_api.fields import quote
+from tui.local.endpoint.data_api.fields import SOURCE, quote
 from tui.local.endpoint.data_api.functions import SCHEMA, Function, Parameter, Shape
 from tui.local.endpoint.data_api.media_type import MediaType
 from tui.local.endpoint.data_api.page import Page
@@ -24,8 +24,8 @@ RESPONSE = Statement(
 
 CSV = """concat_ws(
     E'\\n',
-    (select string_agg(k, ',') from json_object_keys((select row_to_json(h) from page h limit 1)) k),
-    string_agg(substr(p::text, 2, length(p::text) - 2), E'\\n')
+    (select string_agg(k, ',') from json_object_keys((select row_to_json(h.*) from page h limit 1)) k),
+    string_agg(substr((p.*)::text, 2, length((p.*)::text) - 2), E'\\n')
 )"""
 """The rows as comma-separated values: what Postgres prints of a row between its parentheses is just that."""
 
@@ -86,7 +86,8 @@ class CallBuilder:
                 self._values,
             )
         if self._function.shape == Shape.ROW:
-            rows, item = f"select r.* from {source}{call} as r", "p"
+            # A bare p would be a column of that name, where there is one.
+            rows, item = f"select r.* from {source}{call} as r", "p.*"
         elif self._function.shape == Shape.RECORD:
             # Only what is no table of a from clause may have columns nobody has named.
             rows, item = f"select {call} as {SCALAR}{' from args' if source else ''}", f"p.{SCALAR}"
@@ -94,10 +95,10 @@ class CallBuilder:
             rows, item = f"select r.{SCALAR} from {source}{call} as r({SCALAR})", f"p.{SCALAR}"
         where = page.conditions(self._bind)
         body = self._body(item, media_type)
-        total = f"(select count(*) from source{where})" if counted else "null"
+        total = f"(select count(*) from {SOURCE}{where})" if counted else "null"
         return Statement(
-            f"with {arguments}source as materialized ({rows}), "
-            f"page as materialized (select {page.columns(self._bind)} from source{where}"
+            f"with {arguments}{SOURCE} as materialized ({rows}), "
+            f"page as materialized (select {page.columns(self._bind)} from {SOURCE}{where}"
             f"{page.rest(self._bind)}) "
             f"select {total} as total, count(*) as count, {body} as body from page p",
             self._values,
@@ -123,7 +124,8 @@ class CallBuilder:
         if arguments.texts is not None:
             return "", "", f"{name}({', '.join(self._named(p, self._literal(p)) for p in given)})"
         columns = ", ".join(f"{quote(p.name)} {p.type}" for p in given)
-        record = f"json_to_record({self._bind(arguments.document)}::json) as a({columns})"
+        place = " -> 0" if arguments.in_array else ""
+        record = f"json_to_record({self._bind(arguments.document)}::json{place}) as a({columns})"
         passed = ", ".join(self._named(p, f"args.{quote(p.name)}") for p in given)
         return f"args as materialized (select * from {record}), ", "args, lateral ", f"{name}({passed})"
 
