@@ -2,19 +2,24 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def read_json(text: str | bytes) -> Any:
+def read_json(text: str | bytes, *, parse_int: Callable[[str], object] = int) -> Any:
     """Return the value ``text`` stands for.
+
+    Args:
+        text: The text.
+        parse_int: Makes a value of a whole number; an ``int`` has a few thousand digits at most.
 
     Raises:
         ValueError: It is no JSON (``NaN`` is none either), nested beyond reason, or holds half a character.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, parse_int=parse_int)
         if SURROGATE.search(text if isinstance(text, bytes) else text.encode()):
             json.dumps(value, ensure_ascii=False).encode()  # fails on a surrogate without its other half
     except RecursionError as error:

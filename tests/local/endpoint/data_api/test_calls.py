@@ -9,6 +9,11 @@ import pytest
 from tests.local.endpoint.data_api.client import DataApi
 
 ITEM = {"id": 1, "name": "one", "tags": ["a", "b"]}
+REST = [
+    {"id": 2, "name": "two", "tags": []},
+    {"id": 3, "name": "three", "tags": ["c"]},
+    {"id": 4, "name": "four", "tags": []},
+]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +34,12 @@ ITEM = {"id": 1, "name": "one", "tags": ["a", "b"]}
         ("doc", {"d": {"a": [1, None, "x"]}}, {"a": [1, None, "x"]}),
         ("doc", {"d": "text"}, "text"),
         ("whole", {"any": {"thing": 1}}, {"any": {"thing": 1}}),
-        ("whole", [1, 2], [1, 2]),
+        ("whole", [{"a": 1}, {"a": 2}], [{"a": 1}, {"a": 2}]),
+        ("whole", "text", "text"),
+        ("add_them", [{"a": 1, "b": 2}, {"b": 3, "a": 4}], 3),
+        ("get_items", [], [ITEM, *REST]),
+        ("add_them?columns=a,b", {"a": 1, "b": 2, "z": 3}, 3),
+        ('Quoted%20Name?columns="the arg"', {"the arg": 7, "other": 8}, 7),
         ("out_two", {"a": 2}, {"twice": 4, "thrice": 6}),
         ("out_one", {"a": 2}, {"twice": 4}),
         ("many", {"words": ["a", "b,c", 'd"']}, 3),
@@ -91,6 +101,11 @@ def test_a_body_taken_whole(api: DataApi) -> None:
     text, octets = {"content-type": "text/plain"}, {"content-type": "application/octet-stream"}
     assert api.request("POST", "rpc/shout", text, content="a✓".encode()).json() == "A✓"
     assert api.request("POST", "rpc/size", octets, content=b"\x00\xff\x01").json() == 3
+
+
+def test_a_number_may_have_as_many_digits_as_it_likes(api: DataApi) -> None:
+    body = b'{"n": ' + b"7" * 5000 + b"}"
+    assert api.request("POST", "rpc/digits", content=body).json() == 5000
 
 
 def test_a_function_that_returns_nothing(api: DataApi) -> None:
@@ -175,6 +190,17 @@ def test_an_unknown_function(
     answer = api.post(function, arguments)
     assert answer.status_code == 404
     assert answer.json() == {"code": "PGRST202", "details": details, "hint": hint, "message": message}
+
+
+def test_of_a_body_that_is_no_json_nothing_can_be_guessed(api: DataApi) -> None:
+    answer = api.request("POST", "rpc/shou", {"content-type": "text/plain"}, content=b"a")
+    assert (answer.status_code, answer.json()["hint"]) == (404, None)
+
+
+def test_an_answer_repeats_no_endless_list_of_names(api: DataApi) -> None:
+    answer = api.post("add_them", {f"argument {number}": 1 for number in range(10_000)})
+    assert (answer.status_code, answer.json()["code"]) == (404, "PGRST202")
+    assert len(answer.content) < 50_000
 
 
 @pytest.mark.parametrize(

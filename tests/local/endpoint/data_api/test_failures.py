@@ -55,7 +55,13 @@ def test_a_function_may_choose_the_status(api: DataApi) -> None:
         "details": "the detail",
         "hint": "the hint",
     }
-    assert api.post("fail", {"state": "PT999"}).status_code == 400
+    for no_status in ("PT999", "PT40A"):
+        answer = api.post("fail", {"state": no_status})
+        assert (answer.status_code, answer.json()["message"], answer.json()["code"]) == (
+            500,
+            "Postgres error",
+            None,
+        )
 
 
 @pytest.mark.parametrize(
@@ -122,8 +128,20 @@ def test_a_body_that_is_no_json(api: DataApi, body: bytes) -> None:
 
 
 def test_a_body_that_is_no_object(api: DataApi) -> None:
-    answer = api.post("add_them", [1, 2])
+    answer = api.post("add_them", "text")
     assert (answer.status_code, answer.json()["code"]) == (404, "PGRST202")
+
+
+@pytest.mark.parametrize("body", [[1, 2], [{"a": 1}, 2], [{"a": 1}, {"b": 2}], [[]]])
+def test_an_array_of_other_than_objects_alike(api: DataApi, body: object) -> None:
+    answer = api.post("add_them", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "PGRST102")
+    assert answer.json()["message"] == "All object keys must match"
+
+
+def test_columns_that_cannot_be_read(api: DataApi) -> None:
+    answer = api.post("add_them?columns=a,,b", {"a": 1, "b": 2})
+    assert (answer.status_code, answer.json()["code"]) == (400, "PGRST100")
 
 
 @pytest.mark.parametrize("content_type", ["text/csv", "application/xml", "nonsense"])

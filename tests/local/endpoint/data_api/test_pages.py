@@ -140,14 +140,21 @@ def test_comma_separated_values(api: DataApi) -> None:
     assert api.get("get_items?id=gt.9", accept="text/csv").text == ""
 
 
+def test_columns_may_have_the_names_of_the_statement_around_them(api: DataApi) -> None:
+    row = {"p": 1, "h": 2, "page": 3, "source": 4}
+    assert api.get("aliases?source=eq.4&order=p").json() == [row]
+    assert api.get("aliases?select=source,p").json() == [{"source": 4, "p": 1}]
+    assert api.get("aliases", accept="text/csv").text == "p,h,page,source\n1,2,3,4"
+
+
 def test_a_body_is_what_calls_are_for(api: DataApi) -> None:
     answer = api.post("get_items", {}, prefer="return=minimal")
     assert (answer.status_code, len(answer.json())) == (200, 4)
 
 
 def test_preferences_are_confirmed(api: DataApi) -> None:
-    answer = api.get("get_items", prefer="handling=strict, count=exact")
-    assert answer.headers["preference-applied"] == "handling=strict, count=exact"
+    answer = api.get("get_items", prefer="timezone=UTC, handling=lenient, count=exact")
+    assert answer.headers["preference-applied"] == "count=exact, handling=lenient, timezone=UTC"
     assert "preference-applied" not in api.get("get_items", prefer="tx=rollback").headers
 
 
@@ -188,6 +195,7 @@ def test_a_time_zone(api: DataApi) -> None:
     answer = api.post("settings", asked, prefer="timezone=America/Lima")
     assert answer.json() == {"timezone": "America/Lima"}
     assert answer.headers["preference-applied"] == "timezone=America/Lima"
-    assert api.post("settings", asked, prefer="timezone=Nowhere").status_code == 200
+    for unknown in ("Nowhere", "localtime"):
+        assert api.post("settings", asked, prefer=f"timezone={unknown}").status_code == 200
     strict = api.post("settings", asked, prefer="handling=strict, timezone=Nowhere")
     assert strict.json()["details"] == "Invalid preferences: timezone=Nowhere"

@@ -53,6 +53,11 @@ def test_the_role_trap(project: Project) -> None:
     }
 
 
+def test_a_role_without_a_name_is_none(project: Project) -> None:
+    answer = caller(project, role="").post("who")
+    assert (answer.json()["code"], answer.json()["message"]) == ("22023", 'role "" does not exist')
+
+
 @pytest.mark.parametrize("role", ["neondb_owner", "postgres", "pg_read_all_data"])
 def test_a_role_that_is_not_for_tokens(project: Project, role: str) -> None:
     answer = caller(project, role=role).post("who")

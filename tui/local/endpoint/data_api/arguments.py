@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from tui.local.endpoint.data_api.failure import Failure
+from tui.local.endpoint.data_api.fields import read_columns
 from tui.local.endpoint.strict_json import read_json
 
 JSON_TYPE = "application/json"
@@ -12,6 +13,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 BODY_TYPES = {
     JSON_TYPE: ("json", "jsonb"),
     "text/plain": ("text",),
+    "text/xml": ("xml",),
     "application/octet-stream": ("bytea",),
 }
 """The media types of a body, and the types of a single unnamed parameter that takes it whole."""
@@ -25,6 +27,8 @@ class Arguments:
     """Arguments by name, each the text of all its values, as a query string has them."""
     document: str | None = None
     """The JSON text of an object whose members are the arguments, or of something to be taken whole."""
+    in_array: bool = False
+    """Whether the object is the first of an array."""
     names: Sequence[str] | None = None
     """The names of the arguments; None where the body can only be taken whole."""
     body: str | None = None
@@ -41,12 +45,13 @@ def from_query(query: Sequence[tuple[str, str]]) -> Arguments:
     return Arguments(texts=texts, names=list(texts))
 
 
-def from_body(body: bytes, content_type: str) -> Arguments:
+def from_body(body: bytes, content_type: str, columns: str | None = None) -> Arguments:
     """Return the arguments of the body of a ``POST``.
 
     Args:
         body: The body; an empty one is an empty object.
         content_type: The header; JSON where it is missing.
+        columns: The parameter of the query string that names those to take of a JSON body; None for all.
 
     Raises:
         Failure: The body is not of a kind that holds arguments (415), or not what its type says (400).
@@ -62,11 +67,35 @@ def from_body(body: bytes, content_type: str) -> Arguments:
         return Arguments(body=whole, body_types=types)
     document = _text(body) or "{}"
     try:
-        value = read_json(document)
+        # Only names are asked of it, so a number may have as many digits as it likes.
+        value = read_json(document, parse_int=str)
     except ValueError as error:
         raise Failure(400, "PGRST102", "Empty or invalid json") from error
-    names = list(value) if isinstance(value, dict) else None
-    return Arguments(document=document, names=names, body=document, body_types=types)
+    names = _names(value)
+    if columns is not None and names is not None:
+        names = read_columns(columns)
+    in_array = isinstance(value, list)
+    return Arguments(document=document, in_array=in_array, names=names, body=document, body_types=types)
+
+
+def _names(value: object) -> Sequence[str] | None:
+    """Return the names of the arguments in a JSON body; None where it can only be taken whole.
+
+    Of an array the first object counts, and the others have the same keys, as for rows to insert.
+    """
+    match value:
+        case dict():
+            return list(value)
+        case []:
+            return []
+        case [dict() as first, *others] if all(
+            isinstance(each, dict) and each.keys() == first.keys() for each in others
+        ):
+            return list(first)
+        case list():
+            raise Failure(400, "PGRST102", "All object keys must match")
+        case _:
+            return None
 
 
 def _text(body: bytes) -> str:

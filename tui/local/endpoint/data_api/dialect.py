@@ -1,5 +1,6 @@
 """``/{database}/rest/v1/rpc/{function}``: one function call, one transaction."""
 
+import asyncio
 import json
 
 import psycopg
@@ -95,7 +96,10 @@ class DataApiDialect:
         media_type = negotiate(request.headers.get("accept", "*/*"))
         query = request.query_params.multi_items()
         given = [(name, text) for name, text in query if name not in RESERVED and not is_filter(name, text)]
-        arguments = from_query(given) if reading else from_body(body, request.headers.get("content-type", ""))
+        content_type, columns = request.headers.get("content-type", ""), request.query_params.get("columns")
+        arguments = (
+            from_query(given) if reading else await asyncio.to_thread(from_body, body, content_type, columns)
+        )
         page = Page.read(
             [pair for pair in query if not reading or pair not in given],
             request.headers.get("range") if request.method == "GET" else None,
@@ -117,7 +121,7 @@ class DataApiDialect:
             preferences,
             media_type,
             read_only=reading or not function.volatile,
-            environment=environment(claims.role or ANONYMOUS, claims.text, settings),
+            environment=environment(ANONYMOUS if claims.role is None else claims.role, claims.text, settings),
         )
 
     async def _run(self, caller: Caller, call: Call) -> Outcome:

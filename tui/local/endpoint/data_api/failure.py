@@ -82,8 +82,8 @@ def proxy_body(refusal: Refusal) -> dict[str, str | None]:
 def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
     """Return the status and the body of an error Postgres reported.
 
-    A function may choose the status itself: ``raise sqlstate 'PT402'`` answers 402, in Neon's
-    broker without the code. The detail has Neon's key and PostgREST's, which its clients look for.
+    A function may choose the status itself: ``raise sqlstate 'PT402'`` answers 402, in Neon's broker without
+    the code and the words. The detail has Neon's key and PostgREST's, which its clients look for.
     """
     diag = error.diag
     state = diag.sqlstate or ""
@@ -94,6 +94,7 @@ def postgres_answer(error: psycopg.Error) -> tuple[int, dict[str, str | None]]:
         "details": diag.message_detail,
         "hint": diag.message_hint,
     }
-    if CHOSEN.fullmatch(state):
-        return int(state[2:]), body | {"message": "Postgres error", "code": None}
+    if state.startswith("PT"):
+        status = int(state[2:]) if CHOSEN.fullmatch(state) else 500
+        return status, body | {"message": "Postgres error", "code": None}
     return STATUSES.get(state) or STATUSES.get(state[:2]) or 400, body

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from textwrap import shorten
 from typing import Any
 
 from tui.local.endpoint.claims import ClaimsKeeper
@@ -65,6 +66,8 @@ where pronamespace = $1::regnamespace
 """
 
 
+LISTED = 10_000
+"""How many characters of the arguments' names an answer repeats."""
 NEAR = 0.3
 """How alike two lists of arguments must be, of 1, for one to be offered instead of the other."""
 
@@ -175,7 +178,7 @@ def _fitting(overloads: Sequence[Function], wanted: Wanted) -> list[Function]:
 
 def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]) -> Failure:
     name, arguments = f"{SCHEMA}.{wanted.name}", wanted.arguments or []
-    listed = ", ".join(arguments)
+    listed = shorten(", ".join(arguments), LISTED, placeholder="…")
     ways, shown = [], ""
     if wanted.arguments is not None:
         parameters = f" with parameter{'s' if len(arguments) > 1 else ''} {listed}"
@@ -189,7 +192,8 @@ def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]
         f"Could not find the function {name}{shown} in the schema cache",
         details=f"Searched for the function {name}{' or'.join(ways)}, "
         "but no matches were found in the schema cache.",
-        hint=_perhaps(wanted, overloads, names),
+        # A body that is no JSON says nothing of what was meant.
+        hint=_perhaps(wanted, overloads, names) if wanted.arguments is not None else None,
     )
 
 

@@ -40,7 +40,8 @@ class Page:
         Raises:
             Failure: Something in it cannot be read, or the range is not one.
         """
-        shape = {name: value for name, value in query if name in SHAPING}
+        # Of a parameter given twice the first counts.
+        shape = {name: value for name, value in reversed(query) if name in SHAPING}
         offset, limit = _span(_of_query(shape), _of_header(range_header))
         return cls(
             read_select(shape["select"]) if shape.get("select", "*") != "*" else None,

@@ -26,7 +26,8 @@ class Preferences:
 
     count: str | None = None
     """That the total of a paged result be told; every kind of count is exact here."""
-    strict: bool = False
+    handling: str | None = None
+    """What becomes of a request with preferences that are not known: ``strict`` refuses it."""
     max_affected: int | None = None
     """How many rows at most may be in the result, where it is strict."""
     timezone: str | None = None
@@ -55,7 +56,7 @@ class Preferences:
             )
         return cls(
             known.get("count"),
-            strict,
+            known.get("handling"),
             int(known["max-affected"]) if strict and "max-affected" in known else None,
             known.get("timezone"),
         )
@@ -64,10 +65,10 @@ class Preferences:
     def applied(self) -> str:
         """The header ``Preference-Applied``; empty when nothing was asked for."""
         words = {
-            "handling": "strict" if self.strict else None,
+            "count": self.count,
+            "handling": self.handling,
             "timezone": self.timezone,
             "max-affected": self.max_affected,
-            "count": self.count,
         }
         return ", ".join(f"{name}={value}" for name, value in words.items() if value is not None)
 
@@ -84,4 +85,5 @@ def _is_known(name: str, value: str) -> bool:
 
 @cache
 def _timezones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # The machine's own goes by a name that Postgres does not have.
+    return frozenset(available_timezones()) - {"localtime"}
