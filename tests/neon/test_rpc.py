@@ -113,6 +113,7 @@ async def test_both_spellings_of_an_error_are_read(spelling: str) -> None:
         ("PGRST102", 400, PostgresError),
         ("PGRST106", 406, MisconfiguredError),
         ("PGRST125", 404, MisconfiguredError),
+        ("PGRST205", 404, MisconfiguredError),
         ("PGRST001", 503, UnreachableError),
         ("PGRST002", 503, UnreachableError),
         ("PGRST003", 504, UnreachableError),
@@ -141,6 +142,7 @@ async def test_an_error_has_the_class_of_its_code_or_else_of_its_status(
         ("JWT token has expired (exp=1)", TokenRefusedError),
         ("jwk not found", TokenRefusedError),
         ("invalid JWT token audience", MisconfiguredError),
+        ("schema is too large (max is 1 bytes, current is 2 bytes)", MisconfiguredError),
         ("connection closed", UnreachableError),
         ("Too many connections attempts", UnreachableError),
         ("response is too large (max is 10485760 bytes)", TooLargeError),
@@ -221,6 +223,34 @@ async def test_a_person_without_a_role_is_anonymous(
     assert isinstance(error, MisconfiguredError)
     assert "claims no role" in str(error)
     assert '"role": "authenticated"' in str(error)
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ('role "authenticated" does not exist', "22023"),
+        ('permission denied to set role "authenticated"', "42501"),
+    ],
+)
+async def test_a_role_that_the_project_lacks_is_no_fault_of_the_token(message: str, code: str) -> None:
+    error = await failure(refusal(message, code), role="authenticated")
+    assert isinstance(error, MisconfiguredError)
+    assert "Enable the Data API" in str(error)
+
+
+@pytest.mark.parametrize("status", [401, 404, 409, 500, 503])
+async def test_a_status_that_a_function_chose_is_an_error_of_postgres(status: int) -> None:
+    error = await failure(refusal("Postgres error", None, status, detail="Some detail.", hint="Some hint."))
+    assert type(error) is PostgresError
+    assert (error.sqlstate, error.detail, error.hint) == (f"PT{status}", "Some detail.", "Some hint.")
+    assert not error.transient
+    assert not error.outcome_unknown
+
+
+async def test_a_table_where_a_function_belongs_is_an_address_to_mend() -> None:
+    words = "Could not find the table 'public.todos/rpc/f' in the schema cache"
+    for code in ("PGRST205", None):
+        assert type(await failure(refusal(words, code, 404))) is MisconfiguredError
 
 
 async def test_a_policy_that_refuses_is_no_role_trap() -> None:

@@ -30,10 +30,14 @@ class Server:
     Attributes:
         protocols: what each connection agreed to speak.
         streams: how many requests were waiting at once, at most.
+        broken: what is sent instead of an answer.
+        requests: how many there were.
     """
 
     certificate: Path
     together: int = 1
+    broken: bytes = b""
+    requests: int = 0
     protocols: list[str | None] = field(default_factory=list)
     streams: int = 0
     connections: set[asyncio.Task[None]] = field(default_factory=set)
@@ -54,6 +58,8 @@ class Server:
                     self.streams = max(self.streams, len(asking))
                 if isinstance(event, StreamEnded):
                     waiting.append(event.stream_id)
+                    self.requests += 1
+                    writer.write(self.broken)
             if len(waiting) == self.together:
                 for stream in waiting:
                     peer.send_headers(stream, [(":status", "200"), ("content-length", str(len(BODY)))])
@@ -63,9 +69,10 @@ class Server:
             writer.write(peer.data_to_send())
         writer.close()
 
-    def client(self) -> neon.Sql:
+    def client(self, tries: int = 1) -> neon.Sql:
+        patience = Patience(tries=tries, first=0)
         return neon.connect(
-            OWNER, endpoint=f"https://127.0.0.1:{self.port}/sql", patience=Patience(tries=1), role=None
+            OWNER, endpoint=f"https://127.0.0.1:{self.port}/sql", patience=patience, role=None
         )
 
 
@@ -76,12 +83,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def serving(certificate: Path, together: int = 1) -> AsyncIterator[Server]:
+async def serving(certificate: Path, together: int = 1, broken: bytes = b"") -> AsyncIterator[Server]:
     """A server that speaks HTTP/2 through TLS, and answers when so many requests wait."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     context.set_alpn_protocols(["h2"])
-    server = Server(certificate, together)
+    server = Server(certificate, together, broken)
     listener = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=context)
     server.port = listener.sockets[0].getsockname()[1]
     async with listener:
@@ -97,6 +104,22 @@ async def test_requests_share_one_connection_of_http_2(
         answers = await asyncio.gather(*(sql("select 1") for _ in range(3)))
     assert [list(answer) for answer in answers] == [[{"value": 1}]] * 3
     assert (server.protocols, server.streams) == (["h2"], 3)
+
+
+@pytest.mark.parametrize(
+    "broken", [b"\0\0\1\0\0\0\0\0\0x", b"\0\0\1\1\4\0\0\0\1\xff"], ids=["frame of no stream", "headers"]
+)
+async def test_a_fault_in_the_answer_leaves_the_outcome_open(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, broken: bytes
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    async with serving(certificate, together=9, broken=broken) as server, server.client(tries=3) as sql:
+        with pytest.raises(errors.UnreachableError) as caught:
+            await sql("insert into t values (1)")
+        assert (server.requests, caught.value.outcome_unknown) == (1, True)
+        with pytest.raises(errors.UnreachableError):
+            await sql("select 1", idempotent=True)
+        assert server.requests == 4
 
 
 async def test_a_certificate_that_nobody_vouches_for(certificate: Path) -> None:

@@ -62,6 +62,7 @@ MENDS: Mapping[str, str] = {
     "CREATE EXTENSION IF NOT EXISTS pg_session_jwt;",
     "query is not supported": "The URL is not that of Neon's SQL over HTTP, which ends in /sql.",
     "endpoint could not be found": "Check the host name in the connection string.",
+    "schema is too large": "Expose fewer schemas to the Data API, or ones with fewer tables.",
     "quota": "Neon's console shows what is used up, and when it is granted again.",
 }
 """What to do about a message without a code, by a part of it."""

@@ -98,6 +98,8 @@ ROLE_MEND = (
     "(with WorkOS: a JWT template; the organization's role can go under another name)."
 )
 
+ROLE_MISSING = "Enable the Data API in Neon's console: that makes the role, and lets the Data API take it on."
+
 
 def explain(answer: Answer, credentials: Credentials) -> NeonError:
     """Return the error that an answer of the Data API stands for.
@@ -113,8 +115,8 @@ def explain(answer: Answer, credentials: Credentials) -> NeonError:
     message, code = details.get("message"), details.get("code")
     if not isinstance(message, str):
         return by_status(answer)
-    if not code and answer.status == 404 and "in the schema cache" in message:
-        code = UNKNOWN_FUNCTION
+    if not code:
+        code = _unnamed(message, answer)
     if not isinstance(code, str) or not code:
         # Null from the broker itself, empty from the proxy behind it.
         return without_code(message, answer)
@@ -124,6 +126,16 @@ def explain(answer: Answer, credentials: Credentials) -> NeonError:
     return _role_trap(message, code, answer, credentials) or of_postgres(
         message, code, fields, answer.request_id
     )
+
+
+def _unnamed(message: str, answer: Answer) -> str | None:
+    """Return the code of an error that Neon's broker sends without, None where it has none."""
+    if message == "Postgres error":
+        # Of a function that chose the status itself, which is all that is left of its PT404.
+        return f"PT{answer.status}"
+    if answer.status == 404 and message.startswith("Could not find the function"):
+        return UNKNOWN_FUNCTION
+    return None
 
 
 def _role_trap(
@@ -136,6 +148,8 @@ def _role_trap(
         ("42501", f'permission denied to set role "{role}"'),
     }
     denied = code == "42501" and message.startswith("permission denied")
+    if unusable and role == "authenticated":
+        return MisconfiguredError(f"{message}. {ROLE_MISSING}", request_id=answer.request_id)
     if role in {"", "anonymous"} and (unusable or denied):
         claims = f"no role, so the Data API takes the person for anonymous ({message})"
     elif unusable:
@@ -166,7 +180,7 @@ def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: An
             )
         case "PGRST3", _:
             return without_code(message, answer)
-        case _, "PGRST106" | "PGRST125":
+        case _, "PGRST106" | "PGRST125" | "PGRST205":
             return MisconfiguredError(f"{message}. Check the Data API's URL.", request_id=answer.request_id)
         case _:
             return PostgresError.of(message, code, _texts(fields), answer.request_id)

@@ -173,9 +173,10 @@ def _failure(error: Exception, host: str, patience: float) -> UnreachableError:
                 f"{host} gave no answer within {patience:.0f} seconds. Try again in a moment.",
                 outcome_unknown=True,
             )
-        case httpx.UnsupportedProtocol() | httpx.LocalProtocolError():
+        case httpx.UnsupportedProtocol():
             return UnreachableError(f"The request to {host} could not be put into words of HTTP.")
         case _:
+            # Also where the library calls it a fault of ours: HTTP/2 says so of frames it received.
             return UnreachableError(
                 f"The connection to {host} broke before the answer was complete. Try again in a moment.",
                 outcome_unknown=True,
