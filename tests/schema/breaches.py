@@ -30,6 +30,8 @@ BREACHES = [
     Breach("policy-for-everybody", f"create policy oops on todos for select using ({OWN})"),
     Breach("policy-missing", "drop policy todos_delete_own on todos"),
     Breach("policy-missing", "drop policy todo_tombstones_insert_own on todo_tombstones"),
+    Breach("right-unbound", "grant all on todos to authenticated"),
+    Breach("right-unbound", "grant trigger on todo_tombstones to public"),
     Breach("policy-slow", "alter policy todos_select_own on todos using (auth.user_id() = user_id)"),
     Breach("view-leaks", "create view v as select * from todos; grant select on v to authenticated"),
     Breach(

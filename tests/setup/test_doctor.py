@@ -292,6 +292,7 @@ BROKEN = [
     ("policy-open", "create policy oops on todos to authenticated using (true)", ""),
     ("attack-succeeded", "create policy oops on todos to authenticated using (true)",
      "drop policy oops on todos"),
+    ("right-unbound", "grant all on todos to authenticated", ""),
     ("policy-missing", "drop policy todos_update_own on todos", ""),
     ("view-leaks", "drop view if exists peek; create view peek as select * from todos; "
      "grant select on peek to authenticated", ""),

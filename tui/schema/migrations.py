@@ -17,7 +17,7 @@ TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-BODY = re.compile(r"create function public\.(\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
+BODY = re.compile(r"create (?:or replace )?function public\.(\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def migrations() -> list[Migration]:
 
 
 def function_bodies() -> dict[str, str]:
-    """Return the source of every function that the migrations make, by its name, as Postgres keeps it."""
+    """Return the source of each function that the migrations make, by name, as Postgres has it in the end."""
     statements = [statement for migration in migrations() for statement in migration.statements]
     return {found[1]: found[3] for each in statements if (found := BODY.search(each))}
 

@@ -11,7 +11,7 @@ from tui.schema.audit.checks import checks
 from tui.schema.audit.finding import Finding
 from tui.schema.migrations import function_bodies, migrations
 
-MADE = re.compile(r"create (?:unique )?(function|trigger|index) (?:public\.)?(\w+)")
+MADE = re.compile(r"create (?:or replace |unique )?(function|trigger|index) (?:public\.)?(\w+)")
 CHANGED = """
 select proname as name
 from unnest($1::text[], $2::text[]) as ours (name, body)
