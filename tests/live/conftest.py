@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tui import auth, neon, schema
+from tui.config import WORKOS_URL
 
 PREFIX = "ROWDO_LIVE_"
 MADE = """
@@ -30,6 +31,7 @@ class Live:
     url: str
     sql_url: str | None
     data_api_url: str
+    workos_url: str
     given_token: str = field(repr=False)
 
     @property
@@ -40,6 +42,20 @@ class Live:
     def owner(self) -> neon.Sql:
         """The database as its owner."""
         return neon.connect(self.owner_url, endpoint=self.sql_url)
+
+    def variables(self, door: str) -> dict[str, str]:
+        """What the README has people set, by one of the doors."""
+        named = {
+            "WORKOS_CLIENT_ID": self.client_id,
+            "DATABASE_URL": self.owner_url,
+            "ROWDO_WORKOS_URL": self.workos_url,
+            "ROWDO_SQL_URL": self.sql_url or "",
+        }
+        by = {
+            "sql": ("DATABASE_AUTHENTICATED_URL", self.url),
+            "data_api": ("NEON_DATA_API_URL", self.data_api_url),
+        }
+        return named | dict([by[door]])
 
     def opened(self, door: str, token: neon.TokenProvider) -> neon.Sql | neon.DataApi:
         """The database through a door."""
@@ -61,6 +77,7 @@ def live() -> Live:
         _read("AUTHENTICATED_URL"),
         _read("SQL_URL") or None,
         _read("DATA_API_URL"),
+        _read("WORKOS_URL") or WORKOS_URL,
         _read("TOKEN"),
     )
     if not (live.owner_url and live.client_id and live.doors):
@@ -109,7 +126,7 @@ def token(live: Live, pytestconfig: pytest.Config) -> str:
 
 async def _sign_in(live: Live, config: pytest.Config) -> str:
     terminal = config.get_terminal_writer()
-    client = auth.SignInClient(live.client_id, "https://api.workos.com")
+    client = auth.SignInClient(live.client_id, live.workos_url)
     try:
         async for state in auth.DeviceLogin(client):
             if isinstance(state, auth.Prompt):

@@ -1,15 +1,21 @@
 """What people are told to do works, and Neon is as `tests/neon/contract.md` says."""
 
+import json
+import os
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.live.conftest import Live
 from tests.neon.scripted import Tokens
 from tui import neon, schema
 from tui.auth.tokens import read_claims
+from tui.cli.main import cli
 from tui.neon import errors
+from tui.schema.audit import attack, attack_by_call
 
 
 async def exchange(
@@ -80,6 +86,35 @@ async def test_a_forged_token_is_refused_as_the_contract_says(database: Live, to
             with pytest.raises(errors.TokenRefusedError) as caught:
                 await exchange(transport)
         assert caught.value.reason == reason
+
+
+async def test_an_attack_is_refused(database: Live, token: str, door: str) -> None:
+    async with database.opened(door, Tokens(token)) as transport:
+        attacking = attack(transport) if isinstance(transport, neon.Sql) else attack_by_call(transport)
+        assert await attacking == []
+
+
+def test_the_commands_of_the_readme_work(database: Live, token: str, door: str, tmp_path: Path) -> None:
+    environment = {
+        "ROWDO_CONFIG_DIR": str(tmp_path / "config"),
+        "ROWDO_DATA_DIR": str(tmp_path / "data"),
+        "ROWDO_ACCESS_TOKEN": token,
+        "PATH": os.defpath,
+    } | database.variables(door)
+
+    def rowdo(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, arguments, env=environment)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    rowdo("setup", "--yes", "--no-login")
+    assert rowdo("doctor").endswith("All is well.\n")
+    rowdo("add", "buy milk", "--wait")
+    [todo] = json.loads(rowdo("list", "--json"))
+    assert todo["task"] == "buy milk"
+    rowdo("delete", todo["uid"], "--wait")
+    rowdo("sync")
+    assert json.loads(rowdo("list", "--json")) == []
 
 
 async def test_an_unknown_function_is_one(database: Live, token: str, door: str) -> None:
