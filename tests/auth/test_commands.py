@@ -200,10 +200,24 @@ def test_forgetting_asks_and_does_not_lose_what_waits(commands: Commands) -> Non
     assert "1 change" in refused
     assert "--force" in refused
     commands.run("logout", "--forget", "--force", typed="n\n", status=130)
+    assert "add --yes" in commands.run("logout", "--forget", "--force", typed="", status=2).stderr
     assert commands.json("whoami")["email"] == "forgetful@example.com"
     commands.run("logout", "--forget", "--force", typed="y\n")
     assert list(replicas.iterdir()) == []
     assert "rowdo login" in commands.run("whoami", status=4).stderr
+
+
+def test_what_somebody_left_behind_can_be_forgotten_after_they_signed_out(commands: Commands) -> None:
+    commands.sign_in("gone@example.com")
+    commands.run("sync")
+    commands.run("add", "unsent")
+    commands.run("logout")
+    replicas = commands.data_dir / "replicas" / "default"
+    assert "1 change of everybody" in commands.run("logout", "--forget", "--yes", status=1).stderr
+    assert list(replicas.iterdir())
+    assert "no todos are left" in commands.run("logout", "--forget", "--force", "--yes").stdout
+    assert not list(replicas.iterdir())
+    assert commands.run("logout", "--forget", "--yes").stdout == "Nobody is signed in.\n"
 
 
 def test_signing_out_does_without_the_vault(commands: Commands) -> None:

@@ -83,6 +83,12 @@ class Client:
         assert account is not None
         return replica_path(self.settings, account)
 
+    @property
+    def replicas(self) -> list[Path]:
+        """The files of all replicas of this profile on this machine, whoever's they are."""
+        profile = EMBEDDED if self._settings is None else self._settings.profile
+        return sorted((data_dir() / "replicas" / profile).glob("*.sqlite3"))
+
     @asynccontextmanager
     async def transport(self) -> AsyncIterator["Transport"]:
         """Connect to the database as whoever is signed in. Keyring and network are first used by a call.

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from tui import local as stack
+from tui.cli.asking import confirm
 from tui.config import data_dir
 
 
@@ -56,7 +57,7 @@ def status(*, as_json: bool) -> None:
 def reset(*, yes: bool) -> None:
     """Stop the stack and delete its database, with every todo in it."""
     if not yes:
-        click.confirm("Delete the embedded database with every todo in it?", abort=True)
+        confirm("Delete the embedded database with every todo in it?", instead="--yes")
     stack.reset(data_dir())
     click.echo("The embedded stack is gone. The next start makes a new one.")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.auth.errors import BrowserNeededError, CodeExpiredError
+from tui.cli.asking import somebody_is_there
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Failure
 from tui.cli.sessions import Way
@@ -106,7 +107,7 @@ class _Words:
 
     def again(self, words: str) -> bool:
         """Whether the person wants to go on; nobody is asked where nobody sits."""
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not (somebody_is_there() and sys.stderr.isatty()):
             return False
         click.pause(f"{words} Press any key for it, Ctrl+C to give up.", err=True)
         return True

@@ -1,11 +1,15 @@
 """``rowdo logout``."""
 
 import asyncio
+from collections.abc import Iterable
+from glob import escape
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from tui.cli.asking import confirm
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Failure
 from tui.todos.plain import clean
@@ -25,23 +29,29 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
     """
     client = Client(choice)
     account = client.account
-    if account is None:
+    # Of somebody who has left already only the files tell.
+    replicas = [client.replica_path] if account else client.replicas
+    if account is None and not (forget and replicas):
         click.echo("Nobody is signed in.")
         return
-    replica, only_here = client.replica_path, _only_here(client)
+    only_here = _only_here(replicas)
     if forget:
+        whose = account.email if account else "everybody who has signed out here"
         if any(only_here) and not force:
             raise Failure(
-                f"{only_here} of {account.email} would be deleted, and the database has none of it. "
+                f"{only_here} of {whose} would be deleted, and the database has none of it. "
                 f"{only_here.remedy}, or add --force."
             )
         if not yes:
-            lost = f", with {only_here} that the database has not got," if any(only_here) else ""
-            question = f"Delete the todos of {account.email} from this machine{lost}?"
-            click.confirm(clean(question), abort=True, err=True)
+            lost = f", with {only_here} that the database has not got" if any(only_here) else ""
+            confirm(f"Delete the todos of {whose} from this machine{lost}?", instead="--yes")
+    if account is None:
+        _forget(replicas)
+        click.echo("Nobody is signed in, and no todos are left on this machine.")
+        return
     left = asyncio.run(client.sign_out())
     if forget:
-        forget_replica(replica)
+        _forget(replicas)
     click.echo(clean(f"Signed out {account.email}."))
     if left.problem:
         tell(left.problem)
@@ -51,10 +61,11 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
         tell(f"{only_here} wait on this machine until {account.email} signs in again.")
 
 
-def forget_replica(path: Path) -> None:
-    """Delete a replica, with everything that lies beside it."""
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink(missing_ok=True)
+def _forget(replicas: Iterable[Path]) -> None:
+    """Delete replicas, with everything that lies beside them."""
+    for path in replicas:
+        for file in path.parent.glob(f"{escape(path.name)}*"):
+            file.unlink(missing_ok=True)
 
 
 class _OnlyHere(NamedTuple):
@@ -82,9 +93,14 @@ class _OnlyHere(NamedTuple):
         return "Run `rowdo sync` first"
 
 
-def _only_here(client: Client) -> _OnlyHere:
-    if not client.replica_path.exists():
-        return _OnlyHere()
-    with client.replica() as replica:
-        undecided = sum(len(conflict.fields) for conflict in replica.conflicts())
-        return _OnlyHere(replica.waiting, len(replica.refused()), undecided)
+def _only_here(replicas: Iterable[Path]) -> _OnlyHere:
+    from tui.sync.replica import Replica
+
+    sums = _OnlyHere()
+    for path in replicas:
+        if path.exists():
+            with Replica.open(path) as replica:
+                undecided = sum(len(conflict.fields) for conflict in replica.conflicts())
+                found = (replica.waiting, len(replica.refused()), undecided)
+                sums = _OnlyHere(*map(add, sums, found))
+    return sums

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from tui.cli.asking import somebody_is_there
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code, Failure
 from tui.config import (
@@ -161,7 +161,7 @@ def _ask_to_replace(name: str, known: Variables, wanted: Variables, *, yes: bool
     if yes or not before or set(before) & set(after):
         return
     words = clean(f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?")
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         raise Failure(f"{words} Run it with --yes, or with --profile and another name.", Code.USAGE)
     click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)
 
@@ -183,7 +183,7 @@ def _point_out_stale(connection: Variables) -> None:
 
 
 def _ask(variable: str, words: str, *, hidden: bool = False) -> str:
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         raise Failure(f"Set {variable}, in the environment or in .env: {words}.", Code.USAGE)
     return str(click.prompt(words, hide_input=hidden, err=True)).strip()
 
@@ -274,7 +274,7 @@ async def _migrate(owner: "Sql", *, dry_run: bool, yes: bool) -> None:
         return
     if not yes:
         click.echo(schema.script(missing), err=True)
-        if not sys.stdin.isatty():
+        if not somebody_is_there():
             raise Failure("This is what would be run as the database's owner. Run it with --yes.", Code.USAGE)
         click.confirm("Run this as the owner of the database?", abort=True, err=True)
     done = await schema.apply(owner)
