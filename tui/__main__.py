@@ -11,9 +11,11 @@ def main() -> None:
     """Run the command line, and exit with the command's exit code."""
     # What is loaded is never garbage, and most commands end before there is any worth looking for.
     gc.set_threshold(50_000, 20, 20)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us (`>&-`)
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123 it stays open to the end
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if (
+            getattr(sys, name) is None
+        ):  # closed by whoever started us (`>&-`); its number must not be a file's
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 it stays open to the end
     try:
         _run()
     except SystemExit as end:

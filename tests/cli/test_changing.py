@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -44,12 +43,32 @@ def test_what_is_not_text_is_refused_before_anything_is_done(here: Offline) -> N
 def test_todos_are_written_in_the_editor(
     here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.cli.add.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr("tui.cli.add.somebody_is_there", lambda: True)
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\nprintf "from the editor @x\\n# of mine\\n" >> "$1"\n')
     editor.chmod(0o755)
     here.run("add", EDITOR=str(editor))
     assert here.tasks() == ["from the editor", "# of mine"]
+
+
+def test_a_dash_stands_for_standard_input(here: Offline) -> None:
+    here.run("add", "-", typed="one\ntwo\n")
+    assert here.tasks() == ["one", "two"]
+    here.run("add", "-", "and", "+")
+    assert here.tasks()[-1] == "- and +"
+
+
+def test_where_there_is_no_terminal_no_editor_is_started(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    for arguments in (["edit", todo["uid"]], ["config", "edit"]):
+        said = here.run(*arguments, status=2, VISUAL="", EDITOR="").stderr
+        assert "An editor needs a terminal." in said
+
+
+def test_an_editor_that_is_no_command_line_is_named(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    said = here.run("edit", todo["uid"], status=1, EDITOR='vi "x').stderr
+    assert '“vi "x” is no command line (no closing quotation).' in said
 
 
 def test_what_an_editor_saves_in_another_encoding_is_not_lost(here: Offline, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """``rowdo add``."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.asking import somebody_is_there
 from tui.cli.changing import changing, waiting
 from tui.cli.client import Choice
 from tui.cli.customs import customs_of_profile
@@ -19,6 +20,7 @@ from tui.todos.quick_add import QuickAdd, parse
 if TYPE_CHECKING:
     from tui.sync.replica import Replica
 
+STANDARD_INPUT = "-"
 TEMPLATE = """
 # One todo a line, in the syntax of quick add:
 # Pay rent #home @bank p1 tomorrow 9am every month // notes
@@ -45,7 +47,7 @@ def add(
 ) -> None:
     """Add a todo, safe on this machine when the command returns and sent in the background.
 
-    Without words, todos are read from standard input, one a line, or written in $EDITOR.
+    Without words, todos are written in $EDITOR or read from standard input, one a line; a - reads it always.
 
     \b
     Examples:
@@ -60,7 +62,7 @@ def add(
         customs = customs_of_profile(preferences)
         above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
-        for number, line in enumerate([" ".join(words)] if words else _lines(), 1):
+        for number, line in enumerate(_lines(words), 1):
             if not line.strip():
                 continue
             now = datetime.now()
@@ -97,9 +99,11 @@ def _placed(read: QuickAdd, above: Todo | None) -> Todo:
     return todo._replace(parent_uid=above.uid, project=todo.project or above.project)
 
 
-def _lines() -> Iterable[str]:
-    """Return lines from standard input or, on a terminal, from an editor, where those of ours are empty."""
-    if sys.stdin.isatty():
+def _lines(words: Sequence[str]) -> Iterable[str]:
+    """Return what to add: the words, or lines of standard input or of an editor, in which ours are empty."""
+    if words and words != (STANDARD_INPUT,):
+        return [" ".join(words)]
+    if not words and somebody_is_there():
         from tui.cli.editor import edited
 
         ours = TEMPLATE.splitlines()

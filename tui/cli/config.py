@@ -3,6 +3,7 @@
 import click
 
 from tui.cli.client import Choice, Client, tell
+from tui.cli.editor import edit_file
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import json_text
 from tui.config import Profile, config_dir, passed_over, profile_path, read_profile
@@ -75,7 +76,7 @@ def edit(choice: Choice) -> None:
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(TEMPLATE, encoding="utf-8")
-    click.edit(filename=str(file))
+    edit_file(file)
     _complain(read_profile(file))
 
 
@@ -108,6 +109,5 @@ def _complain(profile: Profile) -> None:
             problems.append(f"filters.{name}: {error} (at character {error.start + 1})")
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
-        raise Failure(
-            f"{profile.path} has {len(problems)} mistakes; the rest applies.\n{listed}", Code.FAILED
-        )
+        count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise Failure(f"{profile.path} has {count}; what can be understood applies.\n{listed}", Code.FAILED)

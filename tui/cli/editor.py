@@ -1,18 +1,49 @@
 """What a person writes in $EDITOR."""
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import click
 
-from tui.cli.failures import Failure
+from tui.cli.asking import somebody_is_there
+from tui.cli.failures import Code, Failure
 
 
 def edited(text: str) -> str | None:
     """Return a text as the person left it in the editor; None where they saved nothing.
 
     Raises:
-        Failure: The editor saved what is not UTF-8; it is shown, so that it is not lost.
+        Failure: There can be no editor, or it saved what is not UTF-8; that is shown, so that it is not lost.
     """
-    try:
+    with _editor():
         return click.edit(text)
+
+
+def edit_file(path: Path) -> None:
+    """Open a file in the editor.
+
+    Raises:
+        Failure: There can be no editor here.
+    """
+    with _editor():
+        click.edit(filename=str(path))
+
+
+@contextmanager
+def _editor() -> Iterator[None]:
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    # A script that names an editor means one that needs no terminal.
+    if not chosen and not (somebody_is_there() and sys.stdout.isatty()):
+        raise Failure("An editor needs a terminal. Run this in one, or set EDITOR.", Code.USAGE)
+    try:
+        yield
     except UnicodeDecodeError as error:
         written = bytes(error.object).decode(errors="backslashreplace")
         raise Failure(f"The editor did not save UTF-8. Nothing was changed. It was:\n{written}") from None
+    except ValueError as error:
+        raise Failure(
+            f"“{chosen}” is no command line ({str(error).lower()}). Set EDITOR to the editor you use."
+        ) from error
