@@ -93,12 +93,49 @@ def test_a_full_disk_behind_standard_output_is_put_in_words(here: Offline, argum
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize("arguments", ["add x", "done --all @tag", "undo"])
+def test_what_was_done_and_cannot_be_printed_is_said_to_be_done(here: Offline, arguments: str) -> None:
+    here.fill([Todo(uid="", task="A line of it", tags=("tag",))])
+    arguments = arguments.replace("--all", "--filter").replace("@tag", "'@tag'")
+    ran = _shell(here, f"{arguments} > /dev/full")
+    assert ran.returncode == 1
+    assert "It was done, but cannot be printed: No space left on device." in ran.stderr
+
+
+def test_an_import_goes_on_when_nobody_reads_what_it_prints(here: Offline, tmp_path: Path) -> None:
+    lines = tmp_path / "todo.txt"
+    lines.write_text("".join(f"number {number}\n" for number in range(3000)))
+    ran = _shell(here, f"import {lines} | head -1")
+    assert "number 0" in ran.stdout
+    assert "3,000 added." in ran.stderr
+    with here.replica() as replica:
+        assert len(replica.find("")) == 3000
+
+
+def test_whoever_reads_the_beginning_of_an_export_has_seen_enough(here: Offline) -> None:
+    here.fill(Todo(uid="", task=f"number {number}") for number in range(2000))
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m tui export | head -c 1; exit ${{PIPESTATUS[0]}}"],
+        env=here.environment,
+        capture_output=True,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"[", b"")
+
+
 def test_without_a_standard_output_commands_still_do_their_work(here: Offline) -> None:
     for closed in (">&-", "2>&-", ">&- 2>&-"):
         ran = _shell(here, f"add 'Said to nobody {closed}' {closed}")
         assert (ran.returncode, ran.stderr) == (0, "")
         assert f"Said to nobody {closed}" in here.tasks()
     assert _shell(here, "show nonsense 2>&-").returncode == 3
+
+
+def test_without_a_standard_input_there_is_nothing_to_read(here: Offline) -> None:
+    for arguments, said in (("add", "nothing to add"), ("local reset", "add --yes"), ("edit x", "")):
+        ran = _shell(here, f"{arguments} <&-")
+        assert (ran.returncode, "Traceback" in ran.stderr) == (3 if not said else 2, False), ran.stderr
+        assert said in ran.stderr
 
 
 def test_a_sync_in_the_background_holds_nothing_of_whoever_ran_the_command(here: Offline) -> None:

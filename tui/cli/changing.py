@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tui.cli.client import Choice, Client, tell
-from tui.cli.printing import Command, Form
+from tui.cli.failures import Failure
+from tui.cli.printing import Command, Form, PrintingError
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica
@@ -41,16 +42,26 @@ def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
     try:
         account = client.signed_in()
         with client.replica() as replica:
-            yield Lent(client, replica)
-            if wait:
-                from tui.cli.sync import exchanged
-
-                exchanged(client, replica)
-            elif replica.waiting:
-                from tui.cli.background import sync_later
-
-                sync_later(choice)
-                if account.over and form is Form.TEXT:
-                    tell("It is kept on this machine. To have it sent, sign in: rowdo login")
+            try:
+                yield Lent(client, replica)
+            except (PrintingError, BrokenPipeError) as error:
+                _deliver(choice, client, replica, wait=wait)
+                if isinstance(error, BrokenPipeError):
+                    raise
+                raise Failure(f"It was done, but cannot be printed: {error.strerror}.") from error
+            _deliver(choice, client, replica, wait=wait)
+            if account.over and replica.waiting and form is Form.TEXT:
+                tell("It is kept on this machine. To have it sent, sign in: rowdo login")
     finally:
         client.close()
+
+
+def _deliver(choice: Choice, client: Client, replica: "Replica", *, wait: bool) -> None:
+    if wait:
+        from tui.cli.sync import exchanged
+
+        exchanged(client, replica)
+    elif replica.waiting:
+        from tui.cli.background import sync_later
+
+        sync_later(choice)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -56,7 +56,10 @@ def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait:
         origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs)
         fresh = count.fresh(chosen.read(source, origin), replica)
         mark = lines("would be added: " if dry_run else "+ ")
-        print_todos(fresh if dry_run else _added(fresh, replica, Path(file).name), form, mark)
+        with suppress(
+            BrokenPipeError
+        ):  # whoever read has seen enough, and what became of the file is still said
+            print_todos(fresh if dry_run else _added(fresh, replica, Path(file).name), form, mark)
     count.report(dry_run=dry_run)
 
 

@@ -65,8 +65,11 @@ class LazyGroup(click.Group):
         """Run a command; what it could not do ends in a message and an exit code, not in a traceback."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            _print_no_more()
+            raise click.exceptions.Exit(0) from None
         except Exception as error:
             from tui.cli.failures import failure_of
 
@@ -87,8 +90,7 @@ class LazyGroup(click.Group):
 
             sys.exit(report(error, arguments))
         except BrokenPipeError:
-            # Whoever read has seen enough; what is left in the buffer must not raise again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _print_no_more()
             sys.exit(0)
         except OSError as error:
             from tui.cli.failures import failure_of, report
@@ -100,6 +102,11 @@ class LazyGroup(click.Group):
         except click.Abort:
             sys.exit(130)  # as the shell says of what was interrupted
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _print_no_more() -> None:
+    """Print into nothing: whoever read has seen enough, and what is left must not raise again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse_bytes(arguments: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ null or an empty text. Fields are added in later versions, never renamed.
 
 import json
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
@@ -55,9 +56,13 @@ def printing(command: Command) -> Command:
     return with_form  # type: ignore[return-value] # the same command with other options
 
 
+class PrintingError(OSError):
+    """What a command found or did cannot be written where it prints."""
+
+
 def print_json(value: object) -> None:
     """Print a value as one line of JSON."""
-    click.echo(json_text(value))
+    print_line(json_text(value))
 
 
 def json_text(value: object) -> str:
@@ -83,7 +88,27 @@ def _print_lines(lines: Iterable[str]) -> None:
     """Print lines many at a time, since click looks at the terminal anew each time."""
     lines = iter(lines)
     while some := [*islice(lines, CHUNK)]:
-        click.echo("\n".join(some))
+        try:
+            print_line("\n".join(some))
+        except OSError:
+            # What is printed may be done as it is printed, such as an import: it is done to the end.
+            deque(lines, maxlen=0)
+            raise
+
+
+def print_line(text: str) -> None:
+    """Print a line.
+
+    Raises:
+        PrintingError: It cannot be written.
+        BrokenPipeError: Whoever read has seen enough.
+    """
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PrintingError(error.errno, error.strerror) from error
 
 
 def lines(mark: str | Callable[[Todo], str]) -> Callable[[Iterable[Todo]], Iterable[str]]:

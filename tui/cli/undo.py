@@ -5,7 +5,7 @@ import click
 from tui.cli.changing import changing, waiting
 from tui.cli.client import Choice
 from tui.cli.failures import Code, Failure
-from tui.cli.printing import Form, print_json, printing
+from tui.cli.printing import Form, print_json, print_line, printing
 from tui.todos.plain import clean
 
 
@@ -28,4 +28,4 @@ def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
         if form in (Form.JSON, Form.NDJSON):
             print_json({"redone" if redo else "undone": words})
         elif form is Form.TEXT:
-            click.echo(f"{'Did again' if redo else 'Took back'}: {clean(words)}")
+            print_line(f"{'Did again' if redo else 'Took back'}: {clean(words)}")
