@@ -12,7 +12,7 @@ import httpx
 import pytest
 import zstandard
 
-from tests.neon.scripted import OWNER, ok, one, scripted
+from tests.neon.scripted import OWNER, Tokens, ok, one, scripted
 from tui import neon
 from tui.neon import errors
 from tui.neon.courier import Patience
@@ -22,8 +22,8 @@ Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 BODY = json.dumps(one("1")).encode()
 
 
-def response(body: bytes = BODY, *headers: str) -> bytes:
-    head = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers]
+def response(body: bytes = BODY, *headers: str, status: str = "200 OK") -> bytes:
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
@@ -74,6 +74,27 @@ async def test_a_connection_is_used_again() -> None:
         for _ in range(3):
             await sql("select 1")
     assert connections == 1
+
+
+async def test_a_connection_outlives_the_token() -> None:
+    connections, authorized = 0, list[bytes]()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        expired = b'{"message": "JWT token has expired (exp=1)", "code": null}'
+        for answer in (response(expired, status="400 Bad Request"), response(b"1"), response(b"2")):
+            head = await reader.readuntil(b"\r\n\r\n")
+            authorized.append(head.lower().partition(b"authorization: bearer ")[2].partition(b"\r\n")[0])
+            await reader.readexactly(2)
+            writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/neondb/rest/v1"
+    async with server, neon.data_api(url, token=Tokens("old", "new")) as api:
+        assert [await api.call("f", {}) for _ in range(2)] == [1, 2]
+    assert (connections, authorized) == (1, [b"old", b"new", b"new"])
 
 
 async def test_a_kept_connection_that_closes_under_a_request_is_made_anew() -> None:
