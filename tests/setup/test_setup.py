@@ -1,5 +1,6 @@
 """`rowdo setup`: from what the guide leaves behind to a working list."""
 
+import asyncio
 import json
 import sys
 import tomllib
@@ -21,9 +22,11 @@ from tests.needs import needs
 from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
+from tui import neon
 from tui.cli.backstage import ClientBackstage
 from tui.cli.main import cli
 from tui.local.endpoint import bootstrap, create_app
+from tui.neon.errors import UndefinedFunctionError
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -278,7 +281,8 @@ def test_the_guides_environment_and_table_become_a_working_list(
     door: str,
 ) -> None:
     """The whole way, as a person goes it: the guide's `.env` and table, `rowdo setup`, the list."""
-    ana = commands.sign_in("ana@example.com").account.user_id
+    session_of_ana = commands.sign_in("ana@example.com")
+    ana = session_of_ana.account.user_id
     database = f"guide_{door}"
     bootstrap(breakable.conninfo, owner_password=_password(breakable), database=database)
     everything = "select id, user_id, task, is_complete, inserted_at from todos order by id"
@@ -316,6 +320,11 @@ def test_the_guides_environment_and_table_become_a_working_list(
             "select count(*) from pg_attribute where attrelid = 'todos'::regclass and attnum > 0"
         ).fetchall()
         assert (columns, (commands.folder / "config").exists()) == (5, False)
+        # From here on the Data API knows the database as it was; the migrations tell it to look again.
+        if door == "data_api":
+            api = neon.data_api(f"{url}/{database}/rest/v1", token=session_of_ana.token)
+            with pytest.raises(UndefinedFunctionError):
+                asyncio.run(api.call("todos_sync", {}))
         printed, said = setup(variables, "--yes")
         assert session.execute(everything.encode()).fetchall() == before
         for finding in ("anonymous-reaches", "anonymous-defaults", "policy-slow"):

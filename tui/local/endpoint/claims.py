@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.rows import TupleRow
@@ -17,6 +17,8 @@ on conflict (pid) do update set claims = excluded.claims
 """
 ERASE = "delete from embedded.claims where pid = $1"
 SWEEP = "delete from embedded.claims where pid not in (select pid from pg_stat_activity)"
+CHANNEL: Literal["pgrst"] = "pgrst"
+"""Where the Data API is told that the schema has changed."""
 
 
 class ClaimsKeeper:
@@ -32,6 +34,7 @@ class ClaimsKeeper:
         self._database = database
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
+        self._heard = True
 
     async def assign(self, pid: int, claims: str | None) -> None:
         """Make ``claims`` (JSON text) what ``auth.session()`` returns in the server process ``pid``."""
@@ -52,11 +55,25 @@ class ClaimsKeeper:
         """Return the rows of a query of the endpoint's own, as of the catalog."""
         return await self._execute(query, parameters)
 
+    async def was_notified(self) -> bool:
+        """Tell whether somebody said ``NOTIFY pgrst`` since the last time, or may have unheard."""
+        # What was said before this statement has arrived when its answer has.
+        await self._execute("select")
+        heard, self._heard = self._heard, False
+        return heard
+
     async def _connect(self) -> AsyncConnection:
         try:
-            return await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
+            connection = await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
         except OperationalError as error:
             raise UnexplainedRefusal from error
+        connection.add_notify_handler(self._hear)
+        await connection.execute(f"listen {CHANNEL}")
+        self._heard = True
+        return connection
+
+    def _hear(self, notification: object) -> None:
+        self._heard = True
 
     async def aclose(self) -> None:
         """Close the connection; a later call opens a new one."""

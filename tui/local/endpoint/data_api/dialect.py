@@ -22,6 +22,7 @@ from tui.local.endpoint.data_api.media_type import negotiate
 from tui.local.endpoint.data_api.page import RESERVED, Page, unsatisfiable
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
+from tui.local.endpoint.data_api.schema_cache import SchemaCache
 from tui.local.endpoint.patience import while_awaited
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
@@ -49,7 +50,7 @@ class DataApiDialect:
     ) -> None:
         self._pool = pool
         self._tokens = tokens
-        self._keeper = keeper
+        self._schema = SchemaCache(keeper)
         self._database = database
         self._deadline = deadline
 
@@ -104,7 +105,8 @@ class DataApiDialect:
             [pair for pair in query if not reading or pair not in given],
             request.headers.get("range") if request.method == "GET" else None,
         )
-        function = await find_function(self._keeper, Wanted(name, arguments.names, arguments.body_types))
+        wanted = Wanted(name, arguments.names, arguments.body_types)
+        function = find_function(await self._schema.functions(), wanted)
         settings = {
             "request.method": request.method,
             "request.path": request.url.path,

@@ -1,70 +1,15 @@
 """The functions of the exposed schema, and which of them a call means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from textwrap import shorten
-from typing import Any
 
-from tui.local.endpoint.claims import ClaimsKeeper
 from tui.local.endpoint.data_api.failure import Failure
 
 SCHEMA = "public"
 """The one schema the Data API exposes."""
-
-FUNCTIONS = """
-select coalesce(jsonb_agg(jsonb_build_object(
-    'name', p.proname,
-    'shape', case
-        when p.prorettype = 'void'::regtype then 'void'
-        when p.proargmodes && '{o,b,t}' then 'row'
-        when p.prorettype = 'record'::regtype then 'record'
-        when b.typtype = 'c' then 'row'
-        else 'value'
-    end,
-    'returns_set', p.proretset,
-    'volatile', p.provolatile = 'v',
-    'parameters', (
-        select coalesce(jsonb_agg(jsonb_build_object(
-            'name', coalesce(a.name, ''),
-            -- With a modifier of -1, character and bit have no length instead of that of one.
-            'type', format_type(a.type, -1),
-            'required', a.place <= p.pronargs - p.pronargdefaults,
-            'variadic', a.mode is not distinct from 'v'
-        ) order by a.place), '[]')
-        from (
-            select u.name, u.type, u.mode, row_number() over (order by u.place) as place
-            from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes, p.proargnames)
-                with ordinality as u (type, mode, name, place)
-            where u.mode is null or u.mode in ('i', 'b', 'v')
-        ) a
-    )
-) order by p.oid), '[]')
-from pg_proc p
-cross join lateral (
-    with recursive base as (
-        select typtype, typbasetype from pg_type where oid = p.prorettype
-        union all
-        select t.typtype, t.typbasetype
-        from base join pg_type t on t.oid = base.typbasetype
-        where base.typtype = 'd'
-    )
-    select typtype from base where typtype <> 'd'
-) b
-where p.pronamespace = $1::regnamespace
-  and p.proname = $2
-  and p.prokind = 'f'
-  and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-"""
-NAMES = """
-select distinct proname
-from pg_proc
-where pronamespace = $1::regnamespace
-  and prokind = 'f'
-  and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-"""
-
 
 LISTED = 10_000
 """How many characters of the arguments' names an answer repeats."""
@@ -118,16 +63,6 @@ class Function:
         return f"{SCHEMA}.{self.name}({inner})"
 
 
-def _function(entry: dict[str, Any]) -> Function:
-    return Function(
-        entry["name"],
-        Shape(entry["shape"]),
-        entry["returns_set"],
-        entry["volatile"],
-        tuple(Parameter(**parameter) for parameter in entry["parameters"]),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a request says about the function it means."""
@@ -139,23 +74,22 @@ class Wanted:
     """The types of a parameter that would take the body whole; empty where there is no body."""
 
 
-async def find_function(keeper: ClaimsKeeper, wanted: Wanted) -> Function:
-    """Return the function a request means, as the catalog is now: there is no cache to be stale.
+def find_function(known: Mapping[str, Sequence[Function]], wanted: Wanted) -> Function:
+    """Return the function a request means.
 
     Named arguments decide; a function with a single unnamed parameter takes what no other does.
 
     Args:
-        keeper: Reads the catalog.
+        known: The functions there are by their names, as the schema cache has them.
         wanted: What the request says.
 
     Raises:
         Failure: None fits (404), or several do (300).
     """
-    [(listed,)] = await keeper.read(FUNCTIONS, [SCHEMA, wanted.name])
-    overloads = [_function(entry) for entry in listed]
+    overloads = known.get(wanted.name, ())
     fitting = _fitting(overloads, wanted)
     if not fitting:
-        raise _unknown(wanted, overloads, [name for (name,) in await keeper.read(NAMES, [SCHEMA])])
+        raise _unknown(wanted, overloads, known)
     if len(fitting) > 1:
         raise Failure(
             300,
@@ -176,7 +110,7 @@ def _fitting(overloads: Sequence[Function], wanted: Wanted) -> list[Function]:
     return [f for f in overloads if f.takes_body(wanted.body_types)]
 
 
-def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]) -> Failure:
+def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Iterable[str]) -> Failure:
     name, arguments = f"{SCHEMA}.{wanted.name}", wanted.arguments or []
     listed = shorten(", ".join(arguments), LISTED, placeholder="…")
     ways, shown = [], ""
@@ -197,7 +131,7 @@ def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]
     )
 
 
-def _perhaps(wanted: Wanted, overloads: Sequence[Function], names: Sequence[str]) -> str | None:
+def _perhaps(wanted: Wanted, overloads: Sequence[Function], names: Iterable[str]) -> str | None:
     """Return a hint at what is spelled nearly like it."""
     if overloads:
         lists = [", ".join(parameter.name for parameter in function.parameters) for function in overloads]

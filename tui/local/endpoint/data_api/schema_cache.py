@@ -1,0 +1,86 @@
+"""What the Data API knows of the database, as it was when it last looked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.data_api.functions import SCHEMA, Function, Parameter, Shape
+
+FUNCTIONS = """
+select coalesce(jsonb_agg(jsonb_build_object(
+    'name', p.proname,
+    'shape', case
+        when p.prorettype = 'void'::regtype then 'void'
+        when p.proargmodes && '{o,b,t}' then 'row'
+        when p.prorettype = 'record'::regtype then 'record'
+        when b.typtype = 'c' then 'row'
+        else 'value'
+    end,
+    'returns_set', p.proretset,
+    'volatile', p.provolatile = 'v',
+    'parameters', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'name', coalesce(a.name, ''),
+            -- With a modifier of -1, character and bit have no length instead of that of one.
+            'type', format_type(a.type, -1),
+            'required', a.place <= p.pronargs - p.pronargdefaults,
+            'variadic', a.mode is not distinct from 'v'
+        ) order by a.place), '[]')
+        from (
+            select u.name, u.type, u.mode, row_number() over (order by u.place) as place
+            from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes, p.proargnames)
+                with ordinality as u (type, mode, name, place)
+            where u.mode is null or u.mode in ('i', 'b', 'v')
+        ) a
+    )
+) order by p.oid), '[]')
+from pg_proc p
+cross join lateral (
+    with recursive base as (
+        select typtype, typbasetype from pg_type where oid = p.prorettype
+        union all
+        select t.typtype, t.typbasetype
+        from base join pg_type t on t.oid = base.typbasetype
+        where base.typtype = 'd'
+    )
+    select typtype from base where typtype <> 'd'
+) b
+where p.pronamespace = $1::regnamespace
+  and p.prokind = 'f'
+  and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+"""
+
+
+class SchemaCache:
+    """The functions of the exposed schema.
+
+    They are read for the first call, and again after ``NOTIFY pgrst`` (PostgREST, "Schema Cache Reloading"):
+    until then a function just made is unknown, as it is at Neon.
+
+    Args:
+        keeper: Reads the catalog.
+    """
+
+    def __init__(self, keeper: ClaimsKeeper) -> None:
+        self._keeper = keeper
+        self._functions: Mapping[str, Sequence[Function]] | None = None
+
+    async def functions(self) -> Mapping[str, Sequence[Function]]:
+        """Return the functions by their names, all of one name together."""
+        if await self._keeper.was_notified() or self._functions is None:
+            [(listed,)] = await self._keeper.read(FUNCTIONS, [SCHEMA])
+            found: dict[str, list[Function]] = {}
+            for entry in listed:
+                found.setdefault(entry["name"], []).append(_function(entry))
+            self._functions = found
+        return self._functions
+
+
+def _function(entry: dict[str, Any]) -> Function:
+    return Function(
+        entry["name"],
+        Shape(entry["shape"]),
+        entry["returns_set"],
+        entry["volatile"],
+        tuple(Parameter(**parameter) for parameter in entry["parameters"]),
+    )
