@@ -19,7 +19,7 @@ def parse_column(literals: Sequence[str], convert: Callable[[str], Any]) -> list
         return [parse(literal, convert) for literal in literals]
     # The same few come again and again, such as tags; each row gets a list of its own.
     read = {literal: parse(literal, convert) for literal in set(literals)}
-    return [read[literal].copy() for literal in literals]
+    return list(map(list.copy, map(read.__getitem__, literals)))
 
 
 def parse(literal: str, convert: Callable[[str], Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from tui.neon.errors import ProtocolError
 from tui.neon.reading import uncollected
 from tui.neon.values import convert_column
 
-BLOCK = 500
+BLOCK = 1000
 """Rows converted at a time."""
 
 Block = tuple[Sequence[Any], ...]

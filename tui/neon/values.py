@@ -15,6 +15,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from tui.neon import arrays
+from tui.neon.reading import read_json
 
 Convert = Callable[[str], Any]
 """Makes a value of the text of one cell that is not NULL."""
@@ -94,6 +95,9 @@ ORDINARY: Mapping[int, Convert] = {
 }
 """What is tried first, in C from end to end. A value that is not ordinary raises ValueError or KeyError."""
 
+INTEGERS = frozenset((20, 21, 23, 26))
+"""What a reader of JSON makes numbers of in half the time that `int` takes."""
+
 ARRAYS: Mapping[int, int] = {
     199: 114,
     1000: 16,
@@ -138,14 +142,29 @@ def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
     """
     if oid not in SCALARS and oid not in ARRAYS:
         return cells
-    # To look for what is empty first is twice as fast as to look for None at once.
-    if not all(cells) and None in cells:
+    texts = cast("Sequence[str]", cells)
+    # Most columns have neither NULL nor anything odd, and to look for them first takes as long as to convert.
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        return _ordinary(oid, texts)
+    if None in cells:
         values = iter(convert_column(oid, [cell for cell in cells if cell is not None]))
         return [None if cell is None else next(values) for cell in cells]
-    texts = cast("Sequence[str]", cells)
     if oid in ARRAYS:
         return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
-    if oid in ORDINARY:
-        with suppress(KeyError, ValueError):
-            return list(map(ORDINARY[oid], texts))
     return list(map(SCALARS[oid], texts))
+
+
+def _ordinary(oid: int, texts: Sequence[str]) -> Sequence[Any]:
+    """Return the values of a column in which each is ordinary; what is not raises one error or another."""
+    if oid in ARRAYS:
+        return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
+    if oid in INTEGERS:
+        return _integers(texts)
+    return list(map(ORDINARY.get(oid) or SCALARS[oid], texts))
+
+
+def _integers(texts: Sequence[str]) -> Sequence[int]:
+    numbers: list[int] = read_json(f"[{','.join(texts)}]")
+    if len(numbers) != len(texts) or {*map(type, numbers)} != {int}:
+        raise ValueError("not integers of 64 bits")
+    return numbers
