@@ -40,12 +40,32 @@ async def settled(pilot: Pilot[None]) -> None:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, named as people write them in the profile file; each finds what the one before opened."""
     for key in keys:
-        name = _character_to_key(key) if len(key) == 1 else key
-        character = " " if key == "space" else key if len(key) == 1 else None
-        assert pilot.app._driver
-        pilot.app._driver.send_message(events.Key(name, character))
+        _send(pilot, _key(key))
         await _passed_on(pilot)
     await settled(pilot)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys that arrive together, as from fast hands over a slow line."""
+    for key in keys:
+        _send(pilot, _key(key))
+    await settled(pilot)
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste a text, as a terminal passes it on: its lines end in carriage returns."""
+    _send(pilot, events.Paste(text))
+    await settled(pilot)
+
+
+def _key(key: str) -> events.Key:
+    name = _character_to_key(key) if len(key) == 1 else key
+    return events.Key(name, " " if key == "space" else key if len(key) == 1 else None)
+
+
+def _send(pilot: Pilot[None], event: events.Event) -> None:
+    assert pilot.app._driver
+    pilot.app._driver.send_message(event)
 
 
 async def _passed_on(pilot: Pilot[None]) -> None:

@@ -7,15 +7,18 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from tui.app.backstage import Backstage, BackstageError, Who
 from tui.app.ending import TERMINATED, on_end
 from tui.app.inks import Inks, mix
+from tui.app.keymap import pressed
 from tui.app.language import Language
 from tui.app.screens.main import MainScreen
 from tui.app.standing import STARTING, SYNCING, Standing, standing_of
@@ -23,12 +26,26 @@ from tui.app.themes import OURS, default_theme
 from tui.app.thrift import thrifty
 
 if TYPE_CHECKING:
+    from tui.app.screens.panel import Panel
     from tui.sync.engine import Engine
     from tui.sync.replica import Replica
     from tui.sync.state import SyncState
 
 PATIENCE = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
+
+
+Answer = TypeVar("Answer")
+
+
+class Keyed(Protocol):
+    """What every screen of ours can do."""
+
+    def press(self, key: str) -> None:
+        """Take a key, as `keymap.pressed` names it."""
+
+    def paste(self, text: str) -> None:
+        """Take pasted text."""
 
 
 class RowdoApp(App[None], inherit_bindings=False):
@@ -118,6 +135,31 @@ class RowdoApp(App[None], inherit_bindings=False):
 
         self.bell()
         self.panic(Traceback(show_locals=False, width=None))
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give keys and pasted text to the screen on top, one after the other.
+
+        Textual queues them for the screen that is on top when they arrive. Of keys that come together, those
+        behind one that opens or closes a screen would then be taken by another screen than the one on view.
+        """
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+            return
+        self.touch()
+        if not self.screen.is_mounted:
+            await AwaitMount(self.screen, [self.screen])
+        screen = cast("Keyed", self.screen)
+        if isinstance(event, events.Key):
+            screen.press(pressed(event.key, event.character))
+        else:
+            screen.paste(event.text)
+
+    def open(self, panel: "Panel[Answer]", answered: Callable[[Answer | None], None] | None = None) -> None:
+        """Open a panel over what is there; `answered` is called as it closes, before the next key."""
+        panel.answered = answered
+        self.push_screen(panel)
 
     # Syncing
 

@@ -42,7 +42,7 @@ def choose(
     def answered(answer: Choice | list[Choice] | None) -> None:
         chosen(answer if isinstance(answer, Choice) else None)
 
-    house.push_screen(Picker(heading, choices, make=make, at=at, seen=seen, hint=hint), answered)
+    house.open(Picker(heading, choices, make=make, at=at, seen=seen, hint=hint), answered)
 
 
 def choose_several(
@@ -61,4 +61,4 @@ def choose_several(
     def answered(answer: Choice | list[Choice] | None) -> None:
         chosen(answer if isinstance(answer, list) else None)
 
-    house.push_screen(Picker(heading, choices, make=make, several=True, marked=marked, hint=hint), answered)
+    house.open(Picker(heading, choices, make=make, several=True, marked=marked, hint=hint), answered)

@@ -30,6 +30,11 @@ def picture(character: str) -> str:
     return character
 
 
+def one_line(text: str) -> str:
+    """Return pasted text as one line: each end of a line becomes a space."""
+    return " ".join(part for part in text.splitlines() if part)
+
+
 @dataclass(slots=True)
 class Line:
     """Text with a caret. The text is kept as it is, control characters too; only the drawing shows them."""

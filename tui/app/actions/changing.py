@@ -124,7 +124,7 @@ def details(main: "MainScreen") -> None:
     elif row is not None and (row.conflict or row.refused):
         from tui.app.screens.conflict import ConflictPanel
 
-        main.house.push_screen(ConflictPanel(main, row.todo.uid))
+        main.house.open(ConflictPanel(main, row.todo.uid))
     elif row is not None:
         main.fold("details", folded=False)
         main.use(main.details)

@@ -64,7 +64,7 @@ def calendar(main: "MainScreen") -> None:
         if day is not None:
             _go(main, views.View(views.Kind.DAY, day=day))
 
-    main.house.push_screen(CalendarScreen(main), chosen)
+    main.house.open(CalendarScreen(main), chosen)
 
 
 @action("go.projects", "g p", label="projects", group=GROUP)

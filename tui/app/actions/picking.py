@@ -50,7 +50,7 @@ def due(main: "MainScreen") -> None:
             words = "Due:" if answer.day else "No date:"
             _set(main, todos, words, answer.fields)
 
-    main.house.push_screen(DuePanel(main, todo), chosen)
+    main.house.open(DuePanel(main, todo), chosen)
 
 
 @action("todo.project", "m", label="move", group=GROUP, hint=5)

@@ -122,7 +122,7 @@ def keys(main: "MainScreen") -> None:
     from tui.app.actions import ACTIONS
     from tui.app.screens.keys import KeysScreen
 
-    main.house.push_screen(KeysScreen(ACTIONS, main.keymap))
+    main.house.open(KeysScreen(ACTIONS, main.keymap))
 
 
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)

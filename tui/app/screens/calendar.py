@@ -57,13 +57,13 @@ class CalendarScreen(Panel[date]):
             self._todos[day] = [row.todo for row in listing.window(0, 8)]
         return self._todos[day]
 
-    def press(self, key: str) -> None:
+    def take(self, key: str) -> None:
         """Move, open, add."""
         if key == "enter":
-            self.dismiss(self.day)
+            self.answer(self.day)
         elif key == "a":
-            self.dismiss(self.day)
-            self.main.call_after_refresh(self.main.press, "a")
+            self.answer(self.day)
+            self.main.run_action_by_id("todo.add")
         elif key == "q":
             self.leave()
         else:
@@ -76,7 +76,7 @@ class CalendarScreen(Panel[date]):
         row, column = (y - 2) // height, x // (cell + 1)
         if 0 <= row < len(grid) and 0 <= column < 7 and y >= 2:
             if grid[row][column] == self.day:
-                self.dismiss(self.day)
+                self.answer(self.day)
             self.day = grid[row][column]
             self.sheet.redraw()
 

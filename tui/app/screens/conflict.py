@@ -63,7 +63,7 @@ class ConflictPanel(Panel[None]):
 
     def rows(self) -> int:
         """As many as it takes."""
-        return len(self._set(min(self.COLUMNS, self.house.size.width) - 4))
+        return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:
         inks = self.inks
@@ -90,7 +90,7 @@ class ConflictPanel(Panel[None]):
         self._lines = lines[:-1]
         return self._lines
 
-    def press(self, key: str) -> None:
+    def take(self, key: str) -> None:
         """Decide, or look at the next."""
         replica = self.main.replica
         choice = CHOICES.get(key)
@@ -109,9 +109,9 @@ class ConflictPanel(Panel[None]):
         self._read()
         if not self.fields and not self.refused:
             self.main.say("Decided.", "good")
-            self.dismiss(None)
+            self.answer(None)
             return
-        self._set(self.sheet.size.width - 4)
+        self._set(self.body_cells)
         self.fit()
         self.sheet.redraw()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 
 from tui.app.cells import Piece, drawn, pad
-from tui.app.line import Line
+from tui.app.line import Line, one_line
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
 from tui.app.when import LONG_MONTHS, due_words, full_day
@@ -98,7 +98,7 @@ class DuePanel(Panel[Due]):
             "n": ("no date", None),
         }
 
-    def press(self, key: str) -> None:
+    def take(self, key: str) -> None:
         """Move, choose, or type."""
         if self.typing:
             self._type(key)
@@ -107,9 +107,9 @@ class DuePanel(Panel[Due]):
         elif key == "q":
             self.leave()
         elif key == "enter" or key == "space":
-            self.dismiss(Due(self.day, keeps_time=True))
+            self.answer(Due(self.day, keeps_time=True))
         elif key in self._usual():
-            self.dismiss(Due(self._usual()[key][1], keeps_time=True))
+            self.answer(Due(self._usual()[key][1], keeps_time=True))
         else:
             self.day = moved(key, self.day, self.today) or self.day
         self._set_keys()
@@ -122,22 +122,33 @@ class DuePanel(Panel[Due]):
             self._set_keys()
             self.sheet.redraw()
         else:
-            self.dismiss(None)
+            self.answer(None)
 
     def _type(self, key: str) -> None:
         if key == "enter":
             found = self._read()
             if found:
-                self.dismiss(found)
+                self.answer(found)
             else:
-                self.wrong = "Not understood. Try “fri 9am” or “every month”."
+                self.wrong = "Not understood. Try “fri 9am”."
         elif key == "tab":
             self.leave()
         elif self.line.press(key):
-            self.wrong = ""
-            found = self._read()
-            if found and found.day:
-                self.day = found.day
+            self._typed()
+
+    def paste(self, text: str) -> None:
+        """Take pasted words as if they had been typed."""
+        self.typing = True
+        self.line.insert(one_line(text))
+        self._typed()
+        self._set_keys()
+        self.sheet.redraw()
+
+    def _typed(self) -> None:
+        self.wrong = ""
+        found = self._read()
+        if found and found.day:
+            self.day = found.day
 
     def _read(self) -> Due | None:
         return self.main.house.language.read_due(self.line.text, self.today)
@@ -147,7 +158,7 @@ class DuePanel(Panel[Due]):
         grid = self._grid()
         row, column = y - self._first_week, (x - self._margin) // DAY_CELLS
         if 0 <= row < len(grid) and 0 <= column < 7:
-            self.dismiss(Due(grid[row][column], keeps_time=True))
+            self.answer(Due(grid[row][column], keeps_time=True))
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the words, the month, and the usual days."""
@@ -155,6 +166,8 @@ class DuePanel(Panel[Due]):
         grid = self._grid()
         if y == 0:
             return self._top(cells)
+        if y == 1 and self.wrong:
+            return [(f"  {self.wrong}", inks.warn)]
         first = self._first_week
         if y == first - 2 and first > 2:
             title = f"{LONG_MONTHS[self.day.month - 1]} {self.day.year}"
@@ -175,8 +188,6 @@ class DuePanel(Panel[Due]):
     def _top(self, cells: int) -> list[Piece]:
         inks = self.inks
         if self.typing:
-            if self.wrong:
-                return [(self.wrong, inks.warn)]
             return [
                 ("› ", inks.accent),
                 *self.line.pieces(cells - 2, inks, hint="fri 9am, in 3 days, every month"),

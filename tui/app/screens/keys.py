@@ -35,7 +35,7 @@ class KeysScreen(Panel[None]):
 
     def rows(self) -> int:
         """All of them."""
-        return len(self._set(min(self.COLUMNS, self.house.size.width) - 4))
+        return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:
         """Return the lines for this width: the groups in columns of about equal length."""
@@ -73,7 +73,7 @@ class KeysScreen(Panel[None]):
         lines.append([(" " * column, inks.text)])
         return lines
 
-    def press(self, key: str) -> None:
+    def take(self, key: str) -> None:
         """Scroll, or go back."""
         page = self.body_rows
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": page, "space": page, "pageup": -page}

@@ -16,7 +16,7 @@ from tui.app.actions import ACTIONS
 from tui.app.clockwork import Clockwork
 from tui.app.folding import Folding
 from tui.app.hints import hints_of
-from tui.app.keymap import Keymap, pressed
+from tui.app.keymap import Keymap
 from tui.app.places import Place, nothing_in, place_named, sections, title_of
 from tui.app.shown import Shown
 from tui.app.when import heading
@@ -205,15 +205,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Give the key to what is being typed, else to the action it stands for."""
-        event.stop()
-        event.prevent_default()
-        self.press(pressed(event.key, event.character))
-
     def press(self, key: str) -> None:
-        """Take one key."""
-        self.house.touch()
+        """Give a key to what is being typed, else to the action it stands for."""
         had_said = self._message[0]
         self._message = ("", "text")
         if self.typing:
@@ -237,13 +230,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             return False
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def paste(self, text: str) -> None:
         """Take pasted text into what is being typed; pasted on the list, it becomes todos."""
-        event.stop()
         if not self.typing:
             self.run_action_by_id("todo.add")
         if self.typing:
-            self.typing.paste(event.text)
+            self.typing.paste(text)
         self.hint()
 
     def say(self, message: str, tone: str = "text") -> None:

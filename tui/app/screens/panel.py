@@ -1,6 +1,6 @@
 """A panel over the list: one framed sheet that draws its own lines and gets every key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from rich.segment import Segment
@@ -11,7 +11,6 @@ from textual.screen import ModalScreen
 
 from tui.app.cells import Piece, cut, line, width
 from tui.app.inks import Inks
-from tui.app.keymap import pressed
 from tui.app.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Sheet(Canvas):
 
 
 class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
-    """Draws in lines; is dismissed with its answer, or None by Escape."""
+    """Draws in lines; closes with its answer, or None by Escape."""
 
     AUTO_FOCUS = ""
     COLUMNS = 60
@@ -60,6 +59,8 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
     def __init__(self, heading: str) -> None:
         super().__init__()
         self.heading = heading
+        self.answered: Callable[[Answer | None], None] | None = None
+        """Called with the answer."""
         self.sheet = Sheet(self)
 
     def compose(self) -> ComposeResult:
@@ -82,6 +83,11 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """How many lines the panel has for itself."""
         return max(1, min(self.rows(), self.house.size.height - 2))
 
+    @property
+    def body_cells(self) -> int:
+        """How wide those lines are."""
+        return min(self.COLUMNS, self.house.size.width) - 4
+
     def rows(self) -> int:
         """Return how many lines the panel would like."""
         raise NotImplementedError
@@ -92,7 +98,17 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
 
     def press(self, key: str) -> None:
         """Take a key, as `keymap.pressed` names it."""
+        if key in ("escape", "ctrl+c"):
+            self.leave()
+        else:
+            self.take(key)
+
+    def take(self, key: str) -> None:
+        """Take a key that does not close every panel."""
         raise NotImplementedError
+
+    def paste(self, text: str) -> None:
+        """Take pasted text; a panel in which nothing is typed has no use for it."""
 
     def clicked(self, x: int, y: int) -> None:
         """Take a click on a line of the panel."""
@@ -118,19 +134,16 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """Fit into the terminal."""
         self.fit()
 
-    def on_key(self, event: events.Key) -> None:
-        """Take every key."""
-        event.stop()
-        event.prevent_default()
-        key = pressed(event.key, event.character)
-        if key in ("escape", "ctrl+c"):
-            self.leave()
-        else:
-            self.press(key)
-
     def leave(self) -> None:
         """Close without an answer."""
-        self.dismiss(None)
+        self.answer(None)
+
+    def answer(self, answer: Answer | None) -> None:
+        """Close with an answer; a click that was meant for this panel may come when it is closed already."""
+        if self.house.screen is self:
+            self.dismiss(None)
+            if self.answered:
+                self.answered(answer)
 
     def on_click(self, event: events.Click) -> None:
         """Close when something beside the sheet is clicked."""

@@ -6,7 +6,7 @@ from tui.app.cells import Piece, cut, drawn, width
 from tui.app.choosing import Choice
 from tui.app.fuzzy import match
 from tui.app.inks import over
-from tui.app.line import Line
+from tui.app.line import Line, one_line
 from tui.app.screens.panel import Panel
 
 ROWS = 12
@@ -70,7 +70,7 @@ class Picker(Panel["Choice | list[Choice]"]):
                 self.found.append((made, ()))
         self.cursor = self.top = 0
 
-    def press(self, key: str) -> None:
+    def take(self, key: str) -> None:
         """Move, mark, choose or type."""
         match key:
             case "down" | "ctrl+n" | "ctrl+j":
@@ -93,6 +93,13 @@ class Picker(Panel["Choice | list[Choice]"]):
                 if self.line.press(key):
                     self._narrow()
                     self._look()
+        self.sheet.redraw()
+
+    def paste(self, text: str) -> None:
+        """Narrow to what was pasted."""
+        self.line.insert(one_line(text))
+        self._narrow()
+        self._look()
         self.sheet.redraw()
 
     def _move(self, by: int) -> None:
@@ -124,12 +131,12 @@ class Picker(Panel["Choice | list[Choice]"]):
         choice = self.choice
         if not self.several:
             if choice:
-                self.dismiss(choice)
+                self.answer(choice)
             return
         if choice and self.line.text.strip():
             self._mark()
         by_name = {each.name: each for each in self.choices}
-        self.dismiss([by_name.get(name, Choice(name)) for name in self.marked])
+        self.answer([by_name.get(name, Choice(name)) for name in self.marked])
 
     def clicked(self, x: int, y: int) -> None:
         """Choose what was clicked."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -16,7 +15,6 @@ from tui.app.big import big
 from tui.app.cells import Piece, drawn, line, width, wrap
 from tui.app.choosing import Choice, choose
 from tui.app.inks import Inks
-from tui.app.keymap import pressed
 from tui.app.links import has_browser, open_link
 from tui.app.qr import qr_lines
 from tui.app.widgets.canvas import Canvas
@@ -169,10 +167,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         """How long the code is still good for."""
         return max(0, round(self.ends_at - asyncio.get_running_loop().time()))
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: str) -> None:
         """Do what the key says."""
-        event.stop()
-        event.prevent_default()
         steps: dict[str, Callable[[], None]] = {
             "enter": self._go_on,
             "c": self._copy,
@@ -183,9 +179,12 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             "ctrl+c": self.house.exit,
             "escape": self._leave,
         }
-        step = steps.get(pressed(event.key, event.character))
+        step = steps.get(key)
         if step:
             step()
+
+    def paste(self, text: str) -> None:
+        """Leave pasted text alone: nothing is typed here."""
 
     def _leave(self) -> None:
         if self.may_leave:
