@@ -79,10 +79,18 @@ class KeysScreen(Panel[None]):
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": page, "space": page, "pageup": -page}
         steps |= {"ctrl+d": page // 2, "ctrl+u": -page // 2, "G": 10_000, "g": -10_000}
         if key in steps:
-            self.top = max(0, min(self.top + steps[key], len(self._lines) - page))
+            self._scroll(steps[key])
             self.sheet.redraw()
         elif key in ("q", "?", "enter", "f1"):
             self.leave()
+
+    def _scroll(self, by: int) -> None:
+        self.top = max(0, min(self.top + by, len(self._lines) - self.body_rows))
+
+    def fit(self) -> None:
+        """Size the sheet, which stays full of keys where it can be."""
+        super().fit()
+        self._scroll(0)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw line `y` of what is in sight."""

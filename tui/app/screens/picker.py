@@ -105,9 +105,18 @@ class Picker(Panel["Choice | list[Choice]"]):
     def _move(self, by: int) -> None:
         if self.found:
             self.cursor = (self.cursor + by) % len(self.found)
-            room = self.body_rows - 2
-            self.top = max(min(self.top, self.cursor), self.cursor - room + 1)
+            self._scroll()
             self._look()
+
+    def _scroll(self) -> None:
+        """Keep the cursor in sight."""
+        room = self.body_rows - 2
+        self.top = max(0, min(self.top, self.cursor, len(self.found) - room), self.cursor - room + 1)
+
+    def fit(self) -> None:
+        """Size the sheet, the cursor staying in sight."""
+        super().fit()
+        self._scroll()
 
     def _look(self) -> None:
         if self._seen and self.choice:

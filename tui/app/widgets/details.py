@@ -66,6 +66,7 @@ class Details(Canvas):
         self._made_for = (self.inks, self.size.width)
         cells = self.size.width - 4
         self._lines = list(self._all_lines(cells)) if self.row and cells > 4 else []
+        self.top = self._clamped(self.top)
 
     def _all_lines(self, cells: int) -> Iterable[Line]:
         assert self.row is not None
@@ -115,10 +116,13 @@ class Details(Canvas):
 
     def move(self, by: int) -> None:
         """Scroll by so many lines."""
-        top = max(0, min(self.top + by, len(self._lines) - self.size.height + 1))
+        top = self._clamped(self.top + by)
         if top != self.top:
             self.top = top
             self.redraw()
+
+    def _clamped(self, top: int) -> int:
+        return max(0, min(top, len(self._lines) - self.size.height + 1))
 
     def page(self, share: float) -> None:
         """Scroll by a share of the height."""

@@ -98,7 +98,7 @@ class Sidebar(Canvas):
     def _clamp(self) -> None:
         height = max(1, self.size.height)
         self.cursor = max(0, min(self.cursor, len(self.items) - 1))
-        self.top = max(min(self.top, self.cursor), self.cursor - height + 1, 0)
+        self.top = max(min(self.top, self.cursor, len(self.items) - height), self.cursor - height + 1, 0)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the item on line `y`."""

@@ -1,0 +1,61 @@
+"""What a panel shows stays in sight and in full, in a small terminal and in one that changes its size."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.playing import playing, press, settled, text
+from tests.app.scenes import SYNCED, StillEngine, typed
+from tests.app.world import Stage, replica_at
+
+
+def stage_in(folder: Path) -> Stage:
+    stage = Stage(replica_at(folder))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    return stage
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24)])
+async def test_words_that_are_no_date_stay_in_sight_beside_what_is_wrong_with_them(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with playing(stage_in(tmp_path), size) as (app, pilot):
+        await press(pilot, "t", "i", *typed("gibberish"), "enter")
+        assert "› gibberish" in text(app)
+        assert "Not understood. Try “fri 9am”." in text(app)
+        await press(pilot, "backspace")
+        assert "Not understood" not in text(app)
+
+
+async def test_the_keys_fill_a_terminal_that_gets_larger(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path), (60, 20)) as (app, pilot):
+        await press(pilot, "?", "G")
+        await pilot.resize_terminal(160, 50)
+        await settled(pilot)
+        assert "To the first" in text(app)
+        assert "While typing" in text(app)
+
+
+async def test_the_choice_under_the_cursor_is_in_sight_from_the_start_and_in_every_size(
+    tmp_path: Path,
+) -> None:
+    stage = stage_in(tmp_path)
+    for number in range(30):
+        stage.replica.edit(stage.replica.find("")[0].uid, project=f"project {number:02}")
+        stage.replica.add(stage.replica.find("")[0]._replace(uid="", position=""))
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "p", *typed("project 25"), "enter", "m")
+        assert "▌● project 25" in text(app)
+        await pilot.resize_terminal(60, 10)
+        await settled(pilot)
+        assert "▌● project 25" in text(app)
+
+
+async def test_the_end_of_long_details_stays_at_the_end_when_they_get_wider(tmp_path: Path) -> None:
+    stage = stage_in(tmp_path)
+    stage.replica.edit(stage.replica.find("")[0].uid, notes="some words " * 100)
+    async with playing(stage, (60, 14)) as (app, pilot):
+        await press(pilot, "enter", "G")
+        await pilot.resize_terminal(160, 50)
+        await settled(pilot)
+        assert "Pay rent" in "".join(line[100:] for line in text(app).splitlines())
