@@ -1,7 +1,7 @@
 """What happens while a panel, a line or an editor is open: no other todo is changed, no word is lost."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -227,6 +227,26 @@ async def test_where_no_file_can_be_written_for_the_editor_it_is_told(
     async with playing(stage) as (app, pilot):
         await press(pilot, "E")
         assert "There can be no file for the editor (No such file or directory)." in text(app)
+
+
+async def test_an_editor_that_does_not_exist_is_told_and_the_terminal_comes_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent = []
+
+    @contextmanager
+    def suspend(app: RowdoApp) -> Iterator[None]:
+        """Lend the terminal as Textual does, which does not take it back after an exception."""
+        lent.append(True)
+        yield
+        lent.pop()
+
+    monkeypatch.setattr(RowdoApp, "suspend", suspend)
+    monkeypatch.setenv("VISUAL", "/nonexistent/ed")
+    async with playing(stage, size=(160, 24)) as (app, pilot):
+        await press(pilot, "E")
+        assert "/nonexistent/ed could not be started (No such file or directory)." in text(app)
+        assert not lent
 
 
 async def test_an_editor_that_is_no_command_line_is_told(

@@ -82,13 +82,22 @@ def _lend_terminal(main: "MainScreen", command: list[str], path: Path) -> str | 
     """Run the editor on a file; return why it did not end well, None where it did."""
     try:
         with main.house.suspend():
-            status = subprocess.run([*command, str(path)], check=False).returncode
+            return _failure_of([*command, str(path)])
     except SuspendNotSupported:
         return "This terminal cannot lend itself to an editor."
-    except OSError as error:
-        return f"{command[0]} could not be started ({error.strerror}). Set EDITOR to another one."
     finally:
         main.refresh()
+
+
+def _failure_of(command: list[str]) -> str | None:
+    """Run an editor to its end; return why it did not end well, None where it did.
+
+    Nothing is raised: Textual takes the terminal back only where what it was lent for comes to an end.
+    """
+    try:
+        status = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        return f"{command[0]} could not be started ({error.strerror}). Set EDITOR to another one."
     return "The editor ended with an error; the notes are as they were." if status else None
 
 
