@@ -1,5 +1,6 @@
 """From key presses to actions: one table per person, of a preset and their own choices, chords included."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from tui.app.action import Action
@@ -26,12 +27,11 @@ SYMBOLS = {
 
 
 def pressed(key: str, character: str | None) -> str:
-    """Return the name we use for a key event: a printable character itself, else Textual's name."""
+    """Return the name we use for a key event: a character itself, seen or not, else Textual's name."""
     if key == "space" or character == " ":
         return "space"
-    if character and character.isprintable() and "+" not in key[1:]:
-        return character
-    if key.startswith("shift+") and character and character.isprintable():
+    plain = "+" not in key[1:] or key.startswith("shift+")
+    if character and plain and unicodedata.category(character) != "Cc":
         return character
     return {"ctrl+at": "ctrl+space", "ctrl+underscore": "ctrl+/"}.get(key, key)
 

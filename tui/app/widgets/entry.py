@@ -8,7 +8,7 @@ from rich.style import Style
 from textual import events
 
 from tui.app.cells import Piece, line, width
-from tui.app.line import Line, Span
+from tui.app.line import Line, Span, one_line
 from tui.app.widgets.canvas import Canvas
 
 
@@ -34,6 +34,8 @@ class Purpose:
     complete: Callable[[str, int], Sequence[tuple[int, str]]] | None = None
     """Completions for the word at the caret: where it begins, and the whole word each."""
     hint: str = ""
+    many: bool = False
+    """Whether each line of a pasted text is one of its own."""
     history: list[str] = field(default_factory=list)
 
 
@@ -48,12 +50,14 @@ class Entry(Canvas):
         self._ghost = ""
         self._cycle: list[tuple[int, str]] = []
         self._past: int | None = None
+        self._opened_with = self._begun = ""
 
     def open(self, purpose: Purpose, text: str = "") -> None:
         """Open for `purpose`, with `text` to start from."""
         self.purpose = purpose
         self.line.put(text)
         self._past = None
+        self._opened_with = text
         self._cycle = []
         self._read()
         self.display = True
@@ -72,6 +76,7 @@ class Entry(Canvas):
         if key not in ("tab", "shift+tab"):
             self._cycle = []
         if key in ("escape", "ctrl+c"):
+            self._remember(purpose)
             self.close()
             if purpose.cancelled:
                 purpose.cancelled()
@@ -89,19 +94,24 @@ class Entry(Canvas):
     def paste(self, text: str) -> None:
         """Insert pasted text at the caret."""
         if self.purpose:
-            self.line.insert(text)
+            self.line.insert(text if self.purpose.many else one_line(text))
             self._changed(self.purpose)
 
     def _submit(self, purpose: Purpose) -> None:
         text = self.line.text
         if purpose.done(text):
-            if text.strip() and text not in purpose.history[-1:]:
-                purpose.history.append(text)
+            self._remember(purpose)
             if self.purpose is purpose:
                 self.close()
         else:
             self._read()
             self.redraw()
+
+    def _remember(self, purpose: Purpose) -> None:
+        """Keep what was typed, so that it can be brought back."""
+        text = self.line.text
+        if text.strip() and text != self._opened_with and text not in purpose.history[-1:]:
+            purpose.history.append(text)
 
     def _changed(self, purpose: Purpose) -> None:
         self._read()
@@ -138,9 +148,12 @@ class Entry(Canvas):
 
     def _recall(self, purpose: Purpose, step: int) -> None:
         """Bring back what was typed here before."""
-        at = len(purpose.history) if self._past is None else self._past
-        self._past = max(0, min(at + step, len(purpose.history)))
-        self.line.put(purpose.history[self._past] if self._past < len(purpose.history) else "")
+        end = len(purpose.history)
+        at = end if self._past is None else self._past
+        if at == end:
+            self._begun = self.line.text
+        self._past = max(0, min(at + step, end))
+        self.line.put(purpose.history[self._past] if self._past < end else self._begun)
         self._changed(purpose)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
