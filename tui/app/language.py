@@ -75,6 +75,18 @@ class Language:
 
         return quick_add.line(todo, today)
 
+    def name_in_line(self, name: str) -> str:
+        """Return how a project or tag is written in a quick-add line, behind its mark."""
+        from tui.todos import quick_add
+
+        return quick_add.name_written(name)
+
+    def name_in_filter(self, name: str) -> str:
+        """Return how a project or tag is written in a filter, behind its mark."""
+        from tui.todos import filter as filters
+
+        return filters.name_written(name)
+
     def read_filter(self, text: str) -> "Filter | Mistake | None":
         """Return the filter `text` expresses, None for an empty one, or the mistake in it."""
         if not text.strip():

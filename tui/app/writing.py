@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tui.app.screens.main import MainScreen
 
-_NAME = re.compile(r"(?:^|(?<=\s)|(?<=[!&|(]))([#+@])(\S*)\Z")
+_NAME = re.compile(r"""(?:^|(?<=\s)|(?<=[!&|(]))([#+@])("[^"]*|\S*)\Z""")
 SEARCH_PAUSE = 0.03
 HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
 
@@ -42,7 +42,8 @@ def adding(main: "MainScreen", parent: Todo | None = None, text: str = "") -> No
         return bool(todos) or not wordless
 
     label = f"subtask of {cut(drawn(parent.task), 16)}" if parent else "add"
-    main.ask(Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT), text)
+    purpose = Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT, many=True)
+    main.ask(purpose, text)
 
 
 def _given(main: "MainScreen", parent: Todo | None) -> Mapping[str, object]:
@@ -149,7 +150,8 @@ def filtering(main: "MainScreen") -> None:
     def cancelled() -> None:
         main.show(before)
 
-    purpose = Purpose("filter", done, read, typed, cancelled, _names(main), "today | overdue & p1 & #work")
+    names = _names(main, language.name_in_filter)
+    purpose = Purpose("filter", done, read, typed, cancelled, names, "today | overdue & p1 & #work")
     main.ask(purpose, before.filter)
 
 
@@ -170,18 +172,24 @@ def saving_filter(main: "MainScreen") -> None:
     main.ask(Purpose("save filter as", done, hint="a name"))
 
 
-def _names(main: "MainScreen") -> Callable[[str, int], Sequence[tuple[int, str]]]:
-    """Return a completer for names of projects and tags, the most used first."""
+def _names(
+    main: "MainScreen", written: Callable[[str], str] | None = None
+) -> Callable[[str, int], Sequence[tuple[int, str]]]:
+    """Return a completer for names of projects and tags, the most used first.
+
+    `written` tells how a name stands in the line; without it, as in a quick-add line.
+    """
+    written = written or main.house.language.name_in_line
 
     def complete(text: str, caret: int) -> Sequence[tuple[int, str]]:
         found = _NAME.search(text[:caret])
         if not found:
             return ()
         names = main.counts.tags if found[1] == "@" else main.counts.projects
-        begun = found[2].casefold()
-        fitting = [name for name in names if name.casefold().startswith(begun) and " " not in name]
+        begun = found[2].removeprefix('"').casefold()
+        fitting = [name for name in names if name.casefold().startswith(begun)]
         fitting.sort(key=lambda name: -names[name])
-        return [(found.start(1), f"{found[1]}{name}") for name in fitting[:50]]
+        return [(found.start(1), f"{found[1]}{written(name)}") for name in fitting[:50]]
 
     return complete
 

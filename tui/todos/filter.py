@@ -167,6 +167,12 @@ def _written(expression: Expression, inside: int) -> str:
     return f"({words})" if binds <= inside else words
 
 
+def name_written(name: str) -> str:
+    """Return a name as it stands behind its mark, in quotation marks where it would not be read otherwise."""
+    plain = _TOKEN.fullmatch("#" + name)
+    return name if plain and plain["word"] else _quoted(name)
+
+
 def _quoted(text: str) -> str:
     return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
 

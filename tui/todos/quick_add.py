@@ -191,8 +191,8 @@ def line(todo: Todo, today: date | None = None) -> str:
         return day_words(day, today) if today else day.isoformat()
 
     words = [_escaped(todo.task)]
-    words += ["#" + _name(todo.project)] if todo.project else []
-    words += ["@" + _name(tag) for tag in todo.tags]
+    words += ["#" + name_written(todo.project)] if todo.project else []
+    words += ["@" + name_written(tag) for tag in todo.tags]
     words += [f"p{5 - todo.priority}"] if todo.priority else []
     words += [rule_words(todo.recurrence)] if todo.recurrence else []
     if todo.due_date:
@@ -391,7 +391,7 @@ def _escaped(task: str) -> str:
     return before + escaped + after
 
 
-def _name(name: str) -> str:
+def name_written(name: str) -> str:
     """Return a name as it stands behind its mark, in quotation marks where it would not be read otherwise."""
     plain = _NAME.fullmatch("#" + name)
     if plain and plain[2] == name and not name[0].isdecimal():
