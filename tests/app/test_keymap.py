@@ -75,6 +75,13 @@ def test_own_keys_win_and_mistakes_are_told() -> None:
     assert "no key preset" in Keymap.of(ACTIONS, "vim").problems[0]
 
 
+def test_a_sentence_names_the_keys_in_force_and_what_has_none_by_its_label() -> None:
+    keymap = Keymap.of(ACTIONS, "default", {"todo.add": ["ctrl+n"], "find.save": []})
+    assert keymap.told("Press `todo.add`, `go.all` or `esc`.") == "Press `^n`, `ga` or `esc`."
+    assert keymap.told("`find.save` saves it.") == "`save filter` saves it."
+    assert keymap.told("See `rowdo doctor`.") == "See `rowdo doctor`."
+
+
 @pytest.mark.parametrize(
     ("key", "character", "name"),
     [

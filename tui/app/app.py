@@ -175,7 +175,7 @@ class RowdoApp(App[None], inherit_bindings=False):
             self.engine = engine = await self.backstage.engine(replica)
         except BackstageError as error:
             self._stand(Standing("!", "not connected", "bad"))
-            self._say(f"{error} `{self._key('program.sync')}` tries again.", "bad")
+            self._say(f"{error} `program.sync` tries again.", "bad")
             return
         unsubscribe = engine.subscribe(self._sync_changed)
         try:
@@ -229,11 +229,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         else:
             self.tell_standing()
         if state.message and not busy and self.main and state.phase.value in ("signed_out", "blocked"):
-            way = (
-                f" `{self._key('program.palette')}`, then: sign in"
-                if state.phase.value == "signed_out"
-                else ""
-            )
+            way = " `program.palette`, then: sign in" if state.phase.value == "signed_out" else ""
             self._say(state.message + way, "warn")
 
     def tell_standing(self) -> None:
@@ -252,9 +248,6 @@ class RowdoApp(App[None], inherit_bindings=False):
     def _say(self, message: str, tone: str) -> None:
         if self.main and self.main.is_attached:
             self.main.say(message, tone)
-
-    def _key(self, name: str) -> str:
-        return self.main.keymap.key_of(name) if self.main else ""
 
     def _redraw(self) -> None:
         for screen in self.screen_stack:

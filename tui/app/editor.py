@@ -46,10 +46,10 @@ def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -
     try:
         command = editor()
     except ValueError as error:
-        main.say(f"{error} Set it to the editor you use, then press `E` again.", "warn")
+        main.say(f"{error} Set it to the editor you use, then try again.", "warn")
         return
     if command is None:
-        main.say("There is no editor here. Set EDITOR to the one you use, then press `E` again.", "warn")
+        main.say("There is no editor here. Set EDITOR to the one you use, then try again.", "warn")
         return
     try:
         path = _file_of(todo.notes)

@@ -1,5 +1,6 @@
 """From key presses to actions: one table per person, of a preset and their own choices, chords included."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,6 +25,8 @@ SYMBOLS = {
     "pagedown": "pgdn",
     "shift+tab": "⇧tab",
 }
+
+_NAMED_ACTION = re.compile(r"`(\w+(?:\.\w+)+)`")
 
 
 def pressed(key: str, character: str | None) -> str:
@@ -172,6 +175,17 @@ class Keymap:
         """Return the first key of the action `name` as people read it, or an empty text."""
         chords = self.chords.get(name, ())
         return shown(chords[0]) if chords else ""
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence of ours with the key in place of each action that it names between backticks.
+
+        An action without a key is called by its label: the palette finds it.
+        """
+        return _NAMED_ACTION.sub(lambda found: f"`{self._called(found[1])}`", sentence)
+
+    def _called(self, name: str) -> str:
+        label = next((each.label for each in self.actions if each.id == name), name)
+        return self.key_of(name) or label
 
 
 def _first(table: Table) -> Action:

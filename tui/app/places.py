@@ -30,17 +30,19 @@ NAMES = {
     Kind.CONFLICTS: "Conflicts",
 }
 _EMPTY = {
-    Kind.INBOX: Nothing("The inbox is empty.", ("Press `a` and type what is on your mind.",)),
+    Kind.INBOX: Nothing("The inbox is empty.", ("Press `todo.add` and type what is on your mind.",)),
     Kind.TODAY: Nothing(
-        "Nothing due today.", ("`g u` shows what comes next, `a` adds something for today.",)
+        "Nothing due today.", ("`go.upcoming` shows what comes next, `todo.add` adds something for today.",)
     ),
-    Kind.UPCOMING: Nothing("Nothing has a date.", ("Press `t` on a todo to say when it is due.",)),
-    Kind.ALL: Nothing("No todos yet.", ("Press `a` to add the first one.", "`?` shows every key.")),
-    Kind.DONE: Nothing("Nothing done yet.", ("Press `d` on a todo when it is.",)),
+    Kind.UPCOMING: Nothing("Nothing has a date.", ("Press `todo.due` on a todo to say when it is due.",)),
+    Kind.ALL: Nothing(
+        "No todos yet.", ("Press `todo.add` to add the first one.", "`program.keys` shows every key.")
+    ),
+    Kind.DONE: Nothing("Nothing done yet.", ("Press `todo.done` on a todo when it is.",)),
     Kind.CONFLICTS: Nothing("No conflicts.", ("Everything here and in the database agrees.",)),
-    Kind.PROJECT: Nothing("Nothing to do in this project.", ("Press `a` to add something to it.",)),
-    Kind.TAG: Nothing("No open todo has this tag.", ("Press `@` on a todo to tag it.",)),
-    Kind.DAY: Nothing("A free day.", ("Press `a` to plan something for it.",)),
+    Kind.PROJECT: Nothing("Nothing to do in this project.", ("Press `todo.add` to add something to it.",)),
+    Kind.TAG: Nothing("No open todo has this tag.", ("Press `todo.tags` on a todo to tag it.",)),
+    Kind.DAY: Nothing("A free day.", ("Press `todo.add` to plan something for it.",)),
 }
 
 
@@ -70,19 +72,24 @@ def title_of(view: View) -> str:
 
 
 def nothing_in(view: View, *, search: str = "", filtered: bool = False, first_run: bool = False) -> Nothing:
-    """Return what an empty list of `view` says."""
+    """Return what an empty list of `view` says, naming actions where `Keymap.told` puts in their keys."""
     if search:
-        return Nothing(f"Nothing here matches “{search[:40]}”.", ("`esc` shows everything again.",))
+        return Nothing(
+            f"Nothing here matches “{search[:40]}”.",
+            ("`select.none` shows everything again.",),
+        )
     if filtered:
-        return Nothing("No todo passes this filter.", ("`f` changes it, `esc` takes it off.",))
+        return Nothing(
+            "No todo passes this filter.", ("`find.filter` changes it, `select.none` takes it off.",)
+        )
     if first_run:
         return Nothing(
             "Welcome to Rowdo.",
             (
-                "Press `a` and type, for instance:",
+                "Press `todo.add` and type, for instance:",
                 "Pay rent #home @bank p1 tomorrow 9am every month",
                 "",
-                "`?` shows every key, `u` takes back anything.",
+                "`program.keys` shows every key, `program.undo` takes back anything.",
             ),
         )
     return _EMPTY[view.kind]

@@ -82,7 +82,7 @@ def _add(main: "MainScreen", todos: Sequence[Todo], after: str | None) -> None:
             after = todo.uid
     main.reload(keep=todos[-1].uid)
     seen = main.todos.todo is not None and main.todos.todo.uid == todos[-1].uid
-    main.say(words if seen else f"{words}. It is not in this list: `g a` shows everything.", "good")
+    main.say(words if seen else f"{words}. It is not in this list: `go.all` shows everything.", "good")
 
 
 def editing(main: "MainScreen", todo: Todo) -> None:
@@ -159,7 +159,7 @@ def saving_filter(main: "MainScreen") -> None:
     """Open the line for the name to save the filter in use under."""
     text = main.shown.filter
     if not text:
-        main.say("There is no filter in use. `f` sets one.")
+        main.say("There is no filter in use. `find.filter` sets one.")
         return
 
     def done(name: str) -> bool:

@@ -20,7 +20,8 @@ def _arranged(main: "MainScreen") -> bool:
     if shown.view.kind in TREES and shown.sort is Sort.MANUAL and not shown.search and not shown.filter:
         return True
     main.say(
-        "This list has an order of its own. In a project, the Inbox or All (`g a`) you arrange it yourself."
+        "This list has an order of its own. "
+        "In a project, the Inbox or All (`go.all`) you arrange it yourself."
     )
     return False
 
@@ -76,4 +77,4 @@ def fold(main: "MainScreen") -> None:
         main.replica.fold(uid, not row.folded)
         main.reload(keep=uid)
     else:
-        main.say("It has no subtasks. `A` adds one.")
+        main.say("It has no subtasks. `todo.add_child` adds one.")

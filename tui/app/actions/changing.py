@@ -42,7 +42,7 @@ def change(main: "MainScreen", todos: list[Todo], verb: str, each: Callable[[Tod
         each: does it to one of them.
     """
     if not todos:
-        main.say("There is no todo here. Press `a` to add one.")
+        main.say("There is no todo here. Press `todo.add` to add one.")
         return
     there = [todo for todo in todos if main.replica.get(todo.uid)]
     if not there:
@@ -53,7 +53,7 @@ def change(main: "MainScreen", todos: list[Todo], verb: str, each: Callable[[Tod
         for todo in there:
             each(todo)
     main.todos.select_none()
-    main.say(f"{words} · `{main.keymap.key_of('program.undo')}` takes it back")
+    main.say(f"{words} · `program.undo` takes it back")
 
 
 def rewrite(main: "MainScreen", todo: Todo, verb: str, **fields: object) -> None:
@@ -71,8 +71,9 @@ def rewrite(main: "MainScreen", todo: Todo, verb: str, **fields: object) -> None
     if gone:
         main.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
     elif any(each.uid == todo.uid for each in main.replica.conflicts()):
-        key = main.keymap.key_of("todo.details")
-        main.say(f"It was changed elsewhere meanwhile. Both versions are kept; `{key}` decides.", "warn")
+        main.say(
+            "It was changed elsewhere meanwhile. Both versions are kept; `todo.details` decides.", "warn"
+        )
     else:
         main.say(f"{verb} {quoted(todo)}.", "good")
 

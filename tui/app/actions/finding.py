@@ -42,7 +42,7 @@ def previous_match(main: "MainScreen") -> None:
 def _step(main: "MainScreen", *, backwards: bool) -> None:
     words = main.search_before
     if not words:
-        main.say("Nothing was searched for yet. `/` searches.")
+        main.say("Nothing was searched for yet. `find.search` searches.")
         return
     listing = main.todos.listing
     index = listing.find(words, after=main.todos.cursor, backwards=backwards) if listing else None

@@ -99,7 +99,7 @@ def _saved(number: int) -> Action:
     def go(main: "MainScreen") -> None:
         filters = list(main.house.filters.items())
         if number > len(filters):
-            main.say(f"There is no saved filter {number}. `F` saves the one in use.")
+            main.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
             return
         name, text = filters[number - 1]
         main.go(Place(views.ALL, name, filter=text))

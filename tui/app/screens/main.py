@@ -75,7 +75,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.sidebar = Sidebar()
         self.title_bar = Title()
         self.todos = TodoList(self.today)
-        self.details = Details(house.language.rule_words)
+        self.details = Details(house.language.rule_words, self.keymap.told)
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
         self.left_divider, self.right_divider = Divider(id="left"), Divider(id="right")
@@ -165,9 +165,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         by_day = shown.sort is Sort.MANUAL and not shown.search and shown.view.kind is Kind.UPCOMING
         todos.heading = self._heading if by_day else None
-        todos.nothing = nothing_in(
+        nothing = nothing_in(
             shown.view, search=shown.search, filtered=bool(shown.filter), first_run=self.replica.is_empty
         )
+        todos.nothing = nothing._replace(lines=[self.keymap.told(each) for each in nothing.lines])
         todos.show(
             listing,
             keep=keep,
@@ -218,7 +219,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self.act(partial(action.run, self))
                 self.follow()
             elif not (had_begun or self.keymap.pending or had_said) and key == "ctrl+c":
-                self.say(f"Press `{self.keymap.key_of('program.quit')}` to quit.")
+                self.say("Press `program.quit` to quit.")
         self.hint()
 
     def act(self, run: Callable[[], object]) -> bool:
@@ -239,8 +240,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.hint()
 
     def say(self, message: str, tone: str = "text") -> None:
-        """Tell something in the last line, until the next key. Backticks make keys; `tone` names a pen."""
-        self._message = (message, tone)
+        """Tell something in the last line, until the next key.
+
+        Args:
+            message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
+            tone: the name of a pen.
+        """
+        self._message = (self.keymap.told(message), tone)
         self.hint()
 
     def hint(self) -> None:

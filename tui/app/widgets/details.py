@@ -14,6 +14,7 @@ from tui.app.cells import Piece, drawn, line, width, wrap
 from tui.app.row import priority_word
 from tui.app.when import due_words, full_day, short_day
 from tui.app.widgets.canvas import Canvas
+from tui.app.words import spoken
 from tui.todos.plain import clean_lines
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ class Details(Canvas):
     class Focused(Message):
         """The pane was clicked: it wants the keys."""
 
-    def __init__(self, repeats: Callable[[str], str]) -> None:
+    def __init__(self, repeats: Callable[[str], str], told: Callable[[str], str]) -> None:
         super().__init__(id="details")
         self.row: Row | None = None
         self.today = date.min
         self.top = 0
-        self._repeats = repeats
+        self._repeats, self._told = repeats, told
         self._lines: list[Line] = []
         self._made_for: object = None
 
@@ -82,7 +83,7 @@ class Details(Canvas):
             yield ()
             word = "Changed elsewhere too." if row.conflict else "The database refused a change."
             yield ((word, inks.warn),)
-            yield (("Press ", inks.quiet), ("enter", inks.key), (" to decide.", inks.quiet))
+            yield tuple(spoken(self._told("Press `todo.details` to decide."), inks))
         if todo.notes:
             yield ()
             for text in wrap(clean_lines(todo.notes[:WORDS_SHOWN]), cells):
