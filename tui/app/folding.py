@@ -23,8 +23,19 @@ class Folding:
 
     def fold(self, pane: str, folded: bool | None) -> None:
         """Fold a pane away, or bring it back; None does the opposite of what is so."""
-        widget = self.main.sidebar if pane == "side" else self.main.details
-        self._folded[pane] = widget.display if folded is None else folded
+        main, columns = self.main, self.main.house.size.width
+        widget, other, room_from = (
+            (main.sidebar, "details", SIDEBAR_FROM)
+            if pane == "side"
+            else (main.details, "side", DETAILS_FROM)
+        )
+        folded = widget.display if folded is None else folded
+        if folded == (columns < room_from):
+            self._folded.pop(pane, None)  # as the width has it anyway, and would have it at another
+        else:
+            self._folded[pane] = folded
+        if not folded and columns < DETAILS_FROM:
+            self._folded.pop(other, None)
         self.apply()
 
     def back_to_list(self) -> None:
@@ -58,7 +69,7 @@ class Folding:
         ):
             if main.has_class(name) != so:
                 main.toggle_class(name)
-        if main.pane not in main.panes:
-            main.use(main.todos)
+        if not main.pane.display:
+            main.use(main.sidebar if side else main.details if details else main.todos)
         if details and main.is_attached:
             main.follow()
