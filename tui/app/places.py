@@ -29,6 +29,8 @@ NAMES = {
     Kind.DONE: "Done",
     Kind.CONFLICTS: "Conflicts",
 }
+TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
+"""The views that show todos as their person arranged them."""
 _EMPTY = {
     Kind.INBOX: Nothing("The inbox is empty.", ("Press `todo.add` and type what is on your mind.",)),
     Kind.TODAY: Nothing(
@@ -118,7 +120,7 @@ def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
         Section(
             "",
             [
-                Place(view, NAMES[view.kind], _count(counts, view))
+                Place(view, NAMES[view.kind], open_in(view, counts))
                 for view in views(conflicts=bool(counts.conflicts))
             ],
         )
@@ -134,6 +136,14 @@ def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
     return found
 
 
-def _count(counts: "Counts", view: View) -> int | None:
-    """Return the count beside a view; done todos are not counted, as nobody has to do them."""
-    return None if view.kind is Kind.DONE else getattr(counts, view.kind.value)
+def open_in(view: View, counts: "Counts") -> int | None:
+    """Return how many todos of a view there are to do, None where that is not counted."""
+    match view.kind:
+        case Kind.DONE | Kind.DAY:
+            return None
+        case Kind.PROJECT:
+            return counts.projects.get(view.name, 0)
+        case Kind.TAG:
+            return counts.tags.get(view.name, 0)
+    found: int = getattr(counts, view.kind.value)
+    return found

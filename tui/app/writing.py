@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.app.actions.arranging import unfold
 from tui.app.actions.changing import quoted, rewrite
 from tui.app.cells import Piece, cut, drawn
 from tui.app.language import Mistake, Read
@@ -80,6 +81,8 @@ def _add(main: "MainScreen", todos: Sequence[Todo], after: str | None) -> None:
         for todo in todos:
             main.replica.add(todo, after=after)
             after = todo.uid
+    if todos[0].parent_uid:
+        unfold(main, todos[0].parent_uid)
     main.reload(keep=todos[-1].uid)
     seen = main.todos.todo is not None and main.todos.todo.uid == todos[-1].uid
     main.say(words if seen else f"{words}. It is not in this list: `go.all` shows everything.", "good")
@@ -105,8 +108,8 @@ def editing(main: "MainScreen", todo: Todo) -> None:
 
 
 def searching(main: "MainScreen") -> None:
-    """Open the line for a search: the list narrows as one types; Escape brings it back, cursor and all."""
-    before = main.shown
+    """Open the line for a search: the list narrows as one types; Escape brings all of it back."""
+    before, at = main.shown, main.todos.todo
 
     def typed(text: str) -> None:
         # The letter is on the screen first; a search of very many todos waits for a pause in the typing.
@@ -120,15 +123,15 @@ def searching(main: "MainScreen") -> None:
     def cancelled() -> None:
         main.later(0, lambda: None)
         main.search_before = main.shown.search or main.search_before
-        todo = main.todos.todo
+        todo = main.todos.todo or at
         main.show(before, keep=todo.uid if todo else None)
 
     main.ask(Purpose("/", done, typed=typed, cancelled=cancelled, hint="words to look for"))
 
 
 def filtering(main: "MainScreen") -> None:
-    """Open the line for a filter; it is applied as one types, as soon as it can be understood."""
-    before = main.shown
+    """Open the line for a filter; it is applied as one types; Escape brings all back, cursor and all."""
+    before, at = main.shown, main.todos.todo
     language = main.house.language
 
     def read(text: str) -> Reading:
@@ -148,7 +151,7 @@ def filtering(main: "MainScreen") -> None:
         return not isinstance(language.read_filter(text), Mistake)
 
     def cancelled() -> None:
-        main.show(before)
+        main.show(before, keep=at.uid if at else None)
 
     names = _names(main, language.name_in_filter)
     purpose = Purpose("filter", done, read, typed, cancelled, names, "today | overdue & p1 & #work")

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.actions.changing import named
-from tui.todos.view import Kind, Sort
+from tui.app.places import TREES
+from tui.todos.view import ALL, Sort
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
 
 GROUP = "Arrange"
-TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
-"""The views that show todos as their person arranged them."""
 
 
 def _arranged(main: "MainScreen") -> bool:
@@ -26,10 +25,19 @@ def _arranged(main: "MainScreen") -> bool:
     return False
 
 
+def unfold(main: "MainScreen", uid: str) -> None:
+    """Show what is below a todo of the list, where it is folded away."""
+    listing = main.todos.listing
+    at = listing.index_of(uid) if listing else None
+    row = None if at is None else main.todos.row_at(at)
+    if row and row.folded:
+        main.replica.fold(uid, False)
+
+
 def _shift(main: "MainScreen", by: int) -> None:
     if not main.todos.todo or not _arranged(main):
         return
-    across = main.shown.view.kind is Kind.ALL
+    across = main.shown.view == ALL
     if not main.replica.shift(main.todos.targets, by, across=across):
         main.say("It stands at the end already.")
 
@@ -49,12 +57,15 @@ def up(main: "MainScreen") -> None:
 @action("arrange.in", "L", label="indent", group=GROUP)
 def indent(main: "MainScreen") -> None:
     """Indent: a subtask of the one above."""
-    if not main.todos.todo or not _arranged(main):
+    here = main.todos.todo
+    if not here or not _arranged(main):
         return
     uids = main.todos.targets
     if not main.replica.indent(uids):
         main.say("There is none of the same project above it to belong to.")
     elif (moved := main.replica.get(uids[0])) and moved.parent_uid:
+        unfold(main, moved.parent_uid)
+        main.reload(keep=here.uid)
         # Where all projects are shown, the one above may stand further up.
         main.say(f"Now a subtask of {named(main, [moved.parent_uid])}.")
 

@@ -17,7 +17,7 @@ from tui.app.clockwork import Clockwork
 from tui.app.folding import Folding
 from tui.app.hints import hints_of
 from tui.app.keymap import Keymap
-from tui.app.places import Place, nothing_in, place_named, sections, title_of
+from tui.app.places import TREES, Place, nothing_in, open_in, place_named, sections, title_of
 from tui.app.shown import Shown
 from tui.app.when import heading
 from tui.app.widgets.details import Details
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from tui.app.app import RowdoApp
     from tui.app.backstage import Who
     from tui.app.widgets.entry import Entry, Purpose
-    from tui.sync.replica import Change, Counts, Replica, Row
+    from tui.sync.replica import Change, Counts, Listing, Replica, Row
 
 
 class Pane(Protocol):
     """A part of the screen that can have the keys."""
 
     active: bool
+    display: bool
 
     def move(self, by: int) -> None:
         """Move the cursor, or scroll."""
@@ -177,8 +178,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
             without_project=shown.view.name if shown.view.kind is Kind.PROJECT else None,
             without_day=by_day,
         )
-        self._show_title(len(listing))
+        self._show_title(self._count(listing))
+        self.hint()
         self.call_after_refresh(self._settle)
+
+    def _count(self, listing: "Listing") -> int:
+        """Return how many todos are in the list, those that are folded away too."""
+        whole = self.shown == Shown(self.shown.view)
+        tallied = open_in(self.shown.view, self.counts) if whole and self.shown.view.kind in TREES else None
+        return len(listing) if tallied is None else tallied
 
     def _heading(self, row: "Row") -> str:
         day = row.todo.due_date
@@ -290,7 +298,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @property
     def panes(self) -> list[Pane]:
-        """The panes that can be seen, from left to right."""
+        """The panes there are to go to, from left to right."""
         found: list[Pane] = [self.todos]
         if self.sidebar.display:
             found.insert(0, self.sidebar)
@@ -317,9 +325,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # What the widgets tell
 
+    def on_mouse_down(self) -> None:
+        """Forget what was said: as with a key, something else happens now."""
+        self.house.touch()
+        self._message = ("", "text")
+        self.hint()
+
     def on_todo_list_moved(self) -> None:
-        """Show the details of the todo under the cursor."""
+        """Show the details of the todo under the cursor, and what can be done with it."""
         self.follow()
+        self.hint()
 
     def follow(self) -> None:
         """Show the details of the todo under the cursor, where there is room for them."""

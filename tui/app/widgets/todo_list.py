@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BOX_AT = 2
 """The cell of the box a click completes."""
 
+FEW = 50
+"""So many todos are looked for one by one; of more than that, all of the list is looked through."""
+
 
 class Nothing(NamedTuple):
     """What an empty list says: what is so, and what to press next."""
@@ -64,12 +67,17 @@ class TodoList(Canvas):
     def show(self, listing: "Listing", *, keep: str | None = None, **look: Any) -> None:
         """Show `listing`, the cursor on the todo `keep` where it is in it, else where it stands.
 
+        Of the selection stays what is in it: nothing is done to a todo that cannot be seen.
+
         `look` are fields of Look that this list's rows share, such as ``without_project``.
         """
         self.listing = listing
         self._rows = ()
         self._look = None
         self._look_parts |= look
+        if self.selected:
+            self.selected = set(self._selected_in_order())
+            self._selected_before &= self.selected
         index = listing.index_of(keep) if keep else None
         self.cursor = self.cursor if index is None else index
         self._clamp()
@@ -102,12 +110,19 @@ class TodoList(Canvas):
     @property
     def targets(self) -> list[str]:
         """The todos an action is about: the selected ones in their order, else the one under the cursor."""
-        if self.selected and self.listing:
-            places = {uid: self.listing.index_of(uid) for uid in self.selected}
-            return sorted(
-                (uid for uid, at in places.items() if at is not None), key=lambda uid: places[uid] or 0
-            )
+        if self.selected:
+            return self._selected_in_order()
         return [self.todo.uid] if self.todo else []
+
+    def _selected_in_order(self) -> list[str]:
+        """Return those of the selected todos that are in the list, in its order."""
+        listing = self.listing
+        if listing is None:
+            return []
+        if len(self.selected) > FEW:
+            return [todo.uid for todo in listing.todos(0, len(listing)) if todo.uid in self.selected]
+        places = {uid: at for uid in self.selected if (at := listing.index_of(uid)) is not None}
+        return sorted(places, key=places.__getitem__)
 
     def move(self, by: int) -> None:
         """Move the cursor by so many rows; only the two rows concerned are drawn again."""
@@ -181,10 +196,6 @@ class TodoList(Canvas):
         if had:
             self.redraw()
         return had
-
-    def drop(self, gone: set[str]) -> None:
-        """Take todos that are no longer there out of the selection."""
-        self.selected -= gone
 
     def look(self) -> Look:
         """Return what the rows have in common, at this width and in this theme."""
