@@ -8,17 +8,23 @@ from textual.strip import Strip
 
 from tui.app.cells import Piece, cut, drawn, grounded, line, pad, width
 from tui.app.inks import Inks
-from tui.app.when import due_words
+from tui.app.when import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
 
 if TYPE_CHECKING:
     from tui.sync.replica import Row
 
-DUE_CELLS = 12
+DUE_CELLS = 14
+"""As many as ``tomorrow 09:00`` takes."""
+DUE_CELLS_BY_DAY = 8
+"""The same where the days stand beside their todos."""
 ENOUGH_FOR_COLUMNS = 64
 """In a narrower list priority and due take only the room they need, and leave the rest to the words."""
 EXTRAS_CELLS = 10
 """What project and tags get at least, where the task would take all the room."""
+ENOUGH_FOR_AN_EXTRA = 4
+WORDS_CELLS = 12
+"""What the task gets before anything else: with less of it nobody knows what to do."""
 WORDS_DRAWN = 600
 """No list is wide enough for more characters than this; a longer task is not even looked at."""
 
@@ -55,9 +61,8 @@ def draw_row(
     left += [(indent(row), inks.text), *_box(todo, inks), (" ", inks.text)]
     if row.children:
         left.append(("▸ " if row.folded else "▾ ", inks.quiet))
-    right = _right(row, look)
-    taken = sum(width(text) for text, _ in left)
-    room = look.cells - taken - sum(width(text) for text, _ in right)
+    room = look.cells - sum(width(text) for text, _ in left)
+    right, room = _right(row, look, room)
     middle = _words(row, look, max(room, 4))
     used = sum(width(text) for text, _ in middle)
     segments = line([*left, *middle, (" " * max(0, room - used), inks.text), *right], look.cells)
@@ -90,12 +95,12 @@ def _words(row: "Row", look: Look, room: int) -> list[Piece]:
     task = drawn(todo.task[:WORDS_DRAWN]) or "·"
     extras = _extras(row, look)
     wanted = sum(width(text) + 1 for text, _ in extras)
-    kept = max(room - wanted - 1, room - EXTRAS_CELLS) if extras else room
-    task = cut(task, min(kept, room))
+    kept = max(room - wanted - 1, room - EXTRAS_CELLS, WORDS_CELLS) if extras else room
+    task = cut(task, kept if room - kept > ENOUGH_FOR_AN_EXTRA else room)
     pieces = _lit(task, look.search, inks.done if todo.is_complete else inks.text, inks.match)
     left = room - width(task) - 1
     for text, pen in extras:
-        if left < 4:
+        if left < ENOUGH_FOR_AN_EXTRA:
             break
         shown = cut(text, left - 1)
         pieces.append((f" {' ' if len(pieces) == 1 else ''}{shown}", pen))
@@ -129,28 +134,43 @@ def _extras(row: "Row", look: Look) -> list[Piece]:
     return extras
 
 
-def _right(row: "Row", look: Look) -> list[Piece]:
-    """Return the columns at the right: priority, due, and one cell for what syncing has to say."""
-    inks, todo = look.inks, row.todo
+def _right(row: "Row", look: Look, room: int) -> tuple[list[Piece], int]:
+    """Return the columns at the right, as much of them as leaves the task its cells, and what they leave."""
+    todo, status = row.todo, [_status(row, look.inks)]
+    wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
+    if not (todo.priority or todo.due_date or todo.recurrence):
+        return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
+    untimed = todo._replace(due_time=None)
+    for each in (todo, untimed, untimed._replace(due_date=None)):
+        pieces = [*_columns(each, look), *status]
+        left = room - sum(width(text) for text, _ in pieces)
+        if left >= wanted:
+            return pieces, left
+    return status, room - width(status[0][0])
+
+
+def _columns(todo: Todo, look: Look) -> list[Piece]:
+    """Return the columns of priority, due and recurrence."""
+    inks = look.inks
     narrow = look.cells - look.gutter < ENOUGH_FOR_COLUMNS
     word = priority_word(todo.priority)
     pieces: list[Piece] = []
     due = _due(todo, look)
-    if not word and not due[0] and not todo.recurrence:
-        return [_status(row, inks)]  # nothing stands in the columns, so the words may
     if word or not narrow:
         loud = todo.priority >= Priority.HIGH and not todo.is_complete
         pen = inks.priorities[todo.priority] if loud else inks.quiet
         pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
     if not narrow:
-        space = 8 if look.without_day else DUE_CELLS
-        due = (pad(due[0], space, "right"), due[1])
+        due = (pad(due[0], _due_cells(look), "right"), due[1])
     if due[0]:
         pieces += [(" ", inks.text), due]
     if todo.recurrence or not narrow:
         pieces.append((" ↻" if todo.recurrence else "  ", inks.quiet))
-    pieces.append(_status(row, inks))
     return pieces
+
+
+def _due_cells(look: Look) -> int:
+    return DUE_CELLS_BY_DAY if look.without_day else DUE_CELLS
 
 
 def _due(todo: Todo, look: Look) -> Piece:
@@ -159,7 +179,10 @@ def _due(todo: Todo, look: Look) -> Piece:
         return "", inks.text
     if look.without_day and todo.due_date >= look.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
-    words = due_words(todo.due_date, todo.due_time, look.today)
+    day = todo.due_date
+    in_full = due_words(day, todo.due_time, look.today)
+    choices = (in_full, day_words(day, look.today), f"{MONTHS[day.month - 1]} {day.year}")
+    words = next(each for each in choices if len(each) <= _due_cells(look))
     if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < ENOUGH_FOR_COLUMNS:
         words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
