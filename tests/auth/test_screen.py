@@ -53,7 +53,7 @@ async def test_the_code_is_large_and_the_address_in_full(stage: Stage) -> None:
         shown = text(app)
         assert "https://rowdo.example/device\n" in shown
         assert "█" in shown or "▀" in shown
-        assert "The code is good for 5:00" in shown
+        assert "5:00 left." in shown
         assert "device?user_code" not in shown
 
 

@@ -52,7 +52,7 @@ def typed(terminal: Terminal, key: str, text: str) -> None:
 
 @pytest.mark.slow
 def test_from_sign_in_to_sign_out(stack: Stack, terminal: Terminal) -> None:
-    screen = terminal.wait_for("The code is good for")
+    screen = terminal.wait_for(" left. Waiting for you")
     assert "/device" in screen
     # In a terminal this small the code is written in plain letters.
     code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", screen)

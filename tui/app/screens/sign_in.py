@@ -253,7 +253,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         elif self.prompt:
             lines += self._draw_prompt(self.prompt, cells)
         else:
-            lines += [[(drawn(words), inks.quiet)] for words in self.report[-8:]]
+            for words in self.report[-8:]:
+                lines += _paragraph(words, cells, inks.quiet, inks)
             lines.append([("One moment…", inks.text)])
         if self.note:
             lines += [[], *_paragraph(self.note, cells, inks.quiet, inks)]
@@ -290,7 +291,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             lines += [[(drawn(text), inks.strong if not fits else inks.accent)] for text in words]
             minutes, seconds = divmod(self.seconds_left, 60)
             pen = inks.warn if self.seconds_left <= URGENT_SECONDS else inks.quiet
-            lines += [[], [(f"Waiting for you there. The code is good for {minutes}:{seconds:02}.", pen)]]
+            lines += [[], [(f"{minutes}:{seconds:02} left. Waiting for you there.", pen)]]
         return lines
 
     def _hints(self) -> tuple[Hint, ...]:
