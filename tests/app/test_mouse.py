@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.events import MouseScrollDown
 
 from tests.app.playing import playing, press, settled
@@ -62,3 +63,22 @@ async def test_a_divider_is_dragged(tmp_path: Path) -> None:
         await pilot.mouse_up(app.main.todos, offset=(9, 5))
         await settled(pilot)
         assert app.main.sidebar.size.width > before
+
+
+@pytest.mark.parametrize(("columns", "room"), [(70, 34), (100, 20), (200, 30)])
+async def test_a_pane_made_wide_leaves_the_list_its_room_in_a_smaller_terminal(
+    tmp_path: Path, columns: int, room: int
+) -> None:
+    async with playing(stage_in(tmp_path), (200, 30)) as (app, pilot):
+        assert app.main
+        await press(pilot, "g", "a")
+        await pilot.mouse_down(app.main.right_divider, offset=(0, 5))
+        await pilot.hover(app.main.todos, offset=(4, 5))
+        await pilot.mouse_up(app.main.todos, offset=(4, 5))
+        await pilot.resize_terminal(columns, 30)
+        await press(pilot, "enter")
+        assert app.main.details.size.width >= 20
+        assert app.main.todos.size.width >= room
+        await pilot.resize_terminal(50, 30)
+        await press(pilot, "enter")
+        assert app.main.details.size.width == 50

@@ -1,4 +1,4 @@
-"""Which panes there is room for."""
+"""Which panes there is room for, and how much of it they take."""
 
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,22 @@ class Folding:
         self.main = main
         self._folded: dict[str, bool] = {}
         """What the person chose, by pane: ``side`` or ``details``."""
+        self._widths: dict[str, int] = {}
+        """How wide the person made them."""
+
+    def widen(self, pane: str, cells: int) -> None:
+        """Make a pane as wide as somebody wants it and the others leave room for."""
+        self._widths[pane] = cells
+        self._apply_widths()
+
+    def _apply_widths(self) -> None:
+        columns = self.main.house.size.width
+        limits = {"side": (12, columns // 2), "details": (20, max(columns // 2, columns - 60))}
+        for pane, wanted in self._widths.items():
+            least, most = limits[pane]
+            cells = max(least, min(wanted, most)) if columns >= SIDEBAR_FROM else None
+            styles = (self.main.sidebar if pane == "side" else self.main.details).styles
+            styles.min_width = styles.max_width = styles.width = cells
 
     def fold(self, pane: str, folded: bool | None) -> None:
         """Fold a pane away, or bring it back; None does the opposite of what is so."""
@@ -71,5 +87,6 @@ class Folding:
                 main.toggle_class(name)
         if not main.pane.display:
             main.use(main.sidebar if side else main.details if details else main.todos)
+        self._apply_widths()
         if details and main.is_attached:
             main.follow()

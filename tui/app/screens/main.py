@@ -316,12 +316,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Make a pane wider."""
-        columns = self.size.width
         if event.divider is self.left_divider:
-            pane, cells = self.sidebar.styles, max(12, min(event.column, columns // 2))
+            self._folding.widen("side", event.column)
         else:
-            pane, cells = self.details.styles, max(20, min(columns - event.column - 1, columns - 60))
-        pane.min_width = pane.max_width = pane.width = cells
+            self._folding.widen("details", self.size.width - event.column - 1)
 
     # What the widgets tell
 
