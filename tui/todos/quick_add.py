@@ -18,113 +18,17 @@ recognised is the task; the space around what is recognised closes up, and nothi
 import re
 from collections.abc import Iterator
 from datetime import date, time
-from enum import StrEnum
 from typing import NamedTuple
 
 from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates import When, day_words, match_day, match_when, rule_words
+from tui.todos.limits import exceeded
+from tui.todos.said import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.todo import Priority, Todo
 from tui.todos.words import Words, split
 
+__all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse"]
 
-class Part(StrEnum):
-    """What a part of a line is."""
-
-    PROJECT = "project"
-    TAG = "tag"
-    PRIORITY = "priority"
-    WHEN = "when"
-    STARTS = "starts"
-    NOTES = "notes"
-    ESCAPE = "escape"
-    """The backslash before a word to be kept as it is."""
-
-
-class Span(NamedTuple):
-    """A recognised part: the characters from `start` to before `stop`."""
-
-    start: int
-    stop: int
-    kind: Part
-
-
-class Problem(NamedTuple):
-    """What is wrong with a line, and where."""
-
-    start: int
-    stop: int
-    message: str
-
-
-class QuickAdd(NamedTuple):
-    """What a line says."""
-
-    task: str
-    notes: str = ""
-    priority: Priority = Priority.NONE
-    project: str = ""
-    tags: tuple[str, ...] = ()
-    due_date: date | None = None
-    due_time: time | None = None
-    starts_on: date | None = None
-    recurrence: str = ""
-    spans: tuple[Span, ...] = ()
-    """The recognised parts, from left to right."""
-    problems: tuple[Problem, ...] = ()
-    said: frozenset[str] = frozenset()
-    """The fields that have words of their own; a day that only follows from a time or a rule has none."""
-
-    def fields(self) -> dict[str, object]:
-        """Return the fields the line speaks of, named as those of Todo."""
-        said = {span.kind for span in self.spans}
-        spoken = {name for part, names in _FIELDS.items() if part in said for name in names}
-        return {name: getattr(self, name) for name in ("task", *_EDITED) if name == "task" or name in spoken}
-
-    def changes(self, todo: Todo) -> dict[str, object]:
-        """Return the fields of `todo` that the line changes: those it has words for; tags are added.
-
-        A time or a recurrence takes the day that the todo has, and brings its own where it has none.
-        """
-        changed = {name: getattr(self, name) for name in self.said}
-        if self.task:
-            changed["task"] = self.task
-        if any(span.kind is Part.NOTES for span in self.spans):
-            changed["notes"] = self.notes
-        if self.tags:
-            changed["tags"] = tuple(dict.fromkeys((*todo.tags, *self.tags)))
-        if self.due_date and todo.due_date is None:
-            changed["due_date"] = self.due_date
-        return changed
-
-    def all_fields(self) -> dict[str, object]:
-        """Return every field a line can speak of: what it is silent about is empty. For an edited line."""
-        return {name: getattr(self, name) for name in ("task", *_EDITED)}
-
-    def todo(self, uid: str) -> Todo:
-        """Return a new todo as the line describes it."""
-        return Todo(
-            uid=uid,
-            task=self.task,
-            notes=self.notes,
-            priority=self.priority,
-            project=self.project,
-            tags=self.tags,
-            due_date=self.due_date,
-            due_time=self.due_time,
-            starts_on=self.starts_on,
-            recurrence=self.recurrence,
-        )
-
-
-_EDITED = ("notes", "priority", "project", "tags", "due_date", "due_time", "starts_on", "recurrence")
-_FIELDS = {
-    Part.NOTES: ("notes",),
-    Part.PRIORITY: ("priority",),
-    Part.PROJECT: ("project",),
-    Part.TAG: ("tags",),
-    Part.WHEN: ("due_date", "due_time", "recurrence"),
-    Part.STARTS: ("starts_on",),
-}
 
 _WORD_START = re.compile(r"(?<!\S)\S")
 _SPACE = re.compile(r"\s|\Z")
@@ -321,6 +225,11 @@ class _Gathered:
         self.rule = ""
         self.nothing = False
 
+    def texts(self) -> dict[str, object]:
+        """Return the fields that may be too long."""
+        tags = tuple(self.tags)
+        return {"notes": self.notes, "project": self.project, "tags": tags, "recurrence": self.rule}
+
     def take(self, found: _Found) -> None:
         """Add what a candidate says."""
         match found.span.kind, found.value:
@@ -374,6 +283,11 @@ def _problems(text: str, task: str, found: _Gathered, spans: tuple[Span, ...]) -
     if found.starts_on and found.day and found.starts_on > found.day:
         span = next(span for span in spans if span.kind is Part.STARTS)
         yield Problem(span.start, span.stop, "It would stay hidden until after it is due.")
+    for field, words in exceeded({"task": task, **found.texts()}).items():
+        part = next(
+            (span for span in spans if field in SPOKEN.get(span.kind, ())), Span(0, len(text), Part.TAG)
+        )
+        yield Problem(part.start, part.stop, words)
 
 
 _ANY_DAY = date(2000, 1, 1)

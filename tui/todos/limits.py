@@ -1,0 +1,67 @@
+"""How long the texts of a todo may be: what the database would refuse is told before it is kept.
+
+The numbers and the names of the constraints are those of the table ``todos``; a test holds them together.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+TASK = 131_072
+NOTES = 1_048_576
+PROJECT = 1_000
+RECURRENCE = 1_000
+TAG = 200
+TAGS = 1_000
+TAGS_TOGETHER = 131_072
+
+_TASK = f"A task may have {TASK:,} characters at most; notes may have more."
+_NOTES = f"Notes may have {NOTES:,} characters at most."
+_PROJECT = f"A project's name may have {PROJECT:,} characters at most."
+_RECURRENCE = f"A recurrence may have {RECURRENCE:,} characters at most."
+_TAG = f"A tag may have {TAG:,} characters at most."
+_TAGS = f"A todo may have {TAGS:,} tags at most."
+_TAGS_TOGETHER = f"The tags of a todo may have {TAGS_TOGETHER:,} characters together at most."
+
+_LONGEST = {
+    "task": (TASK, _TASK),
+    "notes": (NOTES, _NOTES),
+    "project": (PROJECT, _PROJECT),
+    "recurrence": (RECURRENCE, _RECURRENCE),
+}
+_REFUSALS = {
+    "todos_task_length": _TASK,
+    "todos_notes_length": _NOTES,
+    "todos_project_length": _PROJECT,
+    "todos_tags_size": f"{_TAG} {_TAGS}",
+    "todos_recurrence_rule": "This is no rule of a recurrence that the database knows.",
+    "todos_priority_range": "A priority is a number from 0 to 4.",
+    "todos_due_time_needs_date": "A time needs a day.",
+}
+"""What the constraints of the table say in words."""
+
+
+def exceeded(fields: Mapping[str, object]) -> dict[str, str]:
+    """Return what is too long, in words for the person, by the name of the field; empty if all may be kept.
+
+    Args:
+        fields: fields of a todo by name, as in `Todo`: some of them, or ``todo._asdict()``.
+    """
+    found = {name: words for name, (most, words) in _LONGEST.items() if len(str(fields.get(name, ""))) > most}
+    tags = fields.get("tags", ())
+    if isinstance(tags, Sequence) and (words := _of_tags(tags)):
+        found["tags"] = words
+    return found
+
+
+def _of_tags(tags: Sequence[str]) -> str:
+    if any(len(tag) > TAG for tag in tags):
+        return _TAG
+    if len(tags) > TAGS:
+        return _TAGS
+    return _TAGS_TOGETHER if sum(map(len, tags)) > TAGS_TOGETHER else ""
+
+
+def refusal(message: str) -> str:
+    """Return why the database refused a change: in our words where it names a constraint of ours."""
+    named = re.search(r'"(todos_\w+)"', message)
+    return _REFUSALS.get(named[1], message) if named else message
