@@ -22,13 +22,17 @@ class Choice(NamedTuple):
     """True where it does not exist yet and choosing it makes it."""
 
 
+Make = Callable[[str], Choice | str | None]
+"""Makes a new choice of what was typed; a text says why there can be none."""
+
+
 def choose(
     house: "RowdoApp",
     heading: str,
     choices: Sequence[Choice],
     chosen: Callable[[Choice | None], None],
     *,
-    make: Callable[[str], Choice | None] | None = None,
+    make: Make | None = None,
     at: str = "",
     seen: Callable[[Choice], None] | None = None,
     hint: str = "",
@@ -51,7 +55,7 @@ def choose_several(
     choices: Sequence[Choice],
     chosen: Callable[[list[Choice] | None], None],
     *,
-    make: Callable[[str], Choice | None],
+    make: Make,
     marked: Sequence[str],
     hint: str = "",
 ) -> None:

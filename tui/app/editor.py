@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from tui.sync.errors import ReplicaError
+from tui.todos.limits import exceeded
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -58,6 +59,7 @@ def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -
         return
     failure = _lend_terminal(main, command, path)
     text = _text_of(path, todo.notes)
+    failure = failure or exceeded({"notes": text}).get("notes")
     try:
         if failure is None and text != todo.notes:
             keep(text)

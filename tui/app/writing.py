@@ -13,6 +13,7 @@ from tui.app.row import priority_word
 from tui.app.when import due_words, full_day
 from tui.app.widgets.entry import Purpose, Reading
 from tui.todos import Priority, Todo
+from tui.todos.limits import exceeded
 from tui.todos.view import Kind
 
 if TYPE_CHECKING:
@@ -31,16 +32,16 @@ def adding(main: "MainScreen", parent: Todo | None = None, text: str = "") -> No
     after = main.todos.todo.uid if main.todos.todo and not parent else None
 
     def done(text: str) -> bool:
-        made = [(each, _made(main, each, given)) for each in text.splitlines() if each.strip()]
-        todos = [todo for _, todo in made if todo]
-        wordless = [each for each, todo in made if todo is None]
+        made = [(each, *_made(main, each, given)) for each in text.splitlines() if each.strip()]
+        todos = [todo for _, todo, why_not in made if not why_not]
+        left = [(each, why_not) for each, _, why_not in made if why_not]
         if todos and not main.act(lambda: _add(main, todos, after)):
             return False
-        if todos and wordless:
-            adding(main, parent, "\n".join(wordless))
-        if wordless:
-            main.say("A todo needs words. What has none is still in the line.", "warn")
-        return bool(todos) or not wordless
+        if todos and left:
+            adding(main, parent, "\n".join(each for each, _ in left))
+        if left:
+            main.say(f"{left[0][1]} It is still in the line.", "warn")
+        return bool(todos) or not left
 
     label = f"subtask of {cut(drawn(parent.task), 16)}" if parent else "add"
     purpose = Purpose(label, done, _reader(main, given), complete=_names(main), hint=HINT, many=True)
@@ -64,15 +65,22 @@ def _given(main: "MainScreen", parent: Todo | None) -> Mapping[str, object]:
     return {}
 
 
-def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> Todo | None:
+def _made(main: "MainScreen", text: str, given: Mapping[str, object]) -> tuple[Todo, str]:
+    """Return the todo of a line, and why it cannot be one; empty where it can."""
     fields = dict(main.house.language.read_line(text, main.now).fields)
-    if not str(fields.get("task", "")).strip():
-        return None
     from uuid import uuid4  # brings the platform module with it, which no first frame needs
 
     if "tags" in given and "tags" in fields:
         fields["tags"] = tuple(dict.fromkeys([*given["tags"], *fields["tags"]]))  # type: ignore[misc]  # both are tuples of text
-    return Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name
+    todo = Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name
+    return todo, _why_not(todo._asdict())
+
+
+def _why_not(fields: Mapping[str, object]) -> str:
+    """Return why a todo cannot have these fields; empty where it can."""
+    if not str(fields.get("task", "words")).strip():
+        return "A todo needs words."
+    return next(iter(exceeded(fields).values()), "")
 
 
 def _add(main: "MainScreen", todos: Sequence[Todo], after: str | None) -> None:
@@ -98,10 +106,10 @@ def editing(main: "MainScreen", todo: Todo) -> None:
         if text == before:
             return True
         fields = main.house.language.read_line(text, opened, whole=True).fields
-        if not str(fields.get("task", "")).strip():
-            main.say("A todo needs words. `esc` leaves it as it was.", "warn")
-            return False
         news = {name: value for name, value in fields.items() if value != getattr(todo, name)}
+        if why_not := _why_not(news):
+            main.say(f"{why_not} `esc` leaves it as it was.", "warn")
+            return False
         return not news or main.act(lambda: rewrite(main, todo, "Edited", **news))
 
     main.ask(Purpose("edit", done, _reader(main, {}, opened), complete=_names(main)), before)

@@ -8,6 +8,7 @@ from tui.app.actions.changing import GROUP, change, targets
 from tui.app.choosing import Choice, choose, choose_several
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
+from tui.todos.limits import exceeded
 
 if TYPE_CHECKING:
     from tui.app.screens.due import Due
@@ -29,6 +30,10 @@ def _set(
     main: "MainScreen", todos: list[Todo], verb: str, fields: Callable[[Todo], Mapping[str, object]]
 ) -> None:
     """Set what was chosen for `todos`, those that were meant when the choosing began, as they were then."""
+    too_long = [words for todo in todos for words in exceeded(fields(todo)).values()]
+    if too_long:
+        main.say(too_long[0], "warn")
+        return
 
     def edit(todo: Todo) -> None:
         main.replica.edit(todo.uid, todo, **fields(todo))
@@ -72,7 +77,9 @@ def project(main: "MainScreen") -> None:
         "Move to project",
         choices,
         chosen,
-        make=lambda name: Choice(name, "new project", name, made=True),
+        make=lambda name: (
+            exceeded({"project": name}).get("project") or Choice(name, "new project", name, made=True)
+        ),
         at=todo.project,
         hint="type a name, old or new",
     )
@@ -98,6 +105,11 @@ def tags(main: "MainScreen") -> None:
 
         _set(main, todos, "Tagged", tags_of)
 
+    def made(typed: str) -> Choice | str | None:
+        name = typed.lstrip("@")
+        too_long = exceeded({"tags": (name,)}).get("tags")
+        return too_long or (Choice(name, "new tag", made=True) if name else None)
+
     known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
     known += [Choice(name) for name in common if name not in main.counts.tags]
     choose_several(
@@ -105,7 +117,7 @@ def tags(main: "MainScreen") -> None:
         "Tags",
         known,
         chosen,
-        make=lambda name: Choice(name.lstrip("@"), "new tag", made=True) if name.lstrip("@") else None,
+        make=made,
         marked=common,
         hint="type a tag, old or new",
     )

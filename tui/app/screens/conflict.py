@@ -1,11 +1,14 @@
 """Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from tui.app.actions.changing import change
 from tui.app.cells import Piece, cut, drawn, wrap
 from tui.app.screens.panel import Panel
 from tui.app.when import full_day
+from tui.todos.limits import refusal
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -53,7 +56,13 @@ class ConflictPanel(Panel[None]):
             both = (("b", "both"),) if self.field in TEXTS else ()
             self.keys = (("m", "mine"), ("t", "theirs"), *both, ("j k", "next"), ("esc", "later"))
         else:
-            self.keys = (("r", "try again"), ("x", "give it up"), ("esc", "later"))
+            give_up = "delete it" if self._is_new else "give it up"
+            self.keys = (("r", "try again"), ("x", give_up), ("esc", "later"))
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether the database has never had the todo: it goes where it is given up."""
+        return any(json.loads(item.operation)["op"] == "insert" for item in self.refused)
 
     @property
     def field(self) -> str:
@@ -85,7 +94,7 @@ class ConflictPanel(Panel[None]):
             lines.append([])
         for item in self.refused:
             lines.append([("The database refused this change:", inks.warn)])
-            lines += [[(part, inks.text)] for part in wrap(drawn(item.message), cells)]
+            lines += [[(part, inks.text)] for part in wrap(drawn(refusal(item.message)), cells)]
             lines.append([])
         self._lines = lines[:-1]
         return self._lines
@@ -100,6 +109,9 @@ class ConflictPanel(Panel[None]):
         elif choice and self.fields and (choice != "both" or self.field in TEXTS):
             field = self.field
             self.main.act(lambda: replica.resolve(self.uid, field, choice))
+        elif key == "x" and self._is_new and not self.fields:
+            self._delete()
+            return
         elif key in ("r", "x") and self.refused and not self.fields:
             decide = replica.retry if key == "r" else replica.drop_refused
             self.main.act(lambda: decide(self.uid))
@@ -114,6 +126,14 @@ class ConflictPanel(Panel[None]):
         self._set(self.body_cells)
         self.fit()
         self.sheet.redraw()
+
+    def _delete(self) -> None:
+        """Delete the todo, as a step that can be taken back."""
+        self.answer(None)
+        replica = self.main.replica
+        todo = replica.get(self.uid)
+        if todo:
+            self.main.act(lambda: change(self.main, [todo], "Deleted", lambda each: replica.delete(each.uid)))
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw what there is to decide; the field under the cursor stays in sight."""

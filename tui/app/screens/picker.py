@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from tui.app.cells import Piece, cut, drawn, width
-from tui.app.choosing import Choice
+from tui.app.cells import Piece, cut, drawn, width, wrap
+from tui.app.choosing import Choice, Make
 from tui.app.fuzzy import match
 from tui.app.inks import over
 from tui.app.line import Line, one_line
@@ -22,7 +22,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         heading: str,
         choices: Sequence[Choice],
         *,
-        make: Callable[[str], Choice | None] | None = None,
+        make: Make | None = None,
         several: bool = False,
         marked: Sequence[str] = (),
         at: str = "",
@@ -38,6 +38,8 @@ class Picker(Panel["Choice | list[Choice]"]):
         if several:
             self.keys = (("tab", "mark"), ("⏎", "take"), ("esc", "leave"))
         self._make = make
+        self._nothing = ""
+        """What is said where there is nothing to choose."""
         self._seen = seen
         self.found: list[tuple[Choice, tuple[int, ...]]] = []
         self.cursor = self.top = 0
@@ -64,9 +66,12 @@ class Picker(Panel["Choice | list[Choice]"]):
                 scored.append((-hit[0], index, choice, hit[1]))
         scored.sort(key=lambda each: each[:2])
         self.found = [(choice, letters) for _, _, choice, letters in scored]
+        self._nothing = "Nothing matches."
         if self._make and wanted and all(choice.name != wanted for choice in self.choices):
             made = self._make(wanted)
-            if made:
+            if isinstance(made, str):
+                self._nothing = made
+            elif made:
                 self.found.append((made, ()))
         self.cursor = self.top = 0
 
@@ -166,8 +171,9 @@ class Picker(Panel["Choice | list[Choice]"]):
         if y == 1:
             return [("─" * cells, inks.faint)]
         index = self.top + y - 2
-        if not self.found and y == 2:
-            return [("  Nothing matches.", inks.quiet)]
+        if not self.found:
+            words = list(wrap(self._nothing, cells - 2))
+            return [(f"  {words[y - 2]}", inks.quiet)] if y - 2 < len(words) else []
         if index >= len(self.found):
             return []
         choice, letters = self.found[index]
