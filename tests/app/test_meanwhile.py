@@ -249,6 +249,17 @@ async def test_an_editor_that_does_not_exist_is_told_and_the_terminal_comes_back
         assert not lent
 
 
+async def test_an_interruption_is_for_the_editor_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(RowdoApp, "suspend", lambda app: nullcontext())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("VISUAL", "sh -c 'kill -INT $PPID; printf Kept. > \"$0\"'")
+    async with playing(stage) as (_, pilot):
+        await press(pilot, "E")
+        assert kept(stage, RENT).notes == "Kept."
+
+
 async def test_an_editor_that_is_no_command_line_is_told(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -94,12 +95,16 @@ def _lend_terminal(main: "MainScreen", command: list[str], path: Path) -> str | 
 def _failure_of(command: list[str]) -> str | None:
     """Run an editor to its end; return why it did not end well, None where it did.
 
-    Nothing is raised: Textual takes the terminal back only where what it was lent for comes to an end.
+    Nothing is raised: Textual takes the terminal back only where what it was lent for comes to an end. So
+    ctrl+c, which the terminal sends to us too, is the editor's alone.
     """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         status = subprocess.run(command, check=False).returncode
     except OSError as error:
         return f"{command[0]} could not be started ({error.strerror}). Set EDITOR to another one."
+    finally:
+        signal.signal(signal.SIGINT, before)
     return "The editor ended with an error; the notes are as they were." if status else None
 
 
