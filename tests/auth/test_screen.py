@@ -127,7 +127,7 @@ async def test_a_second_that_passes_draws_one_line(stage: Stage, monkeypatch: py
         screen.show()
         await settled(pilot)
         assert [len(lines) for lines in drawn] == [1]
-        assert text(app).splitlines()[drawn[0][0]].strip().startswith("Waiting for you there")
+        assert text(app).splitlines()[drawn[0][0]].strip().startswith("4:59 left.")
 
 
 async def test_enter_opens_the_complete_address(stage: Stage, opened: list[str]) -> None:
