@@ -31,6 +31,11 @@ def test_emoji_are_drawn_as_wide_as_every_terminal_thinks() -> None:
     assert width(drawn("👨‍👩‍👧")) == 2
 
 
+def test_a_line_is_cut_once() -> None:
+    pieces = [("abc", PLAIN), (" de fg", PLAIN), ("   ", PLAIN), ("more", PLAIN)]
+    assert "".join(segment.text for segment in line(pieces, 8)) == "abc de… "
+
+
 @given(ANY_TEXT, st.integers(0, 60))
 def test_whatever_the_text_a_column_has_its_width(text: str, cells: int) -> None:
     shown = drawn(text)

@@ -70,14 +70,12 @@ def line(pieces: Iterable[Piece], cells: int) -> list[Segment]:
     segments: list[Segment] = []
     left = cells
     for text, style in pieces:
-        taken = width(text)
-        if taken > left:
-            text = cut(text, left)
-            taken = width(text)
-        if text:
-            segments.append(Segment(text, style))
-        left -= taken
-        if left <= 0:
+        whole = width(text) <= left
+        shown = text if whole else cut(text, left)
+        if shown:
+            segments.append(Segment(shown, style))
+            left -= width(shown)
+        if left <= 0 or not whole:
             break
     if left > 0:
         segments.append(Segment(" " * left))
