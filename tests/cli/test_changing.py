@@ -99,6 +99,17 @@ def test_what_changes_while_the_editor_is_open_is_kept_beside(
     assert {conflict.fields["notes"].mine, conflict.fields["notes"].theirs} == {"mine", "meanwhile"}
 
 
+def test_what_the_database_must_refuse_is_refused_here(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    tag = "t" * 201
+    for arguments in (["add", f"more @{tag}"], ["edit", todo["uid"], f"@{tag}"], ["tag", tag, todo["uid"]]):
+        assert "A tag may have 200 characters at most." in here.run(*arguments, status=2).stderr
+    assert "1,000 characters" in here.run("move", "p" * 1001, todo["uid"], status=2).stderr
+    said = here.run("import", "--format", "todo.txt", typed=f"fine\nlong @{tag}\n", status=1).stderr
+    assert "longer than 200 characters" in said
+    assert here.tasks() == ["Rent", "fine"]
+
+
 def test_nothing_to_add_is_a_mistake(here: Offline) -> None:
     assert "nothing to add" in here.run("add", typed="", status=2).stderr
     assert "says nothing to do" in here.run("add", "#home", status=2).stderr

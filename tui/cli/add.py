@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.asking import somebody_is_there
-from tui.cli.changing import changing, waiting
+from tui.cli.changing import changing, refuse_too_long, waiting
 from tui.cli.client import Choice
 from tui.cli.customs import customs_of_profile
 from tui.cli.failures import Code, Failure
@@ -74,6 +74,7 @@ def add(
             if not read.task:
                 raise Failure(f"Line {number} says nothing to do: {line.strip()[:60]}", Code.USAGE)
             made.append(_placed(read, above))
+            refuse_too_long(made[-1]._asdict())
         if not made:
             raise Failure("There was nothing to add.", Code.USAGE)
         if not dry_run:

@@ -1,13 +1,13 @@
 """What every command that changes todos has in common: sign in, change, deliver."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from tui.cli.client import Choice, Client, tell
-from tui.cli.failures import Failure
+from tui.cli.failures import Code, Failure
 from tui.cli.printing import Command, Form, PrintingError
 
 if TYPE_CHECKING:
@@ -24,6 +24,21 @@ class Lent(NamedTuple):
 def waiting(command: Command) -> Command:
     """Give a command ``--wait``."""
     return click.option("--wait", is_flag=True, help="Return when the database has answered.")(command)
+
+
+def refuse_too_long(fields: Mapping[str, object]) -> None:
+    """Refuse now what the database would refuse later.
+
+    Args:
+        fields: Fields of a todo by name, as in `Todo`.
+
+    Raises:
+        Failure: Something is longer than the database takes.
+    """
+    from tui.todos.limits import exceeded
+
+    if too_long := exceeded(fields):
+        raise Failure(f"{' '.join(too_long.values())} Nothing was changed.", Code.USAGE)
 
 
 @contextmanager

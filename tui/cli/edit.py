@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from tui.cli.changing import changing, waiting
+from tui.cli.changing import changing, refuse_too_long, waiting
 from tui.cli.choosing import the_todo
 from tui.cli.client import Choice
 from tui.cli.customs import customs_of_profile
@@ -46,4 +46,5 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
             fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()
             if not fields["task"]:
                 raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
+        refuse_too_long(fields)
         print_todos([replica.edit(todo.uid, todo, **fields)], form, lines("~ "))

@@ -2,6 +2,7 @@
 
 import click
 
+from tui.cli.changing import refuse_too_long
 from tui.cli.client import Choice
 from tui.cli.several import Asked, change, several
 
@@ -21,6 +22,7 @@ def move(choice: Choice, *, project: str, asked: Asked) -> None:
     name = project.removeprefix("#").removeprefix("+")
     if not name.strip():
         raise click.UsageError('A project needs a name. "inbox" takes todos out of theirs.')
+    refuse_too_long({"project": name})
     kept = "" if project.lower() == "inbox" else name
     change(
         choice, asked, did="Moved", mark="→ ", act=lambda replica, todo: replica.edit(todo.uid, project=kept)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.changing import refuse_too_long
 from tui.cli.client import Choice
 from tui.cli.several import Asked, change, several
 
@@ -28,6 +29,7 @@ def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
     name = name.removeprefix("@")
     if not name.strip():
         raise click.UsageError("A tag needs a name.")
+    refuse_too_long({"tags": (name,)})
 
     def retag(replica: "Replica", todo: "Todo") -> None:
         kept = tuple(each for each in todo.tags if each != name)
