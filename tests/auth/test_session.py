@@ -152,6 +152,26 @@ async def test_but_not_later_than_the_issuer_gives_it(session: Session, issuer: 
     assert set(issuer.requests) == {"refresh-1"}
 
 
+async def test_a_network_that_fails_between_two_tries_does_not_give_up_the_lost_answer(
+    session: Session, issuer: Issuer, clock: Clock
+) -> None:
+    clock.now += 300
+    issuer.after = [LOST]
+    issuer.before = [None, UNSENT, httpx.Response(429), UNSENT]
+    await session.token()
+    assert issuer.requests == ["refresh-1"] * 5
+    assert (await stored(session)) == session.tokens
+
+
+async def test_who_is_just_offline_is_not_made_to_wait(session: Session, issuer: Issuer, clock: Clock) -> None:
+    clock.now += 300
+    issuer.before = [UNSENT]
+    with pytest.raises(OfflineError):
+        await session.token()
+    assert issuer.requests == ["refresh-1"]
+    assert clock.pauses == []
+
+
 async def test_offline_keeps_the_session(session: Session, issuer: Issuer, clock: Clock) -> None:
     clock.now += 300
     for fault in (UNSENT, httpx.Response(429), httpx.Response(408)):

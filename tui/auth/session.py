@@ -229,12 +229,14 @@ class Session:
     async def _insist(self, refresh_token: str, organization_id: str | None) -> Tokens:
         """Ask for the next pair, and again for an answer that was lost, while the issuer still gives it."""
         began = self._clock()
-        pause = 0.0
+        pause, lost = 0.0, False
         while True:
             try:
                 return await self._refresh(refresh_token, organization_id)
             except OfflineError as error:
-                if not error.lost or self._clock() - began + pause > GRACE:
+                # Whatever fails afterwards, the answer that was lost is still to be had.
+                lost = lost or error.lost
+                if not lost or self._clock() - began + pause > GRACE:
                     raise
             await self._sleep(pause)
             pause = pause * 2 or 0.5
