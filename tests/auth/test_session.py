@@ -163,7 +163,9 @@ async def test_a_network_that_fails_between_two_tries_does_not_give_up_the_lost_
     assert (await stored(session)) == session.tokens
 
 
-async def test_who_is_just_offline_is_not_made_to_wait(session: Session, issuer: Issuer, clock: Clock) -> None:
+async def test_who_is_just_offline_is_not_made_to_wait(
+    session: Session, issuer: Issuer, clock: Clock
+) -> None:
     clock.now += 300
     issuer.before = [UNSENT]
     with pytest.raises(OfflineError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.auth.errors import AuthError
-from tui.auth.files import write_private
+from tui.auth.files import remove, write_private
 
 GIVEN = "ROWDO_ACCESS_TOKEN"
 """The environment variable of a token for automation: where it is set, its person is the account."""
@@ -103,7 +103,7 @@ class Accounts:
             AuthError: the file cannot be removed.
         """
         try:
-            self._path(profile).unlink(missing_ok=True)
+            remove(self._path(profile))
         except OSError as error:
             raise self._failed("removed", profile, error) from None
 

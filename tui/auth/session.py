@@ -14,6 +14,7 @@ from typing import Any
 
 from tui.auth.account import Account
 from tui.auth.errors import OfflineError, RefusedError, SignedOutError, VaultError
+from tui.auth.files import make_private
 from tui.auth.tokens import Tokens
 from tui.auth.vault import Vault
 from tui.auth.workos import Refresher
@@ -268,7 +269,7 @@ class Session:
         folder = self._vault.locks
         lock = AsyncFileLock(folder / f"{name}.lock", timeout=PATIENCE, mode=0o600)
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
             await lock.acquire(poll_interval=0.02)
         except Timeout:
             raise OfflineError(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from tui.auth.errors import VaultError
-from tui.auth.files import drafts, write_private
+from tui.auth.files import drafts, remove, write_private
 
 Storage = Literal["keyring", "file", "memory"]
 
@@ -100,10 +100,10 @@ class FileVault:
             raise self._failed("written", error) from error
 
     async def delete(self, key: str) -> None:
-        """Forget the text under a key, if there is one."""
+        """Forget the text under a key, if there is one; it is off the disk when this returns."""
         try:
             self._clear_drafts(key)
-            self._path(key).unlink(missing_ok=True)
+            remove(self._path(key))
         except OSError as error:
             raise self._failed("removed", error) from error
 
