@@ -1,13 +1,13 @@
 """What the embedded stack keeps on disk, and where."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from tui.local.errors import LocalError
+from tui.local.files import write_private
 from tui.local.unprivileged import own
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -120,12 +120,8 @@ class Home:
         Raises:
             LocalError: The folder cannot be written to.
         """
-        unfinished = self._identity.with_suffix(".new")
         try:
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(asdict(identity), file)
-            unfinished.replace(self._identity)
+            write_private(self._identity, json.dumps(asdict(identity)).encode())
         except OSError as error:
             raise LocalError(
                 f"Cannot write to {self.folder}: {error.strerror}. "

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tui.local.binaries import find_binaries, major_version
 from tui.local.errors import LocalError
+from tui.local.files import sync_names
 from tui.local.unprivileged import own, reachable_binaries, reachable_root, server_account
 
 PORT = 5432
@@ -126,6 +127,7 @@ class Postgres:
         (unfinished / "pg_hba.conf").write_text(ACCESS)
         self._run("initdb", f"--pgdata={unfinished}", "--sync-only")
         unfinished.rename(self.data)
+        sync_names(self.root)
 
     def _settings(self) -> dict[str, str]:
         # Asynchronous reads need processes of their own, more memory than they save time at this size.

@@ -61,8 +61,10 @@ class Server:
             NeonError: The schema cannot be brought up to date.
             SchemaError: The schema is a newer Rowdo's.
         """
-        identity, sockets = self._listen(self._home.read() or Identity.make())
-        self._home.write(identity)
+        before = self._home.read()
+        identity, sockets = self._listen(before or Identity.make())
+        if identity != before:
+            self._home.write(identity)
         _tell("starting Postgres")
         try:
             await asyncio.to_thread(self._postgres.start)

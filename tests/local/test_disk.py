@@ -1,0 +1,27 @@
+"""What the embedded stack cannot do without outlasts a power cut."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.local.power import Disk
+from tui.local.home import Home, Identity
+from tui.local.issuer.keys import SigningKey
+from tui.local.postgres import Postgres
+
+
+def test_a_power_cut_leaves_its_identity_and_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk, home = Disk(monkeypatch), Home(tmp_path)
+    home.write(Identity.make())
+    SigningKey(tmp_path / "key.pem")
+    assert disk.has(tmp_path / "identity.json")
+    assert disk.has(tmp_path / "key.pem")
+
+
+def test_a_power_cut_leaves_its_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk, postgres = Disk(monkeypatch), Postgres(tmp_path / "postgres")
+    try:
+        postgres.start()
+        assert disk.has(postgres.data)
+    finally:
+        postgres.destroy()
