@@ -157,6 +157,33 @@ async def test_a_person_has_time_to_unlock_it_the_first_time(monkeypatch: pytest
     ring.over.set()
 
 
+@pytest.mark.parametrize("newer", ["second", None])
+async def test_a_write_that_hung_and_comes_late_does_not_undo_a_newer_change(
+    newer: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Ring):
+        go_on = threading.Event()
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            if password == "first":
+                self.go_on.wait()
+            super().set_password(service, username, password)
+
+    ring = Slow()
+    with monkeypatch.context() as patience:
+        patience.setattr(module, "UNLOCK", 0.05)
+        with pytest.raises(VaultError, match="gives no answer"):
+            await vault(ring).write("a", "first")
+    # Whoever signs in anew opens the same keyring anew.
+    other = vault(ring)
+    await (other.delete("a") if newer is None else other.write("a", newer))
+    ring.go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            await asyncio.to_thread(thread.join)
+    assert await other.read("a") == newer
+
+
 def as_if(name: str) -> KeyringBackend:
     """A keyring as if it came from this module."""
     return type("Keyring", (Ring,), {"__module__": name})()  # type: ignore[no-any-return] # a class

@@ -2,7 +2,8 @@
 
 Automatic choice may land on a plaintext store, a call may hang for ever or raise anything, and Windows
 takes 1,280 characters at a time. So the store is chosen by an allow-list, each call runs in a thread of
-its own with a deadline, and long texts are split.
+its own with a deadline, and long texts are split. A call that hung cannot be called back: when it comes
+late after all, it sees to it that what was asked for last stands.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 from tui.auth.errors import VaultError
 from tui.auth.vault import FileVault, MemoryVault, Storage, Vault
@@ -37,6 +39,9 @@ INSTALL = (
 
 T = TypeVar("T")
 
+_wanted: "WeakKeyDictionary[KeyringBackend, dict[str, str | None]]" = WeakKeyDictionary()
+"""What was asked for last under each key, None for nothing; of a keyring, however often it is opened."""
+
 
 class KeyringVault:
     """A keyring.
@@ -52,6 +57,7 @@ class KeyringVault:
     def __init__(self, backend: "KeyringBackend", locks: Path, *, split: bool) -> None:
         self._backend = backend
         self._split = split
+        self._wanted = _wanted.setdefault(backend, {})
         self._answered = False
         self.locks: Path | None = locks
         self.name = f"the keyring ({type(backend).__module__.rpartition('.')[2]})"
@@ -62,11 +68,13 @@ class KeyringVault:
 
     async def write(self, key: str, text: str) -> None:
         """Keep a text."""
-        await self._call(lambda: self._write(key, text), "written")
+        self._wanted[key] = text
+        await self._call(lambda: self._settle(key), "written")
 
     async def delete(self, key: str) -> None:
         """Forget the text under a key, if there is one."""
-        await self._call(lambda: self._delete(key), "removed")
+        self._wanted[key] = None
+        await self._call(lambda: self._settle(key), "removed")
 
     async def probe(self) -> None:
         """Find out whether it works, before there is anything to lose.
@@ -75,11 +83,22 @@ class KeyringVault:
             VaultError: it does not.
         """
         key, text = f"probe/{secrets.token_hex(4)}", secrets.token_hex(8)
-        await self._call(lambda: self._write(key, text), "written")
+        await self.write(key, text)
         kept = await self.read(key)
         await self.delete(key)
         if kept != text:
             raise VaultError(f"{self.name} does not keep what it is given. {INSTALL}")
+
+    def _settle(self, key: str) -> None:
+        """Bring about what is wanted under a key, also if that changes while the keyring takes its time."""
+        while True:
+            text = self._wanted[key]
+            if text is None:
+                self._delete(key)
+            else:
+                self._write(key, text)
+            if self._wanted[key] == text:
+                return
 
     def _read(self, key: str) -> str | None:
         text = self._backend.get_password(SERVICE, key)
