@@ -289,6 +289,25 @@ async def test_a_vault_that_fails_is_told_of_and_tried_again(issuer: Issuer, clo
     assert fourth in (await vault.read(ACCOUNT.key) or "")
 
 
+async def test_what_the_vault_would_not_take_is_not_put_over_what_another_process_keeps_there(
+    issuer: Issuer, clock: Clock
+) -> None:
+    vault = FullVault()
+    session, other = issuer.session(vault), issuer.session(vault)
+    await session.start(issuer.tokens())
+    clock.now += 300
+    vault.full = True
+    await session.token()
+    vault.full = False
+    await other.token()
+    clock.now += 300
+    theirs = await other.token()
+    clock.now += 100
+    assert await session.token() == theirs
+    assert session.problem == ""
+    assert theirs in (await vault.read(ACCOUNT.key) or "")
+
+
 async def test_a_start_that_cannot_be_kept_says_so_and_works(issuer: Issuer) -> None:
     vault = FullVault()
     vault.full = True

@@ -172,7 +172,7 @@ class Session:
             return stored
         async with self._alone():
             # Another process may have been faster, between the two looks.
-            stored = await self._stored()
+            stored = await self._settled()
             if stored is None:
                 self._tokens = None
                 raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
@@ -183,7 +183,7 @@ class Session:
 
     async def _switch(self, organization_id: str) -> Tokens:
         async with self._alone():
-            stored = await self._stored()
+            stored = await self._settled()
             if stored is None:
                 raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
             try:
@@ -201,11 +201,29 @@ class Session:
             return tokens
 
     async def _stored(self) -> Tokens | None:
-        if self._unsaved and self._tokens is not None:
-            await self._keep(self._tokens)
+        """Return the pair to go on with: the vault's, or ours while the vault would not take it."""
+        if not self._unsaved:
+            return await self._kept()
+        try:
+            kept = await self._kept()
+        except VaultError:
             return self._tokens
+        if self._tokens is None or (kept is not None and kept.issued_at > self._tokens.issued_at):
+            # Another process went on meanwhile, or signed in anew.
+            self._unsaved, self.problem = False, ""
+            return kept
+        return self._tokens
+
+    async def _kept(self) -> Tokens | None:
         text = await self._vault.read(self.account.key)
         return None if text is None else Tokens.loads(text)
+
+    async def _settled(self) -> Tokens | None:
+        """Return the pair to go on with, and offer it to the vault again if need be. To be called alone."""
+        stored = await self._stored()
+        if self._unsaved and stored is not None:
+            await self._keep(stored)
+        return stored
 
     async def _buy(self, spent: Tokens) -> Tokens:
         """Return the next pair, kept. To be called alone."""

@@ -47,6 +47,12 @@ class Tokens:
         """The organization the access token is for; empty if none."""
         return str(self.claims.get("org_id") or "")
 
+    @property
+    def issued_at(self) -> float:
+        """When the access token was made, by the clock of who made it."""
+        issued = self.claims.get("iat")
+        return float(issued) if isinstance(issued, int | float) else 0.0
+
     def expires_in(self, now: float) -> float:
         """Return for how many seconds the access token is good, by the clock of who made it.
 
