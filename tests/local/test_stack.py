@@ -177,6 +177,26 @@ def test_its_files_are_its_owner_s_alone(world: World) -> None:
     assert not open_to_others
 
 
+def test_it_says_why_it_did_not_start(world: World) -> None:
+    with local.ensure(world.data_dir):
+        pass
+    world.wait_until_gone()
+    world.home.issuer.rename(world.home.folder / "aside")
+    world.home.issuer.touch()
+    with pytest.raises(local.LocalError, match=r"did not start: [^…]*FileExistsError") as caught:
+        local.ensure(world.data_dir)
+    assert "bringing" not in str(caught.value)
+    settings = world.data / "postgresql.auto.conf"
+    settings.write_text(settings.read_text() + "shared_buffers = 'no'\nwork_mem = 'none'\n")
+    with pytest.raises(local.LocalError) as caught:
+        local.ensure(world.data_dir)
+    told = str(caught.value)
+    assert "Its log says:" in told
+    assert "shared_buffers" in told
+    assert "work_mem" in told
+    assert "FileExistsError" not in told
+
+
 def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.touch()

@@ -18,8 +18,12 @@ class World:
         self.home = Home(data_dir / "local")
 
     @property
+    def data(self) -> Path:
+        return reachable_root(self.home.postgres, server_account()) / "data"
+
+    @property
     def postgres(self) -> int | None:
-        return running_postmaster(reachable_root(self.home.postgres, server_account()) / "data")
+        return running_postmaster(self.data)
 
     @property
     def server(self) -> int | None:

@@ -1,7 +1,7 @@
 """The process behind the embedded stack: Postgres, and over it the shapes of Neon and of WorkOS.
 
 Started by `tui.local.stack` as ``python -m tui.local.server FOLDER``. Tells each step in a line on standard
-output, the last one `READY`, and lives until the last user has gone.
+output, the last one `READY`, and lives until the last user has gone; or `FAILED`, and then why.
 """
 
 import asyncio
@@ -25,14 +25,13 @@ from tui.local.errors import LocalError
 from tui.local.home import Home, Identity
 from tui.local.locks import FileLock
 from tui.local.postgres import Postgres
+from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls
 from tui.neon.wire import Wire
 
-READY = "ready"
-
 
 def main() -> None:
-    """Run the server; exits with 1 and a line that says why when it cannot."""
+    """Run the server; exits with 1 and says why when it cannot."""
     os.umask(0o077)
     home = Home(Path(sys.argv[1]))
     try:
@@ -40,7 +39,7 @@ def main() -> None:
         FileLock(home.server).sign()
         asyncio.run(Server(home).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
-        _tell(str(error))
+        _tell(f"{FAILED}\n{error}")
         sys.exit(1)
 
 
@@ -148,7 +147,8 @@ def _listener(port: int) -> socket.socket:
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    # Not as the locale would have it: a path may hold what it has no letters for.
+    sys.stdout.buffer.write(f"{line}\n".encode(errors="replace"))
     sys.stdout.flush()
 
 

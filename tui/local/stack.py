@@ -27,6 +27,11 @@ from tui.local.locks import FileLock, holder
 from tui.local.urls import Urls
 
 PROFILE = "local"
+READY = "ready"
+"""What the server process says when it answers; every line before it is a step."""
+FAILED = "failed"
+"""What it says when it cannot; the reason follows."""
+
 Report = Callable[[str], None]
 
 
@@ -221,17 +226,22 @@ def _bring_up(home: Home, report: Report) -> None:
 def _launch(home: Home, report: Report) -> None:
     """Start the server process and wait until it is ready."""
     _check_installed()
+    home.log.unlink(missing_ok=True)
     process = _spawn(home, "tui.local.server", stdout=subprocess.PIPE)
     assert process.stdout is not None
-    last = ""
+    reason = ""
     with process.stdout as lines:
         for line in lines:
-            last = line.decode().rstrip()
-            if last == "ready":
+            told = line.decode().rstrip()
+            if told == READY:
                 return
-            report(last)
-    process.wait()
-    raise LocalError(f"The embedded stack did not start: {last or _end_of(home.log)}")
+            if told == FAILED:
+                reason = lines.read().decode().rstrip()
+            else:
+                report(told)
+    status = process.wait()
+    reason = reason or _end_of(home.log) or f"it ended with {status} and said nothing"
+    raise LocalError(f"The embedded stack did not start: {reason}")
 
 
 def _check_installed() -> None:
@@ -262,4 +272,4 @@ def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
 
 
 def _end_of(log: Path) -> str:
-    return log.read_text(errors="replace")[-2000:] if log.exists() else "it said nothing"
+    return log.read_text(errors="replace")[-2000:].rstrip()
