@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tests.local.users import User
 from tests.local.world import World, wait_for
 from tui import local, neon
+from tui.local.locks import is_held
 from tui.local.sign_in import access_token
 
 
@@ -55,6 +57,23 @@ def test_it_ends_with_a_user_that_was_killed(world: World) -> None:
     user = User(world.data_dir)
     user.wait_ready()
     user.kill()
+    world.wait_until_gone()
+
+
+def test_who_comes_after_a_start_that_was_killed_gets_one_that_answers(world: World) -> None:
+    user = User(world.data_dir)
+    wait_for(lambda: world.home.server.exists() and is_held(world.home.server))
+    user.kill()
+    with local.ensure(world.data_dir) as lease:
+        assert tasks(lease, "answered") == ["answered"]
+
+
+def test_a_server_that_was_killed_while_it_started_leaves_no_postgres(world: World) -> None:
+    user = User(world.data_dir)
+    wait_for(lambda: world.postgres is not None)
+    parent = subprocess.run(["ps", "-o", "ppid=", "-p", str(world.postgres)], capture_output=True, check=True)
+    os.kill(int(parent.stdout), signal.SIGKILL)
+    user.leave()
     world.wait_until_gone()
 
 
@@ -123,6 +142,10 @@ def test_nothing_of_it_stays_in_a_shared_folder(world: World) -> None:
         assert sockets.is_dir()
     world.wait_until_gone()
     wait_for(lambda: not sockets.exists())
+    with local.ensure(world.data_dir):
+        assert sockets.is_dir()
+        local.stop(world.data_dir)
+        assert not sockets.exists()
 
 
 def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
@@ -151,6 +174,7 @@ def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
     assert local.status(world.data_dir).running
     assert local.stop(world.data_dir)
     assert not world.running
+    assert not is_held(world.home.kept)
     assert not local.stop(world.data_dir)
 
 

@@ -58,18 +58,18 @@ class Home:
 
     @property
     def server(self) -> Path:
-        """Held by the server process, and signed."""
+        """Held by the server process, and signed as soon as it answers."""
         return self.folder / "server.lock"
 
     @property
     def watchdog(self) -> Path:
-        """Held by the watchdog."""
+        """Held by the watchdog, and signed."""
         return self.folder / "watchdog.lock"
 
     @property
     def kept(self) -> Path:
-        """There while the server counts itself among the users."""
-        return self.folder / "kept"
+        """Held by the server process while it counts itself among the users."""
+        return self.folder / "kept.lock"
 
     @property
     def stopped(self) -> Path:

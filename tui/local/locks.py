@@ -33,9 +33,13 @@ class FileLock:
             raise
 
     def sign(self) -> None:
-        """Write this process's id into the file, for `holder`."""
-        os.truncate(self._file, 0)
+        """Write this process's id into the file."""
+        self.erase()
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
+
+    def erase(self) -> None:
+        """Remove whatever signature there is."""
+        os.truncate(self._file, 0)
 
     def release(self) -> None:
         """Let go; may be called again."""
@@ -52,13 +56,34 @@ class FileLock:
         self.release()
 
 
-def holder(path: Path) -> int | None:
-    """Return the id of the process that holds the lock and signed it, or None when nobody does.
+def take(path: Path) -> FileLock:
+    """Wait for the lock and take it alone, unsigned."""
+    # First, so that nobody can read there meanwhile the id of one that is long gone.
+    holder(path)
+    lock = FileLock(path)
+    lock.erase()
+    return lock
 
-    An id read here is that of a living process: the lock ends with it.
+
+def is_held(path: Path) -> bool:
+    """Return whether somebody holds the lock alone."""
+    try:
+        # Shared, so that those who look are not taken for the holder by others who look.
+        FileLock(path, shared=True, wait=False).release()
+    except BlockingIOError:
+        return True
+    return False
+
+
+def holder(path: Path) -> int | None:
+    """Return the id of the process that holds the lock and has signed it, or None when nobody does.
+
+    An id read here is that of a living process: the lock ends with it, and whoever finds the lock free
+    removes the signature.
     """
     try:
-        FileLock(path, wait=False).release()
+        with FileLock(path, shared=True, wait=False) as free:
+            free.erase()
     except BlockingIOError:
         signature = path.read_bytes()
         return int(signature) if signature.isdigit() else None

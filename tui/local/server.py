@@ -23,7 +23,7 @@ from tui import neon, schema
 from tui.local import endpoint, issuer
 from tui.local.errors import LocalError
 from tui.local.home import Home, Identity
-from tui.local.locks import FileLock
+from tui.local.locks import FileLock, take
 from tui.local.postgres import Postgres
 from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls
@@ -36,21 +36,26 @@ def main() -> None:
     home = Home(Path(sys.argv[1]))
     try:
         # Held until the process ends, with all its other locks: who finds it free finds them free.
-        FileLock(home.server).sign()
-        asyncio.run(Server(home).run())
+        lock = take(home.server)
+        asyncio.run(Server(home, lock).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
         _tell(f"{FAILED}\n{error}")
         sys.exit(1)
 
 
 class Server:
-    """Everything that runs while somebody uses the stack."""
+    """Everything that runs while somebody uses the stack.
 
-    def __init__(self, home: Home) -> None:
+    Args:
+        home: The stack's folder.
+        lock: `Home.server`, to be signed when all of it answers.
+    """
+
+    def __init__(self, home: Home, lock: FileLock) -> None:
         self._home = home
+        self._lock = lock
         self._postgres = Postgres(home.postgres)
         self._hold: FileLock | None = None
-        self._last: FileLock | None = None
 
     async def run(self) -> None:
         """Serve until the last user has gone, or until told to stop; leaves no Postgres behind.
@@ -69,7 +74,6 @@ class Server:
             await asyncio.to_thread(self._postgres.start)
             await self._serve(identity, sockets)
         finally:
-            self._home.kept.unlink(missing_ok=True)
             await asyncio.to_thread(self._postgres.stop)
 
     async def _serve(self, identity: Identity, sockets: list[socket.socket]) -> None:
@@ -89,8 +93,12 @@ class Server:
             server.should_exit = True
 
         loop = asyncio.get_running_loop()
+        # Else the process would end by the signal, which uvicorn raises once more when it has finished.
+        loop.add_signal_handler(signal.SIGTERM, stop)
         loop.add_signal_handler(signal.SIGUSR1, self._keep)
         self._call_when_unused(lambda: loop.call_soon_threadsafe(stop))
+        self._lock.sign()
+        # Fails, as every word before would, if whoever started us was killed: then nobody counts on us.
         _tell(READY)
         await server.serve(sockets=sockets)
         await sql.state.pool.aclose()
@@ -104,12 +112,12 @@ class Server:
         """Count ourselves among the users, so that the stack stays when the others have gone."""
         if self._hold is None:
             self._hold = FileLock(self._home.users, shared=True, wait=False)
-            self._home.kept.touch()
+            FileLock(self._home.kept)
 
     def _call_when_unused(self, leave: Callable[[], object]) -> None:
         def wait() -> None:
             # Held until the process ends: whoever comes now waits for the next server.
-            self._last = FileLock(self._home.users)
+            FileLock(self._home.users)
             leave()
 
         threading.Thread(target=wait, daemon=True).start()

@@ -23,7 +23,7 @@ from typing import Self
 from tui.config import Settings
 from tui.local.errors import LocalError
 from tui.local.home import Home, Identity
-from tui.local.locks import FileLock, holder
+from tui.local.locks import FileLock, holder, is_held
 from tui.local.urls import Urls
 
 PROFILE = "local"
@@ -140,7 +140,7 @@ def keep(data_dir: Path) -> None:
         raise LocalError("The embedded stack does not run. Start it with: rowdo local start")
     os.kill(server, signal.SIGUSR1)
     deadline = time.monotonic() + 5
-    while not home.kept.exists():
+    while not is_held(home.kept):
         if time.monotonic() > deadline:
             raise LocalError(f"The embedded stack does not answer. See {home.log}")
         time.sleep(0.01)
@@ -217,14 +217,18 @@ def _identity(home: Home) -> Identity:
 
 
 def _bring_up(home: Home, report: Report) -> None:
+    # Before there is anything to end, since whatever starts may be killed at once.
+    if not is_held(home.watchdog):
+        _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
     if holder(home.server) is None:
         _launch(home, report)
-    if holder(home.watchdog) is None:
-        _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
 
 
 def _launch(home: Home, report: Report) -> None:
-    """Start the server process and wait until it is ready."""
+    """Start the server process and wait until it is ready.
+
+    One whose starter was killed finds nobody to tell how far it is, and ends; the new one waits for that.
+    """
     _check_installed()
     home.log.unlink(missing_ok=True)
     process = _spawn(home, "tui.local.server", stdout=subprocess.PIPE)

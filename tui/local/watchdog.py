@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tui.local.home import Home
-from tui.local.locks import FileLock, holder
+from tui.local.locks import FileLock, holder, take
 from tui.local.postgres import stop_postmaster
 from tui.local.unprivileged import reachable_root, server_account
 
@@ -18,10 +18,12 @@ from tui.local.unprivileged import reachable_root, server_account
 def main() -> None:
     """Wait until the last user has gone, however it went; then end server and Postgres."""
     home = Home(Path(sys.argv[1]))
-    with FileLock(home.watchdog) as lock:
-        lock.sign()
-        with FileLock(home.users):
-            end(home)
+    watchdog = take(home.watchdog)
+    watchdog.sign()
+    with FileLock(home.users):
+        end(home)
+        # Before the users' lock, so that nobody who comes now counts on this watchdog.
+        watchdog.release()
 
 
 def end(home: Home) -> None:
@@ -32,7 +34,8 @@ def end(home: Home) -> None:
     if (server := holder(home.server)) is not None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, signal.SIGTERM)
-        FileLock(home.server).release()  # free when the process is gone
+    # Free when the process is gone. One that has not signed yet finds that whoever started it is, and ends.
+    FileLock(home.server).release()
     stop_postmaster(reachable_root(home.postgres, server_account()) / "data")
 
 

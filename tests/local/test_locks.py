@@ -1,0 +1,60 @@
+"""Who holds a lock is known, and nobody is taken for the holder who is not."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tui.local.locks import FileLock, holder, is_held, take
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "some.lock"
+
+
+def sign_and_go(path: Path) -> None:
+    with take(path) as lock:
+        lock.sign()
+
+
+def test_the_holder_is_named_as_long_as_it_holds_the_lock(path: Path) -> None:
+    with take(path) as lock:
+        assert holder(path) is None
+        lock.sign()
+        assert holder(path) == os.getpid()
+        assert is_held(path)
+    assert holder(path) is None
+    assert not is_held(path)
+
+
+def test_those_who_look_are_not_taken_for_the_holder(path: Path) -> None:
+    sign_and_go(path)
+    with FileLock(path, shared=True):
+        assert holder(path) is None
+        assert not is_held(path)
+
+
+@pytest.mark.parametrize("look", [holder, is_held])
+def test_to_look_keeps_nobody_else_from_looking(
+    look: Callable[[Path], object], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_and_go(path)
+    release, seen = FileLock.release, []
+
+    def meanwhile(lock: FileLock) -> None:
+        monkeypatch.undo()
+        seen.append(holder(path))
+        release(lock)
+
+    monkeypatch.setattr(FileLock, "release", meanwhile)
+    look(path)
+    assert seen == [None]
+
+
+def test_who_has_not_signed_yet_is_not_named_by_the_signature_of_one_that_is_gone(path: Path) -> None:
+    sign_and_go(path)
+    with take(path):
+        assert holder(path) is None
+        assert is_held(path)
