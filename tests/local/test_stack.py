@@ -113,8 +113,9 @@ def test_nothing_is_left_running_when_one_that_would_end_it_was_killed(world: Wo
 
 
 def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
-    odd = {"PGHOST": "/nowhere", "PGPORT": "1", "PGUSER": "mallory", "LC_ALL": "tlh_QO.KOI-8", "LANG": "xx"}
-    with User(world.data_dir, odd):
+    postgres = {"PGHOST": "/nowhere", "PGPORT": "1", "PGUSER": "mallory"}
+    locale = {"LC_ALL": "tlh_QO.KOI-8", "LANG": "xx"}
+    with User(world.data_dir, {**postgres, **locale, "XDG_RUNTIME_DIR": "here"}):
         world.wait_until_up()
 
 

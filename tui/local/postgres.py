@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -67,7 +66,7 @@ class Postgres:
         self.root = reachable_root(root.absolute(), self._account)
         self.data = self.root / "data"
         self.log = self.root / "postgres.log"
-        self._sockets = _socket_folder(self.root, self._account)
+        self._sockets = _socket_folder(self.root)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -86,15 +85,17 @@ class Postgres:
         Raises:
             LocalError: It does not come up; the text holds the end of its log.
         """
+        if self.pid is not None:
+            if self._accepts():
+                return
+            # Its socket may be gone, or elsewhere.
+            self.stop()
         own(self.root, self._account)
         own(self._sockets, self._account)
-        if self.pid is not None and self._accepts():
-            return
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
-        if self.pid is None:
-            self._spawn()
+        self._spawn()
         self._await_ready()
 
     def stop(self) -> None:
@@ -248,12 +249,10 @@ def _says_ready(data: Path) -> bool:
         return False
 
 
-def _socket_folder(root: Path, account: pwd.struct_passwd | None) -> Path:
-    # A socket's path holds 104 bytes at most, and the cluster's folder may be longer than that.
+def _socket_folder(root: Path) -> Path:
+    # A socket's path holds 104 bytes at most, and the cluster's folder may be longer than that. Not in
+    # XDG_RUNTIME_DIR, which ends with the login session that the stack may outlive.
     name = f"rowdo-{os.geteuid()}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:12]}"
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if account is None and runtime and len(runtime) < 60 and os.access(runtime, os.W_OK):
-        return Path(runtime) / name
     return Path("/tmp") / name  # noqa: S108 - made private and checked for its owner before use
 
 

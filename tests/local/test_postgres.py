@@ -1,0 +1,38 @@
+"""A cluster's server comes up whatever an earlier one left behind."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tui.local.postgres import Postgres
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[Postgres]:
+    postgres = Postgres(tmp_path / "postgres")
+    yield postgres
+    postgres.destroy()
+
+
+def sockets(postgres: Postgres) -> Path:
+    with psycopg.connect(postgres.conninfo, dbname="postgres") as connection:
+        return Path(connection.info.host)
+
+
+def test_one_that_runs_is_left_alone(postgres: Postgres) -> None:
+    postgres.start()
+    pid = postgres.pid
+    Postgres(postgres.root).start()
+    assert postgres.pid == pid
+
+
+def test_one_that_cannot_be_reached_any_more_is_started_again(postgres: Postgres) -> None:
+    postgres.start()
+    shutil.rmtree(sockets(postgres))
+    again = Postgres(postgres.root)
+    again.start()
+    assert sockets(again).is_dir()
+    again.stop()
