@@ -155,8 +155,19 @@ async def test_a_name_that_only_means_this_machine_does_not_count(attempt: Attem
     assert not attempt.result.done()
 
 
-@pytest.mark.parametrize("noise", [b"", b"\x16\x03\x01", b"GET\r\n\r\n", b"x" * 100_000, b"\r\n\r\n"])
-async def test_noise_is_no_browser(attempt: Attempt, noise: bytes) -> None:
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"",
+        b"\x16\x03\x01",
+        b"GET\r\n\r\n",
+        b"x" * 100_000,
+        b"\r\n\r\n",
+        b"GET //[ HTTP/1.1\r\n\r\n",
+        b"GET http://[x]/callback HTTP/1.1\r\n\r\n",
+    ],
+)
+async def test_noise_is_no_browser(attempt: Attempt, noise: bytes, caplog: pytest.LogCaptureFixture) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(attempt.callback).port)
     writer.write(noise)
     writer.write_eof()
@@ -166,6 +177,8 @@ async def test_noise_is_no_browser(attempt: Attempt, noise: bytes) -> None:
     writer.close()
     await attempt.come_back(code="c0de")
     assert await attempt.result == SIGNED_IN
+    # asyncio would write it over the screen.
+    assert caplog.text == ""
 
 
 async def test_a_crowd_that_says_nothing_is_hung_up_on(attempt: Attempt) -> None:

@@ -10,7 +10,7 @@ import secrets
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from tui.auth import pages
 from tui.auth.errors import AuthError
@@ -117,11 +117,11 @@ class Listener:
         """Return what a request brought, or how to turn it away."""
         request, *headers = head.split("\r\n")
         method, _, target = request.partition(" ")
-        url = urlsplit(target.partition(" ")[0])
+        path, _, words = target.partition(" ")[0].partition("?")
         hosts = [line.partition(":")[2].strip() for line in headers if line.lower().startswith("host:")]
-        if url.path != PATH:
+        if path != PATH:
             return HTTPStatus.NOT_FOUND
-        brought = parse_qs(url.query, keep_blank_values=True)
+        brought = parse_qs(words, keep_blank_values=True)
         query = {name: values[0] for name, values in brought.items() if len(values) == 1}
         known = bool(self._state) and secrets.compare_digest(query.get("state", "").encode(), self._state)
         plain = method == "GET" and hosts == [self._host] and len(query) == len(brought)
