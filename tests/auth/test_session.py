@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.auth.issuer import ACCOUNT, Clock, Issuer
+from tui.auth import session as module
 from tui.auth.errors import (
     BrowserNeededError,
     OfflineError,
@@ -315,6 +316,23 @@ async def test_a_start_that_cannot_be_kept_says_so_and_works(issuer: Issuer) -> 
     with pytest.raises(VaultError, match="full"):
         await session.start(issuer.tokens())
     assert await session.token()
+
+
+async def test_a_sign_in_is_not_lost_to_a_process_that_keeps_everybody_waiting(
+    issuer: Issuer, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    session, stuck = issuer.session(tmp_path), issuer.session(tmp_path)
+    signed_in = issuer.tokens()
+    async with stuck._alone():
+        with pytest.raises(VaultError, match="Another process"):
+            await session.start(signed_in)
+        assert await session.token() == signed_in.access_token
+    monkeypatch.undo()
+    clock.now += 300
+    await session.token()
+    assert session.problem == ""
+    assert await stored(session) == session.tokens
 
 
 async def test_who_goes_away_does_not_take_the_new_token_along(

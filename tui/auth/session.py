@@ -123,9 +123,12 @@ class Session:
         Raises:
             VaultError: they could not be kept. They can be used all the same, until the process ends.
         """
-        self._tokens = tokens
-        async with self._alone():
-            await self._keep(tokens)
+        self._tokens, self._unsaved = tokens, True
+        try:
+            async with self._alone():
+                await self._keep(tokens)
+        except OfflineError as error:
+            raise VaultError(str(error)) from None
         if self._unsaved:
             raise VaultError(self.problem)
 
