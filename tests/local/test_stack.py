@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import pwd
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,28 @@ def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -
     (damaged / "identity.json").write_text("{")
     with pytest.raises(local.LocalError, match="cannot be read"):
         local.status(damaged.parent)
+
+
+@contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """A folder as another user would have made it."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    else:
+        folder.chmod(0)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        else:
+            folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("use", [local.ensure, local.stop, local.status, local.reset])
+def test_a_folder_of_another_user_is_told_of(tmp_path: Path, use: Callable[[Path], object]) -> None:
+    data = tmp_path / "data"
+    (data / "local").mkdir(parents=True)
+    with closed(data), pytest.raises(local.LocalError, match="set ROWDO_DATA_DIR elsewhere"):
+        use(data)

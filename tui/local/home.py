@@ -1,6 +1,7 @@
 """What the embedded stack keeps on disk, and where."""
 
 import json
+import os
 import secrets
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -98,6 +99,24 @@ class Home:
             LocalError: It cannot be made, or belongs to somebody else.
         """
         own(self.folder, None)
+
+    def is_there(self) -> bool:
+        """Return whether a stack was ever started here.
+
+        Raises:
+            LocalError: The folder is closed to us, such as one that another user made.
+        """
+        try:
+            self.folder.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            allowed = False
+        else:
+            allowed = os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
+        if not allowed:
+            raise LocalError(f"{self.folder} is closed to you. Open it, or set ROWDO_DATA_DIR elsewhere.")
+        return True
 
     def read(self) -> Identity | None:
         """Return what `write` wrote; None before the first time.

@@ -147,12 +147,16 @@ def keep(data_dir: Path) -> None:
 
 
 def stop(data_dir: Path) -> bool:
-    """End the stack, whoever still uses it: what they write waits with them. Returns whether it ran."""
+    """End the stack, whoever still uses it: what they write waits with them. Returns whether it ran.
+
+    Raises:
+        LocalError: Its folder is closed to us.
+    """
+    home = _home(data_dir)
+    if not home.is_there():
+        return False
     from tui.local.watchdog import end
 
-    home = _home(data_dir)
-    if not home.folder.is_dir():
-        return False
     with FileLock(home.start):
         running = holder(home.server) is not None
         home.stopped.touch(0o600)
@@ -168,14 +172,14 @@ def reset(data_dir: Path) -> None:
     """End the stack and delete all it kept: every todo in its database, its people and their sessions.
 
     Raises:
-        LocalError: Somebody uses it.
+        LocalError: Somebody uses it, or its folder is closed to us.
     """
-    from tui.local.postgres import Postgres
-
     stop(data_dir)
     home = _home(data_dir)
-    if not home.folder.is_dir():
+    if not home.is_there():
         return
+    from tui.local.postgres import Postgres
+
     try:
         users = FileLock(home.users, wait=False)
     except BlockingIOError:
@@ -186,9 +190,13 @@ def reset(data_dir: Path) -> None:
 
 
 def status(data_dir: Path) -> Status:
-    """Return what there is to know about the stack without touching it."""
+    """Return what there is to know about the stack without touching it.
+
+    Raises:
+        LocalError: Its folder is closed to us, or what it keeps there is damaged.
+    """
     home = _home(data_dir)
-    identity = home.read() if home.folder.is_dir() else None
+    identity = home.read() if home.is_there() else None
     if identity is None:
         return Status(running=False, data_dir=str(home.folder))
     urls = Urls(identity)
