@@ -3,13 +3,17 @@
 import asyncio
 import os
 import pwd
+import random
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.local.users import User
@@ -111,6 +115,29 @@ def test_nothing_is_left_running_when_one_that_would_end_it_was_killed(world: Wo
         os.kill(getattr(world, part), signal.SIGKILL)
         user.leave()
         world.wait_until_gone()
+
+
+@pytest.mark.slow
+def test_users_that_are_killed_at_any_moment_leave_a_stack_that_answers(world: World) -> None:
+    seed = int(os.environ.get("ROWDO_TEST_SEED", time.time_ns() % 1_000_000))
+    print(f"ROWDO_TEST_SEED={seed}")
+
+    def live(number: int) -> None:
+        chance = random.Random(seed + number)
+        for _ in range(25):
+            user = User(world.data_dir)
+            if chance.random() < 0.4:
+                # The moment of death, anywhere between coming and a while after it answers.
+                time.sleep(chance.uniform(0, 1.2))
+                user.kill()
+                continue
+            answer = httpx.post(user.wait_ready(), json={}, timeout=20, trust_env=False)
+            assert answer.status_code == 400
+            chance.choice([user.leave, user.kill])()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(live, range(3)))
+    world.wait_until_gone()
 
 
 def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
