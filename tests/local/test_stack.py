@@ -19,7 +19,7 @@ import pytest
 from tests.local.users import User
 from tests.local.world import World, wait_for
 from tui import local, neon
-from tui.local.locks import is_held
+from tui.local.locks import FileLock, is_held
 from tui.local.sign_in import access_token
 
 
@@ -216,6 +216,18 @@ def test_reset_starts_afresh_but_not_under_somebody_s_feet(world: World) -> None
     assert not world.home.folder.exists()
     with local.ensure(world.data_dir) as lease:
         assert tasks(lease) == []
+
+
+def test_reset_waits_for_those_who_end_it(world: World) -> None:
+    with local.ensure(world.data_dir):
+        pass
+    world.wait_until_gone()
+    with ThreadPoolExecutor() as pool:
+        with FileLock(world.home.users):
+            resetting = pool.submit(local.reset, world.data_dir)
+            wait_for(lambda: resetting.done() or world.home.stopped.exists())
+        resetting.result()
+    assert not world.home.folder.exists()
 
 
 def test_its_files_are_its_owner_s_alone(world: World) -> None:

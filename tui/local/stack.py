@@ -180,6 +180,8 @@ def reset(data_dir: Path) -> None:
         return
     from tui.local.postgres import Postgres
 
+    # Whoever ends the stack may hold it alone for a moment yet; those who use it hold it shared.
+    FileLock(home.users, shared=True).release()
     try:
         users = FileLock(home.users, wait=False)
     except BlockingIOError:
