@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import ConfigError, NotConfiguredError, Settings, load, passed_over
+from tui.config import ConfigError, NotConfiguredError, Settings, config_dir, data_dir, load, passed_over
 
 CLIENT = "client_01HXYZ"
 URL = "postgresql://authenticated@ep-cool-rain-12345678.eu-central-1.aws.neon.tech/neondb"
@@ -82,6 +82,17 @@ def test_an_env_file_in_another_encoding_is_read_as_far_as_it_goes(home: Path) -
         f"OWNER=Ren\xe9\nWORKOS_CLIENT_ID={CLIENT}\nDATABASE_AUTHENTICATED_URL={URL}\n".encode("latin-1")
     )
     assert read(home).client_id == CLIENT
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(name: str) -> str:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("platformdirs.user_config_dir", homeless)
+    monkeypatch.setattr("platformdirs.user_data_dir", homeless)
+    for folder, variable in ((config_dir, "ROWDO_CONFIG_DIR"), (data_dir, "ROWDO_DATA_DIR")):
+        with pytest.raises(ConfigError, match=variable):
+            folder({})
 
 
 def test_a_folder_that_is_gone_has_no_env_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

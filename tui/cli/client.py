@@ -228,8 +228,11 @@ def _configured(choice: Choice) -> Settings | None:
 
 def _known_embedded() -> Settings | None:
     """Return the settings of an embedded stack that was started before, without starting it."""
-    if not (data_dir() / EMBEDDED).is_dir():
-        return None
+    try:
+        if not (data_dir() / EMBEDDED).is_dir():
+            return None
+    except PermissionError:
+        pass  # told below, by who looks into it
     from tui.local import status
 
     known = status(data_dir())

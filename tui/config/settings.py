@@ -1,7 +1,7 @@
 """What Rowdo connects to, in one typed object that holds no secret."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -66,7 +66,7 @@ def config_dir(environment: Mapping[str, str] = os.environ) -> Path:
         return Path(chosen)
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("rowdo"))
+    return _at_home(platformdirs.user_config_dir, "ROWDO_CONFIG_DIR")
 
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
@@ -75,4 +75,14 @@ def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
         return Path(chosen)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("rowdo"))
+    return _at_home(platformdirs.user_data_dir, "ROWDO_DATA_DIR")
+
+
+def _at_home(folder: Callable[[str], str], variable: str) -> Path:
+    try:
+        return Path(folder("rowdo"))
+    except RuntimeError as error:  # in some containers a user has no name and no home
+        raise ConfigError(
+            f"There is no home folder for this user. Set HOME, or {variable} to a folder for Rowdo's files.",
+            "home-missing",
+        ) from error
