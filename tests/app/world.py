@@ -81,6 +81,7 @@ class Stage:
     preferences: Preferences = field(default_factory=Preferences)
     events: list[SignInEvent] = field(default_factory=list)
     trouble: str = ""
+    prepared: int = 0
     kept: list[tuple[str, str, str]] = field(default_factory=list)
     make_engine: Callable[[Replica], Any] | None = None
     organizations: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Stage:
         self.kept.append((table, name, value))
 
     async def prepare(self, report: Callable[[str], None]) -> None:
+        self.prepared += 1
         report("Starting the database on this machine…")
         if self.trouble:
             raise BackstageError(self.trouble)

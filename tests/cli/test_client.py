@@ -10,6 +10,7 @@ import pytest
 from tests.local.world import World, wait_for
 from tui import local
 from tui.cli.client import Choice, Client
+from tui.neon import UnreachableError
 
 
 @pytest.fixture
@@ -39,3 +40,16 @@ async def test_an_embedded_stack_that_was_killed_is_there_again_for_the_next_cal
         wait_for(lambda: world.server is None)
         assert await transport.call("todos_sync", nothing, idempotent=True)
         assert world.server not in (killed, None)
+
+
+async def test_an_embedded_stack_that_was_stopped_is_there_again_when_it_is_asked_for(
+    client: Client, tmp_path: Path
+) -> None:
+    await client.ensure_account()
+    async with client.transport() as transport:
+        nothing: dict[str, object] = {"ops": [], "since": None}
+        local.stop(tmp_path / "data")
+        with pytest.raises(UnreachableError):
+            await transport.call("todos_sync", nothing)
+        client.start()
+        assert await transport.call("todos_sync", nothing, idempotent=True)

@@ -216,11 +216,20 @@ class RowdoApp(App[None], inherit_bindings=False):
     def sync_now(self) -> str:
         """Ask for a sync now; return what to tell the person."""
         if self.engine:
-            self.engine.nudge()
+            self.run_worker(self._sync_again(self.engine), exit_on_error=True)
             return "Syncing."
         if self._syncing is None or self._syncing.done():
             self.connect()
         return "Connecting."
+
+    async def _sync_again(self, engine: "Engine") -> None:
+        if engine.state.phase.value == "offline":
+            # The stack of this machine may have been stopped by hand.
+            try:
+                await self.backstage.prepare(lambda words: None)
+            except BackstageError as error:
+                self._say(str(error), "bad")
+        engine.nudge()
 
     def _sync_changed(self, state: "SyncState") -> None:
         busy = state.phase.value in ("pushing", "pulling")

@@ -107,7 +107,7 @@ class Backstage(Protocol):
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Do what must be done before anybody can sign in or sync, telling each step in a line.
 
-        Starts the embedded stack; has nothing to do for a real service. May be called again after a failure.
+        Starts the embedded stack, again if somebody stopped it; has nothing to do for a real service.
 
         Raises: BackstageError.
         """

@@ -57,10 +57,14 @@ class Client:
     def start(self, report: Report | None = None) -> None:
         """Start the embedded stack, for as long as this process lives; does nothing for a real service.
 
+        Where it was started before and somebody stopped it, it is started again.
+
         Raises:
             LocalError: It cannot run.
         """
-        if self.embedded and self._lease is None:
+        if self._lease is not None:
+            self._lease.mend(though_stopped=True)
+        elif self.embedded:
             from tui.local import ensure
 
             self._lease = ensure(data_dir(), report or tell)

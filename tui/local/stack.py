@@ -68,13 +68,18 @@ class Lease:
         """Whether the stack was killed; one that somebody stopped is not broken."""
         return holder(self._home.server) is None and not self._home.stopped.exists()
 
-    def mend(self) -> None:
+    def mend(self, *, though_stopped: bool = False) -> None:
         """Start the stack again if it was killed.
+
+        Args:
+            though_stopped: Also if somebody stopped it: this person wants it now.
 
         Raises:
             LocalError: It cannot run any more.
         """
         with FileLock(self._home.start):
+            if though_stopped:
+                self._home.stopped.unlink(missing_ok=True)
             if self.is_broken:
                 _bring_up(self._home, lambda line: None)
 
