@@ -203,7 +203,11 @@ class Exchange:
             self._file.cache(SMALL)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
-        gone: dict[str, Record | None] = dict.fromkeys(self._rows.outdated(generation))
+        waiting = self._outbox.uids()
+        for uid, record in self._rows.many(self._rows.uncopied()).items():
+            if uid not in waiting:
+                self._outbox.ask(uid, record)
+        gone: dict[str, Record | None] = dict.fromkeys(set(self._rows.outdated(generation)) - waiting)
         for uid in self._conflicts.uids() & gone.keys():
             self._conflicts.outlive(uid, "", self._rows.get(uid), self._outbox)
             gone[uid] = folded(None, self._outbox.of(uid))

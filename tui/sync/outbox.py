@@ -128,6 +128,14 @@ class Outbox:
         """Put an operation at the end."""
         self._put(operation._replace(number=0))
 
+    def ask(self, uid: str, record: Record) -> None:
+        """Ask the database whether it has a todo, by an edit of nothing.
+
+        Of one that is back because its deletion was taken back, no row will come to say so.
+        """
+        self.set_base(uid, record)
+        self.append(Operation(uid, Kind.UPDATE, new_id()))
+
     def replace(self, operation: Operation) -> None:
         """Put an operation in the place it names."""
         self._put(operation)

@@ -28,6 +28,7 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 _TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
 _counted = itemgetter(*map(NAMES.index, _TALLIED))
+_tallied = itemgetter(*_TALLIED)
 
 
 @lru_cache(1000)
@@ -49,6 +50,11 @@ def _values(record: Record) -> list[Any]:
     values[_TAGS] = _listed(*values[_TAGS])
     values[_COMPLETE] = int(values[_COMPLETE])
     return values
+
+
+def indexed(sql: sqlite3.Connection) -> bool:
+    """Whether words can be looked up: not while a first copy fills the table, until `Rows.finish`."""
+    return sql.execute("select 1 from meta where key = 'bulk'").fetchone() is None
 
 
 class Rows:
@@ -85,7 +91,7 @@ class Rows:
         Args:
             changes: records by uid.
             generation: the copy of the database that has these rows; None leaves it as it was, or at none.
-            bulk: leave out the index of words and new todos' places under others, which `finish` makes.
+            bulk: leave out new todos' places under others, which `finish` makes.
 
         Returns:
             The uids of the todos that were not so before.
@@ -98,12 +104,12 @@ class Rows:
         fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
         news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
         reworded = [uid for uid, record in news.items() if _worded(record) != _worded(stored[uid][1])]
-        if not bulk:
+        worded = indexed(self._sql)
+        if worded:
             self._forget_words([stored[uid] for uid in (*gone, *reworded)])
-        counted = itemgetter(*_TALLIED)
         self._tally(
-            [counted(stored[uid][1]) for uid in (*gone, *news)],
-            [counted(record) for record in (*fresh.values(), *news.values())],
+            [_tallied(stored[uid][1]) for uid in (*gone, *news)],
+            [_tallied(record) for record in (*fresh.values(), *news.values())],
         )
         self._untag(stored[uid] for uid in (*gone, *reworded))
         self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
@@ -113,11 +119,11 @@ class Rows:
             f"update todo set {assignments} where key = ?",
             [[*_values(record), stored[uid][0]] for uid, record in news.items()],
         )
-        worded = [(keys[uid], record) for uid, record in fresh.items()]
-        worded += [(stored[uid][0], news[uid]) for uid in reworded]
-        self._tag((key, record["tags"]) for key, record in worded)
-        if not bulk:
-            self._learn_words(worded)
+        written = [(keys[uid], record) for uid, record in fresh.items()]
+        written += [(stored[uid][0], news[uid]) for uid in reworded]
+        self._tag((key, record["tags"]) for key, record in written)
+        if worded:
+            self._learn_words(written)
         moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
         replace_places(self._sql, () if bulk else fresh.keys(), moved, gone)
         if generation is not None:
@@ -166,12 +172,13 @@ class Rows:
         return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
 
     def outdated(self, generation: int) -> list[str]:
-        """Return the todos that the copy `generation` does not have and that nothing is waiting for."""
-        found = self._sql.execute(
-            "select uid from todo where generation <> ? and uid not in (select uid from outbox)",
-            (generation,),
-        )
+        """Return the todos of earlier copies that the copy `generation` does not have."""
+        found = self._sql.execute("select uid from todo where generation not in (0, ?)", (generation,))
         return [uid for (uid,) in found]
+
+    def uncopied(self) -> list[str]:
+        """Return the todos that no copy has, and that came here otherwise."""
+        return [uid for (uid,) in self._sql.execute("select uid from todo where generation = 0")]
 
     def finish(self) -> None:
         """Make what was left out while rows were written in bulk."""

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from tui.sync.rows import indexed
+
 _WORD = re.compile(r"\w+", re.UNICODE)
 _WILD = re.compile(r"[%_\\]")
 _SHORT = 2
@@ -16,6 +18,8 @@ _INDEXED = 3
 _ALIKE = 32
 """So many words at most that begin alike are looked up one by one."""
 
+_TEXT = "(task || char(10) || notes || char(10) || project || char(10) || tags)"
+
 Condition = tuple[str, tuple[object, ...]]
 
 
@@ -24,7 +28,7 @@ def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
 
     Every word must begin a word of the todo's task, notes, project or tags, in any order and any case,
     accents aside. A word of one or two letters, and what has no letters at all, may stand anywhere in the
-    task.
+    task. While a first copy is under way, every word may stand anywhere in any of them.
 
     Args:
         search: what was typed.
@@ -33,6 +37,8 @@ def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
     parts = search.split()
     if not parts:
         return None
+    if not indexed(sql):
+        return " and ".join([rf"{_TEXT} like ? escape '\'"] * len(parts)), tuple(map(_pattern, parts))
     long = [part for part in parts if any(len(word) > _SHORT for word in _WORD.findall(part))]
     conditions = [_anywhere(part, sql) for part in parts if part not in long]
     if long:
@@ -71,8 +77,7 @@ def _vocabulary(beginning: str, sql: sqlite3.Connection) -> Iterator[str]:
 
 def _anywhere(part: str, sql: sqlite3.Connection) -> Condition:
     """Return the condition that something stands in the task, found by the runs of letters it is part of."""
-    like = r"task like ? escape '\'"
-    pattern = "%" + _WILD.sub(r"\\\g<0>", part) + "%"
+    like, pattern = r"task like ? escape '\'", _pattern(part)
     low = part.lower()
     if len(low) >= _GRAM:
         grams = {low[place : place + _GRAM] for place in range(len(low) - _GRAM + 1)}
@@ -87,6 +92,10 @@ def _anywhere(part: str, sql: sqlite3.Connection) -> Condition:
         return "0", ()
     matching = " OR ".join(_quoted(term) for (term,) in found)
     return "key in (select rowid from grams where grams match ?)", (matching,)
+
+
+def _pattern(part: str) -> str:
+    return "%" + _WILD.sub(r"\\\g<0>", part) + "%"
 
 
 def _quoted(text: str) -> str:
