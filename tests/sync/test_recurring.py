@@ -46,6 +46,23 @@ def test_two_machines_complete_it_on_different_days_and_it_comes_back_once(
     assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 22)]
 
 
+def test_it_comes_back_though_another_machine_took_its_own_completion_back(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    b.replica.complete(uid)
+    a.replica.complete(uid)
+    a.sync()
+    a.replica.undo()
+    a.sync()
+    settle(b, a)
+    assert in_order(a) == in_order(b) == ["part", "milk", "part"]
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+
+
 def test_it_comes_back_when_completed_again_after_that_was_taken_back(
     machine: Machine, database: Database
 ) -> None:

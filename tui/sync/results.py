@@ -60,9 +60,13 @@ def _exists_already(operation: Operation, outbox: Outbox) -> None:
 
 
 def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
-    """It was deleted since: after it had been inserted, or before, when the person wanted it back."""
+    """It was deleted since: after it had been inserted, or before, when the person wanted it back.
+
+    Another machine may have made and deleted an occurrence before this one came to insert it: then nothing
+    would follow what was completed here.
+    """
     outbox.bury(operation.uid, revision)
-    if operation.restores is None:
+    if operation.restores is None and not operation.predetermined:
         outbox.remove(operation)
         later = outbox.of(operation.uid)
         outbox.set_base(operation.uid, operation.applied(None) if later else None)
