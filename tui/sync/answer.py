@@ -114,7 +114,6 @@ class Merge:
         """
         for uid, revision in deleted.items():
             self.outbox.bury(uid, revision)
-            self.conflicts.outlive(uid, revision, self.rows.get(uid), self.outbox)
         known = {*rows, *deleted, *self.touched}
         if not known:
             return set()
@@ -123,6 +122,9 @@ class Merge:
         shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
         for uid in self.touched - pending.keys() - shown.keys():
             shown[uid] = self.outbox.base(uid)
+        for uid in self.conflicts.uids() - pending.keys():
+            if uid in shown and shown[uid] is None:
+                shown[uid] = self.conflicts.outlive(uid, self.rows.get(uid), self.outbox)
         for uid, operations in pending.items():
             if uid in rows:
                 self.outbox.set_base(uid, rows[uid])
@@ -133,5 +135,8 @@ class Merge:
         copied = {uid: shown.pop(uid) for uid in rows}
         changed = self.rows.write(shown, bulk=bulk)
         changed |= self.rows.write(copied, generation=generation, bulk=bulk)
-        self.conflicts.tidy({**shown, **copied})
+        # Of a todo that was not here before, the row may be still to come, in a later page of a copy.
+        self.conflicts.tidy(
+            {uid: each for uid, each in {**shown, **copied}.items() if each or uid in changed}
+        )
         return changed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tui.sync.operation import Kind, Operation, difference
+from tui.sync.operation import Operation, difference, folded
 from tui.sync.outbox import Outbox
 from tui.sync.record import Record
 
@@ -88,23 +88,30 @@ class Conflicts:
                 if record is None or record[name] == mine:
                     self.forget(uid, name)
 
-    def outlive(self, uid: str, revision: str, shown: Record | None, outbox: Outbox) -> None:
-        """Bring a todo back, with the person's values, that was deleted while they had still to choose."""
-        clashes = self.of(uid)
-        if not clashes or shown is None or outbox.of(uid):
-            return
-        mine = {name: value for name, (_, value) in clashes.items()}
-        insert = difference(uid, None, {**shown, **mine})
-        if insert:
-            outbox.append(
-                insert._replace(
-                    restores=revision, seen={name: shown[name] for name in mine}, kind=Kind.INSERT
-                )
-            )
+    def outlive(self, uid: str, shown: Record | None, outbox: Outbox) -> Record | None:
+        """Bring a todo back, with the person's values, that was deleted while they had still to choose.
+
+        Args:
+            uid: a todo that the database does not have any more, and that nothing waits for.
+            shown: the todo as it was shown until now.
+            outbox: what brings it back.
+
+        Returns:
+            The todo as it is then; None where there was nothing to choose.
+        """
+        mine = {name: value for name, (_, value) in self.of(uid).items()}
+        if shown is None or not mine:
+            return None
+        after = {**shown, **mine}
+        insert = difference(uid, None, after)
+        assert insert
+        seen = {name: shown[name] for name in mine}
+        outbox.append(insert._replace(restores=outbox.tombstone(uid) or "", seen=seen))
         self.forget(uid)
         self.tell(
-            uid, f"“{short(shown)}” was deleted elsewhere while it was in conflict; your version is kept."
+            uid, f"“{short(after)}” was deleted elsewhere while it was in conflict; your version is kept."
         )
+        return folded(None, outbox.of(uid))
 
     def tell(self, uid: str, words: str) -> None:
         """Leave a notice for the person."""

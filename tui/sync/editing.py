@@ -74,7 +74,9 @@ class Editing:
         with self.step("Changed a todo"):
             before = self.rows.get(uid)
             clashes = self.conflicts.of(uid)
-            after = self.outbox.note(uid, before, after)
+            wanted, after = after, self.outbox.note(uid, before, after)
+            if wanted and after is None:
+                after = self.conflicts.outlive(uid, wanted, self.outbox)
             self.rows.write({uid: after})
             self.conflicts.tidy({uid: after})
             self._alter(uid, before, after, clashes)

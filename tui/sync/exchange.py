@@ -16,9 +16,9 @@ from tui.sync.answer import Answer, Merge, read_answer
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import LARGE, SMALL, File
 from tui.sync.journal import Journal
-from tui.sync.operation import Operation, Stage, folded
+from tui.sync.operation import Operation, Stage
 from tui.sync.outbox import Outbox
-from tui.sync.record import Record
+from tui.sync.record import BLANK, Record
 from tui.sync.rows import Rows
 
 MAX_OPERATIONS = 1000
@@ -207,10 +207,14 @@ class Exchange:
         for uid, record in self._rows.many(self._rows.uncopied()).items():
             if uid not in waiting:
                 self._outbox.ask(uid, record)
-        gone: dict[str, Record | None] = dict.fromkeys(set(self._rows.outdated(generation)) - waiting)
-        for uid in self._conflicts.uids() & gone.keys():
-            self._conflicts.outlive(uid, "", self._rows.get(uid), self._outbox)
-            gone[uid] = folded(None, self._outbox.of(uid))
+        outdated = set(self._rows.outdated(generation))
+        for uid in outdated & waiting:
+            self._outbox.bury(uid, self._outbox.tombstone(uid) or "")
+        gone: dict[str, Record | None] = dict.fromkeys(outdated - waiting)
+        for uid in self._conflicts.uids() - waiting:
+            shown = self._rows.get(uid)
+            if shown is None or uid in gone:
+                gone[uid] = self._conflicts.outlive(uid, shown or BLANK, self._outbox)
         return self._rows.write(gone)
 
 

@@ -56,9 +56,9 @@ class Operation(NamedTuple):
         return self.kind is Kind.INSERT and UUID(self.uid).version == 5
 
     @property
-    def trivial(self) -> bool:
-        """Whether this update is too little to bring a deleted todo back."""
-        return self.kind is Kind.UPDATE and not self.set.keys() & set(CONTENT)
+    def edits(self) -> bool:
+        """Whether this update brings a deleted todo back."""
+        return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)
 
     def wire(self) -> dict[str, object]:
         """Return the operation as `todos_sync` takes it."""

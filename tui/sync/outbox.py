@@ -54,6 +54,10 @@ class Outbox:
         found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()
         return json.loads(found[0]) if found else None
 
+    def latest(self, uid: str) -> Record | None:
+        """Return what the database has, as far as is known, of a todo that nothing waits for any more."""
+        return self.base(uid) if self.tombstone(uid) is None else None
+
     # Writing
 
     def note(self, uid: str, before: Record | None, after: Record | None) -> Record | None:
@@ -64,7 +68,8 @@ class Outbox:
         operation only, and a deletion takes the todo's earlier edits out and goes to the end.
 
         Returns:
-            The record as it is then: for a field taken back, what the database has by now.
+            The record as it is then: for a field taken back, what the database has by now; None where all
+            is taken back and the todo was deleted elsewhere.
         """
         operations = self.of(uid)
         if not operations and before is not None:
@@ -75,9 +80,11 @@ class Outbox:
         else:
             self._note_edit(uid, base, operations, before, after)
         remaining = self.of(uid)
-        if not remaining:
-            self.set_base(uid, None)
-        return folded(base, remaining)
+        if remaining:
+            return folded(base, remaining)
+        latest = self.latest(uid)
+        self.set_base(uid, None)
+        return latest
 
     def _note_deletion(self, uid: str, base: Record | None, operations: list[Operation]) -> None:
         seen: Record = {}
@@ -152,12 +159,12 @@ class Outbox:
             self._sql.execute("insert or replace into base values (?, ?)", (uid, _dumps(record)))
 
     def tombstone(self, uid: str) -> str | None:
-        """Return the revision of a deleted todo's tombstone, None where none is known."""
+        """Return the revision of a deleted todo's tombstone, empty where that is unknown; None: it lives."""
         found = self._sql.execute("select revision from tombstone where uid = ?", (uid,)).fetchone()
         return found[0] if found else None
 
     def bury(self, uid: str, revision: str | None) -> None:
-        """Keep the revision of a tombstone; None: the todo lives."""
+        """Keep the revision of a tombstone, empty where it is unknown; None: the todo lives."""
         if revision is None:
             self._sql.execute("delete from tombstone where uid = ?", (uid,))
         else:

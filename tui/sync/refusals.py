@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tui.sync.conflicts import Conflicts
 from tui.sync.operation import Operation, Stage, folded, new_id
 from tui.sync.outbox import Outbox
 from tui.sync.rows import Rows
@@ -21,9 +22,10 @@ class Refused:
 class Refusals:
     """The refused operations of the outbox. Works inside its caller's transaction."""
 
-    def __init__(self, outbox: Outbox, rows: Rows) -> None:
+    def __init__(self, outbox: Outbox, rows: Rows, conflicts: Conflicts) -> None:
         self._outbox = outbox
         self._rows = rows
+        self._conflicts = conflicts
 
     def all(self) -> list[Refused]:
         """Return them in the order they were made."""
@@ -39,11 +41,14 @@ class Refusals:
         """Take a todo's refused operations out, and show what the database has."""
         for each in self._of(uid):
             self._outbox.remove(each)
-        remaining = self._outbox.of(uid)
-        record = folded(self._outbox.base(uid), remaining)
-        if not remaining:
+        base = self._outbox.base(uid)
+        if remaining := self._outbox.of(uid):
+            record = folded(base, remaining)
+        else:
+            record = self._outbox.latest(uid) or self._conflicts.outlive(uid, base, self._outbox)
             self._outbox.set_base(uid, None)
         self._rows.write({uid: record})
+        self._conflicts.tidy({uid: record})
 
     def _of(self, uid: str) -> list[Operation]:
         return [each for each in self._outbox.of(uid) if each.stage is Stage.REFUSED]

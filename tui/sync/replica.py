@@ -86,7 +86,7 @@ class Replica:
     def _refusals(self) -> "Refusals":
         from tui.sync.refusals import Refusals
 
-        return Refusals(self._editing.outbox, self._rows)
+        return Refusals(self._editing.outbox, self._rows, self._editing.conflicts)
 
     @cached_property
     def _journal(self) -> "Journal":

@@ -6,7 +6,7 @@ from typing import Any
 from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id
 from tui.sync.outbox import Outbox
-from tui.sync.record import Record
+from tui.sync.record import BLANK, Record
 
 
 def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts) -> None:
@@ -120,18 +120,21 @@ def _update_of_deleted(
     uid = operation.uid
     if revision:
         outbox.bury(uid, revision)
-    earlier = [each for each in outbox.of(uid) if each.number < operation.number]
-    before = folded(outbox.base(uid), earlier)
-    after = operation.applied(before)
-    if after is None or (operation.trivial and not earlier):
+    others = [each for each in outbox.of(uid) if each.number != operation.number]
+    earlier = [each for each in others if each.number < operation.number]
+    if not earlier and not any(each.edits for each in (operation, *others)):
         outbox.remove(operation)
-        if not outbox.of(uid):
+        if not others:
             outbox.set_base(uid, None)
         return
+    # Of an operation that was recovered no more may be known than itself.
+    before = folded(outbox.base(uid), earlier) or {**BLANK, **operation.seen}
+    after = operation.applied(before)
+    insert = difference(uid, None, after)
+    assert after is not None
+    assert insert is not None
     for each in earlier:
         outbox.remove(each)
-    insert = difference(uid, None, after)
-    assert insert is not None
     seen = {**operation.seen, **{name: value for each in earlier for name, value in each.seen.items()}}
     outbox.replace(insert._replace(restores=revision, number=operation.number, seen=seen))
     outbox.set_base(uid, None)

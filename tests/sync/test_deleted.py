@@ -1,0 +1,153 @@
+"""A todo that was deleted elsewhere: what the person did to it comes back with it, and nothing else does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sync.client import Client, Machine, pair, same, settle, todo
+from tests.sync.database import Database
+from tui.sync.errors import UnknownTodoError
+
+
+def in_conflict(machine: Machine) -> tuple[Client, Client, str]:
+    """Two machines and a todo; the second has still to choose between "A" and its own "B"."""
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    b.replica.edit(uid, task="B")
+    a.sync()
+    b.sync()
+    assert b.replica.conflicts()
+    return a, b, uid
+
+
+def deleted_while_the_pull_is_under_way(a: Client, b: Client, uid: str, change: Callable[[], object]) -> None:
+    a.replica.delete(uid)
+    a.sync()
+    request = b.ask()
+    answer = b.answer_to(request)
+    change()
+    b.take(request, answer)
+
+
+def deleted_pages_later(a: Client, b: Client, uid: str, change: Callable[[], object]) -> None:
+    for number in range(8):
+        a.replica.add(todo(f"t{number}"))
+    a.sync()
+    a.replica.delete(uid)
+    a.sync()
+    change()
+
+
+def deleted_before_a_reset(a: Client, b: Client, uid: str, change: Callable[[], object]) -> None:
+    a.replica.delete(uid)
+    a.sync()
+    change()
+    b.database.restore_branch("e2")
+
+
+DELETIONS = [deleted_while_the_pull_is_under_way, deleted_pages_later, deleted_before_a_reset]
+
+
+@pytest.mark.parametrize("deleted", DELETIONS)
+@pytest.mark.parametrize("verb", ["complete", "move", "both", "neither"])
+def test_what_is_undecided_outlives_the_deletion_whatever_little_was_done_to_it_meanwhile(
+    machine: Machine, database: Database, deleted: Callable[..., None], verb: str
+) -> None:
+    a, b, uid = in_conflict(machine)
+
+    def change() -> None:
+        if verb in ("complete", "both"):
+            b.replica.complete(uid)
+            b.ask()
+        if verb in ("move", "both"):
+            b.replica.edit(uid, position="zz")
+
+    deleted(a, b, uid, change)
+    settle(b, a)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["is_complete"]) == ("B", verb in ("complete", "both"))
+    assert same(database, a, b)
+    assert not b.replica.conflicts()
+    assert "in conflict" in b.replica.notices()[0].words
+
+
+def test_a_completion_comes_back_with_the_edit_that_followed_it(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    b.replica.delete(uid)
+    b.sync()
+    a.replica.complete(uid)
+    a.ask()
+    a.replica.edit(uid, notes="n")
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["is_complete"], fields["notes"]) == (True, "n")
+    assert same(database, a, b)
+
+
+def refused_and_deleted(machine: Machine) -> tuple[Client, Client, str]:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden")
+    a.sync()
+    b.replica.delete(uid)
+    settle(b, a)
+    assert a.replica.refused()
+    return a, b, uid
+
+
+@pytest.mark.parametrize("verb", ["drop_refused", "undo", "edit"])
+def test_a_refused_edit_that_is_given_up_leaves_nothing_of_a_todo_that_is_gone(
+    machine: Machine, database: Database, verb: str
+) -> None:
+    a, _, uid = refused_and_deleted(machine)
+    if verb == "drop_refused":
+        a.replica.drop_refused(uid)
+    elif verb == "undo":
+        a.replica.undo()
+    else:
+        with pytest.raises(UnknownTodoError, match="deleted"):
+            a.replica.edit(uid, task="milk")
+    assert a.replica.get(uid) is None
+    settle(a)
+    assert same(database, a)
+
+
+def test_a_refused_edit_that_is_given_up_leaves_nothing_of_a_todo_that_a_reset_took(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden")
+    a.sync()
+    database.restore_branch("e2")
+    del database.rows[uid]
+    a.sync()
+    a.replica.drop_refused(uid)
+    assert a.shown() == {}
+
+
+@pytest.mark.parametrize("verb", ["drop_refused", "undo"])
+def test_what_is_undecided_outlives_the_deletion_when_a_refused_edit_is_given_up(
+    machine: Machine, database: Database, verb: str
+) -> None:
+    a, b, uid = in_conflict(machine)
+    b.replica.edit(uid, task="forbidden")
+    b.sync()
+    a.replica.delete(uid)
+    settle(a, b)
+    assert b.replica.conflicts()
+    if verb == "drop_refused":
+        b.replica.drop_refused(uid)
+    else:
+        b.replica.undo()
+    settle(b, a)
+    assert database.rows[uid].fields["task"] == "B"
+    assert same(database, a, b)
+
+
+def test_a_refused_edit_sent_again_brings_the_todo_back(machine: Machine, database: Database) -> None:
+    a, b, uid = refused_and_deleted(machine)
+    database.refuses = "nothing"
+    a.replica.retry(uid)
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "forbidden"
+    assert same(database, a, b)
+    assert "deleted elsewhere" in a.replica.notices()[0].words
