@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync.client import Client, Machine, pair, same, settle
+from tests.sync.database import Database
 from tui.sync.errors import UnknownTodoError
-from tui.sync.replica import Replica
+from tui.sync.replica import Change, Replica
 from tui.todos import Todo
 
 
@@ -73,3 +75,78 @@ def test_something_new_ends_what_could_be_done_again(replica: Replica) -> None:
     add(replica, "b")
     assert replica.redo() is None
     assert tasks(replica) == ["b"]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_what_others_wrote_comes_back_with_a_todo_whose_addition_was_taken_back(
+    machine: Machine, database: Database, sent: bool
+) -> None:
+    a, b, uid = pair(machine)
+    b.replica.edit(uid, notes="of b")
+    settle(b, a)
+    a.replica.undo()
+    if sent:
+        settle(a, b)
+    assert a.replica.get(uid) is None
+    a.replica.redo()
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "of b"
+    assert same(database, a, b)
+
+
+def test_what_others_wrote_comes_back_with_a_todo_that_was_deleted_once_more(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine)
+    for word in ("first", "second"):
+        if word == "first":
+            a.replica.delete(uid)
+        else:
+            a.replica.redo()
+        settle(a, b)
+        a.replica.undo()
+        settle(a, b)
+        b.replica.edit(uid, notes=word)
+        settle(b, a)
+    a.replica.redo()
+    a.replica.undo()
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "second"
+    assert same(database, a, b)
+
+
+def clashing(machine: Machine) -> tuple[Client, Client, str]:
+    """Two machines and a todo; the edit of the second clashed with that of the first."""
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    a.sync()
+    b.replica.edit(uid, task="B")
+    b.sync()
+    return a, b, uid
+
+
+def test_an_edit_that_clashed_is_taken_back_out_of_its_conflict_and_done_again_into_it(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = clashing(machine)
+    told = list[Change]()
+    b.replica.subscribe(told.append)
+    b.replica.undo()
+    assert told
+    assert not b.replica.conflicts()
+    b.replica.redo()
+    assert b.replica.conflicts()[0].fields["task"].mine == "B"
+    b.replica.undo()
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "A"
+    assert not b.replica.conflicts()
+
+
+def test_what_is_undecided_comes_back_with_a_todo_that_was_deleted(machine: Machine) -> None:
+    _, b, uid = clashing(machine)
+    b.replica.delete(uid)
+    b.replica.undo()
+    b.replica.redo()
+    assert not b.replica.conflicts()
+    b.replica.undo()
+    assert b.replica.conflicts()[0].fields["task"].mine == "B"

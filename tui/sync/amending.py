@@ -41,8 +41,4 @@ def amend(
         after["due_time"] = None
     with editing.step(f"Edited “{short(record)}”"):
         editing.put(uid, after)
-        for name, mine in clashing.items():
-            editing.conflicts.keep(uid, name, was[name], mine)
-        if clashing:
-            # A step remembers the conflicts it finds when a todo is put.
-            editing.put(uid, after)
+        editing.keep_conflicts(uid, {name: (was[name], mine) for name, mine in clashing.items()})

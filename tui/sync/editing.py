@@ -1,7 +1,7 @@
 """What the person does, step by step: rows, outbox and history in one transaction, undone and redone."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,6 +25,11 @@ class Alteration(NamedTuple):
     after: Record | None
     clashes_before: Clashes
     clashes_after: Clashes
+
+    @property
+    def reverse(self) -> "Alteration":
+        """What takes it back."""
+        return Alteration(self.after, self.before, self.clashes_after, self.clashes_before)
 
 
 class Editing:
@@ -81,12 +86,22 @@ class Editing:
             self.conflicts.tidy({uid: after})
             self._alter(uid, before, after, clashes)
 
-    def drop_conflict(self, uid: str, name: str) -> None:
-        """Forget the person's value of a field in conflict; inside a step."""
+    def keep_conflicts(self, uid: str, clashes: Clashes) -> None:
+        """Keep values of the person's beside those of a todo, with the values seen; inside a step."""
+        with self.step("Kept both versions"):
+            record, before = self.rows.get(uid), self.conflicts.of(uid)
+            for name, (seen, mine) in clashes.items():
+                self.conflicts.keep(uid, name, seen, mine)
+            self.conflicts.tidy({uid: record})
+            self._alter(uid, record, record, before)
+
+    def drop_conflicts(self, uid: str, names: Iterable[str]) -> None:
+        """Forget the person's values of fields in conflict; inside a step."""
         with self.step("Resolved a conflict"):
-            record, clashes = self.rows.get(uid), self.conflicts.of(uid)
-            self.conflicts.forget(uid, name)
-            self._alter(uid, record, record, clashes)
+            record, before = self.rows.get(uid), self.conflicts.of(uid)
+            for name in names:
+                self.conflicts.forget(uid, name)
+            self._alter(uid, record, record, before)
 
     def _alter(self, uid: str, before: Record | None, after: Record | None, clashes: Clashes) -> None:
         assert self._step is not None
@@ -122,13 +137,34 @@ class Editing:
             if found is None:
                 return None
             number, words, changes = found
-            step = list(_loads(changes).items())
-            for uid, each in reversed(step) if backwards else step:
-                if backwards:
-                    each = Alteration(each.after, each.before, each.clashes_after, each.clashes_before)
-                self._do(uid, each)
-            sql.execute("update history set undone = ? where number = ?", (int(backwards), number))
+            step = _loads(changes)
+            for uid, each in list(reversed(step.items()) if backwards else step.items()):
+                wanted = self._as_it_stands(uid, each.reverse if backwards else each)
+                self._do(uid, wanted)
+                step[uid] = wanted.reverse if backwards else wanted
+            sql.execute(
+                "update history set undone = ?, changes = ? where number = ?",
+                (int(backwards), _dumps(step), number),
+            )
         return str(words)
+
+    def _as_it_stands(self, uid: str, wanted: Alteration) -> Alteration:
+        """Return what is to be done with what has become of its beginning, so that it can be taken back.
+
+        What others wrote since goes with a todo that is removed, and has to come back with it. A value that
+        clashed since is in a conflict by now, and not in the todo.
+        """
+        now, clashes = self.rows.get(uid), self.conflicts.of(uid)
+        if wanted.before is None or now is None:
+            return wanted
+        if wanted.after is None:
+            return wanted._replace(before=now, clashes_before=clashes)
+        clashed = {
+            name: (seen, mine)
+            for name, (seen, mine) in clashes.items()
+            if mine == wanted.before[name] != wanted.after[name]
+        }
+        return wanted._replace(clashes_before={**clashed, **wanted.clashes_before})
 
     def _do(self, uid: str, wanted: Alteration) -> None:
         """Bring a todo from `before` to `after`, leaving alone what has changed otherwise since."""
@@ -139,11 +175,11 @@ class Editing:
             self.put(uid, None)
         elif now is not None:
             self.put(uid, {**now, **_moved(wanted.before, wanted.after, now)})
-        for name, (seen, mine) in wanted.clashes_after.items():
-            if self.rows.get(uid) is not None and name not in self.conflicts.of(uid):
-                self.conflicts.keep(uid, name, seen, mine)
-        for name in wanted.clashes_before.keys() - wanted.clashes_after.keys():
-            self.conflicts.forget(uid, name)
+        clashes = self.conflicts.of(uid)
+        self.keep_conflicts(
+            uid, {name: clash for name, clash in wanted.clashes_after.items() if name not in clashes}
+        )
+        self.drop_conflicts(uid, wanted.clashes_before.keys() - wanted.clashes_after.keys())
 
 
 def _moved(before: Record, after: Record, now: Record) -> Record:

@@ -35,7 +35,7 @@ def resolve(editing: Editing, uid: str, field: str, choice: Choice) -> None:
         raise UnknownTodoError("This conflict is resolved already.")
     mine, theirs = clashes[field][1], record[field]
     with editing.step(f"Chose {choice} for “{short(record)}”"):
-        editing.drop_conflict(uid, field)
+        editing.drop_conflicts(uid, [field])
         if choice == "mine":
             editing.put(uid, {**record, field: mine})
         elif choice == "both":
