@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.sync.record import BLANK, FIELDS, merge_tags
+from tui.sync.record import BLANK, FIELDS, adrift, merge_tags
 
 COLUMNS = ["uid", *FIELDS, "inserted_at", "updated_at", "revision", "id"]
 NOW = "2026-11-23T12:00:00+00:00"
@@ -87,6 +87,8 @@ class Database:
             return {"status": "deleted", "revision": str(self.graves[uid])}
         if op["set"].get("task") == self.refuses:
             return self._refused()
+        if adrift({**BLANK, **op["set"]}):
+            return self._refused("todos_due_time_needs_date")
         self._insert(uid, op["set"])
         return {"status": "applied", "revision": str(self.clock)}
 
@@ -113,6 +115,8 @@ class Database:
                 changes.update({name: merged} if merged != current else {})
             else:
                 conflicts[name] = {"seen": op["seen"][name], "set": wanted, "current": current}
+        if adrift({**row.fields, **changes}):
+            return self._refused("todos_due_time_needs_date")
         if changes:
             self._set(row, changes)
         if conflicts:
@@ -134,13 +138,13 @@ class Database:
         self._bury(uid)
         return {"status": "applied", "revision": str(self.clock)}
 
-    def _refused(self) -> dict[str, Any]:
+    def _refused(self, constraint: str = "x") -> dict[str, Any]:
         error = {
             "code": "23514",
             "message": "refused by a constraint",
             "detail": None,
             "hint": None,
-            "constraint": "x",
+            "constraint": constraint,
         }
         return {"status": "refused", "error": error}
 

@@ -119,6 +119,32 @@ async def test_edited_done_and_deleted_there_is_so_here(machine: Machines, bare:
     assert list(await bare("select * from todos")) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "theirs"),
+    [
+        ({"due_date": None}, {"due_time": time(9)}, (None, None)),
+        ({"due_time": time(9)}, {"due_date": None}, (date(2026, 12, 24), time(9))),
+    ],
+)
+async def test_one_cleared_the_day_on_which_the_other_set_a_time(
+    machine: Machines, bare: Sql, first: dict[str, Any], second: dict[str, Any], theirs: tuple[object, object]
+) -> None:
+    a, b, uid = await pair(machine, due_date=date(2026, 12, 24))
+    a.replica.edit(uid, **first)
+    b.replica.edit(uid, **second, notes="soon")
+    await a.sync()
+    await b.sync()
+    (row,) = await bare("select due_date, due_time, notes from todos")
+    assert (row["due_date"], row["due_time"], row["notes"]) == (*theirs, "soon")
+    (conflict,) = b.replica.conflicts()
+    b.replica.resolve(uid, next(iter(conflict.fields)), "mine")
+    await b.sync()
+    await a.sync()
+    assert a.replica.get(uid) == b.replica.get(uid)
+    (row,) = await bare("select due_date, due_time from todos")
+    assert (row["due_date"], row["due_time"]) != theirs
+
+
 async def test_both_changed_one_field(machine: Machines, bare: Sql) -> None:
     a, b, uid = await pair(machine)
     a.replica.edit(uid, task="oat milk")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tui.sync.conflicts import short
 from tui.sync.editing import Editing
-from tui.sync.record import UNCONDITIONAL, Record, merge_tags, record_of, todo_of, values_of
+from tui.sync.record import MOMENT, UNCONDITIONAL, Record, adrift, merge_tags, record_of, todo_of, values_of
 from tui.todos import Todo
 
 
@@ -36,9 +36,11 @@ def amend(
         for name in values.keys() - UNCONDITIONAL - {"tags"}
         if now[name] not in (was[name], values[name])
     }
+    moment = {name: {**was, **values, **clashing}[name] for name in MOMENT}
+    if clashing.keys() & MOMENT or (adrift({**record, **values}) and not adrift(moment)):
+        clashing |= moment
+        values = {name: value for name, value in values.items() if name not in MOMENT}
     after = {**record, **values}
-    if after["due_date"] is None:
-        after["due_time"] = None
     with editing.step(f"Edited “{short(record)}”"):
         editing.put(uid, after)
         editing.keep_conflicts(uid, {name: (was[name], mine) for name, mine in clashing.items()})

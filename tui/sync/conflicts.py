@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tui.sync.operation import Operation, difference, folded
 from tui.sync.outbox import Outbox
-from tui.sync.record import Record
+from tui.sync.record import Record, entire
 
 JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
 """What stands between two versions of a text, of the fields that can hold both."""
@@ -83,10 +83,10 @@ class Conflicts:
     def tidy(self, shown: Mapping[str, Record | None]) -> None:
         """Forget conflicts that are none any more: the todo is gone, or both values are the same."""
         for uid in self.uids() & shown.keys():
-            record = shown[uid]
-            for name, (_, mine) in self.of(uid).items():
-                if record is None or record[name] == mine:
-                    self.forget(uid, name)
+            record, clashes = shown[uid], self.of(uid)
+            differing = entire(name for name, (_, mine) in clashes.items() if record and record[name] != mine)
+            for name in clashes.keys() - differing:
+                self.forget(uid, name)
 
     def outlive(self, uid: str, shown: Record | None, outbox: Outbox) -> Record | None:
         """Bring a todo back, with the person's values, that was deleted while they had still to choose.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import File
 from tui.sync.outbox import Outbox
-from tui.sync.record import FIELDS, Record, merge_tags
+from tui.sync.record import FIELDS, Record, adrift, entire, merge_tags
 from tui.sync.rows import Rows
 
 REMEMBERED = timedelta(days=1)
@@ -79,6 +79,8 @@ class Editing:
         with self.step("Changed a todo"):
             before = self.rows.get(uid)
             clashes = self.conflicts.of(uid)
+            if after and adrift(after):
+                after = {**after, "due_time": None}
             wanted, after = after, self.outbox.note(uid, before, after)
             if wanted and after is None:
                 after = self.conflicts.outlive(uid, wanted, self.outbox)
@@ -159,12 +161,11 @@ class Editing:
             return wanted
         if wanted.after is None:
             return wanted._replace(before=now, clashes_before=clashes)
-        clashed = {
-            name: (seen, mine)
-            for name, (seen, mine) in clashes.items()
-            if mine == wanted.before[name] != wanted.after[name]
-        }
-        return wanted._replace(clashes_before={**clashed, **wanted.clashes_before})
+        clashed = entire(
+            name for name, (_, mine) in clashes.items() if mine == wanted.before[name] != wanted.after[name]
+        )
+        found = {name: clashes[name] for name in clashed & clashes.keys()}
+        return wanted._replace(clashes_before={**found, **wanted.clashes_before})
 
     def _do(self, uid: str, wanted: Alteration) -> None:
         """Bring a todo from `before` to `after`, leaving alone what has changed otherwise since."""

@@ -6,7 +6,17 @@ from enum import Enum
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from tui.sync.record import BLANK, CONTENT, FIELDS, UNCONDITIONAL, Record, merge_tags
+from tui.sync.record import (
+    BLANK,
+    CONTENT,
+    FIELDS,
+    MOMENT,
+    UNCONDITIONAL,
+    Record,
+    adrift,
+    entire,
+    merge_tags,
+)
 
 
 class Kind(Enum):
@@ -35,7 +45,10 @@ class Operation(NamedTuple):
     kind: Kind
     id: str
     seen: Mapping[str, Any] = {}
-    """The values the person saw, of the fields whose change by somebody else must not go unnoticed."""
+    """The values the person saw, of the fields whose change by somebody else must not go unnoticed.
+
+    Where one of `MOMENT` is set, the other was seen as well, if only to know what was meant.
+    """
     set: Mapping[str, Any] = {}
     """The values the person set; for an insert all of them."""
     restores: str | None = None
@@ -60,6 +73,13 @@ class Operation(NamedTuple):
         """Whether this update brings a deleted todo back."""
         return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)
 
+    @property
+    def moment(self) -> Record:
+        """The day and time as the person meant them, where they set one or both; else empty."""
+        if MOMENT.isdisjoint(self.set):
+            return {}
+        return {name: self.set.get(name, self.seen.get(name)) for name in MOMENT}
+
     def wire(self) -> dict[str, object]:
         """Return the operation as `todos_sync` takes it."""
         sent: dict[str, object] = {"op": self.kind.value, "id": self.id, "uid": self.uid}
@@ -82,7 +102,7 @@ class Operation(NamedTuple):
         after = {**record, **self.set}
         if "tags" in self.set:
             after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
-        return after
+        return {**after, **self.moment} if adrift(after) else after
 
     def dumps(self) -> str:
         """Return the operation as one line of JSON, for the journal and for export."""
@@ -130,7 +150,7 @@ def difference(uid: str, before: Record | None, after: Record | None) -> Operati
     if after is None:
         return Operation(uid, Kind.DELETE, new_id(), seen={name: before[name] for name in CONTENT})
     fields = {name: after[name] for name in FIELDS if after[name] != before[name]}
-    seen = {name: before[name] for name in fields.keys() - UNCONDITIONAL}
+    seen = {name: before[name] for name in entire(fields) - UNCONDITIONAL}
     return Operation(uid, Kind.UPDATE, new_id(), seen=seen, set=fields) if fields else None
 
 
@@ -149,10 +169,9 @@ def revised(prior: Record | None, last: Operation, after: Record | None) -> Oper
     if whole is None:
         return None
     keep = {name: value for name, value in last.seen.items() if name in whole.seen and name != "tags"}
-    taken_back = {name for name, value in keep.items() if whole.set.get(name, ...) == value}
+    remaining = {name: value for name, value in whole.set.items() if keep.get(name, ...) != value}
+    seen = {name: value for name, value in {**whole.seen, **keep}.items() if name in entire(remaining)}
     revision = whole._replace(
-        seen={name: value for name, value in {**whole.seen, **keep}.items() if name not in taken_back},
-        set={name: value for name, value in whole.set.items() if name not in taken_back},
-        restores=last.restores if whole.kind is Kind.INSERT else None,
+        seen=seen, set=remaining, restores=last.restores if whole.kind is Kind.INSERT else None
     )
     return None if revision.kind is Kind.UPDATE and not revision.set else revision

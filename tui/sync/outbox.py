@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised
-from tui.sync.record import Record
+from tui.sync.record import Record, entire
 
 _COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error"
 
@@ -123,8 +123,9 @@ class Outbox:
             self.remove(last)
             return
         if last.restores is not None and revision.kind is Kind.INSERT and before is not None:
-            touched = {name: before[name] for name in revision.set if before[name] != after[name]}
-            revision = revision._replace(seen={**touched, **last.seen})
+            touched = entire(name for name in revision.set if before[name] != after[name])
+            seen = {name: before[name] for name in touched}
+            revision = revision._replace(seen={**seen, **last.seen})
         name = last.id if last.stage is Stage.OPEN else new_id()
         self.replace(revision._replace(number=last.number, id=name))
 

@@ -38,6 +38,9 @@ UNCONDITIONAL = frozenset({"position", "completed_at"})
 CONTENT = tuple(field for field in FIELDS if field not in UNCONDITIONAL | {"is_complete"})
 """What a person would miss: a change of these elsewhere stops a deletion, and outlives one."""
 
+MOMENT = frozenset({"due_date", "due_time"})
+"""Two fields that are one value: the database has no time of day without its day."""
+
 BLANK: Record = {
     **dict.fromkeys(FIELDS),
     **dict.fromkeys(KEPT),
@@ -94,9 +97,15 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
     )
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Record:
-    """Return the fields of `after`, of those a person may set, that differ from `before`."""
-    return {field: after[field] for field in FIELDS if after[field] != before[field]}
+def entire(names: Iterable[str]) -> set[str]:
+    """Return names of fields, with both of `MOMENT` where one of them is among them."""
+    found = set(names)
+    return found | MOMENT if found & MOMENT else found
+
+
+def adrift(record: Mapping[str, Any]) -> bool:
+    """Whether a record has a time of day without its day."""
+    return record["due_time"] is not None and record["due_date"] is None
 
 
 def merge_tags(current: Sequence[str], seen: Iterable[str], wanted: Sequence[str]) -> list[str]:

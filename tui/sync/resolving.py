@@ -5,6 +5,7 @@ from typing import Literal
 from tui.sync.conflicts import JOINED, Clash, Conflict, joined, short
 from tui.sync.editing import Editing
 from tui.sync.errors import UnknownTodoError
+from tui.sync.record import entire
 
 Choice = Literal["mine", "theirs", "both"]
 
@@ -17,6 +18,7 @@ def conflicts(editing: Editing) -> list[Conflict]:
             {
                 name: Clash(seen, mine, record[name])
                 for name, (seen, mine) in editing.conflicts.of(uid).items()
+                if mine != record[name]
             },
         )
         for uid in sorted(editing.conflicts.uids())
@@ -33,12 +35,12 @@ def resolve(editing: Editing, uid: str, field: str, choice: Choice) -> None:
     record = editing.rows.get(uid)
     if record is None or field not in clashes:
         raise UnknownTodoError("This conflict is resolved already.")
-    mine, theirs = clashes[field][1], record[field]
+    mine = {name: clashes[name][1] for name in entire([field]) & clashes.keys()}
     with editing.step(f"Chose {choice} for “{short(record)}”"):
-        editing.drop_conflicts(uid, [field])
+        editing.drop_conflicts(uid, mine)
         if choice == "mine":
-            editing.put(uid, {**record, field: mine})
+            editing.put(uid, {**record, **mine})
         elif choice == "both":
             if field not in JOINED:
                 raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
-            editing.put(uid, {**record, field: joined(field, theirs, mine)})
+            editing.put(uid, {**record, field: joined(field, record[field], mine[field])})

@@ -6,12 +6,17 @@ from typing import Any
 from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id
 from tui.sync.outbox import Outbox
-from tui.sync.record import BLANK, Record
+from tui.sync.record import BLANK, MOMENT, Record, entire
+
+_MOMENT_IS_ONE = "todos_due_time_needs_date"
+"""The constraint that a merge of two people's days and times may break."""
 
 
 def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts) -> None:
     """Do to the outbox what the answer to `operation` means."""
     match operation.kind, result["status"]:
+        case Kind.UPDATE, "refused" if result["error"].get("constraint") == _MOMENT_IS_ONE:
+            _moment_clashed(operation, outbox, conflicts)
         case _, "refused":
             outbox.replace(operation._replace(stage=Stage.REFUSED, error=_reason(result["error"])))
         case Kind.INSERT, "unchanged":
@@ -108,9 +113,22 @@ def _update_clashed(
     base = operation._replace(set=done).applied(outbox.base(operation.uid))
     if base is not None:
         outbox.set_base(operation.uid, {**base, **_current(clashes)})
-    for name, clash in clashes.items():
-        conflicts.keep(operation.uid, name, clash["seen"], operation.set[name])
+    seen = {**operation.seen, **{name: clash["seen"] for name, clash in clashes.items()}}
+    mine = {**operation.set, **operation.moment}
+    for name in entire(clashes):
+        conflicts.keep(operation.uid, name, seen.get(name), mine[name])
     outbox.remove(operation)
+
+
+def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) -> None:
+    """A time was set on a day that somebody else took away, or a day taken away that they set a time on."""
+    for name, mine in operation.moment.items():
+        conflicts.keep(operation.uid, name, operation.seen.get(name), mine)
+    rest = {name: value for name, value in operation.set.items() if name not in MOMENT}
+    if rest:
+        outbox.replace(operation._replace(id=new_id(), stage=Stage.OPEN, set=rest))
+    else:
+        outbox.remove(operation)
 
 
 def _update_of_deleted(
