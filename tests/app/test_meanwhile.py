@@ -100,6 +100,25 @@ async def test_a_line_overwrites_nothing_that_was_written_meanwhile(stage: Stage
         assert conflict.fields["task"].theirs == "Changed by my phone"
 
 
+async def test_nothing_is_chosen_over_what_was_written_since_it_was_shown(
+    stage: Stage, elsewhere: Replica
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "e", "home", *typed("now "))
+        elsewhere.edit(RENT, task="Changed by my phone")
+        stage.replica.refresh()
+        await press(pilot, "enter", "enter")
+        assert "Changed by my phone" in text(app)
+        elsewhere.edit(RENT, task="Changed once more")
+        await press(pilot, "m")
+        assert "changed again meanwhile" in text(app)
+        assert "Changed once more" in text(app)
+        assert kept(stage, RENT).task == "Changed once more"
+        await press(pilot, "m")
+        assert kept(stage, RENT).task == "now Pay rent"
+        assert not stage.replica.conflicts()
+
+
 async def test_a_line_about_a_todo_deleted_meanwhile_brings_it_back(stage: Stage, elsewhere: Replica) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "e", "home", *typed("now "))

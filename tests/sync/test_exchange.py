@@ -8,6 +8,7 @@ import pytest
 
 from tests.sync.client import Machine, in_order, pair, same, settle, todo
 from tests.sync.database import Database
+from tui.sync.errors import ConflictChangedError
 from tui.todos.view import ALL, CONFLICTS
 
 
@@ -99,6 +100,27 @@ def test_a_choice_can_be_taken_back(machine: Machine) -> None:
     b.replica.resolve(uid, "task", "theirs")
     b.replica.undo()
     assert b.replica.conflicts()[0].fields["task"].mine == "B"
+
+
+@pytest.mark.parametrize("changed", ["theirs", "mine"])
+def test_nothing_is_chosen_between_values_that_were_not_seen(machine: Machine, changed: str) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="A")
+    b.replica.edit(uid, task="B")
+    settle(a, b)
+    (seen,) = b.replica.conflicts()
+    if changed == "theirs":
+        a.replica.edit(uid, task="A second, long text")
+    else:
+        b.replica.edit(uid, task="B again")
+        a.replica.edit(uid, task="A again")
+    settle(a, b)
+    with pytest.raises(ConflictChangedError):
+        b.replica.resolve(uid, "task", "mine", seen)
+    (now,) = b.replica.conflicts()
+    assert now != seen
+    b.replica.resolve(uid, "task", "mine", now)
+    assert not b.replica.conflicts()
 
 
 def test_an_edit_outlives_a_deletion_elsewhere(machine: Machine, database: Database) -> None:

@@ -1,10 +1,12 @@
 """What can go wrong on this machine's disk, in words for the person.
 
 ReplicaError
-├── NotSavedError      the disk did not take a change: full, read-only, or busy
-├── NewerFileError     the file was written by a newer Rowdo
-├── ReplacedFileError  another Rowdo set the file aside, or removed it
-└── DamagedFileError   the file is not readable; the next start sets it aside and rebuilds it
+├── NotSavedError         the disk did not take a change: full, read-only, or busy
+├── NewerFileError        the file was written by a newer Rowdo
+├── ReplacedFileError     another Rowdo set the file aside, or removed it
+├── DamagedFileError      the file is not readable; the next start sets it aside and rebuilds it
+├── UnknownTodoError      there is no such todo, or no such conflict of it
+└── ConflictChangedError  a choice was made between values that are not the ones any more
 """
 
 import errno
@@ -33,6 +35,10 @@ class DamagedFileError(ReplicaError):
 
 class UnknownTodoError(ReplicaError):
     """There is no todo of that uid."""
+
+
+class ConflictChangedError(ReplicaError):
+    """One of the values to choose between is another by now."""
 
 
 def meaning(error: Exception) -> ReplicaError | None:

@@ -307,16 +307,23 @@ class Replica:
 
         return conflicts(self._editing)
 
-    def resolve(self, uid: str, field: str, choice: "Choice") -> None:
+    def resolve(self, uid: str, field: str, choice: "Choice", seen: "Conflict | None" = None, /) -> None:
         """Choose a value of a field in conflict: "mine", "theirs", or of a text "both".
+
+        Args:
+            uid: the todo.
+            field: the field; a day and its time are chosen together.
+            choice: which value.
+            seen: the conflict as the person saw it; None: as it is now.
 
         Raises:
             UnknownTodoError: there is no such conflict.
+            ConflictChangedError: a value is another than the person saw; nothing is chosen.
             ValueError: both were chosen of something that is not a text.
         """
         from tui.sync.resolving import resolve
 
-        resolve(self._editing, uid, field, choice)
+        resolve(self._editing, uid, field, choice, seen)
 
     def refused(self) -> "list[Refused]":
         """Return the operations that the database refused, in the order they were made."""

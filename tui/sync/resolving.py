@@ -4,8 +4,8 @@ from typing import Literal
 
 from tui.sync.conflicts import JOINED, Clash, Conflict, joined, short
 from tui.sync.editing import Editing
-from tui.sync.errors import UnknownTodoError
-from tui.sync.record import entire
+from tui.sync.errors import ConflictChangedError, UnknownTodoError
+from tui.sync.record import Record, entire
 
 Choice = Literal["mine", "theirs", "both"]
 
@@ -13,20 +13,21 @@ Choice = Literal["mine", "theirs", "both"]
 def conflicts(editing: Editing) -> list[Conflict]:
     """Return the todos that somebody else changed too, with both values of each field."""
     return [
-        Conflict(
-            uid,
-            {
-                name: Clash(seen, mine, record[name])
-                for name, (seen, mine) in editing.conflicts.of(uid).items()
-                if mine != record[name]
-            },
-        )
+        Conflict(uid, _clashes(editing, uid, record))
         for uid in sorted(editing.conflicts.uids())
         if (record := editing.rows.get(uid))
     ]
 
 
-def resolve(editing: Editing, uid: str, field: str, choice: Choice) -> None:
+def _clashes(editing: Editing, uid: str, record: Record) -> dict[str, Clash]:
+    return {
+        name: Clash(seen, mine, record[name])
+        for name, (seen, mine) in editing.conflicts.of(uid).items()
+        if mine != record[name]
+    }
+
+
+def resolve(editing: Editing, uid: str, field: str, choice: Choice, seen: Conflict | None) -> None:
     """Make one of the values stand, or both.
 
     Args and raises as for `Replica.resolve`.
@@ -35,6 +36,10 @@ def resolve(editing: Editing, uid: str, field: str, choice: Choice) -> None:
     record = editing.rows.get(uid)
     if record is None or field not in clashes:
         raise UnknownTodoError("This conflict is resolved already.")
+    if seen:
+        now = _clashes(editing, uid, record)
+        if any(now.get(name) != seen.fields.get(name) for name in entire([field])):
+            raise ConflictChangedError("It was changed again meanwhile. Look at it once more, then choose.")
     mine = {name: clashes[name][1] for name in entire([field]) & clashes.keys()}
     with editing.step(f"Chose {choice} for “{short(record)}”"):
         editing.drop_conflicts(uid, mine)

@@ -44,12 +44,8 @@ class ConflictPanel(Panel[None]):
     def _read(self) -> None:
         """Read again what is to be decided."""
         replica = self.main.replica
-        self.fields = {
-            name: each
-            for item in replica.conflicts()
-            if item.uid == self.uid
-            for name, each in item.fields.items()
-        }
+        self.conflict = next((item for item in replica.conflicts() if item.uid == self.uid), None)
+        self.fields = dict(self.conflict.fields) if self.conflict else {}
         self.refused = [item for item in replica.refused() if item.uid == self.uid]
         self.cursor = max(0, min(self.cursor, len(self.fields) - 1))
         if self.fields:
@@ -107,8 +103,8 @@ class ConflictPanel(Panel[None]):
             step = 1 if key in ("j", "down", "tab") else -1
             self.cursor = (self.cursor + step) % len(self.fields)
         elif choice and self.fields and (choice != "both" or self.field in TEXTS):
-            field = self.field
-            self.main.act(lambda: replica.resolve(self.uid, field, choice))
+            field, seen = self.field, self.conflict
+            self.main.act(lambda: replica.resolve(self.uid, field, choice, seen))
         elif key == "x" and self._is_new and not self.fields:
             self._delete()
             return
