@@ -207,6 +207,31 @@ def test_what_only_a_person_can_mend_is_not_tried_again(
     live(story)
 
 
+@pytest.mark.parametrize("paged", [False, True])
+def test_a_todo_that_lacks_what_every_todo_has_is_told_and_nothing_is_taken(live: Live, paged: bool) -> None:
+    async def story(world: World) -> None:
+        await asyncio.sleep(1)
+        if paged:
+            world.database.restore_branch("e2")
+            for number in range(2000):
+                world.database.write(f"00000000-0000-4000-8000-{number:012}", task="t")
+        uid = "00000000-0000-4000-8000-000000009999"
+        world.database.write(uid, is_complete=None)
+        world.engine.nudge()
+        await asyncio.sleep(0.5)
+        state = world.engine.state
+        assert state.phase is Phase.BLOCKED
+        assert f"without is_complete, which Rowdo cannot show: {uid}" in state.message
+        assert world.replica.get(uid) is None
+        world.database.write(uid, is_complete=False)
+        world.engine.nudge()
+        await asyncio.sleep(0.5)
+        assert world.engine.state.phase is Phase.IDLE
+        assert world.replica.get(uid)
+
+    live(story)
+
+
 def test_phases_are_told_in_order(live: Live) -> None:
     async def story(world: World) -> None:
         await asyncio.sleep(1)

@@ -17,6 +17,10 @@ from tui.sync.record import Record
 from tui.sync.results import settle
 from tui.sync.rows import NAMES, Rows
 
+_REQUIRED = ("task", "is_complete", "notes", "priority", "project", "tags", "recurrence", "position")
+"""What no todo is without."""
+_required = itemgetter(*map(NAMES.index, _REQUIRED))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -74,12 +78,23 @@ def read_answer(value: Any, sent: int) -> Answer:
         )
         if len(answer.results) != sent:
             raise AnswerError(f"The database answered {len(answer.results)} of {sent} operations.")
+        for each, line in answer.lines.items():
+            if None in _required(line):
+                raise AnswerError(_incomplete(each, line))
     except (LookupError, TypeError, ValueError) as error:
         raise AnswerError(
             "The database's function todos_sync answers in a way this Rowdo does not know. "
             "Update Rowdo, or have the database's owner run `rowdo setup`."
         ) from error
     return answer
+
+
+def _incomplete(uid: str, line: Sequence[Any]) -> str:
+    (name, *_) = (name for name in _REQUIRED if line[NAMES.index(name)] is None)
+    return (
+        f"The database has a todo without {name}, which Rowdo cannot show: {uid}. "
+        f"Have the database's owner give it one, and make the column NOT NULL."
+    )
 
 
 @dataclass(slots=True)

@@ -174,7 +174,10 @@ class Engine:
     # One sync
 
     async def sync(self) -> SyncState:
-        """Send everything that waits and fetch everything that changed; return how it went; never raise."""
+        """Send everything that waits and fetch everything that changed; return how it went.
+
+        Whatever goes wrong outside of this program is a state, and not raised.
+        """
         async with self._syncing:
             self._retry_after = None
             others = self._exchange.others()
