@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,15 @@ JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
 def joined(name: str, *texts: str) -> str:
     """Return one text with all versions of a field."""
     return JOINED[name].join(texts)
+
+
+Clashes = dict[str, tuple[Any, Any]]
+"""Of one todo, by field: the value before anybody changed it, and the value set here."""
+
+
+def pairs(clashes: Mapping[str, Sequence[Any]]) -> Clashes:
+    """Return clashes that were JSON meanwhile."""
+    return {name: (seen, mine) for name, (seen, mine) in clashes.items()}
 
 
 class Clash(NamedTuple):
@@ -52,8 +61,8 @@ class Conflicts:
     def __init__(self, sql: sqlite3.Connection) -> None:
         self._sql = sql
 
-    def of(self, uid: str) -> dict[str, tuple[Any, Any]]:
-        """Return the fields of a todo that clash, each with the value seen and the value set here."""
+    def of(self, uid: str) -> Clashes:
+        """Return the fields of a todo that clash."""
         found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
         return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tui.sync.conflicts import Conflicts
+from tui.sync.conflicts import Clashes, Conflicts, pairs
 from tui.sync.file import File
 from tui.sync.outbox import Outbox
 from tui.sync.record import FIELDS, Record, adrift, entire, merge_tags
@@ -14,8 +14,6 @@ from tui.sync.rows import Rows
 
 REMEMBERED = timedelta(days=1)
 """How long a step can be undone."""
-
-Clashes = dict[str, tuple[Any, Any]]
 
 
 class Alteration(NamedTuple):
@@ -209,10 +207,6 @@ def _dumps(step: Mapping[str, Alteration]) -> str:
 
 def _loads(text: str) -> dict[str, Alteration]:
     return {
-        uid: Alteration(before, after, _pairs(clashes_before), _pairs(clashes_after))
+        uid: Alteration(before, after, pairs(clashes_before), pairs(clashes_after))
         for uid, (before, after, clashes_before, clashes_after) in json.loads(text).items()
     }
-
-
-def _pairs(clashes: Mapping[str, list[Any]]) -> Clashes:
-    return {name: (seen, mine) for name, (seen, mine) in clashes.items()}

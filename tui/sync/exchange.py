@@ -83,7 +83,7 @@ class Exchange:
         self._outbox = Outbox(self._file.sql)
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
-        self._journal = Journal(replica.path)
+        self._journal = Journal(self._file)
         self._settled = (self.others(), 0)
 
     def close(self) -> None:
@@ -121,6 +121,7 @@ class Exchange:
         """Set an operation aside that the database does not even read."""
         with self._file.transaction():
             self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
+        self._journal.note([operation.uid])
 
     def merge(self, request: Request, value: Any) -> Outcome:
         """Make an answer part of the replica.
@@ -134,10 +135,12 @@ class Exchange:
             ReplicaError: the disk did not take it; it will be asked for again.
         """
         answer = read_answer(value, len(request.operations))
+        undecided = self._conflicts.uids()
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
             changed = self._take(request, answer)
-        if sent := {each.uid for each in request.operations}:
-            self._journal.note(sent, self._outbox)
+        noted = {each.uid for each in request.operations} | (undecided ^ self._conflicts.uids())
+        if noted:
+            self._journal.note(noted)
         return Outcome(
             None if answer.entire else frozenset(changed),
             len(answer.lines) + len(answer.deleted),

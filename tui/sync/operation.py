@@ -104,8 +104,19 @@ class Operation(NamedTuple):
             after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
         return {**after, **self.moment} if adrift(after) else after
 
+    def as_json(self) -> dict[str, object]:
+        """Return all there is to the operation as JSON values, for the journal."""
+        return {
+            **self.wire(),
+            "seen": self.seen,
+            "restores": self.restores,
+            "number": self.number,
+            "stage": self.stage.value,
+            "error": self.error,
+        }
+
     def dumps(self) -> str:
-        """Return the operation as one line of JSON, for the journal and for export."""
+        """Return the operation as it is sent, as one line of JSON."""
         return json.dumps(self.wire(), ensure_ascii=False)
 
 
@@ -115,7 +126,7 @@ def new_id() -> str:
 
 
 def loads(line: Mapping[str, Any]) -> Operation:
-    """Return the operation of what `Operation.wire` gave.
+    """Return the operation of what `Operation.as_json` gave.
 
     Raises:
         KeyError, ValueError: it is none.
@@ -128,6 +139,8 @@ def loads(line: Mapping[str, Any]) -> Operation:
         restores=line.get("restores"),
         id=line["id"],
         number=line.get("number", 0),
+        stage=Stage(line.get("stage", Stage.OPEN.value)),
+        error=line.get("error", ""),
     )
 
 

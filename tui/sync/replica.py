@@ -60,8 +60,8 @@ class Replica:
     def open(cls, path: Path) -> "Replica":
         """Open the replica in a file, which is made if there is none, readable by this user alone.
 
-        A damaged file is set aside under another name; unsent operations are recovered from it, or from the
-        journal beside it, and the rest is fetched again by the next sync.
+        A damaged file is set aside under another name; what was not sent or not decided is recovered from it,
+        or from the journal beside it, and the rest is fetched again by the next sync.
 
         Raises:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.
@@ -92,7 +92,7 @@ class Replica:
     def _journal(self) -> "Journal":
         from tui.sync.journal import Journal
 
-        return Journal(self.file.path)
+        return Journal(self.file)
 
     def close(self) -> None:
         """Close the file."""
@@ -380,7 +380,7 @@ class Replica:
 
     def _told(self, uids: Iterable[str]) -> None:
         uids = frozenset(uids)
-        self._journal.note(uids, self._editing.outbox)
+        self._journal.note(uids)
         self.tell(Change(uids, pulled=False))
 
     def _data_version(self) -> int:

@@ -10,9 +10,9 @@ from tui.sync.file import File, damage_mark, told
 def opened(path: Path) -> File:
     """Return the opened file of a replica.
 
-    Where it is damaged, it is kept under another name, and the new one has the unsent operations: from the
-    damaged file where its outbox can be read, else from the journal. Where there is none, but a journal, the
-    new one has what that says.
+    Where it is damaged, it is kept under another name, and the new one has what was not sent or not decided:
+    from the damaged file where that can be read, else from the journal. Where there is none, but a journal,
+    the new one has what that says.
 
     Raises:
         ReplicaError: as `File`.
