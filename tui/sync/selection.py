@@ -57,15 +57,11 @@ def _own(view: View, today: date, *, done: bool) -> Selection:
     state = "is_complete in (0, 1)" if done else OPEN
     day = today.isoformat()
     match view.kind:
-        case Kind.ALL if not done:
-            return Selection(f"{OPEN} and {SHOWN}", (), BY_TREE, True, tree=True)
         case Kind.ALL:
             return Selection(f"{state} and {SHOWN}", (), BY_TREE, True, tree=True)
-        case Kind.INBOX | Kind.PROJECT if not done:
-            where = f"project = ? and {OPEN} and {SHOWN}"
-            return Selection(where, (view.name,), BY_TREE, True, tree=True)
         case Kind.INBOX | Kind.PROJECT:
-            return Selection(f"project = ? and {state} and {SHOWN}", (view.name,), BY_TREE, False, tree=True)
+            where = f"project = ? and {state} and {SHOWN}"
+            return Selection(where, (view.name,), BY_TREE, not done, tree=True)
         case Kind.TODAY:
             where = f"due_date is not null and {state} and due_date <= ? and {STARTED}"
             return Selection(where, (day, day), BY_DUE, not done)
