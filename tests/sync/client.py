@@ -24,7 +24,10 @@ class Client:
         self.path = path
         self.database = database
         self.max_rows = max_rows
-        self.replica = Replica.open(path)
+        self.open()
+
+    def open(self) -> None:
+        self.replica = Replica.open(self.path)
         self.exchange = Exchange(self.replica.file)
 
     def ask(self) -> Request:
@@ -50,8 +53,7 @@ class Client:
     def crash(self) -> None:
         """Lose everything that is not on the disk."""
         self.close()
-        self.replica = Replica.open(self.path)
-        self.exchange = Exchange(self.replica.file)
+        self.open()
 
     def close(self) -> None:
         self.exchange.close()
@@ -61,6 +63,19 @@ class Client:
         """All todos as the person sees them."""
         sql = self.replica.file.sql
         return Rows(sql).many([uid for (uid,) in sql.execute("select uid from todo")])
+
+
+def garbled(client: Client) -> None:
+    """Have the client's file be found damaged; the journal beside it is all there is."""
+    lose(client)
+    client.path.write_bytes(b"x" * 8192)
+    client.open()
+
+
+def lose(client: Client) -> None:
+    client.close()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{client.path}{suffix}").unlink(missing_ok=True)
 
 
 def stored(database: Database) -> dict[str, Record]:

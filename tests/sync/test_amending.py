@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.sync.client import Machine, pair, same, settle
+from tests.sync.client import Machine, garbled, pair, same, settle
 from tests.sync.database import Database
 from tui.todos import Todo
 
@@ -77,6 +77,42 @@ def test_a_todo_deleted_since_it_was_seen_comes_back(
     settle(a, b)
     fields = database.rows[uid].fields
     assert (fields["task"], fields["notes"]) == ("bread", "semi-skimmed")
+    assert same(database, a, b)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_todo_that_came_back_elsewhere_takes_what_was_written_here(
+    machine: Machine, database: Database, known: bool
+) -> None:
+    a, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    a.replica.delete(uid)
+    settle(a, b)
+    if not known:  # where the replica was begun anew since
+        b.replica.file.sql.execute("delete from tombstone")
+    b.replica.edit(uid, seen, notes="of b", project="home")
+    a.replica.undo()
+    a.replica.edit(uid, notes="of a")
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["notes"], fields["project"]) == ("of a", "home")
+    assert b.replica.conflicts()[0].fields["notes"].mine == "of b"
+    assert same(database, a, b)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_todo_that_is_not_copied_yet_takes_what_was_written_here(
+    machine: Machine, database: Database, exists: bool
+) -> None:
+    a, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    if not exists:
+        a.replica.delete(uid)
+        a.sync()
+    garbled(b)
+    b.replica.edit(uid, seen, notes="of b")
+    settle(b, a)
+    assert database.rows[uid].fields["notes"] == "of b"
     assert same(database, a, b)
 
 

@@ -142,6 +142,19 @@ def test_an_edit_that_clashed_is_taken_back_out_of_its_conflict_and_done_again_i
     assert not b.replica.conflicts()
 
 
+def test_an_edit_done_again_over_what_others_wrote_meanwhile_is_kept_beside_it(machine: Machine) -> None:
+    a, b, uid = pair(machine)
+    b.replica.edit(uid, task="B")
+    b.replica.undo()
+    a.replica.edit(uid, task="A")
+    settle(a, b)
+    b.replica.redo()
+    clash = b.replica.conflicts()[0].fields["task"]
+    assert (clash.seen, clash.mine, clash.theirs) == ("milk", "B", "A")
+    b.replica.undo()
+    assert not b.replica.conflicts()
+
+
 def test_what_is_undecided_comes_back_with_a_todo_that_was_deleted(machine: Machine) -> None:
     _, b, uid = clashing(machine)
     b.replica.delete(uid)

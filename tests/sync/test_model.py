@@ -1,16 +1,17 @@
 """Several machines, one database, and everything that can go wrong between them, in any order.
 
 After the dust settles every replica equals the database, no text that a person typed is gone without a word,
-and no operation took effect twice.
+what recurs goes on recurring, and no operation took effect twice.
 """
 
 import itertools
+import json
 import os
 import random
 import re
 import tempfile
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,7 +29,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.sync.client import Client, stored
+from tests.sync.client import Client, garbled, stored
 from tests.sync.database import Database
 from tui.sync import operation as operation_module
 from tui.sync import replica as replica_module
@@ -36,15 +37,21 @@ from tui.sync.conflicts import JOINED
 from tui.sync.exchange import Request
 from tui.sync.operation import folded
 from tui.sync.outbox import Outbox
+from tui.sync.record import adrift
+from tui.sync.replica import Replica
 from tui.todos import Todo
+from tui.todos.recurrence import successor
 
 MACHINES = 3
 TAGS = ("red", "green", "blue")
+REFUSED = ("forbidden", "prohibited")
 
 who = st.integers(0, MACHINES - 1)
 which = st.integers(0, 3)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DAYS = (None, date(2026, 11, 23), date(2026, 11, 24))
+TIMES = (None, time(9), time(17, 30))
 
 FEW = 5
 """Todos at most, so that people meet on the same ones."""
@@ -76,6 +83,10 @@ class Machines(RuleBasedStateMachine):
         self.words = map("word{}".format, itertools.count())
         self.typed: dict[str, set[str]] = {}
         self.forgone: set[str] = set()
+        self.opened: dict[int, Todo] = {}
+        """What the person on a machine looks at in an editor, as it was when they opened it."""
+        self.following: set[str] = set()
+        """Occurrences that came back, and that nobody took away since."""
 
     def teardown(self) -> None:
         try:
@@ -125,17 +136,58 @@ class Machines(RuleBasedStateMachine):
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
 
+    @rule(machine=who, place=which)
+    def open_editor(self, machine: int, place: int) -> None:
+        if uid := self.todo_of(machine, place):
+            self.opened[machine] = self.clients[machine].replica.find(uid)[0]
+
+    @precondition(lambda self: self.opened)
+    @rule(machine=who, field=st.sampled_from(["task", "notes"]))
+    def save(self, machine: int, field: str) -> None:
+        if seen := self.opened.pop(machine, None):
+            self.forgone |= words(getattr(seen, field))
+            self.clients[machine].replica.edit(seen.uid, seen, **{field: self.new_word(seen.uid)})
+
+    @rule(machine=who, place=which, day=st.sampled_from(DAYS), at=st.sampled_from(TIMES), which=st.booleans())
+    def due(self, machine: int, place: int, day: date | None, at: time | None, which: bool) -> None:
+        if uid := self.todo_of(machine, place):
+            fields: dict[str, object] = {"due_date": day} if which else {"due_time": at}
+            self.clients[machine].replica.edit(uid, **fields)
+
     @rule(machine=who, place=which, done=st.booleans(), days=st.integers(-2, 2))
     def complete(self, machine: int, place: int, done: bool, days: int) -> None:
         """The clocks of machines differ, and jump."""
         if uid := self.todo_of(machine, place):
+            before = self.clients[machine].shown()
             self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
+            self.following |= self.clients[machine].shown().keys() - before.keys()
+
+    @rule(machine=who, place=which)
+    def write_what_is_refused(self, machine: int, place: int) -> None:
+        if uid := self.todo_of(machine, place):
+            self.forgone |= words(self.clients[machine].shown()[uid]["task"])
+            self.clients[machine].replica.edit(uid, task=self.database.refuses)
+
+    @rule(machine=who, again=st.booleans())
+    def decide_about_what_was_refused(self, machine: int, again: bool) -> None:
+        replica = self.clients[machine].replica
+        for refused in replica.refused()[:1]:
+            if again:
+                replica.retry(refused.uid)
+            else:
+                self.forgone |= self.words_refused(replica)
+                replica.drop_refused(refused.uid)
+
+    @rule()
+    def refuse_something_else(self) -> None:
+        self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
 
     @rule(machine=who, place=which)
     def delete(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             for gone in self.clients[machine].replica._below(uid):
                 self.forgone |= self.typed.get(gone, set()) & self.words_in(self.clients[machine], gone)
+                self.following.discard(gone)
             self.clients[machine].replica.delete(uid)
 
     @rule(machine=who, place=which, below=which)
@@ -158,6 +210,34 @@ class Machines(RuleBasedStateMachine):
         for uid, record in before.items():
             now = after.get(uid, {"task": "", "notes": ""})
             self.forgone |= words(*(record[name] for name in ("task", "notes") if record[name] != now[name]))
+        self.following |= {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5}
+        self.following -= {
+            uid for uid in before.keys() - after.keys() if not self.made_elsewhere(machine, uid)
+        }
+
+    def made_elsewhere(self, machine: int, uid: str) -> bool:
+        """Whether another machine has completed what recurs too, and not sent it yet."""
+        others = [client for number, client in enumerate(self.clients) if number != machine]
+        return any(Outbox(client.replica.file.sql).of(uid) for client in others)
+
+    @rule(machine=who, sent=st.booleans())
+    def undo_and_redo(self, machine: int, sent: bool) -> None:
+        """What one takes back and does again is there again, whoever wrote it."""
+        client = self.clients[machine]
+        if sent:
+            self.flying.pop(machine, None)
+            client.sync()
+        before = {uid: self.words_in(client, uid) for uid in client.shown()}
+        if client.replica.undo():
+            if sent:
+                client.sync()
+            between = client.shown()
+            client.replica.redo()
+            for uid in between.keys() - client.shown().keys():
+                self.forgone |= before.pop(uid, set())
+                self.following.discard(uid)
+        for uid, kept in before.items():
+            assert kept <= self.words_in(client, uid) | self.words_refused(client.replica) | self.forgone
 
     @rule(machine=who, choice=st.sampled_from(["mine", "theirs", "both"]))
     def resolve(self, machine: int, choice: Any) -> None:
@@ -178,6 +258,7 @@ class Machines(RuleBasedStateMachine):
             fields = self.database.rows[uid].fields
             self.forgone |= words(fields["task"], fields["notes"] if gone else "")
             if gone:
+                self.following.discard(uid)
                 self.database.drop(uid)
             else:
                 self.database.write(uid, task=self.new_word(uid))
@@ -216,6 +297,20 @@ class Machines(RuleBasedStateMachine):
         self.flying.pop(machine, None)
         self.clients[machine].crash()
 
+    @rule(machine=who)
+    def damage(self, machine: int) -> None:
+        """Lose even what is on the disk, but for the journal."""
+        self.flying.pop(machine, None)
+        garbled(self.clients[machine])
+
+    @rule(machine=who)
+    def begin_to_copy(self, machine: int) -> None:
+        """The beginning of a first copy; what others do comes between its pages."""
+        client = self.clients[machine]
+        self.damage(machine)
+        request = client.ask()
+        client.take(request, client.answer_to(request))
+
     @precondition(lambda self: not self.flying)
     @rule(epoch=st.uuids())
     def new_timeline(self, epoch: Any) -> None:
@@ -230,6 +325,11 @@ class Machines(RuleBasedStateMachine):
             shown = client.shown()
             for uid in {each.uid for each in outbox.all()}:
                 assert shown.get(uid) == folded(outbox.base(uid), outbox.of(uid))
+
+    @invariant()
+    def no_time_is_without_its_day(self) -> None:
+        for client in self.clients:
+            assert not any(adrift(record) for record in client.shown().values())
 
     @invariant()
     def the_counts_are_those_of_the_rows(self) -> None:
@@ -261,6 +361,9 @@ class Machines(RuleBasedStateMachine):
                 kept |= words(mine)
         return kept
 
+    def words_refused(self, replica: Replica) -> set[str]:
+        return {word for each in replica.refused() for word in re.findall(r"\bword\d+\b", each.operation)}
+
     def check_the_end(self) -> None:
         there = stored(self.database)
         for client in self.clients:
@@ -269,7 +372,14 @@ class Machines(RuleBasedStateMachine):
             shown = client.shown()
             differing = {uid for uid in {*shown, *there} - refused if shown.get(uid) != there.get(uid)}
             assert not differing, [(shown.get(uid), there.get(uid)) for uid in differing]
+            for each in client.replica.refused():
+                said = json.loads(each.operation)["set"].get("task")
+                assert said in REFUSED or "deleted elsewhere" in each.message, each
+            for index in ("words", "grams"):
+                client.replica.file.sql.execute(f"insert into {index} ({index}) values ('integrity-check')")
         self.check_the_words(there)
+        done = {successor(uid) for uid, record in there.items() if record["is_complete"]}
+        assert not (self.following & done) - there.keys()
 
     def check_the_words(self, there: dict[str, Any]) -> None:
         """Every word is in the database, in a conflict or refused, or replaced by somebody who saw it."""
@@ -279,8 +389,7 @@ class Machines(RuleBasedStateMachine):
         for client in self.clients:
             for uid in self.typed:
                 kept |= self.words_in(client, uid)
-            for each in client.replica.refused():
-                kept |= set(re.findall(r"\bword\d+\b", each.operation))
+            kept |= self.words_refused(client.replica)
         lost = set(itertools.chain(*self.typed.values())) - kept - self.forgone
         assert not lost, f"lost without a word: {lost}"
 

@@ -2,47 +2,27 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.sync.client import Client, Machine, pair, same, settle, todo
+from tests.sync.client import Client, Machine, garbled, lose, pair, same, settle, todo
 from tests.sync.database import Database
 from tui.sync.errors import NotSavedError
-from tui.sync.exchange import Exchange
 from tui.sync.journal import SLACK, Journal, path_of
 from tui.sync.recovery import begun_anew
 from tui.sync.replica import Replica
 
 
-def garbled(client: Client) -> None:
-    """Have the file be found damaged; the journal beside it is all there is."""
-    lose(client)
-    client.path.write_bytes(b"x" * 8192)
-    reopen(client)
-
-
 def taken_away(client: Client) -> None:
     lose(client)
-    reopen(client)
+    client.open()
 
 
 def suspected(client: Client) -> None:
     """Have the file be set aside although it can be read."""
     client.close()
     begun_anew(client.path).close()
-    reopen(client)
-
-
-def lose(client: Client) -> None:
-    client.close()
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{client.path}{suffix}").unlink(missing_ok=True)
-
-
-def reopen(client: Client) -> None:
-    client.replica = Replica.open(client.path)
-    client.exchange = Exchange(client.replica.file)
+    client.open()
 
 
 Damage = Callable[[Client], None]

@@ -42,5 +42,7 @@ def amend(
         values = {name: value for name, value in values.items() if name not in MOMENT}
     after = {**record, **values}
     with editing.step(f"Edited “{short(record)}”"):
+        if editing.rows.get(uid) is None:
+            editing.revive(uid, record)
         editing.put(uid, after)
         editing.keep_conflicts(uid, {name: (was[name], mine) for name, mine in clashing.items()})

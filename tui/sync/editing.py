@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tui.sync.conflicts import Clashes, Conflicts, pairs
 from tui.sync.file import File
 from tui.sync.outbox import Outbox
-from tui.sync.record import FIELDS, Record, adrift, entire, merge_tags
+from tui.sync.record import CONTENT, FIELDS, Record, adrift, entire, merge_tags
 from tui.sync.rows import Rows
 
 REMEMBERED = timedelta(days=1)
@@ -86,6 +86,13 @@ class Editing:
             self.conflicts.tidy({uid: after})
             self._alter(uid, before, after, clashes)
 
+    def revive(self, uid: str, record: Record) -> None:
+        """Put a todo back that is gone, though nobody here may know since when; inside a step."""
+        with self.step("Brought a todo back"):
+            if not self.outbox.of(uid):
+                self.outbox.bury(uid, self.outbox.tombstone(uid) or "")
+            self.put(uid, record)
+
     def keep_conflicts(self, uid: str, clashes: Clashes) -> None:
         """Keep values of the person's beside those of a todo, with the values seen; inside a step."""
         with self.step("Kept both versions"):
@@ -140,7 +147,9 @@ class Editing:
             step = _loads(changes)
             for uid, each in list(reversed(step.items()) if backwards else step.items()):
                 wanted = self._as_it_stands(uid, each.reverse if backwards else each)
+                clashes = {} if backwards else self._clashing(uid, wanted)
                 self._do(uid, wanted)
+                self._keep_more(uid, {**wanted.clashes_after, **clashes})
                 step[uid] = wanted.reverse if backwards else wanted
             sql.execute(
                 "update history set undone = ?, changes = ? where number = ?",
@@ -174,11 +183,23 @@ class Editing:
             self.put(uid, None)
         elif now is not None:
             self.put(uid, {**now, **_moved(wanted.before, wanted.after, now)})
-        clashes = self.conflicts.of(uid)
-        self.keep_conflicts(
-            uid, {name: clash for name, clash in wanted.clashes_after.items() if name not in clashes}
-        )
         self.drop_conflicts(uid, wanted.clashes_before.keys() - wanted.clashes_after.keys())
+
+    def _clashing(self, uid: str, wanted: Alteration) -> Clashes:
+        """Return the values to be set that would be lost, because somebody has set others meanwhile."""
+        before, after, now = wanted.before, wanted.after, self.rows.get(uid)
+        if before is None or after is None or now is None:
+            return {}
+        names = entire(
+            name
+            for name in set(CONTENT) - {"tags"}
+            if before[name] != after[name] and now[name] not in (before[name], after[name])
+        )
+        return {name: (before[name], after[name]) for name in names}
+
+    def _keep_more(self, uid: str, clashes: Clashes) -> None:
+        known = self.conflicts.of(uid)
+        self.keep_conflicts(uid, {name: clash for name, clash in clashes.items() if name not in known})
 
 
 def _moved(before: Record, after: Record, now: Record) -> Record:
