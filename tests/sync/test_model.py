@@ -173,14 +173,12 @@ class Machines(RuleBasedStateMachine):
         replica = self.clients[machine].replica
         for refused in replica.refused()[:1]:
             if again:
+                self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
                 replica.retry(refused.uid)
             else:
                 self.forgone |= self.words_refused(replica)
+                self.following.discard(refused.uid)
                 replica.drop_refused(refused.uid)
-
-    @rule()
-    def refuse_something_else(self) -> None:
-        self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
 
     @rule(machine=who, place=which)
     def delete(self, machine: int, place: int) -> None:
@@ -205,11 +203,10 @@ class Machines(RuleBasedStateMachine):
     def undo(self, machine: int, back: bool) -> None:
         client = self.clients[machine]
         before = client.shown()
+        had = {uid: self.words_in(client, uid) for uid in before}
         _ = client.replica.undo() if back else client.replica.redo()
         after = client.shown()
-        for uid, record in before.items():
-            now = after.get(uid, {"task": "", "notes": ""})
-            self.forgone |= words(*(record[name] for name in ("task", "notes") if record[name] != now[name]))
+        self.forgone |= {word for uid, said in had.items() for word in said - self.words_in(client, uid)}
         self.following |= {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5}
         self.following -= {
             uid for uid in before.keys() - after.keys() if not self.made_elsewhere(machine, uid)
@@ -301,6 +298,7 @@ class Machines(RuleBasedStateMachine):
     def damage(self, machine: int) -> None:
         """Lose even what is on the disk, but for the journal."""
         self.flying.pop(machine, None)
+        self.opened.pop(machine, None)
         garbled(self.clients[machine])
 
     @rule(machine=who)
@@ -379,7 +377,8 @@ class Machines(RuleBasedStateMachine):
                 client.replica.file.sql.execute(f"insert into {index} ({index}) values ('integrity-check')")
         self.check_the_words(there)
         done = {successor(uid) for uid, record in there.items() if record["is_complete"]}
-        assert not (self.following & done) - there.keys()
+        refused = {each.uid for client in self.clients for each in client.replica.refused()}
+        assert not (self.following & done) - there.keys() - refused
 
     def check_the_words(self, there: dict[str, Any]) -> None:
         """Every word is in the database, in a conflict or refused, or replaced by somebody who saw it."""
