@@ -149,6 +149,22 @@ def test_what_was_refused_is_refused_still(machine: Machine, database: Database,
 
 
 @damages
+def test_what_was_refused_leaves_nothing_of_a_todo_that_is_gone(
+    machine: Machine, database: Database, damage: Damage
+) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden")
+    a.sync()
+    b.replica.delete(uid)
+    b.sync()
+    damage(a)
+    a.sync()
+    a.replica.drop_refused(uid)
+    a.sync()
+    assert same(database, a, b)
+
+
+@damages
 def test_operations_keep_their_order_however_often_the_file_is_damaged(
     machine: Machine, database: Database, damage: Damage
 ) -> None:

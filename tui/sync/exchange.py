@@ -206,10 +206,9 @@ class Exchange:
             self._file.cache(SMALL)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
-        waiting = self._outbox.uids()
         for uid, record in self._rows.many(self._rows.uncopied()).items():
-            if uid not in waiting:
-                self._outbox.ask(uid, record)
+            self._outbox.ask(uid, record)
+        waiting = self._outbox.uids()
         outdated = set(self._rows.outdated(generation))
         for uid in outdated & waiting:
             self._outbox.bury(uid, self._outbox.tombstone(uid) or "")

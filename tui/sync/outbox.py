@@ -137,12 +137,17 @@ class Outbox:
         self._put(operation._replace(number=0))
 
     def ask(self, uid: str, record: Record) -> None:
-        """Ask the database whether it has a todo, by an edit of nothing.
+        """Ask the database whether it has a todo, by an edit of nothing, unless something else asks already.
 
-        Of one that is back because its deletion was taken back, no row will come to say so.
+        Args:
+            uid: a todo of which no row will come to say so: its deletion was taken back, or it was recovered.
+            record: the todo as it is shown.
         """
-        self.set_base(uid, record)
-        self.append(Operation(uid, Kind.UPDATE, new_id()))
+        operations = self.of(uid)
+        if not operations:
+            self.set_base(uid, record)
+        if self.base(uid) is not None and all(each.stage is Stage.REFUSED for each in operations):
+            self.append(Operation(uid, Kind.UPDATE, new_id()))
 
     def replace(self, operation: Operation) -> None:
         """Put an operation in the place it names."""
