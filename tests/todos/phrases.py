@@ -138,6 +138,11 @@ daily | 2026-11-23 | | FREQ=DAILY
 each day at 7am | 2026-11-23 | 07:00 | FREQ=DAILY
 every morning | 2026-11-23 | 09:00 | FREQ=DAILY
 every 3 days | 2026-11-23 | | FREQ=DAILY;INTERVAL=3
+every second day | 2026-11-23 | | FREQ=DAILY;INTERVAL=2
+every 3rd week on monday | 2026-11-23 | | FREQ=WEEKLY;INTERVAL=3;BYDAY=MO
+every second month | 2026-11-23 | | FREQ=MONTHLY;INTERVAL=2
+every second day of the month | 2026-12-02 | | FREQ=MONTHLY;BYMONTHDAY=2
+every day until 0999-01-01 | | | FREQ=DAILY;UNTIL=09990101
 every other day | 2026-11-23 | | FREQ=DAILY;INTERVAL=2
 every weekday | 2026-11-23 | | FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR
 every weekend | 2026-11-28 | | FREQ=WEEKLY;BYDAY=SA,SU

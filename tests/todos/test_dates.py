@@ -3,13 +3,14 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.todos.phrases import NOW, TODAY, phrases
 from tui.todos.customs import Customs, customs_of
 from tui.todos.dates import day_words, read_day, read_when, rule_words
 from tui.todos.phrases import words
+from tui.todos.recurrence import parts
 
 AMERICAN = Customs(week_start=6, day_first=False)
 
@@ -71,6 +72,33 @@ def test_words_for_what_has_none_show_the_rule() -> None:
     assert words("FREQ=YEARLY;BYWEEKNO=20") == "by rule FREQ=YEARLY;BYWEEKNO=20"
     assert words("nonsense") == "by rule nonsense"
     assert rule_words("FREQ=YEARLY;BYWEEKNO=20") == "rrule:FREQ=YEARLY;BYWEEKNO=20"
+
+
+RULES = st.builds(
+    lambda *some: ";".join(filter(None, some)),
+    st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"]),
+    st.sampled_from(["", "INTERVAL=1", "INTERVAL=2", "INTERVAL=999"]),
+    st.sampled_from(["", "BYDAY=MO", "BYDAY=-1FR", "BYDAY=+1MO", "BYDAY=-2FR", "BYDAY=MO,TU,WE,TH,FR"]),
+    st.sampled_from(["", "BYMONTH=1", "BYMONTH=13", "BYSETPOS=-1", "BYSETPOS=-2", "BYSETPOS=1,2"]),
+    st.sampled_from(["", "BYMONTHDAY=-1", "BYMONTHDAY=-2", "BYMONTHDAY=1,15", "BYMONTHDAY=1,-1"]),
+    st.sampled_from(["", "COUNT=1", "COUNT=12", "UNTIL=20991231", "UNTIL=2099", "UNTIL=00991231"]),
+)
+
+
+@settings(max_examples=500)
+@given(RULES)
+def test_a_rule_has_no_words_that_mean_another(rule: str) -> None:
+    spoken = words(rule)
+    found = read_when(spoken, TODAY)
+    meant = {name: value for name, value in parts(rule).items() if (name, value) != ("INTERVAL", "1")}
+    assert spoken == f"by rule {rule}" or (found and parts(found.rule) == meant)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 22)])
+def test_workdays_are_counted_from_a_weekend_as_from_the_friday_before(today: date) -> None:
+    assert read_day("in 1 workday", today) == date(2026, 11, 23)
+    assert read_day("in 5 workdays", today) == date(2026, 11, 27)
+    assert read_day("in 6 workdays", today) == date(2026, 11, 30)
 
 
 @given(st.dates(), st.dates(min_value=date(1900, 1, 1), max_value=date(2150, 1, 1)))

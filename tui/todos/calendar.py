@@ -58,8 +58,9 @@ def months_later(day: date, months: int) -> date | None:
 
 def workdays_later(day: date, workdays: int) -> date | None:
     """Return the day that is `workdays` (Monday to Friday) after `day`."""
+    after_friday = max(day.weekday() - 4, 0) if workdays else 0  # a weekend counts as the Friday before it
     weeks, rest = divmod(workdays, 5)
-    found = shifted(day, 7 * weeks)
+    found = shifted(day, 7 * weeks - after_friday)
     while found is not None and rest:
         found = shifted(found, 1)
         rest -= found is not None and found.weekday() < 5

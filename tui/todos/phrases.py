@@ -1,6 +1,6 @@
 """Recurrence in English, both ways: ``every 2 weeks on monday`` and ``FREQ=WEEKLY;INTERVAL=2;BYDAY=MO``.
 
-rule    = ("every" | "each") (target | number unit | "other" (unit | WEEKDAY)) {detail}
+rule    = ("every" | "each") (target | number unit | "second" unit | "other" (unit | WEEKDAY)) {detail}
         | "daily" | "weekly" | "biweekly" | "fortnightly" | "monthly" | "quarterly" | "yearly" | "annually"
 target  = unit | part of day | "weekday" | "weekend" | WEEKDAY list | DAY list | MONTH [DAY] | DAY "of" MONTH
         | nth (WEEKDAY | "workday" | "day") ["of the month"]
@@ -9,6 +9,7 @@ unit    = "day" | "week" ["on" WEEKDAY list] | "month" ["on the" (DAY list | nth
 detail  = time | "starting" day | "until" day | ["for"] number "times"
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import NamedTuple
@@ -38,7 +39,9 @@ _ADVERBS = {
     "yearly": "year",
     "annually": "year",
 }
-_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+_MONTH_NUMBERS = {str(number): name for number, name in enumerate(MONTHS, 1)}
+_COUNTED = r"-1|[1-9]\d?"
+"""The numbers that have words here: of days, weeks and weekdays; -1 is the last."""
 
 
 class Rule(NamedTuple):
@@ -79,10 +82,13 @@ class Phrases:
         return found and self._details(*found)
 
     def _counted(self, index: int) -> Reading[Rule]:
-        """Read ``2 weeks …``, ``other friday``."""
+        """Read ``2 weeks …``, ``second week …``, ``other friday``."""
         words = self._words
         if words[index] == "other":
             return self._target(index + 1, 2)
+        nth = self._days.ordinal(index) or 0
+        if nth > 1 and words[index + 1] in _UNITS and not self._of_the_month(index + 2):
+            return self._target(index + 1, nth)
         number = NUMBERS.get(words[index], 0) or (int(words[index]) if words[index].isdecimal() else 0)
         return self._target(index + 1, number) if 1 < number < 1000 else None
 
@@ -144,10 +150,11 @@ class Phrases:
             by, stop = (("BYMONTHDAY", ",".join(days[0])),), days[1]
         else:
             return None
-        for phrase in ("of the month", "of each month", "of every month", "of month"):
-            if after := words.phrase(stop, phrase):
-                return by, after
-        return by, stop
+        return by, self._of_the_month(stop) or stop
+
+    def _of_the_month(self, index: int) -> int | None:
+        phrases = ("of the month", "of each month", "of every month", "of month")
+        return next((stop for phrase in phrases if (stop := self._words.phrase(index, phrase))), None)
 
     def _month_day(self, index: int) -> Reading[str]:
         nth = self._days.ordinal(index)
@@ -215,7 +222,7 @@ class Phrases:
             return None
         if words[index] in ("until", "till"):
             end = self._days.day(index + 1, sure=True)
-            return end and (rule._replace(limit=f"UNTIL={end[0]:%Y%m%d}"), end[1])
+            return end and (rule._replace(limit=f"UNTIL={end[0].isoformat().replace('-', '')}"), end[1])
         start = words.any_of(index, "for")
         if (
             words[start].isdecimal()
@@ -248,6 +255,8 @@ def words(rule: str) -> str:
         return f"by rule {rule}"
     limit = ""
     if until := named.pop("UNTIL", ""):
+        if not re.match(r"\d{8}", until):
+            return f"by rule {rule}"
         limit = f" until {until[:4]}-{until[4:6]}-{until[6:8]}"
     elif count := named.pop("COUNT", ""):
         limit = f" for {count} times"
@@ -274,13 +283,15 @@ def _spoken(frequency: str, interval: int, by: dict[str, str]) -> str | None:
             numbers = days.split(",")
             if numbers == ["-1"]:
                 return f"{every} on the last day"
+            if "-1" in numbers or not all(map(_counted, numbers)):
+                return None
             return f"{every} on the {_joined([_th(number) for number in numbers])}"
         case "MONTHLY", {"BYDAY": days, "BYSETPOS": nth} if len(by) == 2 and days == _WORKDAYS:
-            return f"{every} on the {_th(nth)} workday"
-        case "MONTHLY", {"BYDAY": day} if len(by) == 1 and day[-2:] in _CODES:
-            return f"{every} on the {_th(day[:-2])} {WEEKDAYS[_CODES.index(day[-2:])]}" if day[:-2] else None
-        case "YEARLY", {"BYMONTH": month, "BYMONTHDAY": day} if len(by) == 2 and month.isdecimal():
-            return f"{every} on {MONTHS[(int(month) - 1) % 12]} {day}"
+            return f"{every} on the {_th(nth)} workday" if _counted(nth) else None
+        case "MONTHLY", {"BYDAY": day} if len(by) == 1 and _counted(day[:-2]):
+            return f"{every} on the {_th(day[:-2])} {WEEKDAYS[_CODES.index(day[-2:])]}"
+        case "YEARLY", {"BYMONTH": month, "BYMONTHDAY": day} if len(by) == 2 and month in _MONTH_NUMBERS:
+            return f"{every} on {_MONTH_NUMBERS[month]} {day}" if day != "-1" and _counted(day) else None
         case _:
             return None
 
@@ -288,6 +299,10 @@ def _spoken(frequency: str, interval: int, by: dict[str, str]) -> str | None:
 def _weekday_names(codes: str) -> list[str] | None:
     days = codes.split(",")
     return [WEEKDAYS[_CODES.index(day)] for day in days] if all(day in _CODES for day in days) else None
+
+
+def _counted(number: str) -> bool:
+    return re.fullmatch(_COUNTED, number) is not None
 
 
 def _th(number: str) -> str:
