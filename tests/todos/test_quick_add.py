@@ -81,6 +81,14 @@ def test_spans_are_where_the_parts_are() -> None:
             "run every monday no date",
             {"task": "run", "recurrence": "FREQ=WEEKLY;BYDAY=MO"},
         ),
+        ("pay 9am no date", {"task": "pay 9am"}),
+        (
+            "pay no date 9am",
+            {"task": "pay no date", "due_date": TODAY, "due_time": time(9)},
+        ),
+        ('a #home #""', {"task": "a #home"}),
+        ("a rrule:FREQ=HOURLY", {"task": "a", "recurrence": "FREQ=HOURLY"}),
+        ("a rrule:FREQ=NEVER", {"task": "a rrule:FREQ=NEVER"}),
         ("p1", {"priority": Priority.URGENT}),
         ("", {}),
     ],
@@ -111,7 +119,7 @@ RENT = Todo(
         ("due 2026-12-05", {"due_date": date(2026, 12, 5)}),
         ("10:30", {"due_time": time(10, 30)}),
         ("every week", {"recurrence": "FREQ=WEEKLY"}),
-        ("no date", {"due_date": None}),
+        ("no date", {"due_date": None, "due_time": None}),
         ("@home @bank", {"tags": ("bank", "home")}),
         ("Pay the rent p1", {"task": "Pay the rent", "priority": Priority.URGENT}),
         ("#flat starts 2026-11-30", {"project": "flat", "starts_on": date(2026, 11, 30)}),
@@ -149,15 +157,17 @@ until dec 24 #x @y #12 +z p1 !2 (A) // \ \\ \#a #"q" #"q no date nodate rrule:FR
 """
 WORDS = st.sampled_from(TYPED.split())
 SPACE = st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", ""])
+TEXT = st.characters(exclude_categories=())
+"""Any character at all: lone surrogates and controls too."""
 TASKS = st.lists(st.tuples(WORDS, SPACE), min_size=1, max_size=8).map(
     lambda parts: "".join(map("".join, parts))
-) | st.text(min_size=1, max_size=30)
-NAMES = st.text(min_size=1, max_size=12) | WORDS
+) | st.text(TEXT, min_size=1, max_size=30)
+NAMES = st.text(TEXT, max_size=12) | WORDS
 TODOS = st.builds(
     lambda **fields: Todo(**fields),
     uid=st.just(UID),
     task=TASKS,
-    notes=st.text(max_size=20),
+    notes=st.text(TEXT, max_size=20),
     priority=st.sampled_from(Priority),
     project=st.just("") | NAMES,
     tags=st.lists(NAMES, unique=True, max_size=3).map(tuple),
@@ -171,6 +181,8 @@ TODOS = st.builds(
             "FREQ=WEEKLY;BYDAY=MO,FR",
             "FREQ=MONTHLY;BYMONTHDAY=-2",
             "FREQ=YEARLY;BYWEEKNO=3;COUNT=4",
+            "FREQ=DAILY;UNTIL=09991231",
+            "FREQ=HOURLY;X-OF=OTHERS",
         ]
     ),
 )
@@ -179,6 +191,7 @@ CUSTOMS = st.sampled_from([Customs(), Customs(week_start=6, day_first=False)])
 
 @given(TODOS, st.none() | st.sampled_from([TODAY, date(2024, 2, 29)]), CUSTOMS, st.none() | st.just(time(14)))
 @example(Todo(uid=UID, task="  a  "), None, Customs(), None)
+@example(Todo(uid=UID, task="Read the", recurrence="FREQ=YEARLY;BYWEEKNO=3"), None, Customs(), None)
 @example(Todo(uid=UID, task="Read the", due_date=TODAY, project="the"), TODAY, Customs(), None)
 def test_a_todo_written_as_a_line_reads_as_itself(
     todo: Todo, today: date | None, customs: Customs, now: time | None

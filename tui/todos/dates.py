@@ -10,7 +10,7 @@ from tui.todos.calendar import WEEKDAYS, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.days import Days
 from tui.todos.phrases import Phrases, words
-from tui.todos.recurrence import RecurrenceError, check, first_occurrence
+from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
 from tui.todos.times import Reading
 from tui.todos.words import Words, split
 
@@ -100,10 +100,9 @@ class _When:
         if self._words[index].startswith("rrule:"):
             rule = self._words[index].removeprefix("rrule:").upper()
             try:
-                check(rule)
                 return When(first_occurrence(rule, self._today), None, rule), index + 1
             except RecurrenceError:
-                return None
+                return (When(rule=rule), index + 1) if is_stored(rule) else None
         found = Phrases(self._days).rule(index)
         if found is None:
             return None

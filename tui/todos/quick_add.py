@@ -3,7 +3,7 @@ r"""One line that says everything about a todo, read as it is typed and written 
     Pay rent #home @bank p1 tomorrow 9am every month starts today // the account is in the blue folder
 
     #name +name     the project                     @name           a tag, any number of them
-    #"two words"    a name with spaces; \" and \\ stand for a quotation mark and a backslash in it
+    #"two words"    a name with spaces; \" and \\ stand for a quotation mark and a backslash; #"" for none
     p1 … p4         the priority, p1 urgent; also !1 … !4 and (A) … (D)
     tomorrow 9am    when it is due, as `tui.todos.dates` reads it; "no date" says that it is not
     every month     how it recurs, as `tui.todos.phrases` reads it; rrule:FREQ=… says it in RFC 5545
@@ -35,11 +35,11 @@ _SPACE = re.compile(r"\s|\Z")
 _WORD_END = re.compile(r"[,;.:!?)]*(?:\s|\Z)")
 _NOTES = re.compile(r"//(?:\s|\Z)")
 _PRIORITY = re.compile(r"(?:[pP!]([1-4])|\(([A-D])\))(?=[,;.]?(?:\s|\Z))")
-_NAME = re.compile(r'[#+@](?:"((?:[^"\\]|\\.){1,1000})"|([^\s"\\#+@](?:\S*[^\s,;.:!?)])?))', re.DOTALL)
+_NAME = re.compile(r'[#+@](?:"((?:[^"\\]|\\.){0,1000})"|([^\s"\\#+@](?:\S*[^\s,;.:!?)])?))', re.DOTALL)
 _OPENING = re.compile(r'[#+@]"')
 _QUOTED = re.compile(r'(["\\])')
 _STARTS = ("starts", "starting")
-_UNMISTAKABLE = ("every", "each", "due", "starts", "no", "nodate")
+_UNMISTAKABLE = ("every", "each", "due", "starts", "no", "nodate", "rrule")
 _NOT_BEFORE_A_DATE = frozenset(
     ("the", "a", "an", "my", "your", "our", "their", "his", "her", "this", "every", "each")
 )
@@ -138,7 +138,7 @@ class _Scanner:
         match = _NAME.match(self._text, start)
         if match is None or not _WORD_END.match(self._text, match.end()):
             return None
-        name = re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[1] else match[2]
+        name = re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[2] is None else match[2]
         if self._text[start] == "@":
             return _Found(Span(start, match.end(), Part.TAG), name)
         if match[2] and (match[2].isdecimal() or (self._text[start] == "+" and match[2][0].isdecimal())):
@@ -165,7 +165,7 @@ class _Scanner:
         if index is None:
             return None
         before = self._words[index - 1].lstrip("\\") if index else ""
-        if before in _NOT_BEFORE_A_DATE and self._words[index] not in _UNMISTAKABLE:
+        if before in _NOT_BEFORE_A_DATE and self._words[index].partition(":")[0] not in _UNMISTAKABLE:
             return None
         reading = match_when(self._words, index, self._today, customs=self._customs, now=self._now)
         if reading is None:
@@ -175,7 +175,7 @@ class _Scanner:
             return None
         said = {
             "due_date": (when.day and not when.rule and not when.assumed) or when.nothing,
-            "due_time": when.time,
+            "due_time": when.time or when.nothing,
             "recurrence": when.rule,
         }
         return _Found(

@@ -17,6 +17,8 @@ _NAMES = (
     *("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR"),
     *("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
 )
+_STORED = r"[A-Z-]+=[A-Z0-9,+:-]+"
+_ANY_FREQUENCY = frozenset(f"FREQ={name}" for name in ("SECONDLY", "MINUTELY", "HOURLY", *_FREQUENCIES))
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
 _WEEKDAYS = re.compile(r"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
@@ -57,6 +59,12 @@ def parts(rule: str) -> dict[str, str]:
     if not all(_WEEKDAYS.fullmatch(day) for day in found.get("BYDAY", "MO").split(",")):
         raise RecurrenceError("BYDAY takes weekdays such as MO, 1MO or -1FR (RFC 5545)")
     return found
+
+
+def is_stored(text: str) -> bool:
+    """Tell whether the database takes `text` as a rule; not all that others write there can be followed."""
+    some = text.split(";")
+    return all(re.fullmatch(_STORED, part) for part in some) and any(part in _ANY_FREQUENCY for part in some)
 
 
 def check(rule: str) -> None:
