@@ -118,6 +118,28 @@ def test_conflicts_are_told_from_outside() -> None:
     assert matches(parse("conflict").expression, TODO, TODAY, conflicted={TODO.uid})
 
 
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [
+        ("friday", date(2026, 11, 20)),
+        ("monday", date(2026, 11, 23)),
+        ("on sun", date(2026, 11, 22)),
+        ("15th", date(2026, 11, 15)),
+        ("the 31st", date(2026, 10, 31)),
+        ("3 nov", date(2026, 11, 3)),
+        ("24 Dec", date(2025, 12, 24)),
+        ("24/12", date(2025, 12, 24)),
+        ("24.12.", date(2025, 12, 24)),
+        ("29 feb", date(2024, 2, 29)),
+        ("tomorrow", date(2026, 11, 24)),
+        ("next friday", date(2026, 12, 4)),
+        ("24 dec 2026", date(2026, 12, 24)),
+    ],
+)
+def test_what_was_done_is_compared_with_the_last_such_day(phrase: str, day: date) -> None:
+    assert Moment(phrase, back=True).day(TODAY) == day
+
+
 def test_customs_reach_the_dates_of_a_filter() -> None:
     american = Customs(week_start=6, day_first=False)
     april = TODO._replace(due_date=date(2027, 3, 4))

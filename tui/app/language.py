@@ -95,7 +95,7 @@ class Language:
             from tui.todos.filter import FilterError, parse
 
             try:
-                self._filters[text] = parse(text)
+                self._filters[text] = parse(text, customs=self.customs)
             except FilterError as error:
                 return Mistake(error.start, error.stop, str(error))
         return self._filters[text]

@@ -1,11 +1,12 @@
 """What a filter means: a small tree from which queries are made."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tui.todos.calendar import MONTHS, months_later, shifted
+from tui.todos.calendar import MONTHS, WEEKDAY_NAMES, months_later, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates import read_day
 from tui.todos.todo import Priority
@@ -14,9 +15,17 @@ DayColumn = Literal["due_date", "starts_on", "inserted_at", "completed_at"]
 Operator = Literal["<", "<=", "=", "!=", ">=", ">"]
 BlankColumn = Literal["due_date", "project", "tags", "notes", "recurrence", "parent_uid"]
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile("|".join(name[:3] for name in MONTHS), re.IGNORECASE)
 _SPAN = re.compile(r"([+-]?)(\d{1,5})([dwmy])")
+_YEAR = re.compile(r"\d{4}")
+_AGAIN: tuple[tuple[re.Pattern[str], Callable[[date, int], date | None]], ...] = (
+    (re.compile(rf"(on )?({'|'.join(WEEKDAY_NAMES)})\Z"), lambda day, times: shifted(day, -7 * times)),
+    (re.compile(r"(the )?\d{1,2}(st|nd|rd|th)\Z"), lambda day, times: months_later(day, -times)),
+    (
+        re.compile(rf"\d{{1,2}}[/.]\d{{1,2}}\.?\Z|.*({'|'.join(name[:3] for name in MONTHS)})"),
+        lambda day, times: months_later(day, -12 * times),
+    ),
+)
+"""The phrases that name a day of every week, month or year, and how to go back so many of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ class Moment:
     phrase: str
     """A day in English (`tui.todos.dates`), or a span such as ``7d``, ``-2w``."""
     back: bool = False
-    """It is about what is past: a span without sign counts back, ``3 nov`` is the last one."""
+    """It is about what is past: a span without sign counts back; ``3 nov``, ``friday`` are the last ones."""
     customs: Customs = INTERNATIONAL
 
     def day(self, today: date) -> date | None:
@@ -34,13 +43,21 @@ class Moment:
         span = _SPAN.fullmatch(self.phrase)
         if span is None:
             day = read_day(self.phrase, today, customs=self.customs)
-            coming = self.back and day is not None and day > today and not _YEAR.search(self.phrase)
-            return months_later(day, -12) if day and coming and _MONTH.search(self.phrase) else day
+            return (self._passed(today) or day) if self.back and day and day > today else day
         sign = -1 if span[1] == "-" or (self.back and not span[1]) else 1
         amount = sign * int(span[2])
         if span[3] in "dw":
             return shifted(today, amount * (7 if span[3] == "w" else 1))
         return months_later(today, amount * (12 if span[3] == "y" else 1))
+
+    def _passed(self, today: date) -> date | None:
+        """Return the last day up to today that the phrase names, None where it names one that comes once."""
+        earlier = next((back for again, back in _AGAIN if again.match(self.phrase.lower())), None)
+        if earlier is None or _YEAR.search(self.phrase):
+            return None
+        begins = (earlier(today, times) for times in range(1, 9))  # between two 29 Februaries are up to eight
+        days = (read_day(self.phrase, begin, customs=self.customs) for begin in begins if begin)
+        return next((day for day in days if day and day <= today), None)
 
 
 @dataclass(frozen=True, slots=True)

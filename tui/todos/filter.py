@@ -11,7 +11,8 @@
     day        = what `tui.todos.dates` reads | ["+" | "-"] number ("d" | "w" | "m" | "y")
 
 A span is the day that far from today: ahead for ``due`` and ``starts``, back for ``created`` and
-``completed``, unless a sign says otherwise. ``#"two words"`` and ``@"two words"`` name what has spaces in it.
+``completed``, unless a sign says otherwise; and of the days that come again (``friday``, ``15th``, ``3 nov``)
+the next one or the last. ``#"two words"`` and ``@"two words"`` name what has spaces in it.
 """
 
 import re
