@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from tui.todos import Todo
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.recurrence import RecurrenceError, check
+from tui.todos.recurrence import RecurrenceError, check, is_stored
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
 """Of the uids that readers make, a number of our own."""
@@ -129,7 +129,8 @@ def fitting(todo: Todo) -> Todo:
     if not todo.task.strip():
         raise Unreadable("There is nothing to do in it.")
     if todo.due_time and not todo.due_date:
-        todo = todo._replace(due_time=None)
+        rest = {"time": todo.due_time.isoformat()}
+        todo = todo._replace(due_time=None, notes=with_rest(todo.notes, rest))
     for name, most in LIMITS.items():
         if len(getattr(todo, name)) > most:
             raise Unreadable(f"Its {name} is longer than {most:,} characters.")
@@ -139,7 +140,7 @@ def fitting(todo: Todo) -> Todo:
         or sum(map(len, todo.tags)) > ALL_TAGS
     ):
         raise Unreadable(f"It has more than {TAGS:,} tags, or one longer than {TAG} characters.")
-    if todo.recurrence:
+    if todo.recurrence and not is_stored(todo.recurrence):
         try:
             check(todo.recurrence)
         except RecurrenceError as error:

@@ -12,8 +12,14 @@ from tui.formats.found import Problem
 PIECE = 64 * 1024
 LONGEST = 4 * 1024 * 1024
 """Characters of one value; what is longer is no todo."""
+DEEPEST = 100
+"""Values inside each other; what is nested more deeply is no todo, and cannot always be written again."""
+LONGEST_NUMBER = 1000
+"""Digits; a longer number stays text, since making one of it takes long and Python refuses it in the end."""
 
 _BETWEEN = re.compile(r"[\s,\[\]]*")
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""What bytes become that are no text (PEP 383); an escape in the JSON is still written out here."""
 _INCOMPLETE = "Unterminated string"
 _NEAR = 16
 """A number, a word or an escape that is cut off is noticed so many characters before its end at the most."""
@@ -40,7 +46,7 @@ class _Text:
     column: int = 1
     ended: bool = False
     _decoder: codecs.IncrementalDecoder = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8-sig")("replace")
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
     )
 
     @property
@@ -74,7 +80,7 @@ def values(source: BinaryIO) -> Iterator[Value | Problem]:
 
     An array that is not closed is a problem: the file has lost its end.
     """
-    text, decoder = _Text(source), json.JSONDecoder()
+    text, decoder = _Text(source), json.JSONDecoder(parse_int=_whole_number)
     open_arrays, skipped = 0, False
     while True:
         if between := _BETWEEN.match(text.held, text.at):
@@ -93,29 +99,58 @@ def values(source: BinaryIO) -> Iterator[Value | Problem]:
         except json.JSONDecodeError as error:
             if _cut_off(error, text) and text.left < LONGEST and text.more():
                 continue
-            yield _problem(error, text)
+            yield _at(text, error.pos, f"This is not JSON: {error.msg}.")
             skipped = True
             _skip_line(text, error.pos)
         except RecursionError:
-            yield Problem(text.line, text.column, "This is nested too deeply to be a todo.")
+            yield _too_deep(text)
             skipped = True
             _skip_line(text, text.at)
         else:
             if end > len(text.held) - _NEAR and text.more():
                 continue  # a number may go on
-            yield Value(text.line, text.column, value)
+            if spoiled := _NOT_UTF8.search(text.held, text.at, end):
+                yield _at(text, spoiled.start(), "This is not text in UTF-8.")
+            elif _deep(value):
+                yield _too_deep(text)
+            else:
+                yield Value(text.line, text.column, value)
             text.read_to(end)
+
+
+def _whole_number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _deep(value: object) -> bool:
+    """Tell whether a value is nested too deeply, looking at one level after the other."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep(text: _Text) -> Problem:
+    return Problem(text.line, text.column, "This is nested too deeply to be a todo.")
 
 
 def _cut_off(error: json.JSONDecodeError, text: _Text) -> bool:
     return error.msg.startswith(_INCOMPLETE) or error.pos >= len(text.held) - _NEAR
 
 
-def _problem(error: json.JSONDecodeError, text: _Text) -> Problem:
-    line = text.line + text.held.count("\n", text.at, error.pos)
-    begins = text.held.rfind("\n", text.at, error.pos)
-    column = error.pos - begins if begins >= 0 else text.column + error.pos - text.at
-    return Problem(line, column, f"This is not JSON: {error.msg}.")
+def _at(text: _Text, place: int, message: str) -> Problem:
+    """Return the problem at a place of what is held and not yet read."""
+    line = text.line + text.held.count("\n", text.at, place)
+    begins = text.held.rfind("\n", text.at, place)
+    column = place - begins if begins >= 0 else text.column + place - text.at
+    return Problem(line, column, message)
 
 
 def _skip_line(text: _Text, after: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -73,11 +73,14 @@ def _read(name: str, value: object) -> Any:
             case (("due_date" | "starts_on"), str()):
                 return date.fromisoformat(value)
             case "due_time", str():
-                return time.fromisoformat(value)
+                at = time.fromisoformat(value)
+                if at.tzinfo is None:
+                    return at
             case "parent_uid", str():
                 return _uuid(name, value)
             case (("inserted_at" | "completed_at" | "updated_at"), str()):
                 moment = datetime.fromisoformat(value)
+                moment.astimezone(UTC)  # which has no room for the first and the last hours of all zones
                 return moment if moment.tzinfo else moment.astimezone()
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"Its {name} is not what it should be: {str(value)[:60]!r}.") from error
