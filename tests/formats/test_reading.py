@@ -1,10 +1,13 @@
 """What is found in files as people and programs write them: mistakes, repetitions, what is left over."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.formats.reading import found, problems, read, written
 from tui.formats import FORMATS, format_of
-from tui.todos import Priority
+from tui.formats.found import Problem
+from tui.todos import Priority, Todo
 
 LINES = {
     "json": '{"task": "one"}\n{"task": "one"}\n{"task": "two"}\n',
@@ -37,6 +40,8 @@ def test_nothing_is_in_an_empty_file(name: str) -> None:
         ("json", '[{"task": "a"},\n {"task": }]', 2, 11, "not JSON"),
         ("json", '[{"task": "a"},\n {"task": 7}]', 2, 2, "task"),
         ("json", '{"task": "a", "due_date": "2026-13-01"}', 1, 1, "due_date"),
+        ("json", '{"task": "a", "due_date": "2026-01-01", "due_time": "09:00+02:00"}', 1, 1, "due_time"),
+        ("json", '{"task": "a", "inserted_at": "0001-01-01T00:00:00+14:00"}', 1, 1, "inserted_at"),
         ("json", '{"task": "a", "uid": "x"}', 1, 1, "uid"),
         ("json", '{"task": "  "}', 1, 1, "nothing to do"),
         ("json", '{"task": "a", "recurrence": "FREQ=NEVER"}', 1, 1, "recurrence"),
@@ -63,6 +68,40 @@ def test_a_mistake_has_a_place(name: str, text: str | bytes, line: int, column: 
     assert says in problem.message
 
 
+@pytest.mark.parametrize("depth", [101, 980, 990, 3000, 100_000])
+def test_what_is_nested_too_deeply_is_named(depth: int) -> None:
+    text = f'{{"task": "a", "x": {"[" * depth}{"]" * depth}}}\n{{"task": "b"}}'
+    refused, fine = found("json", text)
+    assert isinstance(refused, Problem)
+    assert refused.message == "This is nested too deeply to be a todo."
+    assert isinstance(fine, Todo)
+
+
+def test_a_number_of_any_length_is_kept() -> None:
+    first, second = read("json", f'[{{"task": "a", "size": {"9" * 5000}}}, {{"task": "b"}}]')
+    assert first.notes == f'size: "{"9" * 5000}"'
+    assert second.task == "b"
+
+
+def test_what_is_not_utf_8_is_named_and_not_repaired() -> None:
+    mistake, fine = found("json", '[\n{"task": "caf\xe9"},\n{"task": "tea"}]'.encode("latin-1"))
+    assert mistake == Problem(2, 14, "This is not text in UTF-8.")
+    assert isinstance(fine, Todo)
+
+
+def test_a_time_without_a_day_is_kept_in_the_notes() -> None:
+    for name, text in (("json", '{"task": "a", "due_time": "09:30"}'), ("todo.txt", "a time:09:30")):
+        [todo] = read(name, text)
+        assert (todo.due_time, todo.notes) == (None, "time: 09:30:00")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "todoist"])
+def test_a_rule_of_another_application_is_kept_though_it_cannot_be_followed(name: str) -> None:
+    todo = Todo(uid=str(UUID(int=1)), task="a", recurrence="FREQ=HOURLY;UNTIL=20261301")
+    [back] = read(name, written(name, [todo]))
+    assert (back.task, back.recurrence) == (todo.task, todo.recurrence)
+
+
 def test_what_follows_a_mistake_is_read() -> None:
     assert [
         todo.task
@@ -84,6 +123,44 @@ def test_what_there_is_no_field_for_is_kept_in_the_notes() -> None:
     [todo] = read("todo.txt", "(F) a +one +two effort:3")
     assert (todo.project, todo.task) == ("one", "a +two")
     assert todo.notes == "priority: F\neffort: 3"
+
+
+def vtodo(*properties: str) -> str:
+    return "\r\n".join(("BEGIN:VTODO", "UID:a", "SUMMARY:Plan", *properties, "END:VTODO", ""))
+
+
+@pytest.mark.parametrize(
+    ("properties", "notes"),
+    [
+        (("STATUS:IN-PROCESS", "PERCENT-COMPLETE:40"), "percent-complete: 40\nstatus: IN-PROCESS"),
+        (("STATUS:NEEDS-ACTION", "PERCENT-COMPLETE:0"), ""),
+        (
+            ("LOCATION:Lisbon\\, by the sea\\; or not", "X-A:b\\,c"),
+            "location: Lisbon, by the sea; or not\nx-a: b,c",
+        ),
+        (("DESCRIPTION:one", "DESCRIPTION:two"), "one\n\ndescription: two"),
+        (("BEGIN:VALARM", "TRIGGER:-PT15M", "ACTION:AUDIO", "END:VALARM"), "alarm: -PT15M"),
+        (("DESCRIPTION:a BEGIN:VTODO or an", " END:VTODO"), "a BEGIN:VTODO or anEND:VTODO"),
+        (("RELATED-TO;RELTYPE=CHILD:b", "RELATED-TO;RELTYPE=SIBLING:c"), "related-to: child b; sibling c"),
+    ],
+)
+def test_what_icalendar_says_beyond_a_todo_is_in_the_notes(properties: tuple[str, ...], notes: str) -> None:
+    [todo] = read("icalendar", vtodo(*properties))
+    assert (todo.task, todo.notes, todo.parent_uid) == ("Plan", notes, None)
+
+
+def test_only_a_parent_is_above() -> None:
+    above, below = read(
+        "icalendar", vtodo() + vtodo("RELATED-TO;RELTYPE=CHILD:x", "RELATED-TO:a").replace("UID:a", "UID:b")
+    )
+    assert below.parent_uid == above.uid
+    assert below.notes == "related-to: child x"
+
+
+def test_a_rule_is_read_as_it_stands() -> None:
+    for rule in ("FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231", "FREQ=WEEKLY;WKST=SU;COUNT=3"):
+        [todo] = read("icalendar", vtodo(f"RRULE:{rule[:12]}", f" {rule[12:].lower()}"))
+        assert todo.recurrence == rule
 
 
 def test_todoists_rows() -> None:

@@ -1,11 +1,13 @@
 """iCalendar's to-dos (RFC 5545, 3.6.2), one component at a time through the library icalendar."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 
-from icalendar import Calendar, Component, vRecur, vText
+from icalendar import Calendar, Component, vText
 from icalendar import Todo as VTodo
+from icalendar.prop import vInline
 
 from tui.formats.found import (
     Found,
@@ -25,19 +27,14 @@ LONGEST = 4 * 1024 * 1024
 PROJECT = "X-ROWDO-PROJECT"
 _NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
 _READ = frozenset(
-    {
-        "UID",
-        "SUMMARY",
-        "DESCRIPTION",
-        "STATUS",
-        "COMPLETED",
-        "PERCENT-COMPLETE",
-        "PRIORITY",
-        "CATEGORIES",
-        "DUE",
-    }
-    | {"DTSTART", "RRULE", "RELATED-TO", "CREATED", PROJECT}
+    {"UID", "SUMMARY", "DESCRIPTION", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "PRIORITY"}
+    | {"DUE", "DTSTART", "CREATED", PROJECT}
 )
+_NOTHING_NEW = frozenset({"NEEDS-ACTION", "COMPLETED", "0", "100"})
+"""Of a status or a percentage: it says no more than that a todo is done, or is not."""
+_ESCAPE = re.compile(r"\\([\\;,nN])")
+_FOLD = re.compile(r"\r\n[ \t]")
+_RULE = re.compile(r"^RRULE(?:;[^:\r\n]*)?:([^\r\n]*)\r\n", re.IGNORECASE | re.MULTILINE)
 _FAULTS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError, OSError)
 """What the library raises of a component that is none; OSError of a time zone whose name is no file's."""
 _OF_NO_INTEREST = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "BEGIN", "END", "PRODID", "VERSION"})
@@ -91,7 +88,7 @@ def _component(todo: Todo) -> VTodo:
     if todo.starts_on:
         component.add("dtstart", todo.starts_on)
     if todo.recurrence:
-        component.add("rrule", vRecur.from_ical(todo.recurrence))
+        component.add("rrule", vInline(todo.recurrence))  # as it stands: not all rules are the library's
     if todo.parent_uid:
         component.add("related-to", todo.parent_uid)
     if todo.inserted_at:
@@ -110,7 +107,7 @@ def _components(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
             yield line
             continue
         number, text = line
-        name = text.strip().upper()
+        name = text.rstrip().upper()  # a blank in front goes on with the line before (RFC 5545, 3.1)
         if name == "BEGIN:VTODO":
             if held:
                 yield Problem(began, 1, "This VTODO does not end.")
@@ -130,47 +127,68 @@ def _components(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
 
 
 def _todo(text: str, identities: Identities) -> Todo:
+    unfolded = _FOLD.sub("", text)
+    rule = _RULE.search(unfolded)
     try:
-        component = Component.from_ical(text)
-        return _fields(component, text, identities)
+        component = Component.from_ical(_RULE.sub("", unfolded, count=1))
+        todo = _fields(component, text, identities)
     except Unreadable:
         raise
     except _FAULTS as error:
         raise Unreadable(f"This VTODO cannot be read: {str(error)[:200]}") from error
+    return todo._replace(recurrence=rule[1].strip().upper()) if rule else todo
 
 
 def _fields(component: Any, text: str, identities: Identities) -> Todo:
     day, at = _day_and_time(_value(component, "DUE"))
     starts, _ = _day_and_time(_value(component, "DTSTART"))
-    done = str(component.get("STATUS", "")).upper() in ("COMPLETED", "CANCELLED") or "COMPLETED" in component
-    rest = {
-        name.lower(): "; ".join(str(_text(value)) for value in _all(component, name))
-        for name in sorted(component)
-        if name.upper() not in _READ | _OF_NO_INTEREST
-    }
-    uid = str(component.get("UID", ""))
-    related = str(_all(component, "RELATED-TO")[0]) if "RELATED-TO" in component else ""
-    rule = component.get("RRULE")
+    uid, status = _words(component, "UID"), _words(component, "STATUS").upper()
+    parents = [each for each in _all(component, "RELATED-TO") if _relation(each) == "PARENT"]
     return Todo(
         uid=uid_of(uid) if uid else identities.of(text),
-        task=str(component.get("SUMMARY", "")),
-        is_complete=done,
-        notes=with_rest(str(component.get("DESCRIPTION", "")), rest),
-        priority=_priority(int(component.get("PRIORITY", 0))),
-        project=str(component.get(PROJECT, "")),
+        task=_words(component, "SUMMARY"),
+        is_complete=status in ("COMPLETED", "CANCELLED") or "COMPLETED" in component,
+        notes=with_rest(_words(component, "DESCRIPTION"), _rest(component, parents[:1])),
+        priority=_priority(int(_first(component.get("PRIORITY", 0)))),
+        project=_words(component, PROJECT),
         tags=_tags(component),
         due_date=day,
         due_time=at,
         starts_on=starts,
-        recurrence=_first(rule).to_ical().decode() if rule else "",
-        parent_uid=uid_of(related) if related else None,
+        parent_uid=uid_of(str(parents[0])) if parents else None,
         inserted_at=_moment(_value(component, "CREATED")),
         completed_at=_moment(_value(component, "COMPLETED")),
     )
 
 
+def _rest(component: Any, parents: list[Any]) -> dict[str, str]:
+    """Return what a todo has no field for, and what is said more often than it has room for."""
+    rest: dict[str, list[str]] = {}
+    for name in sorted(component):
+        values = _all(component, name)
+        match name.upper():
+            case "CATEGORIES":
+                continue
+            case "RELATED-TO":
+                said = [f"{_relation(each).lower()} {each}" for each in values if each not in parents]
+            case "STATUS" | "PERCENT-COMPLETE":
+                said = [_text(each) for each in values if str(each).upper() not in _NOTHING_NEW]
+            case read if read in _READ:
+                said = [_text(each) for each in values[1:]]
+            case _:
+                said = [_text(each) for each in values]
+        if said and name.upper() not in _OF_NO_INTEREST:
+            rest[name.lower()] = said
+    alarms = [_text(part["TRIGGER"]) for part in component.subcomponents if "TRIGGER" in part]
+    return {name: "; ".join(said) for name, said in (rest | ({"alarm": alarms} if alarms else {})).items()}
+
+
+def _relation(value: Any) -> str:
+    return str(value.params.get("RELTYPE", "PARENT")).upper()
+
+
 def _all(component: Any, name: str) -> list[Any]:
-    value = component[name]
+    value = component.get(name, [])
     return value if isinstance(value, list) else [value]
 
 
@@ -183,14 +201,23 @@ def _value(component: Any, name: str) -> object:
     return _first(component[name]).dt if name in component else None
 
 
-def _text(value: Any) -> object:
+def _words(component: Any, name: str) -> str:
+    """Return the text of a property, empty where there is none."""
+    return _text(_first(component[name])) if name in component else ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, vText):
+        return str(value)
     text = value.to_ical() if hasattr(value, "to_ical") else value
-    return text.decode(errors="replace") if isinstance(text, bytes) else text
+    text = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+    # Where the library does not know a property, it leaves the backslashes of commas and line ends standing.
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
 
 
 def _tags(component: Any) -> tuple[str, ...]:
     found: list[str] = []
-    for each in _all(component, "CATEGORIES") if "CATEGORIES" in component else []:
+    for each in _all(component, "CATEGORIES"):
         found += [str(category) for category in each.cats]
     return tuple(dict.fromkeys(tag for tag in found if tag))
 
