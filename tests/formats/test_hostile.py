@@ -133,6 +133,21 @@ def test_a_line_without_end(name: str) -> None:
     assert all(isinstance(each, Problem) for each in found)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "line", [b'x","y\n', b'a,"b\n', b"a,b\n"], ids=["closed and opened", "opened", "once"]
+)
+def test_quotes_that_never_match_are_given_up_on(line: bytes) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'task,notes\n"'
+        for _ in range(4_000):
+            yield line * 100
+
+    found = FORMATS["csv"].read(cast("BinaryIO", Stream(endless())), ORIGIN)
+    assert next(each for each in found if isinstance(each, Problem)).line == 2
+    assert sum(1 for _ in found) >= 1
+
+
 if __name__ == "__main__":
     counts = survive(sys.argv[1], int(sys.argv[2]))
     print(*counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

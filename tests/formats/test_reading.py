@@ -125,6 +125,17 @@ def test_what_there_is_no_field_for_is_kept_in_the_notes() -> None:
     assert todo.notes == "priority: F\neffort: 3"
 
 
+@pytest.mark.parametrize("stray", ['b,"2', 'b,"2"3', 'b,"2""'])
+def test_a_stray_quote_costs_its_own_row_alone(stray: str) -> None:
+    each = found("csv", f'task,notes\na,1\n{stray}\nc,"3\n4"\nd,5')
+    assert [one.line if isinstance(one, Problem) else (one.task, one.notes) for one in each] == [
+        ("a", "1"),
+        3,
+        ("c", "3\n4"),
+        ("d", "5"),
+    ]
+
+
 def vtodo(*properties: str) -> str:
     return "\r\n".join(("BEGIN:VTODO", "UID:a", "SUMMARY:Plan", *properties, "END:VTODO", ""))
 

@@ -1,14 +1,19 @@
 """The rows of a CSV file by the names in its header (RFC 4180)."""
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from tui.formats.found import Problem, lines
 
 LONGEST_CELL = 2 * 1024 * 1024
-"""Characters; a quote that nobody closes would otherwise take in the rest of the file."""
+"""Characters."""
+LONGEST_ROW = 2 * LONGEST_CELL
+"""Characters; quotes that open as others close would otherwise take in the rest of the file."""
+PATIENCE = 4 * LONGEST_ROW
+"""Characters of a file that are read once more, as they stood behind a quote that was a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +29,56 @@ class _Lines:
 
     def __init__(self, source: BinaryIO) -> None:
         self._lines = lines(source)
-        self.number = 0
+        self._again: deque[tuple[int, str]] = deque()
+        self._patience = PATIENCE
+        self._size = 0
+        self.row: list[tuple[int, str]] = []
+        """The lines since `begin`."""
         self.problems: list[Problem] = []
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._following()
+        self.row.append(line)
+        self._size += len(line[1])
+        if self._size > LONGEST_ROW:
+            raise csv.Error(f"no row ends within {LONGEST_ROW:,} characters")
+        return line[1] + "\n"
+
+    def _following(self) -> tuple[int, str]:
         for line in self._lines:
-            if isinstance(line, Problem):
-                self.number = line.line
-                self.problems.append(line)
-            else:
-                self.number = line[0]
-                yield line[1] + "\n"
+            if not isinstance(line, Problem):
+                return line
+            self.problems.append(line)
+        raise StopIteration
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self.row.clear()
+        self._size = 0
+
+    def give_up(self) -> int:
+        """Return the line the row began on; those after it will be read again, as rows of their own."""
+        self._patience -= self._size
+        if self._patience > 0:
+            self._again.extendleft(reversed(self.row[1:]))
+        return self.row[0][0]
 
 
 def rows(source: BinaryIO) -> Iterator[Row | Problem]:
     """Yield the rows below the header; cells that no column is named for are called by their number."""
     csv.field_size_limit(LONGEST_CELL)
     text = _Lines(source)
-    reader = csv.reader(iter(text), strict=True)
+    reader = csv.reader(text, strict=True)
     header: list[str] | None = None
     while True:
-        begins = text.number + 1
+        text.begin()
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield Problem(begins, 1, f"This is not CSV: {error}.")
+            yield Problem(text.give_up(), 1, f"This is not CSV: {error}.")
             continue
         yield from text.problems
         text.problems.clear()
@@ -58,4 +88,4 @@ def rows(source: BinaryIO) -> Iterator[Row | Problem]:
             header = cells
         elif any(cells):
             names = [*header, *(f"column {number + 1}" for number in range(len(header), len(cells)))]
-            yield Row(begins, dict(zip(names, cells, strict=False)))
+            yield Row(text.row[0][0], dict(zip(names, cells, strict=False)))
