@@ -174,6 +174,22 @@ def test_a_rule_is_read_as_it_stands() -> None:
         assert todo.recurrence == rule
 
 
+def test_what_todo_txt_says_twice_is_kept() -> None:
+    [todo] = read("todo.txt", "(A) a effort:3 effort:4 p:1 p:2 due:2026-01-01 due:2026-01-02 pri:B")
+    assert (todo.task, str(todo.due_date), todo.priority) == ("a", "2026-01-01", Priority.URGENT)
+    assert todo.notes == "effort: 3; 4\np: 2\ndue: 2026-01-02\npri: B"
+
+
+def test_todo_txt_says_once_more_what_its_words_say_wrongly() -> None:
+    plain = Todo(uid=str(UUID(int=1)), task="Call 10:30 https://a.org", project="home", tags=("a-b",))
+    assert "rowdo-" not in written("todo.txt", [plain])
+    odd = plain._replace(task="x marks it", project="Home improvement", tags=("by car",))
+    assert written("todo.txt", [odd]) == (
+        "- x marks it +Home_improvement @by_car rowdo-task:x%20marks%20it "
+        f"rowdo-project:Home%20improvement rowdo-tag:by%20car uid:{odd.uid}\n"
+    )
+
+
 def test_todoists_rows() -> None:
     text = (
         "\ufeffTYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\r\n"

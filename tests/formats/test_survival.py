@@ -107,6 +107,34 @@ def test_a_table_loses_only_what_sync_knows(todos: list[Todo]) -> None:
     assert [comparable(todo) for todo in back] == [comparable(todo) for todo in todos]
 
 
+WORDS = """
+x X (A) 2026-01-01 +a @b due:2026-01-01 t:x rec:+1w id:1 p:1 pri:B note:c uid:d
+rowdo-task:e rowdo-tag:f % %20 - a
+"""
+MISLEADING = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=4).map(" ".join)
+
+
+@given(
+    st.lists(
+        anything
+        | st.builds(
+            Todo._replace,
+            anything,
+            task=MISLEADING,
+            tags=st.lists(MISLEADING, max_size=2, unique=True).map(tuple),
+        ),
+        max_size=3,
+    )
+)
+def test_todo_txt_loses_nothing_it_keeps_whatever_the_words(todos: list[Todo]) -> None:
+    todos = [each._replace(due_time=each.due_time and each.due_time.replace(microsecond=0)) for each in todos]
+    back = read("todo.txt", written("todo.txt", todos))
+    kept = FORMATS["todo.txt"].keeps
+    assert [{name: getattr(todo, name) for name in kept} for todo in back] == [
+        {name: getattr(todo, name) for name in kept} for todo in todos
+    ]
+
+
 def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -1,12 +1,16 @@
 """todo.txt (todotxt.org), with the keys that topydo and others have added: due, t, rec, id, p.
 
 A line has room for what the format knows nothing of as `key:value`: Rowdo writes uid, parent, time and rrule.
+Words that would be read as something else (blanks in a name, a task such as `x marks the spot`) stand in the
+line as well as they can, and once more as they are, in `rowdo-task:`, `rowdo-project:` and `rowdo-tag:`; of a
+line that has these, what is before them is for other programs.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from tui.formats.found import (
@@ -28,6 +32,7 @@ _HEAD = re.compile(
     r"(?:(?P<second>\d{4}-\d\d-\d\d) )?"
 )
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?!//)(\S+)")
+_TASK, _PROJECT, _TAG = "rowdo-task:", "rowdo-project:", "rowdo-tag:"
 _STEP = re.compile(r"\+?(\d{1,3})([dwmy])")
 _UNITS = {"d": "DAILY", "w": "WEEKLY", "m": "MONTHLY", "y": "YEARLY"}
 _SIMPLE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=(\d{1,3}))?")
@@ -63,25 +68,56 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
 def write(todos: Iterable[Todo]) -> Iterator[str]:
     """Yield a line for each todo."""
     for todo in todos:
-        yield " ".join(_words(todo)) + "\n"
+        line = _line(todo)
+        yield (line if _says(line, todo) else _line(todo, exact=True)) + "\n"
 
 
-def _words(todo: Todo) -> Iterator[str]:
-    letter = f"({'DCBA'[todo.priority - 1]})" if todo.priority else ""
+def _says(line: str, todo: Todo) -> bool:
+    """Tell whether a line is read as the todo it was made of."""
+    try:
+        read = _todo(line.strip(), Identities("todo.txt"))[0]
+    except Unreadable:
+        return False
+    return read[1:_UNTIL] == todo._replace(notes="")[1:_UNTIL]
+
+
+_UNTIL = Todo._fields.index("due_time")
+"""The fields before it are those that words of a task could be taken for."""
+
+
+def _line(todo: Todo, *, exact: bool = False) -> str:
+    """Return the line of a todo; `exact` tells once more what its words alone would tell wrongly."""
+    return " ".join([*_head(todo), *_words(todo, exact=exact), *_keys(todo)])
+
+
+def _head(todo: Todo) -> Iterator[str]:
     if todo.is_complete:
         yield "x"
         if todo.completed_at:
             yield todo.completed_at.astimezone().date().isoformat()
-    elif letter:
-        yield letter
+    elif todo.priority:
+        yield f"({_letter(todo)})"
     if todo.inserted_at and (not todo.is_complete or todo.completed_at):
         yield todo.inserted_at.astimezone().date().isoformat()
-    yield clean(todo.task)
+
+
+def _words(todo: Todo, *, exact: bool) -> Iterator[str]:
+    task = clean(todo.task)
+    head = _HEAD.match(f"{task} ")
+    yield f"- {task}" if exact and head and head[0] else task
     if todo.project:
         yield "+" + _word(todo.project)
     yield from ("@" + _word(tag) for tag in todo.tags)
-    if todo.is_complete and letter:
-        yield f"pri:{letter[1]}"
+    if exact:
+        yield _TASK + _quoted(todo.task)
+        if todo.project:
+            yield _PROJECT + _quoted(todo.project)
+        yield from (_TAG + _quoted(tag) for tag in todo.tags)
+
+
+def _keys(todo: Todo) -> Iterator[str]:
+    if todo.is_complete and todo.priority:
+        yield f"pri:{_letter(todo)}"
     if todo.due_date:
         yield f"due:{todo.due_date}"
         if todo.due_time:
@@ -96,6 +132,17 @@ def _words(todo: Todo) -> Iterator[str]:
         yield f"parent:{todo.parent_uid}"
 
 
+def _letter(todo: Todo) -> str:
+    return "DCBA"[todo.priority - 1]
+
+
+def _quoted(text: str) -> str:
+    """Return a text without blanks and what cannot be seen, each of them as %20."""
+    return "".join(
+        quote(sign, errors="replace") if sign in "% " or not sign.isprintable() else sign for sign in text
+    )
+
+
 def _word(name: str) -> str:
     return "_".join(clean(name).split())
 
@@ -105,8 +152,8 @@ def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None]:
     head = _HEAD.match(text)
     assert head
     fields: dict[str, Any] = {"is_complete": bool(head["done"])}
-    rest: dict[str, object] = {}
-    own, above, words = "", None, []
+    rest: dict[str, str] = {}
+    own, above, task = "", None, []
     tags: dict[str, None] = {}
     dates = [_day(day, text) for day in (head["first"], head["second"]) if day]
     if head["done"] and dates:
@@ -114,53 +161,70 @@ def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None]:
     if dates:
         fields["inserted_at"] = _moment(dates[0])
     _set_priority(head["priority"] or "", fields, rest)
-    for word in text[head.end() :].split(" "):
+    for word in _to_be_read(text[head.end() :].split(" ")):
         key = _KEY.fullmatch(word)
-        if word[:1] == "+" and len(word) > 1 and "project" not in fields:
+        if word.startswith(_TAG):
+            tags[unquote(word.removeprefix(_TAG))] = None
+        elif word[:1] == "+" and len(word) > 1 and "project" not in fields:
             fields["project"] = word[1:]
         elif word[:1] == "@" and len(word) > 1:
             tags[word[1:]] = None
-        elif key and key[1] == "id":
+        elif key and key[1] == "id" and not own:
             own = key[2]
-        elif key and key[1] == "p":
+        elif key and key[1] == "p" and above is None:
             above = key[2]
-        elif not key or not _set(key[1], key[2], fields, text):
-            if key:
-                rest[key[1]] = key[2]
-            else:
-                words.append(word)
+        elif not key:
+            task.append(word)
+        elif not _set(key[1], key[2], fields, text):
+            rest[key[1]] = f"{rest[key[1]]}; {key[2]}" if key[1] in rest else key[2]
     uid = fields.pop("uid", None) or identities.of(text)
-    todo = Todo(uid=uid, task=" ".join(words).strip(), tags=tuple(tags), notes=with_rest("", rest), **fields)
+    named = {"task": " ".join(task).strip()} | fields
+    todo = Todo(uid=uid, tags=tuple(tags), notes=with_rest("", rest), **named)
     return fitting(todo), own, above
 
 
+def _to_be_read(words: list[str]) -> list[str]:
+    """Return the words of a line without those that say once more, less exactly, what it says."""
+    exact = [place for place, word in enumerate(words) if word.startswith(_TASK)]
+    return words[exact[-1] :] if exact else words
+
+
 def _set(key: str, value: str, fields: dict[str, Any], text: str) -> bool:
-    """Set the field that a key stands for; return whether it stands for one."""
+    """Set the field that a key stands for; return whether it stands for one that was not set before."""
+    found: tuple[str, object]
     match key:
         case "due":
-            fields["due_date"] = _day(value, text)
+            found = "due_date", _day(value, text)
         case "t":
-            fields["starts_on"] = _day(value, text)
-        case "time":
-            try:
-                fields["due_time"] = time.fromisoformat(value)
-            except ValueError:
-                return False
+            found = "starts_on", _day(value, text)
+        case "time" if (at := _time(value)) is not None:
+            found = "due_time", at
         case "pri" if len(value) == 1 and value in "ABCD":
-            fields["priority"] = Priority(4 - "ABCD".index(value))
+            found = "priority", Priority(4 - "ABCD".index(value))
         case "rec" if step := _STEP.fullmatch(value):
             every = "" if int(step[1]) == 1 else f";INTERVAL={int(step[1])}"
-            fields["recurrence"] = f"FREQ={_UNITS[step[2]]}{every}"
+            found = "recurrence", f"FREQ={_UNITS[step[2]]}{every}"
         case "rrule":
-            fields["recurrence"] = value
+            found = "recurrence", value
         case "uid" | "parent" if _is_uuid(value):
-            fields["uid" if key == "uid" else "parent_uid"] = uid_of(value)
+            found = "uid" if key == "uid" else "parent_uid", uid_of(value)
+        case "rowdo-task" | "rowdo-project":
+            found = key.removeprefix("rowdo-"), unquote(value)
         case _:
             return False
-    return True
+    name, said = found
+    return fields.setdefault(name, said) is said
 
 
-def _set_priority(letter: str, fields: dict[str, Any], rest: dict[str, object]) -> None:
+def _time(value: str) -> time | None:
+    try:
+        found = time.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo is None else None
+
+
+def _set_priority(letter: str, fields: dict[str, Any], rest: dict[str, str]) -> None:
     if letter and letter in "ABCD":
         fields["priority"] = Priority(4 - "ABCD".index(letter))
     elif letter:
@@ -190,5 +254,4 @@ def _moment(day: date) -> datetime:
 
 
 def _below(todo: Todo, parent: str | None) -> Todo:
-
     return todo._replace(parent_uid=parent) if parent and parent != todo.uid else todo
