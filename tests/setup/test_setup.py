@@ -272,6 +272,12 @@ async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guide
     assert reports[-1].said == "refused by the database"
 
 
+async def _finds_no_function(url: str, token: neon.TokenProvider) -> None:
+    async with neon.data_api(url, token=token) as api:
+        with pytest.raises(UndefinedFunctionError):
+            await api.call("todos_sync", {})
+
+
 @both_doors
 def test_the_guides_environment_and_table_become_a_working_list(
     commands: Commands,
@@ -322,9 +328,7 @@ def test_the_guides_environment_and_table_become_a_working_list(
         assert (columns, (commands.folder / "config").exists()) == (5, False)
         # From here on the Data API knows the database as it was; the migrations tell it to look again.
         if door == "data_api":
-            api = neon.data_api(f"{url}/{database}/rest/v1", token=session_of_ana.token)
-            with pytest.raises(UndefinedFunctionError):
-                asyncio.run(api.call("todos_sync", {}))
+            asyncio.run(_finds_no_function(f"{url}/{database}/rest/v1", session_of_ana.token))
         printed, said = setup(variables, "--yes")
         assert session.execute(everything.encode()).fetchall() == before
         for finding in ("anonymous-reaches", "anonymous-defaults", "policy-slow"):
