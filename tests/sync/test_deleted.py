@@ -143,6 +143,25 @@ def test_what_is_undecided_outlives_the_deletion_when_a_refused_edit_is_given_up
     assert same(database, a, b)
 
 
+def test_what_is_undecided_outlives_a_refused_return_that_is_given_up(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine)
+    seen = a.replica.get(uid)
+    a.replica.delete(uid)
+    settle(a, b)
+    a.replica.undo()
+    a.replica.edit(uid, task="forbidden")
+    a.replica.edit(uid, seen, task="A")
+    a.sync()
+    assert a.replica.refused()
+    assert a.replica.conflicts()
+    a.replica.drop_refused(uid)
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "A"
+    assert same(database, a, b)
+
+
 def test_a_refused_edit_sent_again_brings_the_todo_back(machine: Machine, database: Database) -> None:
     a, b, uid = refused_and_deleted(machine)
     database.refuses = "nothing"

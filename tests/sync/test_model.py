@@ -224,7 +224,8 @@ class Machines(RuleBasedStateMachine):
         if sent:
             self.flying.pop(machine, None)
             client.sync()
-        before = {uid: self.words_in(client, uid) for uid in client.shown()}
+        there = client.shown().keys() - self.database.graves.keys()
+        before = {uid: self.words_in(client, uid) for uid in there}
         if client.replica.undo():
             if sent:
                 client.sync()

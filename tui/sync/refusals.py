@@ -45,7 +45,8 @@ class Refusals:
         if remaining := self._outbox.of(uid):
             record = folded(base, remaining)
         else:
-            record = self._outbox.latest(uid) or self._conflicts.outlive(uid, base, self._outbox)
+            shown = base or self._rows.get(uid)
+            record = self._outbox.latest(uid) or self._conflicts.outlive(uid, shown, self._outbox)
             self._outbox.set_base(uid, None)
         self._rows.write({uid: record})
         self._conflicts.tidy({uid: record})
