@@ -15,6 +15,7 @@ LARGEST: dict[str, object] = {
     "notes": "x" * limits.NOTES,
     "project": "x" * limits.PROJECT,
     "recurrence": "x" * limits.RECURRENCE,
+    "position": "x" * limits.POSITION,
     "tags": (*("x" * limits.TAG for _ in range(limits.TAGS_TOGETHER // limits.TAG)), "y" * 72),
 }
 
@@ -24,7 +25,7 @@ def test_the_largest_that_the_table_takes_is_not_too_long(field: str) -> None:
     assert exceeded({field: LARGEST[field]}) == {}
 
 
-@pytest.mark.parametrize("field", ["task", "notes", "project", "recurrence"])
+@pytest.mark.parametrize("field", ["task", "notes", "project", "recurrence", "position"])
 def test_one_character_more_is_told_with_the_limit(field: str) -> None:
     most = len(str(LARGEST[field]))
     assert f"{most:,} characters at most" in exceeded({field: "x" * (most + 1)})[field]
@@ -58,6 +59,7 @@ def test_the_numbers_are_those_of_the_table() -> None:
         f"char_length(notes) <= {limits.NOTES})",
         f"char_length(project) <= {limits.PROJECT})",
         f"char_length(recurrence) <= {limits.RECURRENCE}\n",
+        f"char_length(position) <= {limits.POSITION})",
         f"cardinality(tags) <= {limits.TAGS}\n",
         f"char_length(array_to_string(tags, '')) <= {limits.TAGS_TOGETHER}\n",
         f"{{{limits.TAG + 1}}}",

@@ -9,16 +9,13 @@ from uuid import UUID, uuid5
 
 from tui.todos import Todo
 from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.limits import exceeded
 from tui.todos.recurrence import RecurrenceError, check, is_stored
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
 """Of the uids that readers make, a number of our own."""
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes; a longer line is no todo, and is not kept in memory."""
-
-LIMITS = {"task": 131_072, "notes": 1_048_576, "project": 1000, "recurrence": 1000, "position": 200}
-"""Characters, as the database's constraints have them."""
-TAGS, TAG, ALL_TAGS = 1000, 200, 131_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +128,8 @@ def fitting(todo: Todo) -> Todo:
     if todo.due_time and not todo.due_date:
         rest = {"time": todo.due_time.isoformat()}
         todo = todo._replace(due_time=None, notes=with_rest(todo.notes, rest))
-    for name, most in LIMITS.items():
-        if len(getattr(todo, name)) > most:
-            raise Unreadable(f"Its {name} is longer than {most:,} characters.")
-    if (
-        len(todo.tags) > TAGS
-        or any(len(tag) > TAG for tag in todo.tags)
-        or sum(map(len, todo.tags)) > ALL_TAGS
-    ):
-        raise Unreadable(f"It has more than {TAGS:,} tags, or one longer than {TAG} characters.")
+    if too_long := exceeded(todo._asdict()):
+        raise Unreadable(" ".join(too_long.values()))
     if todo.recurrence and not is_stored(todo.recurrence):
         try:
             check(todo.recurrence)

@@ -10,6 +10,7 @@ TASK = 131_072
 NOTES = 1_048_576
 PROJECT = 1_000
 RECURRENCE = 1_000
+POSITION = 200
 TAG = 200
 TAGS = 1_000
 TAGS_TOGETHER = 131_072
@@ -18,6 +19,7 @@ _TASK = f"A task may have {TASK:,} characters at most; notes may have more."
 _NOTES = f"Notes may have {NOTES:,} characters at most."
 _PROJECT = f"A project's name may have {PROJECT:,} characters at most."
 _RECURRENCE = f"A recurrence may have {RECURRENCE:,} characters at most."
+_POSITION = f"A todo's position may have {POSITION:,} characters at most."
 _TAG = f"A tag may have {TAG:,} characters at most."
 _TAGS = f"A todo may have {TAGS:,} tags at most."
 _TAGS_TOGETHER = f"The tags of a todo may have {TAGS_TOGETHER:,} characters together at most."
@@ -27,6 +29,7 @@ _LONGEST = {
     "notes": (NOTES, _NOTES),
     "project": (PROJECT, _PROJECT),
     "recurrence": (RECURRENCE, _RECURRENCE),
+    "position": (POSITION, _POSITION),
 }
 _REFUSALS = {
     "todos_task_length": _TASK,
