@@ -1,7 +1,7 @@
 """Hostile files: no crash, bounded memory, each refusal with its place."""
 
 import random
-import resource
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -99,6 +99,12 @@ def survive(name: str, amount: int) -> tuple[int, int]:
     return todos, problems
 
 
+def most_memory() -> int:
+    """The most that this program has held so far, in MiB; getrusage would count what started it, too."""
+    [kilobytes] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(kilobytes) // 1024
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_lines_are_read_or_refused(name: str) -> None:
     todos, problems = survive(name, 300)
@@ -150,4 +156,4 @@ def test_quotes_that_never_match_are_given_up_on(line: bytes) -> None:
 
 if __name__ == "__main__":
     counts = survive(sys.argv[1], int(sys.argv[2]))
-    print(*counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(*counts, most_memory())
