@@ -13,6 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -40,6 +41,7 @@ from tui.sync.outbox import Outbox
 from tui.sync.record import adrift
 from tui.sync.replica import Replica
 from tui.todos import Todo
+from tui.todos import position as position_module
 from tui.todos.recurrence import successor
 
 MACHINES = 3
@@ -75,6 +77,8 @@ class Machines(RuleBasedStateMachine):
         self.patches = ExitStack()
         for module in (replica_module, operation_module):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
+        repeatable = SimpleNamespace(urandom=random.randbytes)
+        self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
         self.folder = tempfile.TemporaryDirectory()
         self.database = Database()
         root = Path(self.folder.name)
