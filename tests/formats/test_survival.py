@@ -135,6 +135,26 @@ def test_todo_txt_loses_nothing_it_keeps_whatever_the_words(todos: list[Todo]) -
     ]
 
 
+@given(
+    st.sampled_from(["Inbox", "C#", "a #", "#", "# a", "two words", "a\\", "-", "", '"']),
+    st.sampled_from(["", "C#", "Inbox"]),
+    st.lists(
+        st.sampled_from(
+            ["- [ ] a", "  1. [x] b", "\\- [ ] c", "\tcode", "```", "# d", "see - [ ] e", "", "f"]
+        ),
+        max_size=5,
+    ).map(lambda lines: "\n".join(lines).strip("\n")),
+)
+def test_a_task_list_keeps_projects_and_notes_whatever_they_look_like(
+    above: str, below: str, notes: str
+) -> None:
+    first = Todo(uid=PARENT, task="a", project=above, notes=notes)
+    second = Todo(uid=CHILD, task="b", project=below, parent_uid=PARENT)
+    back = read("markdown", written("markdown", [first, second]))
+    assert [(todo.task, todo.project, todo.notes) for todo in back] == [("a", above, notes), ("b", below, "")]
+    assert back[1].parent_uid == back[0].uid
+
+
 def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

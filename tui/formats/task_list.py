@@ -1,20 +1,23 @@
 """Task lists in Markdown (GitHub's extension), each task in the words of quick add.
 
 A heading is the project of the tasks below it (`Inbox`: none), indentation makes subtasks, and indented text
-below a task is its notes.
+below a task is its notes. A backslash before a task that is indented makes it text.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, lines
+from tui.formats.found import LIMITS, Found, Identities, Origin, Problem, Unreadable, fitting, lines
 from tui.todos import Todo
 from tui.todos.plain import clean
 from tui.todos.quick_add import line, parse
 
+_MARK = r"(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s"
 _TASK = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\]\s+(.*)")
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_LIKE_A_TASK = re.compile(rf"^(\s*)(?=\\*{_MARK})")
+_NO_TASK = re.compile(rf"^(\s*)\\(?=\\*{_MARK})")
+_HEADING = re.compile(r"#{1,6}\s+(.*?)(?:\s+#+)?\s*")
 _FENCE = re.compile(r"\s*(```|~~~)")
 INBOX = "Inbox"
 TAB = 4
@@ -42,11 +45,25 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
             yield f"{'' if project is None else chr(10)}# {clean(todo.project) or INBOX}\n\n"
             project = todo.project
         indent = "  " * len(above)
-        bare = todo._replace(task=clean(todo.task), notes="", project=todo.project if above else "")
-        yield f"{indent}- [{'x' if todo.is_complete else ' '}] {line(bare)}\n"
+        yield f"{indent}- [{'x' if todo.is_complete else ' '}] {_words(todo, project or '')}\n"
         for note in todo.notes.splitlines():
-            yield f"{indent}  {note}\n" if note else "\n"
+            text = _LIKE_A_TASK.sub(r"\1\\", note)
+            yield f"{indent}  {text}\n" if text else "\n"
         above.append(todo.uid)
+
+
+def _words(todo: Todo, heading: str) -> str:
+    """Return a task in the words of quick add, with its project where it is not what the heading says."""
+    bare = todo._replace(task=clean(todo.task), tags=tuple(map(clean, todo.tags)), notes="", project="")
+    if todo.project == heading and _project(f"# {clean(heading) or INBOX}") == heading:
+        return line(bare)
+    return line(bare._replace(project=clean(todo.project))) if todo.project else f'{line(bare)} #""'
+
+
+def _project(text: str) -> str | None:
+    """Return the project that a line names as a heading, None where it is no heading."""
+    heading = _HEADING.fullmatch(text)
+    return None if heading is None else "" if heading[1] == INBOX else heading[1]
 
 
 class _Reader:
@@ -60,6 +77,7 @@ class _Reader:
         self._above: list[tuple[int, str]] = []
         self._held: tuple[int, int, Todo] | None = None
         self._notes: list[str] = []
+        self._noted = 0
 
     def take(self, number: int, text: str) -> Iterator[Found]:
         """Read one line; yield the task that it shows to be complete."""
@@ -74,15 +92,21 @@ class _Reader:
             except Unreadable as refusal:
                 yield Problem(number, task.start(3) + 1, str(refusal))
         elif self._held and text.strip() and indent > self._held[1]:
-            self._notes.append(text.expandtabs(TAB)[self._held[1] + 2 :])
+            self._note(_NO_TASK.sub(r"\1", _outdented(text, self._held[1] + 2)))
         elif self._held and not text.strip():
-            self._notes.append("")
-        elif not self._fenced and (heading := _HEADING.fullmatch(text)):
+            self._note("")
+        elif not self._fenced and (project := _project(text)) is not None:
             yield from self.finish()
-            self._project = "" if heading[1] == INBOX else heading[1]
+            self._project = project
             self._above.clear()
         else:
             yield from self.finish()
+
+    def _note(self, text: str) -> None:
+        """Add a line to the notes, unless they are longer already than any may be."""
+        if self._noted <= LIMITS["notes"]:
+            self._notes.append(text)
+            self._noted += len(text) + 1
 
     def finish(self) -> Iterator[Found]:
         """Yield the task that was held back."""
@@ -107,7 +131,21 @@ class _Reader:
         self._held = (
             number,
             indent,
-            todo._replace(is_complete=done, parent_uid=parent, project=todo.project or self._project),
+            todo._replace(
+                is_complete=done,
+                parent_uid=parent,
+                project=todo.project if "project" in read.said else self._project,
+            ),
         )
-        self._notes = []
+        self._notes, self._noted = [], 0
         self._above.append((indent, todo.uid))
+
+
+def _outdented(text: str, indent: int) -> str:
+    """Return a line without its first columns of blank, other blanks as they are."""
+    column = 0
+    for place, sign in enumerate(text):
+        if column >= indent or not sign.isspace():
+            return text[place:]
+        column += TAB - column % TAB if sign == "\t" else 1
+    return ""
