@@ -4,6 +4,7 @@ import random
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -152,6 +153,28 @@ def test_quotes_that_never_match_are_given_up_on(line: bytes) -> None:
     found = FORMATS["csv"].read(cast("BinaryIO", Stream(endless())), ORIGIN)
     assert next(each for each in found if isinstance(each, Problem)).line == 2
     assert sum(1 for _ in found) >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "begin", "line"),
+    [
+        ("markdown", b"- [ ] a\n", b"  " + b"x" * 1022 + b"\n"),
+        ("todoist", HEADS["todoist"] + b"task,a,,,,,,,\n", b"note," + b"x" * 1024 + b",,,,,,,\n"),
+    ],
+)
+def test_notes_without_end_are_not_kept_in_memory(name: str, begin: bytes, line: bytes) -> None:
+    def endless() -> Iterator[bytes]:
+        yield begin
+        for _ in range(20_000):
+            yield line
+
+    tracemalloc.start()
+    [refused] = FORMATS[name].read(cast("BinaryIO", Stream(endless())), ORIGIN)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(refused, Problem)
+    assert "notes is longer" in refused.message
+    assert most < 8 * 1024 * 1024
 
 
 if __name__ == "__main__":

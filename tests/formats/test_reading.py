@@ -1,5 +1,6 @@
 """What is found in files as people and programs write them: mistakes, repetitions, what is left over."""
 
+from datetime import date, time
 from uuid import UUID
 
 import pytest
@@ -205,6 +206,12 @@ def test_todoists_rows() -> None:
     assert call.notes == "about it\n\nSection: Later\nfirst comment"
     assert (ask.parent_uid, ask.priority, ask.project) == (call.uid, Priority.NONE, "home")
     assert ask.notes == "Section: Later\nDate: every fortnight-ish\nResponsible: Ana"
+
+
+def test_a_template_of_todoist_keeps_the_blanks_of_a_task_and_the_seconds_of_a_time() -> None:
+    todo = Todo(uid="", task="a  b", tags=("x",), due_date=date(2026, 12, 1), due_time=time(9, 0, 30))
+    [back] = read("todoist", written("todoist", [todo]))
+    assert (back.task, back.tags, back.due_time) == (todo.task, todo.tags, todo.due_time)
 
 
 def test_a_task_list_as_people_write_it() -> None:

@@ -60,7 +60,8 @@ FORMATS = {
         Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
         Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),
         Format("markdown", "task_list", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
-        Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete"} | {"notes"}),
+        # Of Todoist's four priorities the lowest is none, as which our low comes back.
+        Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete", "priority"} | {"notes"}),
     )
 }  # fmt: skip
 """The formats by their names."""

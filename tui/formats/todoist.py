@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.found import LIMITS, Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
 from tui.todos.dates import When, read_when, rule_words
@@ -23,7 +23,7 @@ HEADER = (
     "DATE_LANG",
 )
 DEEPEST = 5
-_LABEL = re.compile(r"(?:^|(?<=\s))@([^\s@]+)")
+_LABEL = re.compile(r"(?:^|\s+)@(\S+)")
 _READ = frozenset({"TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE"})
 _OF_NO_INTEREST = frozenset(
     {"AUTHOR", "DATE_LANG", "TIMEZONE", "DURATION_UNIT", "DEADLINE_LANG", "IS_COLLAPSED"}
@@ -61,7 +61,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
 def _date(todo: Todo) -> str:
     day = todo.due_date.isoformat() if todo.due_date else ""
     if todo.due_date and todo.due_time:
-        day += todo.due_time.strftime(" %H:%M")
+        day += f" {todo.due_time.isoformat('seconds' if todo.due_time.second else 'minutes')}"
     if not todo.recurrence:
         return day
     return f"{rule_words(todo.recurrence)} starting {day}" if day else rule_words(todo.recurrence)
@@ -95,10 +95,9 @@ class _Reader:
                     yield Problem(row.line, 1, str(refusal))
             case "note" if self._held:
                 line, todo = self._held
-                self._held = (
-                    line,
-                    todo._replace(notes="\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))),
-                )
+                if len(todo.notes) <= LIMITS["notes"]:
+                    notes = "\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))
+                    self._held = line, todo._replace(notes=notes)
             case "section":
                 yield from self.finish()
                 self._section = cells.get("CONTENT", "")
@@ -140,7 +139,7 @@ class _Reader:
         priority = _number(cells.get("PRIORITY", ""), 4)
         return Todo(
             uid=uid,
-            task=" ".join(_LABEL.sub("", content).split()) or content,
+            task=_LABEL.sub("", content).strip() or content,
             notes=with_rest(cells.get("DESCRIPTION", ""), rest),
             priority=Priority(5 - priority) if priority in (1, 2, 3) else Priority.NONE,
             project=self._origin.name,
