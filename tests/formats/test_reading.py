@@ -1,6 +1,8 @@
 """What is found in files as people and programs write them: mistakes, repetitions, what is left over."""
 
+import re
 from datetime import date, time
+from time import tzset
 from uuid import UUID
 
 import pytest
@@ -240,11 +242,44 @@ def test_a_task_list_as_people_write_it() -> None:
         ("P3M", "FREQ=MONTHLY;INTERVAL=3"),
         ("quarterly", "FREQ=MONTHLY;INTERVAL=3"),
         ("annual", "FREQ=YEARLY"),
+        ("week", "FREQ=WEEKLY"),
+        ("bimonthly", "FREQ=MONTHLY;INTERVAL=2"),
+        ("2 quarters", "FREQ=MONTHLY;INTERVAL=6"),
+        ("3mnths", "FREQ=MONTHLY;INTERVAL=3"),
     ],
 )
 def test_taskwarriors_periods(period: str, rule: str) -> None:
     [todo] = read("taskwarrior", f'{{"description": "a", "recur": "{period}"}}')
     assert (todo.recurrence, todo.notes) == (rule, "")
+
+
+@pytest.mark.parametrize(
+    ("day", "at"),
+    [
+        (date(2026, 12, 1), time(0)),
+        (date(2026, 3, 29), time(2, 30)),
+        (date(1970, 1, 1), None),
+        (date(1, 1, 1), time(9)),
+        (date(9999, 12, 31), time(23, 59, 59)),
+    ],
+)
+def test_taskwarrior_keeps_moments_it_has_none_for(
+    day: date, at: time | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    tzset()
+    try:
+        text = written("taskwarrior", [Todo(uid=str(UUID(int=1)), task="a", due_date=day, due_time=at)])
+        [back] = read("taskwarrior", text)
+        [changed] = read(
+            "taskwarrior",
+            re.sub('"due": "[^"]*", ', "", text).replace('"status"', '"due": "20270104T090000Z", "status"'),
+        )
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert (back.due_date, back.due_time) == (day, at)
+    assert changed.due_date == date(2027, 1, 4)
 
 
 def test_a_long_file_in_pieces_is_read_as_a_whole() -> None:

@@ -31,19 +31,17 @@ _OF_NO_INTEREST = frozenset(
     {"id", "uuid", "urgency", "modified", "mask", "imask", "rtype", "parent", "last", "template"}
 )
 """What Taskwarrior keeps for itself."""
-_PERIODS = {
-    "daily": "DAILY", "day": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "month": "MONTHLY",
-    "yearly": "YEARLY", "annual": "YEARLY",
-}  # fmt: skip
-_MANY = {"biweekly": ("WEEKLY", 2), "fortnight": ("WEEKLY", 2), "quarterly": ("MONTHLY", 3)}
-_MANY |= {"semiannual": ("MONTHLY", 6), "biannual": ("YEARLY", 2), "biyearly": ("YEARLY", 2)}
-_UNIT = "d|days?|w|wks?|weeks?|m|mos?|mths?|months?|q|qtrs?|y|yrs?|years?"
-_NUMBERED = re.compile(rf"P?(\d{{1,3}}) ?({_UNIT})", re.IGNORECASE)
+_PERIODS = {"daily": "d", "weekly": "w", "monthly": "m", "quarterly": "q", "yearly": "y", "annual": "y"}
+_PERIODS |= {"biweekly": "2w", "fortnight": "2w", "bimonthly": "2m", "semiannual": "6m"}
+_PERIODS |= {"biannual": "2y", "biyearly": "2y"}
+_UNIT = "d|days?|w|wks?|weeks?|m|mos?|mo?n?ths?|q|qr?trs?|quarters?|y|yrs?|years?"
+_NUMBERED = re.compile(rf"P?(\d{{1,3}})? ?({_UNIT})", re.IGNORECASE)
 _UNITS = {"d": ("DAILY", 1), "w": ("WEEKLY", 1), "m": ("MONTHLY", 1), "q": ("MONTHLY", 3), "y": ("YEARLY", 1)}
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)
 """Taskwarrior takes no date before it."""
 _RULE = "rowdo_rule"
 _URGENT = "rowdo_urgent"
+_DUE = "rowdo_due"
 """What Taskwarrior has no field for goes into user defined attributes, which it keeps."""
 
 
@@ -80,6 +78,10 @@ def _task(todo: Todo) -> dict[str, Any]:
     }
     if todo.due_date:
         task["due"] = _written(_at(todo.due_date, todo.due_time))
+        if _due(task["due"]) != (todo.due_date, todo.due_time):
+            # Midnight, an hour that is left out in spring, a day before the beginning.
+            task[_DUE] = datetime.combine(todo.due_date, todo.due_time or time()).isoformat()
+            task[_DUE] = task[_DUE] if todo.due_time else task[_DUE][:10]
     if todo.starts_on:
         task["scheduled"] = _written(_at(todo.starts_on, None))
     if todo.recurrence:
@@ -104,7 +106,7 @@ def _todo(task: object, identities: Identities) -> Todo:
         raise Unreadable("It has no description.")
     rest = dict(task)
     notes = _annotations(rest.pop("annotations", []))
-    day, at = _due(rest.pop("due", None))
+    day, at = _due_of(rest)
     starts, rule = _starts(rest), _recurrence(rest)
     fields: dict[str, Any] = {
         "uid": uid_of(str(task["uuid"]))
@@ -158,15 +160,23 @@ def _rule(period: str) -> str:
     words = period.strip().lower()
     if words in ("weekdays", "weekday"):
         return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
-    if words in _PERIODS:
-        return f"FREQ={_PERIODS[words]}"
-    frequency, every = _MANY.get(words, ("", 1))
-    if numbered := _NUMBERED.fullmatch(words):
-        frequency, times = _UNITS[numbered[2][0].lower()]
-        every = int(numbered[1]) * times
-    if not frequency or not every:
+    numbered = _NUMBERED.fullmatch(_PERIODS.get(words, words))
+    if numbered is None:
         return ""
-    return f"FREQ={frequency}" + (f";INTERVAL={every}" if every > 1 else "")
+    frequency, times = _UNITS[numbered[2][0].lower()]
+    every = int(numbered[1] or 1) * times
+    return f"FREQ={frequency}" + (f";INTERVAL={every}" if every > 1 else "") if every else ""
+
+
+def _due_of(rest: dict[str, Any]) -> tuple[date | None, time | None]:
+    """Return when a task is due: as we wrote it, unless it was changed in Taskwarrior since."""
+    due, ours = rest.pop("due", None), str(rest.pop(_DUE, ""))
+    try:
+        day = date.fromisoformat(ours[:10])
+        at = time.fromisoformat(ours[11:]) if ours[10:] else None
+    except ValueError:
+        return _due(due)
+    return (day, at) if _written(_at(day, at)) == due else _due(due)
 
 
 def _due(value: object) -> tuple[date | None, time | None]:
