@@ -1,8 +1,11 @@
 """The profile file: mistakes have a line and a key, and what is right applies."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.config import ConfigError, Problem, profiles, read_profile, save_preference
 
@@ -61,6 +64,30 @@ def test_each_mistake_is_named_with_line_and_key_and_the_rest_applies(tmp_path: 
     assert profile.preferences.problems[0].startswith("line 1: theme: must be a text")
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("\n\nfilters = {Bad = 1}", 3, "filters.Bad"),
+        ('# "\nkeys."todo.x" = 5', 2, "keys.todo.x"),
+        ("keys . todo = 5", 1, "keys.todo"),
+        ("[ keys . 'x' ]\ny = 1", 2, "keys.x.y"),
+        ('filters.x = """\ntheme = 1\n"""\ntheme = 5', 4, "theme"),
+        ('[keys]\na = [\n  "d",\n]\nb = 5', 5, "keys.b"),
+        ('[keys]\na = [\n  "d",\n  ["g"]\n]', 2, "keys.a"),
+        ("[[filters]]\na = 1", 1, "filters"),
+        ('"th\\u0065me" = 1', 1, "theme"),
+        ('theme = "a\u0085\u2028"\ncolour = 1', 2, "colour"),
+    ],
+)
+def test_a_mistake_has_its_line_however_the_file_is_written(
+    tmp_path: Path, text: str, line: int, key: str
+) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text(text, "utf-8")
+    [problem] = read_profile(path).problems
+    assert (problem.line, problem.key) == (line, key)
+
+
 def test_what_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "default.toml"
     path.write_text('theme = "x"\nthis is no toml\n')
@@ -117,6 +144,35 @@ def test_a_file_that_cannot_be_saved_says_why(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"theme = '\xe9'")
     with pytest.raises(ConfigError, match="is not TOML"):
         save_preference(tmp_path / "latin.toml", "theme", "nord")
+
+
+@pytest.mark.parametrize("text", ["filters = 5\n", 'filters = "x"\n', "[[filters]]\na = 1\n"])
+def test_a_table_that_is_none_is_named_and_stays(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match="filters is not a table"):
+        save_preference(path, "filters.Soon", "due < 7d")
+    assert path.read_text() == text
+
+
+def test_what_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "default.toml"
+    path.write_text("# mine\n")
+    with pytest.raises(ConfigError, match="no character"):
+        save_preference(path, "theme", "\ud800")
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(ConfigError, match="cannot be"):
+        save_preference(tmp_path / "folder.toml", "theme", "nord")
+    assert path.read_text() == "# mine\n"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["default.toml", "folder.toml"]
+
+
+@given(st.text(), st.text())
+def test_a_filter_of_any_name_is_read_as_it_was_saved(name: str, text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "default.toml"
+        save_preference(path, f"filters.{name}", text)
+        assert read_profile(path).preferences.filters == {name: text}
 
 
 def test_profiles_are_listed_by_name(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,8 +13,6 @@ CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", 
 
 # Not compiled before they are needed: most commands read no profile file.
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-_HEADER = r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?"
-_KEY = r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)\s*="""
 
 
 class Problem(NamedTuple):
@@ -97,11 +96,11 @@ def save_preference(path: Path, key: str, value: object) -> None:
     first, dot, rest = key.partition(".")
 
     def change(document: Any) -> None:
-        table = document.setdefault(first, _new_table()) if dot else document
+        table = _table(document, first) if dot else document
         if value is None:
-            table.pop(rest or first, None)
+            table.pop(rest if dot else first, None)
         else:
-            table[rest or first] = value
+            table[rest if dot else first] = value
 
     _rewrite(path, change)
 
@@ -117,7 +116,7 @@ def save_connection(path: Path, connection: Mapping[str, str]) -> None:
     """
 
     def change(document: Any) -> None:
-        table = document.setdefault("connection", _new_table())
+        table = _table(document, "connection")
         for key in CONNECTION_KEYS:
             if key in connection:
                 table[key] = connection[key]
@@ -127,10 +126,16 @@ def save_connection(path: Path, connection: Mapping[str, str]) -> None:
     _rewrite(path, change)
 
 
-def _new_table() -> Any:
+def _table(document: Any, key: str) -> Any:
+    """Return a table of a document, made if need be."""
     import tomlkit
 
-    return tomlkit.table()
+    table = document.setdefault(key, tomlkit.table())
+    if not isinstance(table, dict):
+        raise ConfigError(
+            f"{key} is not a table: write [{key}] on a line of its own and the entries below it."
+        )
+    return table
 
 
 def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
@@ -144,11 +149,18 @@ def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
         change(document)
+        written = tomlkit.dumps(document).encode()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(tomlkit.dumps(document))
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(written)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink()
+            raise
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{path} cannot hold {error.object[error.start]!a}: it is no character.") from error
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}. Run `rowdo config edit` to mend it.") from error
     except OSError as error:
@@ -160,7 +172,7 @@ class _Reader:
 
     def __init__(self, path: Path, text: str, content: Mapping[str, Any]) -> None:
         self._path = path
-        self._lines = _key_lines(text)
+        self._text = text
         self._content = content
         self._problems: list[Problem] = []
 
@@ -178,6 +190,10 @@ class _Reader:
         self._problems.sort(key=lambda problem: problem.line)
         preferences = Preferences(**found, problems=tuple(map(str, self._problems)))
         return Profile(self._path, connection, insecure, preferences, tuple(self._problems))
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        return _key_lines(self._text)
 
     def complain(self, key: str, message: str) -> None:
         """Note a mistake."""
@@ -275,15 +291,37 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
 def _key_lines(text: str) -> dict[str, int]:
     """Return the line each key of a TOML text stands on, by its full name (``filters.Soon``).
 
-    tomllib knows what a file says, not where; keys inside inline tables have the line of the table's key.
+    tomllib knows what a file says, not where; so it is given one statement after the other, each of as many
+    lines as it takes to be one.
     """
+    import tomllib
+
     found: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.fullmatch(_HEADER, line):
-            table = header[1].replace('"', "").replace("'", "")
-            found.setdefault(table, number)
-        elif key := re.match(_KEY, line):
-            name = key[1].strip("\"'")
-            found.setdefault(f"{table}.{name}" if table else name, number)
+    statement: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        statement.append(line)
+        try:
+            content = tomllib.loads("\n".join(statement))
+        except tomllib.TOMLDecodeError:
+            continue  # it goes on
+        names, begin = _names(content), number - len(statement) + 1
+        if statement[0].lstrip().startswith("["):
+            table = ""
+        for name in names:
+            found.setdefault(table + name, begin)
+        if statement[0].lstrip().startswith("["):
+            table = f"{names[-1]}."
+        statement.clear()
     return found
+
+
+def _names(content: Any, prefix: str = "") -> list[str]:
+    """Return the full names of all keys in a table, in lists of tables too; what holds others comes first."""
+    if isinstance(content, list):
+        return [name for each in content for name in _names(each, prefix)]
+    if not isinstance(content, dict):
+        return []
+    return [
+        name for key, value in content.items() for name in (prefix + key, *_names(value, f"{prefix}{key}."))
+    ]
