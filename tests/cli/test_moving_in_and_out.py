@@ -34,6 +34,24 @@ def test_what_cannot_be_read_is_named_and_the_rest_imported(here: Offline, tmp_p
     assert here.tasks() == ["good", "also good"]
 
 
+def test_an_id_that_stands_twice_in_a_file_is_named(here: Offline) -> None:
+    uid = "10000000-0000-4000-8000-000000000001"
+    text = f'{{"uid": "{uid}", "task": "one"}}\n{{"uid": "{uid}", "task": "other"}}\n'
+    for added in ("1 added", "0 added, 1 here already"):
+        said = here.run("import", "--format", "json", typed=text, status=1).stderr
+        assert f"“other” has the id of a todo before it: {uid}" in said
+        assert f"{added}; 1 could not be read" in said
+    assert here.tasks() == ["one"]
+
+
+def test_parents_in_a_circle_are_all_there(here: Offline) -> None:
+    uids = [f"10000000-0000-4000-8000-00000000000{number}" for number in range(3)]
+    todos = [{"uid": uid, "task": uid, "parent_uid": uids[at - 1]} for at, uid in enumerate(uids)]
+    here.run("import", "--format", "json", typed=json.dumps(todos))
+    assert {todo["uid"] for todo in here.json("list")} == {*uids}
+    assert {todo["uid"] for todo in json.loads(here.out("export"))} == {*uids}
+
+
 def test_an_import_is_one_step_of_undo(here: Offline) -> None:
     here.run("import", str(SAMPLES / "topydo.txt"))
     assert "Imported 4 todos from topydo.txt" in here.out("undo")

@@ -110,10 +110,14 @@ class _Count:
                 tell(clean(f"{self._file}:{each.line}:{each.column}: {each.message}"))
                 continue
             key = bytes.fromhex(each.uid.replace("-", ""))
-            if key in self._given or replica.get(each.uid) is not None:
-                self._known += 1
+            if key in self._given:
+                self._problems += 1
+                tell(clean(f"{self._file}: “{each.task[:60]}” has the id of a todo before it: {each.uid}"))
                 continue
             self._given.add(key)
+            if replica.get(each.uid) is not None:
+                self._known += 1
+                continue
             self._new += 1
             if self._new % STEP == 0 and sys.stderr.isatty():
                 sys.stderr.write(f"\r{self._new:,} todos …")
