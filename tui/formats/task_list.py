@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import LIMITS, Found, Identities, Origin, Problem, Unreadable, fitting, lines
+from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, lines
 from tui.todos import Todo
+from tui.todos.limits import NOTES
 from tui.todos.plain import clean
 from tui.todos.quick_add import line, parse
 
@@ -104,7 +105,7 @@ class _Reader:
 
     def _note(self, text: str) -> None:
         """Add a line to the notes, unless they are longer already than any may be."""
-        if self._noted <= LIMITS["notes"]:
+        if self._noted <= NOTES:
             self._notes.append(text)
             self._noted += len(text) + 1
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import LIMITS, Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
 from tui.todos.dates import When, read_when, rule_words
+from tui.todos.limits import NOTES
 
 HEADER = (
     "TYPE",
@@ -95,7 +96,7 @@ class _Reader:
                     yield Problem(row.line, 1, str(refusal))
             case "note" if self._held:
                 line, todo = self._held
-                if len(todo.notes) <= LIMITS["notes"]:
+                if len(todo.notes) <= NOTES:
                     notes = "\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))
                     self._held = line, todo._replace(notes=notes)
             case "section":
