@@ -206,10 +206,10 @@ class Exchange:
             self._file.cache(SMALL)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
-        for uid, record in self._rows.many(self._rows.uncopied()).items():
+        outdated, uncopied = self._rows.left_out(generation)
+        for uid, record in self._rows.many(uncopied).items():
             self._outbox.ask(uid, record)
         waiting = self._outbox.uids()
-        outdated = set(self._rows.outdated(generation))
         for uid in outdated & waiting:
             self._outbox.bury(uid, self._outbox.tombstone(uid) or "")
         gone: dict[str, Record | None] = dict.fromkeys(outdated - waiting)

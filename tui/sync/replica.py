@@ -258,10 +258,8 @@ class Replica:
         waiting = [uid]
         while waiting:
             parent = waiting.pop()
-            children = self.file.sql.execute(
-                "select uid from todo where parent_uid = ?", (parent,)
-            ).fetchall()
-            fresh = [child for (child,) in children if child not in passed]
+            found = self.file.sql.execute("select uid from todo where parent_uid = ?", (parent,)).fetchall()
+            fresh = [child for (child,) in found if child not in passed]
             passed.update(dict.fromkeys(fresh))
             waiting.extend(fresh)
         yield from passed

@@ -171,14 +171,11 @@ class Rows:
     def _next_key(self) -> int:
         return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
 
-    def outdated(self, generation: int) -> list[str]:
-        """Return the todos of earlier copies that the copy `generation` does not have."""
-        found = self._sql.execute("select uid from todo where generation not in (0, ?)", (generation,))
-        return [uid for (uid,) in found]
-
-    def uncopied(self) -> list[str]:
-        """Return the todos that no copy has, and that came here otherwise."""
-        return [uid for (uid,) in self._sql.execute("select uid from todo where generation = 0")]
+    def left_out(self, generation: int) -> tuple[set[str], set[str]]:
+        """Return the todos that the copy `generation` does not have: those of earlier copies, and of none."""
+        found = self._sql.execute("select uid, generation from todo where generation <> ?", (generation,))
+        lacking = found.fetchall()
+        return {uid for uid, earlier in lacking if earlier}, {uid for uid, earlier in lacking if not earlier}
 
     def finish(self) -> None:
         """Make what was left out while rows were written in bulk."""
