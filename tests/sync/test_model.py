@@ -7,90 +7,23 @@ what recurs goes on recurring, and no operation took effect twice.
 import itertools
 import json
 import os
-import random
-import re
-import tempfile
-from contextlib import ExitStack
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from unittest import mock
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from tests.sync.client import Client, garbled, stored
-from tests.sync.database import Database
-from tui.sync import operation as operation_module
-from tui.sync import replica as replica_module
-from tui.sync.conflicts import JOINED
-from tui.sync.exchange import Request
+from tests.sync.client import garbled, stored
+from tests.sync.people import REFUSED, TAGS, People, who, words
 from tui.sync.operation import folded
 from tui.sync.outbox import Outbox
 from tui.sync.record import adrift
-from tui.sync.replica import Replica
-from tui.todos import Todo
-from tui.todos import position as position_module
 from tui.todos.recurrence import successor
 
-MACHINES = 3
-TAGS = ("red", "green", "blue")
-REFUSED = ("forbidden", "prohibited")
 
-who = st.integers(0, MACHINES - 1)
-which = st.integers(0, 3)
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-DAYS = (None, date(2026, 11, 23), date(2026, 11, 24))
-TIMES = (None, time(9), time(17, 30))
-
-FEW = 5
-"""Todos at most, so that people meet on the same ones."""
-
-
-def repeatable_uuid() -> UUID:
-    """A uid from the random numbers that hypothesis can repeat."""
-    return UUID(int=random.getrandbits(128), version=4)
-
-
-def words(*texts: str) -> set[str]:
-    """The words of texts, which may be several versions in one."""
-    return {word for text in texts for word in re.split(r"\s⇄\s", text)}
-
-
-class Machines(RuleBasedStateMachine):
+class Machines(People):
     """What people and the network do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.patches = ExitStack()
-        for module in (replica_module, operation_module):
-            self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
-        repeatable = SimpleNamespace(urandom=random.randbytes)
-        self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
-        self.folder = tempfile.TemporaryDirectory()
-        self.database = Database()
-        root = Path(self.folder.name)
-        self.clients = [Client(root / str(number) / "r.sqlite3", self.database) for number in range(MACHINES)]
-        self.flying: dict[int, tuple[Request, Any]] = {}
-        self.words = map("word{}".format, itertools.count())
-        self.typed: dict[str, set[str]] = {}
-        self.forgone: set[str] = set()
-        self.opened: dict[int, Todo] = {}
-        """What the person on a machine looks at in an editor, as it was when they opened it."""
-        self.following: set[str] = set()
-        """Occurrences that came back, and that nobody took away since."""
 
     def teardown(self) -> None:
         try:
@@ -101,169 +34,6 @@ class Machines(RuleBasedStateMachine):
                 client.close()
             self.folder.cleanup()
             self.patches.close()
-
-    def todo_of(self, machine: int, place: int) -> str | None:
-        uids = sorted(self.clients[machine].shown())
-        return uids[place % len(uids)] if uids else None
-
-    def new_word(self, uid: str) -> str:
-        word = next(self.words)
-        self.typed.setdefault(uid, set()).add(word)
-        return word
-
-    # People
-
-    @initialize()
-    def begin(self) -> None:
-        self.add(0, False)
-        self.add(1, True)
-        self.settle()
-
-    @precondition(lambda self: len(self.database.rows) < FEW)
-    @rule(machine=who, recurs=st.booleans())
-    def add(self, machine: int, recurs: bool) -> None:
-        word = next(self.words)
-        made = self.clients[machine].replica.add(
-            Todo(uid="", task=word, recurrence="FREQ=DAILY" if recurs else "")
-        )
-        self.typed[made.uid] = {word}
-
-    @rule(machine=who, place=which, field=st.sampled_from(["task", "notes"]))
-    def write(self, machine: int, place: int, field: str) -> None:
-        if uid := self.todo_of(machine, place):
-            replaced = self.clients[machine].shown()[uid][field]
-            self.forgone |= words(replaced)
-            self.clients[machine].replica.edit(uid, **{field: self.new_word(uid)})
-
-    @rule(machine=who, place=which, tags=st.sets(st.sampled_from(TAGS)))
-    def tag(self, machine: int, place: int, tags: set[str]) -> None:
-        if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
-
-    @rule(machine=who, place=which)
-    def open_editor(self, machine: int, place: int) -> None:
-        if uid := self.todo_of(machine, place):
-            self.opened[machine] = self.clients[machine].replica.find(uid)[0]
-
-    @precondition(lambda self: self.opened)
-    @rule(machine=who, field=st.sampled_from(["task", "notes"]))
-    def save(self, machine: int, field: str) -> None:
-        if seen := self.opened.pop(machine, None):
-            self.forgone |= words(getattr(seen, field))
-            self.clients[machine].replica.edit(seen.uid, seen, **{field: self.new_word(seen.uid)})
-
-    @rule(machine=who, place=which, day=st.sampled_from(DAYS), at=st.sampled_from(TIMES), which=st.booleans())
-    def due(self, machine: int, place: int, day: date | None, at: time | None, which: bool) -> None:
-        if uid := self.todo_of(machine, place):
-            fields: dict[str, object] = {"due_date": day} if which else {"due_time": at}
-            self.clients[machine].replica.edit(uid, **fields)
-
-    @rule(machine=who, place=which, done=st.booleans(), days=st.integers(-2, 2))
-    def complete(self, machine: int, place: int, done: bool, days: int) -> None:
-        """The clocks of machines differ, and jump."""
-        if uid := self.todo_of(machine, place):
-            before = self.clients[machine].shown()
-            self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
-            self.following |= self.clients[machine].shown().keys() - before.keys()
-
-    @rule(machine=who, place=which)
-    def write_what_is_refused(self, machine: int, place: int) -> None:
-        if uid := self.todo_of(machine, place):
-            self.forgone |= words(self.clients[machine].shown()[uid]["task"])
-            self.clients[machine].replica.edit(uid, task=self.database.refuses)
-
-    @rule(machine=who, again=st.booleans())
-    def decide_about_what_was_refused(self, machine: int, again: bool) -> None:
-        replica = self.clients[machine].replica
-        for refused in replica.refused()[:1]:
-            if again:
-                self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
-                replica.retry(refused.uid)
-            else:
-                self.forgone |= self.words_refused(replica)
-                self.following.discard(refused.uid)
-                replica.drop_refused(refused.uid)
-
-    @rule(machine=who, place=which)
-    def delete(self, machine: int, place: int) -> None:
-        if uid := self.todo_of(machine, place):
-            for gone in self.clients[machine].replica._below(uid):
-                self.forgone |= self.typed.get(gone, set()) & self.words_in(self.clients[machine], gone)
-                self.following.discard(gone)
-            self.clients[machine].replica.delete(uid)
-
-    @rule(machine=who, place=which, below=which)
-    def move(self, machine: int, place: int, below: int) -> None:
-        uid, parent = self.todo_of(machine, place), self.todo_of(machine, below)
-        if uid and uid != parent:
-            self.clients[machine].replica.edit(uid, parent_uid=parent)
-
-    @rule(machine=who, place=which)
-    def reorder(self, machine: int, place: int) -> None:
-        if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.shift([uid], 1, across=True)
-
-    @rule(machine=who, back=st.booleans())
-    def undo(self, machine: int, back: bool) -> None:
-        client = self.clients[machine]
-        before = client.shown()
-        had = {uid: self.words_in(client, uid) for uid in before}
-        _ = client.replica.undo() if back else client.replica.redo()
-        after = client.shown()
-        self.forgone |= {word for uid, said in had.items() for word in said - self.words_in(client, uid)}
-        self.following |= {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5}
-        self.following -= {
-            uid for uid in before.keys() - after.keys() if not self.made_elsewhere(machine, uid)
-        }
-
-    def made_elsewhere(self, machine: int, uid: str) -> bool:
-        """Whether another machine has completed what recurs too, and not sent it yet."""
-        others = [client for number, client in enumerate(self.clients) if number != machine]
-        return any(Outbox(client.replica.file.sql).of(uid) for client in others)
-
-    @rule(machine=who, sent=st.booleans())
-    def undo_and_redo(self, machine: int, sent: bool) -> None:
-        """What one takes back and does again is there again, whoever wrote it."""
-        client = self.clients[machine]
-        if sent:
-            self.flying.pop(machine, None)
-            client.sync()
-        there = client.shown().keys() - self.database.graves.keys()
-        before = {uid: self.words_in(client, uid) for uid in there}
-        if client.replica.undo():
-            if sent:
-                client.sync()
-            between = client.shown()
-            client.replica.redo()
-            for uid in between.keys() - client.shown().keys():
-                self.forgone |= before.pop(uid, set())
-                self.following.discard(uid)
-        for uid, kept in before.items():
-            assert kept <= self.words_in(client, uid) | self.words_refused(client.replica) | self.forgone
-
-    @rule(machine=who, choice=st.sampled_from(["mine", "theirs", "both"]))
-    def resolve(self, machine: int, choice: Any) -> None:
-        client = self.clients[machine]
-        for conflict in client.replica.conflicts()[:1]:
-            name, clash = next(iter(conflict.fields.items()))
-            if name not in JOINED:
-                choice = "mine" if choice == "both" else choice
-            elif choice != "both":
-                self.forgone |= words(clash.mine if choice == "theirs" else clash.theirs)
-            client.replica.resolve(conflict.uid, name, choice)
-
-    @rule(place=which, gone=st.booleans())
-    def another_application(self, place: int, gone: bool) -> None:
-        uids = sorted(self.database.rows)
-        if uids:
-            uid = uids[place % len(uids)]
-            fields = self.database.rows[uid].fields
-            self.forgone |= words(fields["task"], fields["notes"] if gone else "")
-            if gone:
-                self.following.discard(uid)
-                self.database.drop(uid)
-            else:
-                self.database.write(uid, task=self.new_word(uid))
 
     # The network and the machines
 
@@ -349,23 +119,6 @@ class Machines(RuleBasedStateMachine):
     @invariant()
     def nothing_took_effect_twice(self) -> None:
         assert len(self.database.applied) == len(set(self.database.applied))
-
-    def settle(self) -> None:
-        self.flying.clear()
-        for _ in range(4):
-            for client in self.clients:
-                client.sync()
-
-    def words_in(self, client: Client, uid: str) -> set[str]:
-        record = client.shown().get(uid)
-        kept = words(record["task"], record["notes"]) if record else set()
-        for name, (_, mine) in client.replica._editing.conflicts.of(uid).items():
-            if name in JOINED and record:
-                kept |= words(mine)
-        return kept
-
-    def words_refused(self, replica: Replica) -> set[str]:
-        return {word for each in replica.refused() for word in re.findall(r"\bword\d+\b", each.operation)}
 
     def check_the_end(self) -> None:
         there = stored(self.database)
