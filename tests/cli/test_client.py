@@ -26,6 +26,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     local.reset(tmp_path / "data")
 
 
+@pytest.mark.slow
 async def test_an_embedded_stack_that_was_killed_is_there_again_for_the_next_call(
     client: Client, tmp_path: Path
 ) -> None:

@@ -58,6 +58,7 @@ def test_it_ends_with_its_last_user(world: World) -> None:
     world.wait_until_gone()
 
 
+@pytest.mark.slow
 def test_it_ends_with_a_user_that_was_killed(world: World) -> None:
     user = User(world.data_dir)
     user.wait_ready()
@@ -65,6 +66,7 @@ def test_it_ends_with_a_user_that_was_killed(world: World) -> None:
     world.wait_until_gone()
 
 
+@pytest.mark.slow
 def test_who_comes_after_a_start_that_was_killed_gets_one_that_answers(world: World) -> None:
     user = User(world.data_dir)
     wait_for(lambda: world.home.server.exists() and is_held(world.home.server))
@@ -73,6 +75,7 @@ def test_who_comes_after_a_start_that_was_killed_gets_one_that_answers(world: Wo
         assert tasks(lease, "answered") == ["answered"]
 
 
+@pytest.mark.slow
 def test_a_server_that_was_killed_while_it_started_leaves_no_postgres(world: World) -> None:
     user = User(world.data_dir)
     wait_for(lambda: world.postgres is not None)
@@ -147,6 +150,7 @@ def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
         world.wait_until_up()
 
 
+@pytest.mark.slow
 def test_who_uses_it_can_mend_it_if_it_was_killed_but_not_if_it_was_stopped(world: World) -> None:
     with local.ensure(world.data_dir) as lease:
         tasks(lease, "written before")

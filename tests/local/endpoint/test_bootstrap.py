@@ -17,7 +17,7 @@ from tui.local.postgres import Postgres
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 
 
-@pytest.fixture(scope="module", params=["embedded", "15"])
+@pytest.fixture(scope="module", params=["embedded", pytest.param("15", marks=pytest.mark.slow)])
 def binaries(request: pytest.FixtureRequest) -> Path | None:
     if request.param == "embedded":
         return None
