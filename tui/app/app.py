@@ -223,12 +223,11 @@ class RowdoApp(App[None], inherit_bindings=False):
         return "Connecting."
 
     async def _sync_again(self, engine: "Engine") -> None:
-        if engine.state.phase.value == "offline":
-            # The stack of this machine may have been stopped by hand.
-            try:
-                await self.backstage.prepare(lambda words: None)
-            except BackstageError as error:
-                self._say(str(error), "bad")
+        # The stack of this machine may have been stopped by hand, which is found out only by asking it.
+        try:
+            await self.backstage.prepare(lambda words: None)
+        except BackstageError as error:
+            self._say(str(error), "bad")
         engine.nudge()
 
     def _sync_changed(self, state: "SyncState") -> None:
