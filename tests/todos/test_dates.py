@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.todos.phrases import NOW, TODAY, phrases
 from tui.todos.customs import Customs, customs_of
-from tui.todos.dates import day_words, read_day, read_when, rule_words
-from tui.todos.phrases import words
+from tui.todos.dates.when import day_words, read_day, read_when, rule_words
 from tui.todos.recurrence import parts
+from tui.todos.recurrence_text import words
 
 AMERICAN = Customs(week_start=6, day_first=False)
 

@@ -108,13 +108,13 @@ class Language:
     def read_due(self, text: str, today: date) -> "Due | None":
         """Return the day, time and recurrence `text` speaks of, None where it speaks of none."""
         from tui.app.screens.due import Due
-        from tui.todos.dates import read_when
+        from tui.todos.dates.when import read_when
 
         found = read_when(text, today, customs=self.customs)
         return Due(found.day, found.time, found.rule or None) if found else None
 
     def rule_words(self, rule: str) -> str:
         """Return a recurrence rule in English."""
-        from tui.todos.phrases import words
+        from tui.todos.recurrence_text import words
 
         return words(rule)

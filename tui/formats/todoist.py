@@ -9,7 +9,7 @@ from typing import BinaryIO
 from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
-from tui.todos.dates import When, read_when, rule_words
+from tui.todos.dates.when import When, read_when, rule_words
 from tui.todos.limits import NOTES
 
 HEADER = (

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tui.todos.calendar import MONTHS, WEEKDAY_NAMES, months_later, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.dates import read_day
+from tui.todos.dates.calendar import MONTHS, WEEKDAY_NAMES, months_later, shifted
+from tui.todos.dates.when import read_day
 from tui.todos.todo import Priority
 
 DayColumn = Literal["due_date", "starts_on", "inserted_at", "completed_at"]
@@ -33,7 +33,7 @@ class Moment:
     """A day as it was written; which one it is depends on the day it is asked on."""
 
     phrase: str
-    """A day in English (`tui.todos.dates`), or a span such as ``7d``, ``-2w``."""
+    """A day in English (`tui.todos.dates.when`), or a span such as ``7d``, ``-2w``."""
     back: bool = False
     """It is about what is past: a span without sign counts back; ``3 nov``, ``friday`` are the last ones."""
     customs: Customs = INTERNATIONAL

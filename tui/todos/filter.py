@@ -8,7 +8,7 @@
                | "conflict" | "notes" | "inbox" | "notag" | "subtask" | "hidden"
     field      = "due" | "starts" | "created" | "completed"
     operator   = "<" | "<=" | "=" | "!=" | ">=" | ">"
-    day        = what `tui.todos.dates` reads | ["+" | "-"] number ("d" | "w" | "m" | "y")
+    day        = what `tui.todos.dates.when` reads | ["+" | "-"] number ("d" | "w" | "m" | "y")
 
 A span is the day that far from today: ahead for ``due`` and ``starts``, back for ``created`` and
 ``completed``, unless a sign says otherwise; and of the days that come again (``friday``, ``15th``, ``3 nov``)

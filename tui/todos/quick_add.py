@@ -5,8 +5,8 @@ r"""One line that says everything about a todo, read as it is typed and written 
     #name +name     the project                     @name           a tag, any number of them
     #"two words"    a name with spaces; \" and \\ stand for a quotation mark and a backslash; #"" for none
     p1 … p4         the priority, p1 urgent; also !1 … !4 and (A) … (D)
-    tomorrow 9am    when it is due, as `tui.todos.dates` reads it; "no date" says that it is not
-    every month     how it recurs, as `tui.todos.phrases` reads it; rrule:FREQ=… says it in RFC 5545
+    tomorrow 9am    when it is due, as `tui.todos.dates.when` reads it; "no date" says that it is not
+    every month     how it recurs, as `tui.todos.recurrence_text` reads it; rrule:FREQ=… says it in RFC 5545
     starts friday   the day until which it is hidden
     // words        the rest, exactly as it stands, is the notes
     \word           the word as it stands, whatever it could mean; the backslash itself is left out
@@ -21,11 +21,11 @@ from datetime import date, time
 from typing import NamedTuple
 
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.dates import When, day_words, match_day, match_when, rule_words
+from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words
 from tui.todos.limits import exceeded
-from tui.todos.said import SPOKEN, Part, Problem, QuickAdd, Span
+from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.todo import Priority, Todo
-from tui.todos.words import Words, split
+from tui.todos.tokens import Words, split
 
 __all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse"]
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time, timedelta
 
-from tui.todos.calendar import (
+from tui.todos.customs import INTERNATIONAL, Customs
+from tui.todos.dates.calendar import (
     ALSO_ENGLISH,
     MONTH_NAMES,
     WEEKDAY_NAMES,
@@ -22,9 +23,8 @@ from tui.todos.calendar import (
     week_of,
     workdays_later,
 )
-from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.times import AMOUNT, NUMBERS, Reading, Times
-from tui.todos.words import Words
+from tui.todos.dates.times import AMOUNT, NUMBERS, Reading, Times
+from tui.todos.tokens import Words
 
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _UNITS = {

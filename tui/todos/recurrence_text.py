@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import NamedTuple
 
-from tui.todos.calendar import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
-from tui.todos.days import Days
+from tui.todos.dates.calendar import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
+from tui.todos.dates.days import Days
+from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.recurrence import RecurrenceError, parts
-from tui.todos.times import NUMBERS, PARTS_OF_DAY, Reading
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS, _WEEKEND = "MO,TU,WE,TH,FR", "SA,SU"

@@ -6,13 +6,13 @@ when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2
 from datetime import date, time
 from typing import NamedTuple
 
-from tui.todos.calendar import WEEKDAYS, shifted
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.days import Days
-from tui.todos.phrases import Phrases, words
+from tui.todos.dates.calendar import WEEKDAYS, shifted
+from tui.todos.dates.days import Days
+from tui.todos.dates.times import Reading
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
-from tui.todos.times import Reading
-from tui.todos.words import Words, split
+from tui.todos.recurrence_text import Phrases, words
+from tui.todos.tokens import Words, split
 
 
 class When(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from tui.todos.words import Words
+from tui.todos.tokens import Words
 
 Found = TypeVar("Found")
 Reading = tuple[Found, int] | None
