@@ -12,11 +12,12 @@ ROOT = Path(tui.__file__).parent
 
 MAY_IMPORT = {
     "todos": set(),
-    "neon": set(),
-    "auth": set(),
+    "bounded": set(),
+    "neon": {"bounded"},
+    "auth": {"bounded"},
     "formats": {"todos"},
     "schema": {"neon"},
-    "setup": {"config", "neon", "auth", "schema"},
+    "setup": {"bounded", "config", "neon", "auth", "schema"},
     "sync": {"todos", "neon", "auth", "config"},
     "app": {"sync", "todos", "neon", "auth", "config"},
     "local": {"config", "schema", "neon"},

@@ -2,13 +2,18 @@
 
 import asyncio
 import re
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tui import auth
 from tui.auth.refusal import explain
+from tui.auth.sdk import SignInClient
 from tui.auth.workos import WorkOS
+from tui.setup.issuer import examine_key_set
+from tui.setup.registration import RegistrationError, register
 
 STATUSES = range(400, 505)
 BODIES: dict[str, bytes] = {
@@ -36,6 +41,7 @@ class Answering:
         self.status = 200
         self.body = b""
         self.kind = ""
+        self.coding = ""
         self.url = ""
 
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -43,6 +49,7 @@ class Answering:
         length = re.search(rb"(?i)content-length: *(\d+)", head)
         await reader.readexactly(int(length[1]) if length else 0)
         kind = f"Content-Type: {self.kind}\r\n" if self.kind else ""
+        kind += f"Content-Encoding: {self.coding}\r\n" if self.coding else ""
         answer = f"HTTP/1.1 {self.status} Said\r\n{kind}Content-Length: {len(self.body)}\r\n"
         writer.write(f"{answer}Connection: close\r\n\r\n".encode() + self.body)
         await writer.drain()
@@ -104,3 +111,28 @@ async def test_a_sign_in_gets_over_any_body(answering: Answering, status: int) -
             assert is_for_people(caught.value), (name, str(caught.value))
             assert not isinstance(caught.value, auth.SignedOutError)
     await client.aclose()
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
+    answering: Answering, coding: str
+) -> None:
+    folded = zlib.compressobj(wbits=31)
+    answering.body = b"".join(folded.compress(bytes(1024**2)) for _ in range(100)) + folded.flush()
+    answering.coding = coding
+    sdk = SignInClient("client_1", answering.url)
+    tracemalloc.start()
+    with pytest.raises(auth.OfflineError):
+        await WorkOS("client_1", answering.url)("refresh", None)
+    for asked in (sdk.device_code, lambda: sdk.redeem_device("code")):
+        with pytest.raises(auth.AuthError) as caught:
+            await asked()
+        assert is_for_people(caught.value)
+    _, report = await examine_key_set(answering.url, "client_1")
+    assert report.findings
+    with pytest.raises(RegistrationError, match="cannot be reached"):
+        await register("p", "https://keys.example", api_key="k", api=answering.url)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    await sdk.aclose()
+    assert peak < 40 * 1024**2

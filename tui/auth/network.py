@@ -2,6 +2,9 @@
 
 from tui.auth.errors import AuthError
 
+LONGEST = 1024 * 1024
+"""Bytes of an answer of the sign-in service, which is some kilobytes long."""
+
 
 def unusable_network(error: Exception) -> AuthError:
     """Return what is wrong with the environment that no connection could be made with.

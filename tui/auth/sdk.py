@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.auth.errors import OfflineError
-from tui.auth.network import unusable_network
+from tui.auth.network import LONGEST, unusable_network
 from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
+    import httpx
     from workos import AsyncWorkOSClient
     from workos.user_management.models import AuthenticateResponse, DeviceAuthorizationResponse
 
@@ -95,6 +96,7 @@ class SignInClient:
         self._base_url = base_url.rstrip("/")
         self._clock = clock
         self._sdk: AsyncWorkOSClient | None = None
+        self._http: httpx.AsyncClient | None = None
 
     async def device_code(self) -> DeviceCode:
         """Ask for a code.
@@ -157,19 +159,30 @@ class SignInClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._sdk is not None:
-            await self._sdk.close()
+        if self._http is not None:
+            await self._http.aclose()
 
     async def _client(self) -> "AsyncWorkOSClient":
         if self._sdk is None:
             workos: Any = await asyncio.to_thread(import_module, "workos")
+            import httpx
+
+            from tui.bounded import ACCEPTED, bounded
+
             try:
+                self._http = httpx.AsyncClient(
+                    timeout=TIMEOUT,
+                    follow_redirects=True,
+                    headers=ACCEPTED,
+                    event_hooks={"response": [bounded(LONGEST)]},
+                )
                 self._sdk = workos.AsyncWorkOSClient(
                     client_id=self._client_id,
                     base_url=self._base_url,
                     is_public=True,
                     request_timeout=TIMEOUT,
                     max_retries=0,
+                    http_client=self._http,
                 )
             except Exception as error:  # noqa: BLE001 - the SDK's HTTP library has errors of its own
                 raise unusable_network(error) from None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.auth.errors import AuthError, OfflineError
-from tui.auth.network import unusable_network
+from tui.auth.network import LONGEST, unusable_network
 from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
@@ -76,10 +76,14 @@ class WorkOS:
     async def _post(self, body: bytes) -> Tokens | AuthError:
         import httpx
 
+        from tui.bounded import ACCEPTED, bounded
+
         far = self._base_url.startswith("https:")
         try:
             client = httpx.AsyncClient(
                 transport=self._transport,
+                headers=ACCEPTED,
+                event_hooks={"response": [bounded(LONGEST)]},
                 timeout=TIMEOUT,
                 # A proxy of the environment could not reach this machine's loopback; and it has no
                 # certificates to look at, the loading of which takes as long as all the rest.
@@ -97,6 +101,8 @@ class WorkOS:
                 )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
             return OfflineError("The sign-in service cannot be reached. Check the network.")
+        except httpx.DecodingError:
+            return something_else()
         except httpx.HTTPError:
             return OfflineError("The sign-in service gave no answer. Try again in a moment.", lost=True)
         answer = _object(response)

@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tui.bounded import ACCEPTED, OverlongError, bounded
 from tui.neon.credentials import Credentials
-from tui.neon.errors import DeadlineError, MisconfiguredError, UnreachableError
+from tui.neon.errors import DeadlineError, MisconfiguredError, NeonError, ProtocolError, UnreachableError
 from tui.neon.reading import read_json
+
+LONGEST = 64 * 1024 * 1024
+"""Bytes of an answer: Neon's 10 MiB, of which JSON may write every character as six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Wire:
                 # A proxy of the environment could not reach this machine's loopback.
                 trust_env=not plain,
                 http2=not plain,
+                headers=ACCEPTED,
+                event_hooks={"response": [bounded(LONGEST)]},
                 limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
             )
         except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
@@ -112,7 +118,7 @@ class Wire:
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
-    ) -> Answer | UnreachableError:
+    ) -> Answer | NeonError:
         """Post a body and return the answer, or why there is none.
 
         The failure is returned, not raised, so that no traceback leads through frames that hold the
@@ -157,7 +163,7 @@ def _unusable_environment(error: Exception) -> MisconfiguredError:
     return MisconfiguredError(f"No connection can be made with this environment. {advice}")
 
 
-def _failure(error: Exception, host: str, patience: float) -> UnreachableError:
+def _failure(error: Exception, host: str, patience: float) -> NeonError:
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return DeadlineError(f"{host} could not be reached in time. Check the network and try again.")
@@ -171,6 +177,12 @@ def _failure(error: Exception, host: str, patience: float) -> UnreachableError:
         case httpx.TimeoutException() | TimeoutError():
             return DeadlineError(
                 f"{host} gave no answer within {patience:.0f} seconds. Try again in a moment.",
+                outcome_unknown=True,
+            )
+        case OverlongError():
+            return ProtocolError(
+                f"The answer of {host} is longer than {LONGEST // 1024**2} MiB, which Neon's never is, so it "
+                "was not read. Check the address of the database.",
                 outcome_unknown=True,
             )
         case httpx.UnsupportedProtocol():

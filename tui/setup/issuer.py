@@ -14,6 +14,8 @@ from tui.setup.report import Finding, Report, fault
 
 NAME = "key set"
 SECONDS = 10.0
+LONGEST = 1024 * 1024
+"""Bytes of a key set, which Neon reads up to 64 KiB of."""
 TOLERABLE = 30
 """Seconds a clock may be wrong: what Neon allows a token."""
 
@@ -43,9 +45,16 @@ async def examine_key_set(
     """
     import httpx
 
+    from tui.bounded import ACCEPTED, bounded
+
     url = key_set_url(workos_url, client_id)
     try:
-        async with httpx.AsyncClient(timeout=SECONDS, trust_env=url.startswith("https:")) as http:
+        async with httpx.AsyncClient(
+            timeout=SECONDS,
+            trust_env=url.startswith("https:"),
+            headers=ACCEPTED,
+            event_hooks={"response": [bounded(LONGEST)]},
+        ) as http:
             response = await http.get(url)
     except httpx.HTTPError as error:
         return None, _unreachable(error, urlsplit(url).hostname or "")

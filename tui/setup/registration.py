@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
+LONGEST = 4 * 1024 * 1024
+"""Bytes of an answer: a list of key sets."""
 
 
 class RegistrationError(Exception):
@@ -28,12 +30,17 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
     """
     import httpx
 
-    headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+    from tui.bounded import ACCEPTED, bounded
+
+    headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json", **ACCEPTED}
     # Without `role_names` the set is for the roles that people come as, in either kind of project.
     asked = {"jwks_url": key_set, "provider_name": "WorkOS"}
     path = f"/projects/{quote(project, safe='')}/jwks"
     try:
-        async with httpx.AsyncClient(base_url=api, headers=headers, timeout=SECONDS) as http:
+        hooks = {"response": [bounded(LONGEST)]}
+        async with httpx.AsyncClient(
+            base_url=api, headers=headers, event_hooks=hooks, timeout=SECONDS
+        ) as http:
             known = _body(await http.get(path))
             if any(each.get("jwks_url") == key_set for each in known.get("jwks", [])):
                 return "The project knows the key set already."
