@@ -16,7 +16,7 @@ import httpx
 from tests.bench.measure import Work, interleaved, ratio, summary
 from tui import neon
 from tui.neon.credentials import Credentials
-from tui.neon.errors import UnreachableError
+from tui.neon.errors import NeonError
 from tui.neon.wire import Answer, Wire
 
 ROWS = """
@@ -40,7 +40,7 @@ class Recorder(Wire):
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
-    ) -> Answer | UnreachableError:
+    ) -> Answer | NeonError:
         self.posted = (url, body, {**headers, **credentials.headers})
         return await super().post(url, body, headers, credentials)
 
