@@ -184,3 +184,17 @@ async def test_the_title_counts_what_is_folded_away_too(stage: Stage, keys: str)
         await settled(pilot)
         assert app.main.title_bar.notes[0] == before
         assert app.main.shown.view.kind in (Kind.ALL, Kind.PROJECT)
+
+
+async def test_what_was_folded_away_is_in_the_list_once_its_todo_is_done(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await go_to(app, pilot, TRIP)
+        await press(pilot, "z")
+        assert "Find a place to stay" not in text(app)
+        await press(pilot, "d", "down", "enter")
+        assert "Find a place to stay" in text(app)
+        # There is nothing to fold where the todo it belongs to is not drawn.
+        await go_to(app, pilot, uid(10))
+        await press(pilot, "z")
+        assert "It has no subtasks" in text(app)
+        assert "Find a place to stay" in text(app)

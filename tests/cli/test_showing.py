@@ -154,3 +154,13 @@ def test_a_filter_knows_conflicts(filled: Offline) -> None:
     with filled.replica() as replica:
         replica.file.sql.execute("insert into conflict values (?, 'notes', '\"seen\"', '\"mine\"')", (uid,))
     assert [todo["uid"] for todo in filled.json("list", "--filter", "conflict")] == [uid]
+
+
+def test_what_the_screen_folds_away_is_listed_and_exported(filled: Offline) -> None:
+    [uid] = [todo["uid"] for todo in filled.json("list") if todo["task"] == "Trip"]
+    filled.run("add", "--under", uid, "Pack")
+    before = filled.json("list"), filled.out("list", "--all"), filled.out("export")
+    with filled.replica() as replica:
+        replica.fold(uid)
+    assert (filled.json("list"), filled.out("list", "--all"), filled.out("export")) == before
+    assert [todo["task"] for todo in before[0]] == ["Rent", "Call mum", "Trip", "Pack"]

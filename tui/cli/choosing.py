@@ -85,8 +85,8 @@ def everything(
     search: str = "",
     filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
 ) -> Iterator[Todo]:
-    """Yield the todos of a view in its order, read in windows."""
-    listing = replica.listing(view, done=done, search=search, filter=filter)
+    """Yield the todos of a view in its order, read in windows; what is folded on the screen is among them."""
+    listing = replica.listing(view, done=done, search=search, filter=filter, unfolded=True)
     for start in range(0, len(listing), WINDOW):
         yield from listing.todos(start, start + WINDOW)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from tui.sync.folding import ALL, PROJECT
 from tui.todos.view import Kind, View
 
 
@@ -64,12 +65,13 @@ def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
         case Kind.ALL:
             found = sql.execute(
                 "select ifnull((select open from tally where kind = 'all'), 0) "
-                "- (select count(*) from todo where hidden = 1 and is_complete = 0)"
+                f"- (select count(*) from todo where hidden <> 0 and hidden & {ALL} and is_complete = 0)"
             )
         case Kind.INBOX | Kind.PROJECT:
             found = sql.execute(
                 "select ifnull((select open from tally where kind = 'project' and name = ?), 0) "
-                "- (select count(*) from todo where hidden = 1 and is_complete = 0 and project = ?)",
+                f"- (select count(*) from todo where hidden <> 0 and hidden & {PROJECT} and is_complete = 0 "
+                "and project = ?)",
                 (view.name, view.name),
             )
         case Kind.TAG:

@@ -16,13 +16,13 @@ from uuid import uuid4
 from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
 from tui.sync.errors import UnknownTodoError
 from tui.sync.file import File
+from tui.sync.folding import hide_below
 from tui.sync.listing import Listing, Row
 from tui.sync.record import record_of, todo_of
 from tui.sync.rescue import opened
 from tui.sync.rows import Rows
 from tui.sync.search import condition
 from tui.sync.selection import narrowed, select
-from tui.sync.tree import place_below
 from tui.todos import Todo
 from tui.todos.view import Sort, View
 
@@ -140,6 +140,7 @@ class Replica:
         sort: Sort = Sort.MANUAL,
         filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
         done: bool = False,
+        unfolded: bool = False,
         today: date | None = None,
     ) -> Listing:
         """Return what a view shows.
@@ -150,6 +151,7 @@ class Replica:
             sort: the order; `Sort.MANUAL` is the view's own.
             filter: what a filter means; the todos it does not pass are left out.
             done: show completed todos too.
+            unfolded: show what is below a folded todo too, as a search or a filter does.
             today: the local day; None asks the clock.
         """
         today = today or date.today()
@@ -160,9 +162,10 @@ class Replica:
             conditions.append(filter_condition(filter, today))
         sql = self.file.sql
         if conditions:
-            return Listing(sql, narrowed(select(view, sort, today, done=done), conditions))
-        length = read_length(sql, view, today) if not done and sort is Sort.MANUAL else None
-        return Listing(sql, select(view, sort, today, done=done, length=length), length)
+            return Listing(sql, narrowed(select(view, sort, today, done=done, unfolded=True), conditions))
+        own = not done and not unfolded and sort is Sort.MANUAL
+        length = read_length(sql, view, today) if own else None
+        return Listing(sql, select(view, sort, today, done=done, length=length, unfolded=unfolded), length)
 
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
@@ -286,7 +289,7 @@ class Replica:
         """Hide what is below a todo, or show it again; on this machine only, and not a step of undo."""
         with self.file.transaction() as sql:
             sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
-            place_below(sql, uid)
+            hide_below(sql, [uid])
         self._told(frozenset({uid}))
 
     def undo(self) -> str | None:

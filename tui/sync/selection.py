@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from tui.sync.folding import shown_in
 from tui.todos.view import Kind, Sort, View
 
 BY_TREE = "path"
 BY_DUE = "due_date, ifnull(due_time, '~'), path"
 OPEN = "is_complete = 0"
-SHOWN = "hidden = 0"
 _TAGGED = "key in (select key from tag where name = ?)"
 COMMON = 2000
 """A tag of more todos than this is found in the order of the tree sooner than its todos are sorted."""
@@ -30,7 +30,9 @@ class Selection(NamedTuple):
     """Whether the index has other rows in between, so that only a window near its start is read by itself."""
 
 
-def select(view: View, sort: Sort, today: date, *, done: bool, length: int | None = None) -> Selection:
+def select(
+    view: View, sort: Sort, today: date, *, done: bool, length: int | None = None, unfolded: bool = False
+) -> Selection:
     """Return what a view shows.
 
     Args:
@@ -39,6 +41,7 @@ def select(view: View, sort: Sort, today: date, *, done: bool, length: int | Non
         today: the local day.
         done: show completed todos too.
         length: how many it shows, where that is known.
+        unfolded: show what is below a folded todo too.
     """
     selection = _own(view, today, done=done)
     if view.kind is Kind.TAG and (length or 0) > COMMON:
@@ -46,10 +49,14 @@ def select(view: View, sort: Sort, today: date, *, done: bool, length: int | Non
             _TAGGED, "exists (select 1 from tag where name = ? and key = todo.key)"
         )
         selection = selection._replace(where=where, indexed=True, passing=True)
-    if sort is Sort.MANUAL:
+    if sort is not Sort.MANUAL:
+        return Selection(selection.where, selection.parameters, _ORDERS[sort], indexed=False)
+    if not selection.tree:
         return selection
-    where = selection.where.replace(f" and {SHOWN}", "")
-    return Selection(where, selection.parameters, _ORDERS[sort], indexed=False)
+    if unfolded:
+        return selection._replace(indexed=view.kind is Kind.ALL, passing=not done)
+    shown = shown_in(project=view.kind is not Kind.ALL, done=done)
+    return selection._replace(where=f"{selection.where} and {shown}")
 
 
 def _own(view: View, today: date, *, done: bool) -> Selection:
@@ -58,9 +65,9 @@ def _own(view: View, today: date, *, done: bool) -> Selection:
     day = today.isoformat()
     match view.kind:
         case Kind.ALL:
-            return Selection(f"{state} and {SHOWN}", (), BY_TREE, True, tree=True)
+            return Selection(state, (), BY_TREE, True, tree=True)
         case Kind.INBOX | Kind.PROJECT:
-            where = f"project = ? and {state} and {SHOWN}"
+            where = f"project = ? and {state}"
             return Selection(where, (view.name,), BY_TREE, not done, tree=True)
         case Kind.TODAY:
             where = f"due_date is not null and {state} and due_date <= ? and {STARTED}"
@@ -90,8 +97,6 @@ _ORDERS = {
 
 def narrowed(selection: Selection, conditions: Sequence[tuple[str, Sequence[object]]]) -> Selection:
     """Return the part of a selection that meets the conditions too; subtasks stand by themselves then."""
-    where = " and ".join(
-        [selection.where.replace(f" and {SHOWN}", ""), *(f"({condition})" for condition, _ in conditions)]
-    )
+    where = " and ".join([selection.where, *(f"({condition})" for condition, _ in conditions)])
     parameters = (*selection.parameters, *(value for _, values in conditions for value in values))
     return Selection(where, parameters, selection.order, indexed=False)

@@ -1,5 +1,7 @@
 """The tables of the replica's file, one entry for each version of them that was ever released."""
 
+from tui.sync.folding import HIDE, shown_in
+
 _FIRST = (
     # Where this replica stands: database, cursor, generation of the copy.
     "create table meta (key text primary key, value text not null) without rowid",
@@ -111,14 +113,14 @@ _THIRD = (
     "create virtual table vocabulary using fts5vocab (words, instance)",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
-"""The statements that bring a file from each version to the next; the first makes it."""
+_IN_ALL, _IN_PROJECT = shown_in(project=False, done=False), shown_in(project=True, done=False)
 
 INDEXES = {
     "todo_tree": "create index if not exists todo_tree on todo (path)",
-    "todo_open": "create index if not exists todo_open on todo (path) where is_complete = 0 and hidden = 0",
+    "todo_open": f"create index if not exists todo_open on todo (path) where is_complete = 0 and {_IN_ALL}",
     "todo_project": (
-        "create index if not exists todo_project on todo (project, path) where is_complete = 0 and hidden = 0"
+        "create index if not exists todo_project on todo (project, path) "
+        f"where is_complete = 0 and {_IN_PROJECT}"
     ),
     "todo_due": (
         "create index if not exists todo_due on todo (due_date, ifnull(due_time, '~'), path) "
@@ -132,9 +134,22 @@ INDEXES = {
     ),
     "todo_root": "create index if not exists todo_root on todo (position) where parent_uid is null",
     "todo_starts": "create index if not exists todo_starts on todo (starts_on) where starts_on is not null",
-    "todo_hidden": "create index if not exists todo_hidden on todo (project, is_complete) where hidden = 1",
+    "todo_hidden": (
+        "create index if not exists todo_hidden on todo (project, is_complete, hidden) where hidden <> 0"
+    ),
+    "todo_folded": "create index if not exists todo_folded on todo (path) where folded = 1",
 }
 """Indexes of `todo` by name: one for each order in which a view shows todos."""
 
-SPARSE = frozenset({"todo_parent", "todo_starts", "todo_hidden"})
+SPARSE = frozenset({"todo_parent", "todo_starts", "todo_hidden", "todo_folded"})
 """Indexes that few todos are in: keeping them costs less than making them anew."""
+
+_FOURTH = (
+    # A row says in which lists it is hidden, where it said whether anything above it is folded.
+    *(f"drop index if exists {name}" for name in ("todo_open", "todo_project", "todo_hidden")),
+    INDEXES["todo_folded"],
+    HIDE,
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+"""The statements that bring a file from each version to the next; the first makes it."""

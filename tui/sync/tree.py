@@ -1,20 +1,20 @@
 """The order of the tree, written into each row: a path of the places from the root down.
 
 A row's path is its parent's path and its own element, so that one index holds the whole tree in the order it
-is drawn, subtrees are ranges of it, and a window of it costs what it shows. A todo whose parent is not here,
-or that stands below itself (two machines may close a cycle at the same moment), is a root.
+is drawn, subtrees are ranges of it, and a window of it costs what it shows. A todo whose parent is not here
+is a root. Of todos that stand below one another in a circle (two machines may close one at the same moment)
+the one with the least uid is.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
+from tui.sync.folding import folded, hide, hide_below
 from tui.sync.record import Record
 
-LAST = "\U0010ffff"
-"""Sorts after every path that continues the one it is put behind."""
-
 DEEPEST = 100
-"""Todos nested deeper than this stand as roots."""
+"""What would stand below so many todos is a root again: the paths of a chain would grow with its square."""
 
 _CHUNK = 500
 
@@ -48,17 +48,15 @@ def replace_places(
     orphans = _children(sql, gone)
     parented = _parented(sql, fresh)
     adopted = _children(sql, fresh)
-    _place_all(sql, moved | orphans | parented | adopted)
+    elsewhere = {uid for uid, (was, now) in news.items() if was["project"] != now["project"]}
+    hide(sql, _place_all(sql, moved | orphans | parented | adopted) | elsewhere)
+    turned = {uid for uid, (was, now) in news.items() if was["is_complete"] != now["is_complete"]}
+    hide_below(sql, folded(sql, elsewhere | turned))
 
 
 def place_all(sql: sqlite3.Connection) -> None:
-    """Bring the paths of all todos up to date, each of which is that of a root so far."""
+    """Bring the paths of all todos up to date, each of which is that of a root so far and is not folded."""
     _place_all(sql, {uid for (uid,) in sql.execute("select uid from todo where parent_uid is not null")})
-
-
-def place_below(sql: sqlite3.Connection, uid: str) -> None:
-    """Bring what is below a todo up to date after the todo was folded or unfolded."""
-    _place_all(sql, _children(sql, [uid]))
 
 
 def _place(uid: str, record: Record) -> tuple[str, str | None]:
@@ -94,40 +92,58 @@ def _children(sql: sqlite3.Connection, uids: Iterable[str]) -> set[str]:
     }
 
 
-def _place_all(sql: sqlite3.Connection, uids: set[str]) -> None:
-    """Write the paths of the todos, and of all that is below them where theirs changed."""
-    settled: dict[str, tuple[str, bool]] = {}
+def _place_all(sql: sqlite3.Connection, uids: set[str]) -> set[str]:
+    """Write the paths of the todos, and of all that is below them where theirs changed; return which did."""
+    settled: dict[str, _Settled] = {}
+    moved: set[str] = set()
     while uids:
         changed = set()
         for uid in uids:
-            path, hidden = _path(sql, uid, settled, ())
-            updated = sql.execute(
-                "update todo set path = ?, hidden = ? where uid = ? and (path <> ? or hidden <> ?)",
-                (path, hidden, uid, path, hidden),
-            )
-            if updated.rowcount:
+            path = _settle(sql, uid, settled).path
+            written = sql.execute("update todo set path = ? where uid = ? and path <> ?", (path, uid, path))
+            if written.rowcount:
                 changed.add(uid)
-        uids = _children(sql, changed) - settled.keys()
+        moved |= changed
+        uids = _children(sql, changed)
+    return moved
 
 
-def _path(
-    sql: sqlite3.Connection, uid: str, settled: dict[str, tuple[str, bool]], below: tuple[str, ...]
-) -> tuple[str, bool]:
-    """Return the path of a todo and whether a todo above it is folded."""
-    if uid in settled:
-        return settled[uid]
-    parent, position, inserted_at = sql.execute(
-        "select parent_uid, position, inserted_at from todo where uid = ?", (uid,)
-    ).fetchone()
-    own = element(uid, {"position": position, "inserted_at": inserted_at})
-    above = sql.execute("select folded from todo where uid = ?", (parent,)).fetchone() if parent else None
-    if above is None or parent in below or parent == uid or len(below) > DEEPEST:
-        placed = (own, False)
-    else:
-        path, hidden = _path(sql, parent, settled, (*below, uid))
-        placed = (path + own, hidden or bool(above[0]))
-    settled[uid] = placed
-    return placed
+class _Settled(NamedTuple):
+    """Where a todo stands, which follows from its parents alone."""
+
+    path: str
+    depth: int
+    """How many todos it stands below."""
+
+
+def _settle(sql: sqlite3.Connection, uid: str, settled: dict[str, _Settled]) -> _Settled:
+    """Return where a todo stands, having settled it and all that it stands below."""
+    line: dict[str, tuple[str | None, str]] = {}
+    """From the todo upwards: each one's parent, and its own part of its path."""
+    at: str | None = uid
+    while at and at not in settled and at not in line:
+        found = sql.execute(
+            "select parent_uid, position, inserted_at from todo where uid = ?", (at,)
+        ).fetchone()
+        if found is None:
+            break
+        parent, position, inserted_at = found
+        line[at] = parent, element(at, {"position": position, "inserted_at": inserted_at})
+        at = parent
+    upwards, first = list(line), None
+    if at in line:
+        circle = upwards[upwards.index(at) :]
+        first = min(circle)
+        top = circle.index(first) + 1
+        upwards = [*upwards[: -len(circle)], *circle[top:], *circle[:top]]
+    for each in reversed(upwards):
+        parent, own = line[each]
+        above = settled.get(parent) if parent and each != first else None
+        if above is None or above.depth == DEEPEST:
+            settled[each] = _Settled(own, 0)
+        else:
+            settled[each] = _Settled(above.path + own, above.depth + 1)
+    return settled[uid]
 
 
 def _chunks(uids: list[str]) -> Iterable[list[str]]:

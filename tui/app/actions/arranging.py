@@ -9,6 +9,7 @@ from tui.todos.view import ALL, Sort
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
+    from tui.sync.listing import Row
 
 GROUP = "Arrange"
 
@@ -83,9 +84,15 @@ def fold(main: "MainScreen") -> None:
     row = main.todos.row
     if row is None:
         return
-    uid = row.todo.uid if row.children else row.todo.parent_uid
+    uid = row.todo.uid if row.children else _drawn_above(main, row)
     if uid:
         main.replica.fold(uid, not row.folded)
         main.reload(keep=uid)
     else:
         main.say("It has no subtasks. `todo.add_child` adds one.")
+
+
+def _drawn_above(main: "MainScreen", row: "Row") -> str | None:
+    """Return the parent of a row where this list draws it."""
+    listing, parent = main.todos.listing, row.todo.parent_uid
+    return parent if listing and parent and listing.index_of(parent) is not None else None

@@ -1,0 +1,78 @@
+"""Which todos each list should show, worked out from the todos alone: the reference for what is shown."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from tui.sync.record import Record
+from tui.sync.replica import Replica
+from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
+
+Todos = Mapping[str, Record]
+
+
+def above(todos: Todos, uid: str) -> Iterator[str]:
+    """Yield what a todo stands below, the nearest first; of a circle the least uid stands below none."""
+    line: list[str] = []
+    while uid in todos and uid not in line:
+        line.append(uid)
+        uid = todos[uid]["parent_uid"]
+    circle = line[line.index(uid) :] if uid in line else []
+    passed: set[str] = set()
+    at = line[0]
+    while not (circle and at == min(circle)):
+        at = todos[at]["parent_uid"]
+        if at not in todos or at in passed:
+            return
+        passed.add(at)
+        yield at
+
+
+def belongs(record: Record, view: View, today: date, *, done: bool) -> bool:
+    """Tell whether a view is of a todo, whatever is folded."""
+    day = record["due_date"] or ""
+    due = bool(day) and (record["starts_on"] or "") <= today.isoformat()
+    state = done or not record["is_complete"]
+    match view.kind:
+        case Kind.ALL:
+            return state
+        case Kind.INBOX | Kind.PROJECT:
+            return state and bool(record["project"] == view.name)
+        case Kind.TAG:
+            return state and view.name in record["tags"]
+        case Kind.TODAY:
+            return state and due and bool(day <= today.isoformat())
+        case Kind.UPCOMING:
+            return state and due
+        case Kind.DONE:
+            return bool(record["is_complete"])
+    raise AssertionError(view)
+
+
+def shown(todos: Todos, folded: Collection[str], view: View, today: date, *, done: bool) -> set[str]:
+    """Return the todos that a view shows."""
+    members = {uid for uid, record in todos.items() if belongs(record, view, today, done=done)}
+    if view.kind not in (Kind.ALL, Kind.INBOX, Kind.PROJECT):
+        return members
+    hiding = members & set(folded)
+    return {uid for uid in members if hiding.isdisjoint(above(todos, uid))}
+
+
+def views(todos: Todos) -> list[View]:
+    """Return every view that a todo may be in."""
+    projects = {record["project"] for record in todos.values()} - {""}
+    tags = {each for record in todos.values() for each in record["tags"]}
+    return [ALL, INBOX, TODAY, UPCOMING, DONE, *map(project, sorted(projects)), *map(tag, sorted(tags))]
+
+
+def check_lists(replica: Replica, todos: Todos, today: date) -> None:
+    """Check that each list has exactly the todos that it should have, and says so."""
+    folded = {uid for (uid,) in replica.file.sql.execute("select uid from todo where folded = 1")}
+    for view in views(todos):
+        for done in (False, True):
+            listing = replica.listing(view, today=today, done=done)
+            rows = [row.todo.uid for row in listing.window(0, 1000)]
+            assert sorted(rows) == sorted(shown(todos, folded, view, today, done=done)), (view, done)
+            assert len(listing) == len(rows)
+            assert [replica.listing(view, today=today, done=done).index_of(uid) for uid in rows[:3]] == [
+                *range(len(rows[:3]))
+            ]
