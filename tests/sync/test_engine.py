@@ -221,7 +221,7 @@ def test_a_todo_that_lacks_what_every_todo_has_is_told_and_nothing_is_taken(live
         await asyncio.sleep(0.5)
         state = world.engine.state
         assert state.phase is Phase.BLOCKED
-        assert f"without is_complete, which Rowdo cannot show: {uid}" in state.message
+        assert f"the is_complete of todo {uid} is None" in state.message
         assert world.replica.get(uid) is None
         world.database.write(uid, is_complete=False)
         world.engine.nudge()

@@ -27,13 +27,13 @@ def standing_of(state: "SyncState", waiting: int, conflicts: int) -> Standing:
             changes = f", {waiting:,} change{'s' * (waiting != 1)} waiting" if waiting else ""
             return Standing("⊘", f"signed out{changes}", "bad")
         case "blocked":
-            return Standing("!", f"wrong setup{queued}", "bad")
+            return Standing("!", f"{state.word or 'wrong setup'}{queued}", "bad")
         case "offline":
             return Standing("○", f"offline{queued}", "warn")
     if conflicts:
         return Standing("≠", f"{conflicts:,} conflict{'s' if conflicts > 1 else ''}", "warn")
     if state.phase.value == "waiting":
-        return Standing("◌", f"retrying{queued}", "warn")
+        return Standing("◌", f"{state.word or 'retrying'}{queued}", "warn")
     if waiting:
         return Standing("↑", f"{waiting:,} waiting", "quiet")
     return Standing("●", "synced", "good")

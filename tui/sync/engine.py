@@ -19,6 +19,7 @@ from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_a
 from tui.sync.network import route
 from tui.sync.outbox import Outbox
 from tui.sync.pace import COALESCE, Pace
+from tui.sync.pull import Pull
 from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase, SyncState
 from tui.sync.turn import Busy, Turn
@@ -189,13 +190,15 @@ class Engine:
                 self._failed(error)
             else:
                 self._failures = 0
-                self._tell(replace(self.state, phase=Phase.IDLE, message="", last_synced=datetime.now(UTC)))
+                self._tell(
+                    replace(self.state, phase=Phase.IDLE, message="", word="", last_synced=datetime.now(UTC))
+                )
             self._replica.refresh(lambda: self._exchange.others() == others)
             return self.state
 
     async def _exchange_all(self) -> None:
         """Exchange until neither side has anything more."""
-        limit, pulled = MAX_OPERATIONS, 0
+        limit, pull = MAX_OPERATIONS, Pull()
         ahead: asyncio.Task[Any] | None = None
         collected = gc.isenabled()
         try:
@@ -203,7 +206,7 @@ class Engine:
                 if ahead is None:
                     request = await self._next_request(limit)
                 phase = Phase.PUSHING if request.operations else Phase.PULLING
-                self._tell(replace(self.state, phase=phase, pulled=pulled, message=""))
+                self._tell(replace(self.state, phase=phase, pulled=pull.rows, message="", word=""))
                 try:
                     value = await (ahead or self._asked(request))
                 except (PostgresError, TooLargeError) as error:
@@ -219,8 +222,8 @@ class Engine:
                     gc.disable()
                     request, ahead = following, asyncio.ensure_future(self._asked(following))
                 outcome = await _finished(self._exchange.merge, answered, value)
-                pulled += outcome.rows
-                self._pulled(outcome, pulled)
+                pull.page(outcome.rows, answered.max_rows, more=outcome.fetching)
+                self._pulled(outcome, pull.rows)
                 limit = MAX_OPERATIONS
                 if not outcome.more:
                     return
@@ -251,7 +254,7 @@ class Engine:
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
-        phase, message = Phase.BLOCKED, str(error)
+        phase, message, word = Phase.BLOCKED, str(error), ""
         match error:
             case SignedOutError():
                 phase = Phase.SIGNED_OUT
@@ -266,11 +269,13 @@ class Engine:
                 phase = Phase.WAITING
             case NeonError() if error.transient:
                 phase = Phase.OFFLINE
-            case NeonError() | AuthError() | AnswerError() | ReplicaError():
+            case AnswerError():
+                word = "unusable answer"
+            case NeonError() | AuthError() | ReplicaError():
                 pass
             case _:
                 raise error
-        self._tell(replace(self.state, phase=phase, message=message, copying=False))
+        self._tell(replace(self.state, phase=phase, message=message, word=word, copying=False))
 
     def _tell(self, state: SyncState) -> None:
         self.state = self._counted(state)

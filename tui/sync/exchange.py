@@ -12,10 +12,11 @@ from itertools import islice
 from time import sleep
 from typing import Any
 
-from tui.sync.answer import Answer, Merge, read_answer
+from tui.sync.answer import Answer, read_answer
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import LARGE, SMALL, File
 from tui.sync.journal import Journal
+from tui.sync.merging import Merge
 from tui.sync.operation import Operation, Stage
 from tui.sync.outbox import Outbox
 from tui.sync.record import BLANK, Record
@@ -42,13 +43,21 @@ class Request:
     operations: Sequence[Operation]
     cursor: str | None
     rows: int = MAX_ROWS
-    """How many to answer with at most."""
+    """How many to answer with at most, where it goes on from a cursor."""
 
     @property
     def arguments(self) -> dict[str, object]:
         """The arguments of `todos_sync`."""
-        rows = FIRST_ROWS if self.cursor is None else self.rows
-        return {"ops": [each.wire() for each in self.operations], "since": self.cursor, "max_rows": rows}
+        return {
+            "ops": [each.wire() for each in self.operations],
+            "since": self.cursor,
+            "max_rows": self.max_rows,
+        }
+
+    @property
+    def max_rows(self) -> int:
+        """How many rows and tombstones to answer with at most."""
+        return FIRST_ROWS if self.cursor is None else self.rows
 
 
 def page_after(value: Any) -> Request | None:
@@ -71,6 +80,8 @@ class Outcome:
     rows: int
     more: bool
     """Whether to ask again at once: more rows, or more operations."""
+    fetching: bool
+    """Whether the database has more rows."""
     copying: bool
 
 
@@ -131,10 +142,10 @@ class Exchange:
             value: what `todos_sync` returned.
 
         Raises:
-            AnswerError: it is not an answer of `todos_sync`; nothing has changed.
+            AnswerError: it is not an answer of `todos_sync`, or not to this request; nothing has changed.
             ReplicaError: the disk did not take it; it will be asked for again.
         """
-        answer = read_answer(value, len(request.operations))
+        answer = read_answer(value, request.operations, request.cursor)
         undecided = self._conflicts.uids()
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
             changed = self._take(request, answer)
@@ -145,6 +156,7 @@ class Exchange:
             None if answer.entire else frozenset(changed),
             len(answer.lines) + len(answer.deleted),
             answer.more or self._unsent(),
+            answer.more,
             answer.entire and answer.more,
         )
 

@@ -15,7 +15,7 @@ _MOMENT_IS_ONE = "todos_due_time_needs_date"
 def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts) -> None:
     """Do to the outbox what the answer to `operation` means."""
     match operation.kind, result["status"]:
-        case Kind.UPDATE, "refused" if result["error"].get("constraint") == _MOMENT_IS_ONE:
+        case Kind.UPDATE, "refused" if operation.moment and _broken(result) == _MOMENT_IS_ONE:
             _moment_clashed(operation, outbox, conflicts)
         case _, "refused":
             outbox.replace(operation._replace(stage=Stage.REFUSED, error=_reason(result["error"])))
@@ -35,6 +35,12 @@ def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conf
             _applied(operation, outbox)
         case _, status:
             raise ValueError(f"the database answered {status!r} to {operation.kind.value}")
+
+
+def _broken(result: Mapping[str, Any]) -> str | None:
+    """Return the constraint that an operation was refused for."""
+    error: Mapping[str, str | None] = result["error"]
+    return error.get("constraint")
 
 
 def _applied(operation: Operation, outbox: Outbox) -> None:

@@ -33,6 +33,8 @@ class SyncState:
     """Operations it did not accept."""
     message: str = ""
     """For the person; empty where there is nothing to say."""
+    word: str = ""
+    """The same in two or three words, for where there is no room for more."""
     last_synced: datetime | None = None
     pulled: int = 0
     """Rows received by the present or latest sync."""

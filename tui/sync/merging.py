@@ -1,0 +1,70 @@
+"""The database's answer, made part of the replica in one transaction with the outbox.
+
+For every todo the replica shows the database's row with the person's unanswered operations done to it. An
+answer changes both: results take operations out and say what the database has instead, pulled rows replace
+what it had.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tui.sync.answer import Answer
+from tui.sync.conflicts import Conflicts
+from tui.sync.operation import Operation, folded
+from tui.sync.outbox import Outbox
+from tui.sync.record import Record
+from tui.sync.results import settle
+from tui.sync.rows import Rows
+
+
+@dataclass(slots=True)
+class Merge:
+    """One transaction's part of an answer, being merged."""
+
+    outbox: Outbox
+    rows: Rows
+    conflicts: Conflicts
+    touched: set[str] = field(default_factory=set)
+
+    def results(self, sent: Iterable[Operation], answer: Answer) -> None:
+        """Take the answered operations out of the outbox, and keep what the database has now."""
+        for operation, result in zip(sent, answer.results, strict=True):
+            settle(operation, result, self.outbox, self.conflicts)
+            self.touched.add(operation.uid)
+
+    def pulled(
+        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, bulk: bool
+    ) -> set[str]:
+        """Put pulled rows under the operations that wait, and show the outcome.
+
+        Returns:
+            The uids of the todos that are shown differently now.
+        """
+        for uid, revision in deleted.items():
+            self.outbox.bury(uid, revision)
+        known = {*rows, *deleted, *self.touched}
+        if not known:
+            return set()
+        self.outbox.exhume(rows)
+        pending = self.outbox.by_uid(known)
+        shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
+        for uid in self.touched - pending.keys() - shown.keys():
+            shown[uid] = self.outbox.base(uid)
+        for uid in self.conflicts.uids() - pending.keys():
+            if uid in shown and shown[uid] is None:
+                shown[uid] = self.conflicts.outlive(uid, self.rows.get(uid), self.outbox)
+        for uid, operations in pending.items():
+            if uid in rows:
+                self.outbox.set_base(uid, rows[uid])
+            shown[uid] = folded(self.outbox.base(uid), operations)
+        for uid in self.touched - pending.keys():
+            self.outbox.set_base(uid, None)
+        # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
+        copied = {uid: shown.pop(uid) for uid in rows}
+        changed = self.rows.write(shown, bulk=bulk)
+        changed |= self.rows.write(copied, generation=generation, bulk=bulk)
+        # Of a todo that was not here before, the row may be still to come, in a later page of a copy.
+        self.conflicts.tidy(
+            {uid: each for uid, each in {**shown, **copied}.items() if each or uid in changed}
+        )
+        return changed

@@ -1,0 +1,34 @@
+"""One pull, page after page: it has to come to its end, whatever the database says about there being more."""
+
+from tui.sync.answer import AnswerError
+
+THIN = 200
+"""Pages with fewer rows than were asked for. Each is one that few long todos fill: as many are a gigabyte."""
+
+MOST = 2_000_000
+"""Rows of one pull: as many todos as nobody has."""
+
+
+class Pull:
+    """The pages of one sync, counted."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        """Rows and tombstones so far."""
+        self._thin = 0
+
+    def page(self, rows: int, asked: int, *, more: bool) -> None:
+        """Count a page.
+
+        Args:
+            rows: how many rows and tombstones it had.
+            asked: how many it could have had.
+            more: whether the database says that more follow.
+
+        Raises:
+            AnswerError: it goes on for longer than any list of todos does.
+        """
+        self.rows += rows
+        self._thin += rows < asked
+        if more and (self._thin > THIN or self.rows > MOST):
+            raise AnswerError(f"it does not come to an end after {self.rows:,} rows")
