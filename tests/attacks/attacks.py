@@ -424,23 +424,23 @@ SYNC = {
     "a full copy": Attack(["select todos_sync('[]', null, 1000000)::text"], [ANYTHING]),
     "a cursor before everything": Attack(["select todos_sync('[]', '0:0', 1000000)::text"], [ANYTHING]),
     "somebody's tombstones": Attack(
-        ["select uid from todo_tombstones where user_id <> '{attacker}'"], [NOTHING]
+        ["select uid from rowdo.tombstones where user_id <> '{attacker}'"], [NOTHING]
     ),
     "bury somebody's todo": denied(
-        "insert into todo_tombstones (user_id, uid, todo_id) values ('{victim}', '{uid}', {id})"
+        "insert into rowdo.tombstones (user_id, uid, todo_id) values ('{victim}', '{uid}', {id})"
     ),
     "somebody's operations": Attack(
-        ["select result::text from todo_operations where user_id <> '{attacker}'"], [NOTHING]
+        ["select result::text from rowdo.operations where user_id <> '{attacker}'"], [NOTHING]
     ),
     "plant an operation": denied(
-        "insert into todo_operations (user_id, id, result) values ('{victim}', '{uid}', '{}')"
+        "insert into rowdo.operations (user_id, id, result) values ('{victim}', '{uid}', '{}')"
     ),
     "forget somebody's operations": Attack(
-        ["delete from todo_operations where user_id = '{victim}' returning id"], [NOTHING]
+        ["delete from rowdo.operations where user_id = '{victim}' returning id"], [NOTHING]
     ),
-    "exhume": Attack(["delete from todo_tombstones where user_id = '{victim}' returning uid"], [NOTHING]),
-    "the record of migrations": Attack(["delete from rowdo_migrations returning name"], [DENIED]),
-    "call a trigger function": Attack(["select todos_stamp()"], [DENIED, "0A000"]),
+    "exhume": Attack(["delete from rowdo.tombstones where user_id = '{victim}' returning uid"], [NOTHING]),
+    "the record of what is installed": Attack(["delete from rowdo.installed returning version"], [DENIED]),
+    "call a trigger function": Attack(["select rowdo.stamp()"], [DENIED, "0A000"]),
     "put something before the functions": reading(
         "set search_path = pg_temp, public", "select todos_sync('[]', null, 1) is null"
     ),

@@ -29,9 +29,9 @@ BREACHES = [
     ),
     Breach("policy-for-everybody", f"create policy oops on todos for select using ({OWN})"),
     Breach("policy-missing", "drop policy todos_delete_own on todos"),
-    Breach("policy-missing", "drop policy todo_tombstones_insert_own on todo_tombstones"),
+    Breach("policy-missing", "drop policy tombstones_insert_own on rowdo.tombstones"),
     Breach("right-unbound", "grant all on todos to authenticated"),
-    Breach("right-unbound", "grant trigger on todo_tombstones to public"),
+    Breach("right-unbound", "grant trigger on rowdo.tombstones to public"),
     Breach("policy-slow", "alter policy todos_select_own on todos using (auth.user_id() = user_id)"),
     Breach("view-leaks", "create view v as select * from todos; grant select on v to authenticated"),
     Breach(
@@ -59,7 +59,7 @@ BREACHES = [
         by="postgres",
     ),
     Breach("anonymous-reaches", "grant select on todos to anonymous"),
-    Breach("anonymous-reaches", "grant select on todo_tombstones to public"),
+    Breach("anonymous-reaches", "grant select on rowdo.tombstones to public"),
     Breach("anonymous-defaults", "alter default privileges grant select on tables to anonymous"),
     Breach(
         "anonymous-defaults",
@@ -77,9 +77,9 @@ BREACHES = [
     Breach("trigger-off", "alter table todos disable trigger todos_stamp"),
     Breach("part-missing", "drop trigger todos_bury on todos"),
     Breach("part-missing", "drop index todos_pull"),
-    Breach("part-missing", "drop function todos_merge_tags"),
+    Breach("part-missing", "drop function rowdo.merge_tags"),
     Breach(
         "part-changed",
-        "create or replace function todos_bury() returns trigger language plpgsql as 'begin return old; end'",
+        "create or replace function rowdo.bury() returns trigger language plpgsql as 'begin return old; end'",
     ),
 ]

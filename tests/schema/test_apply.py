@@ -5,22 +5,9 @@ import asyncio
 import pytest
 
 from tests.schema.cluster import Cluster, Database, insert, statuses
+from tests.schema.shape import shape
 from tui import schema
-from tui.schema.migrations import split
-
-SHAPE = """
-select format('%s.%s %s %s', table_name, column_name, data_type, column_default) as line
-from information_schema.columns where table_schema = 'public'
-union all select indexdef from pg_indexes where schemaname = 'public'
-union all select format('%s %s %s %s', tablename, policyname, qual, with_check) from pg_policies
-union all select pg_get_functiondef(oid) from pg_proc
-    where pronamespace = 'public'::regnamespace and proname <> 'todos_database'
-union all select format('%s %s', oid::regprocedure, proacl) from pg_proc
-    where pronamespace = 'public'::regnamespace
-union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
-union all select format('%s %s', relname, relacl) from pg_class where relnamespace = 'public'::regnamespace
-order by 1
-"""
+from tui.schema.definitions import split
 
 
 @pytest.fixture
@@ -28,23 +15,24 @@ def empty(cluster: Cluster) -> Database:
     return cluster.database()
 
 
-async def test_all_is_done_once(empty: Database) -> None:
+async def test_what_stands_is_not_done_again(empty: Database) -> None:
     async with empty.http() as sql:
         before = await schema.pending(sql)
         done = await schema.apply(sql)
         again = await schema.apply(sql)
 
-    assert before == done == schema.migrations()
+    assert before == done == list(schema.definitions())
     assert again == []
 
 
-async def test_several_at_once_do_it_once(empty: Database) -> None:
-    async with empty.http() as one, empty.http() as two, empty.http() as three:
-        done = await asyncio.gather(*(schema.apply(sql) for sql in (one, two, three)))
+def test_several_at_once_end_as_one_does(cluster: Cluster, empty: Database) -> None:
+    async def apply_together() -> list[schema.Definition]:
+        async with empty.http() as one, empty.http() as two, empty.http() as three:
+            await asyncio.gather(*(schema.apply(sql) for sql in (one, two, three)))
+            return await schema.pending(one)
 
-    assert sorted(step.number for steps in done for step in steps) == [
-        step.number for step in schema.migrations()
-    ]
+    assert asyncio.run(apply_together()) == []
+    assert shape(empty) == shape(cluster.database().migrate())
 
 
 def test_the_data_api_is_told_when_there_is_something_new(empty: Database) -> None:
@@ -73,38 +61,25 @@ def test_the_script_does_by_hand_what_apply_does(cluster: Cluster) -> None:
 
     by_hand.run(schema.script())
 
-    assert by_hand.run(SHAPE) == applied.run(SHAPE)
+    assert shape(by_hand) == shape(applied)
     by_hand.migrate()
     assert statuses(by_hand.person().push(insert())) == ["applied"]
 
 
 def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> None:
-    empty.migrate().run("insert into rowdo_migrations values (999, 'of_tomorrow', 'x')")
+    empty.migrate().run("update rowdo.installed set version = version + 1")
 
     with pytest.raises(schema.SchemaError, match="Update Rowdo"):
         empty.migrate()
 
 
-def test_a_database_of_other_files_is_left_alone(empty: Database) -> None:
-    empty.migrate().run("update rowdo_migrations set checksum = 'x' where number = 2")
+def test_what_fails_leaves_nothing(empty: Database) -> None:
+    empty.run("create table todos (id bigint, task integer)")
 
-    with pytest.raises(schema.SchemaError, match=r"Migration 2 \(policies\)"):
+    with pytest.raises(Exception, match="Rowdo needs"):
         empty.migrate()
 
-
-def test_a_migration_that_fails_leaves_nothing(empty: Database) -> None:
-    empty.run("create table todo_tombstones (mine text)")
-
-    with pytest.raises(Exception, match="already exists"):
-        empty.migrate()
-
-    assert empty.run("select to_regclass('todos') as t, to_regclass('rowdo_migrations') as m") == [
-        {"t": None, "m": None}
-    ]
-
-
-def test_the_numbers_have_no_gap() -> None:
-    assert [step.number for step in schema.migrations()] == list(range(1, len(schema.migrations()) + 1))
+    assert empty.run("select to_regnamespace('rowdo') as r") == [{"r": None}]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
             ["pass the policy oops"],
         ),
         ("grant truncate on todos to authenticated", ["empty everybody's list"]),
-        ("create policy oops on todo_tombstones to authenticated using (true)", ["pass the policy oops"]),
+        ("create policy oops on rowdo.tombstones to authenticated using (true)", ["pass the policy oops"]),
         (
             "create or replace function auth.user_id() returns text language sql stable security definer "
             "return coalesce(current_setting('request.jwt.claims', true)::json ->> 'sub', 'user_mallory')",

@@ -5,7 +5,7 @@ import pytest
 from tests.schema.cluster import Cluster, Database, Person
 from tests.schema.guide import GRANTS
 
-TABLES = ["todos", "todo_tombstones", "todo_operations"]
+TABLES = ["todos", "rowdo.tombstones", "rowdo.operations"]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -132,11 +132,11 @@ def test_operations_are_forgotten_after_a_season(me: Person) -> None:
     op = insert(task="old")
     me.push(op, update(op["uid"], {}, task="new"), update(op["uid"], {}, task="newer"))
     me.sql(
-        "update todo_operations set at = now() - interval '91 days' where result ->> 'revision' is not null"
+        "update rowdo.operations set at = now() - interval '91 days' where result ->> 'revision' is not null"
     )
     me.push(update(op["uid"], {}, task="newest"))
 
-    assert me.sql("select count(*) from todo_operations") == [{"count": 1}]
+    assert me.sql("select count(*) from rowdo.operations") == [{"count": 1}]
 
 
 def test_what_changed_meanwhile_stands_and_both_values_come_back(me: Person) -> None:
@@ -420,9 +420,9 @@ def test_another_persons_todo_is_as_if_it_were_not_there(me: Person) -> None:
     results = other.push(update(op["uid"], {}, task="seen"), delete(op["uid"]))
 
     assert statuses(results) == ["missing", "unchanged"]
-    assert other.sql("select todos_update(%s, %s, '{}', '{\"task\": \"hit\"}')", me.subject, op["uid"]) == [
-        {"todos_update": {"status": "missing", "revision": None}}
-    ]
+    assert other.sql(
+        "select rowdo.update_todo(%s, %s, '{}', '{\"task\": \"hit\"}')", me.subject, op["uid"]
+    ) == [{"update_todo": {"status": "missing", "revision": None}}]
     assert me.todos()[0]["task"] == "private"
 
 

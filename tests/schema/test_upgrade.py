@@ -82,7 +82,7 @@ def test_nothing_of_ours_is_open_to_people_who_are_not_signed_in(guides: Databas
     guides.migrate()
 
     with guides.connect("anonymous") as nobody:
-        for table in ("todo_tombstones", "rowdo_migrations"):
+        for table in ("rowdo.tombstones", "rowdo.installed"):
             with pytest.raises(Exception, match="permission denied"):
                 nobody.execute(f"select * from {table}".encode())
 
@@ -104,4 +104,4 @@ def test_a_column_of_the_same_name_that_means_something_else_is_named(guides: Da
         guides.migrate()
 
     assert guides.run("select count(*) as n from todos") == [{"n": 9}]
-    assert guides.run("select to_regclass('todo_tombstones') as t") == [{"t": None}]
+    assert guides.run("select to_regnamespace('rowdo') as t") == [{"t": None}]

@@ -26,7 +26,7 @@ from tui.auth import keyring_vault
 from tui.cli.main import cli
 from tui.config import load
 from tui.local.endpoint import bootstrap, create_app
-from tui.schema.migrations import split
+from tui.schema.definitions import split
 from tui.setup.endpoint import examine_sql
 from tui.setup.examine import examine
 from tui.setup.report import Report
@@ -300,8 +300,8 @@ BROKEN = [
     ("grant-table", "revoke select on todos from authenticated", ""),
     ("grant-function", "revoke execute on function todos_sync from authenticated", ""),
     ("trigger-off", "alter table todos disable trigger todos_bury", ""),
-    ("part-missing", "drop index todo_tombstones_pull", ""),
-    ("part-changed", "create or replace function todos_bury() returns trigger language plpgsql "
+    ("part-missing", "drop index rowdo.tombstones_pull", ""),
+    ("part-changed", "create or replace function rowdo.bury() returns trigger language plpgsql "
      "as 'begin return old; end'", ""),
     ("default-missing", "alter table todos alter user_id drop default", ""),
     ("function-leaks", "create or replace function peek() returns bigint language sql security definer "

@@ -326,7 +326,7 @@ def test_the_guides_environment_and_table_become_a_working_list(
             "select count(*) from pg_attribute where attrelid = 'todos'::regclass and attnum > 0"
         ).fetchall()
         assert (columns, (commands.folder / "config").exists()) == (5, False)
-        # From here on the Data API knows the database as it was; the migrations tell it to look again.
+        # From here on the Data API knows the database as it was; the definitions tell it to look again.
         if door == "data_api":
             asyncio.run(_finds_no_function(f"{url}/{database}/rest/v1", session_of_ana.token))
         printed, said = setup(variables, "--yes")

@@ -257,7 +257,7 @@ async def test_after_a_reset_the_copy_is_what_is_there(
     # The branch was restored to a moment before the bread: neither row nor tombstone tells of it.
     await bare("delete from todos where task = 'bread'")
     async with stack.owner() as owner:
-        await owner("delete from todo_tombstones where user_id = $1", person.sub)
+        await owner("delete from rowdo.tombstones where user_id = $1", person.sub)
     a.replica.file.set_meta("cursor", "0123456789ab:7")
     a.replica.edit(uid, notes="written meanwhile")
     await a.sync()

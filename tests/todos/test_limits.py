@@ -8,7 +8,7 @@ import pytest
 from tui.todos import Todo, limits
 from tui.todos.limits import exceeded, refusal
 
-MIGRATION = Path(__file__).parents[2] / "tui" / "schema" / "migrations" / "0001_todos.sql"
+DEFINITION = Path(__file__).parents[2] / "tui" / "schema" / "definitions" / "50_todos.sql"
 
 LARGEST: dict[str, object] = {
     "task": "x" * limits.TASK,
@@ -53,13 +53,13 @@ def test_a_whole_todo_can_be_looked_at_and_all_that_is_too_long_is_told() -> Non
 
 
 def test_the_numbers_are_those_of_the_table() -> None:
-    sql = MIGRATION.read_text()
+    sql = DEFINITION.read_text()
     for wanted in (
-        f"char_length(task) <= {limits.TASK})",
-        f"char_length(notes) <= {limits.NOTES})",
-        f"char_length(project) <= {limits.PROJECT})",
+        f"char_length(task) <= {limits.TASK}'",
+        f"char_length(notes) <= {limits.NOTES}'",
+        f"char_length(project) <= {limits.PROJECT}'",
         f"char_length(recurrence) <= {limits.RECURRENCE}\n",
-        f"char_length(position) <= {limits.POSITION})",
+        f"char_length(position) <= {limits.POSITION}'",
         f"cardinality(tags) <= {limits.TAGS}\n",
         f"char_length(array_to_string(tags, '')) <= {limits.TAGS_TOGETHER}\n",
         f"{{{limits.TAG + 1}}}",
@@ -68,7 +68,7 @@ def test_the_numbers_are_those_of_the_table() -> None:
 
 
 def test_a_refusal_is_told_in_words_for_every_constraint_a_person_can_run_into() -> None:
-    constraints = set(re.findall(r"add constraint (todos_\w+) check", MIGRATION.read_text()))
+    constraints = set(re.findall(r"'(todos_\w+)',", DEFINITION.read_text()))
     for name in constraints - {"todos_position_length"}:
         message = f'new row for relation "todos" violates check constraint "{name}" Failing row contains (…).'
         assert "constraint" not in refusal(message)

@@ -1,6 +1,6 @@
-"""The schema: migrations as numbered SQL files, and what applies them."""
+"""The schema: its definitions as SQL files, and what applies them."""
 
 from tui.schema.apply import SchemaError, apply, pending, script
-from tui.schema.migrations import Migration, migrations
+from tui.schema.definitions import Definition, definitions
 
-__all__ = ["Migration", "SchemaError", "apply", "migrations", "pending", "script"]
+__all__ = ["Definition", "SchemaError", "apply", "definitions", "pending", "script"]

@@ -1,24 +1,19 @@
-"""Bring a database's schema up to date, over Neon's HTTP endpoint, as its owner."""
+"""Make a database's schema what this version of Rowdo defines, over Neon's HTTP endpoint, as its owner."""
 
 from collections.abc import Sequence
+from importlib.resources import files
 
 from tui.neon import Sql
-from tui.neon.errors import UniqueViolationError
-from tui.schema.migrations import Migration, migrations
+from tui.schema.definitions import VERSION, Definition, definitions, fingerprint
 
 LOCK = 7_236_091_158_240_233_521
 """The advisory lock of appliers, a number of our own."""
 
-RECORD = """
-create table if not exists public.rowdo_migrations (
-    number integer primary key,
-    name text not null,
-    checksum text not null,
-    applied_at timestamptz not null default now()
+BEFORE = (
+    f"select pg_advisory_xact_lock({LOCK})",
+    # Whoever waits for a lock holds up everybody who comes after: rather try again later.
+    "set local lock_timeout = '20s'",
 )
-"""
-
-PRIVATE = "alter table public.rowdo_migrations enable row level security"
 
 TELL = "notify pgrst, 'reload schema'"
 """Lets the Data API know the new functions at once (PostgREST, "Schema cache"); nobody else listens."""
@@ -28,37 +23,32 @@ class SchemaError(Exception):
     """The database's schema is not one this version of Rowdo can bring up to date."""
 
 
-async def pending(sql: Sql) -> list[Migration]:
-    """Return the migrations that `apply` would run, in order; changes nothing.
+async def pending(sql: Sql) -> list[Definition]:
+    """Return the definitions that `apply` would apply, in order; changes nothing.
+
+    They are all of them, or none where they were applied last and all they made is there, unchanged.
 
     Args:
         sql: The database, as its owner.
 
     Raises:
-        SchemaError: The database was migrated by a newer version, or by files that differ from ours.
+        SchemaError: The database was set up by a newer version.
         NeonError: The database cannot be asked.
     """
-    [exists] = await sql(
-        "select to_regclass('public.rowdo_migrations') is not null as recorded", idempotent=True
-    )
-    applied: dict[int, str] = {}
-    if exists["recorded"]:
-        rows = await sql("select number, checksum from public.rowdo_migrations", idempotent=True)
-        applied = {row["number"]: row["checksum"] for row in rows}
-    ours = migrations()
-    if applied.keys() - {migration.number for migration in ours}:
-        raise SchemaError("This database was set up by a newer Rowdo. Update Rowdo, then try again.")
-    for migration in ours:
-        if applied.get(migration.number, migration.checksum) != migration.checksum:
-            raise SchemaError(
-                f"Migration {migration.number} ({migration.name}) of this database is not the one this Rowdo "
-                "brings. Use the version of Rowdo that set it up, or a new database."
-            )
-    return [migration for migration in ours if migration.number not in applied]
+    ours = definitions()
+    [there] = await sql("select to_regclass('rowdo.installed') is not null as installed", idempotent=True)
+    if there["installed"]:
+        record = f"select version, fingerprint, shape = ({_shape()}) as intact from rowdo.installed"  # noqa: S608 - ours
+        for row in await sql(record, idempotent=True):
+            if row["version"] > VERSION:
+                raise SchemaError("This database was set up by a newer Rowdo. Update Rowdo, then try again.")
+            if row["fingerprint"] == fingerprint(ours) and row["intact"]:
+                return []
+    return list(ours)
 
 
-async def apply(sql: Sql) -> list[Migration]:
-    """Run every migration that the database lacks, each in a transaction of its own.
+async def apply(sql: Sql) -> list[Definition]:
+    """Apply the definitions, in one transaction, unless there is nothing to do.
 
     May be repeated, and run by several at once.
 
@@ -66,47 +56,45 @@ async def apply(sql: Sql) -> list[Migration]:
         sql: The database, as its owner.
 
     Returns:
-        What was run.
+        What was applied.
 
     Raises:
         SchemaError: As `pending`.
-        NeonError: The database refused; the migration that failed has left nothing behind.
+        NeonError: The database refused, and is as it was.
     """
-    run = []
-    while missing := await pending(sql):
-        migration = missing[0]
-        try:
-            await sql.transaction(_transaction(migration))
-        except UniqueViolationError as error:
-            if error.table != "rowdo_migrations":
-                raise
-            continue  # somebody else has just run it
-        run.append(migration)
-    return run
+    missing = await pending(sql)
+    if missing:
+        await sql.transaction(_transaction(missing), idempotent=True)
+    return missing
 
 
-def script(missing: Sequence[Migration] | None = None) -> str:
+def script(missing: Sequence[Definition] | None = None) -> str:
     """Return what `apply` runs as one SQL script, to read or to run by hand in its stead.
 
     Args:
-        missing: The migrations to run, as `pending` returns them; all of them when None.
+        missing: The definitions to apply, as `pending` returns them; all of them when None.
     """
-    parts = []
-    for migration in migrations() if missing is None else missing:
-        parts += ["begin;", f"{_lock()};", f"{RECORD.strip()};", f"{PRIVATE};", f"{_record(migration)};"]
-        parts += ["", migration.text.strip(), "", f"{TELL};", "commit;", ""]
-    return "\n".join(parts)
+    applied = definitions() if missing is None else missing
+    parts = ["begin;", *(f"{each};" for each in BEFORE)]
+    for each in applied:
+        parts += ["", each.text.strip()]
+    return "\n".join([*parts, "", f"{_record(applied)};", f"{TELL};", "commit;", ""])
 
 
-def _transaction(migration: Migration) -> list[str]:
-    # The record comes first: where it is there already, nothing else is tried.
-    return [_lock(), RECORD, PRIVATE, _record(migration), *migration.statements, TELL]
+def _transaction(applied: Sequence[Definition]) -> list[str]:
+    statements = [statement for each in applied for statement in each.statements]
+    return [*BEFORE, *statements, _record(applied), TELL]
 
 
-def _lock() -> str:
-    return f"select pg_advisory_xact_lock({LOCK})"
+def _record(applied: Sequence[Definition]) -> str:
+    return (
+        "insert into rowdo.installed (version, fingerprint, shape)\n"
+        f"values ({VERSION}, '{fingerprint(applied)}', (\n{_shape()}\n))\n"
+        "on conflict (singleton) do update\n"
+        "set version = excluded.version, fingerprint = excluded.fingerprint, shape = excluded.shape,\n"
+        "    applied_at = now()"
+    )
 
 
-def _record(migration: Migration) -> str:
-    values = f"{migration.number}, '{migration.name}', '{migration.checksum}'"
-    return f"insert into public.rowdo_migrations (number, name, checksum) values ({values})"  # noqa: S608 - ours
+def _shape() -> str:
+    return files(__package__).joinpath("shape.sql").read_text("utf-8").strip()

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 
 from tui.neon import PostgresError, Sql, Transport
 from tui.schema.audit.finding import Finding
-from tui.schema.migrations import function_bodies
+from tui.schema.definitions import function_bodies
 
 FUNCTION = "todos_attack"
 OVER = "RW000"
@@ -24,7 +24,9 @@ async def attack(sql: Sql) -> list[Finding]:
     Raises:
         NeonError: The attack could not be carried out.
     """
-    return await _successes(sql(f"do $attack${function_bodies()[FUNCTION]}$attack$", idempotent=True))
+    return await _successes(
+        sql(f"do $attack${function_bodies()[f'public.{FUNCTION}']}$attack$", idempotent=True)
+    )
 
 
 async def attack_by_call(transport: Transport) -> list[Finding]:

@@ -9,25 +9,30 @@ from tui.neon import Statement
 from tui.neon.result import Result
 from tui.schema.audit.checks import checks
 from tui.schema.audit.finding import Finding
-from tui.schema.migrations import function_bodies, migrations
+from tui.schema.definitions import definitions, function_bodies
 
-MADE = re.compile(r"create (?:or replace |unique )?(function|trigger|index) (?:public\.)?(\w+)")
+MADE = re.compile(
+    r"create (?:or replace |unique )?(function|trigger|index) (?:if not exists )?"
+    r"(\w+\.\w+|\w+)(?: on (?P<schema>\w+)\.\w+)?"
+)
 CHANGED = """
-select proname as name
+select ours.name
 from unnest($1::text[], $2::text[]) as ours (name, body)
-join pg_proc on pronamespace = to_regnamespace('public') and proname = ours.name and md5(prosrc) <> body
+join pg_proc on pronamespace = to_regnamespace(split_part(ours.name, '.', 1))
+    and proname = split_part(ours.name, '.', 2) and md5(prosrc) <> body
 """
 THERE = """
 select part
 from unnest($1::text[]) as part, split_part(part, ' ', 1) as kind, split_part(part, ' ', 2) as name
 where not case kind
     when 'function' then exists (
-        select from pg_proc where pronamespace = to_regnamespace('public') and proname = name
+        select from pg_proc
+        where pronamespace = to_regnamespace(split_part(name, '.', 1)) and proname = split_part(name, '.', 2)
     )
     when 'trigger' then exists (
         select from pg_trigger where tgrelid = to_regclass('public.todos') and tgname = name
     )
-    else to_regclass('public.' || name) is not null
+    else to_regclass(name) is not null
 end
 """
 
@@ -60,16 +65,20 @@ async def audit(sql: Database) -> list[Finding]:
 
 
 async def missing_parts(sql: Database) -> list[Finding]:
-    """Return what the migrations once made and is there no more, or is another's.
+    """Return what the definitions once made and is there no more, or is another's.
 
     Args:
-        sql: A database that all migrations have been applied to.
+        sql: A database that all definitions have been applied to.
 
     Raises:
         NeonError: The database cannot be asked.
     """
-    statements = [statement for migration in migrations() for statement in migration.statements]
-    made = {f"{found[1]} {found[2]}": f"{each};" for each in statements if (found := MADE.search(each))}
+    statements = [statement for each in definitions() for statement in each.statements]
+    made = {
+        f"{found[1]} {found['schema'] + '.' if found['schema'] else ''}{found[2]}": f"{each};"
+        for each in statements
+        if (found := MADE.search(each))
+    }
     bodies = {name: _md5(body) for name, body in function_bodies().items()}
     missing, changed = await sql.transaction(
         [Statement(THERE, list(made)), Statement(CHANGED, list(bodies), list(bodies.values()))],
@@ -87,7 +96,7 @@ async def missing_parts(sql: Database) -> list[Finding]:
                 "part-changed",
                 "fault",
                 f"The function {row['name']} is not as this version of Rowdo makes it.",
-                made[f"function {row['name']}"].replace("create function", "create or replace function", 1),
+                made[f"function {row['name']}"],
             )
             for row in changed
         ),

@@ -12,7 +12,7 @@ select
 from reached t
 cross join (values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')) as commands (letter, verb)
 where t.oid in (
-        to_regclass('public.todos'), to_regclass('public.todo_tombstones'), to_regclass('public.todo_operations')
+        to_regclass('public.todos'), to_regclass('rowdo.tombstones'), to_regclass('rowdo.operations')
     )
     and t.relrowsecurity
     and not exists (

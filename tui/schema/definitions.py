@@ -1,9 +1,14 @@
-"""The numbered migrations that lie beside this file."""
+"""The definitions of the schema: the SQL files that lie beside this one."""
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+
+VERSION = 9
+"""Of the definitions: higher with each release that changes them. Up to 8 they were numbered steps."""
 
 TOKEN = re.compile(
     r"""
@@ -17,21 +22,15 @@ TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-BODY = re.compile(r"create (?:or replace )?function public\.(\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
+BODY = re.compile(r"create or replace function ((?:public|rowdo)\.\w+).*?\bas (\$\w*\$)(.*)\2", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema. What is released is never changed, only followed by the next."""
+class Definition:
+    """What there is to one topic. May be applied to any database, any number of times."""
 
-    number: int
     name: str
     text: str
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of the text, in hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def statements(self) -> list[str]:
@@ -39,19 +38,25 @@ class Migration:
         return split(self.text)
 
 
-def migrations() -> list[Migration]:
-    """Return all migrations, in the order they are applied."""
-    folder = files(__package__).joinpath("migrations")
-    found = []
-    for file in folder.iterdir():
-        number, _, name = file.name.removesuffix(".sql").partition("_")
-        found.append(Migration(int(number), name, file.read_text("utf-8")))
-    return sorted(found, key=lambda migration: migration.number)
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Return all definitions, in the order in which each rests on those before it."""
+    folder = files(__package__).joinpath("definitions")
+    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    return tuple(
+        Definition(file.name.removesuffix(".sql").partition("_")[2], file.read_text("utf-8"))
+        for file in found
+    )
+
+
+def fingerprint(all_of_them: Sequence[Definition]) -> str:
+    """Return the SHA-256 of the definitions' texts, in hex."""
+    return hashlib.sha256("\0".join(each.text for each in all_of_them).encode()).hexdigest()
 
 
 def function_bodies() -> dict[str, str]:
-    """Return the source of each function that the migrations make, by name, as Postgres has it in the end."""
-    statements = [statement for migration in migrations() for statement in migration.statements]
+    """Return the source of each PL/pgSQL function that the definitions make, by its qualified name."""
+    statements = [statement for each in definitions() for statement in each.statements]
     return {found[1]: found[3] for each in statements if (found := BODY.search(each))}
 
 

@@ -1,16 +1,6 @@
 -- One operation of a client, applied: what `todos_sync` is called with.
 
--- A name for this database, so that a cursor of another one is recognised.
-do $$
-begin
-    execute format(
-        'create function public.todos_database() returns uuid language sql immutable parallel safe return %L::uuid',
-        gen_random_uuid()
-    );
-end
-$$;
-
-create function public.todos_insert(me text, target uuid, fields jsonb, restores text) returns jsonb
+create or replace function rowdo.insert_todo(me text, target uuid, fields jsonb, restores text) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
@@ -22,7 +12,7 @@ begin
         return jsonb_build_object('status', 'unchanged');
     end if;
     select t.revision into buried
-    from public.todo_tombstones t
+    from rowdo.tombstones t
     where t.user_id = me and t.uid = target
     for update;
     if buried is distinct from restores and buried is not null then
@@ -50,11 +40,13 @@ begin
 end
 $$;
 
--- Field by field: what still is as the person saw it becomes what they set; the rest is a conflict and stays.
-create function public.todos_update(me text, target uuid, seen jsonb, fields jsonb) returns jsonb
+-- Field by field: what still is as the person saw it becomes what they set; the rest is a conflict and stays. A day and
+-- its time are one moment to people: what became of the one meanwhile is not changed through the other.
+create or replace function rowdo.update_todo(me text, target uuid, seen jsonb, fields jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
+    moment constant jsonb := '{"due_date": "due_time", "due_time": "due_date"}';
     todo public.todos;
     was jsonb;
     saw jsonb;
@@ -66,7 +58,7 @@ declare
 begin
     select * into todo from public.todos t where t.user_id = me and t.uid = target for update;
     if not found then
-        select t.revision into revision from public.todo_tombstones t where t.user_id = me and t.uid = target;
+        select t.revision into revision from rowdo.tombstones t where t.user_id = me and t.uid = target;
         return jsonb_build_object(
             'status', case when found then 'deleted' else 'missing' end, 'revision', revision
         );
@@ -77,11 +69,14 @@ begin
     wants := to_jsonb(jsonb_populate_record(todo, fields));
     for field in select jsonb_object_keys(fields) loop
         if field = 'tags' and seen ? 'tags' and was -> field <> saw -> field then
-            wants := jsonb_set(wants, '{tags}', public.todos_merge_tags(was -> field, saw -> field, wants -> field));
+            wants := jsonb_set(wants, '{tags}', rowdo.merge_tags(was -> field, saw -> field, wants -> field));
         end if;
         if was -> field = wants -> field then
             continue;
-        elsif field = 'tags' or not seen ? field or was -> field = saw -> field then
+        elsif field = 'tags' or not seen ? field or was -> field = saw -> field and (
+            moment ->> field is null
+            or was -> (moment ->> field) in (saw -> (moment ->> field), wants -> (moment ->> field))
+        ) then
             changes := jsonb_set(changes, array[field], wants -> field);
         else
             conflicts := jsonb_set(
@@ -111,7 +106,7 @@ end
 $$;
 
 -- Tags are a set: what one side added or took away is added or taken away, whatever the other did.
-create function public.todos_merge_tags(current jsonb, seen jsonb, wanted jsonb) returns jsonb
+create or replace function rowdo.merge_tags(current jsonb, seen jsonb, wanted jsonb) returns jsonb
 language sql immutable parallel safe set search_path = ''
 as $$
     select coalesce(jsonb_agg(tag order by place), '[]')
@@ -131,7 +126,7 @@ as $$
 $$;
 
 -- A todo that changed since the person saw it is not deleted unread.
-create function public.todos_delete(me text, target uuid, seen jsonb) returns jsonb
+create or replace function rowdo.delete_todo(me text, target uuid, seen jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
@@ -156,7 +151,7 @@ begin
         end if;
         delete from public.todos t where t.user_id = me and t.uid = target;
     end if;
-    select t.revision into revision from public.todo_tombstones t where t.user_id = me and t.uid = target;
+    select t.revision into revision from rowdo.tombstones t where t.user_id = me and t.uid = target;
     return jsonb_build_object(
         'status', case when todo is null then 'unchanged' else 'applied' end, 'revision', revision
     );
@@ -165,7 +160,7 @@ $$;
 
 -- An update or a deletion, once: its repetition is answered as it was, not done again. An insertion needs no such
 -- memory, since a todo that is there or was there is not inserted.
-create function public.todos_once(me text, op jsonb, target uuid, seen jsonb, wanted jsonb) returns jsonb
+create or replace function rowdo.apply_once(me text, op jsonb, target uuid, seen jsonb, wanted jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
@@ -174,23 +169,23 @@ declare
 begin
     -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
     perform from public.todos t where t.user_id = me and t.uid = target for update;
-    select o.result into result from public.todo_operations o where o.user_id = me and o.id = operation;
+    select o.result into result from rowdo.operations o where o.user_id = me and o.id = operation;
     if found then
         return result;
     end if;
     result := case op ->> 'op'
-        when 'update' then public.todos_update(me, target, seen, wanted)
-        when 'delete' then public.todos_delete(me, target, seen)
+        when 'update' then rowdo.update_todo(me, target, seen, wanted)
+        when 'delete' then rowdo.delete_todo(me, target, seen)
     end;
     if result ->> 'status' in ('applied', 'conflict') then
-        insert into public.todo_operations (user_id, id, result) values (me, operation, result);
+        insert into rowdo.operations (user_id, id, result) values (me, operation, result);
     end if;
     return result;
 end
 $$;
 
 -- Each operation stands or falls alone; what says "try again" rather than "no" fails the whole call.
-create function public.todos_apply(me text, op jsonb) returns jsonb
+create or replace function rowdo.apply(me text, op jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
@@ -214,8 +209,8 @@ begin
             raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
         end if;
         result := case op ->> 'op'
-            when 'insert' then public.todos_insert(me, target, wanted, op ->> 'restores')
-            else public.todos_once(me, op, target, seen, wanted - 'inserted_at')
+            when 'insert' then rowdo.insert_todo(me, target, wanted, op ->> 'restores')
+            else rowdo.apply_once(me, op, target, seen, wanted - 'inserted_at')
         end;
         if result is null then
             raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');

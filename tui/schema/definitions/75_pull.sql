@@ -1,9 +1,9 @@
--- What changed since a client last asked, and the whole protocol in one function.
+-- What changed since a client last asked.
 
 -- A page of changes, oldest first, as the inside of a JSON object. Every transaction below the floor has finished, so the
 -- next pull may begin there; a pull of several pages begins again at the floor of its first page, which finds what
 -- committed late meanwhile.
-create function public.todos_changes(me text, since text, max_rows integer, budget integer) returns text
+create or replace function rowdo.changes(me text, since text, max_rows integer, budget integer) returns text
 language plpgsql set search_path = ''
 as $$
 declare
@@ -48,7 +48,7 @@ begin
         union all
         (
             select t.revision, t.todo_id, false, json_build_object('uid', t.uid, 'revision', t.revision::text)::text
-            from public.todo_tombstones t
+            from rowdo.tombstones t
             where not entire and t.user_id = me and (t.revision, t.todo_id) > (after, after_id)
             order by t.revision, t.todo_id
             limit max_rows + 1
@@ -74,65 +74,5 @@ begin
             || case when page.more then ':' || page.last || ':' || case when entire then 'full' else 'some' end
                else '' end
     );
-end
-$$;
-
--- Applies what the caller did, in order, and returns what changed since the caller last asked: one call, one
--- transaction, one round trip. Row-Level Security judges every row, as it does for anybody.
-create function public.todos_sync(ops jsonb default '[]', since text default null, max_rows integer default 1000)
-returns json
-language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
-as $$
-declare
-    me constant text := auth.user_id();
-    -- The answer travels as a string in JSON, where its quotes and backslashes are escaped once more: in the worst
-    -- case twice this, against the endpoint's 10 MiB.
-    budget constant integer := 4.5 * 1024 * 1024;
-    op jsonb;
-    results text[] := '{}';
-    answered text;
-begin
-    if me is null then
-        raise insufficient_privilege using
-            message = 'todos_sync is for people who are signed in',
-            hint = 'Send the access token of a person; its key set must be registered with this database.';
-    end if;
-    for op in select value from jsonb_array_elements(ops) loop
-        results := results || public.todos_apply(me, op)::text;
-    end loop;
-    if ops <> '[]' then
-        -- Nobody repeats what was not answered for so long.
-        delete from public.todo_operations o where o.user_id = me and o.at < now() - interval '90 days';
-    end if;
-    answered := array_to_string(results, ',');
-    return format(
-        '{"database":"%s","now":%s,"results":[%s],"columns":%s,%s}',
-        public.todos_database(), to_json(now()), answered,
-        '["uid","task","is_complete","notes","priority","project","tags","due_date","due_time","starts_on",'
-            '"recurrence","parent_uid","position","inserted_at","completed_at","updated_at","revision","id"]',
-        public.todos_changes(me, since, max_rows, budget - octet_length(answered))
-    )::json;
-end
-$$;
-
-do $$
-declare
-    routine regprocedure;
-begin
-    for routine in
-        select oid::regprocedure
-        from pg_proc
-        where pronamespace = 'public'::regnamespace
-            and proname in (
-                'todos_database', 'todos_insert', 'todos_update', 'todos_merge_tags', 'todos_delete', 'todos_once',
-                'todos_apply', 'todos_changes', 'todos_sync'
-            )
-    loop
-        execute format('revoke execute on function %s from public', routine);
-        if exists (select from pg_roles where rolname = 'anonymous') then
-            execute format('revoke execute on function %s from anonymous', routine);
-        end if;
-        execute format('grant execute on function %s to authenticated', routine);
-    end loop;
 end
 $$;

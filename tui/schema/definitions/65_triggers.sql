@@ -2,7 +2,7 @@
 
 -- Runs as the owner for one reason: to take the id from a sequence that nobody else may touch. A writer who chose
 -- an id would learn from the answer whether another person's todo has it.
-create function public.todos_stamp() returns trigger
+create or replace function rowdo.stamp() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -28,14 +28,12 @@ begin
 end
 $$;
 
-revoke execute on function public.todos_stamp() from public;
-
-create trigger todos_stamp before insert or update on public.todos
-    for each row execute function public.todos_stamp();
+create or replace trigger todos_stamp before insert or update on public.todos
+    for each row execute function rowdo.stamp();
 
 -- Two machines may still close a cycle at the same moment, each seeing half of it; readers must bear that.
 -- Triggers fire in the order of their names: by then todos_stamp has put the true uid back.
-create function public.todos_tree() returns trigger
+create or replace function rowdo.refuse_cycle() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
@@ -59,18 +57,18 @@ begin
 end
 $$;
 
-create trigger todos_tree_on_insert before insert on public.todos
-    for each row when (new.parent_uid is not null) execute function public.todos_tree();
+create or replace trigger todos_tree_on_insert before insert on public.todos
+    for each row when (new.parent_uid is not null) execute function rowdo.refuse_cycle();
 
-create trigger todos_tree_on_update before update on public.todos
+create or replace trigger todos_tree_on_update before update on public.todos
     for each row when (new.parent_uid is not null and new.parent_uid is distinct from old.parent_uid)
-    execute function public.todos_tree();
+    execute function rowdo.refuse_cycle();
 
-create function public.todos_bury() returns trigger
+create or replace function rowdo.bury() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-    insert into public.todo_tombstones (user_id, uid, todo_id, revision, deleted_at)
+    insert into rowdo.tombstones (user_id, uid, todo_id, revision, deleted_at)
     select user_id, uid, id, pg_current_xact_id(), now() from gone
     on conflict (user_id, uid) do update
     set todo_id = excluded.todo_id, revision = excluded.revision, deleted_at = excluded.deleted_at;
@@ -78,19 +76,27 @@ begin
 end
 $$;
 
-create trigger todos_bury after delete on public.todos
+create or replace trigger todos_bury after delete on public.todos
     referencing old table as gone
-    for each statement execute function public.todos_bury();
+    for each statement execute function rowdo.bury();
 
-create function public.todos_exhume() returns trigger
+create or replace function rowdo.exhume() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-    delete from public.todo_tombstones t using risen r where t.user_id = r.user_id and t.uid = r.uid;
+    delete from rowdo.tombstones t using risen r where t.user_id = r.user_id and t.uid = r.uid;
     return null;
 end
 $$;
 
-create trigger todos_exhume after insert on public.todos
+create or replace trigger todos_exhume after insert on public.todos
     referencing new table as risen
-    for each statement execute function public.todos_exhume();
+    for each statement execute function rowdo.exhume();
+
+-- Made anew or not, they fire.
+alter table public.todos
+    enable trigger todos_stamp,
+    enable trigger todos_tree_on_insert,
+    enable trigger todos_tree_on_update,
+    enable trigger todos_bury,
+    enable trigger todos_exhume;
