@@ -26,6 +26,7 @@ HARMLESS = [
     "revoke all on schema rowdo from authenticated; revoke all on rowdo.tombstones from authenticated",
     "grant usage on schema rowdo to public; grant all on rowdo.operations to public",
     "grant all on todos to authenticated",
+    "revoke all on todos, rowdo.tombstones from neondb_owner",
     "revoke execute on function todos_sync from authenticated",
     "grant execute on function todos_sync, rowdo.insert_todo to public",
     "drop trigger todos_tree_on_insert on todos",

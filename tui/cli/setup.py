@@ -277,8 +277,8 @@ async def _migrate(owner: "Sql", *, dry_run: bool, yes: bool) -> None:
         if not somebody_is_there():
             raise Failure("This is what would be run as the database's owner. Run it with --yes.", Code.USAGE)
         click.confirm("Run this as the owner of the database?", abort=True, err=True)
-    done = await schema.apply(owner)
-    tell(f"✓ schema: {', '.join(migration.name for migration in done)}")
+    await schema.apply(owner)
+    tell("✓ schema brought up to date")
 
 
 async def _audit(owner: "Sql") -> None:

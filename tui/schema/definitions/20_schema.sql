@@ -14,9 +14,19 @@ create table if not exists rowdo.installed (
 
 alter table rowdo.installed enable row level security;
 
--- Taken first, as everybody else takes it first, so that nobody waits for us while we wait for them.
 do $$
+declare
+    owned record;
 begin
+    -- A table that belonged to another role for a while leaves its owner without rights.
+    for owned in
+        select oid::regclass as name, relowner::regrole as owner
+        from pg_class
+        where oid = to_regclass('public.todos') or relnamespace = 'rowdo'::regnamespace and relkind = 'r'
+    loop
+        execute format('grant all on %s to %s', owned.name, owned.owner);
+    end loop;
+    -- Taken first, as everybody else takes it first, so that nobody waits for us while we wait for them.
     if to_regclass('public.todos') is not null then
         lock table public.todos in access exclusive mode;
     end if;
