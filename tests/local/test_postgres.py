@@ -29,6 +29,18 @@ def test_one_that_runs_is_left_alone(postgres: Postgres) -> None:
     assert postgres.pid == pid
 
 
+def test_it_knows_nothing_of_what_the_environment_of_its_user_holds(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
+    postgres.start()
+    variables = Path(f"/proc/{postgres.pid}/environ").read_bytes()
+    assert b"hunter2" not in variables
+    # Two are its own, for the processes it starts.
+    names = {variable.split(b"=")[0].decode() for variable in variables.split(b"\0") if b"=" in variable}
+    assert names <= {"LC_ALL", "TZ", "PATH", "PGLOCALEDIR", "PGSYSCONFDIR"}
+
+
 def test_one_that_cannot_be_reached_any_more_is_started_again(postgres: Postgres) -> None:
     postgres.start()
     shutil.rmtree(sockets(postgres))

@@ -171,14 +171,26 @@ def test_who_uses_it_can_mend_it_if_it_was_killed_but_not_if_it_was_stopped(worl
 
 def test_nothing_of_it_stays_in_a_shared_folder(world: World) -> None:
     with local.ensure(world.data_dir):
-        [sockets] = [Path(part[5:]) for part in world.conninfo.split() if part.startswith("host=")]
-        assert sockets.is_dir()
+        first = world.sockets
+        assert first.is_dir()
     world.wait_until_gone()
-    wait_for(lambda: not sockets.exists())
+    wait_for(lambda: not first.exists())
     with local.ensure(world.data_dir):
-        assert sockets.is_dir()
-        local.stop(world.data_dir)
-        assert not sockets.exists()
+        second = world.sockets
+        assert second.is_dir()
+        assert world.server is not None
+        os.kill(world.server, signal.SIGKILL)
+    world.wait_until_gone()
+    wait_for(lambda: not second.exists())
+
+
+def test_a_folder_that_a_stranger_made_in_the_shared_one_is_not_in_its_way(world: World) -> None:
+    with local.ensure(world.data_dir):
+        before = world.sockets
+    wait_for(lambda: not before.exists())
+    with theirs(before), local.ensure(world.data_dir) as lease:
+        assert world.sockets != before
+        assert tasks(lease, "mine") == ["mine"]
 
 
 def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
@@ -276,6 +288,19 @@ def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -
     (damaged / "identity.json").write_text("{")
     with pytest.raises(local.LocalError, match="cannot be read"):
         local.status(damaged.parent)
+
+
+@contextmanager
+def theirs(folder: Path) -> Iterator[None]:
+    """A folder that we cannot use: another user's where we may make one, else one that is closed to us."""
+    folder.mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 12345, 12345)
+    folder.chmod(0)
+    try:
+        yield
+    finally:
+        folder.rmdir()
 
 
 @contextmanager

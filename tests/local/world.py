@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui.local.home import Home
 from tui.local.locks import holder
-from tui.local.postgres import Postgres, running_postmaster
+from tui.local.postgres import Postgres, running_postmaster, socket_folder
 from tui.local.unprivileged import reachable_root, server_account
 
 
@@ -36,6 +36,13 @@ class World:
     @property
     def conninfo(self) -> str:
         return Postgres(self.home.postgres).conninfo
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of Postgres' socket; an error where it does not run."""
+        folder = socket_folder(self.data)
+        assert folder is not None
+        return folder
 
     @property
     def running(self) -> set[str]:

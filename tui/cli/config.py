@@ -6,7 +6,7 @@ from tui.cli.client import Choice, Client, tell
 from tui.cli.editor import edit_file
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import json_text
-from tui.config import Profile, config_dir, passed_over, profile_path, read_profile
+from tui.config import Profile, config_dir, make_private, passed_over, profile_path, read_profile
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
@@ -74,7 +74,7 @@ def edit(choice: Choice) -> None:
     """Open the profile file in $EDITOR, and check it afterwards."""
     file = _profile(choice).path
     if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(file.parent)
         file.write_text(TEMPLATE, encoding="utf-8")
     edit_file(file)
     _complain(read_profile(file))

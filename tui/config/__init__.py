@@ -1,6 +1,7 @@
 """Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
 
 from tui.config.env_file import read_env_file
+from tui.config.folders import make_private
 from tui.config.load import ENVIRONMENT, NAMING, checked_connection, load, passed_over
 from tui.config.preferences import Preferences
 from tui.config.profile import (
@@ -35,6 +36,7 @@ __all__ = [
     "config_dir",
     "data_dir",
     "load",
+    "make_private",
     "passed_over",
     "profile_path",
     "profiles",

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tui.config.folders import make_private
 from tui.config.preferences import DATE_ORDERS, PRESETS, REMINDERS, WEEKDAYS, Preferences
 from tui.config.settings import ConfigError
 
@@ -150,7 +151,7 @@ def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
         document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
         change(document)
         written = tomlkit.dumps(document).encode()
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -1,12 +1,12 @@
 """A private Postgres server: one cluster in one folder, reached by a Unix socket only."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -44,6 +44,12 @@ ACCESS = """\
 local all neondb_owner scram-sha-256
 local all all trust
 """
+# Nothing of ours: what is in our environment is not for the account that Postgres may run as.
+ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}
+# Short, since a socket's path holds 104 bytes at most. Not XDG_RUNTIME_DIR, which ends with the login session
+# that the stack may outlive.
+SOCKETS = Path("/tmp")  # noqa: S108 - each server gets a new private folder there, under a name nobody can foresee
+SOCKETS_PREFIX = "rowdo-"
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
 
@@ -66,13 +72,18 @@ class Postgres:
         self.root = reachable_root(root.absolute(), self._account)
         self.data = self.root / "data"
         self.log = self.root / "postgres.log"
-        self._sockets = _socket_folder(self.root)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def conninfo(self) -> str:
-        """Where the server listens and its superuser, in libpq's form, without a database."""
-        return f"host={self._sockets} port={PORT} user={SUPERUSER}"
+        """Where the running server listens and its superuser, in libpq's form, without a database.
+
+        Raises:
+            LocalError: It does not run.
+        """
+        if (sockets := socket_folder(self.data)) is None:
+            raise LocalError(f"Postgres does not run in {self.data}.")
+        return f"host={sockets} port={PORT} user={SUPERUSER}"
 
     @property
     def pid(self) -> int | None:
@@ -91,12 +102,13 @@ class Postgres:
             # Its socket may be gone, or elsewhere.
             self.stop()
         own(self.root, self._account)
-        own(self._sockets, self._account)
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
-        self._spawn()
-        self._await_ready()
+        self._clear_stale_files()
+        sockets = self._make_socket_folder()
+        self._spawn(sockets)
+        self._await_ready(sockets)
 
     def stop(self) -> None:
         """Shut the server down, ending sessions and keeping every committed row; returns when it is gone."""
@@ -104,15 +116,11 @@ class Postgres:
         if self._child is not None:
             self._child.wait()
             self._child = None
-        # Empty unless somebody killed the server; nothing of a stack that is down stays in a shared folder.
-        with contextlib.suppress(OSError):
-            self._sockets.rmdir()
 
     def destroy(self) -> None:
         """Stop the server and delete the cluster with all its rows."""
         self.stop()
         shutil.rmtree(self.root, ignore_errors=True)
-        shutil.rmtree(self._sockets, ignore_errors=True)
 
     def _create(self) -> None:
         # Made aside and then renamed: a killed initdb leaves no half a cluster.
@@ -142,40 +150,50 @@ class Postgres:
                 f"{program}. Install the older one again, or start afresh with: rowdo local reset"
             )
 
-    def _spawn(self) -> None:
-        self._clear_stale_locks()
-        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    def _spawn(self, sockets: Path) -> None:
+        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as log:
             self._child = subprocess.Popen(
-                [self._binaries / "postgres", "-D", self.data, "-k", self._sockets, "-p", str(PORT)],
+                [self._binaries / "postgres", "-D", self.data, "-k", sockets, "-p", str(PORT)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env=_environment(),
+                env=ENVIRONMENT,
                 start_new_session=True,
                 user=self._account.pw_uid if self._account else None,
                 group=self._account.pw_gid if self._account else None,
                 extra_groups=[] if self._account else None,
             )
 
-    def _clear_stale_locks(self) -> None:
-        """Remove lock files whose process id now belongs to somebody else; Postgres itself removes dead ones.
+    def _clear_stale_files(self) -> None:
+        """Remove what a killed server left; its process id may belong to somebody else by now.
 
-        Backends that outlived a killed server still keep a second one out: it finds their shared memory by
-        the folder's inode.
+        Backends that outlived it still keep a second one out, which finds their shared memory by the
+        folder's inode.
         """
+        discard(socket_folder(self.data))
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        (self._sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
-    def _await_ready(self) -> None:
+    def _make_socket_folder(self) -> Path:
+        try:
+            folder = Path(tempfile.mkdtemp(dir=SOCKETS, prefix=SOCKETS_PREFIX))
+        except OSError as error:
+            raise LocalError(
+                f"Cannot make a folder in {SOCKETS}: {error.strerror}. Mend that, then try again."
+            ) from error
+        own(folder, self._account)
+        return folder
+
+    def _await_ready(self, sockets: Path) -> None:
         deadline = time.monotonic() + PATIENCE
         pause = 0.004
         while not (_says_ready(self.data) and self._accepts()):
             if self._child is not None and self._child.poll() is not None:
                 if not self._orphans_remain():
+                    discard(sockets)
                     raise LocalError(f"Postgres did not start. Its log says:\n{self._log_end()}")
-                self._spawn()
+                self._spawn(sockets)
             if time.monotonic() > deadline:
                 raise LocalError(f"Postgres did not become ready in {PATIENCE:.0f} s. See {self.log}")
             time.sleep(pause)
@@ -190,10 +208,12 @@ class Postgres:
 
     def _accepts(self) -> bool:
         """Whether a server answers on the socket; asks in a way that costs it no session."""
+        if (sockets := socket_folder(self.data)) is None:
+            return False
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(2)
             try:
-                client.connect(str(self._sockets / f".s.PGSQL.{PORT}"))
+                client.connect(str(sockets / f".s.PGSQL.{PORT}"))
                 client.sendall(SSL_REQUEST)
                 return client.recv(1) in (b"N", b"S")
             except OSError:
@@ -206,7 +226,7 @@ class Postgres:
             capture_output=True,
             text=True,
             cwd="/",
-            env=_environment(),
+            env=ENVIRONMENT,
             check=False,
             user=self._account.pw_uid if self._account else None,
             group=self._account.pw_gid if self._account else None,
@@ -231,15 +251,41 @@ def running_postmaster(data: Path) -> int | None:
 
 
 def stop_postmaster(data: Path) -> None:
-    """Ask the server of `data` for a fast shutdown and wait until it has finished; none running is fine."""
+    """Ask the server of `data` for a fast shutdown and wait until it has finished; none running is fine.
+
+    Nothing of a stack that is down stays in a shared folder, however the server ended.
+    """
+    sockets = socket_folder(data)
     while (pid := running_postmaster(data)) is not None:
         try:
             os.kill(pid, signal.SIGINT)
         except ProcessLookupError:
-            return
+            break
         deadline = time.monotonic() + 1
         while running_postmaster(data) == pid and time.monotonic() < deadline:
             time.sleep(0.01)
+    discard(sockets)
+
+
+def socket_folder(data: Path) -> Path | None:
+    """Return where the server of `data` listens, or last did if it was killed; None after it has stopped."""
+    try:
+        line = (data / "postmaster.pid").read_text().split("\n")[4].strip()
+    except (OSError, IndexError):
+        return None
+    return Path(line) if line else None
+
+
+def discard(sockets: Path | None) -> None:
+    """Remove a folder that was made for one server's socket."""
+    if sockets is None or sockets.parent != SOCKETS or not sockets.name.startswith(SOCKETS_PREFIX):
+        return
+    if sockets.is_symlink():
+        return
+    with contextlib.suppress(OSError):
+        for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+            (sockets / name).unlink(missing_ok=True)
+        sockets.rmdir()
 
 
 def _says_ready(data: Path) -> bool:
@@ -247,20 +293,3 @@ def _says_ready(data: Path) -> bool:
         return (data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready"
     except (OSError, IndexError):
         return False
-
-
-def _socket_folder(root: Path) -> Path:
-    # A socket's path holds 104 bytes at most, and the cluster's folder may be longer than that. Not in
-    # XDG_RUNTIME_DIR, which ends with the login session that the stack may outlive.
-    name = f"rowdo-{os.geteuid()}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:12]}"
-    return Path("/tmp") / name  # noqa: S108 - made private and checked for its owner before use
-
-
-def _environment() -> dict[str, str]:
-    """Our environment without what would turn Postgres' head: its own variables, and locales."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PG", "LC_")) and name not in ("LANG", "LANGUAGE")
-    }
-    return kept | {"LC_ALL": "C", "TZ": "UTC"}

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tui.config import make_private
 from tui.local.errors import LocalError
 
 SHARED_STATE = Path("/var/lib/rowdo")
@@ -33,11 +34,12 @@ def server_account() -> pwd.struct_passwd | None:
 
 
 def reachable(path: Path, account: pwd.struct_passwd) -> bool:
-    """Whether the account can walk down to `path`, as far as it exists."""
+    """Whether the account can walk down to `path` and through it or run it, as far as it exists."""
+    real = path.resolve()
     return all(
-        folder.stat().st_mode & 0o001 or folder.stat().st_uid == account.pw_uid
-        for folder in (path, *path.parents)
-        if folder.exists()
+        each.stat().st_mode & 0o001 or each.stat().st_uid == account.pw_uid
+        for each in (real, *real.parents)
+        if each.exists()
     )
 
 
@@ -49,27 +51,61 @@ def reachable_root(root: Path, account: pwd.struct_passwd | None) -> Path:
 
 
 def reachable_binaries(binaries: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return `binaries`, or a copy of the installation where the account can get to."""
-    if account is None or reachable(binaries, account):
+    """Return `binaries`, or a copy of the installation where the account can get to.
+
+    Raises:
+        LocalError: The copy cannot be made.
+    """
+    if account is None or reachable(binaries / "postgres", account):
         return binaries
     installation = binaries.parent
     stamp = f"{installation}{installation.stat().st_mtime_ns}"
-    copy = SHARED_STATE / f"postgres-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    copy = SHARED_STATE / f"programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
     if not copy.exists():
-        SHARED_STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=SHARED_STATE))
-        unfinished.chmod(0o755)
+        try:
+            _copy(installation, copy)
+        except OSError as error:  # of which shutil.Error, with no strerror, is one
+            raise LocalError(
+                f"Cannot copy Postgres to {SHARED_STATE}, for an account that is not root: "
+                f"{error.strerror or error}. Make room or mend that, or run rowdo as an ordinary user."
+            ) from error
+    return copy / installation.parent.name / installation.name / binaries.name
+
+
+def _copy(installation: Path, copy: Path) -> None:
+    _make_way(SHARED_STATE)
+    with tempfile.TemporaryDirectory(dir=SHARED_STATE, prefix="unfinished-") as folder:
         # The binaries look for their libraries beside the package, two folders up.
-        within = unfinished / installation.parent.name / installation.name
-        shutil.copytree(installation, within, symlinks=True)
+        unfinished = Path(folder) / "copy"
+        shutil.copytree(
+            installation, unfinished / installation.parent.name / installation.name, symlinks=True
+        )
         libraries = installation.parent.with_suffix(".libs")
         if libraries.is_dir():
             shutil.copytree(libraries, unfinished / libraries.name)
-        try:
+        _open(unfinished)
+        if not copy.exists():  # else another process was first
             unfinished.rename(copy)
-        except OSError:  # another process was first
-            shutil.rmtree(unfinished)
-    return copy / installation.parent.name / installation.name / binaries.name
+
+
+def _open(folder: Path) -> None:
+    """Let everybody read and run what is in a folder, whatever the umask was when it was installed."""
+    for path, _, names in os.walk(folder):
+        Path(path).chmod(0o755)
+        for name in names:
+            file = Path(path, name)
+            if not file.is_symlink():
+                file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
+
+
+def _make_way(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing, for everybody to walk through."""
+    if not folder.exists():
+        _make_way(folder.parent)
+        folder.mkdir(exist_ok=True)
+    elif folder != SHARED_STATE:
+        return
+    folder.chmod(0o755)
 
 
 def own(folder: Path, account: pwd.struct_passwd | None) -> None:
@@ -80,7 +116,11 @@ def own(folder: Path, account: pwd.struct_passwd | None) -> None:
     """
     owner = account.pw_uid if account else os.geteuid()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if account:
+            _make_way(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
+        else:
+            make_private(folder)
         found = folder.lstat()
         if folder.is_symlink() or found.st_uid not in (owner, os.geteuid()):
             raise LocalError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from tui.config import make_private
 from tui.sync.errors import DamagedFileError, NewerFileError, ReplacedFileError, meaning
 from tui.sync.tables import INDEXES, SPARSE, VERSIONS
 
@@ -205,6 +206,6 @@ def _make_private(path: Path) -> None:
     POSIX drops all locks a process has on a file when the process closes any descriptor of it (SQLite, "How
     To Corrupt", 2.2). The next command to leave would take itself for the last user, and delete the log.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

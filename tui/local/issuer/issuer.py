@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tui.config import make_private
 from tui.local.issuer import codes, devices, people, sessions
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
@@ -64,7 +65,7 @@ class Issuer:
         rules: Rules | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         self.client_id = client_id
         self.base_url = base_url
         self.rules = rules or Rules()

@@ -1,0 +1,18 @@
+"""Folders that are nobody else's business."""
+
+from pathlib import Path
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing, for their owner alone.
+
+    Those above too, whatever the umask: who may write there could put another folder in this one's place.
+    The XDG Base Directory Specification asks for the same.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
