@@ -1,5 +1,6 @@
 """What Neon's answers mean: a table of its words, and the classes callers tell apart."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,7 +14,9 @@ from tui.neon.errors import (
     NeonError,
     PostgresError,
     ProtocolError,
+    QuotaError,
     RateLimitedError,
+    SomethingElseError,
     TokenRefusedError,
     TooLargeError,
     UnreachableError,
@@ -39,6 +42,9 @@ async def failure(reply: httpx.Response, *, token: bool = True) -> NeonError:
         ("Provided authentication token is not a valid JWT encoding", "malformed"),
         ("missing key id", "malformed"),
         ("signature algorithm not supported", "malformed"),
+        ("unsupported key type Oct", "malformed"),
+        ("unsupported EC key type P384", "malformed"),
+        ("invalid RSA signing algorithm", "malformed"),
     ],
 )
 async def test_a_token_is_refused_with_an_empty_code(message: str, reason: str) -> None:
@@ -60,8 +66,8 @@ async def test_a_token_is_refused_with_an_empty_code(message: str, reason: str) 
         ("missing hostname", "", 400, "connection string"),
         ("incorrect scheme", "", 400, "connection string"),
         ("could not set up the JWT authorization database extension", "", 500, "CREATE EXTENSION"),
+        ("could not set up the JWT authorization database extension", "", 500, "database's name"),
         ("password authentication failed for user 'neondb_owner'", "", 400, "password"),
-        ("Your project has exceeded the compute time quota.", "", 500, "console"),
         ("The requested endpoint could not be found, or you don't have access to it", "", 400, "host name"),
         ('role "authenticated" is not permitted to log in', "28000", 500, "authenticator"),
         ('role "nobody" does not exist', "28000", 500, "user name"),
@@ -92,6 +98,8 @@ async def test_a_person_is_told_what_to_mend(message: str, code: str, status: in
         ("Could not establish HTTP connection to the database", 500, False),
         ("endpoint is busy", 503, False),
         ("project is locked", 423, False),
+        ("error connecting to server: Connection refused (os error 111)", 500, False),
+        ("could not establish h2 connection", 500, False),
         ("connection closed", 400, True),
         ("Unable to parse the response message from server", 500, True),
     ],
@@ -117,25 +125,70 @@ async def test_the_road_is_blocked(message: str, status: int, unknown: bool) -> 
 )
 async def test_somebody_else_answers(reply: httpx.Response) -> None:
     error = await failure(reply)
-    assert type(error) is UnreachableError
+    assert isinstance(error, UnreachableError)
+    assert error.transient
     assert error.outcome_unknown
 
 
+PAGE = httpx.Response(200, html="<!doctype html><title>Welcome to our Wi-Fi</title>")
+
+
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "said", "page"),
     [
-        (401, TokenRefusedError),
-        (402, MisconfiguredError),
-        (403, MisconfiguredError),
-        (404, MisconfiguredError),
-        (413, TooLargeError),
-        (429, RateLimitedError),
-        (507, TooLargeError),
+        (401, TokenRefusedError, SomethingElseError),
+        (402, QuotaError, QuotaError),
+        (403, MisconfiguredError, SomethingElseError),
+        (404, MisconfiguredError, SomethingElseError),
+        (405, MisconfiguredError, SomethingElseError),
+        (413, TooLargeError, TooLargeError),
+        (418, ProtocolError, SomethingElseError),
+        (423, UnreachableError, UnreachableError),
+        (429, RateLimitedError, RateLimitedError),
+        (431, MisconfiguredError, MisconfiguredError),
+        (500, UnreachableError, UnreachableError),
+        (503, UnreachableError, UnreachableError),
+        (507, TooLargeError, TooLargeError),
     ],
 )
-async def test_statuses_of_an_edge(status: int, kind: type[NeonError]) -> None:
-    assert type(await failure(httpx.Response(status, text="no"))) is kind
-    assert type(await failure(refusal("no", status=status))) is kind
+async def test_a_status_by_who_gave_it(status: int, said: type[NeonError], page: type[NeonError]) -> None:
+    assert type(await failure(refusal("no", status=status))) is said
+    error = await failure(httpx.Response(status, headers=PAGE.headers, content=PAGE.content))
+    assert type(error) is page
+    assert "<" not in str(error)
+
+
+async def test_a_page_is_no_answer_whatever_its_status() -> None:
+    for status in (200, 203, 302, 403, 404, 511):
+        error = await failure(httpx.Response(status, headers=PAGE.headers, content=PAGE.content))
+        assert isinstance(error, UnreachableError)
+        assert error.transient
+
+
+async def test_a_quota_is_used_up_only_for_now() -> None:
+    error = await failure(refusal("Your project has exceeded the compute time quota.", status=500))
+    assert type(error) is QuotaError
+    assert error.transient
+    assert "console" in str(error)
+
+
+async def test_a_body_in_a_string_is_read_once_more() -> None:
+    """As Neon's broker wraps what comes with a status of 500 or more."""
+    inside = json.dumps({"message": 'role "authenticated" is not permitted to log in', "code": "28000"})
+    error = await failure(httpx.Response(500, json=inside))
+    assert isinstance(error, MisconfiguredError)
+    assert "authenticator" in str(error)
+    for lone in ("jwk not found", '"jwk not found"', "[1", "{"):
+        assert isinstance(await failure(httpx.Response(500, json=lone)), NeonError)
+
+
+async def test_a_request_that_is_named_twice_is_named_once() -> None:
+    twice = httpx.Response(
+        400, headers=[("neon-request-id", "r-7")] * 2, json={"message": "no", "code": "22012"}
+    )
+    error = await failure(twice)
+    assert error.request_id == "r-7"
+    assert str(error).count("r-7") == 1
 
 
 async def test_an_answer_too_large_may_have_run_and_a_request_too_large_has_not() -> None:

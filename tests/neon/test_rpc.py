@@ -15,6 +15,7 @@ from tui.neon.errors import (
     PostgresError,
     ProtocolError,
     RateLimitedError,
+    SomethingElseError,
     TokenRefusedError,
     TooLargeError,
     UnreachableError,
@@ -64,9 +65,10 @@ async def test_a_function_that_returns_nothing(reply: httpx.Response) -> None:
 @pytest.mark.parametrize("body", ["<html>", '{"rows": [', "\xff"])
 async def test_a_success_that_is_not_json_is_none(body: str) -> None:
     async with scripted(httpx.Response(200, text=body)).data_api(token=Tokens("a.b.c")) as api:
-        with pytest.raises(ProtocolError) as caught:
+        with pytest.raises(SomethingElseError) as caught:
             await api.call("f", {})
     assert caught.value.outcome_unknown
+    assert caught.value.transient
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ async def test_a_connection_lost_in_use_leaves_the_outcome_open() -> None:
 @pytest.mark.parametrize("status", [403, 502, 503, 504])
 async def test_a_body_that_is_not_json(status: int) -> None:
     error = await failure(httpx.Response(status, text="<html>"))
-    assert type(error) is (MisconfiguredError if status == 403 else UnreachableError)
+    assert type(error) is (SomethingElseError if status == 403 else UnreachableError)
 
 
 @pytest.mark.parametrize(

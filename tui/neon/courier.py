@@ -10,7 +10,6 @@ from tui.neon.errors import (
     DeadlineError,
     NeonError,
     QueryCanceledError,
-    RateLimitedError,
     TokenRefusedError,
 )
 from tui.neon.transport import TokenProvider
@@ -45,7 +44,7 @@ class Patience:
             failure: of the last try.
             tried: how many tries there were.
         """
-        asked = failure.retry_after or 0 if isinstance(failure, RateLimitedError) else 0
+        asked = failure.retry_after or 0
         if tried >= self.tries or asked > self.longest:
             return None
         return max(asked, self.chance() * min(self.longest, self.first * 2.0 ** (tried - 1)))

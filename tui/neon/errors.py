@@ -6,7 +6,9 @@
     ├── TokenRefusedError         the token is expired, or not one that Neon accepts
     ├── MisconfiguredError        a person has to change something; the message says what
     ├── UnreachableError          the road: no connection, no answer, a sleeping or busy compute
-    │   └── DeadlineError             …in time
+    │   ├── DeadlineError             …in time
+    │   ├── SomethingElseError        …but one of something in between
+    │   └── QuotaError                …until Neon grants more
     ├── RateLimitedError          the road, asking for patience
     ├── TooLargeError             more than 10 MiB, in either direction
     └── ProtocolError             an answer that Neon would not give
@@ -24,16 +26,25 @@ class NeonError(Exception):
     Attributes:
         message: what happened, and where it can be said, what to do next.
         outcome_unknown: that the statement may have run although no result arrived.
+        retry_after: seconds to wait before the next request as the server puts it, None if it does not say.
         request_id: what Neon calls the request (header `neon-request-id`), for a report to Neon.
     """
 
     transient: bool = False
     """Whether the same request may succeed later although nobody has changed anything."""
 
-    def __init__(self, message: str, *, outcome_unknown: bool = False, request_id: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        outcome_unknown: bool = False,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.outcome_unknown = outcome_unknown
+        self.retry_after = retry_after
         self.request_id = request_id
 
     def __str__(self) -> str:
@@ -50,20 +61,18 @@ class DeadlineError(UnreachableError):
     """No connection or no answer in time."""
 
 
-class RateLimitedError(NeonError):
-    """Too many requests.
+class SomethingElseError(UnreachableError):
+    """Neither Neon nor PostgREST answered: a network's sign-in page, a proxy, another server."""
 
-    Attributes:
-        retry_after: seconds to wait as the server puts it, None if it does not say.
-    """
+
+class QuotaError(UnreachableError):
+    """The project has used up what its plan grants, for now."""
+
+
+class RateLimitedError(NeonError):
+    """Too many requests."""
 
     transient = True
-
-    def __init__(
-        self, message: str, *, retry_after: float | None = None, request_id: str | None = None
-    ) -> None:
-        super().__init__(message, request_id=request_id)
-        self.retry_after = retry_after
 
 
 class TokenRefusedError(NeonError):
@@ -104,20 +113,26 @@ class PostgresError(NeonError):
         position, internal_position, line: numbers, None if absent.
     """
 
-    transient_states: ClassVar[frozenset[str]] = frozenset(
-        {
-            "40001",  # serialization_failure
-            "40P01",  # deadlock_detected
-            "53300",  # too_many_connections
-            "55P03",  # lock_not_available
-            "57014",  # query_canceled: statement_timeout, of a cold cache or a busy compute
-            "57P01",  # admin_shutdown
-            "57P02",  # crash_shutdown
-            "57P03",  # cannot_connect_now
-            "57P05",  # idle_session_timeout
-            "PGRST202",  # the Data API does not know a function, or not yet
-        }
+    transient_states: ClassVar[tuple[str, ...]] = (
+        "08",  # connection exceptions
+        "25006",  # read_only_sql_transaction: Neon makes a database so that is over its size
+        "25P03",  # idle_in_transaction_session_timeout
+        "25P04",  # transaction_timeout
+        "40",  # transaction rollbacks
+        "53",  # insufficient resources: a disk or memory that is full, too many connections
+        "55000",  # object_not_in_prerequisite_state
+        "55006",  # object_in_use
+        "55P03",  # lock_not_available
+        "57014",  # query_canceled: statement_timeout, of a cold cache or a busy compute
+        "57P01",  # admin_shutdown
+        "57P02",  # crash_shutdown
+        "57P03",  # cannot_connect_now
+        "57P05",  # idle_session_timeout
+        "58",  # system errors: the disk, outside of the database
+        "PGRST202",  # the Data API does not know a function, or not yet
+        "XX",  # internal errors
     )
+    """SQLSTATEs, and beginnings of them, of what may pass without anybody changing anything."""
 
     def __init__(
         self, message: str, sqlstate: str, fields: Mapping[str, str | None], request_id: str | None = None
@@ -141,7 +156,7 @@ class PostgresError(NeonError):
         self.routine = fields.get("routine")
         # A class 08 error or a shutdown may arrive after the commit did.
         self.outcome_unknown = sqlstate[:2] == "08" or sqlstate in {"57P01", "57P02"}
-        self.transient = sqlstate in self.transient_states or sqlstate[:2] == "08"
+        self.transient = sqlstate.startswith(self.transient_states)
 
     @classmethod
     def of(

@@ -16,7 +16,9 @@ from tui.neon.errors import (
     NeonError,
     PostgresError,
     ProtocolError,
+    QuotaError,
     RateLimitedError,
+    SomethingElseError,
     TokenRefusedError,
     TooLargeError,
     UnreachableError,
@@ -31,6 +33,11 @@ TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
     "not a valid JWT encoding": "malformed",
     "missing key id": "malformed",
     "signature algorithm not supported": "malformed",
+    "unsupported key type": "malformed",
+    "unsupported EC key type": "malformed",
+    "invalid RSA signing algorithm": "malformed",
+    "could not parse JWT component": "malformed",
+    "expected a map": "malformed",
     "JWT expired": "expired",
     "JWT not yet valid": "early",
     "JWT issued at future": "early",
@@ -58,12 +65,12 @@ MENDS: Mapping[str, str] = {
     "missing authentication credentials": "The endpoint's host begins with api. for a password "
     "and with apiauth. for a token.",
     "password authentication failed": "Check the user name and the password in the connection string.",
-    "could not set up the JWT authorization database extension": "As the database's owner, run "
+    "could not set up the JWT authorization database extension": "Check the database's name in the "
+    "connection string. If it is right, run as the database's owner: "
     "CREATE EXTENSION IF NOT EXISTS pg_session_jwt;",
     "query is not supported": "The URL is not that of Neon's SQL over HTTP, which ends in /sql.",
     "endpoint could not be found": "Check the host name in the connection string.",
     "schema is too large": "Expose fewer schemas to the Data API, or ones with fewer tables.",
-    "quota": "Neon's console shows what is used up, and when it is granted again.",
 }
 """What to do about a message without a code, by a part of it."""
 
@@ -87,12 +94,15 @@ SQLSTATE_MENDS = (
 
 NEVER_RAN = re.compile(
     r"Control plane request failed|[Tt]oo many (database )?connection|Failed to acquire permit"
-    r"|Could not establish HTTP connection|[Cc]ould ?n[o']t connect to"
+    r"|[Cc]ould not establish (HTTP|h2) connection|[Cc]ould ?n[o']t connect to|error connecting to server"
 )
 """Neon's words for a statement that has not reached a database."""
 
 TOO_LARGE = re.compile(r"(request|response) is too large")
 """Its words for a size; the Data API gives them a status of its own."""
+
+UNTOLD = re.compile(r"could not parse postgres response")
+"""Its words for a result that it cannot put into JSON, which it could not the next time either."""
 
 LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|error communicating")
 """Its words for a statement whose end nobody has seen."""
@@ -148,6 +158,8 @@ def without_code(message: str, answer: Answer) -> NeonError:
         )
     if size := TOO_LARGE.search(message):
         return _too_large(size[1], said, answer)
+    if "quota" in message:
+        return _used_up(message, answer)
     return by_status(answer, message)
 
 
@@ -161,19 +173,8 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
     status, request_id = answer.status, answer.request_id
     said = f": {message.rstrip('.')}" if message else ""
     match status:
-        case 401:
-            return TokenRefusedError(
-                f"The access token was refused{said}. Sign in again.", reason="expired", request_id=request_id
-            )
         case 402:
-            return MisconfiguredError(
-                f"The Neon project is used up{said}. See its plan in Neon's console.", request_id=request_id
-            )
-        case 403 | 404 | 405 | 406 | 415:
-            return MisconfiguredError(
-                f"The endpoint does not know what it is asked (status {status}{said}). Check its URL.",
-                request_id=request_id,
-            )
+            return _used_up(message, answer)
         case 413 | 507:
             return _too_large("request" if status == 413 else "response", message, answer)
         case 429:
@@ -182,23 +183,62 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
                 retry_after=retry_after(answer),
                 request_id=request_id,
             )
+        case 431:
+            return MisconfiguredError(
+                f"The access token is too long for Neon (status {status}). Let the issuer put less into it.",
+                request_id=request_id,
+            )
         case _ if status in {423, 503} or NEVER_RAN.search(message):
             return UnreachableError(
                 f"The database cannot be reached just now (status {status}{said}). Try again in a moment.",
+                retry_after=retry_after(answer),
                 request_id=request_id,
             )
-        case _ if status >= 500 or not answer.details or LOST.search(message):
-            return UnreachableError(
-                f"There was no answer from the database (status {status}{said}). Try again in a moment.",
-                outcome_unknown=True,
+        case _ if _is_page(answer) if status == 401 else status < 500 and not answer.details:
+            return something_else(answer)
+        case 401:
+            return TokenRefusedError(
+                f"The access token was refused{said}. Sign in again.", reason="expired", request_id=request_id
+            )
+        case 403 | 404 | 405 | 406 | 415:
+            return MisconfiguredError(
+                f"The endpoint does not know what it is asked (status {status}{said}). Check its URL.",
                 request_id=request_id,
             )
-        case _:
+        case _ if UNTOLD.search(message) or (status < 500 and not LOST.search(message)):
             return ProtocolError(
                 f"Neon did not take the request (status {status}{said}).",
                 outcome_unknown=True,
                 request_id=request_id,
             )
+        case _:
+            return UnreachableError(
+                f"There was no answer from the database (status {status}{said}). Try again in a moment.",
+                outcome_unknown=True,
+                request_id=request_id,
+            )
+
+
+def _is_page(answer: Answer) -> bool:
+    return "html" in answer.headers.get("content-type", "") or answer.body.lstrip()[:1] == b"<"
+
+
+def something_else(answer: Answer) -> SomethingElseError:
+    """Return the error for an answer that is not Neon's, whatever its status."""
+    return SomethingElseError(
+        f"Something other than the database answered (status {answer.status}). Is a network's own sign-in "
+        "page in between, or is the address of the database another?",
+        outcome_unknown=True,
+        request_id=answer.request_id,
+    )
+
+
+def _used_up(message: str, answer: Answer) -> QuotaError:
+    said = f": {message.rstrip('.')}" if message else ""
+    return QuotaError(
+        f"The Neon project has used up what its plan grants{said}. Neon's console shows when there is more.",
+        request_id=answer.request_id,
+    )
 
 
 def _too_large(what: str, message: str, answer: Answer) -> TooLargeError:
@@ -217,5 +257,5 @@ def retry_after(answer: Answer) -> float | None:
         return float(asked)
     try:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -11,9 +11,9 @@ from urllib.parse import quote
 from tui.neon.address import checked
 from tui.neon.courier import Courier, Patience
 from tui.neon.credentials import Credentials
-from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, ProtocolError, UnreachableError
+from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, UnreachableError
 from tui.neon.parameters import dumps
-from tui.neon.refusal import by_status, of_postgres, without_code
+from tui.neon.refusal import by_status, of_postgres, something_else, without_code
 from tui.neon.transport import TokenProvider
 from tui.neon.wire import Answer, Deadlines, Wire
 
@@ -46,11 +46,7 @@ class DataApi:
         try:
             return answer.json
         except ValueError:
-            raise ProtocolError(
-                "The answer is not the JSON that the Data API would give. Check its URL.",
-                outcome_unknown=True,
-                request_id=answer.request_id,
-            ) from None
+            raise something_else(answer) from None
 
     async def aclose(self) -> None:
         """Close the connections."""

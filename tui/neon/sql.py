@@ -11,7 +11,7 @@ from tui.neon.credentials import Credentials
 from tui.neon.errors import MisconfiguredError, ProtocolError
 from tui.neon.parameters import Json, dumps, to_text
 from tui.neon.reading import read_json, uncollected
-from tui.neon.refusal import explain
+from tui.neon.refusal import explain, something_else
 from tui.neon.result import Result
 from tui.neon.transport import TokenProvider
 from tui.neon.wire import Deadlines, Wire
@@ -169,7 +169,7 @@ class Sql:
             try:
                 found = read_json(answer.body)
             except ValueError:
-                found = None
+                raise something_else(answer) from None
             if not isinstance(found, dict):
                 raise _not_a_result()
             return read(found)

@@ -64,19 +64,31 @@ class Answer:
 
     @property
     def details(self) -> Mapping[str, Any]:
-        """The members of the body as far as it is a JSON object; a lone string as its `message`."""
+        """The members of the body as far as it is a JSON object; a lone string as its `message`.
+
+        Neon's broker wraps an object that comes with a status of 500 or more into a JSON string.
+        """
         try:
             body = self.json
         except ValueError:
             return {}
         if isinstance(body, str):
-            return {"message": body}
+            return _object(body) or {"message": body}
         return body if isinstance(body, dict) else {}
 
     @property
     def request_id(self) -> str | None:
-        """What Neon calls this request."""
-        return self.headers.get("neon-request-id")
+        """What Neon calls this request; its broker says so twice."""
+        said = self.headers.get("neon-request-id")
+        return said.split(",")[0].strip() if said else None
+
+
+def _object(text: str) -> Mapping[str, Any] | None:
+    try:
+        found = read_json(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 class Wire:
