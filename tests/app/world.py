@@ -1,6 +1,6 @@
 """A small world to look at: one person's todos in a real replica, on a Monday morning that never passes."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -89,6 +89,10 @@ class Stage:
     goodbye: Goodbye = field(default_factory=Goodbye)
     refuses_switch: bool = False
     asked: list[str] = field(default_factory=list)
+    to_confirm: Sequence[str] = ()
+
+    def confirm(self) -> None:
+        self.to_confirm = ()
 
     def open_replica(self) -> Replica:
         return self.replica

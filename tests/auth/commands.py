@@ -114,7 +114,7 @@ class Commands:
             profile=profile,
             client_id=self.client_id,
             workos_url=self.issuer,
-            resource=self.settings.host,
+            resource=self.settings.urls,
             data_dir=self.data_dir,
             insecure=True,
         )

@@ -95,6 +95,8 @@ def test_a_file_of_a_folder_does_not_get_hold_of_a_session(
     account = commands.data_dir / "accounts" / "default.json"
     url = commands.environment.pop("DATABASE_AUTHENTICATED_URL")
     client_id = commands.environment.pop("WORKOS_CLIENT_ID")
+    for way in ("ROWDO_WORKOS_URL", "ROWDO_SQL_URL"):
+        del commands.environment[way]
     file = commands.folder / ".env"
     monkeypatch.chdir(commands.folder)
 
@@ -105,10 +107,11 @@ def test_a_file_of_a_folder_does_not_get_hold_of_a_session(
         assert "of https://api.workos.com" in said
 
     begun = json.loads(account.read_text("utf-8"))
-    account.write_text(json.dumps(begun | {"workos_url": "https://api.workos.com"}), "utf-8")
+    here = {"workos_url": "https://api.workos.com", "resource": commands.settings.urls}
+    account.write_text(json.dumps(begun | here), "utf-8")
     assert commands.json("whoami")["email"] == "careful@example.com"
     file.write_text(file.read_text("utf-8").replace("@ep-", "@ep-theirs"), "utf-8")
-    assert "not for ep-theirs" in commands.run("whoami", status=4).stderr
+    assert "not for postgresql://ep-theirs" in commands.run("whoami", status=4).stderr
 
 
 def test_a_file_of_a_folder_that_is_for_another_program_is_pointed_out(

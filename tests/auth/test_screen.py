@@ -308,3 +308,18 @@ async def test_an_organization_that_asks_for_more_leads_to_the_browser(
         await settled(pilot)
         assert stage.asked == ["switch org_s", "browser org_s"]
         assert opened == ["https://login.example/s"]
+
+
+async def test_where_a_folder_says_nobody_signs_in_before_they_have_seen_it(stage: Stage) -> None:
+    stage.to_confirm = ("/somebody/elses/.env names where your todos are:", "database  https://ep-x.example")
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "r", "b", "o", "c")
+        shown = text(app)
+        assert "/somebody/elses/.env names where your todos are" in shown
+        assert "https://ep-x.example" in shown
+        assert "sign in there" in shown
+        assert (stage.prepared, stage.asked) == (0, [])
+        await press(pilot, "enter")
+        assert "5:00 left." in text(app)
+        assert stage.prepared == 1

@@ -49,7 +49,7 @@ class Offline:
             "ana@example.com",
             storage="file",
             workos_url=self.settings.workos_url,
-            resource=self.settings.host,
+            resource=self.settings.urls,
         )
         Accounts(folder / "data").remember(account)
         self.replica_path = replica_path(self.settings, account)

@@ -276,6 +276,8 @@ async def everything(
     data_api_url: str = "",
 ) -> list[Report]:
     environment = commands.environment | {"NEON_DATA_API_URL": data_api_url or stack.lease.urls.data_api_url}
+    if data_api_url:
+        environment["ROWDO_SQL_URL"] = data_api_url.replace("/rowdo/rest/v1", "/sql")
 
     async def given(rejected: str | None = None) -> str:
         return token

@@ -25,6 +25,7 @@ from tests.stack import Stack
 from tui import neon
 from tui.cli.backstage import ClientBackstage
 from tui.cli.main import cli
+from tui.config import load
 from tui.local.endpoint import bootstrap, create_app
 from tui.neon.errors import UndefinedFunctionError
 
@@ -106,14 +107,18 @@ def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[st
 
 
 @both_doors
-def test_dot_env_is_read(
-    commands: Commands, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def test_dot_env_is_shown_and_read_where_the_person_says_so(
+    commands: Commands, variables: dict[str, str], breakable: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = [name for name in variables if name.startswith(("WORKOS", "DATABASE", "NEON"))]
     lines = [f'{name}="{variables.pop(name)}"' for name in named]
     (commands.folder / ".env").write_text("\n".join(lines), "utf-8")
     monkeypatch.chdir(commands.folder)
-    setup(variables, "--yes", "--no-login")
+    _, said = setup(variables, "--yes", "--no-login", status=2)
+    assert f"{commands.folder}/.env names\n  WORKOS_CLIENT_ID  {commands.client_id}\n" in said
+    assert "name it: --env-file .env" in said
+    assert _password(breakable) not in said
+    setup(variables, "--yes", "--no-login", "--env-file", ".env")
     assert profile(commands)["client_id"] == commands.client_id
     assert profile(commands).keys() & {"authenticated_url", "data_api_url"}
 
@@ -126,7 +131,7 @@ def test_the_role_that_can_log_in_is_found(
     variables["DATABASE_AUTHENTICATED_URL"] = works.replace("authenticator", "authenticated")
     _, said = setup(variables, "--yes", "--no-login")
     assert "authenticated cannot log in" in said
-    assert f"Have DATABASE_AUTHENTICATED_URL={works}." in said
+    assert load(environment=variables, cwd=commands.folder).authenticated_url == works, "though both name it"
     assert profile(commands)["authenticated_url"] == works
     del variables["DATABASE_AUTHENTICATED_URL"]
     del variables["WORKOS_CLIENT_ID"]
@@ -142,7 +147,7 @@ def test_a_profile_becomes_another_only_if_somebody_says_so(
     mine = 'theme = "nord"\n[connection]\nclient_id = "client_1"\ndata_api_url = "https://ep-mine.example/neondb"\n'
     path.write_text(mine, "utf-8")
     _, said = setup(variables, "--no-login", status=2)
-    assert "is for ep-mine.example/neondb" in said
+    assert "is for https://ep-mine.example/neondb" in said
     assert path.read_text("utf-8") == mine
     setup(variables, "--no-login", "--yes")
     assert path.read_text("utf-8").startswith('theme = "nord"\n')
@@ -152,7 +157,10 @@ def test_a_profile_becomes_another_only_if_somebody_says_so(
 def test_two_databases_are_not_mixed_up(commands: Commands, variables: dict[str, str]) -> None:
     variables["DATABASE_AUTHENTICATED_URL"] = "postgresql://authenticated@ep-else.eu.aws.neon.tech/neondb"
     _, said = setup(variables, "--yes", "--no-login", status=1)
-    assert "of ep-else/neondb" in said
+    assert (
+        "DATABASE_AUTHENTICATED_URL in the environment of postgresql://ep-else.eu.aws.neon.tech/neondb"
+        in said
+    )
     assert not (commands.folder / "config").exists()
 
 
@@ -168,7 +176,10 @@ def test_somebody_who_is_not_the_owner_is_told_so(
     app = create_app(breakable.conninfo, jwks_url=f"{breakable.lease.urls.jwks_url}", database=database)
     variables |= {name: value.replace("/rowdo", f"/{database}") for name, value in variables.items()}
     with serving(app) as url:
-        _, said = setup(variables | {"ROWDO_SQL_URL": f"{url}/sql"}, "--yes", "--no-login", status=1)
+        there = {"ROWDO_SQL_URL": f"{url}/sql"}
+        if door == "data_api":
+            there["NEON_DATA_API_URL"] = f"{url}/{database}/rest/v1"
+        _, said = setup(variables | there, "--yes", "--no-login", status=1)
     assert "must be the string of the database's owner" in said
 
 
@@ -320,7 +331,7 @@ def test_the_guides_environment_and_table_become_a_working_list(
         session.execute("update todos set user_id = %s where user_id = 'user_ada'", [ana])
         before = session.execute(everything.encode()).fetchall()
         variables["ROWDO_SQL_URL"] = f"{url}/sql"
-        shown, _ = setup(variables, "--dry-run")
+        shown, _ = setup(variables, "--dry-run", "--env-file", ".env")
         assert "add column if not exists uid" in shown
         [[columns]] = session.execute(
             "select count(*) from pg_attribute where attrelid = 'todos'::regclass and attnum > 0"
@@ -329,7 +340,7 @@ def test_the_guides_environment_and_table_become_a_working_list(
         # From here on the Data API knows the database as it was; the definitions tell it to look again.
         if door == "data_api":
             asyncio.run(_finds_no_function(f"{url}/{database}/rest/v1", session_of_ana.token))
-        printed, said = setup(variables, "--yes")
+        printed, said = setup(variables, "--yes", "--env-file", ".env")
         assert session.execute(everything.encode()).fetchall() == before
         for finding in ("anonymous-reaches", "anonymous-defaults", "policy-slow"):
             assert f"[{finding}]" in said

@@ -293,6 +293,7 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
             profile="p",
             client_id="c",
             authenticated_url=urls.authenticated_url,
+            sql_url=urls.sql_url,
             data_api_url=urls.data_api_url if door == "data_api" else None,
             config_dir=tmp_path,
             data_dir=tmp_path,

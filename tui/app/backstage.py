@@ -1,6 +1,6 @@
 """What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -27,8 +27,8 @@ class Who(NamedTuple):
 
     email: str
     database: str
-    """The database as a person knows it, such as ``ep-cool-rain/neondb`` or, in a profile of a name of its
-    own, ``work · ep-cool-rain/neondb``; empty for the embedded one."""
+    """The database as a person knows it, after what names it: a profile, ``environment`` or ``.env``, such as
+    ``work · ep-cool-rain/neondb``; empty for the embedded one."""
     local: bool = False
     """True where the database is the embedded one: the header then says LOCAL."""
     organization: str = ""
@@ -111,6 +111,16 @@ class Backstage(Protocol):
 
         Raises: BackstageError.
         """
+
+    @property
+    def to_confirm(self) -> Sequence[str]:
+        """What a file of the current folder says about where to sign in, line by line, until it is confirmed.
+
+        Empty where the person said it themselves.
+        """
+
+    def confirm(self) -> None:
+        """Let it be signed in there: the person has seen what the file says."""
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow. Closing the iterator cancels it. It ends with SignedIn or Failed."""

@@ -26,7 +26,7 @@ class Account(NamedTuple):
             cannot ask for the list of them.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
         workos_url: the base URL of the WorkOS that the session is from, and is refreshed at.
-        resource: the host that its access tokens are for (RFC 8707).
+        resource: all URLs that its access tokens are for (RFC 8707), with scheme, host, port and database.
         over: the session was found to have ended; the person is known, and has to sign in again.
     """
 

@@ -33,7 +33,7 @@ async def keep(
         profile: the profile that signs in.
         client_id: the client of WorkOS.
         workos_url: its base URL.
-        resource: the host that the access tokens are for.
+        resource: all URLs that the access tokens are for.
         data_dir: the program's folder for data.
         insecure: the person chose private files over the keyring.
         vault: where to keep it, if it has been chosen before the sign-in, as it should be.

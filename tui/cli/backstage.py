@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 from tui.app.backstage import BackstageError, Failed, Goodbye, Prompt, SignedIn, SignInEvent, Waiting, Who
 from tui.cli.client import Client
+from tui.cli.confirming import words_of
 from tui.cli.sessions import Way
-from tui.config import ConfigError, Preferences, profile_path, read_profile, save_preference
+from tui.config import (
+    THE_ENVIRONMENT,
+    ConfigError,
+    Preferences,
+    Settings,
+    profile_path,
+    read_profile,
+    save_preference,
+)
 
 if TYPE_CHECKING:
     from tui.auth import Account
@@ -49,6 +58,15 @@ class ClientBackstage:
         """Start the embedded stack, where it is the one in use."""
         with _told():
             await asyncio.to_thread(self._client.start, report)
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """What a folder's ``.env`` says, until somebody has confirmed it."""
+        return () if self._client.sessions.confirmed else words_of(self._client.settings)
+
+    def confirm(self) -> None:
+        """Let it be signed in there."""
+        self._client.sessions.confirmed = True
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow."""
@@ -114,13 +132,19 @@ class ClientBackstage:
 
     def _who(self, account: "Account") -> Who:
         settings = self._client.settings
-        profile = "" if settings.profile == "default" else f"{settings.profile} · "
         return Who(
             email=account.email,
-            database="" if self._client.embedded else f"{profile}{settings.database}",
+            database="" if self._client.embedded else f"{source_of(settings)} · {settings.database}",
             local=self._client.embedded,
             organization=account.organization,
         )
+
+
+def source_of(settings: Settings) -> str:
+    """Return what names the database, in a word: a profile, the environment, or a file of this folder."""
+    if settings.env_file is not None:
+        return settings.env_file.name
+    return "environment" if settings.found_in == THE_ENVIRONMENT else settings.profile
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def _offered(profile: str | None, incomplete: str) -> list[Any]:
     from tui.cli.client import Choice, Client
     from tui.todos.plain import clean
 
-    client = Client(Choice(profile=profile))
+    client = Client(Choice(profile=profile), quietly=True)
     if client.account is None:
         return []
     with client.replica() as replica:

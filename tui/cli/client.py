@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -33,10 +34,12 @@ class Choice(NamedTuple):
 class Client:
     """One profile's way to its todos. What it needs is found, started and opened when it is asked for."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, *, quietly: bool = False) -> None:
         self._lease: Lease | None = None
         self.sessions = Sessions(lambda: self.settings)
-        self._settings = None if choice.profile == EMBEDDED else _configured(choice)
+        self._settings = (
+            None if choice.profile == EMBEDDED else _configured(choice, tell_nobody if quietly else tell)
+        )
         self.embedded = self._settings is None
         if self.embedded:
             self._settings = _known_embedded()
@@ -208,10 +211,17 @@ def _mending(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
 def replica_path(settings: Settings, account: "Account") -> Path:
     """Return the file of an account's replica of one database; another person or database has another.
 
-    Its name tells whose it is: WorkOS gives no id to two people, whatever the client.
+    Its name tells whose it is: WorkOS gives no id to two people, whatever the client. Of the database it has
+    what people call it, and a digest of all that tells it from others.
     """
+    from tui.sync.renaming import found_again
+
     person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
-    return settings.data_dir / "replicas" / settings.profile / f"{person}@{database}.sqlite3"
+    digest = sha256("\n".join(settings.databases).encode()).hexdigest()[:16]
+    folder = settings.data_dir / "replicas" / settings.profile
+    return found_again(
+        folder / f"{person}@{database}-{digest}.sqlite3", folder / f"{person}@{database}.sqlite3"
+    )
 
 
 def tell(line: str) -> None:
@@ -220,14 +230,23 @@ def tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def _configured(choice: Choice) -> Settings | None:
+def tell_nobody(line: str) -> None:
+    """Say nothing."""
+
+
+def _configured(choice: Choice, report: Report) -> Settings | None:
     """Return the settings somebody configured; None where nothing is, and nothing was asked for by name."""
     try:
-        return load(choice.profile, insecure_storage=choice.insecure_storage)
-    except NotConfiguredError:
+        settings = load(choice.profile, insecure_storage=choice.insecure_storage)
+    except NotConfiguredError as error:
         if choice.profile is not None:
             raise
+        if error.passed_over:
+            report(f"! {error.passed_over} This is the list on this machine alone.")
         return None
+    for note in settings.notes:
+        report(f"! {note}")
+    return settings
 
 
 def _known_embedded() -> Settings | None:

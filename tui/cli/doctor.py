@@ -34,6 +34,19 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
       rowdo doctor
       rowdo doctor --json | jq '.checks[].findings[]'
     """
+    check_everything(choice, as_json=as_json)
+
+
+def check_everything(
+    choice: Choice, *, as_json: bool, said: frozenset[tuple[str, str]] = frozenset()
+) -> None:
+    """Check everything and print it; end with 1 where something is wrong.
+
+    Args:
+        choice: Whose setup.
+        as_json: Print one object.
+        said: The findings that were told before, by id and words, which are not told twice.
+    """
     from tui.neon.errors import MisconfiguredError
     from tui.setup.report import fault, serious
 
@@ -46,7 +59,7 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
                     tell(words)
                 client.start()
                 client.signed_in()
-            asyncio.run(_examined(client, reports, show=not as_json))
+            asyncio.run(_examined(client, reports, show=not as_json, said=said))
         finally:
             client.close()
     except ConfigError as error:
@@ -70,7 +83,9 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
         raise click.exceptions.Exit(Code.FAILED)
 
 
-async def _examined(client: Client, reports: list["Report"], *, show: bool) -> None:
+async def _examined(
+    client: Client, reports: list["Report"], *, show: bool, said: frozenset[tuple[str, str]]
+) -> None:
     from tui import neon
     from tui.auth.errors import SignedOutError
     from tui.setup.examine import examine
@@ -99,16 +114,19 @@ async def _examined(client: Client, reports: list["Report"], *, show: bool) -> N
         ):
             reports.append(report)
             if show:
-                _show(report)
+                _show(report, said)
     finally:
         await client.sessions.aclose()
         if owner is not None:
             await owner.aclose()
 
 
-def _show(report: "Report") -> None:
+def _show(report: "Report", said: frozenset[tuple[str, str]] = frozenset()) -> None:
     mark = "✗" if report.stops else "!" if report.findings else "✓"
     click.echo(clean(f"{mark} {report.name}" + (f": {report.said}" if report.said else "")))
     for finding in report.findings:
+        if (finding.id, finding.found) in said:
+            click.echo(f"    {MARKS[finding.weight]} as said above [{finding.id}]")
+            continue
         click.echo(clean(f"    {MARKS[finding.weight]} {finding.found} [{finding.id}]"))
         click.echo(clean(f"      → {finding.mend}"))

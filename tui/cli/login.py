@@ -11,6 +11,7 @@ import click
 from tui.auth.errors import BrowserNeededError, CodeExpiredError
 from tui.cli.asking import somebody_is_there
 from tui.cli.client import Choice, Client, tell
+from tui.cli.confirming import confirm_folder
 from tui.cli.failures import Failure
 from tui.cli.sessions import Way
 from tui.todos.plain import clean
@@ -57,6 +58,7 @@ def login(
     narrator = _Json() if as_json else _Words(opens=not no_browser)
     try:
         client.start(narrator.told)
+        confirm_folder(client)
         automatic = client.embedded and way is None and not (organization or login_hint)
         ask: Callable[[Prompt], object] = client.approve if automatic else narrator.ask
         account = _sign_in(client, ask, Way(browser, organization, login_hint), narrator)

@@ -123,7 +123,9 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="rowdo", message="%(prog)s %(version)s")
-@click.option("--profile", metavar="NAME", help="The profile to use; also ROWDO_PROFILE.")
+@click.option(
+    "--profile", metavar="NAME", envvar="ROWDO_PROFILE", help="The profile to use; also ROWDO_PROFILE."
+)
 @click.option(
     "--insecure-storage",
     is_flag=True,

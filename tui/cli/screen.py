@@ -1,6 +1,7 @@
 """``rowdo`` alone: the screen."""
 
 import asyncio
+import os
 import sys
 from datetime import date
 
@@ -25,7 +26,7 @@ def open_screen(choice: Choice) -> None:
 def open_alone() -> None:
     """Open the screen where the command line asks for nothing; what fails exits as a command would."""
     try:
-        open_screen(Choice())
+        open_screen(Choice(profile=os.environ.get("ROWDO_PROFILE") or None))
     except Exception as error:
         from tui.cli.failures import failure_of, report
 

@@ -58,6 +58,8 @@ class Sessions:
 
     def __init__(self, settings: Callable[[], Settings]) -> None:
         self._settings = settings
+        self.confirmed = False
+        """Whether the person has confirmed what a folder's ``.env`` says; nobody signs in there before."""
         self._account: Account | None = None
         self._session: Session | GivenSession | None = None
 
@@ -82,7 +84,7 @@ class Sessions:
         if elsewhere is None:
             return SignedOutError("Nobody is signed in. Run: rowdo login")
         return SignedOutError(
-            f"{elsewhere.email} is signed in elsewhere, not for {settings.host} with the client "
+            f"{elsewhere.email} is signed in elsewhere, not for {settings.urls} with the client "
             f"{settings.client_id} of {settings.workos_url}. If that is where you want to be, sign in there: "
             "rowdo login"
         )
@@ -148,6 +150,11 @@ class Sessions:
         if self.given:
             raise auth.AuthError(f"{auth.GIVEN} holds a token, which goes first. Remove it to sign in.")
         settings = self._settings()
+        if settings.env_file is not None and not self.confirmed:
+            raise auth.AuthError(
+                f"{settings.env_file} says where to sign in, and nobody has confirmed that it may. "
+                "Run `rowdo login` in a terminal, or `rowdo setup --join`, which writes a profile."
+            )
         # Before anybody is asked to sign in: a session that cannot be kept is known beforehand.
         vault, problem = await self._vault(lasting=lasting)
         client = auth.SignInClient(settings.client_id, settings.workos_url)
@@ -236,7 +243,7 @@ class Sessions:
             profile=settings.profile,
             client_id=settings.client_id,
             workos_url=settings.workos_url,
-            resource=settings.host,
+            resource=settings.urls,
             data_dir=settings.data_dir,
             vault=vault,
         )
@@ -265,6 +272,13 @@ class Sessions:
         from tui.auth.environment import given_session
 
         settings = self._settings()
+        if settings.env_file is not None:
+            from tui.auth.errors import SignedOutError
+
+            raise SignedOutError(
+                f"The token in {GIVEN} is not sent where {settings.env_file} says. Name the database in the "
+                "environment too, or in a profile: rowdo setup --join writes one."
+            )
         return given_session(os.environ, profile=settings.profile, client_id=settings.client_id)
 
     def _remembered(self) -> "Account | None":
@@ -275,5 +289,5 @@ class Sessions:
         if account is None or account.client_id != settings.client_id:
             return None
         # A folder that somebody else made must not be told a session by naming another database.
-        begun_here = (account.workos_url, account.resource) == (settings.workos_url, settings.host)
-        return account if begun_here or not settings.of_folder else None
+        begun_here = (account.workos_url, account.resource) == (settings.workos_url, settings.urls)
+        return account if begun_here or settings.env_file is None else None

@@ -48,16 +48,20 @@ def whoami(choice: Choice, *, as_json: bool) -> None:
         "client_id": identity.client_id,
         "profile": identity.profile,
         "database": settings.database,
+        "found_in": settings.found_in or None,
     }
     if as_json:
-        click.echo(json.dumps(facts))
+        click.echo(json.dumps(facts | {"named_by": {**settings.named_by}}))
         return
+    # Where each value was found says which of several databases this is, and what to change for another.
+    for setting, words in settings.named_by.items():
+        facts[setting] = f"{getattr(settings, setting)}  ({words})"
     if expires_at:
         facts["token_expires_at"] = _from_now(expires_at.timestamp() - time.time())
     facts["permissions"] = ", ".join(identity.permissions)
     facts["signed_in"] = "yes" if signed_in else "no: run rowdo login"
     for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' '):16} {clean(str(value or '-'))}")
+        click.echo(f"{name.replace('_', ' '):17} {clean(str(value or '-'))}")
 
 
 async def _identity(client: Client) -> "tuple[Identity, bool]":

@@ -1,8 +1,18 @@
 """Configuration: what to connect to, and how a person likes it. Read when asked, never at import."""
 
-from tui.config.env_file import read_env_file
+from tui.config.connection import (
+    SETTINGS,
+    THE_ENVIRONMENT,
+    Connection,
+    differences,
+    of_env_file,
+    of_environment,
+    of_profile,
+    shown,
+)
 from tui.config.folders import make_private
-from tui.config.load import ENVIRONMENT, NAMING, checked_connection, load, passed_over
+from tui.config.load import check, checked, load, passed_over, refuse_grave
+from tui.config.place import place_of_string, same_database
 from tui.config.preferences import Preferences
 from tui.config.profile import (
     Problem,
@@ -23,25 +33,34 @@ from tui.config.settings import (
 )
 
 __all__ = [
-    "ENVIRONMENT",
-    "NAMING",
+    "SETTINGS",
+    "THE_ENVIRONMENT",
     "WORKOS_URL",
     "ConfigError",
+    "Connection",
     "NotConfiguredError",
     "Preferences",
     "Problem",
     "Profile",
     "Settings",
-    "checked_connection",
+    "check",
+    "checked",
     "config_dir",
     "data_dir",
+    "differences",
     "load",
     "make_private",
+    "of_env_file",
+    "of_environment",
+    "of_profile",
     "passed_over",
+    "place_of_string",
     "profile_path",
     "profiles",
-    "read_env_file",
     "read_profile",
+    "refuse_grave",
+    "same_database",
     "save_connection",
     "save_preference",
+    "shown",
 ]

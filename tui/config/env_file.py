@@ -1,17 +1,20 @@
-"""``.env`` in the current folder. It came with the folder, so it is not trusted with everything."""
+"""A ``.env`` file. It came with its folder, so it says what to connect to at most, and nothing else."""
 
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-NOT_ITS_TO_SAY = frozenset({"ROWDO_SQL_URL", "ROWDO_WORKOS_URL"})
-"""Where passwords and tokens are sent instead of to Neon and WorkOS: only the person says that."""
+ITS_TO_SAY = frozenset(
+    {"WORKOS_CLIENT_ID", "DATABASE_AUTHENTICATED_URL", "NEON_DATA_API_URL", "DATABASE_URL"}
+)
+"""What the guides of Neon and WorkOS write there. Which profile, whose token, where passwords are sent: all
+that is said by the person alone."""
 
 
-def read_env_file(path: Path = Path(".env")) -> Mapping[str, str]:
-    """Return the variables of a ``.env`` file that are not empty; none where there is no such file.
+def read_env_file(path: Path) -> Mapping[str, str]:
+    """Return those variables of a ``.env`` file that name a connection and are not empty.
 
-    What is not UTF-8 in it is in nothing we ask for, and a file that may not be read is not meant for us.
+    What is not UTF-8 in it is in nothing we ask for. A file that is not there, or may not be read, has none.
     """
     try:
         if not path.is_file():
@@ -22,4 +25,4 @@ def read_env_file(path: Path = Path(".env")) -> Mapping[str, str]:
     from dotenv import dotenv_values
 
     values = dotenv_values(stream=StringIO(text), interpolate=False)
-    return {name: value for name, value in values.items() if value and name not in NOT_ITS_TO_SAY}
+    return {name: value for name, value in values.items() if value and name in ITS_TO_SAY}

@@ -1,11 +1,20 @@
 """Finding the settings: a profile named on the command line, the environment, the profile file, ``.env``."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from tui.config.env_file import read_env_file
+from tui.config.connection import (
+    SETTINGS,
+    THE_ENVIRONMENT,
+    Connection,
+    differences,
+    of_env_file,
+    of_environment,
+    of_profile,
+)
+from tui.config.mistakes import mistake_in
+from tui.config.place import place_of_data_api, place_of_string, same_database
 from tui.config.profile import Profile, profile_path, read_profile
 from tui.config.settings import (
     WORKOS_URL,
@@ -16,23 +25,16 @@ from tui.config.settings import (
     data_dir,
 )
 
-ENVIRONMENT = {
-    "WORKOS_CLIENT_ID": "client_id",
-    "DATABASE_AUTHENTICATED_URL": "authenticated_url",
-    "NEON_DATA_API_URL": "data_api_url",
-    "ROWDO_SQL_URL": "sql_url",
-    "ROWDO_WORKOS_URL": "workos_url",
-}
-"""The variables that make up a connection, the Neon guide's first, and the settings they become."""
+NAMING = ("client_id", "authenticated_url", "data_api_url")
+"""What names a connection; the rest says how to get there."""
 
-NAMING = frozenset({"client_id", "authenticated_url", "data_api_url"})
-"""A source that gives one of these names what to connect to; the others only say how to get there."""
-
-_DATABASES = frozenset({"authenticated_url", "data_api_url"})
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_OWNERS = ("postgres", "cloud_admin", "neon_superuser")
-
-_Connection = Mapping[str, str]
+CLIENT_MEND = (
+    "Set WORKOS_CLIENT_ID (client_id in a profile): the WorkOS dashboard shows it under API Keys (client_…)."
+)
+DATABASE_MEND = (
+    "Set DATABASE_AUTHENTICATED_URL to Neon's connection string of the role “authenticated”, or "
+    "NEON_DATA_API_URL (authenticated_url or data_api_url in a profile)."
+)
 
 
 def load(
@@ -44,10 +46,11 @@ def load(
 ) -> Settings:
     """Return the settings of one profile.
 
-    The connection comes whole from the first source that names a client or a database, so a token never goes
-    to a database somebody else named: the profile given as `profile` (or ``ROWDO_PROFILE``), the environment,
-    the profile file ``default``, and ``.env`` in `cwd` (the current folder when None). A ``.env`` is for us
-    if it names both; one that does not is that of some other program (see `passed_over`).
+    The connection comes whole from one source, so a token never goes to a database somebody else named. A
+    profile that was named (as `profile`, or by ``ROWDO_PROFILE``) is the source itself. Otherwise it is the
+    first that names a database: the environment, the profile file ``default``, and ``.env`` in `cwd` (the
+    current folder when None). Where the environment names what the profile does, the profile is taken, which
+    `rowdo setup` has tried. A ``.env`` is for us if it names a client too.
 
     Args:
         profile: The profile asked for on the command line.
@@ -62,136 +65,14 @@ def load(
     chosen = profile or environment.get("ROWDO_PROFILE")
     name = chosen or "default"
     folder = config_dir(environment)
-    read = read_profile(profile_path(name, folder), missing_ok=True)
-    env_file = _env_file(cwd)
-    for source, values in _sources(read, environment, env_file, named=chosen is not None):
-        if NAMING & values.keys():
-            return _settings(
-                name,
-                checked_connection(values, source),
-                folder=folder,
-                data=data_dir(environment),
-                insecure_storage=insecure_storage
-                or environment.get("ROWDO_INSECURE_STORAGE", "") not in ("", "0")
-                or read.insecure_storage,
-                of_folder=source == str(env_file),
-            )
-    raise NotConfiguredError(
-        f"Profile “{name}” names no WorkOS client and no database. Run `rowdo setup`, or set "
-        "WORKOS_CLIENT_ID and DATABASE_AUTHENTICATED_URL (or NEON_DATA_API_URL).",
-        "not-configured",
-    )
-
-
-def _sources(
-    profile: Profile, environment: Mapping[str, str], env_file: Path, *, named: bool
-) -> Iterator[tuple[str, _Connection]]:
-    """Yield the connections on offer with the words for where they were found, the first choice first."""
-    here = ("the environment", _from_variables(environment))
-    there = (str(profile.path), profile.connection)
-    yield from (there, here) if named else (here, there)
-    found = _from_variables(read_env_file(env_file))
-    if not _lacking(found):
-        yield str(env_file), found
-
-
-def passed_over(cwd: Path | None = None) -> str:
-    """Return why ``.env`` in `cwd` is not taken for ours, where it looks a little like it; else nothing."""
-    path = _env_file(cwd)
-    found = _from_variables(read_env_file(path))
-    if not found or not (lacking := _lacking(found)):
-        return ""
-    return f"{path} is passed over, since it names no {lacking}."
-
-
-def _env_file(cwd: Path | None) -> Path:
-    # Relative, since a current folder that was deleted has no name.
-    return (cwd or Path()) / ".env"
-
-
-def _lacking(values: _Connection) -> str:
-    """Return what a connection does not name; empty where it names both."""
-    if "client_id" not in values:
-        return "WorkOS client (WORKOS_CLIENT_ID)"
-    return "" if _DATABASES & values.keys() else "database (DATABASE_AUTHENTICATED_URL or NEON_DATA_API_URL)"
-
-
-def _from_variables(variables: Mapping[str, str]) -> _Connection:
-    return {setting: variables[name] for name, setting in ENVIRONMENT.items() if variables.get(name)}
-
-
-def checked_connection(values: _Connection, source: str) -> _Connection:
-    """Return `values` checked to be enough for a connection, and safe to be used.
-
-    Args:
-        values: The settings of a connection by name, as `ENVIRONMENT` has them.
-        source: Where they were found, for the message.
-
-    Raises: ConfigError.
-    """
-    if "client_id" not in values:
-        raise ConfigError(
-            f"{source} names a database but no WorkOS client. Set WORKOS_CLIENT_ID (client_id in a profile): "
-            "the WorkOS dashboard shows it under API Keys.",
-            "client-missing",
-        )
-    if not _DATABASES & values.keys():
-        raise ConfigError(
-            f"{source} names a WorkOS client but no database. Set DATABASE_AUTHENTICATED_URL to Neon's "
-            "connection string of the role “authenticated”, or NEON_DATA_API_URL (authenticated_url or "
-            "data_api_url in a profile).",
-            "database-missing",
-        )
-    if "authenticated_url" in values:
-        _check_authenticated_url(values["authenticated_url"], source)
-    for name in ("data_api_url", "sql_url", "workos_url"):
-        if name in values:
-            _check_web_address(name, values[name], source)
-    return values
-
-
-def _check_authenticated_url(text: str, source: str) -> None:
-    """Refuse a connection string that is not the role's own: an owner's would pass every policy by."""
-    example = "such as postgresql://authenticated@ep-cool-rain-12345678.eu-central-1.aws.neon.tech/neondb"
-    try:
-        url = urlsplit(text)
-        host = url.hostname
-    except ValueError:
-        url, host = urlsplit(""), None
-    if url.scheme not in ("postgres", "postgresql") or not host or not url.path.strip("/"):
-        raise ConfigError(
-            f"The authenticated connection string in {source} is not one, {example}.", "connection-string"
-        )
-    role = unquote(url.username or "")
-    if role in _OWNERS or role.endswith("_owner"):
-        raise ConfigError(
-            f"The authenticated connection string in {source} names “{role}”, an owner, whom row-level "
-            "security does not hold back. Use the string of the role “authenticated”, " + example + ".",
-            "owner-url",
-        )
-    if url.password or "password=" in url.query:
-        raise ConfigError(
-            f"The authenticated connection string in {source} contains a password. Take it out (and change "
-            "it, as it was written down): everybody signs in with a token of their own, " + example + ".",
-            "password-in-url",
-        )
-
-
-def _check_web_address(name: str, text: str, source: str) -> None:
-    """Refuse an address that would send tokens over the network in the clear."""
-    try:
-        url = urlsplit(text)
-        host = url.hostname or ""
-    except ValueError:
-        url, host = urlsplit(""), ""
-    loopback = host in _LOOPBACK or host.endswith(".localhost")
-    if not host or not (url.scheme == "https" or (url.scheme == "http" and loopback)):
-        raise ConfigError(f"{name} in {source} must be an https address.", "address-insecure")
-
-
-def _settings(
-    name: str, values: _Connection, *, folder: Path, data: Path, insecure_storage: bool, of_folder: bool
-) -> Settings:
+    read = read_profile(profile_path(name, folder), missing_ok=chosen is None)
+    refuse_grave(read)
+    kept = of_profile(read)
+    if chosen is not None:
+        connection, notes = kept, tuple[str, ...]()
+    else:
+        connection, notes = _chosen(environment, kept, _env_file(cwd))
+    values = checked(connection)
     return Settings(
         profile=name,
         client_id=values["client_id"],
@@ -200,7 +81,117 @@ def _settings(
         sql_url=values.get("sql_url"),
         data_api_url=values.get("data_api_url"),
         config_dir=folder,
-        data_dir=data,
-        insecure_storage=insecure_storage,
-        of_folder=of_folder,
+        data_dir=data_dir(environment),
+        insecure_storage=insecure_storage
+        or environment.get("ROWDO_INSECURE_STORAGE", "") not in ("", "0")
+        or read.insecure_storage,
+        found_in=connection.source,
+        named_by=connection.within(SETTINGS).named_by,
+        env_file=connection.env_file,
+        notes=notes,
     )
+
+
+def refuse_grave(profile: Profile) -> None:
+    """Refuse a profile file with a mistake that may hide what it connects to.
+
+    Raises: ConfigError, which names line and key of each.
+    """
+    if grave := [str(problem) for problem in profile.problems if problem.grave]:
+        raise ConfigError(
+            f"{profile.path} cannot be used: {'; '.join(grave)}. Run `rowdo config edit` to mend it.",
+            "profile-mistake",
+        )
+
+
+def _chosen(
+    environment: Mapping[str, str], kept: Connection, env_file: Path
+) -> tuple[Connection, tuple[str, ...]]:
+    """Return the connection of the first source that is one, and what is to be said about the choice."""
+    here = of_environment(environment)
+    if here.names_database:
+        said = tuple(differences(here, kept))
+        covered = here.within(SETTINGS).values.keys() <= kept.values.keys()
+        return (kept, ()) if covered and not said else (here, said)
+    if kept.names_database:
+        return kept, tuple(differences(kept, here))
+    found = of_env_file(env_file, environment)
+    if found.names_database and "client_id" in found.values:
+        return found, tuple(differences(found, here))
+    # Half a connection is a mistake where the person made it; of a folder's file it is only said.
+    for half in (kept, here):
+        if half.within(NAMING).values:
+            return half, ()
+    raise NotConfiguredError(
+        "Nothing names a WorkOS client and a database. Run `rowdo setup`, or set WORKOS_CLIENT_ID and "
+        "DATABASE_AUTHENTICATED_URL (or NEON_DATA_API_URL).",
+        passed_over=_passed_over(found) if found.names_database else "",
+    )
+
+
+def passed_over(cwd: Path | None = None) -> str:
+    """Return why ``.env`` in `cwd` is not taken for ours, where it looks a little like it; else nothing."""
+    found = of_env_file(_env_file(cwd), {})
+    return _passed_over(found.within(NAMING))
+
+
+def _passed_over(found: Connection) -> str:
+    if not found.values or (found.names_database and "client_id" in found.values):
+        return ""
+    if found.names_database:
+        named = "DATABASE_AUTHENTICATED_URL" if "authenticated_url" in found.values else "NEON_DATA_API_URL"
+        return (
+            f"{found.source} is passed over: it has {named} and no WorkOS client. If it is meant for Rowdo, "
+            "add WORKOS_CLIENT_ID to it."
+        )
+    return f"{found.source} is passed over, since it names no database for people. {DATABASE_MEND}"
+
+
+def _env_file(cwd: Path | None) -> Path:
+    # Relative, since a current folder that was deleted has no name.
+    return (cwd or Path()) / ".env"
+
+
+def checked(connection: Connection) -> Mapping[str, str]:
+    """Return the values of a connection, which are enough for one and safe to be used.
+
+    Raises: ConfigError, which names the variable or key and what to do about it.
+    """
+    values = connection.values
+    for setting in values.keys() - {"owner_url"}:
+        check(connection, setting)
+    if "client_id" not in values:
+        named = connection.name("data_api_url" if "data_api_url" in values else "authenticated_url")
+        raise ConfigError(
+            f"{named} names a database, and no WorkOS client is with it. {CLIENT_MEND}", "client-missing"
+        )
+    if not connection.names_database:
+        raise ConfigError(
+            f"{connection.name('client_id')} names a WorkOS client, and nothing names a database. "
+            f"{DATABASE_MEND}{_unless_embedded(connection)}",
+            "database-missing",
+        )
+    string, data_api_url = values.get("authenticated_url"), values.get("data_api_url")
+    if string and data_api_url and not same_database(string, data_api_url, values.get("sql_url")):
+        raise ConfigError(
+            f"{connection.name('authenticated_url')} is of {place_of_string(string).words}, and "
+            f"{connection.name('data_api_url')} of {place_of_data_api(data_api_url).words}. "
+            "Name one database, or leave one of the two out.",
+            "two-databases",
+        )
+    return values
+
+
+def check(connection: Connection, setting: str) -> None:
+    """Refuse a value that is no such thing, or not safe.
+
+    Raises: ConfigError, which names the variable or key and what to do about it.
+    """
+    if mistake := mistake_in(setting, connection.values[setting]):
+        raise ConfigError(f"{connection.name(setting)} {mistake.words}", mistake.id)
+
+
+def _unless_embedded(connection: Connection) -> str:
+    if connection.source != THE_ENVIRONMENT:
+        return ""
+    return " For the list on this machine alone: rowdo --profile local."

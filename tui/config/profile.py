@@ -24,6 +24,8 @@ class Problem(NamedTuple):
     key: str
     """Such as ``keys.todo.done``; empty where the file is not TOML."""
     message: str
+    grave: bool = False
+    """It may hide what the profile connects to, so the profile is not used."""
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.key + ': ' if self.key else ''}{self.message}"
@@ -67,11 +69,13 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        if missing_ok:
+        if missing_ok and not path.is_symlink():
             return Profile(path)
-        raise ConfigError(f"There is no profile at {path}. `rowdo setup` writes one.") from None
+        raise ConfigError(
+            f"There is no profile at {path}. `rowdo setup` writes one.", "not-configured"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The profile {path} cannot be read: {error}.") from error
+        raise ConfigError(f"The profile {path} cannot be read: {error}.", "profile-unreadable") from error
     import tomllib
 
     try:
@@ -79,7 +83,7 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        problem = Problem(line, "", f"this is not TOML: {error}")
+        problem = Problem(line, "", f"this is not TOML: {error}", grave=True)
         return Profile(path, preferences=Preferences(problems=(str(problem),)), problems=(problem,))
     return _Reader(path, text, content).profile()
 
@@ -183,7 +187,7 @@ class _Reader:
         for key, value in self._content.items():
             take = _TAKEN.get(key)
             if take is None:
-                self.complain(key, f"is not a setting; there are {', '.join(sorted(_TAKEN))}")
+                self._unknown(key, value)
             elif (taken := take(self, key, value)) is not None:
                 found[key] = taken
         connection = found.pop("connection", {})
@@ -196,9 +200,21 @@ class _Reader:
     def _lines(self) -> dict[str, int]:
         return _key_lines(self._text)
 
-    def complain(self, key: str, message: str) -> None:
-        """Note a mistake."""
-        self._problems.append(Problem(self._lines.get(key, 0), key, message))
+    def complain(self, key: str, message: str, *, grave: bool = False) -> None:
+        """Note a mistake; those about the connection are grave."""
+        grave = grave or key.partition(".")[0] == "connection"
+        self._problems.append(Problem(self._lines.get(key, 0), key, message, grave))
+
+    def _unknown(self, key: str, value: object) -> None:
+        """Note a key that is none. A section may be that of the connection, with a typo."""
+        if key in CONNECTION_KEYS:
+            self.complain(key, "belongs under [connection]", grave=True)
+            return
+        import difflib
+
+        close = difflib.get_close_matches(key, _TAKEN, n=1)
+        meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(_TAKEN))}"
+        self.complain(key, f"is not a setting; {meant}", grave=isinstance(value, dict))
 
     def text(self, key: str, value: object) -> str | None:
         """Take a text."""

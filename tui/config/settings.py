@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+
+from tui.config.place import address, databases, place_of_data_api, place_of_string
 
 WORKOS_URL = "https://api.workos.com"
 
@@ -22,7 +23,15 @@ class ConfigError(Exception):
 
 
 class NotConfiguredError(ConfigError):
-    """Nothing names a WorkOS client or a database."""
+    """Nothing names a WorkOS client and a database.
+
+    Attributes:
+        passed_over: why a ``.env`` that names a database is not taken; empty where there is none.
+    """
+
+    def __init__(self, message: str, *, passed_over: str = "") -> None:
+        super().__init__(message, "not-configured")
+        self.passed_over = passed_over
 
 
 class Settings(NamedTuple):
@@ -42,22 +51,32 @@ class Settings(NamedTuple):
     """The base URL of Neon's Data API; when set, it is the door used."""
     insecure_storage: bool = False
     """The person chose a private file (0600) over the keyring."""
-    of_folder: bool = False
-    """The connection is from ``.env``: the word of whoever made the folder, not of the person in it."""
+    found_in: str = ""
+    """The source that the whole connection is from: "the environment", or a file's path."""
+    named_by: Mapping[str, str] = {}
+    """For each value of the connection the variable or key it came from, and where that stands."""
+    env_file: Path | None = None
+    """The ``.env`` that the connection is from: the word of whoever made the folder, not of who is in it."""
+    notes: tuple[str, ...] = ()
+    """What the person should know about the choice, such as what is named twice and differs."""
 
     @property
     def database(self) -> str:
-        """A stable name for the database, the same through either door: endpoint id and database name."""
-        url = urlsplit(self.authenticated_url or self.data_api_url or "")
-        endpoint = (url.hostname or "").split(".", 1)[0].removesuffix("-pooler")
-        name = url.path.strip("/").split("/", 1)[0]
-        return f"{endpoint}/{unquote(name)}"
+        """The database as a person knows it, the same through either door of Neon: endpoint and name."""
+        if self.authenticated_url:
+            return place_of_string(self.authenticated_url).words
+        return place_of_data_api(self.data_api_url or "").words
 
     @property
-    def host(self) -> str:
-        """The host of the door in use, as the connection names it: who is shown this person's tokens."""
-        url = urlsplit(self.data_api_url or self.authenticated_url or "")
-        return (url.hostname or "").replace("-pooler.", ".", 1)
+    def databases(self) -> tuple[str, ...]:
+        """All that tells the database from any other: one name, unless the doors lead to different ones."""
+        return databases(self.authenticated_url, self.data_api_url, self.sql_url)
+
+    @property
+    def urls(self) -> str:
+        """Every URL that may be shown this person's tokens, with scheme, host, port and database."""
+        doors = (self.authenticated_url, self.sql_url, self.data_api_url)
+        return " ".join(address(url) for url in doors if url)
 
 
 def config_dir(environment: Mapping[str, str] = os.environ) -> Path:

@@ -157,4 +157,6 @@ def _configuration(settings: Settings) -> Report:
         if url
     ]
     said = f"profile {settings.profile}, database {settings.database}, by {' and '.join(doors)}"
+    if settings.named_by:
+        said += f" ({', '.join(settings.named_by.values())})"
     return Report("configuration", said, tuple(found))

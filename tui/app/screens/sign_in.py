@@ -115,7 +115,10 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.set_interval(1, self._tick)
 
     def begin(self, *, browser: bool) -> None:
-        """Begin signing in, ending what was begun before."""
+        """Begin signing in, ending what was begun before; not where the person has to confirm it first."""
+        if self.house.backstage.to_confirm:
+            self.show()
+            return
         self.browser = browser
         self.prompt = self.failed = None
         self.note, self.report = "", []
@@ -194,7 +197,10 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _go_on(self) -> None:
         """Do what is evidently next."""
-        if self.failed and self.failed.browser:
+        if self.house.backstage.to_confirm:
+            self.house.backstage.confirm()
+            self.begin(browser=self.browser)
+        elif self.failed and self.failed.browser:
             self._to_browser()
         elif self.failed:
             self.begin(browser=self.browser)
@@ -248,7 +254,14 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         lines: list[list[Piece]] = [[("rowdo", inks.accent)], []]
         if self.farewell[0]:
             lines += [*_paragraph(self.farewell[0], cells, inks.text, inks), []]
-        if self.failed:
+        if unconfirmed := self.house.backstage.to_confirm:
+            for words in unconfirmed:
+                lines += _paragraph(words, cells, inks.text, inks)
+            lines += [
+                [],
+                *_paragraph("Somebody else may have put it there. Is it yours?", cells, inks.warn, inks),
+            ]
+        elif self.failed:
             lines += _paragraph(self.failed.message, cells, inks.warn, inks)
         elif self.prompt:
             lines += self._draw_prompt(self.prompt, cells)
@@ -295,6 +308,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return lines
 
     def _hints(self) -> tuple[Hint, ...]:
+        if self.house.backstage.to_confirm:
+            return (("⏎", "sign in there"), ("esc", "back") if self.may_leave else ("q", "quit"))
         hints: list[Hint] = []
         browser_next = bool(self.failed and self.failed.browser)
         if self.prompt and not self.failed:

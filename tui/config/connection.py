@@ -1,0 +1,134 @@
+"""A connection as one source has it: what to connect to, and where each value of it was found."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tui.config.env_file import read_env_file
+from tui.config.place import address
+from tui.config.profile import Profile
+
+VARIABLES = {
+    "WORKOS_CLIENT_ID": "client_id",
+    "DATABASE_AUTHENTICATED_URL": "authenticated_url",
+    "NEON_DATA_API_URL": "data_api_url",
+    "ROWDO_SQL_URL": "sql_url",
+    "ROWDO_WORKOS_URL": "workos_url",
+    "DATABASE_URL": "owner_url",
+}
+"""The variables that make up a connection, the Neon guide's first, and the settings they become."""
+
+SETTINGS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
+"""What a connection is made of; the owner's string is not: it is used by ``setup`` and kept nowhere."""
+
+WAYS = frozenset({"sql_url", "workos_url"})
+"""How to get there, where it is not Neon's and WorkOS' own way; never said by a ``.env``."""
+
+THE_ENVIRONMENT = "the environment"
+
+
+class Connection(NamedTuple):
+    """What one source says; nothing of it is checked yet."""
+
+    source: str
+    """"the environment", or a file's path."""
+    values: Mapping[str, str] = {}
+    """Settings by name, those that are not empty."""
+    named_by: Mapping[str, str] = {}
+    """What each setting is called where it stands, such as ``WORKOS_CLIENT_ID in the environment``."""
+    env_file: Path | None = None
+    """The ``.env`` it is from."""
+
+    @property
+    def names_database(self) -> bool:
+        """Whether it names what people connect to. What does not is no source of a connection."""
+        return "authenticated_url" in self.values or "data_api_url" in self.values
+
+    @property
+    def names_any_database(self) -> bool:
+        """The same, or the owner's string."""
+        return self.names_database or "owner_url" in self.values
+
+    def name(self, setting: str) -> str:
+        """Return what a setting is called where it stands, or would be."""
+        if said := self.named_by.get(setting):
+            return said
+        variable = next(name for name, known in VARIABLES.items() if known == setting)
+        return f"{setting if self.source.endswith('.toml') else variable} in {self.source}"
+
+    def within(self, settings: tuple[str, ...]) -> "Connection":
+        """Return the part of it that is about `settings`."""
+        values = {name: value for name, value in self.values.items() if name in settings}
+        named_by = {name: words for name, words in self.named_by.items() if name in settings}
+        return self._replace(values=values, named_by=named_by)
+
+    def overridden_by(self, other: "Connection") -> "Connection":
+        """Return it with what somebody said on the command line in its place."""
+        return self._replace(
+            values={**self.values, **other.values}, named_by={**self.named_by, **other.named_by}
+        )
+
+
+def of_environment(environment: Mapping[str, str]) -> Connection:
+    """Return the connection that variables of the process name."""
+    return _of_variables(environment, THE_ENVIRONMENT)
+
+
+def of_env_file(path: Path, environment: Mapping[str, str]) -> Connection:
+    """Return the connection that a ``.env`` names; how to get there only `environment` says."""
+    path = _whole(path)
+    found = _of_variables(read_env_file(path), str(path))
+    if not found.values:
+        return found
+    ways = of_environment(environment).within(tuple(WAYS))
+    return found.overridden_by(ways)._replace(env_file=path)
+
+
+def of_profile(profile: Profile) -> Connection:
+    """Return the connection that a profile file names."""
+    values = {name: text for name, value in profile.connection.items() if (text := value.strip())}
+    return Connection(
+        str(profile.path), values, {name: f"{name} in {profile.path}" for name in profile.connection}
+    )
+
+
+def differences(used: Connection, other: Connection) -> Iterator[str]:
+    """Yield a sentence for each setting that two connections name differently."""
+    for setting in SETTINGS:
+        ours, theirs = used.values.get(setting), other.values.get(setting)
+        if ours and theirs and shown(setting, ours) != shown(setting, theirs):
+            yield (
+                f"{used.name(setting)} is used ({shown(setting, ours)}); "
+                f"{other.name(setting)} says otherwise ({shown(setting, theirs)})."
+            )
+
+
+def _of_variables(variables: Mapping[str, str], source: str) -> Connection:
+    found = {
+        (name, setting): value
+        for name, setting in VARIABLES.items()
+        if (value := variables.get(name, "").strip())
+    }
+    return Connection(
+        source,
+        {setting: value for (_, setting), value in found.items()},
+        {setting: f"{name} in {source}" for name, setting in found},
+    )
+
+
+def shown(setting: str, value: str) -> str:
+    """Return what makes a difference in a value, for people to read; no password is in it."""
+    if setting == "client_id":
+        return value if value.startswith("client_") else "no client id"
+    try:
+        return address(value)
+    except ValueError:
+        return "an address that cannot be read"
+
+
+def _whole(path: Path) -> Path:
+    try:
+        return Path(os.path.abspath(path))  # noqa: PTH100 - a link stays the link that the person sees
+    except FileNotFoundError:  # the current folder was deleted, and has no name
+        return path

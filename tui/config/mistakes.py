@@ -1,0 +1,235 @@
+"""What is wrong with a value that names a connection: one sentence for each mistake people make.
+
+No sentence repeats a part of an address: there may be a password anywhere in a mistyped one.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_address
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from tui.config.place import is_loopback
+
+
+class Mistake(NamedTuple):
+    """What is wrong, and what to do about it."""
+
+    id: str
+    """Which mistake it is, for scripts."""
+    words: str
+    """Follows the name of the variable or key; ends with what to do next."""
+
+
+STRING = "postgresql://authenticated@ep-cool-rain-12345678.eu-central-1.aws.neon.tech/neondb"
+OWNERS_STRING = "postgresql://neondb_owner:…@ep-cool-rain-12345678.eu-central-1.aws.neon.tech/neondb"
+DATA_API = "https://ep-cool-rain-12345678.apirest.eu-central-1.aws.neon.tech/neondb/rest/v1"
+OWNERS = ("postgres", "cloud_admin", "neon_superuser")
+PEOPLES = ("authenticated", "authenticator", "anonymous")
+_QUOTES = "'\"`‘’“”"
+_ENCODED = "@ is %40, : is %3A, / is %2F, ? is %3F, # is %23, % is %25"
+
+
+def mistake_in(setting: str, value: str) -> Mistake | None:
+    """Return what is wrong with the value of a setting, None where it can be used.
+
+    Args:
+        setting: one of a connection's, or ``owner_url``.
+        value: what it says.
+    """
+    return next((found for check in (_of_any, _CHECKS[setting]) for found in check(value)), None)
+
+
+def _of_any(value: str) -> Iterator[Mistake]:
+    if value[0] in _QUOTES or value[-1] in _QUOTES:
+        if value.startswith("psql "):
+            return
+        yield Mistake(
+            "quoted-value",
+            "has quotation marks in its value, as some loaders of .env files leave them. Take them off.",
+        )
+    if value[0] == "$":
+        yield Mistake(
+            "unexpanded", "names another variable in place of a value. Write the value itself there."
+        )
+    if re.match(r"(export\s+)?[A-Z_]+=", value):
+        yield Mistake(
+            "name-in-value", "repeats a variable's name in its value. Keep only what is after the “=”."
+        )
+    if not value.startswith("psql ") and re.search(r"…|\.\.\.|[<>]", value):
+        yield Mistake(
+            "placeholder", "is an example out of documentation. Put your own value in, from the console."
+        )
+
+
+def _of_client_id(value: str) -> Iterator[Mistake]:
+    where = "Set it to the client id (client_…): the WorkOS dashboard shows it under API Keys."
+    if value.startswith(("sk_", "key_")):
+        yield Mistake("api-key", f"holds an API key, which is a secret that Rowdo never needs. {where}")
+    if "://" in value:
+        yield Mistake("client-id", f"holds an address, not a client id. {where}")
+    if re.match(r"(environment|org|organization|project|user|conn|session)_", value):
+        kind = value.partition("_")[0]
+        yield Mistake("client-id", f"holds the id of another thing ({kind}_…), not of a client. {where}")
+    if not re.fullmatch(r"client_[A-Za-z0-9_-]+", value):
+        yield Mistake("client-id", f"is no client id. {where}")
+
+
+def _of_string(value: str) -> Iterator[Mistake]:
+    """Yield what is wrong with any connection string."""
+    if value.startswith("psql "):
+        yield Mistake(
+            "psql-command", "is the whole psql command. Keep only the address between its quotation marks."
+        )
+    if value.startswith("jdbc:"):
+        yield Mistake(
+            "connection-string", f"is an address for Java. Take the plain connection string, such as {STRING}"
+        )
+    try:
+        url = urlsplit(value)
+        host, user = url.hostname or "", url.username or ""
+        url.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        if value.startswith(("postgres:", "postgresql:")):
+            yield _not_encoded()
+        yield Mistake("connection-string", f"is not a connection string, such as {STRING}")
+        return
+    if url.scheme in ("http", "https"):
+        yield from _web_for_string(url)
+    if url.scheme not in ("postgres", "postgresql"):
+        yield Mistake("connection-string", f"is not a connection string, such as {STRING}")
+    if url.fragment or "@" in url.path + url.query or _half_encoded(url.netloc):
+        yield _not_encoded()
+    if re.search(r"\s", value):
+        yield Mistake("connection-string", "has a blank in it. Copy the connection string anew, in one line.")
+    if not user:
+        yield Mistake("connection-string", f"names no role before the host. It should look like {STRING}")
+    yield from _of_host(host)
+    if not url.path.strip("/"):
+        yield Mistake("connection-string", f"names no database after the host. It should look like {STRING}")
+    if "/" in url.path.strip("/"):
+        yield Mistake("connection-string", f"has more than a database after the host, unlike {STRING}")
+
+
+def _of_host(host: str) -> Iterator[Mistake]:
+    if not host:
+        yield Mistake("connection-string", f"names no host. It should look like {STRING}")
+    if "." not in host or _is_ip(host):
+        yield Mistake(
+            "address", f"has no full host name, whose first part is the endpoint's id, as in {STRING}"
+        )
+    if ".apirest." in host:
+        yield Mistake(
+            "connection-string",
+            "has the host of the Data API. Copy the connection string under Connect in Neon's console.",
+        )
+
+
+def _of_peoples(value: str) -> Iterator[Mistake]:
+    yield from _of_string(value)
+    url = urlsplit(value)
+    role = unquote(url.username or "")
+    if role in OWNERS or role.endswith("_owner"):
+        yield Mistake(
+            "owner-url",
+            f"names “{role}”, an owner, whom row-level security does not hold back. Put it in DATABASE_URL "
+            f"for `rowdo setup`, and here the string of the role “authenticated”, such as {STRING}",
+        )
+    if url.password or "password=" in url.query:
+        yield Mistake(
+            "password-in-url",
+            "contains a password. Take it out (and change it, as it was written down): everybody signs in "
+            f"with a token of their own, such as {STRING}",
+        )
+
+
+def _of_owners(value: str) -> Iterator[Mistake]:
+    yield from _of_string(value)
+    url = urlsplit(value)
+    role = unquote(url.username or "")
+    if role in PEOPLES:
+        yield Mistake(
+            "peoples-url",
+            f"names “{role}”, the role of people, who own nothing. Put it in DATABASE_AUTHENTICATED_URL, and "
+            f"here the string of the database's owner, such as {OWNERS_STRING}",
+        )
+    if not url.password or not url.password.strip("*"):
+        yield Mistake(
+            "password-missing",
+            "has no password. In Neon's console choose “Show password” before you copy the string.",
+        )
+
+
+def _of_data_api(value: str) -> Iterator[Mistake]:
+    if value.startswith(("postgres:", "postgresql:", "psql ", "jdbc:")):
+        yield Mistake(
+            "address",
+            "holds a connection string. Put it in DATABASE_AUTHENTICATED_URL (that of the role "
+            f"“authenticated”), and here the Data API URL, such as {DATA_API}",
+        )
+    yield from _of_web(value)
+    url = urlsplit(value)
+    path = url.path.rstrip("/")
+    if (url.hostname or "") in ("console.neon.tech", "neon.tech", "neon.com"):
+        yield Mistake("address", f"is a page of Neon's. Copy the Data API URL it shows, such as {DATA_API}")
+    if (url.hostname or "").startswith("api.") or path.endswith("/sql"):
+        yield Mistake("address", f"is the endpoint of SQL, not of the Data API, which looks like {DATA_API}")
+    if not path or (".apirest." in (url.hostname or "") and path.count("/") < 3):
+        yield Mistake("data-api-path", f"has not its whole path, database and /rest/v1, as in {DATA_API}")
+    if not path.endswith("/rest/v1") and "/rest/v1/" in path:
+        yield Mistake("data-api-path", "goes on after /rest/v1. Cut off what follows.")
+
+
+def _of_web(value: str) -> Iterator[Mistake]:
+    """Yield what would send tokens to nowhere, or over the network in the clear."""
+    try:
+        url = urlsplit(value)
+        host = url.hostname or ""
+        url.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        url, host = urlsplit(""), ""
+    if not host or re.search(r"\s", value):
+        yield Mistake("address-insecure", "must be an https address.")
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(host)):
+        yield Mistake("address-insecure", "must be an https address, so that nobody reads along.")
+    if url.username or url.password:
+        yield Mistake("address", "must not contain a user name or a password. Take them out.")
+
+
+def _web_for_string(url: SplitResult) -> Iterator[Mistake]:
+    if "/rest/v" in url.path or ".apirest." in url.netloc:
+        yield Mistake(
+            "connection-string",
+            "holds a Data API URL. Put it in NEON_DATA_API_URL; a connection string looks like " + STRING,
+        )
+    yield Mistake("connection-string", f"is a web address and not a connection string, such as {STRING}")
+
+
+def _not_encoded() -> Mistake:
+    return Mistake(
+        "not-encoded",
+        "has a character in its password that must be percent-encoded in an address "
+        f"({_ENCODED}). Encode it, or copy the string anew from Neon's console.",
+    )
+
+
+def _half_encoded(netloc: str) -> bool:
+    return re.search(r"%(?![0-9A-Fa-f]{2})", netloc) is not None
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+_CHECKS: Mapping[str, Callable[[str], Iterator[Mistake]]] = {
+    "client_id": _of_client_id,
+    "authenticated_url": _of_peoples,
+    "owner_url": _of_owners,
+    "data_api_url": _of_data_api,
+    "sql_url": _of_web,
+    "workos_url": _of_web,
+}
