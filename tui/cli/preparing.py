@@ -144,7 +144,7 @@ def _ask_to_run(script: str, count: int, where: str) -> None:
         Failure: nobody is there to be asked.
         click.Abort: the person said no.
     """
-    tell(clean(f"{count} SQL statements, in one transaction, make {where} ready. No row of yours is changed."))
+    tell(clean(f"{count} SQL statements, in one transaction, make {where} ready."))
     if not somebody_is_there():
         raise Failure(
             "They are run as the database's owner. Read them with --dry-run, run them with --yes.", Code.USAGE
