@@ -112,7 +112,12 @@ def test_what_the_database_must_refuse_is_refused_here(here: Offline) -> None:
 
 def test_nothing_to_add_is_a_mistake(here: Offline) -> None:
     assert "nothing to add" in here.run("add", typed="", status=2).stderr
-    assert "says nothing to do" in here.run("add", "#home", status=2).stderr
+
+
+def test_a_lone_word_can_be_a_task_whatever_else_it_could_mean(here: Offline) -> None:
+    for word in ("#home", "tomorrow", "p1"):
+        here.run("add", word)
+    assert sorted(here.tasks()) == ["#home", "p1", "tomorrow"]
 
 
 def test_below_another(here: Offline) -> None:

@@ -60,7 +60,6 @@ def test_nothing_is_in_an_empty_file(name: str) -> None:
         ("taskwarrior", '[\n{"description":"a","due":"soon"}]', 2, 1, "no date"),
         ("icalendar", "BEGIN:VTODO\nSUMMARY:a\nDUE:whenever\nEND:VTODO\n", 1, 1, "cannot be read"),
         ("icalendar", "BEGIN:VTODO\nSUMMARY:a\n", 1, 1, "does not end"),
-        ("markdown", "# x\n- [ ] #only\n", 2, 7, "nothing to do"),
         ("todoist", "TYPE,CONTENT\nmeta,x\n", 2, 1, "a task, a section or a note"),
         ("todo.txt", b"ok\nab\xffc\n", 2, 3, "UTF-8"),
     ],

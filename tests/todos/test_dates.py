@@ -10,7 +10,7 @@ from tests.todos.phrases import NOW, TODAY, phrases
 from tui.todos.customs import Customs, customs_of
 from tui.todos.dates.when import day_words, read_day, read_when, rule_words
 from tui.todos.recurrence import parts
-from tui.todos.recurrence_text import words
+from tui.todos.recurrence_words import words
 
 AMERICAN = Customs(week_start=6, day_first=False)
 
@@ -32,7 +32,8 @@ def test_the_table_is_large_enough() -> None:
         ("24/12/2026", date(2026, 12, 24)),
         ("3.4.2027", date(2027, 4, 3)),
         ("end of week", date(2026, 11, 28)),
-        ("next week", date(2026, 11, 29)),
+        ("next week", date(2026, 11, 30)),
+        ("start of next week", date(2026, 11, 30)),
         ("next sunday", date(2026, 11, 29)),
     ],
 )

@@ -89,7 +89,18 @@ def test_spans_are_where_the_parts_are() -> None:
         ('a #home #""', {"task": "a #home"}),
         ("a rrule:FREQ=HOURLY", {"task": "a", "recurrence": "FREQ=HOURLY"}),
         ("a rrule:FREQ=NEVER", {"task": "a rrule:FREQ=NEVER"}),
-        ("p1", {"priority": Priority.URGENT}),
+        ("p1", {"task": "p1"}),
+        ("tomorrow", {"task": "tomorrow"}),
+        ("friday #home", {"task": "friday", "project": "home"}),
+        ("// only notes", {"task": "// only notes"}),
+        ("\\", {"task": "\\"}),
+        ("monday: call Bob", {"task": "monday: call Bob"}),
+        ("call Bob monday.", {"task": "call Bob.", "due_date": date(2026, 11, 30)}),
+        ("have lunch", {"task": "have lunch"}),
+        (
+            "call Bob tomorrow at lunch",
+            {"task": "call Bob", "due_date": date(2026, 11, 24), "due_time": time(12)},
+        ),
         ("", {}),
     ],
 )
@@ -128,18 +139,27 @@ RENT = Todo(
     ],
 )
 def test_a_line_changes_of_a_todo_only_what_it_has_words_for(words: str, changes: dict[str, object]) -> None:
-    assert parse(words, TODAY).changes(RENT) == changes
+    assert parse(words, TODAY, needs_task=False).changes(RENT) == changes
 
 
 def test_a_time_or_a_recurrence_brings_a_day_where_there_is_none() -> None:
     bare = Todo(uid="1", task="Rent")
-    assert parse("23:59", TODAY).changes(bare) == {"due_time": time(23, 59), "due_date": TODAY}
-    assert parse("every day", TODAY).changes(bare) == {"recurrence": "FREQ=DAILY", "due_date": TODAY}
+    assert parse("23:59", TODAY, needs_task=False).changes(bare) == {
+        "due_time": time(23, 59),
+        "due_date": TODAY,
+    }
+    assert parse("every day", TODAY, needs_task=False).changes(bare) == {
+        "recurrence": "FREQ=DAILY",
+        "due_date": TODAY,
+    }
 
 
 def test_problems_say_where_and_what() -> None:
-    [empty] = parse("p1 #home", TODAY).problems
+    [empty] = parse(" ", TODAY).problems
     assert empty.message == "Say what to do."
+    [unfit] = parse("Stretch every day on monday #home", TODAY).problems
+    assert (unfit.start, unfit.stop) == (8, 27)
+    assert unfit.message == "“on monday” does not fit the recurrence, so all of it stays in the task."
     [late] = parse("a starts friday due thursday", TODAY).problems
     assert (late.start, late.stop) == (2, 15)
 

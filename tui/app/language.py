@@ -115,6 +115,6 @@ class Language:
 
     def rule_words(self, rule: str) -> str:
         """Return a recurrence rule in English."""
-        from tui.todos.recurrence_text import words
+        from tui.todos.recurrence_words import words
 
         return words(rule)

@@ -62,7 +62,7 @@ def add(
         customs = customs_of_profile(preferences)
         above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
-        for number, line in enumerate(_lines(words), 1):
+        for line in _lines(words):
             if not line.strip():
                 continue
             now = datetime.now()
@@ -71,8 +71,6 @@ def add(
                 if plain
                 else parse(line, date.today(), now=now.time(), customs=customs)
             )
-            if not read.task:
-                raise Failure(f"Line {number} says nothing to do: {line.strip()[:60]}", Code.USAGE)
             made.append(_placed(read, above))
             refuse_too_long(made[-1]._asdict())
         if not made:

@@ -38,7 +38,8 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
         customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
         today, now = date.today(), datetime.now().time()
         if words:
-            fields = parse(" ".join(words), today, now=now, customs=customs).changes(todo)
+            said = parse(" ".join(words), today, now=now, customs=customs, needs_task=False)
+            fields = said.changes(todo)
         else:
             text = edited(line(todo, today))
             if text is None:

@@ -37,7 +37,7 @@ def show(choice: Choice, *, todo_id: str, form: Form) -> None:
 
 
 def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
-    from tui.todos.recurrence_text import words
+    from tui.todos.recurrence_words import words
 
     facts = {
         "id": todo.uid,

@@ -13,10 +13,12 @@ r"""One line that says everything about a todo, read as it is typed and written 
 
 Marks count at the beginning of a word. Where something is said twice, the last holds. Whatever is not
 recognised is the task; the space around what is recognised closes up, and nothing else is ever dropped.
+A line of nothing but a date or a mark is a task of these words. A recurrence is read whole or stays words,
+with a problem that says why.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from typing import NamedTuple
 
@@ -24,6 +26,7 @@ from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words
 from tui.todos.limits import exceeded
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
+from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.todo import Priority, Todo
 from tui.todos.tokens import Words, split
 
@@ -33,6 +36,8 @@ __all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse
 _WORD_START = re.compile(r"(?<!\S)\S")
 _SPACE = re.compile(r"\s|\Z")
 _WORD_END = re.compile(r"[,;.:!?)]*(?:\s|\Z)")
+_DATE_END = re.compile(r"[,;.!?)]*(?:\s|\Z)")
+"""Behind a colon the words are a heading, as in ``monday: call Bob``."""
 _NOTES = re.compile(r"//(?:\s|\Z)")
 _PRIORITY = re.compile(r"(?:[pP!]([1-4])|\(([A-D])\))(?=[,;.]?(?:\s|\Z))")
 _NAME = re.compile(r'[#+@](?:"((?:[^"\\]|\\.){0,1000})"|([^\s"\\#+@](?:\S*[^\s,;.:!?)])?))', re.DOTALL)
@@ -53,7 +58,14 @@ class _Found(NamedTuple):
     says: frozenset[str] = frozenset()
 
 
-def parse(text: str, today: date, *, now: time | None = None, customs: Customs = INTERNATIONAL) -> QuickAdd:
+def parse(
+    text: str,
+    today: date,
+    *,
+    now: time | None = None,
+    customs: Customs = INTERNATIONAL,
+    needs_task: bool = True,
+) -> QuickAdd:
     """Read a line.
 
     Args:
@@ -61,13 +73,20 @@ def parse(text: str, today: date, *, now: time | None = None, customs: Customs =
         today: The day it is said on.
         now: The time it is said at; without it, "in 2 hours" is part of the task.
         customs: How dates are written where the person is.
+        needs_task: The line is a todo, so that a lone word is its task whatever else it could mean; else it
+            is a change, which may leave the task alone.
     """
-    kept = _last_of_each(_candidates(text, _Scanner(text, today, customs, now)))
+    candidates = list(_candidates(text, _Scanner(text, today, customs, now)))
+    unread = [each for each in candidates if isinstance(each.value, Unread)]
+    kept = _last_of_each(each for each in candidates if each not in unread)
+    if needs_task:
+        kept = _leaving_a_task(text, kept)
     found = _Gathered()
     for each in kept:
         found.take(each)
     spans = tuple(each.span for each in kept)
     task = _task(text, spans)
+    said = frozenset().union(*(each.says for each in kept))
     return QuickAdd(
         task=task,
         notes=found.notes,
@@ -77,10 +96,11 @@ def parse(text: str, today: date, *, now: time | None = None, customs: Customs =
         due_date=found.day,
         due_time=found.time if found.day else None,
         starts_on=found.starts_on,
-        recurrence=found.rule,
+        recurrence=found.whole_rule(),
         spans=spans,
-        problems=tuple(_problems(text, task, found, spans)),
-        said=frozenset().union(*(each.says for each in kept)),
+        problems=(*_problems(text, task, found, spans, needs_task=needs_task), *map(_problem_of, unread)),
+        said=said,
+        rule_as_written=found.as_written,
     )
 
 
@@ -91,10 +111,22 @@ def line(todo: Todo, today: date | None = None) -> str:
     left out.
     """
 
+    said = _said(todo, today)
+    short = " ".join([_escaped(todo.task), *said])
+    read = parse(short, today or _ANY_DAY)
+    if read.task == todo.task and not read.problems and read.recurrence == todo.recurrence:
+        return short
+    # The last words of the task read as one with what follows, such as "the 1st of" before "every month".
+    return " ".join([_escaped(todo.task, wholly=True), *said])
+
+
+def _said(todo: Todo, today: date | None) -> list[str]:
+    """Return what a line says beside the task."""
+
     def written(day: date) -> str:
         return day_words(day, today) if today else day.isoformat()
 
-    words = [_escaped(todo.task)]
+    words = []
     words += ["#" + name_written(todo.project)] if todo.project else []
     words += ["@" + name_written(tag) for tag in todo.tags]
     words += [f"p{5 - todo.priority}"] if todo.priority else []
@@ -107,7 +139,7 @@ def line(todo: Todo, today: date | None = None) -> str:
         words.append("no date")
     words += [f"starts {written(todo.starts_on)}"] if todo.starts_on else []
     words += [f"// {todo.notes}"] if todo.notes else []
-    return " ".join(words)
+    return words
 
 
 class _Scanner:
@@ -171,16 +203,17 @@ class _Scanner:
         if reading is None:
             return None
         when, stop = reading[0], self._words.stop(reading[1])
-        if not _WORD_END.match(self._text, stop):
+        span = Span(start, stop, Part.WHEN)
+        if when.unread:
+            return _Found(span, Unread(when.unread))
+        if not _DATE_END.match(self._text, stop):
             return None
         said = {
             "due_date": (when.day and not when.rule and not when.assumed) or when.nothing,
             "due_time": when.time or when.nothing,
             "recurrence": when.rule,
         }
-        return _Found(
-            Span(start, stop, Part.WHEN), when, frozenset(name for name, value in said.items() if value)
-        )
+        return _Found(span, when, frozenset(name for name, value in said.items() if value))
 
 
 def _candidates(text: str, scanner: _Scanner) -> Iterator[_Found]:
@@ -200,7 +233,20 @@ def _word_end(text: str, start: int) -> int:
     return space.start() if space else len(text)
 
 
-def _last_of_each(candidates: Iterator[_Found]) -> list[_Found]:
+def _problem_of(unread: _Found) -> Problem:
+    assert isinstance(unread.value, Unread)
+    return Problem(unread.span.start, unread.span.stop, unread.value.reason)
+
+
+def _leaving_a_task(text: str, kept: list[_Found]) -> list[_Found]:
+    """Return what was recognised, less what has to be the task for there to be one."""
+    while kept and not _task(text, tuple(each.span for each in kept)).strip() and text.strip():
+        names = [each for each in kept if each.span.kind in (Part.WHEN, Part.STARTS, Part.ESCAPE)]
+        kept = [each for each in kept if each is not (names or kept)[0]]
+    return kept
+
+
+def _last_of_each(candidates: Iterable[_Found]) -> list[_Found]:
     """Return the candidates without those of which a later one says something again."""
     said: set[str] = set()
     kept: list[_Found] = []
@@ -223,7 +269,9 @@ class _Gathered:
         self.time: time | None = None
         self.starts_on: date | None = None
         self.rule = ""
+        self.as_written = False
         self.nothing = False
+        self._day_is_said = False
 
     def texts(self) -> dict[str, object]:
         """Return the fields that may be too long."""
@@ -247,14 +295,20 @@ class _Gathered:
                 self._take_when(when, said=found.says)
 
     def _take_when(self, when: When, *, said: frozenset[str]) -> None:
-        """Add a date; a day that was said goes before one that only follows from a rule or a time."""
+        """Add a date; a day that was said goes before a rule's first, and that before the day of a time."""
         self.nothing |= when.nothing
-        self.rule = when.rule or self.rule
+        if when.rule:
+            self.rule, self.as_written = when.rule, when.as_written
         self.time = when.time or self.time
-        if "due_date" in said or self.day is None:
+        if "due_date" in said or (not self._day_is_said and (when.rule or self.day is None)):
             self.day = when.day
+            self._day_is_said = "due_date" in said
         if self.nothing:
             self.day = None
+
+    def whole_rule(self) -> str:
+        """Return the rule as it is meant from the first day on."""
+        return self.rule if self.as_written else kept_at_month_end(self.rule, self.day)
 
 
 def _task(text: str, spans: tuple[Span, ...]) -> str:
@@ -276,9 +330,11 @@ def _task(text: str, spans: tuple[Span, ...]) -> str:
     return task
 
 
-def _problems(text: str, task: str, found: _Gathered, spans: tuple[Span, ...]) -> Iterator[Problem]:
+def _problems(
+    text: str, task: str, found: _Gathered, spans: tuple[Span, ...], *, needs_task: bool
+) -> Iterator[Problem]:
     """Yield what is wrong with the whole of a line."""
-    if not task:
+    if needs_task and not task:
         yield Problem(0, len(text), "Say what to do.")
     if found.starts_on and found.day and found.starts_on > found.day:
         span = next(span for span in spans if span.kind is Part.STARTS)
@@ -293,11 +349,11 @@ def _problems(text: str, task: str, found: _Gathered, spans: tuple[Span, ...]) -
 _ANY_DAY = date(2000, 1, 1)
 
 
-def _escaped(task: str) -> str:
-    """Return a task with a backslash before every word that would be recognised."""
+def _escaped(task: str, *, wholly: bool = False) -> str:
+    """Return a task with a backslash before every word that would be recognised, or before all of them."""
     scanner = _Scanner(task, _ANY_DAY, INTERNATIONAL, time())
     words = [match.start() for match in _WORD_START.finditer(task)]
-    starts = [start for start in words if scanner.at(start) or _OPENING.match(task, start)]
+    starts = [start for start in words if wholly or scanner.at(start) or _OPENING.match(task, start)]
     pieces = [task[start:stop] for start, stop in zip([0, *starts], [*starts, len(task)], strict=True)]
     escaped = "\\".join(pieces)
     before = "\\" if task[:1].isspace() else ""

@@ -4,6 +4,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from tui.todos.recurrence_rule import kept_at_month_end
 from tui.todos.todo import Priority, Todo
 
 
@@ -53,6 +54,8 @@ class QuickAdd(NamedTuple):
     problems: tuple[Problem, ...] = ()
     said: frozenset[str] = frozenset()
     """The fields that have words of their own; a day that only follows from a time or a rule has none."""
+    rule_as_written: bool = False
+    """The recurrence was given in RFC 5545's own form."""
 
     def fields(self) -> dict[str, object]:
         """Return the fields the line speaks of, named as those of Todo."""
@@ -74,6 +77,8 @@ class QuickAdd(NamedTuple):
             changed["tags"] = tuple(dict.fromkeys((*todo.tags, *self.tags)))
         if self.due_date and todo.due_date is None:
             changed["due_date"] = self.due_date
+        elif self.recurrence and not self.rule_as_written and "due_date" not in changed:
+            changed["recurrence"] = kept_at_month_end(self.recurrence, todo.due_date)
         return changed
 
     def all_fields(self) -> dict[str, object]:

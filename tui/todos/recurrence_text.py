@@ -1,317 +1,289 @@
-"""Recurrence in English, both ways: ``every 2 weeks on monday`` and ``FREQ=WEEKLY;INTERVAL=2;BYDAY=MO``.
+"""Recurrence in words: ``every 2 weeks on monday`` as a rule.
 
-rule    = ("every" | "each") (target | number unit | "second" unit | "other" (unit | WEEKDAY)) {detail}
-        | "daily" | "weekly" | "biweekly" | "fortnightly" | "monthly" | "quarterly" | "yearly" | "annually"
-target  = unit | part of day | "weekday" | "weekend" | WEEKDAY list | DAY list | MONTH [DAY] | DAY "of" MONTH
-        | nth (WEEKDAY | "workday" | "day") ["of the month"]
-unit    = "day" | "week" ["on" WEEKDAY list] | "month" ["on the" (DAY list | nth WEEKDAY)]
-        | "quarter" | "year" ["on" MONTH DAY]
-detail  = time | "starting" day | "until" day | ["for"] number "times"
+rule    = ("every" | "each" | "ev" | "once a") target {detail}
+        | ("daily" | "weekly" | "monthly" | … | "mondays" | "weekdays") {detail}
+        | ["on" | "at"] place ["of"] "every" ([count] "month" | "year") {detail}
+target  = [count] period [place] | [count] weekdays | part of day | place
+period  = "day" | "week" | "fortnight" | "month" | "quarter" | "half year" | "year"
+count   = "other" | number | "2nd", "third", …
+place   = what `tui.todos.recurrence_places` reads
+detail  = time | "starting" day | "until" day | "for" span | ["for"] number "times"
+        | "except" (weekdays | months) | "in" months
+
+A phrase is read whole or not at all. Where words are left over that belong to it, such as a second time of
+day, or where no rule can say it, it is `Unread` up to the last of its words, with the reason.
 """
 
 import re
-from collections.abc import Callable
-from datetime import date, time
-from typing import NamedTuple
 
-from tui.todos.dates.calendar import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
+from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAYS
 from tui.todos.dates.days import Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
-from tui.todos.recurrence import RecurrenceError, parts
+from tui.todos.recurrence_details import EXCEPT, FROM, UNTIL, Details
+from tui.todos.recurrence_places import EVERY, Places, weekday_code
+from tui.todos.recurrence_rule import WEEKEND, By, Rule, Unread, month_days, weekly
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKDAYS, _WEEKEND = "MO,TU,WE,TH,FR", "SA,SU"
 _UNITS = {
-    "day": ("DAILY", 1),
-    "week": ("WEEKLY", 1),
-    "fortnight": ("WEEKLY", 2),
-    "month": ("MONTHLY", 1),
-    "quarter": ("MONTHLY", 3),
-    "year": ("YEARLY", 1),
+    **dict.fromkeys(("day", "days", "d"), ("DAILY", 1)),
+    **dict.fromkeys(("week", "weeks", "wk", "wks", "w"), ("WEEKLY", 1)),
+    **dict.fromkeys(("fortnight", "fortnights"), ("WEEKLY", 2)),
+    **dict.fromkeys(("month", "months", "mo", "mos"), ("MONTHLY", 1)),
+    **dict.fromkeys(("quarter", "quarters"), ("MONTHLY", 3)),
+    **dict.fromkeys(("half-year", "half-years"), ("MONTHLY", 6)),
+    **dict.fromkeys(("year", "years", "yr", "yrs", "y"), ("YEARLY", 1)),
 }
 _ADVERBS = {
-    "daily": "day",
-    "weekly": "week",
-    "fortnightly": "fortnight",
-    "biweekly": "fortnight",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "yearly": "year",
-    "annually": "year",
+    **dict.fromkeys(("daily", "everyday", "nightly"), ("DAILY", 1)),
+    "weekly": ("WEEKLY", 1),
+    **dict.fromkeys(("biweekly", "bi-weekly", "fortnightly"), ("WEEKLY", 2)),
+    "monthly": ("MONTHLY", 1),
+    **dict.fromkeys(("bimonthly", "bi-monthly"), ("MONTHLY", 2)),
+    "quarterly": ("MONTHLY", 3),
+    **dict.fromkeys(("semiannually", "semi-annually", "half-yearly"), ("MONTHLY", 6)),
+    **dict.fromkeys(("yearly", "annually"), ("YEARLY", 1)),
+    "biennially": ("YEARLY", 2),
 }
-_MONTH_NUMBERS = {str(number): name for number, name in enumerate(MONTHS, 1)}
-_COUNTED = r"-1|[1-9]\d?"
-"""The numbers that have words here: of days, weeks and weekdays; -1 is the last."""
+_HOURS = frozenset(("hour", "hours", "hourly", "minute", "minutes", "min", "mins", "h"))
+_PLURALS = frozenset((*(f"{name}s" for name in WEEKDAYS), "weekdays", "weekends", "workdays"))
+_MORNINGS = frozenset(f"{name}s" for name in ("morning", "afternoon", "evening", "night"))
+_EDGES: dict[str, tuple[By, By]] = {
+    "month": (month_days([1]), month_days([-1])),
+    "quarter": (
+        (("BYMONTH", "1,4,7,10"), ("BYMONTHDAY", "1")),
+        (("BYMONTH", "3,6,9,12"), ("BYMONTHDAY", "-1")),
+    ),
+    "year": ((("BYMONTH", "1"), ("BYMONTHDAY", "1")), (("BYMONTH", "12"), ("BYMONTHDAY", "31"))),
+}
+"""The first and the last day of each."""
+
+_DANGLING = frozenset((*UNTIL, *EXCEPT)) - {"but", "not", "without", "through"}
+"""What only a day can follow: alone it is no word of a task."""
+_AND = ("and", "or", "&", ",")
+_CONNECTORS = frozenset(
+    (*UNTIL, *EXCEPT, *FROM, *_AND, *EVERY, "+", "-", "–", "the", "other", "during", "between")
+)
+_CONNECTORS |= {"on", "at", "by", "in", "of", "to", "for", "before", "after"}
+_LONGEST_INTERVAL = 999
+_HOUR = re.compile(r"\d{1,2}:\d\d")
+_UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
+_BY_DAYS = "A todo comes back by days, not by hours or minutes."
+_ONE_TIME = "A todo has one time of day. Add a todo for each."
 
 
-class Rule(NamedTuple):
-    """What was read: a recurrence rule, and the time and first day that were told with it."""
-
-    frequency: str
-    interval: int = 1
-    by: tuple[tuple[str, str], ...] = ()
-    """The BY parts with their values, in the order of the rule."""
-    limit: str = ""
-    """``UNTIL=…`` or ``COUNT=…``."""
-    at: time | None = None
-    begin: date | None = None
-
-    def __str__(self) -> str:
-        interval = [f"INTERVAL={self.interval}"] if self.interval > 1 else []
-        by = [f"{name}={value}" for name, value in self.by]
-        return ";".join([f"FREQ={self.frequency}", *interval, *by, *([self.limit] if self.limit else [])])
-
-
-class Phrases:
-    """Reads recurrences from words."""
+class RecurrenceReader:
+    """Reads recurrences from words, as seen from one day."""
 
     def __init__(self, days: Days) -> None:
         self._days = days
         self._words = days.words
+        self._places = Places(days)
 
-    def rule(self, index: int) -> Reading[Rule]:
+    def rule(self, index: int) -> Reading[Rule | Unread]:
         """Read a recurrence with all that belongs to it."""
-        words = self._words
-        if unit := _ADVERBS.get(words[index]):
-            frequency, interval = _UNITS[unit]
-            reading = self._details(Rule(frequency, interval), index + 1)
-            return reading if reading[1] > index + 1 or words.whole or words.ends(index + 1) else None
-        if words[index] not in ("every", "each"):
+        begun = self._begun(index)
+        if begun is None:
+            return self._unread(index)
+        details = Details(self._days, self._places, *begun)
+        details.read()
+        stop = details.stop
+        if not self._belongs(index, stop):
             return None
-        found = self._counted(index + 1) or self._target(index + 1, 1)
-        return found and self._details(*found)
+        if reason := self._left_over(stop):
+            return Unread(reason), max(stop, self._extent(stop))
+        rule = details.finished()
+        return (rule or Unread(_UNFIT.format(self._words.text(index, stop)))), stop
 
-    def _counted(self, index: int) -> Reading[Rule]:
-        """Read ``2 weeks …``, ``second week …``, ``other friday``."""
+    def _belongs(self, index: int, stop: int) -> bool:
+        """Whether an adverb or a plural such as ``mondays`` is a recurrence, and not a word of the task."""
         words = self._words
-        if words[index] == "other":
-            return self._target(index + 1, 2)
-        nth = self._days.ordinal(index) or 0
-        if nth > 1 and words[index + 1] in _UNITS and not self._of_the_month(index + 2):
-            return self._target(index + 1, nth)
-        number = NUMBERS.get(words[index], 0) or (int(words[index]) if words[index].isdecimal() else 0)
-        return self._target(index + 1, number) if 1 < number < 1000 else None
+        alone = words[index] in _ADVERBS or words[index] in _PLURALS
+        return not alone or stop > index + 1 or words.whole or words.ends(stop)
 
-    def _target(self, index: int, interval: int) -> Reading[Rule]:
+    def _begun(self, index: int) -> Reading[Rule]:
+        """Read what recurs, without the details."""
         words = self._words
-        unit = words[index].removesuffix("s") if words[index] != "s" else ""
-        if unit in _UNITS:
-            frequency, times = _UNITS[unit]
-            return self._placed(Rule(frequency, interval * times), index + 1)
-        if unit in PARTS_OF_DAY and interval == 1:
-            return Rule("DAILY", at=PARTS_OF_DAY[unit]), index + 1
-        if unit in ("weekday", "workday") and interval == 1:
-            return Rule("WEEKLY", by=(("BYDAY", _WORKDAYS),)), index + 1
-        if unit == "weekend":
-            return Rule("WEEKLY", interval, (("BYDAY", _WEEKEND),)), index + 1
-        if weekdays := self._weekdays(index):
-            return Rule("WEEKLY", interval, (("BYDAY", weekdays[0]),)), weekdays[1]
-        if interval == 1 and (yearly := self._in_year(index)):
+        word = words[index]
+        if word in _ADVERBS:
+            rule = Rule(*_ADVERBS[word], at=PARTS_OF_DAY["night"] if word == "nightly" else None)
+            return self._placed(rule, index + 1)
+        if word == "once":
+            start = words.any_of(index + 1, "a", "per", *EVERY)
+            period = self._period(start) if start > index + 1 else None
+            return period and self._placed(Rule(*period[0]), period[1])
+        if word in EVERY:
+            return self._target(index + 1)
+        start = words.any_of(index, "on")
+        if (words[start] in _PLURALS or words[start + 1] in _MORNINGS) and (
+            weekdays := self._places.weekdays(start)
+        ):
+            return Rule("WEEKLY", by=weekly(weekdays[0])), weekdays[1]
+        return self._place_of_every(index)
+
+    def _target(self, index: int) -> Reading[Rule]:
+        """Read what stands behind ``every``."""
+        words = self._words
+        index = words.any_of(index, "single")
+        if period := self._period(index):
+            return self._placed(Rule(*period[0]), period[1])
+        if found := self._counted_weekdays(index):
+            return found
+        if words[index] in PARTS_OF_DAY and (at := self._days.clock(index, sure=True)):
+            return Rule("DAILY", at=at[0]), at[1]
+        return self._edge(index, every=True) or self._place(index)
+
+    def _counted_weekdays(self, index: int) -> Reading[Rule]:
+        """Read ``monday``, ``other friday``, ``second weekend``; not the month's ``second friday``."""
+        number, at = self._count(index) or (1, index)
+        weekdays = self._places.weekdays(at)
+        if weekdays is None:
+            return None
+        codes, stop = weekdays
+        weekend = codes == WEEKEND.split(",")
+        if at > index and (
+            (self._days.ordinal(index) is not None and not weekend) or (len(codes) > 1 and not weekend)
+        ):
+            return None
+        return Rule("WEEKLY", number, weekly(codes)), stop
+
+    def _place(self, index: int) -> Reading[Rule]:
+        """Read a place in a year or a month that stands for all of them, such as ``first monday``."""
+        if yearly := self._places.in_year(index):
             return Rule("YEARLY", by=yearly[0]), yearly[1]
-        if interval == 1 and (monthly := self._in_month(index)):
-            return Rule("MONTHLY", by=monthly[0]), monthly[1]
-        return None
+        monthly = self._places.in_month(index, told=False)
+        return monthly and (Rule("MONTHLY", by=monthly[0]), monthly[1])
 
-    def _placed(self, rule: Rule, index: int) -> Reading[Rule]:
-        """Read where in its week, month or year a rule falls, if that is told."""
+    def _place_of_every(self, index: int) -> Reading[Rule]:
+        """Read ``on the 15th of every month``, ``last friday of every other month``, ``may 5 every year``."""
         words = self._words
-        start = words.any_of(index, "on", "in")
-        read = {"WEEKLY": self._in_week, "MONTHLY": self._in_month, "YEARLY": self._in_year}.get(
-            rule.frequency
-        )
-        if read and (start > index or rule.frequency == "MONTHLY") and (found := read(start)):
-            return rule._replace(by=found[0]), found[1]
-        return rule, index
-
-    def _in_week(self, index: int) -> Reading[tuple[tuple[str, str], ...]]:
-        weekdays = self._weekdays(index)
-        return weekdays and ((("BYDAY", weekdays[0]),), weekdays[1])
-
-    def _in_month(self, index: int) -> Reading[tuple[tuple[str, str], ...]]:
-        """Read ``[the] 1st and 15th``, ``[the] last friday [of the month]``, ``[the] first workday``."""
-        words = self._words
-        start = words.any_of(index, "the")
-        nth = self._days.ordinal(start)
-        if nth is None:
+        start = words.any_of(index, "on", "at")
+        place = self._edge(start) or self._place(start)
+        if place is None:
             return None
-        unit = words[start + 1].removesuffix("s")
-        if words[start + 1] in WEEKDAY_NAMES and abs(nth) <= 5:
-            by: tuple[tuple[str, str], ...] = (("BYDAY", f"{nth}{_CODES[WEEKDAY_NAMES[words[start + 1]]]}"),)
+        rule, stop = place
+        if words[stop - 1] in ("month", "quarter", "year") and words[stop - 2] in EVERY:
+            return place
+        every = words.any_of(stop, "of")
+        period = self._period(every + 1) if words[every] in EVERY else None
+        if period is None or period[0][0] != rule.frequency:
+            return None
+        return rule._replace(interval=period[0][1]), period[1]
+
+    def _edge(self, index: int, *, every: bool = False) -> Reading[Rule]:
+        """Read ``[the] end of every month``; behind ``every`` also ``last day of the quarter``."""
+        words = self._words
+        if every and (stop := words.phrase(index, "month end")):
+            return Rule("MONTHLY", by=month_days([-1])), stop
+        start = words.any_of(index, "the")
+        last = words[start] in ("end", "last")
+        stop = words.phrase(start, "last day of") or words.phrase(start, "first day of")
+        if stop is None and words[start] in ("start", "beginning", "end") and words[start + 1] == "of":
             stop = start + 2
-        elif unit in ("weekday", "workday") and abs(nth) <= 23:
-            by, stop = (("BYDAY", _WORKDAYS), ("BYSETPOS", str(nth))), start + 2
-        elif unit == "day" and nth <= 31:
-            by, stop = (("BYMONTHDAY", str(nth)),), start + 2
-        elif (days := self._list(start, self._month_day)) and words[start] not in (
-            "first",
-            "second",
-            "third",
-        ):
-            by, stop = (("BYMONTHDAY", ",".join(days[0])),), days[1]
-        else:
+        if stop is None or not (every or words[stop] in EVERY):
             return None
-        return by, self._of_the_month(stop) or stop
-
-    def _of_the_month(self, index: int) -> int | None:
-        phrases = ("of the month", "of each month", "of every month", "of month")
-        return next((stop for phrase in phrases if (stop := self._words.phrase(index, phrase))), None)
-
-    def _month_day(self, index: int) -> Reading[str]:
-        nth = self._days.ordinal(index)
-        return (str(nth), index + 1) if nth is not None and nth <= 31 else None
-
-    def _in_year(self, index: int) -> Reading[tuple[tuple[str, str], ...]]:
-        """Read ``december 25``, ``[the] 25th of december``, ``january`` (its first day)."""
-        words = self._words
-        start = words.any_of(index, "the")
-        if month := MONTH_NAMES.get(words[start]):
-            day = self._number(words.any_of(start + 1, "the"))
-            number, stop = day or (1, start + 1)
-        else:
-            day = self._number(start)
-            if day is None:
-                return None
-            month_at = words.any_of(day[1], "of")
-            number, stop = day[0], month_at + 1
-            month = MONTH_NAMES.get(words[month_at])
-        if not month or not 1 <= number <= 31:
+        unit = words.any_of(stop, "the", *EVERY)
+        if words[unit] not in _EDGES:
             return None
-        return (("BYMONTH", str(month)), ("BYMONTHDAY", str(number))), stop
+        return Rule("YEARLY" if words[unit] == "year" else "MONTHLY", by=_EDGES[words[unit]][last]), unit + 1
 
-    def _number(self, index: int) -> Reading[int]:
+    def _count(self, index: int) -> Reading[int]:
+        """Read ``other``, ``3``, ``three``, ``third``."""
         word = self._words[index]
-        nth = int(word) if word.isdecimal() and len(word) <= 2 else self._days.ordinal(index)
-        return (nth, index + 1) if nth is not None and 1 <= nth <= 31 else None
+        if word == "other":
+            return 2, index + 1
+        number = NUMBERS.get(word, 0) if word not in ("a", "an") else 0
+        if word.isdecimal() and len(word) < 5:
+            number = int(word)
+        number = number or self._days.ordinal(index) or 0
+        return (number, index + 1) if 0 < number <= _LONGEST_INTERVAL else None
 
-    def _weekdays(self, index: int) -> Reading[str]:
-        """Read ``monday, wednesday and friday`` or ``mondays`` as ``MO,WE,FR``."""
-        found = self._list(index, self._weekday)
-        return found and (",".join(sorted(found[0], key=_CODES.index)), found[1])
-
-    def _weekday(self, index: int) -> Reading[str]:
-        word = self._words[index]
-        number = WEEKDAY_NAMES.get(word, WEEKDAY_NAMES.get(word.removesuffix("s")))
-        return None if number is None else (_CODES[number], index + 1)
-
-    def _list(self, index: int, read: Callable[[int], Reading[str]]) -> Reading[list[str]]:
-        """Read one or more of the same, with commas or "and" between them."""
+    def _period(self, index: int) -> Reading[tuple[str, int]]:
+        """Read ``week``, ``2 weeks``, ``other month``, ``third day``, ``2w`` as frequency and interval."""
         words = self._words
-        found: list[str] = []
-        at = stop = index
-        while item := read(at):
-            found += [item[0]] if item[0] not in found else []
-            stop = item[1]
-            at = words.any_of(words.any_of(stop, ","), "and", "&")
-            at = words.any_of(at, "the")
-            if at == stop:
+        if (span := self._days.short_span(index)) and span[1] in _UNITS:
+            frequency, times = _UNITS[span[1]]
+            return ((frequency, times * span[0]), index + 1) if 0 < span[0] <= _LONGEST_INTERVAL else None
+        number, at = self._count(index) or (1, index)
+        if words[at] == "half" and words[at + 1] in ("year", "years"):
+            return ("MONTHLY", 6 * number), at + 2
+        if words[at] not in _UNITS or (len(words[at]) == 1 and at == index):
+            return None
+        if at > index and self._days.ordinal(index) and (number < 2 or words[at + 1] == "of"):
+            return None  # "every second day of the month"
+        frequency, times = _UNITS[words[at]]
+        if frequency == "MONTHLY" and times * number == 12:
+            return ("YEARLY", 1), at + 1
+        return (frequency, times * number), at + 1
+
+    def _placed(self, rule: Rule, index: int) -> tuple[Rule, int]:
+        """Read where in its week, month or year a rule falls, if that is told at once."""
+        return Details(self._days, self._places, rule, index).placed(index) or (rule, index)
+
+    # What does not fit
+
+    def _left_over(self, index: int) -> str:
+        """Return why the words at `index` keep those before from being a rule; empty where they do not."""
+        words = self._words
+        at = index
+        while words[at] in _CONNECTORS:
+            at += 1
+        if at == index:
+            again = words[index] and (weekday_code(words[index]) or self._days.ordinal(index) is not None)
+            return _UNFIT.format(words[index]) if again else ""
+        if not self._item(at):
+            dangling = (not words[at] and words[index] != ",") or any(
+                words[each] in _DANGLING for each in range(index, at)
+            )
+            return _UNFIT.format(words.text(index, at)) if dangling else ""
+        if words[index] in _AND and (self._days.clock(at, sure=True) or words[at].isdecimal()):
+            return _ONE_TIME
+        return _UNFIT.format(words.text(index, self._extent(index)))
+
+    def _unread(self, index: int) -> Reading[Rule | Unread]:
+        """Return why a phrase that begins like a recurrence is none, None where it does not begin so."""
+        words = self._words
+        if words[index] == "hourly" and (words.whole or words.ends(index + 1)):
+            return Unread(_BY_DAYS), index + 1
+        if words[index] not in EVERY:
+            return None
+        number = self._count(index + 1)
+        unit = words.any_of(number[1] if number else index + 1, "half")
+        if words[unit] in _HOURS:
+            return Unread(_BY_DAYS), self._extent(unit + 1)
+        stop = self._extent(index + 1)
+        if stop <= index + 1 + (words[index + 1].isdecimal()):
+            return None
+        return Unread(_UNFIT.format(words.text(index, stop))), stop
+
+    def _extent(self, index: int) -> int:
+        """Return where the last of the words ends that speak of days and times from `index` on."""
+        stop = at = index
+        while self._words[at]:
+            if after := self._item(at):
+                stop = at = after
+            elif self._words[at] in _CONNECTORS:
+                at += 1
+                stop = max(stop, at if self._words[at - 1] in _DANGLING else stop)
+            else:
                 break
-        return (found, stop) if found else None
+        return stop
 
-    def _details(self, rule: Rule, index: int) -> tuple[Rule, int]:
-        """Read the time, the first day and the limit, in any order."""
-        while True:
-            start = self._words.any_of(index, ",")
-            found = self._limit(rule, start) or self._begin(rule, start) or self._time(rule, start)
-            if found is None:
-                return rule, index
-            rule, index = found
-
-    def _limit(self, rule: Rule, index: int) -> Reading[Rule]:
-        words = self._words
-        if rule.limit:
-            return None
-        if words[index] in ("until", "till"):
-            end = self._days.day(index + 1, sure=True)
-            return end and (rule._replace(limit=f"UNTIL={end[0].isoformat().replace('-', '')}"), end[1])
-        start = words.any_of(index, "for")
-        if (
-            words[start].isdecimal()
-            and words[start + 1] in ("times", "time")
-            and 0 < int(words[start][:9]) < 10**6
+    def _item(self, index: int) -> int:
+        """Return the index after a day, a time, a weekday, a month or a span; 0 where there is none."""
+        words, days = self._words, self._days
+        word = words[index]
+        for reading in (
+            self._places.weekdays(index),
+            days.day(index, sure=True),
+            days.clock(index, sure=True),
+            days.span(index),
         ):
-            return rule._replace(limit=f"COUNT={int(words[start])}"), start + 2
-        return None
-
-    def _begin(self, rule: Rule, index: int) -> Reading[Rule]:
-        words = self._words
-        if rule.begin or words[index] not in ("starting", "beginning", "from"):
-            return None
-        begin = self._days.day(words.any_of(index + 1, "on"), sure=True)
-        return begin and (rule._replace(begin=begin[0]), begin[1])
-
-    def _time(self, rule: Rule, index: int) -> Reading[Rule]:
-        at = None if rule.at else self._days.clock(index, sure=True)
-        return at and (rule._replace(at=at[0]), at[1])
-
-
-def words(rule: str) -> str:
-    """Return a recurrence rule in English, such as ``every 2 weeks on monday``.
-
-    What reads as the same rule where our grammar has words for it; otherwise the rule itself after "by rule".
-    """
-    try:
-        named = parts(rule)
-    except RecurrenceError:
-        return f"by rule {rule}"
-    limit = ""
-    if until := named.pop("UNTIL", ""):
-        if not re.match(r"\d{8}", until):
-            return f"by rule {rule}"
-        limit = f" until {until[:4]}-{until[4:6]}-{until[6:8]}"
-    elif count := named.pop("COUNT", ""):
-        limit = f" for {count} times"
-    frequency, interval = named.pop("FREQ"), int(named.pop("INTERVAL", "1"))
-    spoken = _spoken(frequency, interval, named)
-    return spoken + limit if spoken else f"by rule {rule}"
-
-
-def _spoken(frequency: str, interval: int, by: dict[str, str]) -> str | None:
-    """Return the words for a rule without limit, None where there are none."""
-    unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[frequency]
-    every = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
-    match frequency, by:
-        case _, {} if not by:
-            return every
-        case "WEEKLY", {"BYDAY": days} if len(by) == 1:
-            if days == _WORKDAYS and interval == 1:
-                return "every weekday"
-            names = _weekday_names(days)
-            if names is None:
-                return None
-            return f"every {_joined(names)}" if interval == 1 else f"{every} on {_joined(names)}"
-        case "MONTHLY", {"BYMONTHDAY": days} if len(by) == 1:
-            numbers = days.split(",")
-            if numbers == ["-1"]:
-                return f"{every} on the last day"
-            if "-1" in numbers or not all(map(_counted, numbers)):
-                return None
-            return f"{every} on the {_joined([_th(number) for number in numbers])}"
-        case "MONTHLY", {"BYDAY": days, "BYSETPOS": nth} if len(by) == 2 and days == _WORKDAYS:
-            return f"{every} on the {_th(nth)} workday" if _counted(nth) else None
-        case "MONTHLY", {"BYDAY": day} if len(by) == 1 and _counted(day[:-2]):
-            return f"{every} on the {_th(day[:-2])} {WEEKDAYS[_CODES.index(day[-2:])]}"
-        case "YEARLY", {"BYMONTH": month, "BYMONTHDAY": day} if len(by) == 2 and month in _MONTH_NUMBERS:
-            return f"{every} on {_MONTH_NUMBERS[month]} {day}" if day != "-1" and _counted(day) else None
-        case _:
-            return None
-
-
-def _weekday_names(codes: str) -> list[str] | None:
-    days = codes.split(",")
-    return [WEEKDAYS[_CODES.index(day)] for day in days] if all(day in _CODES for day in days) else None
-
-
-def _counted(number: str) -> bool:
-    return re.fullmatch(_COUNTED, number) is not None
-
-
-def _th(number: str) -> str:
-    """Return ``1`` as ``1st`` and ``-1`` as ``last``."""
-    if number == "-1":
-        return "last"
-    suffix = "th" if number[-2:-1] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th")
-    return number + suffix
-
-
-def _joined(names: list[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+            if reading:
+                return reading[1]
+        named = (
+            weekday_code(word)
+            or MONTH_NAMES.get(word)
+            or (word in _UNITS and len(word) > 1)
+            or _HOUR.match(word)
+        )
+        timed = word.isdecimal() and words[index - 1] in ("at", *_AND) and words.ends(index + 1)
+        return index + 1 if named or timed or days.ordinal(index) is not None else 0

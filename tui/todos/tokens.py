@@ -46,6 +46,10 @@ class Words:
         """Return where the word before `index` ends in the text."""
         return self._words[index - 1].stop
 
+    def text(self, start: int, stop: int) -> str:
+        """Return the words from `start` to before `stop`, in lower case."""
+        return " ".join(word.text for word in self._words[start:stop])
+
     def ends(self, index: int) -> bool:
         """Tell whether no word of a task follows: only the end, or a mark such as ``#project``."""
         while self[index] and self[index][0] in ".!?":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time, timedelta
+from functools import partial
 
 from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.calendar import (
@@ -73,7 +74,7 @@ class Days(Times):
             self._numeric,
             self._month_day,
             self._nth_weekday,
-            self._doubtful,
+            partial(self._doubtful, sure=sure),
             *((self._away,) if away else ()),
         )
         found: list[tuple[date, int]] = []
@@ -89,10 +90,7 @@ class Days(Times):
         doubtful = (
             stop - index == 1
             and (
-                words[index] in ALSO_ENGLISH
-                or words[index] == "weekend"
-                or _ORDINAL.fullmatch(words[index])
-                or _NUMERIC_SHORT.fullmatch(words[index])
+                words[index] in ALSO_ENGLISH or words[index] == "weekend" or _ORDINAL.fullmatch(words[index])
             )
         ) or (words[index] == "the" and stop - index == 2)
         return not doubtful or words.whole or words.ends(stop)
@@ -129,7 +127,7 @@ class Days(Times):
                 return self._later(ahead, start + 1)
 
     def _period(self, index: int) -> Reading[date]:
-        """``next|last week|month|quarter|year``: its first day; ``[this|next] weekend``: its Saturday."""
+        """``next|last week|month|quarter|year``: its first day (a week's Monday); ``[this] weekend``."""
         words = self.words
         which = {"this": 0, "next": 1, "last": -1}.get(words[index])
         start = index if which is None else index + 1
@@ -138,8 +136,13 @@ class Days(Times):
             return (max(saturday, self.today) if not which else saturday), start + 1
         if which is None or which == 0 or words[start] not in ("week", "month", "quarter", "year"):
             return None
-        begun = self._begin(words[start], which)
+        begun = self._monday(which) if words[start] == "week" else self._begin(words[start], which)
         return _reading(begun, start + 1)
+
+    def _monday(self, away: int) -> date | None:
+        """Return the Monday of the week that is `away`: work begins then, though weeks begin on Sunday."""
+        begun = self._begin("week", away)
+        return begun and shifted(begun, -begun.weekday() % 7)
 
     def _begin(self, unit: str, away: int) -> date | None:
         """Return the first day of the week, month, quarter or year that is `away` from this one."""
@@ -175,7 +178,7 @@ class Days(Times):
             return None
         if edge == "end":
             return self._end(words[stop], away, stop + 1)
-        begun = self._begin(words[stop], away)
+        begun = self._monday(away) if words[stop] == "week" else self._begin(words[stop], away)
         return _reading(begun, stop + 1)
 
     def _end(self, unit: str, away: int, stop: int) -> Reading[date]:
@@ -207,13 +210,17 @@ class Days(Times):
             return day_of(year, second, first) or day_of(year, first, second)
         return day_of(year, first, second) or day_of(year, second, first)
 
-    def _doubtful(self, index: int) -> Reading[date]:
-        """``4/3`` and ``[the] 15th``: the next such day."""
+    def _doubtful(self, index: int, *, sure: bool) -> Reading[date]:
+        """``24.12.``, ``4/3`` and ``[the] 15th``: the next such day.
+
+        A number such as ``3.12`` or ``9/10`` is a version or a score, unless a dot ends it or it must be one.
+        """
         words = self.words
         if short := _NUMERIC_SHORT.fullmatch(words[index]):
-            stop = index + 1
-            if "." in words[index]:
-                stop = words.any_of(stop, ".")
+            dotted = "." in words[index] and words[index + 1] == "." and index + 1 < len(words)
+            if not (sure or words.whole or dotted):
+                return None
+            stop = index + 2 if dotted else index + 1
             numbers = int(short[1]), int(short[2])
             return self._coming(lambda year: self._either(year, *numbers, dotted="." in words[index]), stop)
         start = words.any_of(index, "the")
@@ -317,6 +324,16 @@ class Days(Times):
                 stop, name = stop + 1, words[stop]
         unit = _UNITS.get(name or "")
         return ((number, unit), stop) if unit and (number or amount) else None
+
+    def short_span(self, index: int) -> tuple[int, str] | None:
+        """Return the amount and the unit of one word such as ``2w`` or ``10d``."""
+        amount = AMOUNT.fullmatch(self.words[index])
+        return (int(amount[1]), amount[2]) if amount and amount[2] else None
+
+    def later(self, day: date, span: tuple[int, str]) -> date | None:
+        """Return the day a span after another, None beyond the calendar's ends."""
+        reading = self._after(day, span, 1, 0)
+        return reading and reading[0]
 
     def _after(self, day: date, span: tuple[int, str], sign: int, stop: int) -> Reading[date]:
         """Return the day a span later (`sign` 1) or earlier (-1)."""

@@ -30,12 +30,14 @@ PARTS_OF_DAY = {
     "morning": time(9),
     "noon": time(12),
     "midday": time(12),
-    "lunch": time(12),
     "afternoon": time(15),
     "evening": time(18),
     "night": time(20),
     "midnight": time(0),
 }
+_MEALS = {"breakfast": time(8), "lunch": time(12), "dinner": time(18)}
+_HALF_OF = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
+_HOURS_OF = {"morning": (0, 12), "afternoon": (12, 19), "evening": (16, 24), "night": (18, 5)}
 _HOURS = {
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 60),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 1),
@@ -77,42 +79,81 @@ class Times:
         return (found.date(), found.time().replace(second=0, microsecond=0)), stop
 
     def clock(self, index: int, *, sure: bool = False) -> Reading[time]:
-        """Read ``[at] 9am | 9:30 | 9.30pm | 21:00 | 9 o'clock | noon | [in the] morning``.
+        """Read ``[at] 9am | 9:30 | 9.30pm | 21:00 | 9 o'clock | noon | [in the] morning [at 7]``.
 
-        ``at 9`` needs a date beside it (`sure`) or nothing after it; the hours 1 to 6 are in the afternoon.
+        ``at 9`` needs a date beside it (`sure`) or nothing after it; the hours 1 to 6 are in the afternoon,
+        unless a part of the day is named, as in ``6 in the morning``. A meal is a time only after "at".
         """
         words = self.words
+        if part := self._part_of_day(index):
+            name, stop, certain = part
+            if certain or sure or words.whole:
+                return self._hour_of(name, stop) or (PARTS_OF_DAY[name], stop)
         at = words.any_of(index, "at")
         told = at > index
         for stop, found in self._clocks(at, told=told):
             plain = stop - at == 1 and words[at].isdecimal()
-            named = words[at] in PARTS_OF_DAY and not told
-            if sure or words.whole or not (named or (plain and not words.ends(stop))):
+            if sure or words.whole or not plain or words.ends(stop):
                 return found, stop
-        if (start := words.phrase(index, "in the")) and words[start] in ("morning", "afternoon", "evening"):
-            return PARTS_OF_DAY[words[start]], start + 1
         return None
 
-    def _clocks(self, at: int, *, told: bool) -> Iterator[tuple[int, time]]:
-        """Yield the times that could stand at a word, with where each ends."""
+    def _part_of_day(self, index: int) -> tuple[str, int, bool] | None:
+        """Read ``[at] noon``, ``in the evening``: its name, where it ends, whether it can only be a time."""
         words = self.words
-        if words[at] in PARTS_OF_DAY:
-            yield at + 1, PARTS_OF_DAY[words[at]]
+        at = words.any_of(index, "at")
+        start = words.phrase(index, "in the") or at
+        name = words[start] if words[start] in PARTS_OF_DAY else words[start].removesuffix("s")
+        return (name, start + 1, start > index) if name in PARTS_OF_DAY else None
+
+    def _hour_of(self, name: str, index: int) -> Reading[time]:
+        """Read the hour behind a part of the day, as in ``morning at 7`` and ``evening 8:30``."""
+        at = self.words.any_of(index, "at")
+        for stop, found in self._clocks(at, told=True, half=_HALF_OF.get(name, "")):
+            if at > index or stop > at + 1 or not self.words[at].isdecimal():
+                return (found, stop) if _is_in(name, found) else None
+        return None
+
+    def _clocks(self, at: int, *, told: bool, half: str = "?") -> Iterator[tuple[int, time]]:
+        """Yield the times that could stand at a word, with where each ends.
+
+        Args:
+            at: The index of the word.
+            told: A word before says that it is a time.
+            half: The half of the day of an hour that does not name it, as `_clock` takes it.
+        """
+        words = self.words
+        if words[at] in _MEALS and told:
+            yield at + 1, _MEALS[words[at]]
         clock, hour = _CLOCK.fullmatch(words[at]), _HOUR.fullmatch(words[at])
-        half = _HALVES.get(words[at + 1], "")
-        after = at + 1 + bool(half)
-        if clock and ("." not in words[at] or clock[4] or half or told):
-            found = _clock(int(clock[1]), int(clock[2]), clock[4] or half, int(clock[3] or 0))
+        named = _HALVES.get(words[at + 1], "")
+        after = at + 1 + bool(named)
+        if (
+            not named
+            and (clock or hour)
+            and (part := self._part_of_day(at + 1))
+            and part[2]
+            and part[0] in _HALF_OF
+        ):
+            half, named, after = _HALF_OF[part[0]], _HALF_OF[part[0]], part[1]
+        if clock and ("." not in words[at] or clock[4] or named or told):
+            implied = half if half in ("am", "pm") and int(clock[1]) <= 12 else ""
+            found = _clock(int(clock[1]), int(clock[2]), clock[4] or named or implied, int(clock[3] or 0))
             if found is not None:
                 yield (at + 1 if clock[4] else after), found
         if hour is None:
             return
         if words[at + 1] in ("o'clock", "oclock") and not hour[2]:
-            half, after = "?", at + 2
+            named, after = half, at + 2
         if hour[2] in ("am", "pm"):
-            half, after = hour[2], at + 1
-        if (half or told) and (found := _clock(int(hour[1]), 0, half or ("" if hour[2] else "?"))):
+            named, after = hour[2], at + 1
+        if (named or told) and (found := _clock(int(hour[1]), 0, named or ("" if hour[2] else half))):
             yield after, found
+
+
+def _is_in(part: str, at: time) -> bool:
+    """Whether a time is in a part of the day; a night lasts until five."""
+    first, last = _HOURS_OF.get(part, (0, 0))
+    return first <= at.hour < last if first < last else at.hour >= first or at.hour < last
 
 
 def _clock(hour: int, minute: int, half: str, second: int = 0) -> time | None:

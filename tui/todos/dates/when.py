@@ -11,7 +11,9 @@ from tui.todos.dates.calendar import WEEKDAYS, shifted
 from tui.todos.dates.days import Days
 from tui.todos.dates.times import Reading
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
-from tui.todos.recurrence_text import Phrases, words
+from tui.todos.recurrence_rule import Unread, kept_at_month_end
+from tui.todos.recurrence_text import RecurrenceReader
+from tui.todos.recurrence_words import words
 from tui.todos.tokens import Words, split
 
 
@@ -27,6 +29,10 @@ class When(NamedTuple):
     """It says that there is no date."""
     assumed: bool = False
     """The day was not said: it is the one on which the time comes next."""
+    as_written: bool = False
+    """The rule was given in RFC 5545's own form, and means what it means there."""
+    unread: str = ""
+    """Why a phrase that begins as a recurrence is none: all of it stays words, and nothing else is said."""
 
 
 def read_when(
@@ -42,7 +48,10 @@ def read_when(
     """
     split_words = Words(split(text), whole=True)
     found = _When(split_words, today, customs, now).read(0)
-    return found[0] if found and found[1] == len(split_words) else None
+    if found is None or found[1] < len(split_words) or found[0].unread:
+        return None
+    when = found[0]
+    return when if when.as_written else when._replace(rule=kept_at_month_end(when.rule, when.day))
 
 
 def read_day(text: str, today: date, *, customs: Customs = INTERNATIONAL) -> date | None:
@@ -91,6 +100,22 @@ class _When:
             return When(nothing=True), stop
         if rule := self._rule(index):
             return rule
+        if (at := self._days.clock(index, sure=True)) and (found := self._recurring(When(time=at[0]), at[1])):
+            return found
+        found = self._single(index)
+        return (found and self._words.whole and self._recurring(*found)) or found
+
+    def _recurring(self, first: When, index: int) -> Reading[When]:
+        """Read the rule behind a day or a time: ``7am every day``, ``friday every 2 weeks``."""
+        found = self._rule(self._words.any_of(index, ","))
+        if found is None or found[0].unread or (first.time and found[0].time):
+            return None
+        rule = found[0]
+        day = first.day if first.day and not first.assumed else rule.day
+        return rule._replace(day=day, time=first.time or rule.time), found[1]
+
+    def _single(self, index: int) -> Reading[When]:
+        """Read a day, a time, or both."""
         start = self._words.any_of(self._words.any_of(index, "due"), "on", "by")
         if moment := self._days.moment(start):
             return When(*moment[0]), moment[1]
@@ -100,15 +125,18 @@ class _When:
         if self._words[index].startswith("rrule:"):
             rule = self._words[index].removeprefix("rrule:").upper()
             try:
-                return When(first_occurrence(rule, self._today), None, rule), index + 1
+                return When(first_occurrence(rule, self._today), None, rule, as_written=True), index + 1
             except RecurrenceError:
-                return (When(rule=rule), index + 1) if is_stored(rule) else None
-        found = Phrases(self._days).rule(index)
+                return (When(rule=rule, as_written=True), index + 1) if is_stored(rule) else None
+        found = RecurrenceReader(self._days).rule(index)
         if found is None:
             return None
-        rule = str(found[0])
+        read, stop = found
+        if isinstance(read, Unread):
+            return When(unread=read.reason), stop
+        rule = str(read)
         try:
-            return When(first_occurrence(rule, found[0].begin or self._today), found[0].at, rule), found[1]
+            return When(first_occurrence(rule, read.begin or self._today), read.at, rule), stop
         except RecurrenceError:
             return None
 

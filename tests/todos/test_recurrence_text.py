@@ -1,0 +1,205 @@
+"""Recurrence as people say it: a phrase is read whole, or stays words with a reason.
+
+What each phrase means stands in ``recurrence/``, a table a language.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui.todos.dates.when import read_when, rule_words
+from tui.todos.quick_add import line, parse
+from tui.todos.recurrence import check
+from tui.todos.todo import Todo
+
+MONDAY = date(2026, 11, 23)
+TABLES = Path(__file__).parent / "recurrence"
+
+
+class Meant(NamedTuple):
+    """What a phrase means: a first day, a time and a rule, or nothing where it stays words."""
+
+    phrase: str
+    day: str = ""
+    time: str = ""
+    rule: str = ""
+
+
+def table(language: str) -> Iterator[Meant]:
+    """Yield the rows of a language's table."""
+    for row in (TABLES / f"{language}.txt").read_text("utf-8").splitlines():
+        if row.strip() and not row.startswith("#"):
+            phrases, *meant = (cell.strip() for cell in row.split("|"))
+            for phrase in phrases.split(" ; "):
+                yield Meant(phrase, *([] if meant == ["words"] else meant))
+
+
+ENGLISH = list(table("en"))
+RULES = [each for each in ENGLISH if each.rule]
+WORDS = [each.phrase for each in ENGLISH if not each.rule]
+
+
+@pytest.mark.parametrize("meant", RULES, ids=lambda meant: meant.phrase)
+def test_a_phrase_means_what_people_mean(meant: Meant) -> None:
+    found = read_when(meant.phrase, MONDAY)
+    assert found is not None
+    at = found.time.strftime("%H:%M") if found.time else ""
+    assert (str(found.day), at, found.rule) == meant[1:]
+
+
+@pytest.mark.parametrize("meant", RULES, ids=lambda meant: meant.phrase)
+def test_it_means_the_same_behind_a_task(meant: Meant) -> None:
+    read = parse(f"Stretch {meant.phrase} #home", MONDAY)
+    at = read.due_time.strftime("%H:%M") if read.due_time else ""
+    assert (read.task, str(read.due_date), at, read.recurrence) == ("Stretch", *meant[1:])
+
+
+@pytest.mark.parametrize("phrase", WORDS)
+def test_what_no_rule_says_stays_words(phrase: str) -> None:
+    assert read_when(phrase, MONDAY) is None
+    read = parse(f"Stretch {phrase}", MONDAY)
+    assert (read.task, read.due_date, read.due_time, read.recurrence) == (f"Stretch {phrase}", None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reason"),
+    [
+        ("every day at 8am and 8pm", "A todo has one time of day. Add a todo for each."),
+        ("every weekday at 8 and 17", "A todo has one time of day. Add a todo for each."),
+        ("every 2 hours", "A todo comes back by days, not by hours or minutes."),
+        ("every day until yesterday until friday", "“until friday” does not fit"),
+        ("every day except purple", "“except” does not fit"),
+    ],
+)
+def test_the_line_says_why_a_phrase_stays_words(phrase: str, reason: str) -> None:
+    [problem] = parse(f"Stretch {phrase}", MONDAY).problems
+    assert problem.message.startswith(reason)
+
+
+def test_the_table_is_a_specification() -> None:
+    assert len(ENGLISH) >= 600
+    for each in RULES:
+        check(each.rule)
+
+
+@pytest.mark.parametrize("rule", sorted({each.rule for each in RULES}))
+def test_a_rule_in_words_reads_as_the_same_rule(rule: str) -> None:
+    found = read_when(rule_words(rule), MONDAY)
+    assert found is not None
+    assert found.rule == rule
+
+
+PHRASES = [each.phrase for each in ENGLISH]
+VOCABULARY = sorted({word for phrase in PHRASES for word in phrase.split()})
+OTHERS = [
+    "Pay",
+    "the",
+    "rent",
+    "to",
+    "Bob,",
+    "v3.12",
+    "#home",
+    "@bank",
+    "p1",
+    "(A)",
+    "+x",
+    "tomorrow",
+    "due",
+    "9/10",
+]
+PIECES = (PHRASES, VOCABULARY, OTHERS)
+TYPED = st.lists(st.one_of(*map(st.sampled_from, PIECES)), min_size=1, max_size=6).map(" ".join)
+
+
+def nothing_is_swallowed(text: str) -> None:
+    """The task, and what the parts say, give the line back: no word is in neither."""
+    read = parse(text, MONDAY)
+    covered = {index for span in read.spans for index in range(span.start, span.stop)}
+    rest = "".join(character for index, character in enumerate(text) if index not in covered)
+    assert "".join(read.task.split()) == "".join(rest.split())
+    again = parse(line(read.todo("")), MONDAY)
+    assert again.todo("") == read.todo("")
+
+
+@settings(max_examples=300)
+@given(TYPED)
+def test_nothing_typed_is_swallowed(text: str) -> None:
+    nothing_is_swallowed(text)
+
+
+@pytest.mark.slow
+def test_nothing_typed_is_swallowed_of_a_hundred_thousand_lines() -> None:
+    seed = Random().randrange(10**9)
+    chance = Random(seed)
+    for _ in range(100_000):
+        text = " ".join(chance.choice(chance.choice(PIECES)) for _ in range(chance.randrange(1, 7)))
+        try:
+            nothing_is_swallowed(text)
+        except AssertionError as error:
+            raise AssertionError(f"{text!r}, of the seed {seed}") from error
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        *("Upgrade to Python 3.12", "Bump Django to 5.2", "Update Postgres 17.4", "Test on iOS 26.1"),
+        *("Read section 4.2", "See fig 2.3", "Support 24/7", "Rate it 9/10", "room 3.14", "lunch 12.30"),
+        *(
+            "Install Node 20.10",
+            "Score 3/4",
+            "Meet at gate 5/6",
+            "Page 1.12",
+            "Chapter 7.8, then rest",
+        ),
+        *("Cut 1/2", "Patch 0.9", "Episode 4.11", "Mix 1/3 sugar", "Compare 10/12 and 11/12", "ISO 8601.1"),
+    ],
+)
+def test_a_number_is_no_day(task: str) -> None:
+    read = parse(task, MONDAY)
+    assert (read.task, read.due_date, read.due_time) == (task, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Pay 3.12.", date(2026, 12, 3)),
+        ("Pay 3.12.2027", date(2027, 12, 3)),
+        ("Pay on 3.12", date(2026, 12, 3)),
+        ("Pay due 24/12", date(2026, 12, 24)),
+        ("Pay by 9/10", date(2027, 10, 9)),
+        ("Pay 3 dec", date(2026, 12, 3)),
+        ("Pay 3/12/2026", date(2026, 12, 3)),
+        ("Pay 2026-12-03", date(2026, 12, 3)),
+    ],
+)
+def test_a_number_is_a_day_with_a_year_a_dot_a_month_or_a_word(text: str, day: date) -> None:
+    read = parse(text, MONDAY)
+    assert (read.task, read.due_date) == ("Pay", day)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Rent jan 31 every month", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"),
+        ("Rent every month due 2027-01-30", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
+        ("Rent every 3 months starting jan 29", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=28,29;BYSETPOS=-1"),
+        ("Rent feb 29 2028 every year", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1"),
+        ("Rent jan 31 rrule:FREQ=MONTHLY", "FREQ=MONTHLY"),
+        ("Rent jan 28 every month", "FREQ=MONTHLY"),
+        ("Rent every year due 2027-01-31", "FREQ=YEARLY"),
+    ],
+)
+def test_every_month_from_its_end_is_that_day_or_the_last(line: str, rule: str) -> None:
+    assert parse(line, MONDAY).recurrence == rule
+
+
+def test_a_recurrence_given_to_a_todo_keeps_its_month_end() -> None:
+    rent = Todo(uid="", task="Rent", due_date=date(2027, 1, 31))
+    changes = parse("every month", MONDAY, needs_task=False).changes(rent)
+    assert changes == {"recurrence": "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"}
