@@ -17,7 +17,7 @@ from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"
 WHO = """
-select auth.user_id() as me, current_user::text as role, current_setting('server_version') as version,
+select {schema}.user_id() as me, current_user::text as role, current_setting('server_version') as version,
     rolsuper or rolbypassrls as unbound, pg_has_role(current_user, datdba, 'member') as owner
 from pg_roles, pg_database
 where rolname = current_user and datname = current_database()
@@ -72,7 +72,7 @@ async def examine_sql(sql: Sql, subject: str) -> Report:
         subject: who the token says it is.
     """
     try:
-        [row] = await sql(WHO, idempotent=True)
+        [row] = await sql(WHO.format(schema=await _speaking_schema(sql)), idempotent=True)
     except NeonError as error:
         return refused(SQL, error)
     findings = []
@@ -96,6 +96,16 @@ async def examine_sql(sql: Sql, subject: str) -> Report:
             )
         )
     return Report(SQL, f"Postgres {row['version'].split()[0]} as {row['role']}", tuple(findings))
+
+
+async def _speaking_schema(sql: Sql) -> str:
+    """Return the schema whose `user_id()` can be called: ours needs no right that only some projects give."""
+    [row] = await sql(
+        "select exists ("
+        "select from pg_proc where pronamespace = to_regnamespace('rowdo') and proname = 'user_id') as ours",
+        idempotent=True,
+    )
+    return "rowdo" if row["ours"] else "auth"
 
 
 async def examine_data_api(api: DataApi) -> tuple[str, Report]:
@@ -144,12 +154,11 @@ def refused(name: str, error: NeonError) -> Report:
             return fault(
                 name, "grant-schema", error.message, "grant usage on schema public to authenticated;"
             )
-        case PostgresError(sqlstate="3F000" | "42501") if (
-            "schema auth" in error.message or '"auth"' in error.message
-        ):
-            mend = (
-                "create extension if not exists pg_session_jwt; grant usage on schema auth to authenticated;"
-            )
+        case PostgresError(sqlstate="3F000") if '"auth"' in error.message:
+            mend = EXTENSION
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
+        case PostgresError(sqlstate="42501") if "schema auth" in error.message:
+            # Not every project of Neon's lets people into it, and what setup makes does not need that.
+            return fault(name, "schema-missing", "Nothing of Rowdo's is in this database.", "rowdo setup")
         case _:
             return fault(name, "endpoint-refused", error.message, "rowdo setup")

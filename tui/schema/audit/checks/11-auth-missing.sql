@@ -2,4 +2,7 @@
 select
     'The function auth.user_id() does not exist: the extension pg_session_jwt is missing.' as found,
     'create extension if not exists pg_session_jwt;' as mend
-where to_regprocedure('auth.user_id()') is null
+where not exists (
+    -- Not by to_regprocedure, which needs the right to use the schema.
+    select from pg_proc where pronamespace = to_regnamespace('auth') and proname = 'user_id'
+)
