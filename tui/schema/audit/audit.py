@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.neon import Statement
 from tui.neon.result import Result
-from tui.schema.audit.checks import checks
+from tui.schema.audit.checks import all_at_once, checks
 from tui.schema.audit.finding import Finding
 from tui.schema.definitions import definitions, function_bodies
 
@@ -55,12 +55,13 @@ async def audit(sql: Database) -> list[Finding]:
     Raises:
         NeonError: The database cannot be asked.
     """
+    # Without a path every name is printed, and every expression deparsed, as what it is.
+    no_path = "select set_config('search_path', '', true)"
+    _, found = await sql.transaction([no_path, all_at_once()], read_only=True)
     asked = checks()
-    results = await sql.transaction([check.query for check in asked], read_only=True)
     return [
-        Finding(check.id, check.weight, row["found"], row["mend"])
-        for check, result in zip(asked, results, strict=True)
-        for row in result
+        Finding(asked[row["check"]].id, asked[row["check"]].weight, row["found"], row["mend"])
+        for row in found
     ]
 
 

@@ -14,7 +14,7 @@ NAME = re.compile(r"\d\d-([a-z-]+)\.sql")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A query that returns a row (found, mend) for each thing that is wrong."""
+    """A query that returns a row (found, mend) for each thing that is wrong, by the words of `reach.sql`."""
 
     id: str
     weight: Weight
@@ -25,13 +25,23 @@ class Check:
 @cache
 def checks() -> tuple[Check, ...]:
     """Return all checks, in the order of their files' numbers."""
-    folder = files(__package__)
-    reach = folder.joinpath("reach.sql").read_text("utf-8")
     found = []
-    for file in sorted(folder.joinpath("checks").iterdir(), key=lambda file: file.name):
+    folder = files(__package__).joinpath("checks")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
         name, text = NAME.fullmatch(file.name), file.read_text("utf-8")
         header = HEADER.match(text)
         if name is None or header is None:
             raise ValueError(f"{file.name} is not a check")
-        found.append(Check(name[1], cast(Weight, header[1]), header[2], reach + text))
+        found.append(Check(name[1], cast(Weight, header[1]), header[2], text))
     return tuple(found)
+
+
+@cache
+def all_at_once() -> str:
+    """Return one query for all checks, whose rows (check, found, mend) name a check by its number."""
+    reach = files(__package__).joinpath("reach.sql").read_text("utf-8")
+    asked = (
+        f'select {number} as "check", found, mend from (\n{check.query}) as "{check.id}"\n'  # noqa: S608 - ours
+        for number, check in enumerate(checks())
+    )
+    return f'{reach}{"union all ".join(asked)}order by "check"'

@@ -13,6 +13,12 @@ begin
     if current_setting('server_version_num')::integer >= 170000 then
         execute 'revoke maintain on public.todos from ' || everybody;
     end if;
+    -- Identity columns need no right to their sequence, and with one people count what others make, or stop them.
+    if exists (
+        select from pg_attribute where attrelid = 'public.todos'::regclass and attname = 'id' and attidentity <> ''
+    ) then
+        execute format('revoke all on sequence %s from %s', pg_get_serial_sequence('public.todos', 'id'), everybody);
+    end if;
     execute 'revoke all on all tables in schema rowdo from ' || everybody;
     execute 'revoke all on schema rowdo from ' || everybody;
     for routine in
@@ -37,5 +43,4 @@ $$;
 
 grant usage on schema public, rowdo to authenticated;
 
--- Identity columns need no right to their sequence, and without one nobody can count other people's rows.
 grant select, insert, update, delete on public.todos, rowdo.tombstones, rowdo.operations to authenticated;

@@ -2,10 +2,5 @@
 select
     format('The %s does not compare who is asking with the row: %s.', policy, concat_ws(', ', uses, checks)) as found,
     format('drop %s;', policy) as mend
-from rules
-where concat(uses, checks) !~ 'current_setting'
-    and (
-        uses !~ 'auth\.\w+\(' or checks !~ 'auth\.\w+\('
-        -- No column occurs in the expression, as Postgres keeps it.
-        or polqual::text !~ '\{VAR ' or polwithcheck::text !~ '\{VAR '
-    )
+from policies
+where personal and blind and not believes

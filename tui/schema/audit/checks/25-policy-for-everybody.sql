@@ -2,5 +2,5 @@
 select
     format('The %s also holds for people who are not signed in.', policy) as found,
     format('alter %s to authenticated;', policy) as mend
-from rules
-where polroles && array(select 0::oid union all select oid from people where rolname = 'anonymous')
+from policies
+where personal and not blind and polroles && array(select oid from grantees where name <> 'authenticated')

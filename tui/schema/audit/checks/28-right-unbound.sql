@@ -1,9 +1,17 @@
 -- hole: A right that no policy binds.
 select
-    format('%s may %s %s, and no policy has a say in that.', p.rolname, string_agg(verb, ' and '), t.name) as found,
-    format('revoke truncate, references, trigger on %s from public, %I;', t.name, p.rolname) as mend
+    format('%s may %s %s, and no policy has a say in that.', g.name,
+        lower(string_agg(distinct a.privilege_type, ' and ' order by a.privilege_type)), t.name) as found,
+    format('revoke %s on %s from %s;', string_agg(distinct a.privilege_type || a.columns, ', '), t.name, g.name) as mend
 from reached t
-cross join people p
-cross join unnest(array['truncate', 'trigger']) as verb
-where t.relkind in ('r', 'p') and has_table_privilege(p.oid, t.oid, verb)
-group by p.rolname, t.name
+cross join lateral (
+    select acl.grantee, acl.privilege_type, '' as columns
+    from aclexplode(t.relacl) acl
+    union all
+    select acl.grantee, acl.privilege_type, format('(%I)', attname)
+    from pg_attribute, aclexplode(attacl) acl
+    where attrelid = t.oid
+) as a
+join grantees g on g.oid = a.grantee
+where t.relkind in ('r', 'p') and a.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
+group by g.name, t.name

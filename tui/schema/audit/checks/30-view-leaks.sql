@@ -4,8 +4,8 @@ select
         case relkind when 'v' then 'view' else 'materialized view' end, name) as found,
     case relkind
         when 'v' then format('alter view %s set (security_invoker = true);', name)
-        else format('revoke all on %s from public, %s;', name, (select string_agg(rolname, ', ') from people))
+        else format('revoke all on %s from %s;', name, (select string_agg(g.name, ', ') from grantees g))
     end as mend
 from reached
 where relkind in ('v', 'm')
-    and not coalesce('security_invoker=true' = any (reloptions) or 'security_invoker=on' = any (reloptions), false)
+    and not exists (select from unnest(reloptions) option where option ~ '^security_invoker=(true|on|yes|1)$')

@@ -4,4 +4,5 @@ select
         case when rolsuper then 'SUPERUSER' else 'BYPASSRLS' end) as found,
     format('alter role %I nosuperuser nobypassrls;', rolname) as mend
 from pg_roles
-where rolname in ('authenticated', 'anonymous', 'authenticator') and (rolsuper or rolbypassrls)
+join people using (oid, rolname)
+where rolsuper or rolbypassrls

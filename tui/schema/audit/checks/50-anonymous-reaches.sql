@@ -2,8 +2,7 @@
 select
     format('People who are not signed in may touch %s (%s); only its policies stand between.', t.name,
         lower(string_agg(distinct a.privilege_type, ', ' order by a.privilege_type))) as found,
-    format('revoke all on %s from %s;', t.name, string_agg(distinct coalesce(p.rolname, 'public'), ', ')) as mend
+    format('revoke all on %s from %s;', t.name, string_agg(distinct g.name, ', ')) as mend
 from reached t, aclexplode(t.relacl) a
-left join people p on p.oid = a.grantee
-where a.grantee = 0 or p.rolname = 'anonymous'
+join grantees g on g.oid = a.grantee and g.name in ('public', 'anonymous')
 group by t.name
