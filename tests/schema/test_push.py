@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.schema.cluster import Person, delete, insert, statuses, update
@@ -441,3 +442,19 @@ def test_a_thousand_operations_are_one_call(me: Person) -> None:
 
     assert set(statuses(me.push(*ops))) == {"applied"}
     assert len(json.dumps(me.sync(max_rows=10_000)["rows"])) > 1000
+
+
+def test_a_database_that_takes_no_changes_just_now_refuses_none(me: Person) -> None:
+    """What passes fails the whole call, which is tried again; only what never can be is refused."""
+    me.sql("set default_transaction_read_only = on")
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        me.push(insert(task="later"))
+    me.sql("set default_transaction_read_only = off")
+    assert statuses(me.push(insert(task="later"))) == ["applied"]
+
+
+def test_an_answer_repeats_what_was_asked(me: Person) -> None:
+    first = me.sync()
+    assert first["since"] is None
+    for since in (first["cursor"], "no cursor at all \" \\ '", ""):
+        assert me.sync(since=since)["since"] == since

@@ -42,6 +42,7 @@ class Database:
         return {
             "database": "d1",
             "now": NOW,
+            "since": since,
             "results": results,
             "columns": COLUMNS,
             **self._changes(since, max_rows),

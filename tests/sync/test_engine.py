@@ -182,7 +182,7 @@ def test_a_server_that_asks_for_patience_gets_it(live: Live) -> None:
     [
         (SignedOutError("Sign in."), Phase.SIGNED_OUT, False),
         (TokenRefusedError("No.", reason="expired"), Phase.SIGNED_OUT, False),
-        (TokenRefusedError("Not yet.", reason="early"), Phase.OFFLINE, True),
+        (TokenRefusedError("Not yet.", reason="early"), Phase.WAITING, True),
         (OfflineError("WorkOS cannot be reached."), Phase.OFFLINE, True),
         (MisconfiguredError("The role is missing."), Phase.BLOCKED, False),
     ],

@@ -74,6 +74,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.main: MainScreen | None = None
         self.engine: Engine | None = None
         self.standing: Standing = STARTING
+        self._explained = ""
         self._syncing: asyncio.Task[None] | None = None
 
     def _begin_in(self, theme: str) -> None:
@@ -236,9 +237,16 @@ class RowdoApp(App[None], inherit_bindings=False):
             self.set_timer(PATIENCE, self.tell_standing)
         else:
             self.tell_standing()
-        if state.message and not busy and self.main and state.phase.value in ("signed_out", "blocked"):
-            way = " `program.palette`, then: sign in" if state.phase.value == "signed_out" else ""
-            self._say(state.message + way, "warn")
+        if not busy and self.main:
+            self._explain(state)
+
+    def _explain(self, state: "SyncState") -> None:
+        """Say what keeps the sync: what needs the person each time, what passes by itself once."""
+        phase, message = state.phase.value, state.message
+        if phase in ("signed_out", "blocked") or (phase == "waiting" and message != self._explained):
+            way = " `program.palette`, then: sign in" if phase == "signed_out" else ""
+            self._say(message + way, "warn")
+        self._explained = message
 
     def tell_standing(self) -> None:
         """Show how syncing stands, as it is now."""

@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar, cast
 
-from tui.auth.errors import AuthError, OfflineError, SignedOutError
-from tui.neon.errors import NeonError, PostgresError, RateLimitedError, TokenRefusedError, TooLargeError
+from tui.neon.errors import DeadlineError, NeonError, PostgresError, TooLargeError
 from tui.neon.transport import Transport
-from tui.sync.answer import AnswerError
 from tui.sync.errors import ReplicaError
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
 from tui.sync.network import route
 from tui.sync.outbox import Outbox
 from tui.sync.pace import COALESCE, Pace
+from tui.sync.portions import Portions
 from tui.sync.pull import Pull
 from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase, SyncState
-from tui.sync.turn import Busy, Turn
+from tui.sync.trouble import trouble_of
+from tui.sync.turn import Turn
 
 T = TypeVar("T")
 
@@ -71,7 +71,9 @@ class Engine:
         self._syncing = asyncio.Lock()
         self._active_at = clock()
         self._hidden = False
+        self._portions = Portions()
         self._failures = 0
+        self._failed_at = clock()
         self._retry_after: float | None = None
         self.state = self._counted(SyncState())
 
@@ -131,8 +133,13 @@ class Engine:
             self._active_at = self._clock()
             self._tell(self.state)
             # While it fails, one more change is no reason to try sooner.
-            if not self._failures:
+            if not self._failures or self._worth_a_look():
                 self._woken.set()
+
+    def _worth_a_look(self) -> bool:
+        """Whether to look again at what only a person can mend: now and then, while somebody is there."""
+        since = self._clock() - self._failed_at
+        return self.state.phase is Phase.BLOCKED and since >= self._pace.backoff(self._failures, watched=True)
 
     async def _watch(self) -> None:
         """Look, once a second, whether another Rowdo has written, or the network is another."""
@@ -162,12 +169,14 @@ class Engine:
 
     def _delay(self) -> float | None:
         phase = self.state.phase
-        if phase in (Phase.SIGNED_OUT, Phase.BLOCKED):
+        if phase is Phase.SIGNED_OUT:
             return None
         if self._retry_after is not None:
             return self._retry_after
         idle = self._clock() - self._active_at
         interval = self._pace.interval(idle, hidden=self._hidden)
+        if phase is Phase.BLOCKED:
+            return interval and self._pace.longest
         if self._failures and (interval is not None or self.state.waiting):
             return self._pace.backoff(self._failures, watched=interval == self._pace.active)
         return interval
@@ -190,6 +199,7 @@ class Engine:
                 self._failed(error)
             else:
                 self._failures = 0
+                self._portions.exchanged()
                 self._tell(
                     replace(self.state, phase=Phase.IDLE, message="", word="", last_synced=datetime.now(UTC))
                 )
@@ -209,15 +219,18 @@ class Engine:
                 self._tell(replace(self.state, phase=phase, pulled=pull.rows, message="", word=""))
                 try:
                     value = await (ahead or self._asked(request))
-                except (PostgresError, TooLargeError) as error:
-                    if not request.operations or not _unreadable(error):
+                except NeonError as error:
+                    ahead = None
+                    if request.operations and _unreadable(error):
+                        if len(request.operations) == 1:
+                            await _finished(self._exchange.refuse, request.operations[0], error.message)
+                        limit = max(1, len(request.operations) // 2)
+                    elif not self._less(request, error):
                         raise
-                    if len(request.operations) == 1:
-                        await _finished(self._exchange.refuse, request.operations[0], error.message)
-                    limit = max(1, len(request.operations) // 2)
                     continue
+                self._portions.passed()
                 answered, ahead = request, None
-                if following := page_after(value):
+                if following := page_after(value, self._portions.rows):
                     # Pages have no cycles: to look for some takes a third of the time.
                     gc.disable()
                     request, ahead = following, asyncio.ensure_future(self._asked(following))
@@ -235,8 +248,19 @@ class Engine:
                 await asyncio.gather(ahead, return_exceptions=True)
 
     async def _next_request(self, limit: int) -> Request:
-        idle = self._exchange.idle_request()
-        return idle if idle is not None else await _finished(self._exchange.request, limit)
+        request = self._exchange.idle_request()
+        if request is None:
+            most = min(limit, self._portions.operations)
+            request = await _finished(self._exchange.request, most)
+        return replace(request, rows=self._portions.rows)
+
+    def _less(self, request: Request, error: NeonError) -> bool:
+        """Ask for less from now on, where the last request was too much; return whether to do so at once."""
+        if isinstance(error, DeadlineError) and error.outcome_unknown:
+            # That may as well be the network, which a second wait would not mend.
+            self._portions.less(request)
+            return False
+        return _too_much(error) and self._portions.less(request)
 
     async def _asked(self, request: Request) -> Any:
         return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
@@ -253,28 +277,14 @@ class Engine:
         self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
 
     def _failed(self, error: Exception) -> None:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise error
         self._failures += 1
-        phase, message, word = Phase.BLOCKED, str(error), ""
-        match error:
-            case SignedOutError():
-                phase = Phase.SIGNED_OUT
-            case TokenRefusedError():
-                phase = Phase.SIGNED_OUT if error.reason in ("expired", "malformed") else Phase.OFFLINE
-            case OfflineError():
-                phase = Phase.OFFLINE
-            case RateLimitedError():
-                phase = Phase.WAITING
-                self._retry_after = error.retry_after
-            case Busy():
-                phase = Phase.WAITING
-            case NeonError() if error.transient:
-                phase = Phase.OFFLINE
-            case AnswerError():
-                word = "unusable answer"
-            case NeonError() | AuthError() | ReplicaError():
-                pass
-            case _:
-                raise error
+        self._failed_at = self._clock()
+        if isinstance(error, NeonError) and error.retry_after is not None:
+            self._retry_after = min(error.retry_after, self._pace.longest)
+        phase, word, message = trouble
         self._tell(replace(self.state, phase=phase, message=message, word=word, copying=False))
 
     def _tell(self, state: SyncState) -> None:
@@ -297,6 +307,15 @@ async def _finished(work: Callable[..., T], *arguments: Any) -> T:
         raise
 
 
-def _unreadable(error: Any) -> bool:
+def _unreadable(error: NeonError) -> bool:
     """Whether the database could not even read the request: it is too large, or one of its values is none."""
-    return isinstance(error, TooLargeError) or error.sqlstate[:2] in ("22", "54")
+    if isinstance(error, TooLargeError):
+        return not error.outcome_unknown
+    return isinstance(error, PostgresError) and error.sqlstate[:2] in ("22", "54")
+
+
+def _too_much(error: NeonError) -> bool:
+    """Whether half of it may do: the answer is too large, or the database had no time or memory for it."""
+    if isinstance(error, TooLargeError):
+        return error.outcome_unknown
+    return isinstance(error, PostgresError) and error.sqlstate in ("57014", "53200")

@@ -43,7 +43,7 @@ class Request:
     operations: Sequence[Operation]
     cursor: str | None
     rows: int = MAX_ROWS
-    """How many to answer with at most, where it goes on from a cursor."""
+    """How many to answer with at most; of a copy's first page fewer."""
 
     @property
     def arguments(self) -> dict[str, object]:
@@ -57,17 +57,17 @@ class Request:
     @property
     def max_rows(self) -> int:
         """How many rows and tombstones to answer with at most."""
-        return FIRST_ROWS if self.cursor is None else self.rows
+        return min(FIRST_ROWS, self.rows) if self.cursor is None else self.rows
 
 
-def page_after(value: Any) -> Request | None:
+def page_after(value: Any, most: int) -> Request | None:
     """Return the request for the next page of a full copy, which need not wait until this one is merged.
 
-    Pages grow, so that the next one has come by the time that this one is merged.
+    Pages grow up to `most` rows, so that the next one has come by the time that this one is merged.
     """
     match value:
         case {"reset": True, "more": True, "cursor": str(cursor), "rows": list(rows)}:
-            return Request((), cursor, min(MAX_ROWS, 2 * max(FIRST_ROWS, len(rows))))
+            return Request((), cursor, min(most, 2 * max(FIRST_ROWS, len(rows))))
     return None
 
 

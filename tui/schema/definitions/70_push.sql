@@ -216,8 +216,9 @@ begin
             raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');
         end if;
     exception when others then
-        -- Classes 40 (rolled back), 53 (out of resources), 55 (locked), 57 (cancelled), 58 and XX (broken).
-        if sqlstate ~ '^(40|53|55|57|58|XX)' then
+        -- Classes 25 (read-only), 40 (rolled back), 53 (out of resources), 55 (locked), 57 (cancelled), 58 and XX
+        -- (broken).
+        if sqlstate ~ '^(25|40|53|55|57|58|XX)' then
             raise;
         end if;
         get stacked diagnostics

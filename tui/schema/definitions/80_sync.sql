@@ -1,7 +1,8 @@
 -- The whole protocol in one function, the only one that clients call.
 
 -- Applies what the caller did, in order, and returns what changed since the caller last asked: one call, one
--- transaction, one round trip. Row-Level Security judges every row, as it does for anybody.
+-- transaction, one round trip. Row-Level Security judges every row, as it does for anybody. The answer repeats what was
+-- asked (`since`, and the id of each operation), so that nobody takes it for the answer to something else.
 create or replace function public.todos_sync(ops jsonb default '[]', since text default null, max_rows integer default 1000)
 returns json
 language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
@@ -29,8 +30,8 @@ begin
     end if;
     answered := array_to_string(results, ',');
     return format(
-        '{"database":"%s","now":%s,"results":[%s],"columns":%s,%s}',
-        public.todos_database(), to_json(now()), answered,
+        '{"database":"%s","now":%s,"since":%s,"results":[%s],"columns":%s,%s}',
+        public.todos_database(), to_json(now()), coalesce(to_json(since)::text, 'null'), answered,
         '["uid","task","is_complete","notes","priority","project","tags","due_date","due_time","starts_on",'
             '"recurrence","parent_uid","position","inserted_at","completed_at","updated_at","revision","id"]',
         rowdo.changes(me, since, max_rows, budget - octet_length(answered))
