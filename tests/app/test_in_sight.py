@@ -198,3 +198,11 @@ async def test_what_was_folded_away_is_in_the_list_once_its_todo_is_done(stage: 
         await press(pilot, "z")
         assert "It has no subtasks" in text(app)
         assert "Find a place to stay" in text(app)
+
+
+async def test_a_filter_that_speaks_of_what_is_done_shows_it(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a")
+        assert "Renew the passport" not in text(app)
+        await press(pilot, "f", *typed("done"), "enter")
+        assert "Renew the passport" in text(app)

@@ -80,6 +80,16 @@ def test_an_export_may_be_filtered_and_piped(here: Offline) -> None:
     assert [todo["task"] for todo in json.loads(here.out("export", "--filter", "#home"))] == ["Rent"]
     here.run("done", "--filter", "#home")
     assert here.out("export", "--open", "--format", "todo.txt").count("\n") == 1
+    assert len(json.loads(here.out("export"))) == 2
+    for options, found in (
+        (["#home"], []),
+        (["#home", "--all"], ["Rent"]),
+        (["done"], ["Rent"]),
+        (["done | !#home", "--open"], ["Call mum"]),
+    ):
+        exported = json.loads(here.out("export", "--filter", *options))
+        assert [todo["task"] for todo in exported] == found
+    assert "exclude each other" in here.run("export", "--all", "--open", status=2).stderr
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(here: Offline, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.sync.client import Machine, garbled, pair, same, settle
 from tests.sync.database import Database
+from tui.sync.replica import Replica
 from tui.todos import Todo
 
 
@@ -123,3 +124,27 @@ def test_a_todo_never_sent_comes_back_as_well(machine: Machine, database: Databa
     a.replica.edit(seen.uid, seen, notes="soon")
     settle(a)
     assert database.rows[seen.uid].fields["notes"] == "soon"
+
+
+def test_no_version_of_a_text_is_dropped_for_being_a_part_of_another(machine: Machine) -> None:
+    _, b, uid = pair(machine)
+    seen = b.replica.get(uid)
+    for task in ("bread", "eggs", "eggs and ham", "eggs"):
+        b.replica.edit(uid, seen, task=task)
+    clash = b.replica.conflicts()[0].fields["task"]
+    assert (clash.theirs, sorted(clash.mine.split(" ⇄ "))) == ("bread", ["eggs", "eggs and ham"])
+
+
+def test_what_is_worked_out_inside_a_step_is_of_the_todo_as_it_is(machine: Machine) -> None:
+    """Another process may have changed it since it was read, and cannot while a step is done."""
+    _, b, uid = pair(machine)
+    with Replica.open(b.replica.file.path) as other:
+        other.edit(uid, notes="of another", tags=("x",))
+        b.replica.edit(uid, project="home")
+        with b.replica.step("Tagged"):
+            todo = b.replica.get(uid)
+            assert todo
+            b.replica.edit(uid, tags=(*todo.tags, "y"))
+        changed = other.get(uid)
+    assert changed
+    assert (changed.notes, changed.project, changed.tags) == ("of another", "home", ("x", "y"))

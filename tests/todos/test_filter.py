@@ -21,6 +21,7 @@ from tui.todos.expression import (
     Or,
     Ranked,
     Tagged,
+    speaks_of_done,
 )
 from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse, written
 
@@ -58,8 +59,8 @@ TODO = Todo(
         "due > today & due < next monday",
         "due >= 1d due <= 1w",
         "due > -1m",
-        "created > 7d",
-        "created < 2d",
+        "created > -7d",
+        "created < -2d",
         "created = 20 nov",
         "week",
         "recurring notes open",
@@ -90,8 +91,8 @@ def test_what_passes(text: str) -> None:
         "due > 7d",
         "due != wednesday",
         "starts < 7d",
-        "completed > 7d",
-        "created > 2d",
+        "completed > -7d",
+        "created > -2d",
         "inbox",
         "notag",
         "subtask",
@@ -112,6 +113,28 @@ def test_overdue_is_about_what_is_still_to_do() -> None:
     overdue = parse("overdue").expression
     assert matches(overdue, late, TODAY)
     assert not matches(overdue, late._replace(is_complete=True), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("done", True),
+        ("#work & done", True),
+        ("#work | completed > -7d", True),
+        ("!(#work & !done)", True),
+        ("!completed > -7d", True),
+        ("!!done", True),
+        ("#work", False),
+        ("all", False),
+        ("!done", False),
+        ("open | #work", False),
+        ("!(done | #work)", False),
+        ("overdue | p1", False),
+        ("!!open", False),
+    ],
+)
+def test_a_filter_speaks_of_what_is_done_or_not(text: str, speaks: bool) -> None:
+    assert speaks_of_done(parse(text).expression) is speaks
 
 
 def test_conflicts_are_told_from_outside() -> None:
@@ -177,6 +200,8 @@ def test_spans_are_where_the_tokens_are() -> None:
         ("due < someday & p1", (6, 13), "a day such as friday"),
         ("# & p1", (0, 1), "a name after #"),
         ("p5", (0, 2), "a name such as today"),
+        ("completed < 30d", (12, 15), "completed > -30d for what was completed since, or completed < -30d"),
+        ("p1 & created >= 2w", (16, 18), "created > -2w for what was created since, or created < -2w"),
         ("<", (0, 1), "a name such as today"),
         ("(" * 101, (100, 101), "no more than 100"),
     ],
@@ -189,7 +214,8 @@ def test_a_mistake_says_where_and_what_was_expected(text: str, place: tuple[int,
     assert str(mistake.value).startswith("Expected ")
 
 
-MOMENTS = st.sampled_from(["today", "7d", "-2w", "+3m", "next friday", "2026-12-24", "dec 24", "1y"])
+SPANS = ["7d", "1y"]
+MOMENTS = st.sampled_from(["today", "-2w", "+3m", "next friday", "2026-12-24", "dec 24", *SPANS])
 WORDS = st.text(min_size=1, max_size=8)
 LEAVES: st.SearchStrategy[Expression] = (
     st.sampled_from(sorted(NAMES)).map(NAMES.__getitem__)
@@ -204,6 +230,10 @@ LEAVES: st.SearchStrategy[Expression] = (
         st.sampled_from(sorted(FIELDS)),
         st.sampled_from(["<", "<=", "=", "!=", ">=", ">"]),
         MOMENTS,
+    ).filter(
+        lambda each: (
+            not (each.moment.back and each.moment.phrase in SPANS and each.operator not in ("=", "!="))
+        )
     )
 )
 EXPRESSIONS = st.recursive(

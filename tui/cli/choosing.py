@@ -1,8 +1,8 @@
 """Which todos a command is about: the beginnings of their ids, or a filter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -20,44 +20,74 @@ if TYPE_CHECKING:
 WINDOW = 1000
 """Todos read at a time."""
 
+Finder = Callable[["Replica"], list[Todo]]
+"""Returns the todos that were named, each once, as they are now; a `Failure` where there is none."""
 
-class Wanted:
+
+class Wanted(NamedTuple):
     """The todos somebody named, by ids or by a filter."""
 
-    def __init__(self, ids: tuple[str, ...], filter_text: str | None) -> None:
-        self._ids = ids
-        self._filter = filter_text
+    ids: tuple[str, ...]
+    filter_text: str | None
+    done: bool
+    """Whether the filter is of completed todos too."""
 
-    def found(self, client: "Client", replica: "Replica") -> list[Todo]:
-        """Return the todos, each once.
+    def finder(self, client: "Client", *, completed: bool = False) -> Finder:
+        """Read the filter, and return what finds the todos.
+
+        Args:
+            client: Whose filters have names.
+            completed: Of what passes the filter, leave out what is open.
 
         Raises:
-            Failure: None was found, an id was not the beginning of exactly one, or the filter is empty.
+            Failure: The filter cannot be read, or is empty.
         """
-        chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self._ids)}
-        if self._filter is not None:
-            passing = filter_of(client, self._filter)
-            if not passing.spans:
-                raise Failure(
-                    "An empty filter lets every todo pass. If you mean all of them: --filter all", Code.USAGE
-                )
-            passed = everything(replica, ALL, done=True, filter=passing.expression)
-            chosen |= {todo.uid: todo for todo in passed}
-        if not chosen:
-            raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
-        return list(chosen.values())
+        passing = None if self.filter_text is None else filter_of(client, self.filter_text)
+        if passing and not passing.spans:
+            raise Failure(
+                "An empty filter lets every todo pass. If you mean all that are open: --filter all; and the "
+                "completed ones too: --filter all --all",
+                Code.USAGE,
+            )
+
+        def found(replica: "Replica") -> list[Todo]:
+            chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self.ids)}
+            if passing:
+                passed = everything(replica, ALL, done=self.done, filter=passing.expression)
+                chosen |= {todo.uid: todo for todo in passed if todo.is_complete or not completed}
+            if not chosen:
+                raise nothing_passes(replica, passing, done=self.done)
+            return list(chosen.values())
+
+        return found
+
+
+def filtering(command: Command) -> Command:
+    """Give a command ``--filter``; it receives `filter_text`."""
+    return click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')(
+        command
+    )
+
+
+def completed_too(command: Command) -> Command:
+    """Give a command ``--all``; it receives `done`."""
+    words = "Completed todos too; else a filter has to speak of them."
+    return click.option("--all", "-a", "done", is_flag=True, help=words)(command)
 
 
 def choosing(command: Command) -> Command:
-    """Give a command ids as arguments and ``--filter``; it receives `wanted`."""
+    """Give a command ids as arguments, ``--filter`` and ``--all``; it receives `wanted`."""
 
     @click.argument("ids", nargs=-1, shell_complete=_complete_ids)
-    @click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')
+    @filtering
+    @completed_too
     @wraps(command)
-    def with_choice(*args: Any, ids: tuple[str, ...], filter_text: str | None, **options: Any) -> Any:
+    def with_choice(
+        *args: Any, ids: tuple[str, ...], filter_text: str | None, done: bool, **options: Any
+    ) -> Any:
         if not ids and filter_text is None:
             raise click.UsageError("Name todos by the beginning of their ids, or with --filter.")
-        return command(*args, wanted=Wanted(ids, filter_text), **options)
+        return command(*args, wanted=Wanted(ids, filter_text, done), **options)
 
     return with_choice  # type: ignore[return-value] # the same command with other options
 
@@ -109,6 +139,20 @@ def filter_of(client: "Client", text: str) -> "Filter":
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
         raise Failure(f"{error}\n{marked}", Code.USAGE) from error
+
+
+def nothing_passes(replica: "Replica", passing: "Filter | None", *, done: bool, view: View = ALL) -> Failure:
+    """Return what to say where no todo was found; of completed ones that pass it is said how to have them."""
+    left_out = 0
+    if passing and not done:
+        every = everything(replica, view, done=True, filter=passing.expression)
+        left_out = sum(todo.is_complete for todo in every)
+    if not left_out:
+        return Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
+    return Failure(
+        f"No open todo passes the filter, but {left_out:,} completed: add --all, or “& done” to the filter.",
+        Code.NOTHING_MATCHED,
+    )
 
 
 def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:

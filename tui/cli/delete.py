@@ -1,20 +1,45 @@
 """``rowdo delete``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from tui.cli.client import Choice
+from tui.cli.asking import confirm, somebody_is_there
+from tui.cli.client import Choice, tell
+from tui.cli.printing import Form, lines
 from tui.cli.several import Asked, change, several
+
+if TYPE_CHECKING:
+    from tui.todos import Todo
 
 
 @click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @several
 @click.pass_obj
-def delete(choice: Choice, *, asked: Asked) -> None:
+def delete(choice: Choice, *, yes: bool, asked: Asked) -> None:
     """Delete todos with their subtasks. rowdo undo brings them back.
+
+    In a terminal it shows them and asks first, where they are more than one.
 
     \b
     Examples:
       rowdo delete 3f2a
-      rowdo delete --filter "done & completed < 30d" --dry-run
+      rowdo delete --filter "completed < -30d" --dry-run
     """
-    change(choice, asked, did="Deleted", mark="✗ ", act=lambda replica, todo: replica.delete(todo.uid))
+
+    def agree(todos: "list[Todo]") -> None:
+        if len(todos) > 1:
+            for line in lines("  ")(todos):
+                tell(line)
+            confirm(f"Delete these {len(todos):,} todos?", instead="--yes")
+
+    change(
+        choice,
+        asked,
+        did="Deleted",
+        mark="✗ ",
+        act=lambda replica, todo: replica.delete(todo.uid),
+        along=lambda replica, todos: replica.below(todo.uid for todo in todos),
+        agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
+    )

@@ -33,19 +33,24 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
       rowdo edit 3f2a
     """
     with changing(choice, wait=wait, form=form) as (client, replica):
-        todo = the_todo(replica, todo_id)
         profile = profile_path(client.settings.profile, client.settings.config_dir)
         customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
         today, now = date.today(), datetime.now().time()
         if words:
-            said = parse(" ".join(words), today, now=now, customs=customs, needs_task=False)
-            fields = said.changes(todo)
+            asked = parse(" ".join(words), today, now=now, customs=customs, needs_task=False)
+            with replica.step("Edited a todo"):
+                todo = the_todo(replica, todo_id)
+                fields = asked.changes(todo)
+                refuse_too_long(fields)
+                changed = replica.edit(todo.uid, **fields)
         else:
+            todo = the_todo(replica, todo_id)
             text = edited(line(todo, today))
             if text is None:
                 raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
             fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()
             if not fields["task"]:
                 raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
-        refuse_too_long(fields)
-        print_todos([replica.edit(todo.uid, todo, **fields)], form, lines("~ "))
+            refuse_too_long(fields)
+            changed = replica.edit(todo.uid, todo, **fields)
+        print_todos([changed], form, lines("~ "))

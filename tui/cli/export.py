@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 import click
 
-from tui.cli.choosing import everything, filter_of
+from tui.cli.choosing import everything, filter_of, filtering
 from tui.cli.client import Choice, tell
 from tui.cli.failures import Code, Failure
 from tui.cli.reading import reading
@@ -30,24 +30,34 @@ def _kept() -> str:
 @click.command(epilog=_kept())
 @click.argument("file", default="-")
 @click.option("--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by the file's name; json.")
-@click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "#work & done".')
+@filtering
+@click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")
 @click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
 @click.pass_obj
-def export(choice: Choice, *, file: str, name: str | None, filter_text: str | None, open_only: bool) -> None:
+def export(
+    choice: Choice, *, file: str, name: str | None, filter_text: str | None, done: bool, open_only: bool
+) -> None:
     """Write todos to a file that other programs read, or to standard output. It works offline.
+
+    Without a filter these are all todos, completed ones too. A filter leaves out what is completed, unless it
+    speaks of it.
 
     \b
     Examples:
       rowdo export backup.json
-      rowdo export --open --filter "#travel" trip.md
+      rowdo export --filter "#travel" trip.md
       rowdo export --format taskwarrior | task import
     """
     chosen = FORMATS[name] if name else format_of(file) if file != "-" else FORMATS["json"]
     if chosen is None:
         raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+    if done and open_only:
+        raise click.UsageError("--all and --open exclude each other.")
     with reading(choice) as (client, replica):
         passing = None if filter_text is None else filter_of(client, filter_text).expression
-        todos = everything(replica, ALL, done=not open_only, filter=passing)
+        todos = everything(replica, ALL, done=done or passing is None, filter=passing)
+        if open_only:
+            todos = (todo for todo in todos if not todo.is_complete)
         if file == "-":
             looked_at = sys.stdout.isatty()
             for piece in chosen.write(todos):

@@ -1,7 +1,7 @@
 """``rowdo import``."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -59,7 +59,7 @@ def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait:
         with suppress(
             BrokenPipeError
         ):  # whoever read has seen enough, and what became of the file is still said
-            print_todos(fresh if dry_run else _added(fresh, replica, Path(file).name), form, mark)
+            print_todos(fresh if dry_run else count.added(fresh, replica), form, mark)
     count.report(dry_run=dry_run)
 
 
@@ -83,14 +83,8 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield source
 
 
-def _added(todos: Iterable[Todo], replica: "Replica", file: str) -> Iterator[Todo]:
-    """Add todos in steps, and yield each as it is kept."""
-    todos = iter(todos)
-    while some := [*islice(todos, STEP)]:
-        words = f"Imported {len(some)} todos from {file}" if len(some) > 1 else f"Imported a todo from {file}"
-        with replica.step(words):
-            kept = [replica.add(todo) for todo in some]
-        yield from kept
+def _several(todos: Sequence[object]) -> str:
+    return "a todo" if len(todos) == 1 else f"{len(todos)} todos"
 
 
 class _Count:
@@ -123,6 +117,20 @@ class _Count:
                 sys.stderr.write(f"\r{self._new:,} todos …")
                 sys.stderr.flush()
             yield each
+
+    def added(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
+        """Add todos in steps, and yield each as it is kept; those that have come here meanwhile stay."""
+        todos = iter(todos)
+        while some := [*islice(todos, STEP)]:
+            kept = self._keep(some, replica)
+            self._new -= len(some) - len(kept)
+            self._known += len(some) - len(kept)
+            yield from kept
+
+    def _keep(self, todos: Iterable[Todo], replica: "Replica") -> list[Todo]:
+        with replica.step(lambda: f"Imported {_several(kept)} from {Path(self._file).name}"):
+            kept = [replica.add(todo) for todo in todos if replica.get(todo.uid) is None]
+            return kept
 
     def report(self, *, dry_run: bool) -> None:
         """Say what became of the file.

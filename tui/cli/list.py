@@ -4,9 +4,8 @@ from itertools import islice
 
 import click
 
-from tui.cli.choosing import everything, filter_of
+from tui.cli.choosing import completed_too, everything, filter_of, filtering, nothing_passes
 from tui.cli.client import Choice
-from tui.cli.failures import Code, Failure
 from tui.cli.printing import Form, print_todos, printing
 from tui.cli.reading import reading
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING
@@ -16,8 +15,8 @@ VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done
 
 @click.command("list")
 @click.argument("view", type=click.Choice(sorted(VIEWS)), default="all")
-@click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')
-@click.option("--all", "-a", "done", is_flag=True, help="Completed todos too.")
+@filtering
+@completed_too
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N todos.")
 @printing
 @click.pass_obj
@@ -33,10 +32,11 @@ def list(  # noqa: A001 - the command's name
       rowdo list --json | jq -r '.[].task'
     """
     with reading(choice) as (client, replica):
-        passing = None if filter_text is None else filter_of(client, filter_text).expression
-        found = [*islice(everything(replica, VIEWS[view], done=done, filter=passing), limit)]
+        passing = None if filter_text is None else filter_of(client, filter_text)
+        todos = everything(replica, VIEWS[view], done=done, filter=passing.expression if passing else None)
+        found = [*islice(todos, limit)]
         from tui.cli.table import table
 
         print_todos(found, form, table)
-        if filter_text is not None and not found:
-            raise Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
+        if passing and not found:
+            raise nothing_passes(replica, passing, view=VIEWS[view], done=done)

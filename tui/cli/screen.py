@@ -45,7 +45,6 @@ def _first_minute(client: Client) -> None:
     asyncio.run(client.ensure_account())
     with client.replica() as replica:
         asyncio.run(exchange(client, replica))
-        if replica.is_empty:
-            with replica.step("Added a few todos to begin with"):
-                for todo in samples(date.today()):
-                    replica.add(todo)
+        with replica.step("Added a few todos to begin with"):
+            for todo in samples(date.today()) if replica.is_empty else ():
+                replica.add(todo)

@@ -32,7 +32,8 @@ def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
     refuse_too_long({"tags": (name,)})
 
     def retag(replica: "Replica", todo: "Todo") -> None:
-        kept = tuple(each for each in todo.tags if each != name)
-        replica.edit(todo.uid, tags=kept if remove else todo.tags if name in todo.tags else (*kept, name))
+        if remove == (name in todo.tags):
+            others = (each for each in todo.tags if each != name)
+            replica.edit(todo.uid, tags=(*others,) if remove else (*others, name))
 
     change(choice, asked, did="Untagged" if remove else "Tagged", mark="@ ", act=retag)

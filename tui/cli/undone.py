@@ -13,13 +13,15 @@ def undone(choice: Choice, *, asked: Asked) -> None:
     """Mark completed todos as to be done again.
 
     \b
-    Example:
+    Examples:
       rowdo undone 3f2a
+      rowdo undone --filter "#work & done"
     """
     change(
         choice,
         asked,
         did="Reopened",
+        completed=True,
         mark="○ ",
         act=lambda replica, todo: replica.complete(todo.uid, done=False),
     )

@@ -73,30 +73,32 @@ class Arranging:
 
         The siblings of a root are those of its project, or with `across` those of all projects.
         """
-        for uid in uids:
-            record = self._editing.rows.get(uid)
-            if record is None:
+        with self._editing.step(lambda: _words("Moved", run)):
+            records = [self._editing.rows.get(uid) for uid in uids]
+            last = records[-1] if records else None
+            if last is None or None in records:
                 return False
-            parent, project = record["parent_uid"], record["project"]
-        where, parameters = _below(parent)
-        if parent is None and not across:
-            where, parameters = f"{where} and project = ?", (*parameters, project)
-        where = f"{where} and is_complete = 0"
-        run = self._run(where, parameters, uids)
-        # Only the next sibling is looked for: in a list of very many this is a key people hold down.
-        sign, order = (">", "asc") if by > 0 else ("<", "desc")
-        beyond = self._sql.execute(
-            f"select uid from todo where {where} and path {sign} ? order by path {order} limit 1",
-            (*parameters, run[-1 if by > 0 else 0][1] if run else ""),
-        ).fetchone()
-        if not run or beyond is None:
-            return False
-        with self._editing.step("Moved " + ("a todo" if len(run) == 1 else f"{len(run)} todos")):
-            after, before = (beyond[0], None) if by > 0 else (None, beyond[0])
-            for uid, _ in run:
+            parent = last["parent_uid"]
+            where, parameters = _below(parent)
+            if parent is None and not across:
+                where, parameters = f"{where} and project = ?", (*parameters, last["project"])
+            where = f"{where} and is_complete = 0"
+            run = self._run(where, parameters, uids)
+            beyond = self._next(where, parameters, run[-1 if by > 0 else 0][1], by) if run else None
+            after, before = (beyond, None) if by > 0 else (None, beyond)
+            for uid, _ in run if beyond else ():
                 self._move(uid, parent, after=after, before=before)
                 after, before = uid, None
-        return True
+            return beyond is not None
+
+    def _next(self, where: str, parameters: tuple[object, ...], path: str, by: int) -> str | None:
+        """Return the next sibling below a path, or above it: in a very long list too at once."""
+        sign, order = (">", "asc") if by > 0 else ("<", "desc")
+        found = self._sql.execute(
+            f"select uid from todo where {where} and path {sign} ? order by path {order} limit 1",
+            (*parameters, path),
+        ).fetchone()
+        return found[0] if found else None
 
     def _run(self, where: str, parameters: tuple[object, ...], uids: Sequence[str]) -> list[tuple[str, str]]:
         """Return those of `uids` that are where it says, with their paths, in the order they are drawn."""
@@ -109,37 +111,35 @@ class Arranging:
 
     def indent(self, uids: Sequence[str]) -> bool:
         """Put todos under the sibling above the first of them; return whether there is one."""
-        record = self._editing.rows.get(uids[0]) if uids else None
-        if record is None:
-            return False
-        siblings = [
-            each.uid for each in self._siblings(record["parent_uid"], record["project"], only_open=True)
-        ]
-        place = siblings.index(uids[0]) if uids[0] in siblings else 0
-        if place == 0 or siblings[place - 1] in uids:
-            return False
-        with self._editing.step("Indented " + ("a todo" if len(uids) == 1 else f"{len(uids)} todos")):
+        with self._editing.step(_words("Indented", uids)):
+            record = self._editing.rows.get(uids[0]) if uids else None
+            if record is None:
+                return False
+            siblings = [
+                each.uid for each in self._siblings(record["parent_uid"], record["project"], only_open=True)
+            ]
+            place = siblings.index(uids[0]) if uids[0] in siblings else 0
+            if place == 0 or siblings[place - 1] in uids:
+                return False
             for uid in uids:
                 self._move(uid, siblings[place - 1])
-        return True
+            return True
 
     def outdent(self, uids: Sequence[str]) -> bool:
         """Put todos beside their parent, behind it; return whether they have one."""
-        records = {uid: record for uid in uids if (record := self._editing.rows.get(uid))}
-        moved = [
-            uid
-            for uid, record in records.items()
-            if record["parent_uid"] and record["parent_uid"] not in records
-        ]
-        parents = self._editing.rows.many([records[uid]["parent_uid"] for uid in moved])
-        moved = [uid for uid in moved if records[uid]["parent_uid"] in parents]
-        if not moved:
-            return False
-        with self._editing.step("Outdented " + ("a todo" if len(moved) == 1 else f"{len(moved)} todos")):
+        with self._editing.step(lambda: _words("Outdented", moved)):
+            records = {uid: record for uid in uids if (record := self._editing.rows.get(uid))}
+            moved = [
+                uid
+                for uid, record in records.items()
+                if record["parent_uid"] and record["parent_uid"] not in records
+            ]
+            parents = self._editing.rows.many([records[uid]["parent_uid"] for uid in moved])
+            moved = [uid for uid in moved if records[uid]["parent_uid"] in parents]
             for uid in reversed(moved):
                 parent = records[uid]["parent_uid"]
                 self._move(uid, parents[parent]["parent_uid"], after=parent)
-        return True
+            return bool(moved)
 
     def _move(
         self, uid: str, parent: str | None, *, after: str | None = None, before: str | None = None
@@ -195,6 +195,10 @@ class Arranging:
             where = f"{where} and is_complete = 0"
         found = self._sql.execute(f"select uid, position from todo where {where} order by path", parameters)
         return [_Sibling(uid, position) for uid, position in found]
+
+
+def _words(did: str, moved: Sequence[object]) -> str:
+    return f"{did} " + ("a todo" if len(moved) == 1 else f"{len(moved)} todos")
 
 
 def _below(parent: str | None) -> tuple[str, tuple[object, ...]]:

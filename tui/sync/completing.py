@@ -18,10 +18,10 @@ def complete(
     What comes back has a uid made from the old one: another machine that completes the same todo makes the
     same one, so it comes back once. Where it came back already nothing is added.
     """
-    record = editing.rows.get(uid)
-    if record is None or record["is_complete"] == done:
-        return
     with editing.step("Completed a todo" if done else "Reopened a todo"):
+        record = editing.rows.get(uid)
+        if record is None or record["is_complete"] == done:
+            return
         moment = now.astimezone(UTC).isoformat() if done else None
         editing.put(uid, {**record, "is_complete": done, "completed_at": moment})
         following = next_occurrence(todo_of(uid, record), today) if done else None

@@ -76,8 +76,9 @@ class Conflicts:
         Where they have still to choose about an earlier text of theirs, both are kept.
         """
         earlier = self.of(uid).get(name)
-        if earlier and name in JOINED and earlier[1] not in mine:
-            mine = joined(name, mine, earlier[1])
+        if earlier and name in JOINED:
+            versions = (each for text in (mine, earlier[1]) for each in text.split(JOINED[name]))
+            mine = joined(name, *dict.fromkeys(versions))
         self._sql.execute(
             "insert or replace into conflict values (?, ?, ?, ?)",
             (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),

@@ -42,12 +42,12 @@ class Editing:
         self._step: dict[str, Alteration] | None = None
 
     @contextmanager
-    def step(self, words: str) -> Iterator[None]:
+    def step(self, words: str | Callable[[], str]) -> Iterator[None]:
         """Make all changes inside one step of undo, done entirely or not at all; inside another, a part of
-        that.
+        that. What is read inside stays so until the step is done: no other process writes in between.
 
         Args:
-            words: what the step does, for the person ("Completed 3 todos").
+            words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
         """
         if self._step is not None:
             yield
@@ -55,7 +55,7 @@ class Editing:
         with self._collected() as step:
             yield
             if step:
-                self._remember(words, step)
+                self._remember(words if isinstance(words, str) else words(), step)
 
     @contextmanager
     def _collected(self) -> Iterator[dict[str, Alteration]]:

@@ -36,6 +36,9 @@ class DamagedFileError(ReplicaError):
 class UnknownTodoError(ReplicaError):
     """There is no todo of that uid."""
 
+    def __init__(self, message: str = "This todo is gone: it was deleted here or elsewhere.") -> None:
+        super().__init__(message)
+
 
 class ConflictChangedError(ReplicaError):
     """One of the values to choose between is another by now."""

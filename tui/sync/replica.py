@@ -150,15 +150,18 @@ class Replica:
             search: words to look for in task, notes, project and tags.
             sort: the order; `Sort.MANUAL` is the view's own.
             filter: what a filter means; the todos it does not pass are left out.
-            done: show completed todos too.
+            done: show completed todos too; a filter that speaks of them does so as well.
             unfolded: show what is below a folded todo too, as a search or a filter does.
             today: the local day; None asks the clock.
         """
         today = today or date.today()
         conditions = [found] if (found := condition(search, self.file.sql)) else []
         if filter is not None:
-            from tui.sync.filtering import filter_condition  # here, since the first screen has no filter
+            # Here, since the first screen has no filter.
+            from tui.sync.filtering import filter_condition
+            from tui.todos.expression import speaks_of_done
 
+            done = done or speaks_of_done(filter)
             conditions.append(filter_condition(filter, today))
         sql = self.file.sql
         if conditions:
@@ -192,11 +195,13 @@ class Replica:
 
     # Changing
 
-    def step(self, words: str) -> AbstractContextManager[None]:
+    def step(self, words: str | Callable[[], str]) -> AbstractContextManager[None]:
         """Make all changes inside one step of undo and one transaction: all of them, or none.
 
+        What is read inside stays so until the step is done: what to write may be worked out from it.
+
         Args:
-            words: what the step does, for the person ("Completed 3 todos").
+            words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
         """
         return self._editing.step(words)
 
@@ -212,7 +217,10 @@ class Replica:
             position = todo.position or self._arranging.place(todo.parent_uid, after)
             made = todo.inserted_at or datetime.now(UTC)
             self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
-        return self._got(uid)
+            kept = self.get(uid)
+        if kept is None:
+            raise UnknownTodoError
+        return kept
 
     def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
         """Set fields of a todo, named and typed as in `Todo`; return the todo.
@@ -228,11 +236,10 @@ class Replica:
         """
         from tui.sync.amending import amend
 
-        record = self._rows.get(uid) or (record_of(seen) if seen else None)
+        record = amend(self._editing, uid, fields, seen)
         if record is None:
-            raise _gone()
-        amend(self._editing, uid, record, fields, seen)
-        return self._got(uid)
+            raise UnknownTodoError
+        return todo_of(uid, record)
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
         """Mark a todo as done or not; a recurring one comes back, with its subtasks.
@@ -249,11 +256,9 @@ class Replica:
 
     def delete(self, uid: str) -> None:
         """Delete a todo and all that is below it."""
-        todo = self.get(uid)
-        if todo is None:
-            return
-        with self.step(f"Deleted “{_short(todo.task)}”"):
-            for each in reversed(list(self._below(uid))):
+        with self.step(lambda: f"Deleted “{_short(todo.task)}”" if todo else ""):
+            todo = self.get(uid)
+            for each in reversed(list(self._below(uid) if todo else ())):
                 self._editing.put(each, None)
 
     def _below(self, uid: str) -> Iterator[str]:
@@ -386,16 +391,6 @@ class Replica:
 
     def _data_version(self) -> int:
         return int(self.file.sql.execute("pragma data_version").fetchone()[0])
-
-    def _got(self, uid: str) -> Todo:
-        todo = self.get(uid)
-        if todo is None:
-            raise _gone()
-        return todo
-
-
-def _gone() -> UnknownTodoError:
-    return UnknownTodoError("This todo is gone: it was deleted here or elsewhere.")
 
 
 def _short(task: str) -> str:

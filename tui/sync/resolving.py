@@ -32,16 +32,18 @@ def resolve(editing: Editing, uid: str, field: str, choice: Choice, seen: Confli
 
     Args and raises as for `Replica.resolve`.
     """
-    clashes = editing.conflicts.of(uid)
-    record = editing.rows.get(uid)
-    if record is None or field not in clashes:
-        raise UnknownTodoError("This conflict is resolved already.")
-    if seen:
-        now = _clashes(editing, uid, record)
-        if any(now.get(name) != seen.fields.get(name) for name in entire([field])):
-            raise ConflictChangedError("It was changed again meanwhile. Look at it once more, then choose.")
-    mine = {name: clashes[name][1] for name in entire([field]) & clashes.keys()}
-    with editing.step(f"Chose {choice} for “{short(record)}”"):
+    with editing.step(lambda: f"Chose {choice} for “{short(record)}”"):
+        clashes = editing.conflicts.of(uid)
+        record = editing.rows.get(uid) or {}
+        if not record or field not in clashes:
+            raise UnknownTodoError("This conflict is resolved already.")
+        if seen:
+            now = _clashes(editing, uid, record)
+            if any(now.get(name) != seen.fields.get(name) for name in entire([field])):
+                raise ConflictChangedError(
+                    "It was changed again meanwhile. Look at it once more, then choose."
+                )
+        mine = {name: clashes[name][1] for name in entire([field]) & clashes.keys()}
         editing.drop_conflicts(uid, mine)
         if choice == "mine":
             editing.put(uid, {**record, **mine})

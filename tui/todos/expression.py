@@ -38,6 +38,11 @@ class Moment:
     """It is about what is past: a span without sign counts back; ``3 nov``, ``friday`` are the last ones."""
     customs: Customs = INTERNATIONAL
 
+    @property
+    def span(self) -> bool:
+        """Whether it is a number of days, weeks, months or years."""
+        return _SPAN.fullmatch(self.phrase) is not None
+
     def day(self, today: date) -> date | None:
         """Return the day, None where the phrase names none."""
         span = _SPAN.fullmatch(self.phrase)
@@ -138,6 +143,22 @@ class Conflicted:
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Any todo."""
+
+
+def speaks_of_done(expression: "Expression") -> bool:
+    """Tell whether a filter asks for completed todos, which are left out otherwise."""
+    match expression:
+        case Done() | Compare("completed_at"):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(speaks_of_done, parts))
+        case Not(Done()):
+            return False
+        case Not(And(parts) | Or(parts)):
+            return any(speaks_of_done(Not(part)) for part in parts)
+        case Not(Not(part)) | Not(Compare("completed_at") as part):
+            return speaks_of_done(part)
+    return False
 
 
 Expression = (

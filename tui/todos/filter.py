@@ -12,7 +12,9 @@
 
 A span is the day that far from today: ahead for ``due`` and ``starts``, back for ``created`` and
 ``completed``, unless a sign says otherwise; and of the days that come again (``friday``, ``15th``, ``3 nov``)
-the next one or the last. ``#"two words"`` and ``@"two words"`` name what has spaces in it.
+the next one or the last. ``completed < 30d`` could be meant as the last 30 days or as what is longer ago: it
+takes a sign, ``completed > -30d`` or ``completed < -30d``. ``#"two words"`` and ``@"two words"`` name what
+has spaces in it.
 """
 
 import re
@@ -322,7 +324,16 @@ class _Reader:
         if self._token.kind != "operator":
             raise self._mistake(self._token, "one of " + " ".join(sorted(_OPERATORS)))
         operator = cast("Operator", self._take(Kind.OPERATOR).text)
-        return Compare(FIELDS[field], operator, self._moment(back=field in _PAST))
+        first = self._token
+        moment = self._moment(back=field in _PAST)
+        if field in _PAST and operator not in ("=", "!=") and moment.phrase[:1].isdigit() and moment.span:
+            self.spans.pop()
+            raise self._mistake(
+                first,
+                f"{field} > -{moment.phrase} for what was {field} since, "
+                f"or {field} < -{moment.phrase} for what was {field} longer ago",
+            )
+        return Compare(FIELDS[field], operator, moment)
 
     def _moment(self, *, back: bool) -> Moment:
         """Read the longest run of words that names a day."""

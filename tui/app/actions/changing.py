@@ -44,14 +44,15 @@ def change(main: "MainScreen", todos: list[Todo], verb: str, each: Callable[[Tod
     if not todos:
         main.say("There is no todo here. Press `todo.add` to add one.")
         return
-    there = [todo for todo in todos if main.replica.get(todo.uid)]
+    words = ""
+    with main.replica.step(lambda: words):
+        there = [todo for todo in todos if main.replica.get(todo.uid)]
+        words = f"{verb} {named(main, [todo.uid for todo in there])}"
+        for todo in there:
+            each(todo)
     if not there:
         main.say("It was deleted meanwhile; nothing was changed.", "warn")
         return
-    words = f"{verb} {named(main, [todo.uid for todo in there])}"
-    with main.replica.step(words):
-        for todo in there:
-            each(todo)
     main.todos.select_none()
     main.say(f"{words} · `program.undo` takes it back")
 
@@ -65,8 +66,8 @@ def rewrite(main: "MainScreen", todo: Todo, verb: str, **fields: object) -> None
         verb: what is done, for undo.
         fields: the fields written, named and typed as in `Todo`.
     """
-    gone = main.replica.get(todo.uid) is None
     with main.replica.step(f"{verb} {quoted(todo)}"):
+        gone = main.replica.get(todo.uid) is None
         main.replica.edit(todo.uid, todo, **fields)
     if gone:
         main.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
@@ -197,14 +198,12 @@ PRIORITIES = tuple(
 
 
 def _step_priority(main: "MainScreen", by: int) -> None:
-    change(
-        main,
-        targets(main),
-        "Priority of",
-        lambda todo: main.replica.edit(
-            todo.uid, priority=Priority(max(0, min(todo.priority + by, Priority.URGENT)))
-        ),
-    )
+    def step(seen: Todo) -> None:
+        todo = main.replica.get(seen.uid) or seen
+        level = Priority(max(0, min(todo.priority + by, Priority.URGENT)))
+        main.replica.edit(todo.uid, priority=level)
+
+    change(main, targets(main), "Priority of", step)
 
 
 @action("todo.priority.up", "+", label="more urgent", group=GROUP)

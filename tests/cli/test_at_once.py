@@ -1,0 +1,84 @@
+"""Many commands at the same moment, about the same todo: each is done as if it had been alone."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.offline import Offline
+
+
+def at_once(here: Offline, commands: list[list[str]], **environment: str) -> None:
+    """Run commands in processes of their own, all at once; each succeeds."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.cli.crowd"],
+        input=json.dumps(commands),
+        env=here.environment | environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=here.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for arguments, (status, said) in zip(commands, json.loads(ran.stdout), strict=True):
+        assert status == 0, (arguments, said)
+
+
+def crowd(here: Offline, size: int) -> None:
+    """Have every command that changes a todo change the same one, `size` of each."""
+    [made] = here.json("add", "Trip @kept @old // begun")
+    uid = made["uid"]
+    editor = here.folder / "editor"
+    editor.write_text('#!/bin/sh\nprintf "%s word$$x" "$(cat "$1")" >"$1.new" && mv "$1.new" "$1"\n')
+    editor.chmod(0o755)
+    file = here.folder / "list.txt"
+    file.write_text("".join(f"imported {number}\n" for number in range(20)))
+    kinds: list[Callable[[int], list[str]]] = [
+        lambda number: ["tag", f"t{number}", uid],
+        lambda number: ["edit", uid, f"@e{number}", f"p{1 + number % 4}"],
+        lambda number: ["move", f"project{number}", uid],
+        lambda number: ["add", "--under", uid, f"child {number}"],
+        lambda number: ["done", uid],
+        lambda number: ["edit", uid],
+        lambda number: ["import", "list.txt"],
+        lambda number: ["tag", "--remove", "old", uid],
+    ]
+    at_once(here, [kind(number) for number in range(size) for kind in kinds], EDITOR=str(editor))
+    todo = here.todo(uid)
+    wanted = {f"{mark}{number}" for mark in "te" for number in range(size)}
+    assert sorted(todo.tags) == sorted({"kept", *wanted})
+    assert todo.project.startswith("project")
+    assert todo.is_complete
+    with here.replica() as replica:
+        assert len(replica.children(uid)) == size
+        conflicts = {
+            name: str(clash.mine) for each in replica.conflicts() for name, clash in each.fields.items()
+        }
+        steps = replica.file.sql.execute("select count(*) from history").fetchone()[0]
+    imported = [each for each in here.json("list") if each["task"].startswith("imported")]
+    assert len(imported) == 20
+    written = f"{todo.notes} {conflicts.get('notes', '')}"
+    assert written.count("word") >= size
+    assert "begun" in todo.notes
+    # Adding, and then each command once; one of those that are done already or import what is here adds none.
+    assert steps == 1 + 5 * size + 3
+
+
+def test_commands_at_once_on_one_todo_lose_nothing(here: Offline) -> None:
+    crowd(here, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_hundred_processes_at_once_on_one_todo_lose_nothing(here: Offline) -> None:
+    crowd(here, 13)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_hundred_tags_at_once_are_all_kept(here: Offline) -> None:
+    [made] = here.json("add", "Trip")
+    at_once(here, [["tag", f"t{number}", made["uid"]] for number in range(100)])
+    assert sorted(here.todo(made["uid"]).tags) == sorted(f"t{number}" for number in range(100))
