@@ -117,7 +117,11 @@ def test_json_has_all_of_the_text_and_nothing_that_a_terminal_obeys(here: Offlin
 
 
 def test_a_message_that_quotes_a_text_does_not_reach_the_terminal_raw(here: Offline) -> None:
-    for arguments in (["add", "#p @q // \x1b]0;pwned\x07"], ["list", "--filter", "\x1b[31m &"], ["\x9bx"]):
+    for arguments in (
+        ["list", "--filter", "\x1b]0;pwned\x07"],
+        ["delete", "--filter", "\x1b[31m &"],
+        ["\x9bx"],
+    ):
         result = here.run(*arguments, status=2)
         assert "\n" in result.stderr
         assert not RAW & set(result.stderr)
