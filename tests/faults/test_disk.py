@@ -192,6 +192,7 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "replica.sqlite3"
     with Replica.open(path) as replica:
         replica.add(todo("milk"))
+        replica.file.set_meta("version", "999")
         replica.file.sql.execute("pragma user_version = 999")
     before = path.read_bytes()
     with pytest.raises(NewerFileError, match=r"newer Rowdo .* Update Rowdo"):

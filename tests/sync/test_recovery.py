@@ -1,16 +1,29 @@
 """A file that was damaged: what was nowhere but there is in the new one, and means what it meant."""
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.sync.client import Client, Machine, garbled, lose, pair, same, settle, todo
 from tests.sync.database import Database
+from tui.sync import journal as journal_module
 from tui.sync.errors import NotSavedError
-from tui.sync.journal import SLACK, Journal, path_of
+from tui.sync.journal import SLACK
+from tui.sync.numbering import path_of
 from tui.sync.recovery import begun_anew
 from tui.sync.replica import Replica
+
+
+def without_its_log(client: Client) -> None:
+    """What a log leaves that is gone: everything since the last checkpoint, but for the journal."""
+    copy = client.path.with_name("copy")
+    shutil.copyfile(client.path, copy)
+    client.close()
+    copy.replace(client.path)
+    client.open()
 
 
 def taken_away(client: Client) -> None:
@@ -26,7 +39,7 @@ def suspected(client: Client) -> None:
 
 
 Damage = Callable[[Client], None]
-damages = pytest.mark.parametrize("damage", [garbled, taken_away, suspected])
+damages = pytest.mark.parametrize("damage", [garbled, taken_away, suspected, without_its_log])
 
 
 @damages
@@ -57,7 +70,7 @@ def test_an_edit_brings_back_what_was_deleted_elsewhere(
     b.sync()
     if not known:  # as it was written down by a Rowdo that did not write the row
         journal = path_of(a.path)
-        said = json.loads(journal.read_text("utf-8").splitlines()[-1])
+        said = json.loads(journal.read_text("utf-8").splitlines()[-1].rpartition(" ")[0])
         journal.write_text(json.dumps({**said, "base": None}))
         a.replica.file.sql.execute("delete from base")
     damage(a)
@@ -198,18 +211,18 @@ def test_nobody_else_commits_between_the_look_and_the_emptying_of_the_journal(
     a = machine("a")
     a.replica.add(todo("milk"))
     answered: list[str] = []
-    clear = Journal._clear
+    write = journal_module._write
 
-    def while_another_process_writes(journal: Journal) -> None:
+    def while_another_process_writes(path: Path, text: bytes) -> None:
         with Replica.open(a.path) as other:
             other.file.sql.execute("pragma busy_timeout = 0")
             try:
                 other.add(todo("typed meanwhile"))
             except NotSavedError as error:
                 answered.append(str(error))
-        clear(journal)
+        write(path, text)
 
-    monkeypatch.setattr(Journal, "_clear", while_another_process_writes)
+    monkeypatch.setattr(journal_module, "_write", while_another_process_writes)
     a.sync()
     (error,) = answered
     assert "Another Rowdo has been writing" in error

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import Offline
-from tui.sync.file import damage_mark
-from tui.sync.journal import path_of
+from tui.sync.connection import damage_mark
+from tui.sync.numbering import path_of
 from tui.sync.renaming import found_again
 from tui.sync.replica import Replica
 from tui.todos import Todo

@@ -131,10 +131,16 @@ class RowdoApp(App[None], inherit_bindings=False):
         return self._mixed[1]
 
     def _fatal_error(self) -> None:
-        """End with a traceback that has no local variables: Textual's own shows them, tokens and all."""
+        """End with a traceback that has no local variables: Textual's own shows them, tokens and all.
+
+        Where the file of the todos is damaged, say so instead.
+        """
         from rich.traceback import Traceback
 
         self.bell()
+        if self.main and self._exception and (damaged := self.main.replica.damage_behind(self._exception)):
+            self.panic(str(damaged))
+            return
         self.panic(Traceback(show_locals=False, width=None))
 
     # Keys

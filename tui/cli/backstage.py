@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
     from tui.sync.replica import Replica
 
+PATIENCE = 5.0
+"""Seconds that a key press waits for other programs that write, before it says that it was not done."""
+
 
 class ClientBackstage:
     """Implements `tui.app.backstage.Backstage`.
@@ -52,7 +55,7 @@ class ClientBackstage:
 
     def open_replica(self) -> "Replica":
         """Open the replica of the remembered account."""
-        return self._client.replica()
+        return self._client.replica(patience=PATIENCE)
 
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Start the embedded stack, where it is the one in use."""

@@ -73,15 +73,21 @@ class Client:
             self._lease = ensure(data_dir(), report or tell)
             self._settings = self._lease.settings(config_dir=config_dir(), data_dir=data_dir())
 
-    def replica(self) -> "Replica":
-        """Open the replica of whoever is signed in.
+    def replica(self, patience: float | None = None) -> "Replica":
+        """Open the replica of whoever is signed in, and say so where it had to be repaired.
+
+        Args:
+            patience: seconds to wait for other programs that write; None: as long as a command does.
 
         Raises:
             ReplicaError: The file cannot be opened.
         """
         from tui.sync.replica import Replica
 
-        return Replica.open(self.replica_path)
+        replica = Replica.open(self.replica_path, **({} if patience is None else {"patience": patience}))
+        if replica.file.repaired:
+            tell(replica.file.repaired)
+        return replica
 
     @property
     def replica_path(self) -> Path:

@@ -1,5 +1,7 @@
 """Folders that are nobody else's business."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -16,3 +18,9 @@ def make_private(folder: Path) -> None:
         if folder.parent != folder:
             make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+        with suppress(OSError):  # so that it outlasts a power cut, with what is in it
+            descriptor = os.open(folder.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from tui.sync.connection import misread, touch
 from tui.sync.operation import Operation, difference, folded
 from tui.sync.outbox import Outbox
 from tui.sync.record import Record, entire
@@ -64,7 +65,10 @@ class Conflicts:
     def of(self, uid: str) -> Clashes:
         """Return the fields of a todo that clash."""
         found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
-        return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
+        try:
+            return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
+        except (ValueError, TypeError) as error:
+            raise misread(self._sql) from error
 
     def uids(self) -> set[str]:
         """Return the todos that have conflicts."""
@@ -79,6 +83,7 @@ class Conflicts:
         if earlier and name in JOINED:
             versions = (each for text in (mine, earlier[1]) for each in text.split(JOINED[name]))
             mine = joined(name, *dict.fromkeys(versions))
+        touch(self._sql, uid)
         self._sql.execute(
             "insert or replace into conflict values (?, ?, ?, ?)",
             (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),
@@ -86,6 +91,7 @@ class Conflicts:
 
     def forget(self, uid: str, name: str | None = None) -> None:
         """Forget the person's value of one field, or of all of a todo's."""
+        touch(self._sql, uid)
         self._sql.execute(
             "delete from conflict where uid = ? and (? is null or field = ?)", (uid, name, name)
         )

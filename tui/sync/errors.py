@@ -4,12 +4,13 @@ ReplicaError
 ├── NotSavedError         the disk did not take a change: full, read-only, or busy
 ├── NewerFileError        the file was written by a newer Rowdo
 ├── ReplacedFileError     another Rowdo set the file aside, or removed it
-├── DamagedFileError      the file is not readable; the next start sets it aside and rebuilds it
+├── DamagedFileError      the file cannot be read; the next start sets it aside and builds it anew
 ├── UnknownTodoError      there is no such todo, or no such conflict of it
 └── ConflictChangedError  a choice was made between values that are not the ones any more
 """
 
 import errno
+import re
 import sqlite3
 
 
@@ -30,7 +31,14 @@ class ReplacedFileError(ReplicaError):
 
 
 class DamagedFileError(ReplicaError):
-    """SQLite found the file malformed."""
+    """What was read is not what was written."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "Rowdo's file on this machine is damaged. Start Rowdo again: it keeps the damaged file, "
+            "fetches your todos anew and recovers what was not yet sent."
+        )
 
 
 class UnknownTodoError(ReplicaError):
@@ -54,10 +62,19 @@ def meaning(error: Exception) -> ReplicaError | None:
                 f"Rowdo may not write {error.filename}, so nothing was changed. Make it writable, or choose "
                 "another folder with ROWDO_DATA_DIR."
             )
+        if lockless(error):
+            return NotSavedError(_NO_LOCKS)
         return NotSavedError(f"The disk did not take the change, so nothing was changed: {error.strerror}.")
-    if not isinstance(error, sqlite3.DatabaseError):
+    if isinstance(error, UnicodeDecodeError):
+        return DamagedFileError()
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, _OURS):
         return None
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # what was read is no text: Python says so, and SQLite has no code for it
+        return DamagedFileError()
+    if code in _LOCKING:
+        return NotSavedError(_NO_LOCKS)
+    match code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
         case sqlite3.SQLITE_READONLY:
@@ -77,9 +94,38 @@ def meaning(error: Exception) -> ReplicaError | None:
             return NotSavedError(
                 "The disk reported an error, so nothing was changed. Check the disk and try again."
             )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return DamagedFileError(
-                "Rowdo's file on this machine is damaged. Start Rowdo again: it keeps the damaged file, "
-                "fetches your todos anew and recovers what was not yet sent."
-            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT | sqlite3.SQLITE_MISMATCH:
+            return DamagedFileError()
+        case sqlite3.SQLITE_ERROR if _LACKING.search(str(error)):
+            return DamagedFileError()
     return None
+
+
+def lockless(error: OSError) -> bool:
+    """Whether an error of the system says that the file system has no locks."""
+    return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+
+
+_NO_LOCKS = (
+    "The file system of Rowdo's data folder has no file locks, as some network drives have none, and without "
+    "them two programs would overwrite each other's changes. Nothing was changed. Choose a folder on a local "
+    "disk with ROWDO_DATA_DIR."
+)
+
+_LOCKING = frozenset(
+    {
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_IOERR_UNLOCK,
+        sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+    }
+)
+"""What SQLite says where the system gave it no lock, rather than that somebody else has it."""
+
+_LACKING = re.compile(r"no such (table|column|index)|already exists|constructor failed|malformed")
+"""What a file says that is a database, but not a replica any more."""
+
+_OURS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError, sqlite3.NotSupportedError)
+"""Faults of a program rather than of a file."""

@@ -15,7 +15,6 @@ from typing import Any
 from tui.sync.answer import Answer, read_answer
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import LARGE, SMALL, File
-from tui.sync.journal import Journal
 from tui.sync.merging import Merge
 from tui.sync.operation import Operation, Stage
 from tui.sync.outbox import Outbox
@@ -90,11 +89,10 @@ class Exchange:
 
     def __init__(self, replica: File) -> None:
         """Work on the file of `replica`, on a second connection."""
-        self._file = File(replica.path, durable=False, lock=replica.lock)
+        self._file = File(replica.path, durable=False, lock=replica.lock, patience=replica.patience)
         self._outbox = Outbox(self._file.sql)
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
-        self._journal = Journal(self._file)
         self._settled = (self.others(), 0)
 
     def close(self) -> None:
@@ -123,8 +121,12 @@ class Exchange:
         return None if self._outbox.waiting else Request((), self._file.meta("cursor"))
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
-        """Seal the next operations, at most `limit`, and return them with the cursor."""
-        with self._file.transaction():
+        """Seal the next operations, at most `limit`, and return them with the cursor.
+
+        The seal outlasts a power cut: else what the person does next might be folded into an operation that
+        the database has answered, under an id that it looks at no more.
+        """
+        with self._file.durable_transaction():
             operations = self._outbox.seal(limit, MAX_BYTES)
         return Request(operations, self._file.meta("cursor"))
 
@@ -132,7 +134,6 @@ class Exchange:
         """Set an operation aside that the database does not even read."""
         with self._file.transaction():
             self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
-        self._journal.note([operation.uid])
 
     def merge(self, request: Request, value: Any) -> Outcome:
         """Make an answer part of the replica.
@@ -146,12 +147,8 @@ class Exchange:
             ReplicaError: the disk did not take it; it will be asked for again.
         """
         answer = read_answer(value, request.operations, request.cursor)
-        undecided = self._conflicts.uids()
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
             changed = self._take(request, answer)
-        noted = {each.uid for each in request.operations} | (undecided ^ self._conflicts.uids())
-        if noted:
-            self._journal.note(noted)
         return Outcome(
             None if answer.entire else frozenset(changed),
             len(answer.lines) + len(answer.deleted),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
 from tui.config import make_private
-from tui.sync.errors import DamagedFileError, NewerFileError, ReplacedFileError, meaning
+from tui.sync.connection import Connection, identity, told
+from tui.sync.errors import DamagedFileError, NewerFileError, ReplacedFileError
+from tui.sync.numbering import person_of
 from tui.sync.tables import INDEXES, SPARSE, VERSIONS
+from tui.sync.turnstile import Turnstile
 
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
@@ -18,15 +20,20 @@ SMALL, LARGE = 2_000, 64_000
 LOGGED = 16_000
 """Pages of 4 KiB in the log at which a commit moves them into the file itself, which may take a second."""
 
-BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another process that is writing."""
+PATIENCE = 60.0
+"""Seconds to wait for other processes that are writing."""
 
 
 class File:
     """One connection to the replica's file. Connections of one process that share a `lock` take turns."""
 
     def __init__(
-        self, path: Path, *, durable: bool = True, lock: AbstractContextManager[object] | None = None
+        self,
+        path: Path,
+        *,
+        durable: bool = True,
+        lock: AbstractContextManager[object] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         """Open the file, made readable by this user alone, and bring its schema up to date.
 
@@ -34,20 +41,26 @@ class File:
             path: the file; its folder is made if need be.
             durable: flush every commit to the disk. What was pulled may be pulled again and need not be.
             lock: what the connections of one process take turns by.
+            patience: seconds to wait for other processes that are writing.
 
         Raises:
             ReplicaError: the file cannot be opened, is newer than this program, or is damaged.
         """
         self.path = path
         self.lock = lock or RLock()
+        self.patience = patience
+        self.repaired = ""
+        """What was wrong with the file before this one, and what became of it, for the person."""
+        self._durable = durable
         self._inside = False
+        self._turnstile = Turnstile(path)
         with told(path):
             _make_private(path)
-            self._identity = _identity(path)
+            self._identity = identity(path)
             self.sql = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False, factory=_Connection
+                path, timeout=patience, isolation_level=None, check_same_thread=False, factory=Connection
             )
-            self.sql.path = path
+            self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
             self.sql.create_function("casefold", 1, str.casefold, deterministic=True)
             try:
                 self._set_up(durable=durable)
@@ -66,6 +79,8 @@ class File:
     def _migrate(self) -> None:
         version = self._version()
         if version > len(VERSIONS):
+            if self.meta("version") != str(version):
+                raise DamagedFileError
             raise NewerFileError(
                 f"{self.path} was written by a newer Rowdo (version {version} of its tables, this one knows "
                 f"{len(VERSIONS)}). Update Rowdo, or move the file away to fetch your todos anew."
@@ -77,6 +92,8 @@ class File:
                 for statement in statements:
                     self.sql.execute(statement)
                 self.sql.execute(f"pragma user_version = {number}")
+            self.set_meta("person", person_of(self.path))
+            self.set_meta("version", str(len(VERSIONS)))
             self.create_indexes()
 
     def _version(self) -> int:
@@ -108,6 +125,9 @@ class File:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Do what is inside in one transaction, or nothing of it; inside another, be a part of that.
 
+        What the database does not have of the todos that were touched is written into the journal before the
+        commit, so that a commit that is lost with a part of the file is found there.
+
         Raises:
             ReplicaError: the disk did not take it, or the file is no longer the one of its name.
         """
@@ -115,21 +135,49 @@ class File:
             if self._inside:
                 yield self.sql
                 return
-            self.sql.execute("begin immediate")
+            self._begin()
             self._inside = True
+            journalled: int | None = None
             try:
                 self._check_identity()
                 yield self.sql
+                if self.sql.touched:
+                    from tui.sync.journal import note
+
+                    journalled = note(self.path, self.sql, self.sql.touched)
                 self.sql.execute("commit")
             except BaseException:
                 self._roll_back()
+                if journalled is not None:
+                    from tui.sync.journal import cut
+
+                    cut(self.path, journalled)
                 raise
             finally:
+                self.sql.touched.clear()
                 self._inside = False
+
+    @contextmanager
+    def durable_transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do what is inside in one transaction that is on the disk when it ends, whatever the others are."""
+        with self.lock:
+            self.sql.execute("pragma synchronous = full")
+            try:
+                with self.transaction() as sql:
+                    yield sql
+            finally:
+                self.sql.execute(f"pragma synchronous = {'full' if self._durable else 'normal'}")
+
+    def _begin(self) -> None:
+        self._turnstile.enter(self.patience)
+        try:
+            self.sql.execute("begin immediate")
+        finally:
+            self._turnstile.leave()
 
     def _check_identity(self) -> None:
         with suppress(FileNotFoundError):
-            if _identity(self.path) == self._identity:
+            if identity(self.path) == self._identity:
                 return
         raise ReplacedFileError(
             "Another Rowdo set the file of these todos aside or removed it, so nothing was changed. "
@@ -159,45 +207,7 @@ class File:
     def close(self) -> None:
         """Close the connection."""
         self.sql.close()
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Raise errors of SQLite and of the disk as what they mean to a person; remember a damaged file."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as error:
-        known = meaning(error)
-        if known is None:
-            raise
-        if isinstance(known, DamagedFileError):
-            with suppress(OSError):
-                damage_mark(path).touch(0o600)
-        raise known from error
-
-
-def damage_mark(path: Path) -> Path:
-    """Return the file whose existence says that the replica in `path` is to be checked when it is opened."""
-    return path.with_name(path.name + ".suspect")
-
-
-class _Connection(sqlite3.Connection):
-    """A connection whose errors say what they mean to a person."""
-
-    path: Path
-
-    def execute(self, *statement: Any) -> sqlite3.Cursor:
-        with told(self.path):
-            return super().execute(*statement)
-
-    def executemany(self, *statement: Any) -> sqlite3.Cursor:
-        with told(self.path):
-            return super().executemany(*statement)
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
+        self._turnstile.close()
 
 
 def _make_private(path: Path) -> None:

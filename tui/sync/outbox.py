@@ -3,11 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
+from zlib import crc32
 
+from tui.sync.connection import misread, touch
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised
 from tui.sync.record import Record, entire
 
-_COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error"
+COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
 
 class Outbox:
@@ -52,7 +55,10 @@ class Outbox:
     def base(self, uid: str) -> Record | None:
         """Return the database's row of a todo that has operations, None where the database has none."""
         found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()
-        return json.loads(found[0]) if found else None
+        try:
+            return json.loads(found[0]) if found else None
+        except (ValueError, TypeError) as error:
+            raise misread(self._sql) from error
 
     def latest(self, uid: str) -> Record | None:
         """Return what the database has, as far as is known, of a todo that nothing waits for any more."""
@@ -126,8 +132,9 @@ class Outbox:
             touched = entire(name for name in revision.set if before[name] != after[name])
             seen = {name: before[name] for name in touched}
             revision = revision._replace(seen={**seen, **last.seen})
-        name = last.id if last.stage is Stage.OPEN else new_id()
-        self.replace(revision._replace(number=last.number, id=name))
+        # Never under the id of before: where this file is a copy, or went back to what it was before a power
+        # cut, the database may have answered that id already, and would not look at what is new.
+        self.replace(revision._replace(number=last.number, id=new_id()))
 
     def _newest(self, operation: Operation) -> bool:
         return bool(self._sql.execute("select max(number) from outbox").fetchone()[0] == operation.number)
@@ -155,10 +162,12 @@ class Outbox:
 
     def remove(self, operation: Operation) -> None:
         """Take an operation out."""
+        touch(self._sql, operation.uid)
         self._sql.execute("delete from outbox where number = ?", (operation.number,))
 
     def set_base(self, uid: str, record: Record | None) -> None:
         """Keep the database's row of a todo that has operations; None forgets it."""
+        touch(self._sql, uid)
         if record is None:
             self._sql.execute("delete from base where uid = ?", (uid,))
         else:
@@ -210,42 +219,66 @@ class Outbox:
         restores = operation.restores
         if restores is not None:
             restores = self.tombstone(operation.uid) or restores
-        operation = operation._replace(stage=Stage.SEALED, restores=restores)
-        self.replace(operation)
-        return operation
+        # The journal need not know: what is recovered from it is taken for sealed in any case.
+        self._sql.execute(
+            "update outbox set stage = ?, restores = ? where number = ?",
+            (Stage.SEALED.value, restores, operation.number),
+        )
+        return operation._replace(stage=Stage.SEALED, restores=restores)
 
     def _put(self, operation: Operation) -> None:
+        touch(self._sql, operation.uid)
+        said = (
+            operation.id,
+            operation.uid,
+            operation.kind.value,
+            _dumps(operation.seen),
+            _dumps(operation.set),
+        )
         self._sql.execute(
-            f"insert or replace into outbox ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert or replace into outbox ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 operation.number or None,
-                operation.id,
-                operation.uid,
-                operation.kind.value,
-                _dumps(operation.seen),
-                _dumps(operation.set),
+                *said,
                 operation.restores,
                 operation.stage.value,
                 operation.error,
+                _checksum(*said),
             ),
         )
 
     def _read(self, rest: str, parameters: Sequence[object]) -> list[Operation]:
-        rows = self._sql.execute(f"select {_COLUMNS} from outbox {rest}", parameters)
-        return [
-            Operation(
-                number=number,
-                id=name,
-                uid=uid,
-                kind=Kind(kind),
-                seen=json.loads(seen),
-                set=json.loads(fields),
-                restores=restores,
-                stage=Stage(stage),
-                error=error,
-            )
-            for number, name, uid, kind, seen, fields, restores, stage, error in rows
-        ]
+        rows = self._sql.execute(f"select {COLUMNS} from outbox {rest}", parameters)
+        try:
+            return list(map(operation_from, rows))
+        except (ValueError, TypeError) as error:
+            raise misread(self._sql) from error
+
+
+def operation_from(values: Sequence[Any]) -> Operation:
+    """Return the operation of a row of `COLUMNS`.
+
+    Raises:
+        ValueError: it is not as it was written; nothing wrong may ever be sent.
+    """
+    number, name, uid, kind, seen, fields, restores, stage, error, checksum = values
+    if checksum not in (None, _checksum(name, uid, kind, seen, fields)):
+        raise ValueError("another checksum")
+    return Operation(
+        number=number,
+        id=name,
+        uid=uid,
+        kind=Kind(kind),
+        seen=json.loads(seen),
+        set=json.loads(fields),
+        restores=restores,
+        stage=Stage(stage),
+        error=error,
+    )
+
+
+def _checksum(*said: str) -> int:
+    return crc32("\n".join(said).encode("utf-8", "surrogatepass"))
 
 
 def _dumps(value: object) -> str:

@@ -1,17 +1,22 @@
-"""A new file for a replica whose file is damaged or gone: what was nowhere but there is in it again."""
+"""A replica whose file is damaged, gone or behind: what any of its files had is in it again."""
 
-import sqlite3
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.sync.conflicts import Conflicts
-from tui.sync.file import File, damage_mark
-from tui.sync.journal import Entry, Journal, entries, read
+from tui.sync.connection import damage_mark
+from tui.sync.errors import DamagedFileError
+from tui.sync.file import File
+from tui.sync.journal import NOTED, Entry, entries, noted, read, write_anew
+from tui.sync.numbering import person_of
 from tui.sync.operation import Stage, folded
 from tui.sync.outbox import Outbox
 from tui.sync.rows import Rows
+from tui.sync.salvage import Salvage, salvage
+
+AT_ONCE = 1000
+"""Todos written at once."""
 
 
 def begun(path: Path) -> File:
@@ -23,63 +28,107 @@ def begun(path: Path) -> File:
     """
     said = read(path)
     file = File(path)
-    if said:
-        _recover(file, said, "was gone")
+    if said.entries:
+        with file.transaction():
+            if noted(file.sql) == 0:  # else somebody else has done it since
+                _recover(file, said.entries.values(), said.at, "was gone")
     return file
 
 
 def begun_anew(path: Path) -> File:
-    """Set a damaged file aside and return a new one, with what only the old one had, or its journal.
+    """Set a damaged file aside and return a new one, with what can still be read of it and its journal.
 
     Raises:
         ReplicaError: as `File`.
         OSError: the folder does not take it.
     """
-    said = _readable(path) or read(path)
-    happened = f"was damaged; the old one is {_set_aside(path)}"
+    aside = _set_aside(path)
+    found, said = salvage(aside, person_of(path)), read(path)
+    if said.sound and said.at >= found.noted:
+        unsent = said.entries
+    elif said.at > found.noted:
+        unsent = {**found.entries, **said.entries}
+    else:
+        unsent = {**said.entries, **found.entries}
     file = File(path)
-    _recover(file, said, happened)
+    with file.transaction():
+        _refill(file, found)
+        happened = f"was damaged; the old one is {aside}"
+        _recover(file, unsent.values(), max(said.at, found.noted), happened)
     return file
 
 
-def _readable(path: Path) -> list[Entry]:
-    with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(path)) as sql:
-        return entries(sql)
-    return []
+def caught_up(file: File) -> None:
+    """Bring file and journal together again, where one of them lacks what the other has.
+
+    Raises:
+        DamagedFileError: the file has lost commits, and is not whole either.
+        ReplicaError: it cannot be written now.
+        OSError: the folder does not take it.
+    """
+    with file.transaction() as sql:
+        said, at = read(file.path), noted(sql)
+        if said.at <= at:
+            if said.at < at or not said.sound:
+                write_anew(file.path, sql)
+            return
+        if (problem := sql.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+            raise DamagedFileError(problem)
+        had = {each.uid: each for each in entries(sql)}
+        unsent = said.entries if said.sound else {**had, **said.entries}
+        # What was answered since is the database's again, as far as its row is known.
+        answered = {uid: each.base for uid, each in had.items() if uid not in unsent and each.base}
+        Rows(sql).write(answered)
+        _recover(file, unsent.values(), said.at, "had lost the last that was done")
 
 
 def _set_aside(path: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%f')}")
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)
         if part.exists():
-            part.rename(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+            part.rename(aside.with_name(aside.name + suffix))
     damage_mark(path).unlink(missing_ok=True)
-    return path.with_name(f"{path.name}.damaged-{stamp}")
+    return aside
 
 
-def _recover(file: File, said: Sequence[Entry], happened: str) -> None:
-    with file.transaction():
-        outbox, rows, conflicts = Outbox(file.sql), Rows(file.sql), Conflicts(file.sql)
-        for each in said:
-            if each.operations:
-                outbox.set_base(each.uid, each.base)
-            for name, (seen, mine) in each.clashes.items():
-                conflicts.keep(each.uid, name, seen, mine)
-        for operation in sorted(
-            (one for each in said for one in each.operations), key=lambda one: one.number
-        ):
-            # It may have been sent since it was written down: then it must stay as it is.
-            refused = operation.stage is Stage.REFUSED
-            outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
-        rows.write({each.uid: folded(each.base, each.operations) for each in said})
-        conflicts.tell(
-            "", f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said)}."
-        )
-    Journal(file).begin()
+def _refill(file: File, found: Salvage) -> None:
+    """Show what could still be read; the copy that is made next has another generation, and the last word."""
+    file.set_meta("generation", "1")
+    if found.copied:
+        file.set_meta("copied", "yes")
+    rows, uids = Rows(file.sql), list(found.rows)
+    for start in range(0, len(uids), AT_ONCE):
+        rows.write({uid: found.rows[uid] for uid in uids[start : start + AT_ONCE]}, generation=1)
 
 
-def _counted(said: Sequence[Entry]) -> str:
+def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
+    """Have the file have what was said, and nothing else of that kind; all is copied anew."""
+    said = list(said)
+    sql = file.sql
+    outbox, rows, conflicts = Outbox(sql), Rows(sql), Conflicts(sql)
+    for table in ("outbox", "base", "conflict"):
+        sql.execute(f"delete from {table}")
+    for each in said:
+        if each.operations:
+            outbox.set_base(each.uid, each.base)
+        for name, (seen, mine) in each.clashes.items():
+            conflicts.keep(each.uid, name, seen, mine)
+    for operation in sorted((one for each in said for one in each.operations), key=lambda one: one.number):
+        # It may have been sent since it was written down: then it must stay as it is.
+        refused = operation.stage is Stage.REFUSED
+        outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
+    rows.write({each.uid: folded(each.base, each.operations) for each in said})
+    file.repaired = f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said)}."
+    conflicts.tell("", file.repaired)
+    file.set_meta("cursor", None)
+    file.set_meta("copying", None)
+    file.set_meta(NOTED, str(at + 1))
+    write_anew(file.path, sql)
+    sql.touched.clear()
+
+
+def _counted(said: Iterable[Entry]) -> str:
     counts = {
         "unsent change": sum(len(each.operations) for each in said),
         "undecided version": sum(len(each.clashes) for each in said),

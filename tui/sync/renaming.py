@@ -5,8 +5,8 @@ from contextlib import closing, suppress
 from glob import escape
 from pathlib import Path
 
-from tui.sync.file import damage_mark
-from tui.sync.journal import path_of
+from tui.sync.connection import damage_mark
+from tui.sync.numbering import path_of
 
 
 def found_again(path: Path, former: Path) -> Path:

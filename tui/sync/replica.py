@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
+from tui.sync.connection import suspect, told
 from tui.sync.counts import Counts, read_counts, read_day_counts, read_length
-from tui.sync.errors import UnknownTodoError
-from tui.sync.file import File
+from tui.sync.errors import DamagedFileError, UnknownTodoError
+from tui.sync.file import PATIENCE, File
 from tui.sync.folding import hide_below
 from tui.sync.listing import Listing, Row
 from tui.sync.record import record_of, todo_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tui.sync.arranging import Arranging
     from tui.sync.conflicts import Conflict, Notice
     from tui.sync.editing import Editing
-    from tui.sync.journal import Journal
     from tui.sync.refusals import Refusals, Refused
     from tui.sync.resolving import Choice
     from tui.todos.expression import Expression
@@ -57,16 +57,21 @@ class Replica:
         self._version = self._data_version()
 
     @classmethod
-    def open(cls, path: Path) -> "Replica":
+    def open(cls, path: Path, patience: float = PATIENCE) -> "Replica":
         """Open the replica in a file, which is made if there is none, readable by this user alone.
 
-        A damaged file is set aside under another name; what was not sent or not decided is recovered from it,
-        or from the journal beside it, and the rest is fetched again by the next sync.
+        A damaged file is set aside under another name. What can still be read of it is kept, what was not
+        sent or not decided is recovered from it or from the journal beside it, and all is fetched again by
+        the next sync; `File.repaired` says so.
+
+        Args:
+            path: the file.
+            patience: seconds to wait for other processes that are writing.
 
         Raises:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.
         """
-        return cls(opened(path))
+        return cls(opened(path, patience))
 
     # What only changing needs is not even imported by those who only read.
 
@@ -88,12 +93,6 @@ class Replica:
 
         return Refusals(self._editing.outbox, self._rows, self._editing.conflicts)
 
-    @cached_property
-    def _journal(self) -> "Journal":
-        from tui.sync.journal import Journal
-
-        return Journal(self.file)
-
     def close(self) -> None:
         """Close the file."""
         self.file.close()
@@ -101,8 +100,34 @@ class Replica:
     def __enter__(self) -> "Replica":
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is not None and (damaged := self.damage_behind(error)):
+                raise damaged from error
+        finally:
+            self.close()
+
+    def damage_behind(self, error: BaseException) -> DamagedFileError | None:
+        """Return what an error that nobody expected means to a person where a damaged file is behind it.
+
+        Then the next start builds the file anew.
+        """
+        from tui.sync.inspection import UNEXPECTED, faults
+
+        if isinstance(error, DamagedFileError) or (isinstance(error, UNEXPECTED) and faults(self.file)):
+            suspect(self.file.path)
+            return DamagedFileError()
+        return None
+
+    def copy_anew(self) -> None:
+        """Have the next sync fetch everything, whatever was fetched before, and write the journal anew."""
+        from tui.sync.journal import write_anew
+
+        with self.file.transaction() as sql:
+            for key in ("cursor", "copying"):
+                self.file.set_meta(key, None)
+            with told(self.file.path):
+                write_anew(self.file.path, sql)
 
     # Reading
 
@@ -182,6 +207,11 @@ class Replica:
     def is_empty(self) -> bool:
         """Whether there is no todo at all, done or not."""
         return self.file.sql.execute("select 1 from todo limit 1").fetchone() is None
+
+    @property
+    def count(self) -> int:
+        """How many todos there are, done or not."""
+        return len(self._rows)
 
     @property
     def waiting(self) -> int:
@@ -385,9 +415,7 @@ class Replica:
         return True
 
     def _told(self, uids: Iterable[str]) -> None:
-        uids = frozenset(uids)
-        self._journal.note(uids)
-        self.tell(Change(uids, pulled=False))
+        self.tell(Change(frozenset(uids), pulled=False))
 
     def _data_version(self) -> int:
         return int(self.file.sql.execute("pragma data_version").fetchone()[0])

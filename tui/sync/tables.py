@@ -151,5 +151,10 @@ _FOURTH = (
     HIDE,
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = (
+    # SQLite takes a text with a few other letters for what was written.
+    "alter table outbox add column checksum integer",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """The statements that bring a file from each version to the next; the first makes it."""
