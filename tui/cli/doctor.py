@@ -23,9 +23,9 @@ MARKS = {"hole": "✗ HOLE", "fault": "✗", "advice": "!"}
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def doctor(choice: Choice, *, as_json: bool) -> None:
-    """Check everything, in order: configuration, key set, clock, session, endpoints, schema, policies.
+    """Check everything: configuration, key set, clock, session, endpoints, schema, policies, and the replica.
 
-    Each finding says how to mend it. The last check attacks the database as you, in a transaction that is
+    Each finding says how to mend it. One check attacks the database as you, in a transaction that is
     rolled back, and must be refused. With DATABASE_URL in the environment the owner is asked where you may
     not look. Ends with 1 where something is wrong.
 
@@ -115,6 +115,12 @@ async def _examined(
             reports.append(report)
             if show:
                 _show(report, said)
+        if account is not None:
+            from tui.cli.replica_report import examine_replica
+
+            reports.append(examine_replica(client.replica_path))
+            if show:
+                _show(reports[-1], said)
     finally:
         await client.sessions.aclose()
         if owner is not None:

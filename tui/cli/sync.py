@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print how it went as one JSON object.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails.")
+@click.option("--full", is_flag=True, help="Fetch everything anew, whatever was fetched before.")
 @click.option("--background", is_flag=True, hidden=True)
 @click.pass_obj
-def sync(choice: Choice, *, as_json: bool, quiet: bool, background: bool) -> None:
+def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: bool) -> None:
     """Send what waits and fetch what changed, now.
 
     \b
     Examples:
       rowdo sync
+      rowdo sync --full
       rowdo sync --json | jq .waiting
     """
     client = Client(choice)
@@ -37,6 +39,8 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool, background: bool) -> Non
                     if ours:
                         exchanged(client, replica)
                 return
+            if full:
+                replica.copy_anew()
             state = exchanged(client, replica)
     finally:
         client.close()

@@ -1,0 +1,50 @@
+"""What ``rowdo doctor`` says of this machine's copy of the todos."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.setup.report import Finding, Report
+
+if TYPE_CHECKING:
+    from tui.sync.replica import Replica
+
+FULL = "Run `rowdo sync --full`: it fetches everything anew, and keeps what was not yet sent."
+
+
+def examine_replica(path: Path) -> Report:
+    """Return what is wrong with a replica, all of which is read.
+
+    A damaged one is marked, so that whoever opens it next builds it anew.
+
+    Args:
+        path: its file.
+    """
+    from tui.sync.connection import suspect
+    from tui.sync.errors import ReplicaError
+    from tui.sync.inspection import faults, journal_is_sound
+    from tui.sync.replica import Replica
+
+    if not path.exists():
+        return Report("replica", "no todos on this machine yet")
+    try:
+        with Replica.open(path) as replica:
+            wrong = faults(replica.file)
+            if wrong:
+                suspect(path)
+                found = f"The todos on this machine are damaged. {' '.join(f'{each}.' for each in wrong[:3])}"
+                return Report("replica", "", (Finding("replica-damaged", "fault", found, FULL),))
+            said = _said(replica)
+            if not journal_is_sound(replica.file):
+                found = "The journal of what was not yet sent is damaged; what it is kept for is not."
+                return Report("replica", said, (Finding("journal-damaged", "advice", found, FULL),))
+            return Report("replica", said)
+    except ReplicaError as error:
+        return Report("replica", "", (Finding("replica-shut", "fault", str(error), "Do as it says."),))
+
+
+def _said(replica: "Replica") -> str:
+    count = replica.count
+    said = [f"{count:,} todo{'s' * (count != 1)}, file, search index and journal sound"]
+    if waiting := replica.waiting:
+        said.append(f"{waiting:,} change{'s' * (waiting != 1)} not yet sent")
+    return "; ".join(said)
