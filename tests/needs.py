@@ -10,6 +10,7 @@ PARTS = {
     "chromedriver": ("chromedriver", "chromium-driver"),
     "dbus": ("dbus-run-session", "dbus"),
     "gnome-keyring": ("gnome-keyring-daemon", "gnome-keyring"),
+    "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),
     "tmux": ("tmux", "tmux"),

@@ -180,7 +180,8 @@ def test_somebody_who_is_not_the_owner_is_told_so(
         if door == "data_api":
             there["NEON_DATA_API_URL"] = f"{url}/{database}/rest/v1"
         _, said = setup(variables | there, "--yes", "--no-login", status=1)
-    assert "must be the string of the database's owner" in said
+    assert "DATABASE_URL in the environment was tried" in said
+    assert "It must be the string of the database's owner" in said
 
 
 def test_a_file_of_a_folder_does_not_get_hold_of_the_owners_password(

@@ -33,7 +33,7 @@ async def prepare(
         Failure: a step did not succeed; those before it are done and may be repeated.
     """
     from tui import neon
-    from tui.neon.errors import InsufficientPrivilegeError
+    from tui.neon.errors import InsufficientPrivilegeError, NeonError
     from tui.schema import SchemaError
 
     key_set = await known_client(wanted)
@@ -46,9 +46,12 @@ async def prepare(
             return await _of_who_logs_in(owner, wanted.connection.values), findings
     except SchemaError as error:
         raise Failure(str(error)) from error
-    except InsufficientPrivilegeError as error:
-        words = f"{error} DATABASE_URL must be the string of the database's owner, such as neondb_owner."
-        raise Failure(words) from error
+    except NeonError as error:
+        mend = ""
+        if isinstance(error, InsufficientPrivilegeError):
+            mend = " It must be the string of the database's owner, such as neondb_owner."
+        words = f"{wanted.owner_named} was tried: {error}{mend}"
+        raise Failure(words, Code.OFFLINE if error.transient else Code.FAILED) from error
 
 
 async def known_client(wanted: Wanted) -> str:

@@ -49,6 +49,8 @@ class Wanted:
     connection: Connection
     """What goes into the profile: checked, and without a secret."""
     owner_url: str = field(default="", repr=False)
+    owner_named: str = ""
+    """What the owner's string is called where it was found."""
 
     @property
     def endpoint(self) -> str | None:
@@ -91,7 +93,7 @@ def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) 
         named = named.overridden_by(Connection("", derived, {"authenticated_url": named.name("owner_url")}))
     checked(named)
     _refuse_other_database(named, owner_url)
-    return Wanted(named.within(SETTINGS), owner_url)
+    return Wanted(named.within(SETTINGS), owner_url, named.name("owner_url"))
 
 
 def to_join(options: Connection, *, env_file: Path | None, exported: Path | None) -> Wanted:

@@ -91,6 +91,8 @@ def _of_string(value: str) -> Iterator[Mistake]:
         url.port  # noqa: B018 - raises where it is no number
     except ValueError:
         if value.startswith(("postgres:", "postgresql:")):
+            if "@" in re.split("[/?#]", value.partition("//")[2])[0]:
+                yield Mistake("connection-string", f"has a host or port that cannot be read, unlike {STRING}")
             yield _not_encoded()
         yield Mistake("connection-string", f"is not a connection string, such as {STRING}")
         return
