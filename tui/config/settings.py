@@ -73,6 +73,15 @@ class Settings(NamedTuple):
         return databases(self.authenticated_url, self.data_api_url, self.sql_url)
 
     @property
+    def sources(self) -> str:
+        """Where the values of the connection were found, in words; empty for the embedded stack."""
+        places: dict[str, list[str]] = {}
+        for words in self.named_by.values():
+            name, _, place = words.partition(" in ")
+            places.setdefault(place, []).append(name)
+        return "; ".join(f"{', '.join(names)} in {place}" for place, names in places.items())
+
+    @property
     def urls(self) -> str:
         """Every URL that may be shown this person's tokens, with scheme, host, port and database."""
         doors = (self.authenticated_url, self.sql_url, self.data_api_url)

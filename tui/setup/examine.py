@@ -158,5 +158,5 @@ def _configuration(settings: Settings) -> Report:
     ]
     said = f"profile {settings.profile}, database {settings.database}, by {' and '.join(doors)}"
     if settings.named_by:
-        said += f" ({', '.join(settings.named_by.values())})"
+        said += f" ({settings.sources})"
     return Report("configuration", said, tuple(found))

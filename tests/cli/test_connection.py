@@ -1,0 +1,163 @@
+"""Which database it is, is never a guess: the source is named, and a broken one stops every command."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.offline import CLIENT, Offline
+from tui.cli.backstage import ClientBackstage
+from tui.cli.client import Choice, Client
+from tui.todos import Todo
+
+CONNECTING = ("WORKOS_CLIENT_ID", "DATABASE_AUTHENTICATED_URL", "ROWDO_SQL_URL", "ROWDO_WORKOS_URL")
+COMMANDS = (
+    ["list"], ["add", "x"], ["whoami"], ["doctor"], ["config", "check"], ["config", "show"], ["sync"],
+    ["login"], ["logout"], ["config", "export"], ["setup", "--yes"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def by_profile(here: Offline, monkeypatch: pytest.MonkeyPatch) -> Offline:
+    """The same connection, in the profile file."""
+    settings = here.settings
+    write(
+        here,
+        f'client_id = "{CLIENT}"\nauthenticated_url = "{settings.authenticated_url}"\n'
+        f'sql_url = "{settings.sql_url}"\nworkos_url = "{settings.workos_url}"\n',
+    )
+    for name in CONNECTING:
+        del here.environment[name]
+    monkeypatch.chdir(here.folder)
+    return here
+
+
+def file(here: Offline, name: str = "default") -> Path:
+    return here.folder / "config" / "profiles" / f"{name}.toml"
+
+
+def write(here: Offline, connection: str, section: str = "[connection]", name: str = "default") -> None:
+    file(here, name).parent.mkdir(parents=True, exist_ok=True)
+    file(here, name).write_text(f"{section}\n{connection}", "utf-8")
+
+
+def test_whoami_and_doctor_name_the_variable_or_key_of_each_value(by_profile: Offline) -> None:
+    named = by_profile.json("whoami")["named_by"]
+    assert named["client_id"] == f"client_id in {file(by_profile)}"
+    assert f"({named['authenticated_url']})" in by_profile.out("whoami")
+    checks = json.loads(by_profile.run("doctor", "--json", status=1).stdout)["checks"]
+    assert f"(client_id, authenticated_url, sql_url, workos_url in {file(by_profile)})" in checks[0]["said"]
+    file(by_profile).unlink()
+    by_profile.environment |= {
+        "WORKOS_CLIENT_ID": CLIENT,
+        "DATABASE_AUTHENTICATED_URL": "postgresql://authenticated@ep-far.away.neon.tech/neondb",
+    }
+    named = by_profile.json("whoami")["named_by"]
+    assert named["authenticated_url"] == "DATABASE_AUTHENTICATED_URL in the environment"
+    assert "# WORKOS_CLIENT_ID in the environment" in by_profile.out("config", "show")
+
+
+def test_the_header_names_the_source(by_profile: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in by_profile.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def header() -> str:
+        who = ClientBackstage(Client(Choice())).who
+        assert who is not None
+        return who.database
+
+    assert header() == "default · ep-far/neondb"
+    monkeypatch.setenv("WORKOS_CLIENT_ID", CLIENT)
+    monkeypatch.setenv("DATABASE_AUTHENTICATED_URL", "postgresql://authenticated@ep-near.neon.tech/neondb")
+    assert header() == "environment · ep-near/neondb"
+
+
+@pytest.mark.parametrize(
+    ("section", "names"),
+    [
+        ("[conection]", "line 1: conection"),
+        ("[Connection]", "line 1: Connection"),
+        ("[connection", "line 1: this is not TOML"),
+    ],
+)
+def test_a_broken_profile_stops_every_command_and_none_falls_into_another_database(
+    by_profile: Offline, section: str, names: str
+) -> None:
+    write(by_profile, f'client_id = "{CLIENT}"\n', section)
+    for command in COMMANDS:
+        result = by_profile.run(*command, status=1)
+        said = result.stdout + result.stderr
+        assert str(file(by_profile)) in said
+        assert names in said
+    assert not (by_profile.folder / "data" / "local").exists(), "the embedded stack"
+    by_profile.run("config", "edit", status=1, EDITOR="true")
+    assert by_profile.out("config", "path").strip() == str(file(by_profile))
+
+
+def test_a_broken_profile_stops_the_screen_too(
+    by_profile: Offline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.cli.screen import open_alone
+
+    write(by_profile, f'client_id = "{CLIENT}"\n', "[conection]")
+    for name, value in by_profile.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as left:
+        open_alone()
+    assert left.value.code == 1
+    assert "line 1: conection: is not a setting; did you mean connection?" in capsys.readouterr().err
+
+
+def test_a_profile_named_by_the_environment_is_named_for_the_screen_and_every_command(
+    by_profile: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"ROWDO_PROFILE": "wrok"}
+    for command in (["list"], ["add", "x"], ["config", "show"]):
+        assert "There is no profile at" in by_profile.run(*command, status=1, **there).stderr
+    assert by_profile.out("config", "path", ROWDO_PROFILE="local").strip() == str(file(by_profile, "local"))
+    assert by_profile.out("config", "path", ROWDO_PROFILE="wrok").strip() == str(file(by_profile, "wrok"))
+
+
+def test_config_edit_opens_the_profile_in_use(by_profile: Offline) -> None:
+    editor = by_profile.folder / "editor"
+    editor.write_text("#!/bin/sh\necho \"theme = 'nord'\" > $1.new; cat $1 >> $1.new; mv $1.new $1\n")
+    editor.chmod(0o755)
+    by_profile.run("config", "edit", EDITOR=str(editor))
+    assert file(by_profile).read_text("utf-8").startswith("theme = 'nord'\n[connection]")
+    file(by_profile).write_text("[conection]\n")
+    by_profile.run("config", "edit", status=1, EDITOR=str(editor))
+    assert file(by_profile).read_text("utf-8") == "theme = 'nord'\n[conection]\n"
+
+
+def test_what_is_named_twice_and_differs_is_said_by_every_command(by_profile: Offline) -> None:
+    by_profile.fill([Todo(uid="", task="mine")])
+    elsewhere = by_profile.run("list", WORKOS_CLIENT_ID="client_other")
+    assert "mine" in elsewhere.stdout
+    assert "WORKOS_CLIENT_ID in the environment says otherwise (client_other)" in elsewhere.stderr
+    assert by_profile.run("list", WORKOS_CLIENT_ID=CLIENT).stderr == ""
+
+
+def test_what_is_handed_on_names_the_connection_and_holds_no_secret(by_profile: Offline) -> None:
+    printed = by_profile.out(
+        "config", "export", DATABASE_URL="postgresql://neondb_owner:s3cret@ep-x.neon.tech/db"
+    )
+    assert tomllib.loads(printed) == {
+        "connection": tomllib.loads(file(by_profile).read_text("utf-8"))["connection"]
+    }
+    there = by_profile.folder / "handed-on.toml"
+    by_profile.run("config", "export", str(there))
+    assert there.read_text("utf-8") == printed
+    assert "cannot be written" in by_profile.run("config", "export", "/proc/nowhere", status=1).stderr
+
+
+def test_the_embedded_stack_cannot_be_handed_on(by_profile: Offline) -> None:
+    assert (
+        "on this machine alone" in by_profile.run("--profile", "local", "config", "export", status=1).stderr
+    )
+
+
+def test_errors_are_json_where_json_is_asked_for(by_profile: Offline) -> None:
+    write(by_profile, f'client_id = "{CLIENT}"\n', "[conection]")
+    error = json.loads(by_profile.run("list", "--json", status=1).stderr)["error"]
+    assert "line 1: conection" in error["message"]
