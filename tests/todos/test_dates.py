@@ -42,19 +42,28 @@ def test_customs_decide_what_is_ambiguous(phrase: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "week_start", "day_first"),
+    ("locale", "week_start", "day_first", "language"),
     [
-        ("en_US.UTF-8", 6, False),
-        ("en_GB.UTF-8", 0, True),
-        ("de_DE@euro", 0, True),
-        ("ar_EG", 5, True),
-        ("en-CA", 6, True),
-        ("C.UTF-8", 0, True),
-        ("", 0, True),
+        ("en_US.UTF-8", 6, False, "en"),
+        ("en_GB.UTF-8", 0, True, "en"),
+        ("de_DE@euro", 0, True, "de"),
+        ("fr_CA.UTF-8", 6, True, "fr"),
+        ("es_MX", 6, True, "es"),
+        ("ar_EG", 5, True, "en"),
+        ("en-CA", 6, True, "en"),
+        ("C.UTF-8", 0, True, "en"),
+        ("", 0, True, "en"),
     ],
 )
-def test_customs_follow_the_territory(locale: str, week_start: int, day_first: bool) -> None:
-    assert customs_of(locale) == Customs(week_start, day_first)
+def test_customs_follow_language_and_territory(
+    locale: str, week_start: int, day_first: bool, language: str
+) -> None:
+    assert customs_of(locale, {}) == Customs(week_start, day_first, language)
+
+
+def test_what_a_person_says_goes_before_the_locale() -> None:
+    customs = customs_of("de_DE", {}, week_start=6, date_order="month", language="fr")
+    assert customs == Customs(6, False, "fr")
 
 
 def test_the_environments_locale_for_times_is_the_one() -> None:

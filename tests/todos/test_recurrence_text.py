@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui.todos.customs import LANGUAGES, Customs
 from tui.todos.dates.when import read_when, rule_words
 from tui.todos.quick_add import line, parse
 from tui.todos.recurrence import check
@@ -25,6 +26,7 @@ TABLES = Path(__file__).parent / "recurrence"
 class Meaning(NamedTuple):
     """What some phrases mean: a first day, a time and a rule, or nothing where they stay words."""
 
+    language: str
     phrases: list[str]
     day: str = ""
     time: str = ""
@@ -36,44 +38,45 @@ def table(language: str) -> Iterator[Meaning]:
     for row in (TABLES / f"{language}.txt").read_text("utf-8").splitlines():
         if row.strip() and not row.startswith("#"):
             phrases, *meant = (cell.strip() for cell in row.split("|"))
-            yield Meaning(phrases.split(" ; "), *([] if meant == ["words"] else meant))
+            yield Meaning(language, phrases.split(" ; "), *([] if meant == ["words"] else meant))
 
 
 ENGLISH = list(table("en"))
-RULES = [each for each in ENGLISH if each.rule]
-WORDS = [phrase for each in ENGLISH if not each.rule for phrase in each.phrases]
+OTHERS = {language: list(table(language)) for language in LANGUAGES if language != "en"}
+MEANINGS = [each for rows in (ENGLISH, *OTHERS.values()) for each in rows if each.day]
+WORDS = [
+    (each.language, each.phrases) for rows in (ENGLISH, *OTHERS.values()) for each in rows if not each.day
+]
 
 
 def said(day: date | None, at: time | None, rule: str) -> tuple[str, str, str]:
     return str(day), at.strftime("%H:%M") if at else "", rule
 
 
-@pytest.mark.parametrize("meaning", RULES, ids=lambda meaning: meaning.phrases[0])
+@pytest.mark.parametrize("meaning", MEANINGS, ids=lambda meaning: f"{meaning.language}-{meaning.phrases[0]}")
 def test_phrases_mean_what_people_mean(meaning: Meaning) -> None:
+    customs = Customs(language=meaning.language)
     for phrase in meaning.phrases:
-        found = read_when(phrase, MONDAY)
+        found = read_when(phrase, MONDAY, customs=customs)
         assert found is not None, phrase
-        assert said(found.day, found.time, found.rule) == meaning[1:], phrase
-
-
-@pytest.mark.parametrize("meaning", RULES, ids=lambda meaning: meaning.phrases[0])
-def test_they_mean_the_same_behind_a_task(meaning: Meaning) -> None:
-    for phrase in meaning.phrases:
-        read = parse(f"Stretch {phrase} #home", MONDAY)
-        assert read.task == "Stretch", phrase
-        assert said(read.due_date, read.due_time, read.recurrence) == meaning[1:], phrase
+        assert said(found.day, found.time, found.rule) == meaning[2:], phrase
+        read = parse(f"Foo {phrase} #home", MONDAY, customs=customs)
+        assert read.task == "Foo", phrase
+        assert said(read.due_date, read.due_time, read.recurrence) == meaning[2:], phrase
 
 
 def test_what_no_rule_says_stays_words() -> None:
-    for phrase in WORDS:
-        assert read_when(phrase, MONDAY) is None
-        read = parse(f"Stretch {phrase}", MONDAY)
-        assert (read.task, read.due_date, read.due_time, read.recurrence) == (
-            f"Stretch {phrase}",
-            None,
-            None,
-            "",
-        )
+    for language, phrases in WORDS:
+        customs = Customs(language=language)
+        for phrase in phrases:
+            assert read_when(phrase, MONDAY, customs=customs) is None
+            read = parse(f"Foo {phrase}", MONDAY, customs=customs)
+            assert (read.task, read.due_date, read.due_time, read.recurrence) == (
+                f"Foo {phrase}",
+                None,
+                None,
+                "",
+            )
 
 
 @pytest.mark.parametrize(
@@ -93,11 +96,14 @@ def test_the_line_says_why_a_phrase_stays_words(phrase: str, reason: str) -> Non
 
 def test_the_table_is_a_specification() -> None:
     assert len(PHRASES) >= 600
-    for each in RULES:
-        check(each.rule)
+    for rows in OTHERS.values():
+        assert sum(len(each.phrases) for each in rows) >= 150
+    for each in MEANINGS:
+        if each.rule:
+            check(each.rule)
 
 
-@pytest.mark.parametrize("rule", sorted({each.rule for each in RULES}))
+@pytest.mark.parametrize("rule", sorted({each.rule for each in MEANINGS if each.rule}))
 def test_a_rule_in_words_reads_as_the_same_rule(rule: str) -> None:
     found = read_when(rule_words(rule), MONDAY)
     assert found is not None
@@ -106,40 +112,78 @@ def test_a_rule_in_words_reads_as_the_same_rule(rule: str) -> None:
 
 PHRASES = [phrase for each in ENGLISH for phrase in each.phrases]
 VOCABULARY = sorted({word for phrase in PHRASES for word in phrase.split()})
-OTHERS = [
-    "Pay",
-    "the",
-    "rent",
-    "to",
-    "Bob,",
-    "v3.12",
-    "#home",
-    "@bank",
-    "p1",
-    "(A)",
-    "+x",
-    "tomorrow",
-    "due",
-    "9/10",
-]
-PIECES = (PHRASES, VOCABULARY, OTHERS)
+MARKS = [*("Pay", "the", "rent", "to", "Bob,", "v3.12", "#home", "@bank", "p1", "(A)", "+x", "due", "9/10")]
+PIECES = (PHRASES, VOCABULARY, MARKS)
 TYPED = st.lists(st.one_of(*map(st.sampled_from, PIECES)), min_size=1, max_size=6).map(" ".join)
 
 
-def nothing_is_swallowed(text: str) -> None:
+def nothing_is_swallowed(text: str, language: str = "en") -> None:
     """The task, and what the parts say, give the line back: no word is in neither."""
-    read = parse(text, MONDAY)
+    read = parse(text, MONDAY, customs=Customs(language=language))
     covered = {index for span in read.spans for index in range(span.start, span.stop)}
     rest = "".join(character for index, character in enumerate(text) if index not in covered)
     assert "".join(read.task.split()) == "".join(rest.split())
-    again = parse(line(read.todo("")), MONDAY)
-    assert again.todo("") == read.todo("")
+
+
+def the_line_of_a_todo_is_the_todo(text: str, language: str = "en") -> None:
+    customs = Customs(language=language)
+    todo = parse(text, MONDAY, customs=customs).todo("")
+    assert parse(line(todo, customs=customs), MONDAY, customs=customs).todo("") == todo
 
 
 @settings(max_examples=300)
 @given(TYPED)
 def test_nothing_typed_is_swallowed(text: str) -> None:
     nothing_is_swallowed(text)
+    the_line_of_a_todo_is_the_todo(text)
+
+
+FOREIGN = st.sampled_from(sorted(OTHERS)).flatmap(
+    lambda language: st.tuples(
+        st.lists(
+            st.sampled_from(
+                [word for each in OTHERS[language] for phrase in each.phrases for word in phrase.split()]
+            ),
+            min_size=1,
+            max_size=8,
+        ).map(" ".join),
+        st.just(language),
+    )
+)
+
+
+@settings(max_examples=300)
+@given(FOREIGN)
+def test_nothing_typed_in_another_language_is_swallowed(said: tuple[str, str]) -> None:
+    nothing_is_swallowed(*said)
+    the_line_of_a_todo_is_the_todo(*said)
+
+
+@pytest.mark.parametrize(
+    ("language", "task"),
+    [
+        *(
+            ("de", task)
+            for task in ("Kaufe die Milch", "Guten Morgen sagen", "Um Hilfe bitten", "Wohne ab hier")
+        ),
+        *(
+            ("de", task)
+            for task in ("Für alle kochen", "Zum Arzt gehen", "Der Mai ist gekommen", "Allein sein")
+        ),
+        *(
+            ("fr", task)
+            for task in ("Appeler le docteur", "Une tarte pour mars", "Il y a du pain", "Mon an 2000")
+        ),
+        *(
+            ("es", task)
+            for task in ("Llamar a mi madre", "Una vez por todas", "El marzo de Ana", "Dos cafés y uno")
+        ),
+        *(("de", task) for task in ("Call Bob about the report", "What to do", "Is he so", "Die hard")),
+    ],
+)
+def test_the_words_of_a_language_are_words_where_they_say_no_day(language: str, task: str) -> None:
+    read = parse(task, MONDAY, customs=Customs(language=language))
+    assert (read.task, read.due_date, read.due_time, read.recurrence) == (task, None, None, "")
 
 
 @pytest.mark.slow

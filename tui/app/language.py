@@ -47,12 +47,10 @@ class Language:
         if self._customs is None:
             from tui.todos.customs import customs_of
 
-            customs, own = customs_of(), self.preferences
-            if own.week_start is not None:
-                customs = customs._replace(week_start=own.week_start)
-            if own.date_order:
-                customs = customs._replace(day_first=own.date_order == "day")
-            self._customs = customs
+            own = self.preferences
+            self._customs = customs_of(
+                week_start=own.week_start, date_order=own.date_order, language=own.language
+            )
         return self._customs
 
     @property
@@ -73,7 +71,7 @@ class Language:
         """Return `todo` as a quick-add line, which reads as the same todo."""
         from tui.todos import quick_add
 
-        return quick_add.line(todo, today)
+        return quick_add.line(todo, today, customs=self.customs)
 
     def name_in_line(self, name: str) -> str:
         """Return how a project or tag is written in a quick-add line, behind its mark."""

@@ -31,6 +31,7 @@ TEMPLATE = """\
 # start_view = "today"        # inbox, upcoming, all, done, or a saved filter
 # date_order = "day"          # 3/4 is the third of April; "month": the fourth of March
 # week_start = "monday"
+# language = "de"             # dates in German, French ("fr") or Spanish ("es") beside English
 # reduced_motion = false
 # reminders = "app"           # off, terminal, bell
 

@@ -45,7 +45,7 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
                 changed = replica.edit(todo.uid, **fields)
         else:
             todo = the_todo(replica, todo_id)
-            text = edited(line(todo, today))
+            text = edited(line(todo, today, customs=customs))
             if text is None:
                 raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
             fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()

@@ -7,6 +7,7 @@ PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("app", "off", "terminal", "bell")
 START_VIEWS = ("inbox", "today", "upcoming", "all", "done")
 DATE_ORDERS = ("", "day", "month")
+LANGUAGES = ("", "de", "en", "es", "fr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -27,6 +28,8 @@ class Preferences(NamedTuple):
     """What comes first in ``3/4``, one of `DATE_ORDERS`; empty is as the locale has it."""
     week_start: int | None = None
     """The first day of the week, 0 for Monday; None is as the locale has it."""
+    language: str = ""
+    """What dates are understood in beside English, one of `LANGUAGES`; empty is as the locale has it."""
     reduced_motion: bool = False
     reminders: str = "app"
     """Where a due todo makes itself known, one of `REMINDERS`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.config.folders import make_private
-from tui.config.preferences import DATE_ORDERS, PRESETS, REMINDERS, WEEKDAYS, Preferences
+from tui.config.preferences import DATE_ORDERS, LANGUAGES, PRESETS, REMINDERS, WEEKDAYS, Preferences
 from tui.config.settings import ConfigError
 
 CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
@@ -299,6 +299,7 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "filters": _Reader.texts,
     "date_order": _choice(DATE_ORDERS),
     "week_start": _Reader.weekday,
+    "language": _choice(LANGUAGES),
     "reduced_motion": _Reader.truth,
     "reminders": _choice(REMINDERS),
 }

@@ -22,28 +22,47 @@ class Customs(NamedTuple):
     """The first day of the week, 0 for Monday."""
     day_first: bool = True
     """``3/4`` is the third of April."""
+    language: str = "en"
+    """The language understood beside English, as `tui.todos.languages` has it."""
 
+
+LANGUAGES = ("de", "en", "es", "fr")
+"""The languages whose words are understood, by their ISO 639-1 codes; each but English has a file."""
 
 INTERNATIONAL = Customs()
 """Weeks from Monday (ISO 8601) and the day before the month."""
 
 
-def customs_of(locale: str | None = None, environment: Mapping[str, str] = os.environ) -> Customs:
-    """Return the customs of a locale.
+def customs_of(
+    locale: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    week_start: int | None = None,
+    date_order: str = "",
+    language: str = "",
+) -> Customs:
+    """Return the customs of a locale, less what a person says of their own.
 
     Args:
-        locale: A name such as ``en_US.UTF-8``; None takes the one the environment gives for times
-            (``LC_ALL``, ``LC_TIME``, ``LANG``, in POSIX's order).
+        locale: A name such as ``en_US.UTF-8``; None takes those the environment gives for times and for
+            messages (``LC_ALL``, then ``LC_TIME`` or ``LC_MESSAGES``, then ``LANG``, in POSIX's order).
         environment: The process's environment.
+        week_start: The first day of the week, 0 for Monday.
+        date_order: ``day`` or ``month``, whichever comes first.
+        language: What is understood beside English.
     """
+    territory = _locale(locale, environment, "LC_TIME").rpartition("_")[2].upper()
+    if week_start is None:
+        week_start = SUNDAY if territory in _FROM_SUNDAY.split() else MONDAY
+        week_start = SATURDAY if territory in _FROM_SATURDAY.split() else week_start
+    day_first = date_order == "day" if date_order else territory not in _MONTH_FIRST.split()
+    spoken = _locale(locale, environment, "LC_MESSAGES").partition("_")[0].lower()
+    return Customs(week_start, day_first, language or (spoken if spoken in LANGUAGES else "en"))
+
+
+def _locale(locale: str | None, environment: Mapping[str, str], category: str) -> str:
+    """Return the language and territory of a locale, or of the environment's, such as ``en_US``."""
     if locale is None:
-        names = ("LC_ALL", "LC_TIME", "LANG")
+        names = ("LC_ALL", category, "LANG")
         locale = next((environment[name] for name in names if environment.get(name)), "")
-    territory = locale.partition(".")[0].partition("@")[0].replace("-", "_").rpartition("_")[2].upper()
-    if territory in _FROM_SUNDAY.split():
-        week_start = SUNDAY
-    elif territory in _FROM_SATURDAY.split():
-        week_start = SATURDAY
-    else:
-        week_start = MONDAY
-    return Customs(week_start=week_start, day_first=territory not in _MONTH_FIRST.split())
+    return locale.partition(".")[0].partition("@")[0].replace("-", "_")

@@ -23,12 +23,11 @@ from datetime import date, time
 from typing import NamedTuple
 
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words
+from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words, words_of
 from tui.todos.limits import exceeded
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.todo import Priority, Todo
-from tui.todos.tokens import Words, split
 
 __all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse"]
 
@@ -104,20 +103,20 @@ def parse(
     )
 
 
-def line(todo: Todo, today: date | None = None) -> str:
-    """Return `todo` as a line that `parse` reads as the same todo on the same day, under any customs.
+def line(todo: Todo, today: date | None = None, *, customs: Customs = INTERNATIONAL) -> str:
+    """Return `todo` as a line that `parse` reads as the same todo on the same day, however dates are written.
 
     With `today`, days near it are written as words. What a line cannot say (completion, parent, position) is
     left out.
     """
 
     said = _said(todo, today)
-    short = " ".join([_escaped(todo.task), *said])
-    read = parse(short, today or _ANY_DAY)
+    short = " ".join([_escaped(todo.task, customs), *said])
+    read = parse(short, today or _ANY_DAY, customs=customs)
     if read.task == todo.task and not read.problems and read.recurrence == todo.recurrence:
         return short
     # The last words of the task read as one with what follows, such as "the 1st of" before "every month".
-    return " ".join([_escaped(todo.task, wholly=True), *said])
+    return " ".join([_escaped(todo.task, customs, wholly=True), *said])
 
 
 def _said(todo: Todo, today: date | None) -> list[str]:
@@ -148,9 +147,8 @@ class _Scanner:
     def __init__(self, text: str, today: date, customs: Customs, now: time | None) -> None:
         self._text = text
         self._today, self._customs, self._now = today, customs, now
-        words = split(text)
-        self._words = Words(words)
-        self._index = {word.start: index for index, word in enumerate(words)}
+        self._words = words_of(text, customs)
+        self._index = {start: index for index, start in reversed(list(enumerate(self._words.starts())))}
 
     def at(self, start: int) -> _Found | None:
         """Return what is recognised at the beginning of a word."""
@@ -187,7 +185,7 @@ class _Scanner:
         if reading is None:
             return None
         stop = self._words.stop(reading[1])
-        if not _WORD_END.match(self._text, stop):
+        if self._words.parts(reading[1]) or not _WORD_END.match(self._text, stop):
             return None
         return _Found(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
 
@@ -206,7 +204,7 @@ class _Scanner:
         span = Span(start, stop, Part.WHEN)
         if when.unread:
             return _Found(span, Unread(when.unread))
-        if not _DATE_END.match(self._text, stop):
+        if self._words.parts(reading[1]) or not _DATE_END.match(self._text, stop):
             return None
         said = {
             "due_date": (when.day and not when.rule and not when.assumed) or when.nothing,
@@ -349,9 +347,9 @@ def _problems(
 _ANY_DAY = date(2000, 1, 1)
 
 
-def _escaped(task: str, *, wholly: bool = False) -> str:
+def _escaped(task: str, customs: Customs, *, wholly: bool = False) -> str:
     """Return a task with a backslash before every word that would be recognised, or before all of them."""
-    scanner = _Scanner(task, _ANY_DAY, INTERNATIONAL, time())
+    scanner = _Scanner(task, _ANY_DAY, customs, time())
     words = [match.start() for match in _WORD_START.finditer(task)]
     starts = [start for start in words if wholly or scanner.at(start) or _OPENING.match(task, start)]
     pieces = [task[start:stop] for start, stop in zip([0, *starts], [*starts, len(task)], strict=True)]

@@ -11,7 +11,7 @@ class Word(NamedTuple):
     """One word or punctuation mark."""
 
     text: str
-    """In lower case."""
+    """In lower case, and in English where `tui.todos.languages` knows it."""
     start: int
     stop: int
 
@@ -31,8 +31,9 @@ def split(text: str) -> list[Word]:
 class Words:
     """Words to be read one after the other, by index; beyond the last there are empty ones."""
 
-    def __init__(self, words: list[Word], *, whole: bool = False) -> None:
+    def __init__(self, words: list[Word], text: str = "", *, whole: bool = False) -> None:
         self._words = words
+        self._text = text
         self.whole = whole
         """All of the text is meant to be a date: nothing in it can be part of a task."""
 
@@ -47,8 +48,16 @@ class Words:
         return self._words[index - 1].stop
 
     def text(self, start: int, stop: int) -> str:
-        """Return the words from `start` to before `stop`, in lower case."""
-        return " ".join(word.text for word in self._words[start:stop])
+        """Return what was typed from one word to before another."""
+        return self._text[self._words[start].start : self._words[stop - 1].stop]
+
+    def starts(self) -> list[int]:
+        """Return where each word begins in the text."""
+        return [word.start for word in self._words]
+
+    def parts(self, index: int) -> bool:
+        """Tell whether the words before and at `index` stand for one phrase of another language."""
+        return 0 < index < len(self._words) and self._words[index].start == self._words[index - 1].start
 
     def ends(self, index: int) -> bool:
         """Tell whether no word of a task follows: only the end, or a mark such as ``#project``."""

@@ -46,12 +46,28 @@ def read_when(
         customs: How dates are written there.
         now: The time it is said at, which ``in 2 hours`` needs.
     """
-    split_words = Words(split(text), whole=True)
+    split_words = words_of(text, customs, whole=True)
     found = _When(split_words, today, customs, now).read(0)
     if found is None or found[1] < len(split_words) or found[0].unread:
         return None
     when = found[0]
     return when if when.as_written else when._replace(rule=kept_at_month_end(when.rule, when.day))
+
+
+def words_of(text: str, customs: Customs = INTERNATIONAL, *, whole: bool = False) -> Words:
+    """Return the words of `text`, those of the person's language in English.
+
+    Args:
+        text: What was typed.
+        customs: Whose language to understand beside English.
+        whole: All of it is meant to say when.
+    """
+    found = split(text)
+    if customs.language != "en":
+        from tui.todos.languages import translated  # here, since most people's lines are English
+
+        found = translated(found, customs.language)
+    return Words(found, text, whole=whole)
 
 
 def read_day(text: str, today: date, *, customs: Customs = INTERNATIONAL) -> date | None:
