@@ -1,11 +1,17 @@
 """Moving todos about: up and down among their siblings, and under and out of one another."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tui.sync.editing import Editing
 from tui.todos.position import PositionError, between, spread
+
+LONG, SHORT = 32, 12
+"""Characters: from a longer key on, positions are given anew, which makes them no longer than this.
+
+A key between two neighbours grows with every todo that is put into the same gap; the database takes 200.
+"""
 
 
 class _Sibling(NamedTuple):
@@ -24,7 +30,11 @@ class Arranging:
         """Return a position behind all that stand below `parent` (None: the roots)."""
         where, parameters = _below(parent)
         last = self._sql.execute(f"select max(position) from todo where {where}", parameters).fetchone()[0]
-        return _between(last or "", "") or between("", "")
+        free = _between(last or "", "")
+        if free is not None:
+            return free
+        siblings = self._siblings(parent)
+        return self._make_room(siblings, len(siblings))
 
     def place(self, parent: str | None, after: str | None, before: str | None = None) -> str:
         """Return a position behind the sibling `after`, or in front of `before`; None for both: at the end.
@@ -48,12 +58,12 @@ class Arranging:
         low = siblings[slot - 1].position if slot else ""
         high = siblings[slot].position if slot < len(siblings) else ""
         free = _between(low, high) if slot == len(siblings) or high else None
-        return free if free is not None else self._make_room(siblings, slot)
+        return self._make_room(siblings, slot) if free is None or len(free) > LONG else free
 
     def _gap(self, parent: str | None, uid: str, *, behind: bool) -> str | None:
         """Return a position right behind or in front of a sibling, looking at its neighbour only.
 
-        None where it takes more: it is no sibling, has no position of its own, or there is no room.
+        None where it takes more: it is no sibling, has no position of its own, or there is hardly any room.
         """
         where, parameters = _below(parent)
         found = self._sql.execute(f"select position from todo where uid = ? and {where}", (uid, *parameters))
@@ -66,7 +76,8 @@ class Arranging:
         sign, end = (">", "min") if behind else ("<", "max")
         beyond = f"select {end}(position) from todo where {where} and position {sign} ?"
         neighbour = self._sql.execute(beyond, (*parameters, position)).fetchone()[0] or ""
-        return _between(position, neighbour) if behind else _between(neighbour, position)
+        key = _between(position, neighbour) if behind else _between(neighbour, position)
+        return key if key and len(key) <= LONG else None
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool) -> bool:
         """Move todos up (`by` = -1) or down (1) past one open sibling; return whether they could.
@@ -161,28 +172,18 @@ class Arranging:
         return False
 
     def _make_room(self, siblings: Sequence[_Sibling], slot: int) -> str:
-        """Give the todos behind a slot positions of their own, as few as will do; return one for the slot."""
-        low = siblings[slot - 1].position if slot else ""
-        stop = next(
-            (
-                n
-                for n in range(slot, len(siblings))
-                if _between(low, siblings[n].position) and siblings[n].position
-            ),
-            len(siblings),
+        """Give todos about a slot positions anew, as few of them as will do; return one for the slot."""
+        first, stop, keys = next(
+            (first, stop, keys)
+            for first, stop in _about(slot, len(siblings))
+            if (keys := _spread(siblings, first, stop)) and max(map(len, keys)) <= SHORT
         )
-        high = siblings[stop].position if stop < len(siblings) else ""
-        first = slot
-        if _between(low, high) is None:
-            first, low = 0, ""
-        keys = spread(stop - first + 1, low, high)
-        for place in range(first, stop):
-            each = siblings[place]
+        own = keys.pop(slot - first)
+        for each, key in zip(siblings[first:stop], keys, strict=True):
             record = self._editing.rows.get(each.uid)
-            key = keys[place - first + (place >= slot)]
             if record is not None:
                 self._editing.put(each.uid, {**record, "position": key})
-        return keys[slot - first]
+        return own
 
     def _siblings(
         self, parent: str | None, project: str | None = None, *, only_open: bool = False
@@ -203,6 +204,30 @@ def _words(did: str, moved: Sequence[object]) -> str:
 
 def _below(parent: str | None) -> tuple[str, tuple[object, ...]]:
     return ("parent_uid is null", ()) if parent is None else ("parent_uid = ?", (parent,))
+
+
+def _about(slot: int, length: int) -> Iterator[tuple[int, int]]:
+    """Yield where to begin and to stop in a list: behind a slot, before it, about it, and ever further."""
+    reach = 0
+    while reach < 2 * length + 1:
+        low, high = max(0, slot - reach), min(length, slot + reach)
+        yield from ((slot, high), (low, slot), (low, high))
+        reach = 2 * reach or 1
+    yield 0, length
+
+
+def _spread(siblings: Sequence[_Sibling], first: int, stop: int) -> list[str]:
+    """Return keys for some siblings and one more, between those of their neighbours; none where they have
+    no room, or the one behind has no position: those without stand before all that have one.
+    """
+    low = siblings[first - 1].position if first else ""
+    high = siblings[stop].position if stop < len(siblings) else ""
+    if stop < len(siblings) and not high:
+        return []
+    try:
+        return spread(stop - first + 1, low, high)
+    except PositionError:
+        return []
 
 
 def _between(low: str, high: str) -> str | None:
