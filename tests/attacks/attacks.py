@@ -174,7 +174,7 @@ DEFINITIONS = {
     "an access method": denied("create access method mine type index handler bthandler"),
     "drop the database": Attack(["drop database rowdo"], [DENIED, "25001", "55006"]),
     "load a library": Attack(["load 'plpgsql'"], [DENIED, NOTHING]),
-    "drop the event trigger": denied("drop event trigger refuse_drop_owned"),
+    "drop the event trigger": denied("drop event trigger rowdo_refuse_drop_owned"),
 }
 
 WRITES = {

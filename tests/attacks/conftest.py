@@ -6,6 +6,7 @@ import pytest
 from tests.attacks.assault import Attacker, Victim
 from tests.local.endpoint.project import HOST, OWNER, Project, running_project
 from tui import neon, schema
+from tui.local.endpoint import guard
 from tui.local.endpoint.bootstrap import Kind
 
 KINDS: tuple[Kind, ...] = ("authenticator", "login")
@@ -16,6 +17,7 @@ def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project of either kind with the todos in it."""
     with running_project(request.param) as project:
         asyncio.run(_apply_schema(project))
+        guard(project.conninfo)
         yield project
 
 

@@ -18,7 +18,7 @@ from psycopg.rows import DictRow, dict_row
 
 from tests.local.endpoint.issuer import Issuer
 from tui import neon, schema
-from tui.local.endpoint import bootstrap, create_app
+from tui.local.endpoint import bootstrap, create_app, guard
 from tui.local.postgres import Postgres
 from tui.neon.wire import Wire
 
@@ -44,6 +44,8 @@ class Cluster:
             with psycopg.connect(self.conninfo, dbname="postgres", autocommit=True) as session:
                 session.execute(f"create database {name} template {like.name} owner neondb_owner".encode())
         bootstrap(self.conninfo, owner_password=PASSWORD, kind="login", database=name)
+        if like is not None:
+            guard(self.conninfo, database=name)  # rights to a database are not copied with it
         return Database(self.conninfo, name, self.issuer)
 
 
@@ -93,14 +95,19 @@ class Database:
         finally:
             await app.state.pool.aclose()
 
-    def migrate(self) -> "Database":
-        """Bring the schema up to date as setup does: over HTTP, as the owner."""
+    def migrate(self, *, as_on_neon: bool = False) -> "Database":
+        """Bring the schema up to date as setup does: over HTTP, as the owner.
+
+        What only a superuser may do is done too, as in the embedded stack, unless it shall be as on Neon.
+        """
 
         async def apply() -> None:
             async with self.http() as sql:
                 await schema.apply(sql)
 
         asyncio.run(apply())
+        if not as_on_neon:
+            guard(self.conninfo, database=self.name)
         return self
 
     def person(self) -> "Person":

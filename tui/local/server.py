@@ -83,6 +83,7 @@ class Server:
         sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url)
         _tell("bringing the schema up to date")
         await _migrate(urls, sql)
+        await asyncio.to_thread(endpoint.guard, conninfo)
         identities = issuer.create_app(self._home.issuer, client_id=identity.client_id, base_url=urls.issuer)
         doors = {identity.endpoint_port: sql, identity.issuer_port: identities}
         server = uvicorn.Server(

@@ -1,6 +1,6 @@
 """The schema: its definitions as SQL files, and what applies them."""
 
 from tui.schema.apply import SchemaError, apply, pending, script
-from tui.schema.definitions import Definition, definitions
+from tui.schema.definitions import Definition, definitions, guard
 
-__all__ = ["Definition", "SchemaError", "apply", "definitions", "pending", "script"]
+__all__ = ["Definition", "SchemaError", "apply", "definitions", "guard", "pending", "script"]

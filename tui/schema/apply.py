@@ -38,7 +38,7 @@ async def pending(sql: Sql) -> list[Definition]:
     ours = definitions()
     [there] = await sql("select to_regclass('rowdo.installed') is not null as installed", idempotent=True)
     if there["installed"]:
-        record = f"select version, fingerprint, shape = ({_shape()}) as intact from rowdo.installed"  # noqa: S608 - ours
+        record = f"select version, fingerprint, shape <@ ({_shape()}) as intact from rowdo.installed"  # noqa: S608 - ours
         for row in await sql(record, idempotent=True):
             if row["version"] > VERSION:
                 raise SchemaError("This database was set up by a newer Rowdo. Update Rowdo, then try again.")

@@ -49,6 +49,11 @@ def definitions() -> tuple[Definition, ...]:
     )
 
 
+def guard() -> Definition:
+    """Return the definition that does more for a superuser than for the database's owner."""
+    return next(each for each in definitions() if each.name == "guard")
+
+
 def fingerprint(all_of_them: Sequence[Definition]) -> str:
     """Return the SHA-256 of the definitions' texts, in hex."""
     return hashlib.sha256("\0".join(each.text for each in all_of_them).encode()).hexdigest()

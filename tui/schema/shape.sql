@@ -1,4 +1,5 @@
--- What the catalog holds of ours, in one word: it is another one as soon as anything is gone, switched off or changed.
+-- What the catalog holds of ours, a word for each part: one is missing as soon as anything is gone, switched off or
+-- changed. What somebody else adds is one more.
 with relations as (
     select oid from pg_class
     where relnamespace = to_regnamespace('rowdo') and relkind in ('r', 'S')
@@ -45,6 +46,10 @@ with relations as (
         pronamespace = to_regnamespace('rowdo')
         or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_database')
     )
+    union all
+    select concat_ws(' ', 'event trigger', evtname, evtfoid::regproc, evtenabled)
+    from pg_event_trigger
+    where evtname like 'rowdo\_%'
 )
-select md5(string_agg(part, E'\n' order by part collate "C")) as shape
+select array_agg(md5(part)) as shape
 from parts

