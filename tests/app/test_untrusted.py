@@ -62,6 +62,22 @@ async def test_every_pane_shows_them_harmlessly(tmp_path: Path) -> None:
         assert harmful(text(app)) == []
 
 
+async def test_what_is_copied_does_nothing_where_it_is_pasted(tmp_path: Path) -> None:
+    tricks = {"task": "ls\nrm -rf /\r\n\x1b[201~\x9b201~", "notes": "one\ntwo\u2028three\n"}
+    world = (*WORLD, tricks)
+    async with playing(Stage(replica_at(tmp_path, world)), (160, 50)) as (app, pilot):
+        await press(pilot, "g", "a")
+        for _ in world:
+            await press(pilot, "y")
+            assert app.clipboard
+            assert "\n" not in app.clipboard
+            assert harmful(app.clipboard) == []
+            await press(pilot, "j")
+        await press(pilot, "*", "y")
+        assert len(app.clipboard.split("\n")) == len(world)
+        assert harmful(app.clipboard) == []
+
+
 @pytest.mark.parametrize("number", range(len(WORLD)), ids=lambda number: ascii(WORLD[number]["task"][:20]))
 async def test_editing_one_end_leaves_the_rest_as_it_is(number: int, tmp_path: Path) -> None:
     stage = Stage(replica_at(tmp_path, WORLD[number : number + 1]))

@@ -24,6 +24,7 @@ from tui.app.screens.main import MainScreen
 from tui.app.standing import STARTING, SYNCING, Standing, standing_of
 from tui.app.themes import OURS, default_theme
 from tui.app.thrift import thrifty
+from tui.todos.plain import clean_lines
 
 if TYPE_CHECKING:
     from tui.app.screens.panel import Panel
@@ -199,7 +200,11 @@ class RowdoApp(App[None], inherit_bindings=False):
             await asyncio.wait([task])
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy by the terminal (OSC 52), which may reach far, and by the system's own clipboard, if any."""
+        """Copy by the terminal (OSC 52), which may reach far, and by the system's own clipboard, if any.
+
+        What is copied is pasted into shells and terminals, so it is made harmless as what is drawn.
+        """
+        text = clean_lines(text)
         super().copy_to_clipboard(text)
         from tui.app.clipboard import copy
 

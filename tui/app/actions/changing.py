@@ -7,6 +7,7 @@ from tui.app.action import Action, action
 from tui.app.cells import cut, drawn
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
+from tui.todos.plain import clean
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -222,7 +223,8 @@ def less_urgent(main: "MainScreen") -> None:
 def copy(main: "MainScreen") -> None:
     """Copy as text."""
     todos = targets(main)
-    lines = [main.house.language.line_of(todo, main.today) for todo in todos]
+    # Between todos alone stands a line end: where one is pasted, nothing of it runs.
+    lines = [clean(main.house.language.line_of(todo, main.today)) for todo in todos]
     if lines:
         main.house.copy_to_clipboard("\n".join(lines))
         main.say(f"Copied {named(main, [todo.uid for todo in todos])}.")
