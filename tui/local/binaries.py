@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from tui.local.errors import LocalError
+from tui.local.errors import NOT_INSTALLED, LocalError
 
 OLDEST = 15
 
@@ -58,7 +58,4 @@ def _advice() -> str:
             "The Postgres of the embedded stack needs glibc, which this system does not use. "
             f"Install Postgres {OLDEST} or newer with your package manager; Rowdo finds it by pg_config."
         )
-    return (
-        "The embedded stack is not installed. Run: pip install 'rowdo[local]', "
-        "or connect Rowdo to Neon: see the README."
-    )
+    return NOT_INSTALLED

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from tui.config import Settings
-from tui.local.errors import LocalError
+from tui.local.errors import NOT_INSTALLED, LocalError
 from tui.local.home import Home, Identity
 from tui.local.locks import FileLock, holder, is_held
 from tui.local.urls import Urls
@@ -268,10 +268,7 @@ def _check_installed() -> None:
 
     missing = [name for name in ("psycopg", "starlette", "uvicorn", "jwt") if find_spec(name) is None]
     if missing:
-        raise LocalError(
-            "The embedded stack is not installed. Run: pip install 'rowdo[local]', "
-            "or connect Rowdo to Neon: see the README."
-        )
+        raise LocalError(NOT_INSTALLED)
 
 
 def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
