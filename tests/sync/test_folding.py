@@ -1,7 +1,7 @@
 """What is below a folded todo is hidden where that todo is drawn, and nowhere else."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -155,17 +155,17 @@ CHANGES = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def emptied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Replica]:
+def emptied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Replica]]:
     """One replica for all examples, emptied before each."""
-    replica = Replica.open(tmp_path_factory.mktemp("folding") / "replica.sqlite3")
+    with Replica.open(tmp_path_factory.mktemp("folding") / "replica.sqlite3") as replica:
 
-    def empty() -> Replica:
-        with replica.file.transaction() as sql:
-            uids = [uid for (uid,) in sql.execute("select uid from todo")]
-            replica._rows.write(dict.fromkeys(uids))
-        return replica
+        def empty() -> Replica:
+            with replica.file.transaction() as sql:
+                uids = [uid for (uid,) in sql.execute("select uid from todo")]
+                replica._rows.write(dict.fromkeys(uids))
+            return replica
 
-    return empty
+        yield empty
 
 
 @settings(max_examples=60, deadline=None)
