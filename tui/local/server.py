@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tui import neon, schema
 from tui.local import endpoint, issuer
+from tui.local.bounds import Bounded
 from tui.local.errors import LocalError
 from tui.local.home import Home, Identity
 from tui.local.locks import FileLock, take
@@ -86,9 +86,7 @@ class Server:
         await asyncio.to_thread(endpoint.guard, conninfo)
         identities = issuer.create_app(self._home.issuer, client_id=identity.client_id, base_url=urls.issuer)
         doors = {identity.endpoint_port: sql, identity.issuer_port: identities}
-        server = uvicorn.Server(
-            uvicorn.Config(ByPort(doors), log_config=None, access_log=False, lifespan="off", ws="none")
-        )
+        server = Bounded(ByPort(doors)).server()
 
         def stop() -> None:
             server.should_exit = True

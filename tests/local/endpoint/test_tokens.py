@@ -98,6 +98,17 @@ def test_no_key_id(project: Project) -> None:
     assert said(use(project, sign(project.issuer.key, "RS256", None))) == "missing key id"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig"])
+def test_a_part_that_is_not_utf_8(project: Project, encoding: str) -> None:
+    header, payload, signature = project.issuer.token("somebody").split(".")
+    wrong = [
+        segment(base64.urlsafe_b64decode(part + "===").decode().encode(encoding))
+        for part in (header, payload)
+    ]
+    assert said(use(project, f"{wrong[0]}.{payload}.{signature}")) == NO_JWT
+    assert said(use(project, f"{header}.{wrong[1]}.{signature}")) == NO_JWT
+
+
 @pytest.mark.parametrize("algorithm", ["none", "NONE", "None"])
 def test_no_signature(project: Project, algorithm: str) -> None:
     payload = segment({"sub": "somebody", "exp": int(time.time()) + 60})

@@ -79,7 +79,10 @@ async def test_only_the_client_of_this_installation_is_answered(issuer: Caller, 
     assert (await issuer.http.get("/sso/jwks/client_other")).status_code == 404
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b'{"client_id": 7}', b'"x"'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"\xff", b'{"client_id": 7}', b'"x"', b"[" * 50_000, '{"client_id": 7}'.encode("utf-16")],
+)
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
 async def test_a_body_that_says_nothing_is_refused(issuer: Caller, body: bytes, kind: str) -> None:
     refused = await issuer.http.post(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(text: str | bytes, *, parse_int: Callable[[str], object] = int) -> Any:
@@ -16,11 +16,14 @@ def read_json(text: str | bytes, *, parse_int: Callable[[str], object] = int) ->
         parse_int: Makes a value of a whole number; an ``int`` has a few thousand digits at most.
 
     Raises:
-        ValueError: It is no JSON (``NaN`` is none either), nested beyond reason, or holds half a character.
+        ValueError: It is no JSON (``NaN`` is none either), not in UTF-8, nested beyond reason, or holds
+            half a character.
     """
+    if isinstance(text, bytes):
+        text = text.decode()  # `json` would guess at UTF-16 and UTF-32
     try:
         value = json.loads(text, parse_constant=_refuse, parse_int=parse_int)
-        if SURROGATE.search(text if isinstance(text, bytes) else text.encode()):
+        if SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False).encode()  # fails on a surrogate without its other half
     except RecursionError as error:
         raise ValueError("recursion limit exceeded") from error

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -20,6 +20,8 @@ from tui.local.issuer.issuer import Identity, Issuer, OrganizationNeeded
 from tui.local.issuer.refusal import OAuthRefusal, Refusal
 from tui.local.issuer.rules import Rules
 
+LIMIT = 64 * 1024
+"""Bytes of a request's body; what is sent here is a token or a few words."""
 PAGE_HEADERS = {
     # The way back from the browser flow is a redirect after a form, which this has to allow.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -171,14 +173,26 @@ def _identity(fields: Mapping[str, str]) -> Identity | None:
 
 async def _fields(request: Request) -> dict[str, str]:
     """Return the members of a JSON object or a form; WorkOS takes either."""
-    body = await request.body()
+    body = await _body(request)
     try:
         if request.headers.get("content-type", "").startswith("application/json"):
-            members = json.loads(body)
+            members = json.loads(body.decode())  # which is UTF-8, RFC 8259 section 8.1
             return {name: value for name, value in members.items() if isinstance(value, str)}
         return dict(parse_qsl(body.decode()))
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise OAuthRefusal("invalid_request", "The request body cannot be read.") from error
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LIMIT:
+                raise Refusal(413, {"message": f"The request body is larger than {LIMIT} bytes."})
+    except ClientDisconnect as error:
+        raise OAuthRefusal("invalid_request", "The request body did not come to its end.") from error
+    return bytes(body)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
