@@ -33,9 +33,20 @@ def test_two_machines_that_insert_one_todo_make_one(me: Person) -> None:
     op = insert()
     with me.again() as other, me.session.transaction():
         me.push(op)
-        answer = while_it_waits(me, other, lambda: me.sync(op, session=other), lambda: me.sql("commit"))
+        answer = while_it_waits(
+            me, other, lambda: me.sync(insert(op["uid"]), session=other), lambda: me.sql("commit")
+        )
 
         assert statuses(answer["results"]) == ["unchanged"]
+
+
+def test_an_insertion_sent_twice_at_once_is_answered_alike(me: Person) -> None:
+    op = insert()
+    with me.again() as other, me.session.transaction():
+        [first] = me.push(op)
+        answer = while_it_waits(me, other, lambda: me.sync(op, session=other), lambda: me.sql("commit"))
+
+        assert answer["results"] == [first]
 
 
 def test_an_update_compares_with_what_another_has_just_written(me: Person) -> None:

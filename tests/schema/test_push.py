@@ -52,8 +52,8 @@ def test_what_the_session_is_set_to_does_not_change_the_spelling(me: Person) -> 
 def test_an_insert_may_be_repeated(me: Person) -> None:
     op = insert(task="once")
 
-    assert statuses(me.push(op, op)) == ["applied", "unchanged"]
-    assert statuses(me.push(op)) == ["unchanged"]
+    assert statuses(me.push(op, op)) == ["applied", "applied"]
+    assert statuses(me.push(op)) == ["applied"]
 
     assert len(me.todos()) == 1
 

@@ -71,12 +71,12 @@ class Database:
     # Operations
 
     def _apply(self, op: Mapping[str, Any]) -> dict[str, Any]:
-        if op["id"] in self.remembered:
+        if op["id"] in self.remembered and (op["op"] != "insert" or op["uid"] in self.rows):
             return self.remembered[op["id"]]
         result = {"id": op["id"], "uid": op["uid"], **getattr(self, f"_{op['op']}_op")(op)}
         if result["status"] == "applied":
             self.applied.append(op["id"])
-        if op["op"] != "insert" and result["status"] in ("applied", "conflict"):
+        if result["status"] in ("applied", "conflict"):
             self.remembered[op["id"]] = result
         return result
 

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.sync.client import Client
 from tests.sync.database import Database
+from tests.sync.power import Disk
 from tui.sync import operation as operation_module
 from tui.sync import replica as replica_module
 from tui.sync.conflicts import JOINED
@@ -61,6 +62,8 @@ class People(RuleBasedStateMachine):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
         repeatable = SimpleNamespace(urandom=random.randbytes)
         self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
+        self.disk = Disk()
+        self.patches.enter_context(self.disk.watched())
         self.folder = tempfile.TemporaryDirectory()
         self.database = Database()
         root = Path(self.folder.name)

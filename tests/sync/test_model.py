@@ -16,6 +16,7 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 
 from tests.sync.client import garbled, stored
 from tests.sync.people import REFUSED, TAGS, People, who, words
+from tests.sync.power import Journal
 from tui.sync.operation import folded
 from tui.sync.outbox import Outbox
 from tui.sync.record import adrift
@@ -68,6 +69,13 @@ class Machines(People):
     def crash(self, machine: int) -> None:
         self.flying.pop(machine, None)
         self.clients[machine].crash()
+
+    @rule(machine=who, journal=st.sampled_from(Journal))
+    def power_cut(self, machine: int, journal: Journal) -> None:
+        """Lose everything that is not on the disk for certain; the database may have answered long ago."""
+        self.flying.pop(machine, None)
+        self.opened.pop(machine, None)
+        self.disk.cut_power(self.clients[machine], journal)
 
     @rule(machine=who)
     def damage(self, machine: int) -> None:

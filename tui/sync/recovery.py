@@ -76,9 +76,10 @@ def caught_up(file: File) -> None:
             raise DamagedFileError(problem)
         had = {each.uid: each for each in entries(sql)}
         unsent = said.entries if said.sound else {**had, **said.entries}
-        # What was answered since is the database's again, as far as its row is known.
-        answered = {uid: each.base for uid, each in had.items() if uid not in unsent and each.base}
-        Rows(sql).write(answered)
+        # What was deleted may be there again. Anything else was most likely answered as it is shown.
+        rows = Rows(sql)
+        back = {uid: each.base for uid, each in had.items() if uid not in unsent and rows.get(uid) is None}
+        rows.write({uid: base for uid, base in back.items() if base})
         _recover(file, unsent.values(), said.at, "had lost the last that was done")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id
 from tui.sync.outbox import Outbox
-from tui.sync.record import BLANK, MOMENT, Record, entire
+from tui.sync.record import BLANK, CONTENT, MOMENT, Record, entire
 
 _MOMENT_IS_ONE = "todos_due_time_needs_date"
 """The constraint that a merge of two people's days and times may break."""
@@ -51,18 +51,26 @@ def _applied(operation: Operation, outbox: Outbox) -> None:
 
 
 def _exists_already(operation: Operation, outbox: Outbox) -> None:
-    """A repeated insert, or one that somebody else made too: then what was edited is still to be done."""
-    if outbox.base(operation.uid) is None:
-        outbox.set_base(operation.uid, operation.applied(None))
-    outbox.bury(operation.uid, None)
-    if operation.seen:
-        values = operation.applied(None) or {}
+    """The todo is there, and not by this operation: then what the person wanted is still to be done.
+
+    Somebody else made it too, or this replica under another id, before it went back to an earlier state. What
+    both machines make alike, as the next occurrence of a todo, is there.
+    """
+    uid, values = operation.uid, operation.applied(None) or {}
+    if outbox.base(uid) is None:
+        outbox.set_base(uid, values)
+    outbox.bury(uid, None)
+    seen = dict(operation.seen)
+    if operation.restores is None and not operation.predetermined:
+        wanted = operation.set.keys() & {*CONTENT, "is_complete"}
+        seen = {name: BLANK[name] for name in entire(wanted)}
+    if seen:
         edit = Operation(
-            operation.uid,
+            uid,
             Kind.UPDATE,
             new_id(),
-            seen=operation.seen,
-            set={name: values[name] for name in operation.seen},
+            seen=seen,
+            set={name: values[name] for name in seen},
             number=operation.number,
         )
         outbox.replace(edit)

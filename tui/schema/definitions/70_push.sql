@@ -158,27 +158,35 @@ begin
 end
 $$;
 
--- An update or a deletion, once: its repetition is answered as it was, not done again. An insertion needs no such
--- memory, since a todo that is there or was there is not inserted.
+-- An operation, once: its repetition is answered as it was, not done again. So an insertion that finds its todo there
+-- was made by somebody else, or under another id by a copy of the client, and may have other words.
 create or replace function rowdo.apply_once(me text, op jsonb, target uuid, seen jsonb, wanted jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
     operation constant uuid := op ->> 'id';
     result jsonb;
+    earlier jsonb;
 begin
     -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
     perform from public.todos t where t.user_id = me and t.uid = target for update;
-    select o.result into result from rowdo.operations o where o.user_id = me and o.id = operation;
-    if found then
-        return result;
+    if op ->> 'op' = 'insert' then
+        result := rowdo.insert_todo(me, target, wanted, op ->> 'restores');
+    end if;
+    if result is null or result ->> 'status' = 'unchanged' then
+        select o.result into earlier from rowdo.operations o where o.user_id = me and o.id = operation;
+        if found then
+            return earlier;
+        end if;
     end if;
     result := case op ->> 'op'
-        when 'update' then rowdo.update_todo(me, target, seen, wanted)
+        when 'insert' then result
+        when 'update' then rowdo.update_todo(me, target, seen, wanted - 'inserted_at')
         when 'delete' then rowdo.delete_todo(me, target, seen)
     end;
-    if result ->> 'status' in ('applied', 'conflict') then
-        insert into rowdo.operations (user_id, id, result) values (me, operation, result);
+    if operation is not null and result ->> 'status' in ('applied', 'conflict') then
+        insert into rowdo.operations (user_id, id, result) values (me, operation, result)
+        on conflict (user_id, id) do update set result = excluded.result, at = excluded.at;
     end if;
     return result;
 end
@@ -208,10 +216,7 @@ begin
         if target is null or (wanted || seen) - fields <> '{}' then
             raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
         end if;
-        result := case op ->> 'op'
-            when 'insert' then rowdo.insert_todo(me, target, wanted, op ->> 'restores')
-            else rowdo.apply_once(me, op, target, seen, wanted - 'inserted_at')
-        end;
+        result := rowdo.apply_once(me, op, target, seen, wanted);
         if result is null then
             raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');
         end if;
