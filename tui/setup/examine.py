@@ -136,7 +136,8 @@ async def _attacked(attacking: Awaitable[Sequence[Finding]]) -> Report:
         broken = await attacking
     except NeonError as error:
         return endpoint.refused("attack", error)
-    return Report("attack", "" if broken else "refused by the database", tuple(broken))
+    succeeded = any(finding.weight == "hole" for finding in broken)
+    return Report("attack", "" if succeeded else "refused by the database", tuple(broken))
 
 
 def _configuration(settings: Settings) -> Report:
