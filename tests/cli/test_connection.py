@@ -71,6 +71,9 @@ def test_the_header_names_the_source(by_profile: Offline, monkeypatch: pytest.Mo
     monkeypatch.setenv("WORKOS_CLIENT_ID", CLIENT)
     monkeypatch.setenv("DATABASE_AUTHENTICATED_URL", "postgresql://authenticated@ep-near.neon.tech/neondb")
     assert header() == "environment · ep-near/neondb"
+    [note, *_] = ClientBackstage(Client(Choice())).preferences.problems
+    assert "ep-near" in note, "said on the screen too"
+    assert "ep-far" in note
 
 
 @pytest.mark.parametrize(

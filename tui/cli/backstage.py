@@ -40,7 +40,8 @@ class ClientBackstage:
         self._client = client
         self._path = profile_path(client.settings.profile, client.settings.config_dir)
         self._open = AsyncExitStack()
-        self.preferences: Preferences = read_profile(self._path, missing_ok=True).preferences
+        chosen = read_profile(self._path, missing_ok=True).preferences
+        self.preferences: Preferences = chosen._replace(problems=(*client.notes, *chosen.problems))
 
     def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
         """Write one choice into the profile file."""

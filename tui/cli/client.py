@@ -37,9 +37,14 @@ class Client:
     def __init__(self, choice: Choice, *, quietly: bool = False) -> None:
         self._lease: Lease | None = None
         self.sessions = Sessions(lambda: self.settings)
-        self._settings = (
-            None if choice.profile == EMBEDDED else _configured(choice, tell_nobody if quietly else tell)
-        )
+        self._settings: Settings | None = None
+        self.notes: tuple[str, ...] = ()
+        """What the person should know about the choice of the connection; told, unless `quietly`."""
+        if choice.profile != EMBEDDED:
+            self._settings, self.notes = _configured(choice)
+        if not quietly:
+            for note in self.notes:
+                tell(f"! {note}")
         self.embedded = self._settings is None
         if self.embedded:
             self._settings = _known_embedded()
@@ -236,23 +241,20 @@ def tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def tell_nobody(line: str) -> None:
-    """Say nothing."""
+def _configured(choice: Choice) -> tuple[Settings | None, tuple[str, ...]]:
+    """Return the settings somebody configured, and what there is to say about the choice of them.
 
-
-def _configured(choice: Choice, report: Report) -> Settings | None:
-    """Return the settings somebody configured; None where nothing is, and nothing was asked for by name."""
+    They are None where nothing is configured, and nothing was asked for by name.
+    """
     try:
         settings = load(choice.profile, insecure_storage=choice.insecure_storage)
     except NotConfiguredError as error:
         if choice.profile is not None:
             raise
-        if error.passed_over:
-            report(f"! {error.passed_over} This is the list on this machine alone.")
-        return None
-    for note in settings.notes:
-        report(f"! {note}")
-    return settings
+        if not error.passed_over:
+            return None, ()
+        return None, (f"{error.passed_over} This is the list on this machine alone.",)
+    return settings, settings.notes
 
 
 def _known_embedded() -> Settings | None:

@@ -34,4 +34,4 @@ class Preferences(NamedTuple):
     reminders: str = "app"
     """Where a due todo makes itself known, one of `REMINDERS`."""
     problems: tuple[str, ...] = ()
-    """The mistakes of the file, each with its line and key."""
+    """The mistakes of the file, each with its line and key; for the screen, what else is to be said first."""
