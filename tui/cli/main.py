@@ -19,6 +19,7 @@ COMMANDS = {
     "done": "Complete todos.",
     "edit": "Change a todo.",
     "export": "Write todos to a file that other programs read.",
+    "help": "Explain a topic: filters, quick-add, json, exit-codes, environment.",
     "import": "Add the todos of another program's file.",
     "list": "List todos.",
     "local": "Look after the embedded stack.",

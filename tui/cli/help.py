@@ -1,0 +1,37 @@
+"""``rowdo help``: the topics that no single command explains. The pages in ``docs`` are the same texts."""
+
+from importlib.resources import files
+
+import click
+
+TOPICS = {
+    "environment": "Every environment variable, and which source goes first.",
+    "exit-codes": "What the exit codes mean.",
+    "filters": "The language of --filter.",
+    "json": "The fields of --json.",
+    "quick-add": "What a line of `rowdo add` may say.",
+}
+
+
+@click.command()
+@click.argument("topic", type=click.Choice(sorted(TOPICS)), required=False)
+@click.pass_context
+def help(ctx: click.Context, *, topic: str | None) -> None:  # noqa: A001 - the command's name
+    """Explain a topic, or list the topics.
+
+    \b
+    Example:
+      rowdo help filters
+    """
+    if topic is not None:
+        click.echo(page(topic), nl=False)
+        return
+    formatter = ctx.make_formatter()
+    with formatter.section("Topics"):
+        formatter.write_dl(sorted(TOPICS.items()))
+    click.echo(f"{formatter.getvalue()}\nrowdo help TOPIC explains one, rowdo COMMAND --help a command.")
+
+
+def page(topic: str) -> str:
+    """Return the text of a topic, in Markdown."""
+    return files(__package__).joinpath("topics").joinpath(f"{topic}.md").read_text("utf-8")
