@@ -3,12 +3,17 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.cli.offline import Offline
+from tui.sync import engine
+from tui.sync.replica import Replica
+from tui.sync.turnstile import Turnstile
 
 
 def at_once(here: Offline, commands: list[list[str]], **environment: str) -> None:
@@ -82,3 +87,71 @@ def test_a_hundred_tags_at_once_are_all_kept(here: Offline) -> None:
     [made] = here.json("add", "Trip")
     at_once(here, [["tag", f"t{number}", made["uid"]] for number in range(100)])
     assert sorted(here.todo(made["uid"]).tags) == sorted(f"t{number}" for number in range(100))
+
+
+def adding(here: Offline, size: int) -> None:
+    """Have some add a todo while others import a file of some thousands, which takes several transactions."""
+    file = here.folder / "list.txt"
+    file.write_text("".join(f"imported {number}\n" for number in range(2500)))
+    at_once(here, [["import", "list.txt"], *(["add", f"added {number}"] for number in range(size))])
+    tasks = here.tasks()
+    assert sorted(each for each in tasks if each.startswith("added")) == sorted(
+        f"added {number}" for number in range(size)
+    )
+    assert sum(each.startswith("imported") for each in tasks) == 2500
+    with here.replica() as replica:
+        assert replica.waiting == 2500 + size
+
+
+def test_todos_added_at_once_and_beside_an_import_are_all_there(here: Offline) -> None:
+    adding(here, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_fifty_todos_added_at_once_are_all_there(here: Offline) -> None:
+    adding(here, 50)
+
+
+def test_who_waits_comes_before_who_has_just_written(tmp_path: Path) -> None:
+    """A program that writes again and again lets another in after each of its transactions."""
+    path = tmp_path / "replica.sqlite3"
+    order: list[str] = []
+    with Replica.open(path) as busy:
+        begun = threading.Event()
+
+        def patient() -> None:
+            with Replica.open(path) as replica:
+                begun.set()
+                with replica.file.transaction():
+                    order.append("patient")
+
+        waiting = threading.Thread(target=patient)
+        with busy.file.transaction():
+            waiting.start()
+            begun.wait()
+            while not held(path):
+                pass
+        with busy.file.transaction():
+            order.append("busy")
+        waiting.join()
+    assert order == ["patient", "busy"]
+
+
+def held(path: Path) -> bool:
+    """Whether somebody stands in the turnstile."""
+    place = Turnstile(path)
+    place.enter(0)
+    free = place.inside
+    place.leave()
+    place.close()
+    return not free
+
+
+def test_another_sync_is_named_as_such(here: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PATIENCE", 0)
+    here.run("add", "buy milk")
+    with FileLock(f"{here.replica_path}.lock"):
+        result = here.run("sync", status=1)
+    assert "Another sync is running" in result.stderr
+    assert "offline" not in result.stderr

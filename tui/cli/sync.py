@@ -68,6 +68,7 @@ async def exchange(client: Client, replica: "Replica") -> "SyncState":
     """
     from tui.sync.engine import Engine
     from tui.sync.state import Phase
+    from tui.sync.turn import ANOTHER
 
     async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
         state = await engine.sync()
@@ -77,7 +78,7 @@ async def exchange(client: Client, replica: "Replica") -> "SyncState":
             return state
         case Phase.SIGNED_OUT:
             raise Failure(f"{state.message}{waiting} Run: rowdo login", Code.SIGNED_OUT)
-        case Phase.OFFLINE | Phase.WAITING:
+        case Phase.OFFLINE | Phase.WAITING if state.word != ANOTHER:
             raise Failure(f"{state.message}{waiting}", Code.OFFLINE)
         case _:
             raise Failure(f"{state.message}{waiting}")

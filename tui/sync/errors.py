@@ -63,7 +63,7 @@ def meaning(error: Exception) -> ReplicaError | None:
                 "another folder with ROWDO_DATA_DIR."
             )
         if lockless(error):
-            return NotSavedError(_NO_LOCKS)
+            return NotSavedError(NO_LOCKS)
         return NotSavedError(f"The disk did not take the change, so nothing was changed: {error.strerror}.")
     if isinstance(error, UnicodeDecodeError):
         return DamagedFileError()
@@ -73,7 +73,7 @@ def meaning(error: Exception) -> ReplicaError | None:
     if code is None:  # what was read is no text: Python says so, and SQLite has no code for it
         return DamagedFileError()
     if code in _LOCKING:
-        return NotSavedError(_NO_LOCKS)
+        return NotSavedError(NO_LOCKS)
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
@@ -106,7 +106,7 @@ def lockless(error: OSError) -> bool:
     return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
-_NO_LOCKS = (
+NO_LOCKS = (
     "The file system of Rowdo's data folder has no file locks, as some network drives have none, and without "
     "them two programs would overwrite each other's changes. Nothing was changed. Choose a folder on a local "
     "disk with ROWDO_DATA_DIR."

@@ -15,7 +15,7 @@ from tui.neon.errors import (
 from tui.sync.answer import AnswerError, OtherAnswerError
 from tui.sync.errors import NotSavedError, ReplicaError
 from tui.sync.state import Phase
-from tui.sync.turn import Busy
+from tui.sync.turn import ANOTHER, Busy
 
 
 class Trouble(NamedTuple):
@@ -70,7 +70,7 @@ def trouble_of(error: Exception) -> Trouble | None:
         case QuotaError():
             return Trouble(Phase.WAITING, "plan used up", str(error))
         case Busy():
-            return Trouble(Phase.WAITING, "another Rowdo syncs", str(error))
+            return Trouble(Phase.WAITING, ANOTHER, str(error))
         case OtherAnswerError():
             return Trouble(Phase.WAITING, "another's answer", str(error))
         case PostgresError(transient=True):

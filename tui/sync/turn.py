@@ -6,8 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.sync.errors import NO_LOCKS, NotSavedError
+
 if TYPE_CHECKING:
     from filelock import FileLock
+
+
+ANOTHER = "another sync"
+"""What it is called where there is little room."""
 
 
 class Busy(Exception):  # noqa: N818 a state, not a fault
@@ -29,6 +35,7 @@ class Turn:
 
         Raises:
             Busy: it was not given up in time.
+            NotSavedError: the file system has no locks.
         """
         from filelock import FileLock, Timeout  # here, since a program that only reads does without
 
@@ -37,7 +44,7 @@ class Turn:
             await _acquired(lock, patience)
         except Timeout as error:
             raise Busy(
-                "Another Rowdo on this machine is syncing; this one goes on when it is done."
+                "Another sync is running on this machine. It may send what waits; if not, the next does."
             ) from error
         try:
             yield
@@ -50,6 +57,9 @@ async def _acquired(lock: "FileLock", patience: float) -> None:
     from filelock import Timeout
 
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+    except NotImplementedError as error:
+        raise NotSavedError(NO_LOCKS) from error

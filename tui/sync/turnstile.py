@@ -24,6 +24,8 @@ class Turnstile:
     def __init__(self, replica: Path) -> None:
         self._path = replica.with_name(replica.name + ".turnstile")
         self._descriptor: int | None = None
+        self.inside = False
+        """Whether nobody else is in it."""
 
     def enter(self, patience: float) -> None:
         """Wait for a place, at most so many seconds; then go on without one, for SQLite has the last word."""
@@ -33,8 +35,9 @@ class Turnstile:
             if self._descriptor is None:
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             until = time.monotonic() + patience
-            while not self._taken(self._descriptor) and time.monotonic() < until:
+            while not (inside := self._taken(self._descriptor)) and time.monotonic() < until:
                 time.sleep(PAUSE)
+            self.inside = inside
         except OSError:
             return  # no locks here, or no room for one more file: what matters is SQLite's own lock
 
@@ -49,6 +52,7 @@ class Turnstile:
 
     def leave(self) -> None:
         """Let the next one in."""
+        self.inside = False
         if sys.platform != "win32" and self._descriptor is not None:
             with suppress(OSError):
                 fcntl.flock(self._descriptor, fcntl.LOCK_UN)
