@@ -363,15 +363,37 @@ SERVER = {
     "make a large object": denied("select lo_from_bytea(0, 'left for others')"),
     "make an empty large object": denied("select lo_creat(-1)"),
     "read a large object": denied(
-        "select lo_get(oid) from pg_largeobject_metadata union all select lo_get(1)"
+        "select lo_from_bytea(0, 'left for others')", "select lo_get(oid) from pg_largeobject_metadata"
     ),
-    "open a large object": denied("select lo_open(1, 262144)"),
+    "open a large object": denied(
+        "select lo_from_bytea(0, 'left for others')",
+        "select lo_open(oid, 262144) from pg_largeobject_metadata",
+    ),
     "raw large objects": denied("select data from pg_largeobject"),
     "end other sessions": denied(
         "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
     ),
     "cancel other sessions": denied(
         "select pg_cancel_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+    ),
+    "end sessions of the role": denied(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where usename = session_user and pid <> pg_backend_pid()"
+    ),
+    "cancel sessions of the role": denied(
+        "select pg_cancel_backend(pid) from pg_stat_activity"
+        " where usename = session_user and pid <> pg_backend_pid()"
+    ),
+    "a statement without end": Attack(["set statement_timeout = 0", "select pg_sleep(0)"], [ANYTHING]),
+    "how many rows there are": Attack(
+        ["select n_tup_ins > 0 from pg_stat_user_tables where relname = 'todos'"], [[True]]
+    ),
+    "a thousand todos": Attack(
+        [
+            "insert into todos (task, project) select 'x', 'many' from generate_series(1, 1000)",
+            "delete from todos where project = 'many'",
+        ],
+        [NOTHING],
     ),
     "reload": denied("select pg_reload_conf()"),
     "reset statistics": denied("select pg_stat_reset()"),

@@ -16,15 +16,20 @@ KINDS: tuple[Kind, ...] = ("authenticator", "login")
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project of either kind with the todos in it."""
     with running_project(request.param) as project:
-        asyncio.run(_apply_schema(project))
+        apply_schema(project)
         guard(project.conninfo)
         yield project
 
 
-async def _apply_schema(project: Project) -> None:
-    endpoint = f"{project.client.base_url}/sql"
-    async with neon.connect(f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=endpoint) as sql:
-        await schema.apply(sql)
+def apply_schema(project: Project) -> None:
+    """Do what setup does, as the owner."""
+
+    async def apply() -> None:
+        endpoint = f"{project.client.base_url}/sql"
+        async with neon.connect(f"postgresql://{OWNER}@{HOST}/rowdo", endpoint=endpoint) as sql:
+            await schema.apply(sql)
+
+    asyncio.run(apply())
 
 
 @pytest.fixture(scope="session")

@@ -431,6 +431,43 @@ RIGHTS = [
         HERE.format("grant temporary on database %I to public"),
         "create temporary table todos (task text); select true",
     ),
+    *(
+        Breach("guard-missing", script, "drop owned by current_user; select true", by="postgres")
+        for script in (
+            "drop event trigger rowdo_refuse_drop_owned",
+            "alter event trigger rowdo_refuse_drop_owned disable",
+        )
+    ),
+    Breach(
+        "password-good",
+        "grant authenticated to neondb_owner with admin option; "
+        "alter role authenticated valid until 'infinity'",
+        by="postgres",
+    ),
+    Breach(
+        "signals-open",
+        HERE.format("alter database %I owner to postgres")
+        + "grant execute on function pg_terminate_backend(integer, bigint) to public",
+        "select pg_terminate_backend(0)",
+        proof="PID 0|^False$",
+        by="postgres",
+    ),
+    Breach(
+        "signals-open",
+        HERE.format("alter database %I owner to postgres")
+        + "grant execute on function lo_creat(integer) to public",
+        "select lo_creat(-1) > 0",
+        by="postgres",
+    ),
+    *(
+        Breach("role-setting", f"alter role {role} set {setting}", by=role)
+        for role, setting in (
+            ("authenticated", "search_path = nowhere"),
+            ("authenticated", "row_security = off"),
+            ("authenticator", "statement_timeout = 1"),
+            ("authenticator", "local_preload_libraries = 'none'"),
+        )
+    ),
     Breach(
         "role-timeout",
         "alter role authenticated reset statement_timeout; alter role authenticator reset statement_timeout;"

@@ -22,6 +22,8 @@ from tui.schema.audit import Finding, audit, missing_parts
 ROUNDS = 3
 """How often the mends may be run: without an open policy a command may be left without any."""
 
+BY_ANYBODY = re.compile(r"as anybody who is signed in: (alter role (\w+) .*)")
+
 PLATFORM = files("tui.local.endpoint").joinpath("database.sql").read_text("utf-8")
 """What the embedded stack does at each start: the mend of what is the platform's, told in words."""
 
@@ -145,7 +147,9 @@ async def break_and_mend(there: Database, breach: Breach) -> None:
         found = left = await database.findings()
         for _ in range(ROUNDS):
             for finding in left:
-                if finding.mend.endswith(";"):
+                if by_anybody := BY_ANYBODY.search(finding.mend):
+                    database.run(by_anybody[1], by_anybody[2])
+                elif finding.mend.endswith(";"):
                     database.run(finding.mend, breach.by)
                 else:
                     database.run(PLATFORM, "postgres")

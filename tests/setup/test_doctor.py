@@ -86,7 +86,7 @@ def test_what_is_in_order_is_said_to_be(signed_in: Commands, door: str) -> None:
     assert ids(found) == set()
     assert [check["name"] for check in found["checks"]] == [
         "configuration", "key set", "session", "keyring", "SQL over HTTP" if door == "sql" else "Data API",
-        "extension", "schema", "policies", "attack",
+        "extension", "schema", "policies", "attack", "replica",
     ]  # fmt: skip
     text = signed_in.run("doctor").stdout
     assert "✓ attack: refused by the database" in text

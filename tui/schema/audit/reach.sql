@@ -107,4 +107,23 @@ with recursive people as (
         on p.polcmd = c.letter::"char"
     where p.polrelid in (select oid from kin)
     group by p.polrelid
+), owner (oid, name, super) as (
+    select r.oid, quote_ident(r.rolname), r.rolsuper
+    from pg_database d
+    join pg_roles r on r.oid = d.datdba
+    where d.datname = current_database()
+), alterable (oid) as (
+    -- The roles of people that the owner may change; on Neon the platform made them, and it may not.
+    select p.oid
+    from people p
+    cross join owner o
+    join pg_roles r on r.oid = o.oid
+    where r.rolsuper
+        or r.rolcreaterole
+            and (
+                current_setting('server_version_num')::integer < 160000
+                or exists (
+                    select from pg_auth_members m where m.roleid = p.oid and m.member = o.oid and m.admin_option
+                )
+            )
 )
