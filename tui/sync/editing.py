@@ -93,6 +93,20 @@ class Editing:
                 self.outbox.bury(uid, self.outbox.tombstone(uid) or "")
             self.put(uid, record)
 
+    def give_up(self, uid: str, wanted: Record | None, record: Record | None) -> None:
+        """Show a todo as the database has it, in place of what was refused; inside a step.
+
+        Args:
+            uid: the todo, of which nothing refused waits any more.
+            wanted: the todo as it was to be, which undo will ask for again.
+            record: the todo as it is then.
+        """
+        with self.step("Gave up what the database refused"):
+            clashes = self.conflicts.of(uid)
+            self.rows.write({uid: record})
+            self.conflicts.tidy({uid: record})
+            self._alter(uid, wanted, record, clashes)
+
     def keep_conflicts(self, uid: str, clashes: Clashes) -> None:
         """Keep values of the person's beside those of a todo, with the values seen; inside a step."""
         with self.step("Kept both versions"):

@@ -1,7 +1,7 @@
 """An operation: what one person did to one todo, as it waits, is sent, and is answered."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ from tui.sync.record import (
     CONTENT,
     FIELDS,
     MOMENT,
+    PLACE,
     UNCONDITIONAL,
     Record,
     adrift,
@@ -69,6 +70,11 @@ class Operation(NamedTuple):
         return self.kind is Kind.INSERT and UUID(self.uid).version == 5
 
     @property
+    def set_aside(self) -> bool:
+        """Whether this was refused, of a todo that the database has: what else is done to it passes by."""
+        return self.stage is Stage.REFUSED and self.kind is not Kind.INSERT
+
+    @property
     def edits(self) -> bool:
         """Whether this update brings a deleted todo back."""
         return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)
@@ -92,14 +98,19 @@ class Operation(NamedTuple):
         return sent
 
     def applied(self, record: Record | None) -> Record | None:
-        """Return a todo's record as it is with this operation done to it; None is no todo."""
+        """Return a todo's record as it is with this operation done to it; None is no todo.
+
+        Of what was refused only the words are shown: the todo is there, in the place that it has.
+        """
         if self.kind is Kind.DELETE:
-            return None
+            return record if self.set_aside else None
         if self.kind is Kind.INSERT:
             return {**BLANK, **self.set} if record is None else record
         if record is None:
             return None
         after = {**record, **self.set}
+        if self.set_aside:
+            after.update({name: record[name] for name in PLACE})
         if "tags" in self.set:
             after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
         return {**after, **self.moment} if adrift(after) else after
@@ -142,6 +153,15 @@ def loads(line: Mapping[str, Any]) -> Operation:
         stage=Stage(line.get("stage", Stage.OPEN.value)),
         error=line.get("error", ""),
     )
+
+
+def without(operation: Operation, names: Collection[str]) -> Operation | None:
+    """Return what is left of an update without some of its fields, under an id of its own; None: nothing."""
+    rest = {name: value for name, value in operation.set.items() if name not in names}
+    if not rest:
+        return None
+    seen = {name: value for name, value in operation.seen.items() if name in entire(rest)}
+    return operation._replace(id=new_id(), set=rest, seen=seen)
 
 
 def folded(record: Record | None, operations: Iterable[Operation]) -> Record | None:

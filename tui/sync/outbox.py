@@ -7,8 +7,8 @@ from typing import Any
 from zlib import crc32
 
 from tui.sync.connection import misread, touch
-from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised
-from tui.sync.record import Record, entire
+from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
+from tui.sync.record import FIELDS, PLACE, Record, entire
 
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
@@ -71,7 +71,8 @@ class Outbox:
 
         An operation folds into an earlier one only where the two could have been done in either order: what
         others have done since stands between them. So a move to another parent is folded into the newest
-        operation only, and a deletion takes the todo's earlier edits out and goes to the end.
+        operation only, and a deletion takes the todo's earlier edits out and goes to the end. What was set
+        aside is left alone, but for the fields that the person sets anew.
 
         Returns:
             The record as it is then: for a field taken back, what the database has by now; None where all
@@ -81,6 +82,13 @@ class Outbox:
         if not operations and before is not None:
             self.set_base(uid, before)
         base = self.base(uid)
+        aside = [each for each in operations if each.set_aside]
+        operations = [each for each in operations if not each.set_aside]
+        if aside and before is not None:
+            under = folded(base, operations)
+            assert under is not None
+            after = self._past(aside, before, after, under)
+            before = under
         if after is None:
             self._note_deletion(uid, base, operations)
         else:
@@ -91,6 +99,34 @@ class Outbox:
         latest = self.latest(uid)
         self.set_base(uid, None)
         return latest
+
+    def _past(
+        self, aside: Iterable[Operation], before: Record, after: Record | None, under: Record
+    ) -> Record | None:
+        """Take out of what was set aside what the person has now done otherwise.
+
+        Args:
+            aside: a todo's operations that were set aside.
+            before: the todo as it was shown.
+            after: the todo as it shall be, None for none.
+            under: the todo without what was set aside.
+
+        Returns:
+            The todo as it shall be without what is still set aside.
+        """
+        if after is None:
+            for each in aside:
+                self.remove(each)
+            return None
+        anew = entire(name for name in FIELDS if before[name] != after[name])
+        for each in aside:
+            if each.kind is Kind.UPDATE and not anew.isdisjoint(each.set):
+                rest = without(each, anew | PLACE if anew & PLACE else anew)
+                if rest is None:
+                    self.remove(each)
+                else:
+                    self.replace(rest)
+        return {**under, **{name: after[name] for name in anew}}
 
     def _note_deletion(self, uid: str, base: Record | None, operations: list[Operation]) -> None:
         seen: Record = {}

@@ -41,6 +41,9 @@ CONTENT = tuple(field for field in FIELDS if field not in UNCONDITIONAL | {"is_c
 MOMENT = frozenset({"due_date", "due_time"})
 """Two fields that are one value: the database has no time of day without its day."""
 
+PLACE = frozenset({"parent_uid", "position"})
+"""Where a todo stands."""
+
 BLANK: Record = {
     **dict.fromkeys(FIELDS),
     **dict.fromkeys(KEPT),

@@ -91,7 +91,7 @@ class Replica:
     def _refusals(self) -> "Refusals":
         from tui.sync.refusals import Refusals
 
-        return Refusals(self._editing.outbox, self._rows, self._editing.conflicts)
+        return Refusals(self._editing)
 
     def close(self) -> None:
         """Close the file."""
@@ -372,10 +372,28 @@ class Replica:
         self._told(frozenset({uid}))
 
     def drop_refused(self, uid: str) -> None:
-        """Give a todo's refused operations up, and show what the database has."""
-        with self.file.transaction():
+        """Give up what was refused of a todo, as a step of undo: show what the database has.
+
+        A todo that it never had is deleted, with all that is below it.
+        """
+        with self.step("Gave up what was refused"):
+            if self._refusals.never_had(uid):
+                for each in reversed(self.below([uid])):
+                    self._editing.put(each.uid, None)
             self._refusals.drop(uid)
-        self._told(frozenset({uid}))
+
+    def keep_refused(self, uid: str) -> Todo | None:
+        """Make a new todo of what was refused of one, and give that up, as one step of undo.
+
+        Returns:
+            The new todo; None where a deletion was refused, of which there is nothing to keep.
+        """
+        with self.step("Kept what was refused as a new todo"):
+            below = self.children(uid) if self._refusals.never_had(uid) else []
+            made = self._refusals.keep(uid)
+            for child in below:
+                self.edit(child.uid, parent_uid=made)
+        return self.get(made) if made else None
 
     def notices(self) -> "list[Notice]":
         """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
-from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id
+from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, without
 from tui.sync.outbox import Outbox
-from tui.sync.record import BLANK, CONTENT, MOMENT, Record, entire
+from tui.sync.record import BLANK, CONTENT, MOMENT, PLACE, Record, entire
+
+_NO_CYCLE = "todos_no_cycle"
+"""The constraint that two moves at once may break, each right by itself."""
 
 _MOMENT_IS_ONE = "todos_due_time_needs_date"
 """The constraint that a merge of two people's days and times may break."""
@@ -17,6 +20,11 @@ def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conf
     match operation.kind, result["status"]:
         case Kind.UPDATE, "refused" if operation.moment and _broken(result) == _MOMENT_IS_ONE:
             _moment_clashed(operation, outbox, conflicts)
+        case _, "refused" if _broken(result) == _NO_CYCLE and _parts(operation):
+            _move_parted(operation, _reason(result["error"]), outbox)
+        case Kind.UPDATE, "refused":
+            outbox.remove(operation)
+            _set_aside(operation, _reason(result["error"]), outbox)
         case _, "refused":
             outbox.replace(operation._replace(stage=Stage.REFUSED, error=_reason(result["error"])))
         case Kind.INSERT, "unchanged":
@@ -143,6 +151,38 @@ def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) 
         outbox.replace(operation._replace(id=new_id(), stage=Stage.OPEN, set=rest))
     else:
         outbox.remove(operation)
+
+
+def _parts(operation: Operation) -> bool:
+    """Whether an operation is a move, and something besides."""
+    return operation.set.get("parent_uid") is not None and (
+        operation.kind is Kind.INSERT or not operation.set.keys() <= PLACE
+    )
+
+
+def _move_parted(operation: Operation, reason: str, outbox: Outbox) -> None:
+    """Have all of an operation go through but for its move, which waits for the person."""
+    rest = without(operation, {"parent_uid"} if operation.kind is Kind.INSERT else PLACE)
+    assert rest is not None
+    outbox.replace(rest._replace(stage=Stage.OPEN))
+    place = {name: value for name, value in operation.set.items() if name in PLACE}
+    seen = {"parent_uid": operation.seen.get("parent_uid")}
+    move = Operation(operation.uid, Kind.UPDATE, new_id(), seen, place, number=operation.number)
+    _set_aside(move, reason, outbox)
+
+
+def _set_aside(update: Operation, reason: str, outbox: Outbox) -> None:
+    """Keep what was refused, at the end, but for the fields that the person has set anew meanwhile."""
+    later = [each for each in outbox.of(update.uid) if each.number > update.number]
+    for each in later:
+        anew = entire(each.set) & update.seen.keys()
+        if each.stage is Stage.OPEN and each.kind is Kind.UPDATE and anew:
+            # What they saw then has never come to be.
+            outbox.replace(each._replace(seen={**each.seen, **{name: update.seen[name] for name in anew}}))
+    taken = entire(name for each in later for name in each.set)
+    rest = without(update, taken | PLACE if "parent_uid" in taken else taken)
+    if rest is not None and not any(each.kind is Kind.DELETE for each in later):
+        outbox.append(rest._replace(stage=Stage.REFUSED, error=reason))
 
 
 def _update_of_deleted(
