@@ -3,7 +3,8 @@
 import pytest
 
 from tests.schema.cluster import Cluster, Database, Person
-from tests.schema.guide import GRANTS
+from tests.schema.guide import GRANTS, follow_the_guide
+from tests.schema.shape import shape
 
 TABLES = ["todos", "rowdo.tombstones", "rowdo.operations"]
 
@@ -52,6 +53,34 @@ def test_what_the_planner_expects_tells_nothing_of_others(cluster: Cluster, pris
         (f"user_id = '{victim.subject}'", "user_id = 'nobody'"),
     ]:
         assert estimate(curious, known) == estimate(curious, unknown), known
+
+
+def test_what_an_earlier_analyze_learnt_is_forgotten(cluster: Cluster) -> None:
+    database = follow_the_guide(cluster.database())
+    database.run("analyze todos")
+    policies = "select * from pg_policies where tablename = 'todos' order by policyname"
+    before = database.run(policies)
+    learnt = "select attname from pg_stats where tablename = 'todos' and attname not in ('id', 'revision')"
+    assert database.run(learnt) != []
+
+    database.migrate()
+
+    assert database.run(learnt) == []
+    assert database.run(policies) == before
+    # Also where somebody let Postgres learn again, of any column.
+    columns = ", ".join(
+        f"alter {name} set statistics 100" for name in ("task", "parent_uid", "position", "tags")
+    )
+    database.run(
+        f"update todos set parent_uid = gen_random_uuid(); alter table todos {columns}; analyze todos"
+    )
+    assert database.run(learnt) != []
+    shaped = shape(cluster.database().migrate())
+
+    database.migrate()
+
+    assert database.run(learnt) == []
+    assert {line for line in shaped - shape(database) if "policy" not in line and "_own" not in line} == set()
 
 
 def test_a_table_that_left_out_what_ours_never_does(cluster: Cluster) -> None:
