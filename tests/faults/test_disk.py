@@ -1,5 +1,6 @@
 """A disk that is full, read-only or damaged: nothing shows as saved that is not, and nothing is lost."""
 
+import errno
 import os
 import resource
 import shutil
@@ -116,7 +117,7 @@ async def test_a_pull_onto_a_full_disk_is_done_again_when_there_is_room(
     engine = Engine(client.replica, Direct())
     with no_larger_files(client.path):
         state = await engine.sync()
-        assert (state.phase, state.waiting) == (Phase.BLOCKED, 1)
+        assert (state.phase, state.waiting) == (Phase.WAITING, 1)
         assert "disk" in state.message
         assert client.replica.get(mine)
     state = await engine.sync()
@@ -269,3 +270,19 @@ def test_a_damaged_file_is_set_aside_and_what_was_unsent_is_sent(
     kept = [each for each in client.path.parent.glob("*.damaged-*") if each.name[-4:] not in ("-wal", "-shm")]
     assert len(kept) == (0 if damage is Path.unlink else 1)
     client.close()
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_named_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with Replica.open(tmp_path / "replica.sqlite3") as replica:
+        monkeypatch.setattr("fcntl.flock", refused)
+        monkeypatch.setattr("fcntl.lockf", refused)
+        with pytest.raises(NotSavedError, match=r"no file locks.*ROWDO_DATA_DIR"):
+            replica.add(todo("milk"))
+    with pytest.raises(NotSavedError, match=r"no file locks.*ROWDO_DATA_DIR"):
+        Replica.open(tmp_path / "new.sqlite3")

@@ -56,6 +56,8 @@ class File:
         self._turnstile = Turnstile(path)
         with told(path):
             _make_private(path)
+            self._turnstile.enter(0)
+            self._turnstile.leave()
             self._identity = identity(path)
             self.sql = sqlite3.connect(
                 path, timeout=patience, isolation_level=None, check_same_thread=False, factory=Connection
@@ -169,7 +171,8 @@ class File:
                 self.sql.execute(f"pragma synchronous = {'full' if self._durable else 'normal'}")
 
     def _begin(self) -> None:
-        self._turnstile.enter(self.patience)
+        with told(self.path):
+            self._turnstile.enter(self.patience)
         try:
             self.sql.execute("begin immediate")
         finally:

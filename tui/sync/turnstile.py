@@ -11,6 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tui.sync.errors import lockless
+
 if sys.platform != "win32":
     import fcntl
 
@@ -28,7 +30,11 @@ class Turnstile:
         """Whether nobody else is in it."""
 
     def enter(self, patience: float) -> None:
-        """Wait for a place, at most so many seconds; then go on without one, for SQLite has the last word."""
+        """Wait for a place, at most so many seconds; then go on without one, for SQLite has the last word.
+
+        Raises:
+            OSError: the file system has no locks, so SQLite's would not hold either.
+        """
         if sys.platform == "win32":
             return  # SQLite's own lock has to do
         try:
@@ -38,8 +44,9 @@ class Turnstile:
             while not (inside := self._taken(self._descriptor)) and time.monotonic() < until:
                 time.sleep(PAUSE)
             self.inside = inside
-        except OSError:
-            return  # no locks here, or no room for one more file: what matters is SQLite's own lock
+        except OSError as error:
+            if self._descriptor is not None and lockless(error):
+                self._refuse_lockless(self._descriptor)
 
     @staticmethod
     def _taken(descriptor: int) -> bool:
@@ -49,6 +56,13 @@ class Turnstile:
             except BlockingIOError:
                 return False
         return True
+
+    @staticmethod
+    def _refuse_lockless(descriptor: int) -> None:
+        """Look whether SQLite's kind of lock works where ours does not."""
+        if sys.platform != "win32":
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.lockf(descriptor, fcntl.LOCK_UN)
 
     def leave(self) -> None:
         """Let the next one in."""
