@@ -86,7 +86,7 @@ def test_what_is_in_order_is_said_to_be(signed_in: Commands, door: str) -> None:
     assert ids(found) == set()
     assert [check["name"] for check in found["checks"]] == [
         "configuration", "key set", "session", "keyring", "SQL over HTTP" if door == "sql" else "Data API",
-        "extension", "schema", "policies", "attack", "replica",
+        "extension", "schema", "policies", "attack", "writing", "replica",
     ]  # fmt: skip
     text = signed_in.run("doctor").stdout
     assert "✓ attack: refused by the database" in text
@@ -173,9 +173,10 @@ def test_the_pooler_is_pointed_out_and_does_no_harm(signed_in: Commands) -> None
 @pytest.mark.parametrize("door", ["data_api"])
 def test_behind_the_data_api_an_attack_shows_what_no_owner_is_there_to_say(signed_in: Commands) -> None:
     found = examined(signed_in, status=0, DATABASE_URL="")
-    assert [(check["name"], check["said"].partition(":")[0]) for check in found["checks"]][-2:] == [
+    assert [(check["name"], check["said"].partition(":")[0]) for check in found["checks"]][-4:-1] == [
         ("policies", "not looked at"),
         ("attack", "refused by the database"),
+        ("writing", "a todo was added, changed, deleted, and taken back"),
     ]
 
 
@@ -306,6 +307,8 @@ BROKEN = [
     ("part-changed", "create or replace function rowdo.bury() returns trigger language plpgsql "
      "as 'begin return old; end'", ""),
     ("default-missing", "alter table todos alter user_id drop default", ""),
+    ("write-refused", "alter table todos add column owner integer, "
+     "add constraint owned check (owner is not null) not valid", "alter table todos drop column owner"),
     ("function-leaks", "create or replace function peek() returns bigint language sql security definer "
      "set search_path = '' return (select count(*) from public.todos)", ""),
 ]  # fmt: skip

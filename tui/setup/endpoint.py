@@ -146,7 +146,9 @@ def refused(name: str, error: NeonError) -> Report:
             mend = EXTENSION
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case UndefinedFunctionError():
-            return fault(name, "schema-missing", f"There is no todos_sync: {error.message}", "rowdo setup")
+            return fault(
+                name, "schema-missing", f"A function of Rowdo's is not there: {error.message}", "rowdo setup"
+            )
         case AuthorizationError():
             mend = "Use the connection string of the role authenticated, as Neon's console shows it."
             return fault(name, "role-unknown", error.message, mend)

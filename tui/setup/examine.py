@@ -8,8 +8,8 @@ from tui.config import Settings
 from tui.neon.errors import NeonError
 from tui.neon.rpc import DataApi
 from tui.neon.sql import Sql
-from tui.neon.transport import TokenProvider
-from tui.schema.audit import Finding, attack, attack_by_call, audit, missing_parts
+from tui.neon.transport import TokenProvider, Transport
+from tui.schema.audit import Finding, attack, attack_by_call, audit, missing_parts, rehearse
 from tui.setup import endpoint
 from tui.setup.issuer import examine_key_set
 from tui.setup.report import Report, fault
@@ -84,6 +84,7 @@ async def _examine_behind(api: DataApi, database: str, owner: Sql | None) -> Asy
         )
     if database:
         yield await _attacked(attack_by_call(api))
+        yield await _rehearsed(api)
 
 
 async def _examine_as_owner(owner: Sql, database: str) -> AsyncIterator[Report]:
@@ -129,6 +130,8 @@ async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
         return
     if person:
         yield await _attacked(attack(sql))
+        if there["sync"]:
+            yield await _rehearsed(sql)
 
 
 async def _attacked(attacking: Awaitable[Sequence[Finding]]) -> Report:
@@ -138,6 +141,16 @@ async def _attacked(attacking: Awaitable[Sequence[Finding]]) -> Report:
         return endpoint.refused("attack", error)
     succeeded = any(finding.weight == "hole" for finding in broken)
     return Report("attack", "" if succeeded else "refused by the database", tuple(broken))
+
+
+async def _rehearsed(transport: Transport) -> Report:
+    try:
+        refused = await rehearse(transport)
+    except NeonError as error:
+        return endpoint.refused("writing", error)
+    return Report(
+        "writing", "" if refused else "a todo was added, changed, deleted, and taken back", tuple(refused)
+    )
 
 
 def _configuration(settings: Settings) -> Report:

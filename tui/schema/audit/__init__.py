@@ -3,5 +3,6 @@
 from tui.schema.audit.attack import attack, attack_by_call
 from tui.schema.audit.audit import audit, missing_parts
 from tui.schema.audit.finding import Finding, Weight
+from tui.schema.audit.rehearsal import rehearse
 
-__all__ = ["Finding", "Weight", "attack", "attack_by_call", "audit", "missing_parts"]
+__all__ = ["Finding", "Weight", "attack", "attack_by_call", "audit", "missing_parts", "rehearse"]
