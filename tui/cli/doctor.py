@@ -26,8 +26,8 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
     """Check everything: configuration, key set, clock, session, endpoints, schema, policies, and the replica.
 
     Each finding says how to mend it. Two checks act on the database as you and take it back: an attack,
-    which must be refused, and the writes of an ordinary todo, which must not. With DATABASE_URL in the environment the owner is asked where you may
-    not look. Ends with 1 where something is wrong.
+    which must be refused, and the writes of an ordinary todo, which must not. With DATABASE_URL in the
+    environment the owner is asked where you may not look. Ends with 1 where something is wrong.
 
     \b
     Examples:
