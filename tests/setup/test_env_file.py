@@ -14,8 +14,12 @@ from tests.e2e.terminal import Terminal
 from tests.needs import needs
 from tests.setup.thief import Thief, thief
 from tests.stack import Stack
+from tui.auth import Account
+from tui.cli.client import replica_path
 from tui.cli.main import cli
-from tui.config import profile_path
+from tui.config import Settings, profile_path
+from tui.sync.replica import Replica
+from tui.todos import Todo
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -206,6 +210,23 @@ def test_every_url_in_use_is_compared_not_the_first(
     CliRunner().invoke(cli, ["doctor"], env=commands.environment)
     write(folder, **both, DATABASE_AUTHENTICATED_URL=NEON.replace("ep-cool", "ep-theirs"))
     assert "Name one database" in commands.run("sync", status=1).stderr
+
+
+@pytest.mark.parametrize(("host", "theirs"), [("eu.aws.neon.tech", True), ("attacker.example", False)])
+def test_todos_under_their_former_name_are_not_taken_to_who_has_the_same_endpoint_name(
+    tmp_path: Path, host: str, theirs: bool
+) -> None:
+    """Before, the file was named by the first part of the host alone."""
+    url = f"postgresql://authenticated@ep-cool-rain-1.{host}/neondb"
+    folder = tmp_path / "replicas" / "p"
+    account = Account("p", "client_1", "user_1", "ana@example.com")
+    former = folder / "user_1@ep-cool-rain-1%2Fneondb.sqlite3"
+    with Replica.open(former) as replica:
+        replica.add(Todo(uid="", task="of the real database"))
+    settings = Settings("p", "client_1", tmp_path, tmp_path, authenticated_url=url)
+    path = replica_path(settings._replace(env_file=tmp_path / ".env"), account)
+    assert (path.exists(), former.exists()) == (theirs, not theirs)
+    assert replica_path(settings, account).exists(), "what the person named themselves"
 
 
 @pytest.mark.slow

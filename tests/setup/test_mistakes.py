@@ -86,6 +86,7 @@ MISTAKES = [
     Mistake(API, DATA_API.removesuffix("/neondb/rest/v1"), "has not its whole path", "database and /rest/v1"),
     Mistake(API, DATA_API.removesuffix("/rest/v1"), "has not its whole path", "database and /rest/v1"),
     Mistake(API, f"{DATA_API}/todos", "goes on after /rest/v1", "Cut off what follows"),
+    Mistake(API, f"{DATA_API}?apikey=s3cret", "goes on after its path", "Cut off what follows"),
     Mistake(API, DATA_API.replace("https", "http"), "must be an https address", "nobody reads along"),
     Mistake(API, DATA_API.replace("//", "//me:npg_s3cret@"), "must not contain", "Take them out"),
     Mistake(API, f'"{DATA_API}"', "has quotation marks in its value", "Take them off"),

@@ -99,6 +99,21 @@ def test_it_may_be_repeated(commands: Commands, variables: dict[str, str]) -> No
     assert setup(variables, "--yes", "--no-login") == setup(variables, "--yes", "--no-login")
 
 
+def test_a_profile_keeps_its_door_where_only_the_owner_is_named_anew(
+    commands: Commands, variables: dict[str, str], breakable: Stack
+) -> None:
+    """As the README has it in the environment: the client, and the owner's string for an upgrade."""
+    del variables["DATABASE_AUTHENTICATED_URL"]
+    setup(variables | {"NEON_DATA_API_URL": breakable.lease.urls.data_api_url}, "--yes", "--no-login")
+    before = profile(commands)
+    assert before["data_api_url"] == breakable.lease.urls.data_api_url
+    setup(variables, "--no-login")
+    assert profile(commands) == before
+    del variables["WORKOS_CLIENT_ID"]
+    setup(variables, "--no-login")
+    assert profile(commands) == before
+
+
 def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[str, str]) -> None:
     for name in ("work", "home"):
         result = CliRunner().invoke(cli, ["--profile", name, "setup", "--yes", "--no-login"], env=variables)

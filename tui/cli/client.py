@@ -230,9 +230,11 @@ def replica_path(settings: Settings, account: "Account") -> Path:
     person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
     digest = sha256("\n".join(settings.databases).encode()).hexdigest()[:16]
     folder = settings.data_dir / "replicas" / settings.profile
-    return found_again(
-        folder / f"{person}@{database}-{digest}.sqlite3", folder / f"{person}@{database}.sqlite3"
-    )
+    path = folder / f"{person}@{database}-{digest}.sqlite3"
+    if settings.env_file is not None and not settings.at_neon:
+        # The former name had the endpoint's alone: whoever made the folder can give that to a host of theirs.
+        return path
+    return found_again(path, folder / f"{person}@{database}.sqlite3")
 
 
 def tell(line: str) -> None:

@@ -81,8 +81,7 @@ def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) 
     if not found.names_any_database and known.names_database:
         _say_differences(known, found)
         found = known
-    elif found.values.keys() & SETTINGS_OF_PEOPLE == set() and known.names_database:
-        # The owner's string alone: whom it is made ready for, the profile says; the two are compared.
+    elif _is_about(known, found):
         found = known.overridden_by(found.within(("owner_url",)))
     named = _completed(_under(options, found), "client_id")
     named = _completed(named, "owner_url", hidden=True)
@@ -123,7 +122,19 @@ def to_join(options: Connection, *, env_file: Path | None, exported: Path | None
     return Wanted(named)
 
 
-SETTINGS_OF_PEOPLE = {"client_id", "authenticated_url", "data_api_url"}
+def _is_about(known: Connection, found: Connection) -> bool:
+    """Tell whether the profile says the rest of what is named: its owner's string, and no other connection.
+
+    Where the owner's string stands alone the profile is meant, and the two are compared afterwards.
+    """
+    if found.names_database or not known.names_database:
+        return False
+    if "client_id" not in found.values:
+        return True
+    if found.values["client_id"] != known.values.get("client_id"):
+        return False
+    check(found, "owner_url")
+    return _differing(known, found.values["owner_url"]) is None
 
 
 def _source(env_file: Path | None, *, owners: bool) -> Connection:
@@ -219,24 +230,25 @@ def _for_people(owner_url: str) -> str:
     return f"postgresql://authenticated@{place.host}{port}/{quote(place.database)}"
 
 
+def _differing(named: Connection, owner_url: str) -> str | None:
+    """Return the setting that is of another database than the owner's string, None where there is none."""
+    values = named.values
+    if (url := values.get("authenticated_url")) and place_of_string(url) != place_of_string(owner_url):
+        return "authenticated_url"
+    url = values.get("data_api_url")
+    return "data_api_url" if url and not same_database(owner_url, url, values.get("sql_url")) else None
+
+
 def _refuse_other_database(named: Connection, owner_url: str) -> None:
     """Refuse to make one database ready and use another.
 
     Raises: ConfigError.
     """
-    ours = place_of_string(owner_url)
-    for setting in ("authenticated_url", "data_api_url"):
-        url = named.values.get(setting)
-        if url is None:
-            continue
-        same = (
-            place_of_string(url) == ours
-            if setting == "authenticated_url"
-            else same_database(owner_url, url, named.values.get("sql_url"))
+    if setting := _differing(named, owner_url):
+        ours = place_of_string(owner_url)
+        raise ConfigError(
+            f"{named.name('owner_url')} is of {ours.words} ({ours.host}), and {named.name(setting)} of "
+            f"{shown(setting, named.values[setting])}. Copy both from one branch and one database in Neon's "
+            "console.",
+            "two-databases",
         )
-        if not same:
-            raise ConfigError(
-                f"{named.name('owner_url')} is of {ours.words} ({ours.host}), and {named.name(setting)} of "
-                f"{shown(setting, url)}. Copy both from one branch and one database in Neon's console.",
-                "two-databases",
-            )

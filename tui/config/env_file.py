@@ -19,7 +19,7 @@ def read_env_file(path: Path) -> Mapping[str, str]:
     try:
         if not path.is_file():
             return {}
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return {}
     from dotenv import dotenv_values

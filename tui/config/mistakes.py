@@ -5,7 +5,6 @@ No sentence repeats a part of an address: there may be a password anywhere in a 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -116,7 +115,7 @@ def _of_string(value: str) -> Iterator[Mistake]:
 def _of_host(host: str) -> Iterator[Mistake]:
     if not host:
         yield Mistake("connection-string", f"names no host. It should look like {STRING}")
-    if "." not in host or _is_ip(host):
+    if "." not in host or re.fullmatch(r"[\d.]+|.*:.*", host):
         yield Mistake(
             "address", f"has no full host name, whose first part is the endpoint's id, as in {STRING}"
         )
@@ -196,6 +195,8 @@ def _of_web(value: str) -> Iterator[Mistake]:
         yield Mistake("address-insecure", "must be an https address, so that nobody reads along.")
     if url.username or url.password:
         yield Mistake("address", "must not contain a user name or a password. Take them out.")
+    if url.query or url.fragment or "\\" in value:
+        yield Mistake("address", "goes on after its path (with ?, # or \\). Cut off what follows.")
 
 
 def _web_for_string(url: SplitResult) -> Iterator[Mistake]:
@@ -217,14 +218,6 @@ def _not_encoded() -> Mistake:
 
 def _half_encoded(netloc: str) -> bool:
     return re.search(r"%(?![0-9A-Fa-f]{2})", netloc) is not None
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 _CHECKS: Mapping[str, Callable[[str], Iterator[Mistake]]] = {

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from tui.config.place import address, databases, place_of_data_api, place_of_string
 
@@ -80,6 +81,13 @@ class Settings(NamedTuple):
             name, _, place = words.partition(" in ")
             places.setdefault(place, []).append(name)
         return "; ".join(f"{', '.join(names)} in {place}" for place, names in places.items())
+
+    @property
+    def at_neon(self) -> bool:
+        """Whether every host is Neon's, where no two people have an endpoint of the same name."""
+        return bool(self.databases) and all(
+            (urlsplit(each).hostname or "").endswith(".neon.tech") for each in self.databases
+        )
 
     @property
     def urls(self) -> str:
