@@ -1,6 +1,5 @@
 """Which database a URL leads to, by everything that tells one from another."""
 
-import re
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -45,9 +44,9 @@ def place_of_data_api(url: str) -> Place:
     parts = urlsplit(url)
     path = unquote(parts.path.rstrip("/")).removesuffix("/rest/v1").strip("/")
     host, port = _unpooled(parts), _port(parts, parts.scheme)
-    neons = re.fullmatch(r"([^.]+)\.apirest\.(.+)", host)
-    if neons and (parts.scheme, port) == ("https", 443):
-        return Place("postgresql", f"{neons[1]}.{neons[2]}", 5432, path)
+    label, _, rest = host.partition(".")
+    if rest.startswith("apirest.") and (parts.scheme, port) == ("https", 443):
+        return Place("postgresql", f"{label}.{rest.removeprefix('apirest.')}", 5432, path)
     return Place(parts.scheme, host, port, path)
 
 
