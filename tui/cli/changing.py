@@ -75,7 +75,12 @@ def _deliver(choice: Choice, client: Client, replica: "Replica", *, wait: bool) 
     if wait:
         from tui.cli.sync import exchanged
 
+        before = {each.id for each in replica.refused()}
         exchanged(client, replica)
+        if refused := [each for each in replica.refused() if each.id not in before]:
+            from tui.cli.refused import failure_of
+
+            raise failure_of(refused)
     elif replica.waiting:
         from tui.cli.background import sync_later
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "login": "Sign in.",
     "logout": "Sign out.",
     "move": "Move todos to a project.",
+    "refused": "List what the database refused, send it again or give it up.",
     "setup": "Make a database of your own ready, and a profile for it.",
     "search": "Find todos by their words.",
     "show": "Show everything about a todo.",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: bool) -> None:
     """Send what waits and fetch what changed, now.
 
+    It fails as long as there are changes that the database refused.
+
     \b
     Examples:
       rowdo sync
@@ -42,13 +44,17 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: 
             if full:
                 replica.copy_anew()
             state = exchanged(client, replica)
+            refused = replica.refused()
     finally:
         client.close()
     if as_json:
         click.echo(json.dumps(state.as_json()))
-    elif not quiet:
-        refused = f", {state.refused} refused by the database" if state.refused else ""
-        click.echo(f"Synced{refused}.")
+    if refused:
+        from tui.cli.refused import failure_of
+
+        raise failure_of(refused)
+    if not (as_json or quiet):
+        click.echo("Synced.")
 
 
 def exchanged(client: Client, replica: "Replica") -> "SyncState":
