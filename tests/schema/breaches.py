@@ -522,6 +522,18 @@ KNOWN = r"rows=[1-9]\d\d"
 
 ESTIMATES = [
     Breach(
+        "statistics-kept",
+        "do $$ declare named name; begin for named in select attname from pg_attribute "
+        "where attrelid = 'todos'::regclass and attnum > 0 and attname not in ('id', 'revision') loop "
+        "execute format('alter table todos alter %I set statistics 100', named); end loop; end $$;"
+        + MANY
+        + "do $$ declare named name; begin for named in select attname from pg_attribute "
+        "where attrelid = 'todos'::regclass and attnum > 0 and attname not in ('id', 'revision') loop "
+        "execute format('alter table todos alter %I set statistics 0', named); end loop; end $$;",
+        EXPECT.format("merger"),
+        proof=KNOWN,
+    ),
+    Breach(
         "statistics-on",
         "alter table todos alter project set statistics 100, alter user_id set statistics 100;" + MANY,
         EXPECT.format("merger"),

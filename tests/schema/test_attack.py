@@ -31,8 +31,9 @@ async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Databa
     assert await deeds(with_a_victim(cluster.database(like=pristine)), attack) == ""
 
 
-async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
-    assert await deeds(follow_the_guide(cluster.database()), attack) == ""
+async def test_so_does_the_guides_table_but_for_its_sequence(cluster: Cluster) -> None:
+    found = await deeds(follow_the_guide(cluster.database()), attack)
+    assert found == "Somebody signed in could count by their numbers the todos that others make."
 
 
 @pytest.mark.parametrize("attack", [attack, attack_by_call])
@@ -54,6 +55,16 @@ async def test_so_does_the_guides_table_as_it_is(cluster: Cluster) -> None:
             ["pass the policy oops"],
         ),
         ("grant truncate on todos to authenticated", ["empty everybody's list"]),
+        ("grant usage on sequence todos_id_seq to public", ["count by their numbers"]),
+        (
+            "alter table todos alter user_id set statistics 10, alter project set statistics 10, "
+            "alter due_date set statistics 10; "
+            "insert into todos (user_id, task, project, due_date) "
+            "select 'user_alice', 'sign', 'merger', '2026-12-01' from generate_series(1, 100); analyze todos; "
+            "alter table todos alter user_id set statistics 0, alter project set statistics 0, "
+            "alter due_date set statistics 0",
+            ["in the column user_id", "in the column project", "in the column due_date"],
+        ),
         ("create policy oops on rowdo.tombstones to authenticated using (true)", ["pass the policy oops"]),
         (
             "create or replace function auth.user_id() returns text language sql stable security definer "
@@ -73,3 +84,12 @@ async def test_what_is_open_is_shown_to_be(
 
     assert [deed for deed in succeeds if deed not in found] == []
     assert database.run(ALL, user="postgres") == before
+
+
+@pytest.mark.xdist_group("postgres-embedded")
+@pytest.mark.parametrize("cluster", ["embedded"], indirect=True)
+async def test_the_right_to_maintain_is_one_to_lock(cluster: Cluster, pristine: Database) -> None:
+    """Postgres 17 brought it."""
+    database = cluster.database(like=pristine)
+    database.run("grant maintain on todos to authenticated")
+    assert "lock everybody out" in await deeds(database, attack)

@@ -52,4 +52,9 @@ def _finding(deed: str) -> Finding:
             "Whoever made the role can make every password of it void: alter role … valid until '1970-01-01'"
         )
         return Finding("role-password", "advice", found, mend)
-    return Finding("attack-succeeded", "hole", found, "Mend what is found above.")
+    return Finding(
+        "attack-succeeded",
+        "hole",
+        found,
+        "Mend what is found above, or as its owner: rowdo setup, which says how.",
+    )

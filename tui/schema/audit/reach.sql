@@ -92,21 +92,32 @@ with recursive people as (
         and not (n.nspname = 'auth' and p.proname in ('user_id', 'session', 'uid', 'jwt', 'init', 'jwt_session_init'))
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
 ), remade (oid, before, after) as (
-    -- The policies of our tables, taken away and made again: a column that one of them reads cannot be altered.
-    select p.polrelid,
-        string_agg(format('drop policy %I on %s;', p.polname, p.polrelid::regclass), ' '),
-        string_agg(format(
-            'create policy %I on %s as %s for %s to %s%s%s;', p.polname, p.polrelid::regclass,
-            case when p.polpermissive then 'permissive' else 'restrictive' end, c.verb,
-            (select string_agg(case oid when 0 then 'public' else oid::regrole::text end, ', ') from unnest(p.polroles) oid),
-            ' using (' || pg_get_expr(p.polqual, p.polrelid) || ')',
-            ' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'
-        ), ' ')
-    from pg_policy p
-    join (values ('*', 'all'), ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')) as c (letter, verb)
-        on p.polcmd = c.letter::"char"
-    where p.polrelid in (select oid from kin)
-    group by p.polrelid
+    -- What keeps a column of our tables from being altered, taken away and made again: policies, and triggers that are
+    -- for some rows only.
+    select target, string_agg(dropped, ' '), string_agg(made, ' ')
+    from (
+        select p.polrelid as target,
+            format('drop policy %I on %s;', p.polname, p.polrelid::regclass) as dropped,
+            format(
+                'create policy %I on %s as %s for %s to %s%s%s;', p.polname, p.polrelid::regclass,
+                case when p.polpermissive then 'permissive' else 'restrictive' end, c.verb,
+                (
+                    select string_agg(case oid when 0 then 'public' else oid::regrole::text end, ', ')
+                    from unnest(p.polroles) as oid
+                ),
+                ' using (' || pg_get_expr(p.polqual, p.polrelid) || ')',
+                ' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'
+            ) as made
+        from pg_policy p
+        join (values ('*', 'all'), ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')) as c (letter, verb)
+            on p.polcmd = c.letter::"char"
+        union all
+        select tgrelid, format('drop trigger %I on %s;', tgname, tgrelid::regclass), pg_get_triggerdef(oid) || ';'
+        from pg_trigger
+        where tgqual is not null and not tgisinternal
+    ) as parts
+    where target in (select oid from kin)
+    group by target
 ), owner (oid, name, super) as (
     select r.oid, quote_ident(r.rolname), r.rolsuper
     from pg_database d

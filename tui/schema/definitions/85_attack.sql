@@ -17,6 +17,9 @@ declare
     holds boolean;
     heard text;
     shared name;
+    known record;
+    below json;
+    above json;
 begin
     execute 'select ' || who into me;
     if me is null then
@@ -66,10 +69,50 @@ begin
         null;
     end;
 
-    -- No policy binds this right. It is not used: that would lock the table.
+    -- No policy binds these rights. They are not used: that would lock the table.
     if has_table_privilege('public.todos', 'truncate') then
         successes := successes || jsonb_build_array('empty everybody''s list at once');
     end if;
+    begin
+        if has_table_privilege('public.todos', 'maintain') then
+            successes := successes || jsonb_build_array('lock everybody out of the table to reindex or cluster it');
+        end if;
+    exception when invalid_parameter_value then
+        null; -- before Postgres 17
+    end;
+    begin
+        if has_sequence_privilege(pg_get_serial_sequence('public.todos', 'id'), 'usage, select, update') then
+            successes := successes || jsonb_build_array('count by their numbers the todos that others make');
+        end if;
+    exception when others then
+        null;
+    end;
+
+    -- Without statistics the planner expects as much below a value as above it.
+    for known in
+        select attname as name, format_type(atttypid, atttypmod) as type, value
+        from pg_attribute
+        join (values
+            ('text', ''), ('boolean', 'true'), ('smallint', '1'), ('text[]', '{}'), ('date', '2000-01-01'),
+            ('time without time zone', '00:00'), ('timestamp with time zone', '2000-01-01'),
+            ('uuid', '00000000-0000-0000-0000-000000000000')
+        ) as bounds (of_type, value) on of_type = format_type(atttypid, atttypmod)
+        where attrelid = 'public.todos'::regclass and attnum > 0 and not attisdropped
+    loop
+        begin
+            execute format('explain (format json) select from public.todos where %I < %L', known.name, known.value)
+                into below;
+            execute format('explain (format json) select from public.todos where %I > %L', known.name, known.value)
+                into above;
+            if below #>> '{0,Plan,Plan Rows}' <> above #>> '{0,Plan,Plan Rows}' then
+                successes := successes || jsonb_build_array(
+                    format('learn by EXPLAIN what is in the column %s of other people''s todos', known.name)
+                );
+            end if;
+        exception when others then
+            null;
+        end;
+    end loop;
 
     -- Other people may have no todos yet, so each policy is asked about one they could have.
     for rule in

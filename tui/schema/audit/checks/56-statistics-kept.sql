@@ -9,7 +9,8 @@ select
         )
         else concat_ws(
             ' ', m.before,
-            format('alter table %s alter column %I type %s;', k.name, s.attname, format_type(a.atttypid, a.atttypmod)),
+            format('alter table %s alter column %I type %s%s;', k.name, s.attname, format_type(a.atttypid, a.atttypmod),
+                ' collate ' || nullif(a.attcollation, 0)::regcollation),
             m.after
         )
     end as mend
