@@ -9,6 +9,8 @@ from typing import Any
 from tests.app.world import WORLD, Stage, replica_at, uid
 from tui.app.backstage import Failed, Prompt, SignInEvent, Waiting
 from tui.config import Preferences
+from tui.sync.operation import Stage as SendingStage
+from tui.sync.outbox import Outbox
 from tui.sync.replica import Replica
 from tui.sync.state import Phase, SyncState
 from tui.todos import Priority
@@ -94,6 +96,15 @@ def conflicted(replica: Replica) -> None:
     replica.file.sql.commit()
 
 
+def refused(replica: Replica) -> None:
+    replica.edit(uid(0), task="Pay the rent at once", notes="Before the third reminder.", due_date=None)
+    reason = 'null value in column "owner" of relation "todos" violates not-null constraint.'
+    with replica.file.transaction() as sql:
+        outbox = Outbox(sql)
+        for each in outbox.all():
+            outbox.replace(each._replace(stage=SendingStage.REFUSED, error=reason))
+
+
 CODE = Prompt(
     "WDJB-MJHT", "https://rowdo.example/device", "https://rowdo.example/device?user_code=WDJB-MJHT", 300.4
 )
@@ -137,6 +148,7 @@ SCENES: dict[str, Scene] = {
     "folded": Scene(keys=("g", "a", "G", "k", "k", "k", "k", "z")),
     "conflict": Scene(prepare=conflicted, keys=("g", "c")),
     "conflict-panel": Scene(prepare=conflicted, keys=("enter",)),
+    "refused-panel": Scene(prepare=refused, keys=("g", "c", "enter")),
     "waiting": Scene(prepare=waiting),
     "syncing": Scene(state=SyncState(phase=Phase.PULLING)),
     "offline": Scene(prepare=waiting, state=SyncState(phase=Phase.OFFLINE)),

@@ -124,10 +124,14 @@ def details(main: "MainScreen") -> None:
     row = main.todos.row
     if main.pane is main.sidebar:
         main.use(main.todos)
-    elif row is not None and (row.conflict or row.refused):
+    elif row is not None and row.conflict:
         from tui.app.screens.conflict import ConflictPanel
 
         main.house.open(ConflictPanel(main, row.todo.uid))
+    elif row is not None and row.refused:
+        from tui.app.screens.refused import RefusedPanel
+
+        main.house.open(RefusedPanel(main, row.todo.uid))
     elif row is not None:
         main.fold("details", folded=False)
         main.use(main.details)

@@ -1,14 +1,11 @@
 """Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from tui.app.actions.changing import change
 from tui.app.cells import Piece, cut, drawn, wrap
 from tui.app.screens.panel import Panel
 from tui.app.when import full_day
-from tui.todos.limits import refusal
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
@@ -46,19 +43,9 @@ class ConflictPanel(Panel[None]):
         replica = self.main.replica
         self.conflict = next((item for item in replica.conflicts() if item.uid == self.uid), None)
         self.fields = dict(self.conflict.fields) if self.conflict else {}
-        self.refused = [item for item in replica.refused() if item.uid == self.uid]
         self.cursor = max(0, min(self.cursor, len(self.fields) - 1))
-        if self.fields:
-            both = (("b", "both"),) if self.field in TEXTS else ()
-            self.keys = (("m", "mine"), ("t", "theirs"), *both, ("j k", "next"), ("esc", "later"))
-        else:
-            give_up = "delete it" if self._is_new else "give it up"
-            self.keys = (("r", "try again"), ("x", give_up), ("esc", "later"))
-
-    @property
-    def _is_new(self) -> bool:
-        """Whether the database has never had the todo: it goes where it is given up."""
-        return any(json.loads(item.operation)["op"] == "insert" for item in self.refused)
+        both = (("b", "both"),) if self.field in TEXTS else ()
+        self.keys = (("m", "mine"), ("t", "theirs"), *both, ("j k", "next"), ("esc", "later"))
 
     @property
     def field(self) -> str:
@@ -88,10 +75,6 @@ class ConflictPanel(Panel[None]):
                         [(f"  {label if not at else '':<8}  ", inks.quiet), (drawn(part) + more, pen)]
                     )
             lines.append([])
-        for item in self.refused:
-            lines.append([("The database refused this change:", inks.warn)])
-            lines += [[(part, inks.text)] for part in wrap(drawn(refusal(item.message)), cells)]
-            lines.append([])
         self._lines = lines[:-1]
         return self._lines
 
@@ -105,31 +88,17 @@ class ConflictPanel(Panel[None]):
         elif choice and self.fields and (choice != "both" or self.field in TEXTS):
             field, seen = self.field, self.conflict
             self.main.act(lambda: replica.resolve(self.uid, field, choice, seen))
-        elif key == "x" and self._is_new and not self.fields:
-            self._delete()
-            return
-        elif key in ("r", "x") and self.refused and not self.fields:
-            decide = replica.retry if key == "r" else replica.drop_refused
-            self.main.act(lambda: decide(self.uid))
         elif key == "q":
             self.leave()
             return
         self._read()
-        if not self.fields and not self.refused:
+        if not self.fields:
             self.main.say("Decided.", "good")
             self.answer(None)
             return
         self._set(self.body_cells)
         self.fit()
         self.sheet.redraw()
-
-    def _delete(self) -> None:
-        """Delete the todo, as a step that can be taken back."""
-        self.answer(None)
-        replica = self.main.replica
-        todo = replica.get(self.uid)
-        if todo:
-            self.main.act(lambda: change(self.main, [todo], "Deleted", lambda each: replica.delete(each.uid)))
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw what there is to decide; the field under the cursor stays in sight."""

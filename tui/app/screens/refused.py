@@ -1,0 +1,143 @@
+"""What the database refused of a todo: to be changed, sent again, kept as another, or given up."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.app.actions.changing import change
+from tui.app.cells import Piece, cut, drawn, wrap
+from tui.app.screens.conflict import LINES, NAMES, said
+from tui.app.screens.panel import Panel
+from tui.todos.limits import refusal
+from tui.todos.plain import clean_lines
+
+if TYPE_CHECKING:
+    from tui.app.screens.main import MainScreen
+    from tui.sync.refusals import Refused
+
+PLAIN = frozenset({"position", "inserted_at"})
+"""Fields that are no words of anybody's."""
+
+
+class RefusedPanel(Panel[None]):
+    """One todo's refused changes. Nothing of them is lost: what is given up comes back by undo."""
+
+    COLUMNS = 76
+
+    def __init__(self, main: "MainScreen", uid: str) -> None:
+        super().__init__("Refused")
+        self.main = main
+        self.uid = uid
+        self._top = 0
+        self._lines: list[list[Piece]] = []
+        self._read()
+
+    def _read(self) -> None:
+        """Read again what was refused."""
+        self.refused = [item for item in self.main.replica.refused() if item.uid == self.uid]
+        self.is_new = any(item.kind == "insert" for item in self.refused)
+        deleting = any(item.kind == "delete" for item in self.refused)
+        words = () if deleting else (("e", "edit"), ("n", "keep as new"), ("y", "copy"))
+        give_up = "delete it" if self.is_new else "give it up"
+        self.keys = (("r", "try again"), *words, ("x", give_up), ("esc", "later"))
+
+    def rows(self) -> int:
+        """As many as it takes."""
+        return len(self._set(self.body_cells))
+
+    def _set(self, cells: int) -> list[list[Piece]]:
+        inks = self.inks
+        task = self.refused[0].task if self.refused else "Nothing is refused any more."
+        self._lines = [[(cut(drawn(task[:300]), cells), inks.strong)], []]
+        for item in self.refused:
+            self._lines.append([(_about(item), inks.warn)])
+            self._lines += [[(part, inks.text)] for part in wrap(drawn(refusal(item.message)), cells)]
+            for name, text in self._fields(item):
+                shown = list(wrap(drawn(text[:2000]), max(8, cells - 14)))[:LINES]
+                for at, part in enumerate(shown):
+                    label = "" if at else NAMES.get(name, name)
+                    self._lines.append([(f"  {label:<10}  ", inks.quiet), (part, inks.good)])
+            self._lines.append([])
+        self._lines.pop()
+        return self._lines
+
+    def _fields(self, item: "Refused") -> list[tuple[str, str]]:
+        """Return what was to be set, by its field."""
+        found = {name: value for name, value in item.fields.items() if name not in PLAIN}
+        if above := found.get("parent_uid"):
+            parent = self.main.replica.get(str(above))
+            found["parent_uid"] = parent.task if parent else "(gone)"
+        return [(name, said(value)) for name, value in found.items()]
+
+    def take(self, key: str) -> None:
+        """Decide, or look further down."""
+        replica, uid = self.main.replica, self.uid
+        self._read()
+        if not self.refused:
+            self.main.say("It was decided meanwhile.")
+            self.answer(None)
+            return
+        match key:
+            case "r":
+                self._decide("Sending it again.", lambda: replica.retry(uid))
+            case "n" if ("n", "keep as new") in self.keys:
+                self._decide(
+                    "Kept as a new todo · `program.undo` takes it back", lambda: replica.keep_refused(uid)
+                )
+            case "y" if ("y", "copy") in self.keys:
+                self.house.copy_to_clipboard(self._words())
+                self.main.say("Copied.")
+            case "e" if ("e", "edit") in self.keys:
+                self._edit()
+            case "x" if self.is_new:
+                self._delete()
+            case "x":
+                self._decide("Given up · `program.undo` takes it back", lambda: replica.drop_refused(uid))
+            case "j" | "down" | "k" | "up":
+                step = 1 if key in ("j", "down") else -1
+                self._top = max(0, min(self._top + step, len(self._lines) - self.body_rows))
+                self.sheet.redraw()
+            case "q":
+                self.leave()
+
+    def _decide(self, told: str, decide: Callable[[], object]) -> None:
+        if self.main.act(decide):
+            self.main.say(told, "good")
+        self.answer(None)
+
+    def _edit(self) -> None:
+        """Change the words: the line where they are in it, the notes where those alone were refused."""
+        self.answer(None)
+        only_notes = {name for item in self.refused for name in item.fields} == {"notes"}
+        self.main.run_action_by_id("todo.notes" if only_notes else "todo.edit")
+
+    def _delete(self) -> None:
+        """Delete a todo that the database has never had, as a step that can be taken back."""
+        self.answer(None)
+        replica = self.main.replica
+        if todo := replica.get(self.uid):
+            self.main.act(lambda: change(self.main, [todo], "Deleted", lambda each: replica.delete(each.uid)))
+
+    def _words(self) -> str:
+        """Return what was refused as text: a text by itself, more than that by the names of the fields."""
+        fields = [field for item in self.refused for field in self._fields(item)]
+        texts = (
+            [text for _, text in fields]
+            if len(fields) == 1
+            else [f"{NAMES.get(n, n)}: {t}" for n, t in fields]
+        )
+        return clean_lines("\n".join(texts)).rstrip("\n")
+
+    def draw(self, y: int, cells: int) -> list[Piece]:
+        """Draw a line of what was refused."""
+        at = self._top + y
+        return self._lines[at] if at < len(self._lines) else []
+
+
+def _about(item: "Refused") -> str:
+    match item.kind:
+        case "insert":
+            return "The database did not take this todo:"
+        case "delete":
+            return "The database did not let it be deleted:"
+        case _:
+            return "The database refused this change:"
