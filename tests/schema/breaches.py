@@ -21,6 +21,7 @@ class Breach:
         exploit: Statements of a person that end in an answer, or an error, with the proof in it.
         proof: A pattern; by default the secret, or a statement that it is true.
         by: Who breaks it, and mends it.
+        mender: Who mends it, if that is somebody else.
         subject: Who makes use of it.
         role: The same, to Postgres.
     """
@@ -30,6 +31,7 @@ class Breach:
     exploit: str = ""
     proof: str = rf"{SECRET}|^True$"
     by: str = "neondb_owner"
+    mender: str = ""
     subject: str = "user_mallory"
     role: str = "authenticated"
 
@@ -474,6 +476,7 @@ RIGHTS = [
         + HERE.format("alter role authenticated in database %I reset statement_timeout")
         + HERE.format("alter role authenticator in database %I reset statement_timeout"),
         by="postgres",
+        mender="neondb_owner",
     ),
     Breach(
         "rls-off",

@@ -22,6 +22,7 @@ from tui.schema.audit import Finding, audit, missing_parts
 ROUNDS = 3
 """How often the mends may be run: without an open policy a command may be left without any."""
 
+BY_SUPERUSER = "As a superuser: "
 BY_ANYBODY = re.compile(r"as anybody who is signed in: (alter role (\w+) .*)")
 
 PLATFORM = files("tui.local.endpoint").joinpath("database.sql").read_text("utf-8")
@@ -149,8 +150,10 @@ async def break_and_mend(there: Database, breach: Breach) -> None:
             for finding in left:
                 if by_anybody := BY_ANYBODY.search(finding.mend):
                     database.run(by_anybody[1], by_anybody[2])
+                elif finding.mend.startswith(BY_SUPERUSER):
+                    database.run(finding.mend.removeprefix(BY_SUPERUSER), "postgres")
                 elif finding.mend.endswith(";"):
-                    database.run(finding.mend, breach.by)
+                    database.run(finding.mend, breach.mender or breach.by)
                 else:
                     database.run(PLATFORM, "postgres")
             if not (left := await database.findings()):

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from click.testing import CliRunner
@@ -238,6 +239,43 @@ async def test_an_audience_that_neon_was_told_to_expect() -> None:
     assert (finding.id, "without an audience" in finding.mend) == ("audience", True)
 
 
+async def test_a_database_that_neon_does_not_find() -> None:
+    """Its proxy says the same of a name that is wrong as of an extension that is missing."""
+    words = "could not set up the JWT authorization database extension"
+    async with scripted(refusal(words, status=500)).sql() as sql:
+        report = await examine_sql(sql, "user_ana")
+    [finding] = report.findings
+    assert finding.id == "extension-missing"
+    assert finding.mend.startswith("Correct the database's name in the connection string")
+    assert "create extension if not exists pg_session_jwt" in finding.mend
+
+
+async def test_a_token_that_neon_leaves_unanswered() -> None:
+    """Its proxy does so with a key that it does not know, or does not know yet."""
+    async with scripted(httpx.ReadTimeout("")).sql() as sql:
+        report = await examine_sql(sql, "user_ana")
+    [finding] = report.findings
+    assert finding.id == "token-unanswered"
+    assert "whose key it does not know. Register the key set" in finding.mend
+
+
+@both_doors
+def test_a_given_token_that_is_refused(commands: Commands, door: str) -> None:
+    """No sign-in of ours makes it better, and nothing but the refusal says what would."""
+    with Issuer().published() as issuer:
+        given = {"ROWDO_ACCESS_TOKEN": issuer.token("user_of_a_script", role="authenticated")}
+        found = examined(commands, status=1, **given)
+
+    assert ids(found) == {"token-key", "token-not-known"}
+    for check in found["checks"]:
+        for finding in check["findings"]:
+            assert "Put a fresh token into ROWDO_ACCESS_TOKEN, or remove it and sign in" in finding["mend"]
+    [refused] = [
+        each for check in found["checks"] for each in check["findings"] if each["id"] == "token-not-known"
+    ]
+    assert "Register the key set of the WorkOS client with Neon" in refused["mend"]
+
+
 async def test_the_role_of_an_organization_in_the_token(commands: Commands, breakable: Stack) -> None:
     """WorkOS writes `"role": "member"`; the mend is a template that writes what the Data API takes."""
 
@@ -318,7 +356,7 @@ BROKEN_BY_THE_PLATFORM = [
     ("auth-missing", "alter function auth.user_id() rename to lost",
      "alter function auth.lost() rename to user_id"),
     ("role-unbound", "alter role authenticated bypassrls", "alter role authenticated nobypassrls"),
-    ("role-bypasses", "alter role authenticated bypassrls", ""),
+    ("role-bypasses", "alter role authenticated bypassrls", "alter role authenticated nobypassrls"),
     ("role-owns", "alter table todos owner to authenticated", ""),
     ("role-member", "grant pg_read_all_data to authenticated", ""),
     ("role-creates", "grant create on schema public to public", ""),

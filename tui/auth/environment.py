@@ -8,6 +8,8 @@ from tui.auth.account import Account
 from tui.auth.errors import SignedOutError
 from tui.auth.tokens import Tokens
 
+RENEW = f"Put a fresh token there, or remove {VARIABLE} and sign in: rowdo login."
+
 
 class GivenSession:
     """A session that cannot be renewed: it ends with its token.
@@ -42,9 +44,12 @@ class GivenSession:
         """
         access_token = self.tokens.access_token
         if rejected == access_token:
-            raise SignedOutError(f"The token in {VARIABLE} was refused. Is it for this database?")
+            raise SignedOutError(
+                f"The token in {VARIABLE} was refused. It must be good still, and of the WorkOS client whose "
+                f"key set is registered with this database. {RENEW} rowdo doctor says which it is."
+            )
         if self.tokens.expires_in(self._clock()) <= 0:
-            raise SignedOutError(f"The token in {VARIABLE} has expired. Put a fresh one there.")
+            raise SignedOutError(f"The token in {VARIABLE} has expired. {RENEW}")
         return access_token
 
     async def end(self) -> str:
@@ -80,7 +85,7 @@ def given_session(
     tokens = Tokens(access_token, "")
     user_id = tokens.claims.get("sub")
     if not isinstance(user_id, str) or not user_id:
-        raise SignedOutError(f"{VARIABLE} does not hold an access token. Put one there, or remove it.")
+        raise SignedOutError(f"{VARIABLE} does not hold an access token. {RENEW}")
     account = Account(
         profile=profile,
         client_id=client_id,

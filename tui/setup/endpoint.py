@@ -3,6 +3,7 @@
 from tui.config import Settings
 from tui.neon.errors import (
     AuthorizationError,
+    DeadlineError,
     MisconfiguredError,
     NeonError,
     PostgresError,
@@ -24,6 +25,15 @@ where rolname = current_user and datname = current_database()
 """
 REGISTER = "Register the key set of the WorkOS client with Neon (console, or rowdo setup --register)."
 EXTENSION = "create extension if not exists pg_session_jwt;"
+NAME_OR_EXTENSION = (
+    "Correct the database's name in the connection string: Neon says so of one that does not exist. "
+    f"Where it is right, run as the owner: {EXTENSION.rstrip(';')}"
+)
+UNKNOWN_KEY = (
+    "Neon leaves a token unanswered for up to five minutes whose key it does not know. Register the key set "
+    "of the WorkOS client (console, or rowdo setup --register); where that was done or its keys were changed "
+    "just now, wait. Else check Neon's status."
+)
 _MISCONFIGURED = (
     ("access token claims", "role-trap", ROLE_MEND),
     (
@@ -36,7 +46,7 @@ _MISCONFIGURED = (
         "audience",
         "Register the key set with the Neon project without an audience.",
     ),
-    ("database extension", "extension-missing", EXTENSION),
+    ("database extension", "extension-missing", NAME_OR_EXTENSION),
     (
         "does not exist",
         "name-unknown",
@@ -138,6 +148,8 @@ def refused(name: str, error: NeonError) -> Report:
         case UnreachableError() if "certificate" in error.message:
             mend = "Sign in to the network if it has a sign-in page, check the clock, or set SSL_CERT_FILE."
             return fault(name, "certificate-untrusted", error.message, mend)
+        case DeadlineError(outcome_unknown=True) if name in (SQL, DATA_API):
+            return fault(name, "token-unanswered", error.message, UNKNOWN_KEY)
         case UnreachableError():
             return fault(
                 name, "endpoint-unreachable", error.message, "Check the URL, the network and Neon's status."

@@ -13,9 +13,10 @@ from tui.schema.audit import Finding, attack, attack_by_call, audit, missing_par
 from tui.setup import endpoint
 from tui.setup.issuer import examine_key_set
 from tui.setup.report import Report, fault
-from tui.setup.session import examine_session
+from tui.setup.session import examine_session, of_given_token
 from tui.setup.vault import examine_vault
 
+ENVIRONMENT = "environment"
 THERE = """
 select to_regclass('public.todos') is not null as todos, to_regproc('public.todos_sync') is not null as sync,
     (select extversion from pg_extension where extname = 'pg_session_jwt') as extension
@@ -36,23 +37,30 @@ async def examine(
         settings: what Rowdo is configured to use.
         token: gives the access token of whoever is signed in.
         owner: the database as its owner, who can be asked where only the Data API is configured.
-        storage: where the session is kept; None where it is a token of the environment or nobody's.
+        storage: where the session is kept, `environment` for a token that was given; None where nobody is
+            signed in.
         clock: this machine's, in seconds since 1970.
     """
     yield _configuration(settings)
     keys, report = await examine_key_set(settings.workos_url, settings.client_id, clock=clock)
     yield report
     text, report = await examine_session(settings, token, keys, clock=clock)
-    yield report
+    given = storage == ENVIRONMENT
+    yield of_given_token(report) if given else report
     if storage is not None:
         yield await examine_vault(storage, settings.data_dir)
     if not text:
         return
-    api, sql = endpoint.open_data_api(settings, token), endpoint.open_sql(settings, token)
+
+    async def held(rejected: str | None = None) -> str:
+        # The same again means that there is none newer, and a refusal is then told for what it is.
+        return text if given else await token(rejected)
+
+    api, sql = endpoint.open_data_api(settings, held), endpoint.open_sql(settings, held)
     if api is not None:
         async with api:
             database, report = await endpoint.examine_data_api(api)
-            yield report
+            yield of_given_token(report) if given else report
             if sql is None:
                 async for each in _examine_behind(api, database, owner):
                     yield each
@@ -61,7 +69,7 @@ async def examine(
 
         async with sql:
             report = await endpoint.examine_sql(sql, str(read_claims(text).get("sub")))
-            yield report
+            yield of_given_token(report) if given else report
             if not report.stops or any(finding.id == "role-unbound" for finding in report.findings):
                 async for each in examine_database(sql, person=True):
                     yield each

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from tui.auth.account import GIVEN
 from tui.auth.errors import AuthError, OfflineError, SignedOutError, VaultError
 from tui.auth.tokens import read_claims
 from tui.config import Settings
@@ -12,6 +14,9 @@ from tui.setup.issuer import KeySet, key_of
 from tui.setup.report import Finding, Report, fault
 
 NAME = "session"
+LOGIN = "rowdo login"
+RENEW = f"Put a fresh token into {GIVEN}, or remove it and sign in: {LOGIN}"
+"""The mends of a token that was made here, and of one that was given."""
 ROLE = "authenticated"
 
 
@@ -22,18 +27,16 @@ async def examine_session(
     try:
         text = await token()
     except SignedOutError as error:
-        return "", fault(NAME, "signed-out", str(error), "rowdo login")
+        return "", fault(NAME, "signed-out", str(error), RENEW if GIVEN in str(error) else LOGIN)
     except OfflineError as error:
         return "", fault(NAME, "session-offline", str(error), "Check the network, then run this again.")
     except VaultError as error:
         return "", fault(NAME, "keyring", str(error), "Unlock the keyring, or use --insecure-storage.")
     except AuthError as error:
-        return "", fault(NAME, "session-refused", str(error), "rowdo login")
+        return "", fault(NAME, "session-refused", str(error), LOGIN)
     claims = read_claims(text)
     if not claims.get("sub"):
-        return "", fault(
-            NAME, "token-unreadable", "The access token is no JWT with a subject.", "rowdo login"
-        )
+        return "", fault(NAME, "token-unreadable", "The access token is no JWT with a subject.", LOGIN)
     findings = tuple(_of_token(settings, text, claims, keys, clock()))
     left = max(0, round((float(claims.get("exp") or 0) - clock()) / 60))
     said = f"{claims['sub']}, organization {claims['org_id']}" if claims.get("org_id") else str(claims["sub"])
@@ -50,7 +53,7 @@ def _of_token(
                 "token-key",
                 "fault",
                 f"The token is signed with a key ({key_of(token) or 'none'}) that is not in {keys.url}.",
-                "rowdo login; if that changes nothing, the client id is that of another environment.",
+                f"{LOGIN}; if that changes nothing, the client id is that of another environment.",
             )
         )
     client = str(claims.get("client_id") or str(claims.get("iss", "")).rpartition("/")[2])
@@ -82,3 +85,16 @@ def _of_token(
             )
         )
     return found
+
+
+def of_given_token(report: Report) -> Report:
+    """Return a report on a token that was given: no sign-in here makes a better one."""
+    return replace(report, findings=tuple(map(_of_given_token, report.findings)))
+
+
+def _of_given_token(finding: Finding) -> Finding:
+    if finding.mend.startswith(LOGIN):
+        return replace(finding, mend=finding.mend.replace(LOGIN, RENEW, 1))
+    if finding.id == "token-not-known":
+        return replace(finding, mend=f"{finding.mend} Or the token is another client's. {RENEW}")
+    return finding

@@ -6,7 +6,8 @@ select
         case when rolcreatedb then 'make databases' end,
         case when rolreplication then 'copy the whole cluster' end
     )) as found,
-    format('alter role %I nocreaterole nocreatedb noreplication;', rolname) as mend
+    -- Postgres asks for more than the owner of a database has.
+    format('As a superuser: alter role %I nocreaterole nocreatedb noreplication', rolname) as mend
 from pg_roles
 join people using (oid, rolname)
 where rolcreaterole or rolcreatedb or rolreplication
