@@ -200,6 +200,26 @@ async def test_what_was_folded_away_is_in_the_list_once_its_todo_is_done(stage: 
         assert "Find a place to stay" in text(app)
 
 
+async def test_a_day_that_no_calendar_has_is_said_as_the_database_says_it(stage: Stage) -> None:
+    with stage.replica.file.transaction():
+        for number, day in ((8, "infinity"), (13, "0044-03-15 BC"), (14, "12026-01-01")):
+            record = stage.replica._rows.get(uid(number))
+            assert record
+            stage.replica._rows.write({uid(number): {**record, "due_date": day, "inserted_at": day}})
+    async with playing(stage, (140, 30)) as (app, pilot):
+        for keys in (("g", "a"), ("g", "t"), ("g", "u"), ("s", "down", "enter"), ("c",), ("escape",)):
+            await press(pilot, *keys)
+        await go_to(app, pilot, uid(8))
+        shown = text(app)
+        assert "12026-01-01" in shown
+        assert "0044-03-15 BC" in shown
+        assert shown.count("infinity") >= 3  # in the list, and twice in the details
+        await press(pilot, "e", "end", *typed(" slowly"), "enter")
+        record = stage.replica._rows.get(uid(8))
+        assert record
+        assert (record["task"], record["due_date"]) == ("Learn to juggle slowly", "infinity")
+
+
 async def test_a_filter_that_speaks_of_what_is_done_shows_it(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "a")

@@ -168,3 +168,23 @@ def test_what_the_screen_folds_away_is_listed_and_exported(filled: Offline) -> N
         replica.fold(uid)
     assert (filled.json("list"), filled.out("list", "--all"), filled.out("export")) == before
     assert [todo["task"] for todo in before[0]] == ["Rent", "Call mum", "Trip", "Pack"]
+
+
+def test_a_day_that_python_cannot_say_is_said_as_the_database_says_it(filled: Offline) -> None:
+    [uid] = [todo["uid"] for todo in filled.json("list") if todo["task"] == "Trip"]
+    with filled.replica() as replica, replica.file.transaction():
+        record = replica._rows.get(uid)
+        assert record
+        odd = {"due_date": "infinity", "starts_on": "0044-03-15 BC", "inserted_at": "infinity"}
+        replica._rows.write({uid: {**record, **odd}})
+    [shown] = [todo for todo in filled.json("list") if todo["uid"] == uid]
+    assert set(shown) == FIELDS
+    assert (shown["due_date"], shown["starts_on"]) == ("infinity", "0044-03-15 BC")
+    assert "infinity" in filled.out("list", "--filter", "#travel")
+    assert "hidden until  0044-03-15 BC" in filled.out("show", uid)
+    editor = filled.folder / "editor"
+    editor.write_text('#!/bin/sh\nsed -i "s/Trip/Journey/" "$1"\n')
+    editor.chmod(0o755)
+    filled.run("edit", uid, EDITOR=str(editor))
+    [changed] = [todo for todo in filled.json("list") if todo["uid"] == uid]
+    assert (changed["task"], changed["due_date"]) == ("Journey", "infinity")

@@ -85,6 +85,7 @@ anything = st.builds(
     inserted_at=moments,
     completed_at=st.none() | moments,
     updated_at=st.none() | moments,
+    odd=st.just(()),
 )
 
 

@@ -1,8 +1,8 @@
 """A recurring todo that is completed on two machines comes back, once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
-from tests.sync.client import Machine, in_order, pair, same, settle, todo
+from tests.sync.client import Machine, garbled, in_order, pair, same, settle, todo
 from tests.sync.database import Database
 from tui.todos.view import ALL
 
@@ -77,3 +77,39 @@ def test_it_comes_back_when_completed_again_after_that_was_taken_back(
     assert in_order(a) == ["milk"]
     assert len(database.rows) == 2
     assert same(database, a, b)
+
+
+def test_one_that_another_application_completed_comes_back_once(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY", due_date=date(2026, 11, 20), due_time=time(9))
+    a.replica.add(todo("part", parent_uid=uid))
+    settle(a, b)
+    database.write(uid, is_complete=True)
+    settle(a, b)
+    assert len(database.rows) == 4
+    assert same(database, a, b)
+    shown = [row.todo for row in b.replica.listing(ALL).window(0, 9)]
+    assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 24)]
+    assert a.replica.undo() == "Added “part”"  # nobody here has done it, so nobody takes it back
+
+
+def test_what_comes_back_and_was_deleted_stays_so(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    database.write(uid, is_complete=True)
+    settle(a)
+    (following,) = [row.todo.uid for row in a.replica.listing(ALL).window(0, 5)]
+    a.replica.delete(following)
+    settle(a, b)
+    assert in_order(a) == in_order(b) == []
+    # Nor does it come back where everything is copied anew.
+    garbled(b)
+    settle(b)
+    assert in_order(b) == []
+
+
+def test_one_that_a_rowdo_completed_is_left_to_that_rowdo(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=DAILY")
+    a.replica.complete(uid)
+    (following,) = [row.todo.uid for row in a.replica.listing(ALL).window(0, 5)]
+    a.replica.delete(following)
+    settle(a, b)
+    assert in_order(a) == in_order(b) == []

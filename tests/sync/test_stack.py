@@ -282,6 +282,40 @@ async def test_what_another_application_does_is_told_by_todo(machine: Machines, 
     assert not told
 
 
+async def test_what_another_application_writes_that_python_cannot_say_is_kept(
+    machine: Machines, bare: Sql
+) -> None:
+    a, b, uid = await pair(machine)
+    await bare(
+        "update todos set due_date = 'infinity', due_time = '24:00', starts_on = '0044-03-15 BC', "
+        "completed_at = '20000-01-01', tags = array['x', 'x'] where uid = $1",
+        uid,
+    )
+    await a.sync()
+    a.replica.edit(uid, a.replica.get(uid), notes="kept")
+    await a.sync()
+    await b.sync()
+    shown = b.replica.get(uid)
+    assert shown is not None
+    assert shown.notes == "kept"
+    assert dict(shown.odd) == {"due_date": "infinity", "due_time": "24:00:00", "starts_on": "0044-03-15 BC"}
+    assert b.replica.counts().tags == {"x": 1}
+    (row,) = await bare("select due_date::text, due_time::text, starts_on::text from todos")
+    assert dict(row) == dict(shown.odd)
+
+
+async def test_a_recurring_todo_that_another_application_completes_comes_back_once(
+    machine: Machines, bare: Sql
+) -> None:
+    a, b, uid = await pair(machine, recurrence="FREQ=DAILY", due_date=date(2026, 12, 24))
+    await bare("update todos set is_complete = true where uid = $1", uid)
+    for each in (a, b, a, b):
+        await each.sync()
+    assert a.tasks() == b.tasks() == ["milk", "milk"]
+    rows = await bare("select due_date::text, is_complete from todos order by due_date")
+    assert [tuple(dict(row).values()) for row in rows] == [("2026-12-24", True), ("2026-12-25", False)]
+
+
 @pytest.mark.parametrize("doors", [DOORS, DOORS[::-1]])
 async def test_a_change_of_doors_loses_and_doubles_nothing(
     doors: tuple[str, ...], person: Person, bare: Sql, tmp_path: Path

@@ -10,6 +10,7 @@ from tui.app.cells import Piece, cut, drawn, grounded, line, pad, width
 from tui.app.inks import Inks
 from tui.app.when import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
+from tui.todos.odd import odd_due
 
 if TYPE_CHECKING:
     from tui.sync.replica import Row
@@ -138,10 +139,10 @@ def _right(row: "Row", look: Look, room: int) -> tuple[list[Piece], int]:
     """Return the columns at the right, as much of them as leaves the task its cells, and what they leave."""
     todo, status = row.todo, [_status(row, look.inks)]
     wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
-    if not (todo.priority or todo.due_date or todo.recurrence):
+    if not (todo.priority or todo.due_date or todo.odd or todo.recurrence):
         return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
     untimed = todo._replace(due_time=None)
-    for each in (todo, untimed, untimed._replace(due_date=None)):
+    for each in (todo, untimed, untimed._replace(due_date=None, odd=())):
         pieces = [*_columns(each, look), *status]
         left = room - sum(width(text) for text, _ in pieces)
         if left >= wanted:
@@ -176,7 +177,7 @@ def _due_cells(look: Look) -> int:
 def _due(todo: Todo, look: Look) -> Piece:
     inks = look.inks
     if todo.due_date is None:
-        return "", inks.text
+        return cut(odd_due(todo), _due_cells(look)), inks.quiet
     if look.without_day and todo.due_date >= look.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
     day = todo.due_date

@@ -49,6 +49,8 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
             if text is None:
                 raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
             fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()
+            # A day that the line cannot say was not in it to be taken out.
+            fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
             if not fields["task"]:
                 raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
             refuse_too_long(fields)

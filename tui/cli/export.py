@@ -15,12 +15,13 @@ from tui.cli.reading import reading
 from tui.formats.registry import FORMATS, Format, format_of
 from tui.todos import Todo
 from tui.todos.plain import clean_lines
+from tui.todos.todo import COLUMNS
 from tui.todos.view import ALL
 
 
 def _kept() -> str:
     """Return, for each format, what of a todo comes back from it as it went."""
-    fields = [name for name in Todo._fields if name not in ("updated_at", "task")]
+    fields = [name for name in COLUMNS if name not in ("updated_at", "task")]
     told = (
         f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in FORMATS.values()
     )

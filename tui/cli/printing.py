@@ -20,6 +20,7 @@ import click
 
 from tui.todos import Todo
 from tui.todos.fields import fields_of
+from tui.todos.odd import odd_due
 from tui.todos.plain import clean
 
 CHUNK = 500
@@ -119,8 +120,8 @@ def lines(mark: str | Callable[[Todo], str]) -> Callable[[Iterable[Todo]], Itera
 
 def due_words(todo: Todo) -> str:
     """Return when a todo is due, as it is written in quick add; empty where it is not."""
-    if todo.due_date is None:
-        return ""
+    if todo.due_date is None or todo.odd:
+        return odd_due(todo) or (todo.due_date.isoformat() if todo.due_date else "")
     ahead = (todo.due_date - date.today()).days
     day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead, todo.due_date.isoformat())
     return f"{day} {todo.due_time:%H:%M}" if todo.due_time else day

@@ -1,6 +1,7 @@
 """``rowdo show``."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import click
 
@@ -39,6 +40,7 @@ def show(choice: Choice, *, todo_id: str, form: Form) -> None:
 def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
     from tui.todos.recurrence_words import words
 
+    odd = dict(todo.odd)
     facts = {
         "id": todo.uid,
         "state": "done" if todo.is_complete else "to do",
@@ -47,9 +49,9 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
         "due": due_words(todo),
         "recurs": words(todo.recurrence) if todo.recurrence else "",
-        "hidden until": todo.starts_on.isoformat() if todo.starts_on else "",
-        "created": f"{todo.inserted_at.astimezone():%Y-%m-%d %H:%M}" if todo.inserted_at else "",
-        "completed": f"{todo.completed_at.astimezone():%Y-%m-%d %H:%M}" if todo.completed_at else "",
+        "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
+        "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
+        "completed": _moment(todo.completed_at) or odd.get("completed_at", ""),
     }
     yield clean(todo.task)
     yield from (f"  {name:12}  {clean(value)}" for name, value in facts.items() if value)
@@ -62,3 +64,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
     if todo.notes:
         yield ""
         yield clean_lines(todo.notes)
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""

@@ -125,7 +125,7 @@ def fitting(todo: Todo) -> Todo:
     """
     if not todo.task.strip():
         raise Unreadable("There is nothing to do in it.")
-    if todo.due_time and not todo.due_date:
+    if todo.due_time and not todo.due_date and "due_date" not in dict(todo.odd):
         rest = {"time": todo.due_time.isoformat()}
         todo = todo._replace(due_time=None, notes=with_rest(todo.notes, rest))
     if too_long := exceeded(todo._asdict()):

@@ -10,6 +10,8 @@ from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fi
 from tui.formats.json_stream import array, values
 from tui.todos import Priority, Todo
 from tui.todos.fields import fields_of
+from tui.todos.odd import is_odd
+from tui.todos.todo import COLUMNS
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
@@ -38,19 +40,18 @@ def read_fields(uid: str, fields: Mapping[str, object]) -> Todo:
     """
     if "task" not in fields:
         raise Unreadable("It has no task.")
-    read = {name: _read(name, value) for name, value in fields.items()}
-    return Todo(uid=_uuid("uid", uid), **read)
+    odd = {name: value for name, value in fields.items() if isinstance(value, str) and is_odd(name, value)}
+    read = {name: _read(name, value) for name, value in fields.items() if name not in odd}
+    return Todo(uid=_uuid("uid", uid), **read, odd=tuple(odd.items()))
 
 
 def _todo(value: object, identities: Identities) -> Todo:
     if not isinstance(value, dict):
         raise Unreadable("This is no todo, which is an object with a task.")
-    fields = {name: value[name] for name in Todo._fields if value.get(name) is not None}
+    fields = {name: value[name] for name in COLUMNS if value.get(name) is not None}
     uid = str(fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True)))
     todo = read_fields(uid, fields)
-    rest = {
-        name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*Todo._fields})
-    }
+    rest = {name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*COLUMNS})}
     return todo._replace(notes=with_rest(todo.notes, rest)) if rest else todo
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from types import ModuleType
 from typing import BinaryIO, cast
 
-from tui.formats.found import Found, Origin
+from tui.formats.found import Found, Origin, with_rest
 from tui.todos import Todo
 
 _COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time", "recurrence"})
@@ -43,7 +43,12 @@ class Format:
         return cast("Iterator[Found]", self._loaded.read(source, origin))
 
     def write(self, todos: Iterable[Todo]) -> Iterator[str]:
-        """Yield the text of a file with these todos, each parent before what is below it."""
+        """Yield the text of a file with these todos, each parent before what is below it.
+
+        What Postgres can say and the format cannot (a day that is infinity) is told in the notes.
+        """
+        if "odd" not in self.keeps:
+            todos = (_told(todo) if todo.odd else todo for todo in todos)
         return cast("Iterator[str]", self._loaded.write(todos))
 
     @property
@@ -51,11 +56,15 @@ class Format:
         return import_module(f"tui.formats.{self.module}")
 
 
+def _told(todo: Todo) -> Todo:
+    return todo._replace(notes=with_rest(todo.notes, dict(todo.odd)), odd=())
+
+
 FORMATS = {
     each.name: each
     for each in (
-        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position"}),
-        Format("csv", "table", "a table", (".csv",), _WHOLE),
+        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position", "odd"}),
+        Format("csv", "table", "a table", (".csv",), _WHOLE | {"odd"}),
         Format("todo.txt", "todo_txt", "todo.txt", (".txt",), _WHOLE - _MOMENTS - {"notes"}),
         Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
         Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),

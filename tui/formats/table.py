@@ -10,8 +10,9 @@ from tui.formats.own_json import read_fields
 from tui.formats.rows import Row, rows
 from tui.todos import Todo
 from tui.todos.fields import fields_of
+from tui.todos.todo import COLUMNS
 
-COLUMNS = tuple(name for name in Todo._fields if name not in ("position", "updated_at"))
+HEADER = tuple(name for name in COLUMNS if name not in ("position", "updated_at"))
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
@@ -29,11 +30,11 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
     """Yield a table of all fields but those that only Rowdo's sync knows."""
-    yield _line(COLUMNS)
+    yield _line(HEADER)
     for todo in todos:
         fields = fields_of(todo) | {"tags": _line(todo.tags).rstrip("\r\n"), "priority": int(todo.priority)}
         fields["is_complete"] = "true" if todo.is_complete else "false"
-        yield _line(fields[name] for name in COLUMNS)
+        yield _line(fields[name] for name in HEADER)
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -46,7 +47,7 @@ def _todo(row: Row, identities: Identities) -> Todo:
     cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
     if "task" not in cells:
         raise Unreadable("There is no column task. The first line has to name the columns.")
-    fields: dict[str, object] = {name: cell for name, cell in cells.items() if cell and name in Todo._fields}
+    fields: dict[str, object] = {name: cell for name, cell in cells.items() if cell and name in COLUMNS}
     if tags := cells.get("tags"):
         fields["tags"] = _tags(tags)
     if done := cells.get("is_complete"):
@@ -54,7 +55,7 @@ def _todo(row: Row, identities: Identities) -> Todo:
     if priority := cells.get("priority"):
         fields["priority"] = _number(priority)
     uid = str(fields.pop("uid", "") or identities.of("\n".join(row.cells.values())))
-    rest = {name: cell for name, cell in cells.items() if cell and name not in Todo._fields}
+    rest = {name: cell for name, cell in cells.items() if cell and name not in COLUMNS}
     fields["notes"] = with_rest(cells.get("notes", ""), rest)
     return read_fields(uid, fields)
 

@@ -13,6 +13,7 @@ from time import sleep
 from typing import Any
 
 from tui.sync.answer import Answer, read_answer
+from tui.sync.completing import bring_back
 from tui.sync.conflicts import Conflicts
 from tui.sync.file import LARGE, SMALL, File
 from tui.sync.merging import Merge
@@ -177,9 +178,10 @@ class Exchange:
             if number:
                 sleep(BREATH)
             with self._file.transaction():
-                changed |= Merge(self._outbox, self._rows, self._conflicts).pulled(
-                    some, {}, generation, bulk=bulk
-                )
+                merge = Merge(self._outbox, self._rows, self._conflicts)
+                changed |= merge.pulled(some, {}, generation, bulk=bulk)
+                for uid in () if answer.entire else merge.completed:
+                    changed |= bring_back(self._file.sql, self._rows, self._outbox, uid)
         with self._file.transaction():
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tui.sync.answer import Answer
+from tui.sync.completing import completed_elsewhere
 from tui.sync.conflicts import Conflicts
 from tui.sync.operation import Operation, folded
 from tui.sync.outbox import Outbox
@@ -25,6 +26,8 @@ class Merge:
     rows: Rows
     conflicts: Conflicts
     touched: set[str] = field(default_factory=set)
+    completed: list[str] = field(default_factory=list)
+    """Recurring todos that another application has completed, so that nothing has come back yet."""
 
     def results(self, sent: Iterable[Operation], answer: Answer) -> None:
         """Take the answered operations out of the outbox, and keep what the database has now."""
@@ -61,6 +64,9 @@ class Merge:
             self.outbox.set_base(uid, None)
         # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
         copied = {uid: shown.pop(uid) for uid in rows}
+        recurring = {uid: row for uid, row in rows.items() if row["is_complete"] and row["recurrence"]}
+        before = self.rows.many(recurring)
+        self.completed += [uid for uid, row in recurring.items() if completed_elsewhere(before.get(uid), row)]
         changed = self.rows.write(shown, bulk=bulk)
         changed |= self.rows.write(copied, generation=generation, bulk=bulk)
         # Of a todo that was not here before, the row may be still to come, in a later page of a copy.

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
 from tui.todos import Priority, Todo
-
-T = TypeVar("T")
+from tui.todos.odd import READERS
 
 Record = dict[str, Any]
 """All of `FIELDS` and `KEPT` except the uid: text, numbers, booleans, lists of tags, ISO 8601 texts, None."""
@@ -62,7 +61,8 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def record_of(todo: Todo) -> Record:
     """Return the record of a todo."""
-    return {**BLANK, **values_of({field: getattr(todo, field) for field in (*FIELDS, *KEPT)})}
+    record = {**BLANK, **values_of({field: getattr(todo, field) for field in (*FIELDS, *KEPT)})}
+    return record | {name: text for name, text in todo.odd if record[name] is None}
 
 
 def values_of(fields: Mapping[str, object]) -> Record:
@@ -78,8 +78,9 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
     """Return the todo of a record.
 
     What Postgres can say and Python cannot (a day that is ``infinity`` or before Christ, the time 24:00) is
-    left out; it stays in the record, and in the database, until somebody sets the field.
+    in `Todo.odd`; it stays in the record, and in the database, until somebody sets the field.
     """
+    said = {name: _read(reading, record[name]) for name, reading in READERS.items()}
     return Todo(
         uid=uid,
         task=record["task"],
@@ -87,16 +88,12 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         notes=record["notes"],
         priority=Priority(record["priority"]),
         project=record["project"],
-        tags=tuple(record["tags"]),
-        due_date=_read(date.fromisoformat, record["due_date"]),
-        due_time=_read(time.fromisoformat, record["due_time"]),
-        starts_on=_read(date.fromisoformat, record["starts_on"]),
+        tags=tuple(dict.fromkeys(record["tags"])),
         recurrence=record["recurrence"],
         parent_uid=record["parent_uid"],
         position=record["position"],
-        inserted_at=_read(datetime.fromisoformat, record["inserted_at"]),
-        completed_at=_read(datetime.fromisoformat, record["completed_at"]),
-        updated_at=_read(datetime.fromisoformat, record["updated_at"]),
+        odd=tuple((name, record[name]) for name, value in said.items() if value is None and record[name]),
+        **said,
     )
 
 
@@ -118,7 +115,7 @@ def merge_tags(current: Sequence[str], seen: Iterable[str], wanted: Sequence[str
     return list(dict.fromkeys([*kept, *(tag for tag in wanted if tag not in saw)]))
 
 
-def _read(reading: Callable[[str], T], text: str | None) -> T | None:
+def _read(reading: Callable[[str], Any], text: str | None) -> Any:
     if not text:
         return None
     try:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from tui.sync.record import FIELDS, KEPT, Record
+from tui.sync.sorting import as_written, sortable
 from tui.sync.tables import PADDING
 from tui.sync.tree import element, place_all, replace_places
 
@@ -27,6 +28,8 @@ _INSERT = (
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
+_SORTED = ("due_date", "starts_on", "completed_at", "inserted_at", "updated_at")
+_SORTED_AT = tuple(map(NAMES.index, _SORTED))
 _counted = itemgetter(*map(NAMES.index, _TALLIED))
 _tallied = itemgetter(*_TALLIED)
 
@@ -42,13 +45,22 @@ def record_from(values: Sequence[Any]) -> Record:
     record = dict(zip(NAMES, values, strict=True))
     record["is_complete"] = bool(record["is_complete"])
     record["tags"] = json.loads(record["tags"]) if record["tags"] != "[]" else []
+    for name in _SORTED:
+        record[name] = as_written(record[name])
     return record
 
 
 def _values(record: Record) -> list[Any]:
-    values = [record[name] for name in NAMES]
+    return _stored_values([record[name] for name in NAMES])
+
+
+def _stored_values(line: Iterable[Any]) -> list[Any]:
+    """Return the values of `NAMES` as they are stored."""
+    values = list(line)
     values[_TAGS] = _listed(*values[_TAGS])
     values[_COMPLETE] = int(values[_COMPLETE])
+    for place in _SORTED_AT:
+        values[place] = sortable(values[place])
     return values
 
 
@@ -152,11 +164,9 @@ class Rows:
                 (
                     key,
                     uid,
-                    f"{line[_POSITION]}!{'' if line[_POSITION] else line[_INSERTED] or ''}{uid}/",
+                    element(uid, {"position": line[_POSITION], "inserted_at": line[_INSERTED]}),
                     generation,
-                    *line[:_TAGS],
-                    _listed(*line[_TAGS]),
-                    *line[_TAGS + 1 :],
+                    *_stored_values(line),
                 )
                 for key, uid, line in fresh
             ],
@@ -222,8 +232,9 @@ class Rows:
                 counter["all", ""] += by * times
                 counter["project", project] += by * times
                 if due:
-                    counter["due", due] += by * times
-            for (complete, tag), times in Counter((row[0], tag) for row in rows for tag in row[3]).items():
+                    counter["due", str(sortable(due))] += by * times
+            tagged = ((row[0], tag) for row in rows if row[3] for tag in dict.fromkeys(row[3]))
+            for (complete, tag), times in Counter(tagged).items():
                 (done if complete else open_)["tag", tag] += by * times
         moved = [(*kind, open_[kind], done[kind]) for kind in {*open_, *done} if open_[kind] or done[kind]]
         self._sql.executemany(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tui.sync.folding import folded, hide, hide_below
 from tui.sync.record import Record
+from tui.sync.sorting import sortable
 
 DEEPEST = 100
 """What would stand below so many todos is a root again: the paths of a chain would grow with its square."""
@@ -26,7 +27,7 @@ def element(uid: str, record: Record) -> str:
     were made. The marks sort below every digit of a position, so a shorter one comes before its
     continuations.
     """
-    made = "" if record["position"] else record["inserted_at"] or ""
+    made = "" if record["position"] else sortable(record["inserted_at"]) or ""
     return f"{record['position']}!{made}{uid}/"
 
 

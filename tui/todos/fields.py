@@ -1,11 +1,13 @@
 """A todo as JSON has it, fields named as the columns of the table ``todos``."""
 
-from tui.todos.todo import Todo
+from tui.todos.todo import COLUMNS, Todo
 
 
 def fields_of(todo: Todo) -> dict[str, object]:
-    """Return a todo's fields by name: dates and times as ISO 8601, what there is not as None."""
-    return {name: _plain(getattr(todo, name)) for name in Todo._fields}
+    """Return a todo's fields by name: dates and times as ISO 8601, or as Postgres writes those that ISO has
+    no form for; what there is not as None.
+    """
+    return {name: _plain(getattr(todo, name)) for name in COLUMNS} | dict(todo.odd)
 
 
 def _plain(value: object) -> object:

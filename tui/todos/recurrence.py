@@ -111,6 +111,7 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
         inserted_at=None,
         completed_at=None,
         updated_at=None,
+        odd=tuple(each for each in todo.odd if each[0] == "due_time"),
     )
 
 

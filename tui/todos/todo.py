@@ -42,3 +42,9 @@ class Todo(NamedTuple):
     inserted_at: datetime | None = None
     completed_at: datetime | None = None
     updated_at: datetime | None = None
+    odd: tuple[tuple[str, str], ...] = ()
+    """Columns whose value Python cannot say, and which are None above, with what Postgres writes (`odd`)."""
+
+
+COLUMNS = Todo._fields[:-1]
+"""The fields that are columns of the table."""

@@ -158,7 +158,8 @@ def repeat(main: "MainScreen") -> None:
 
         def repeating(each: Todo) -> Mapping[str, object]:
             # What comes back needs a day to come back on.
-            return {"recurrence": rule, "due_date": each.due_date or (main.today if rule else None)}
+            needs_day = rule and not each.due_date
+            return {"recurrence": rule, **({"due_date": main.today} if needs_day else {})}
 
         _set(main, todos, f"Repeats {choice.name}:", repeating)
 

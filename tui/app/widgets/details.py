@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from tui.sync.replica import Row
 
 WORDS_SHOWN = 40_000
+ODD_LABELS = {
+    "due_date": "due",
+    "due_time": "at",
+    "starts_on": "starts",
+    "inserted_at": "added",
+    "completed_at": "done",
+}
+"""What stands beside a value that has no other form than the one Postgres writes."""
 """More than a person scrolls through beside a list; the notes editor shows all of it."""
 
 MARGIN = 2
@@ -98,6 +106,9 @@ class Details(Canvas):
             near = abs((todo.due_date - self.today).days) < 183
             day = short_day(todo.due_date) if near else full_day(todo.due_date)
             yield "due", f"{words} · {day}", inks.bad if late else inks.today
+        for name, text in todo.odd:
+            if name in ODD_LABELS:
+                yield ODD_LABELS[name], text, inks.text
         if todo.recurrence:
             yield "repeats", drawn(self._repeats(todo.recurrence)), inks.text
         if todo.starts_on:

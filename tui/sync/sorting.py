@@ -1,0 +1,35 @@
+"""Days and moments as the replica keeps them: as texts that sort as what they mean.
+
+Postgres writes a year after 9999 with more digits, and one before 1 with `` BC`` behind it: as texts they
+would stand among other years. Such are kept with a sign in front that sorts before every digit or behind,
+and the year counted in a fixed number of digits; ``-infinity`` and ``infinity`` sort where they should.
+"""
+
+import re
+
+_DIGITS = 7
+_LAST_YEAR = 10**_DIGITS - 1
+_AFTER, _BEFORE = ":", "."
+"""Sort behind the digits, and before infinity; before the digits, and behind -infinity."""
+_BEYOND = re.compile(r"([0-9]{4,7})(-.*?)( BC)?", re.DOTALL)
+
+
+def sortable(text: str | None) -> str | None:
+    """Return a day or moment, as Postgres writes it, in the form that it is kept in."""
+    if not text or (text[4:5] == "-" and text[-1] != "C"):
+        return text
+    found = _BEYOND.fullmatch(text)
+    if found is None:
+        return text
+    year, rest, bc = found.groups()
+    return (
+        f"{_BEFORE}{_LAST_YEAR - int(year):0{_DIGITS}}{rest}" if bc else f"{_AFTER}{year:0>{_DIGITS}}{rest}"
+    )
+
+
+def as_written(kept: str | None) -> str | None:
+    """Return a day or moment as Postgres writes it, of the form that it is kept in."""
+    if not kept or kept[0] not in (_AFTER, _BEFORE):
+        return kept
+    year, rest = int(kept[1 : _DIGITS + 1]), kept[_DIGITS + 1 :]
+    return f"{year}{rest}" if kept[0] == _AFTER else f"{_LAST_YEAR - year:04}{rest} BC"
