@@ -139,6 +139,13 @@ def test_a_value_that_is_odd_is_shown(machine: Machine, database: Database, colu
         assert client.replica.listing(ALL, done=True).window(0, 1)
 
 
+@pytest.mark.parametrize("kept", [-1, 5, 99])
+def test_a_priority_that_an_earlier_version_kept_is_shown(there: Client, kept: int) -> None:
+    there.replica.file.sql.execute("update todo set priority = ?", (kept,))
+    (row, *_) = there.replica.listing(ALL).window(0, 9)
+    assert row.todo.priority == min(max(kept, 0), 4)
+
+
 OTHERS = [None, 7, 1.5, True, "x", [], ["x"], {}, {"x": 1}, NESTED]
 KEYS: Mapping[str, Callable[[Any], bool]] = {
     "database": lambda value: value == "x",

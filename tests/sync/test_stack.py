@@ -218,6 +218,42 @@ async def test_one_poisoned_operation_holds_up_no_other(machine: Machines) -> No
     assert not a.replica.refused()
 
 
+async def test_two_moves_that_would_close_a_cycle_lose_no_words(machine: Machines, bare: Sql) -> None:
+    a, b = await machine(), await machine()
+    one, other = a.replica.add(Todo("", "one")).uid, a.replica.add(Todo("", "other")).uid
+    await a.sync()
+    await b.sync()
+    a.replica.edit(one, parent_uid=other)
+    await a.sync()
+    b.replica.edit(other, parent_uid=one, task="the other", notes="words")
+    await b.sync()
+    await a.sync()
+    rows = {
+        row["uid"]: row for row in await bare("select uid::text, task, notes, parent_uid::text from todos")
+    }
+    assert (rows[other]["task"], rows[other]["notes"], rows[other]["parent_uid"]) == (
+        "the other",
+        "words",
+        None,
+    )
+    assert rows[one]["parent_uid"] == other
+    (refused,) = b.replica.refused()
+    assert "a part of itself" in refused.message
+    assert refused.fields["parent_uid"] == one
+    assert sorted(a.tasks()) == sorted(b.tasks()) == ["one", "the other"]
+    # Once the first stands elsewhere, the move can be made.
+    a.replica.edit(one, parent_uid=None)
+    await a.sync()
+    await b.sync()
+    b.replica.retry(other)
+    await b.sync()
+    await a.sync()
+    assert not b.replica.refused()
+    moved = a.replica.get(other)
+    assert moved
+    assert moved.parent_uid == one
+
+
 async def test_a_copy_and_a_catch_up_of_many_pages(
     machine: Machines, bare: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:

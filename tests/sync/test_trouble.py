@@ -339,6 +339,29 @@ def test_an_answer_that_does_not_come_in_time_is_asked_for_in_smaller_portions_l
     live(story)
 
 
+def test_one_answer_that_is_too_large_by_itself_holds_up_nothing_else(live: Live) -> None:
+    """As to a conflict of three long notes, all of whose versions the answer has."""
+
+    class Wordy(Limited):
+        async def call(self, function: str, arguments: Any, *, idempotent: bool = False) -> Any:
+            if any(op["set"]["task"] == "wordy" for op in arguments["ops"]):
+                raise self._refuse
+            return await super().call(function, arguments, idempotent=idempotent)
+
+    async def story(world: World) -> None:
+        await asyncio.sleep(1)
+        world.engine._transport = Wordy(world, 1000, TooLargeError("Too large.", outcome_unknown=True))
+        with world.replica.step("Added some"):
+            for task in ("one", "two", "wordy", "three"):
+                world.replica.add(Todo(uid="", task=task))
+        await asyncio.sleep(20)
+        assert (world.engine.state.phase, world.replica.waiting) == (Phase.IDLE, 0)
+        assert [each.task for each in world.replica.refused()] == ["wordy"]
+        assert {row.fields["task"] for row in world.database.rows.values()} == {"one", "two", "three"}
+
+    live(story)
+
+
 def test_one_todo_that_is_too_much_by_itself_is_told(live: Live) -> None:
     async def story(world: World) -> None:
         await asyncio.sleep(1)

@@ -221,12 +221,8 @@ class Engine:
                     value = await (ahead or self._asked(request))
                 except NeonError as error:
                     ahead = None
-                    if request.operations and _unreadable(error):
-                        if len(request.operations) == 1:
-                            await _finished(self._exchange.refuse, request.operations[0], error.message)
-                        limit = max(1, len(request.operations) // 2)
-                    elif not self._less(request, error):
-                        raise
+                    if not self._less(request, error):
+                        limit = await self._parted(request, error)
                     continue
                 self._portions.passed()
                 answered, ahead = request, None
@@ -261,6 +257,22 @@ class Engine:
             self._portions.less(request)
             return False
         return _too_much(error) and self._portions.less(request)
+
+    async def _parted(self, request: Request, error: NeonError) -> int:
+        """Look in halves for the operation that fails the whole request, and set it aside.
+
+        Returns:
+            How many operations to send at once.
+
+        Raises:
+            NeonError: it is not for one of them that the request failed.
+        """
+        if not request.operations or not (_unreadable(error) or isinstance(error, TooLargeError)):
+            raise error
+        if len(request.operations) == 1:
+            await _finished(self._exchange.refuse, request.operations[0], error.message)
+            self._portions.exchanged()
+        return max(1, len(request.operations) // 2)
 
     async def _asked(self, request: Request) -> Any:
         return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)

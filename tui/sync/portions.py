@@ -6,7 +6,7 @@ from tui.sync.exchange import MAX_OPERATIONS, MAX_ROWS, Request
 class Portions:
     """The size of the next request.
 
-    It doubles with every answer, but not to what failed before all was exchanged.
+    It doubles with every answer, but not to what failed until that is out of the way.
     """
 
     def __init__(self) -> None:
@@ -15,7 +15,7 @@ class Portions:
         self.exchanged()
 
     def exchanged(self) -> None:
-        """All is exchanged: what was too much may do the next time."""
+        """What failed is out of the way: as much as before may do the next time."""
         self._most = MAX_OPERATIONS, MAX_ROWS
 
     def passed(self) -> None:

@@ -86,7 +86,8 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         task=record["task"],
         is_complete=bool(record["is_complete"]),
         notes=record["notes"],
-        priority=Priority(record["priority"]),
+        # An earlier version kept whatever number a database sent.
+        priority=Priority(min(max(record["priority"], Priority.NONE), Priority.URGENT)),
         project=record["project"],
         tags=tuple(dict.fromkeys(record["tags"])),
         recurrence=record["recurrence"],
