@@ -18,6 +18,13 @@ BEFORE = (
 TELL = "notify pgrst, 'reload schema'"
 """Lets the Data API know the new functions at once (PostgREST, "Schema cache"); nobody else listens."""
 
+AHEAD = """
+with ahead as (select pg_snapshot_xmax(pg_current_snapshot()) as next)
+select exists (select from public.todos, ahead where revision >= next)
+    or exists (select from rowdo.tombstones, ahead where revision >= next) as ahead
+"""
+"""Whether there are revisions of another server, from which the database was restored."""
+
 
 class SchemaError(Exception):
     """The database's schema is not one this version of Rowdo can bring up to date."""
@@ -26,7 +33,8 @@ class SchemaError(Exception):
 async def pending(sql: Sql) -> list[Definition]:
     """Return the definitions that `apply` would apply, in order; changes nothing.
 
-    They are all of them, or none where they were applied last and all they made is there, unchanged.
+    They are all of them, or none where they were applied last and all they made is there, unchanged, on the
+    server where it was made.
 
     Args:
         sql: The database, as its owner.
@@ -43,7 +51,8 @@ async def pending(sql: Sql) -> list[Definition]:
             if row["version"] > VERSION:
                 raise SchemaError("This database was set up by a newer Rowdo. Update Rowdo, then try again.")
             if row["fingerprint"] == fingerprint(ours) and row["intact"]:
-                return []
+                [kept] = await sql(AHEAD, idempotent=True)
+                return list(ours) if kept["ahead"] else []
     return list(ours)
 
 

@@ -19,8 +19,16 @@ from tui.setup.vault import examine_vault
 ENVIRONMENT = "environment"
 THERE = """
 select to_regclass('public.todos') is not null as todos, to_regproc('public.todos_sync') is not null as sync,
-    (select extversion from pg_extension where extname = 'pg_session_jwt') as extension
+    (select extversion from pg_extension where extname = 'pg_session_jwt') as extension,
+    exists (
+        select from pg_attribute
+        where attrelid = to_regclass('public.todos') and attname = 'revision' and not attisdropped
+    ) as stamped
 """
+AHEAD = """
+select exists (select from public.todos where revision >= pg_snapshot_xmax(pg_current_snapshot())) as ahead
+"""
+"""Whether there are revisions that this server cannot have given."""
 
 
 async def examine(
@@ -130,7 +138,10 @@ async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
         if not there["sync"]:
             yield fault("schema", "schema-missing", "The function todos_sync does not exist.", "rowdo setup")
         else:
-            yield Report("schema", "as this version of Rowdo made it", tuple(await missing_parts(sql)))
+            parts = await missing_parts(sql)
+            if there["stamped"]:
+                parts += await _of_another_server(sql)
+            yield Report("schema", "as this version of Rowdo made it" if not parts else "", tuple(parts))
         found = await audit(sql)
         yield Report("policies", "Row-Level Security holds" if not found else "", tuple(found))
     except NeonError as error:
@@ -140,6 +151,16 @@ async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
         yield await _attacked(attack(sql))
         if there["sync"]:
             yield await _rehearsed(sql)
+
+
+async def _of_another_server(sql: Sql) -> list[Finding]:
+    [row] = await sql(AHEAD, idempotent=True)
+    if not row["ahead"]:
+        return []
+    found = (
+        "Todos keep revisions of the server that they were restored from, and every sync fetches them again."
+    )
+    return [Finding("revision-ahead", "fault", found, "rowdo setup")]
 
 
 async def _attacked(attacking: Awaitable[Sequence[Finding]]) -> Report:
