@@ -270,6 +270,9 @@ class Engine:
         if not request.operations or not (_unreadable(error) or isinstance(error, TooLargeError)):
             raise error
         if len(request.operations) == 1:
+            if not _unreadable(error):
+                # It may be for the row that the answer has beside.
+                await self._asked(replace(request, operations=()))
             await _finished(self._exchange.refuse, request.operations[0], error.message)
             self._portions.exchanged()
         return max(1, len(request.operations) // 2)
