@@ -4,11 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.cli.offline import Offline
-from tui.todos import Priority
+from tui.sync.errors import ReplacedFileError
+from tui.todos import Priority, Todo
 
 
 def test_a_todo_is_added_in_the_words_of_quick_add(here: Offline, delivered: list[object]) -> None:
@@ -270,3 +272,56 @@ def test_a_change_is_on_the_disk_when_the_command_returns(here: Offline) -> None
     assert here.todo(ran.stdout.strip()).task == "kept"
     with here.replica() as replica:
         assert replica.waiting == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--force"]])
+def test_what_comes_while_it_is_asked_is_not_forgotten_unasked(
+    here: Offline, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    def meanwhile(question: str, *, instead: str) -> None:
+        here.run("add", "meanwhile")
+
+    monkeypatch.setattr("tui.cli.logout.confirm", meanwhile)
+    said = here.run("logout", "--forget", *options, status=0 if options else 1).stderr
+    if options:
+        assert not here.replica_path.exists()
+    else:
+        assert "Meanwhile there is more: 1 change. Nothing was deleted." in said
+        assert here.tasks() == ["meanwhile"]
+
+
+def test_what_comes_while_somebody_is_signed_out_is_kept(
+    here: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Left(NamedTuple):
+        problem: str = ""
+        url: str = ""
+
+    async def meanwhile(client: object) -> Left:
+        here.run("add", "meanwhile")
+        return Left()
+
+    monkeypatch.setattr("tui.cli.client.Client.sign_out", meanwhile)
+    said = here.run("logout", "--forget", "--yes", status=1).stderr
+    assert "has not got: 1 change. It was kept" in said
+    assert here.tasks() == ["meanwhile"]
+
+
+def test_a_file_that_is_deleted_takes_no_change_of_who_has_it_open(here: Offline) -> None:
+    with here.replica() as replica:
+        here.run("logout", "--forget", "--yes")
+        with pytest.raises(ReplacedFileError):
+            replica.add(Todo("", "lost"))
+    assert not list(here.replica_path.parent.glob(f"{here.replica_path.name}*"))
+
+
+def test_before_everything_was_fetched_what_was_typed_here_is_listed(here: Offline) -> None:
+    with here.replica() as replica:
+        replica.file.set_meta("copied", None)
+        replica.file.sql.commit()
+    assert "may not be everything" not in here.run("list", status=4).stderr
+    here.run("add", "Rent #home")
+    for command in (["list"], ["search", "rent"], ["list", "--json"]):
+        result = here.run(*command, status=4)
+        assert "Rent" in result.stdout
+        assert "This is what is on this machine, and may not be everything: " in result.stderr
