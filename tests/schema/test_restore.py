@@ -41,6 +41,7 @@ HARMLESS = [
     "alter table todos alter column user_id drop default, alter column uid drop default",
     "alter table todos alter column notes drop not null, alter column notes drop default",
     "drop table rowdo.operations",
+    "drop view rowdo.columns_in_use",
     "alter table todos alter column project set statistics 100",
 ]
 """Damage after which clients still know what is true."""
@@ -52,7 +53,7 @@ DRIFTING = [
     "drop function rowdo.stamp, rowdo.exhume cascade",
     "drop table rowdo.tombstones",
     "drop schema rowdo cascade",
-    "alter table todos drop column uid",
+    "alter table todos drop column uid cascade",
     "drop schema rowdo cascade; drop function todos_sync, todos_attack; "
     + "; ".join(f"alter table todos drop column if exists {name}" for name in OURS),
 ]

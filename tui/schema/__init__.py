@@ -1,6 +1,6 @@
 """The schema: its definitions as SQL files, and what applies them."""
 
 from tui.schema.apply import SchemaError, apply, pending, script
-from tui.schema.definitions import Definition, definitions, guard
+from tui.schema.definitions import Definition, definitions, drizzle, guard
 
-__all__ = ["Definition", "SchemaError", "apply", "definitions", "guard", "pending", "script"]
+__all__ = ["Definition", "SchemaError", "apply", "definitions", "drizzle", "guard", "pending", "script"]

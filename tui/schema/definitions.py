@@ -54,6 +54,11 @@ def guard() -> Definition:
     return next(each for each in definitions() if each.name == "guard")
 
 
+def drizzle() -> str:
+    """Return the table as drizzle-kit would have it, in TypeScript."""
+    return files(__package__).joinpath("drizzle.ts").read_text("utf-8")
+
+
 def fingerprint(all_of_them: Sequence[Definition]) -> str:
     """Return the SHA-256 of the definitions' texts, in hex."""
     return hashlib.sha256("\0".join(each.text for each in all_of_them).encode()).hexdigest()

@@ -2,7 +2,7 @@
 -- changed. What somebody else adds is one more.
 with relations as (
     select oid from pg_class
-    where relnamespace = to_regnamespace('rowdo') and relkind in ('r', 'S')
+    where relnamespace = to_regnamespace('rowdo') and relkind in ('r', 'S', 'v')
         or oid in (to_regclass('public.todos'), to_regclass('public.todos_id_seq'))
 ), parts (part) as (
     select concat_ws(' ', 'schema', oid::regnamespace, nspowner::regrole, nspacl)

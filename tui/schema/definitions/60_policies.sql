@@ -38,6 +38,11 @@ begin
                 where polrelid = target
                     and polpermissive
                     and polcmd in (command.letter, '*')
+                    -- One without an expression, as drizzle-kit pushes it, lets nobody at anything.
+                    and case command.letter
+                        when 'a' then coalesce(polwithcheck, case polcmd when '*' then polqual end)
+                        else polqual
+                    end is not null
                     and polroles && array[0::oid, 'authenticated'::regrole::oid]
             ) then
                 select relname || '_' || command.name || '_own' into ours from pg_class where oid = target;

@@ -222,8 +222,8 @@ begin
         end if;
     exception when others then
         -- Classes 25 (read-only), 40 (rolled back), 53 (out of resources), 55 (locked), 57 (cancelled), 58 and XX
-        -- (broken).
-        if sqlstate ~ '^(25|40|53|55|57|58|XX)' then
+        -- (broken); and where something of ours is gone.
+        if sqlstate ~ '^(25|40|53|55|57|58|XX|42P01|42P10|42703|42883)' then
             raise;
         end if;
         get stacked diagnostics

@@ -18,5 +18,7 @@ where t.relrowsecurity
         select from policies p
         where p.polrelid = k.oid
             and p.polcmd in (letter::"char", '*')
+            -- One without an expression lets nobody at anything.
+            and case letter when 'a' then coalesce(p.checks, case p.polcmd when '*' then p.uses end) else p.uses end is not null
             and p.polroles && array(select oid from grantees where name in ('public', 'authenticated'))
     )
