@@ -87,6 +87,10 @@ def test_setup_takes_over_what_migrations_of_drizzle_made(cluster: Cluster, kit:
 
     assert statuses(database.person().push(insert())) == ["applied"]
     assert {finding.id for finding in examine(database)} <= {"policy-slow"}
+    before = shape(database)
+    kit(database, GUIDE, "generate")
+    kit(database, GUIDE, "migrate")
+    assert shape(database) == before
 
 
 def test_policies_that_push_makes_without_expressions_are_made_up_for(cluster: Cluster, kit: Kit) -> None:

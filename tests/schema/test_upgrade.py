@@ -1,9 +1,11 @@
 """A table made by Neon's guide is grown in place: its rows, its policies and its application stay."""
 
+import re
+
 import pytest
 
 from tests.schema.cluster import Cluster, Database, Person, delete, insert, statuses, update
-from tests.schema.guide import follow_the_guide
+from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 
 BEFORE = "select id, user_id, task, is_complete, inserted_at from todos order by id"
 
@@ -105,3 +107,43 @@ def test_a_column_of_the_same_name_that_means_something_else_is_named(guides: Da
 
     assert guides.run("select count(*) as n from todos") == [{"n": 9}]
     assert guides.run("select to_regnamespace('rowdo') as t") == [{"t": None}]
+
+
+VARIANTS = [
+    (
+        '"id" serial primary key',
+        '"user_id" varchar(255) default (auth.user_id()) not null',
+        '"task" varchar(80) not null',
+    ),
+    ('"id" bigserial primary key', '"user_id" text default (auth.user_id()) not null', '"task" varchar'),
+    (
+        '"id" integer primary key generated always as identity',
+        '"user_id" text not null',
+        '"task" text not null',
+    ),
+]
+
+
+@pytest.mark.parametrize("columns", VARIANTS, ids=lambda columns: columns[0])
+def test_a_table_of_other_types_becomes_one_that_holds_every_todo(
+    cluster: Cluster, columns: tuple[str, str, str]
+) -> None:
+    database = cluster.database()
+    table = re.sub(r"\(sequence[^)]*\)", "", TABLE)
+    for column in columns:
+        name = column.split()[0]
+        table = re.sub(rf"    {name} .*?(?=,\n)", f"    {column}", table, flags=re.DOTALL)
+    database.run(GRANTS + table + ROWS)
+    policies = "select policyname, cmd, roles from pg_policies where tablename = 'todos' order by policyname"
+    before = (database.run(BEFORE), database.run(policies))
+
+    database.migrate()
+
+    assert (database.run(BEFORE), database.run(policies)) == before
+    ada = Person(database, "user_ada").sign_in()
+    assert statuses(ada.push(insert(task="x" * 1000))) == ["applied"]
+    ada.sql("insert into todos (task) values ('by the web application')")
+    assert len({todo["id"] for todo in ada.todos()}) == 5
+    assert len(Person(database, "user_bob").sign_in().todos()) == 3
+    with pytest.raises(Exception, match="permission denied"):
+        ada.sql("select nextval(pg_get_serial_sequence('todos', 'id'))")

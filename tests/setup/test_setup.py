@@ -243,6 +243,11 @@ def test_the_sql_can_be_read_without_a_database(variables: dict[str, str]) -> No
     assert "create policy" in printed
 
 
+def test_the_table_can_be_printed_for_drizzle(variables: dict[str, str]) -> None:
+    printed, _ = setup({"HOME": variables["HOME"], "PATH": variables["PATH"]}, "--print-drizzle")
+    assert 'pgTable(\n  "todos"' in printed
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     with running_cluster(None) as cluster:

@@ -9,6 +9,7 @@ TOPICS = {
     "exit-codes": "What the exit codes mean.",
     "filters": "The language of --filter.",
     "json": "The fields of --json.",
+    "migration-tools": "Living beside Drizzle, Prisma and SQL of your own.",
     "quick-add": "What a line of `rowdo add` may say.",
 }
 

@@ -46,6 +46,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--from", "exported", metavar="FILE", type=FILE, help="With --join: what `rowdo config export` wrote."
 )
 @click.option("--print-sql", is_flag=True, help="Print all the SQL that makes a database ready, and end.")
+@click.option("--print-drizzle", is_flag=True, help="Print the table as a schema for drizzle-kit, and end.")
 @click.option(
     "--dry-run", "-n", is_flag=True, help="Look at the database, print what would be done, do nothing."
 )
@@ -63,6 +64,7 @@ def setup(
     join: bool,
     exported: Path | None,
     print_sql: bool,
+    print_drizzle: bool,
     dry_run: bool,
     yes: bool,
     register: str | None,
@@ -83,10 +85,10 @@ def setup(
       rowdo --profile work setup --yes --no-login
       rowdo setup --join --from rowdo.toml
     """
-    if print_sql:
-        from tui.schema import script
+    if print_sql or print_drizzle:
+        from tui.schema import drizzle, script
 
-        click.echo(script())
+        click.echo(script() if print_sql else drizzle(), nl=print_sql)
         return
     if exported and not join:
         raise click.UsageError("--from is for --join.")

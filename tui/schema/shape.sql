@@ -42,7 +42,7 @@ with relations as (
     union all
     select concat_ws(' ', 'function', pg_get_functiondef(oid), proowner::regrole, proacl)
     from pg_proc
-    where prokind = 'f' and (
+    where prokind in ('f', 'p') and (
         pronamespace = to_regnamespace('rowdo')
         or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
     )

@@ -22,11 +22,11 @@ $$;
 do $$
 declare
     learnt record;
-    policies text;
 begin
     for learnt in
         select s.schemaname, s.tablename, s.attname, s.inherited, a.attrelid::regclass as target,
-            format_type(a.atttypid, a.atttypmod) as type, c.collname, a.attcollation <> t.typcollation as collated
+            format_type(a.atttypid, a.atttypmod)
+                || case when a.attcollation <> t.typcollation then format(' collate %I', c.collname) else '' end as type
         from pg_stats s
         join pg_attribute a
             on a.attrelid = format('%I.%I', s.schemaname, s.tablename)::regclass and a.attname = s.attname
@@ -40,36 +40,10 @@ begin
                 using learnt.schemaname::text, learnt.tablename::text, learnt.attname::text, learnt.inherited;
             continue;
         end if;
-        select string_agg(
-            format(
-                'create policy %I on %s as %s for %s to %s%s%s;', polname, polrelid::regclass,
-                case when polpermissive then 'permissive' else 'restrictive' end,
-                case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete'
-                    else 'all' end,
-                (
-                    select string_agg(case role when 0 then 'public' else role::regrole::text end, ', ')
-                    from unnest(polroles) as role
-                ),
-                ' using (' || pg_get_expr(polqual, polrelid) || ')',
-                ' with check (' || pg_get_expr(polwithcheck, polrelid) || ')'
-            ), ' '
-        )
-        into policies
-        from pg_policy
-        where polrelid = learnt.target;
         begin
-            execute coalesce((
-                select string_agg(format('drop policy %I on %s;', polname, polrelid::regclass), ' ')
-                from pg_policy
-                where polrelid = learnt.target
-            ), '');
             drop trigger if exists todos_tree_on_insert on public.todos;
             drop trigger if exists todos_tree_on_update on public.todos;
-            execute format(
-                'alter table %s alter column %I type %s%s', learnt.target, learnt.attname, learnt.type,
-                case when learnt.collated then format(' collate %I', learnt.collname) else '' end
-            );
-            execute coalesce(policies, '');
+            call rowdo.alter_column(learnt.target, format('alter column %I type %s', learnt.attname, learnt.type));
         exception when feature_not_supported then
             null; -- a view of somebody's shows the column; `rowdo doctor` tells what is still known
         end;

@@ -27,13 +27,13 @@ begin
         where pronamespace = 'rowdo'::regnamespace
             or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
     loop
-        execute format('revoke execute on function %s from %s', routine, everybody);
+        execute format('revoke execute on routine %s from %s', routine, everybody);
     end loop;
     -- Their functions run with the rights of whoever calls them, so that Row-Level Security judges every row.
     for routine in
         select oid::regprocedure
         from pg_proc
-        where pronamespace = 'rowdo'::regnamespace and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+        where pronamespace = 'rowdo'::regnamespace and prokind = 'f' and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
             or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
     loop
         execute format('grant execute on function %s to authenticated', routine);
