@@ -12,7 +12,7 @@ from tui.schema.audit.finding import Finding
 from tui.schema.definitions import definitions, function_bodies
 
 MADE = re.compile(
-    r"create (?:or replace |unique )?(function|trigger|index) (?:if not exists )?"
+    r"create (?:or replace |unique )?(function|procedure|trigger|index|view) (?:if not exists )?"
     r"(\w+\.\w+|\w+)(?: on (?P<schema>\w+)\.\w+)?"
 )
 CHANGED = """
@@ -24,12 +24,12 @@ join pg_proc on pronamespace = to_regnamespace(split_part(ours.name, '.', 1))
 THERE = """
 select part
 from unnest($1::text[]) as part, split_part(part, ' ', 1) as kind, split_part(part, ' ', 2) as name
-where not case kind
-    when 'function' then exists (
+where not case
+    when kind in ('function', 'procedure') then exists (
         select from pg_proc
         where pronamespace = to_regnamespace(split_part(name, '.', 1)) and proname = split_part(name, '.', 2)
     )
-    when 'trigger' then exists (
+    when kind = 'trigger' then exists (
         select from pg_trigger where tgrelid = to_regclass('public.todos') and tgname = name
     )
     else to_regclass(name) is not null

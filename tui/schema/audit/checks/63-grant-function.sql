@@ -6,7 +6,7 @@ from (
     select oid::regprocedure as f
     from pg_proc
     where (pronamespace = to_regnamespace('rowdo') or pronamespace = to_regnamespace('public') and proname like 'todos\_%')
-            and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+            and prokind = 'f' and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
         or pronamespace = to_regnamespace('auth') and proname = 'user_id'
 ) as needed
 where to_regrole('authenticated') is not null and not has_function_privilege(to_regrole('authenticated'), f, 'execute')
