@@ -20,6 +20,7 @@ from tui.sync.state import SyncState
 from tui.todos import Todo
 from tui.todos.filter import FIELDS, NAMES, parse
 from tui.todos.quick_add import parse as read
+from tui.todos.todo import COLUMNS
 
 ROOT = Path(tui.__file__).parents[1]
 
@@ -71,7 +72,7 @@ def test_a_line_of_quick_add_is_what_the_table_says(row: list[str]) -> None:
 
 
 def test_every_field_of_a_todo_is_explained() -> None:
-    assert [code(name) for name, *_ in table("json", "## A todo")] == [*Todo._fields]
+    assert [code(name) for name, *_ in table("json", "## A todo")] == [*COLUMNS]
     assert {code(name) for name, *_ in table("json", "## `rowdo sync")} <= SyncState().as_json().keys()
 
 
