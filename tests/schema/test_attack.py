@@ -57,6 +57,13 @@ async def test_so_does_the_guides_table_but_for_its_sequence(cluster: Cluster) -
         ("grant truncate on todos to authenticated", ["empty everybody's list"]),
         ("grant usage on sequence todos_id_seq to public", ["count by their numbers"]),
         (
+            "create table comments as select user_id, task from todos; "
+            "alter table comments enable row level security; grant select on comments to authenticated; "
+            "create policy oops on comments to authenticated "
+            "using (starts_with(user_id, left(auth.user_id(), 5)))",
+            ["read rows of other people in public.comments"],
+        ),
+        (
             "alter table todos alter user_id set statistics 10, alter project set statistics 10, "
             "alter due_date set statistics 10; "
             "insert into todos (user_id, task, project, due_date) "

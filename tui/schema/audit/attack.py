@@ -52,6 +52,9 @@ def _finding(deed: str) -> Finding:
             "Whoever made the role can make every password of it void: alter role … valid until '1970-01-01'"
         )
         return Finding("role-password", "advice", found, mend)
+    if deed.startswith("read rows of other people in "):
+        mend = "Where that is not meant: a policy that compares auth.user_id() with the row's user_id."
+        return Finding("others-read", "advice", found, mend)
     return Finding(
         "attack-succeeded",
         "hole",

@@ -17,6 +17,7 @@ declare
     holds boolean;
     heard text;
     shared name;
+    another record;
     known record;
     below json;
     above json;
@@ -68,6 +69,30 @@ begin
     exception when others then
         null;
     end;
+
+    -- Tables of somebody else's are judged by what they show.
+    for another in
+        select format('%I.%I', n.nspname, c.relname) as name
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'rowdo')
+            and c.oid <> 'public.todos'::regclass
+            and has_schema_privilege(n.oid, 'usage')
+            and exists (
+                select from pg_attribute a
+                where a.attrelid = c.oid and a.attname = 'user_id' and not a.attisdropped
+                    and has_column_privilege(c.oid, a.attnum, 'select')
+            )
+    loop
+        begin
+            execute format('select exists (select from %s where user_id::text <> $1)', another.name) into holds using me;
+            if holds then
+                successes := successes || jsonb_build_array(format('read rows of other people in %s', another.name));
+            end if;
+        exception when others then
+            null;
+        end;
+    end loop;
 
     -- No policy binds these rights. They are not used: that would lock the table.
     if has_table_privilege('public.todos', 'truncate') then
