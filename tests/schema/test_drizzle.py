@@ -37,7 +37,7 @@ def kit(tmp_path: Path) -> Kit:
 
     def run(database: Database, definitions: str, *arguments: str) -> str:
         (tmp_path / "schema.ts").write_text(definitions, "utf-8")
-        where = {"HOST": conninfo_to_dict(database.conninfo)["host"], "DATABASE": database.name}
+        where = {"HOST": str(conninfo_to_dict(database.conninfo)["host"]), "DATABASE": database.name}
         finished = subprocess.run(
             [tmp_path / "node_modules" / ".bin" / "drizzle-kit", *arguments],
             cwd=tmp_path,
