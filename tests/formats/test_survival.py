@@ -1,5 +1,6 @@
 """What of a todo survives a way out and back, as the table says that `rowdo export --help` shows."""
 
+import csv
 import string
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -106,6 +107,19 @@ def test_a_table_loses_only_what_sync_knows(todos: list[Todo]) -> None:
 
     back = read("csv", written("csv", todos))
     assert [comparable(todo) for todo in back] == [comparable(todo) for todo in todos]
+
+
+FORMULAS = st.from_regex(r"'{0,2}[=+@\t\uff1d\uff20-][1=']?SUM\(A1\)", fullmatch=True)
+
+
+@given(FORMULAS, FORMULAS, FORMULAS)
+def test_no_cell_of_a_table_is_a_formula_and_each_comes_back(task: str, notes: str, tag: str) -> None:
+    todo = Todo(uid=PARENT, task=task, notes=notes, project=notes.strip(), tags=(tag.strip(),))
+    text = written("csv", [todo])
+    _, cells = csv.reader(text.splitlines())
+    assert not {cell[:1] for cell in cells} & set("=+-@\t\uff1d\uff20")
+    [back] = read("csv", text)
+    assert (back.task, back.notes, back.project, back.tags) == (task, notes, todo.project, todo.tags)
 
 
 WORDS = """

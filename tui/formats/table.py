@@ -1,7 +1,12 @@
-"""CSV (RFC 4180): a header that names fields as the columns, and a row for each todo."""
+"""CSV (RFC 4180): a header that names fields as the columns, and a row for each todo.
+
+A spreadsheet takes a cell that begins like a formula for one, and runs what somebody else wrote (CWE-1236).
+Such a cell gets an apostrophe in front, which is taken away again when it is read.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -13,6 +18,8 @@ from tui.todos.fields import fields_of
 from tui.todos.todo import COLUMNS
 
 HEADER = tuple(name for name in COLUMNS if name not in ("position", "updated_at"))
+_FORMULA = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""How a formula begins for one spreadsheet or another, the last four in full width."""
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
@@ -34,7 +41,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
     for todo in todos:
         fields = fields_of(todo) | {"tags": _line(todo.tags).rstrip("\r\n"), "priority": int(todo.priority)}
         fields["is_complete"] = "true" if todo.is_complete else "false"
-        yield _line(fields[name] for name in HEADER)
+        yield _line(_guarded(fields[name]) for name in HEADER)
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -43,8 +50,16 @@ def _line(cells: Iterable[object]) -> str:
     return line.getvalue()
 
 
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and re.match(f"'*{_FORMULA}", cell) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if re.match(f"'+{_FORMULA}", cell) else cell
+
+
 def _todo(row: Row, identities: Identities) -> Todo:
-    cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
+    cells = {name.strip().lower(): _bare(cell) for name, cell in row.cells.items()}
     if "task" not in cells:
         raise Unreadable("There is no column task. The first line has to name the columns.")
     fields: dict[str, object] = {name: cell for name, cell in cells.items() if cell and name in COLUMNS}
