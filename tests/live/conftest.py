@@ -18,8 +18,10 @@ union all
 select format('drop function if exists %s cascade', p.oid::regprocedure) from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public'
   and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+union all
+select format('drop schema %I cascade', nspname) from pg_namespace where nspname = 'rowdo'
 """
-"""The statements that would remove everything of ours, and of others, from the schema public."""
+"""The statements that would remove our schema, and everything in the schema public, of others too."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ async def _sign_in(live: Live, config: pytest.Config) -> str:
         async for state in auth.DeviceLogin(client):
             if isinstance(state, auth.Prompt):
                 terminal.line(f"\nSign in at {state.complete_url} (code {state.user_code})")
+                terminal.flush()
             elif isinstance(state, auth.SignedIn):
                 return state.tokens.access_token
     finally:
