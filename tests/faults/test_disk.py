@@ -236,7 +236,11 @@ def no_todos(path: Path) -> None:
 
 def begun(path: Path, database: Database) -> Client:
     client = Client(path, database, max_rows=100)
-    client.sync()
+    try:
+        client.sync()
+    except BaseException:
+        client.close()
+        raise
     return client
 
 
