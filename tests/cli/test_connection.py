@@ -151,6 +151,7 @@ def test_what_is_handed_on_names_the_connection_and_holds_no_secret(by_profile: 
     there = by_profile.folder / "handed-on.toml"
     by_profile.run("config", "export", str(there))
     assert there.read_text("utf-8") == printed
+    assert "is there already" in by_profile.run("config", "export", str(there), status=1).stderr
     assert "cannot be written" in by_profile.run("config", "export", "/proc/nowhere", status=1).stderr
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -369,6 +370,10 @@ def test_the_guides_environment_and_table_become_a_working_list(
             "select count(*) from pg_attribute where attrelid = 'todos'::regclass and attnum > 0"
         ).fetchall()
         assert (columns, (commands.folder / "config").exists()) == (5, False)
+        _, said = setup(variables, "--env-file", ".env", status=2)
+        assert re.search(r"\d\d+ SQL statements, in one transaction, make ep-\w+/guide_\w+ ready\.", said)
+        assert "Read them with --dry-run, run them with --yes" in said
+        assert "create table" not in said
         # From here on the Data API knows the database as it was; the definitions tell it to look again.
         if door == "data_api":
             asyncio.run(_finds_no_function(f"{url}/{database}/rest/v1", session_of_ana.token))
@@ -403,9 +408,13 @@ def test_the_wizard_asks_and_never_shows_the_password(
         Terminal(Path(folder) / "s", ["sh", "-c", rowdo], variables, size="120x50") as terminal,
     ):
         terminal.wait_for("WorkOS client id")
+        terminal.type("sk_test_1\n")
+        terminal.wait_for("What you typed holds an API key")
         terminal.type(commands.client_id)
         terminal.press("Enter")
         terminal.wait_for("connection string of the owner")
+        terminal.type(urls.database_url.replace("neondb_owner:", "neondb_owner:p@ss/w#rd") + "\n")
+        terminal.wait_for("must be percent-encoded")
         terminal.type(urls.database_url)
         terminal.press("Enter")
         code = terminal.wait_for("confirm the code").partition("confirm the code")[2].split()[0]
@@ -413,7 +422,8 @@ def test_the_wizard_asks_and_never_shows_the_password(
         screen = terminal.wait_for("ended")
     assert "ended 0" in screen
     assert "All is well." in screen
-    assert "neondb_owner" not in screen
+    assert "neondb_owner:" not in screen
+    assert "w#rd" not in screen
     assert profile(commands)["authenticated_url"] == urls.authenticated_url
 
 

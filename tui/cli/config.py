@@ -114,7 +114,10 @@ def export(choice: Choice, *, file: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        file.write_text(text, encoding="utf-8")
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError as error:
+        raise Failure(f"{file} is there already. Name another file, or remove it.") from error
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}.") from error
     tell(f"{file} holds the connection, and no secret. To use it: rowdo setup --join --from {file.name}")

@@ -115,9 +115,7 @@ def to_join(options: Connection, *, env_file: Path | None, exported: Path | None
         found = _source(env_file, owners=False)
     named = _completed(_under(options, found).within(SETTINGS), "client_id")
     if not named.names_database:
-        door = _ask("door")
-        setting = "data_api_url" if door.startswith("http") else "authenticated_url"
-        named = named.overridden_by(Connection("", {setting: door}, {setting: "What was typed"}))
+        named = named.overridden_by(_answer("door"))
     checked(named)
     return Wanted(named)
 
@@ -206,19 +204,31 @@ def _completed(named: Connection, setting: str, *, hidden: bool = False) -> Conn
     if setting in named.values:
         return named
     hint = "" if named.source == THE_ENVIRONMENT or not named.values else f" {named.source} has none."
-    value = _ask(setting, hidden=hidden, hint=hint)
-    answer = Connection("", {setting: value}, {setting: PROMPTS[setting][0]})
-    check(answer, setting)
-    return named.overridden_by(answer)
+    return named.overridden_by(_answer(setting, hidden=hidden, hint=hint))
 
 
-def _ask(setting: str, *, hidden: bool = False, hint: str = "") -> str:
-    variable, words = PROMPTS[setting]
+def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> Connection:
+    """Ask until the answer can be used, and return it.
+
+    Raises:
+        Failure: nobody is there to be asked.
+    """
+    variable, words = PROMPTS[asked]
     if not somebody_is_there():
-        raise Failure(
-            f"Set {variable} in the environment, or name a file with --env-file: {words}.{hint}", Code.USAGE
-        )
-    return str(click.prompt(words, hide_input=hidden, err=True)).strip()
+        instead = "in the environment, or name a file with --env-file"
+        raise Failure(f"Set {variable} {instead}: {words}.{hint}", Code.USAGE)
+    while True:
+        text = str(click.prompt(words, hide_input=hidden, err=True)).strip()
+        setting = asked
+        if asked == "door":
+            setting = "data_api_url" if text.startswith("http") else "authenticated_url"
+        answer = Connection("", {setting: text}, {setting: "What you typed"})
+        try:
+            check(answer, setting)
+        except ConfigError as error:
+            tell(str(error))
+        else:
+            return answer
 
 
 def _for_people(owner_url: str) -> str:
