@@ -281,13 +281,13 @@ async def test_a_database_of_the_guide_is_examined_as_it_is(guides: Database) ->
         "role-temporary": "advice",
         "sequence-open": "hole",
         "statistics-on": "hole",
+        "attack-succeeded": "hole",  # by these two
     }
     assert await found() == {"schema-missing": "fault", **open_by_guide}
     guides.run("alter table todos disable row level security")
     assert await found() == {
         "schema-missing": "fault",
         "rls-off": "hole",
-        "attack-succeeded": "hole",
         **open_by_guide,
     }
     assert guides.run("select count(*) as n from todos where task = 'attack'") == [{"n": 0}]
