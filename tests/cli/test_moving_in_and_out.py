@@ -28,10 +28,24 @@ def test_a_dry_run_shows_what_would_be_added(here: Offline) -> None:
 def test_what_cannot_be_read_is_named_and_the_rest_imported(here: Offline, tmp_path: Path) -> None:
     file = tmp_path / "todo.txt"
     file.write_text("good\nbad due:2026-99-99\nalso good\n", "utf-8")
+    said = here.run("import", str(file)).stderr
+    assert f"{file}:2:1: Its notes have what no field could take: due." in said
+    assert "3 added, a remark" in said
+    assert here.tasks() == ["good", "bad", "also good"]
+    file.write_text("good\n+project @context\n", "utf-8")
     said = here.run("import", str(file), status=1).stderr
-    assert f"{file}:2:9: There is no day 2026-99-99." in said
-    assert "2 added; 1 could not be read" in said
-    assert here.tasks() == ["good", "also good"]
+    assert f"{file}:2:1: There is nothing to do in it." in said
+    assert "0 added, 1 here already; 1 could not be read" in said
+
+
+def test_the_format_is_found_from_the_content(here: Offline) -> None:
+    said = here.run("import", typed="BEGIN:VTODO\nSUMMARY:Buy milk\nEND:VTODO\n").stderr
+    assert "1 added" in said
+    here.run("import", typed="Wrong,Due\nPay,2026-12-01\n", status=2)
+    told = here.run("import", "--format", "csv", typed="Wrong,Due\nPay,1\nAsk,2\n", status=1).stderr
+    assert told.count("--map") == 1
+    here.run("import", "--format", "csv", "--map", "Wrong=task", typed="Wrong,Due\nPay,2026-12-01\n")
+    assert here.tasks() == ["Buy milk", "Pay"]
 
 
 def test_an_id_that_stands_twice_in_a_file_is_named(here: Offline) -> None:
@@ -123,10 +137,10 @@ def test_the_help_says_what_comes_back() -> None:
     from click.testing import CliRunner
 
     from tui.cli.main import cli
-    from tui.formats import FORMATS
+    from tui.formats import WRITTEN
 
     said = CliRunner().invoke(cli, ["export", "--help"]).stdout
-    for name, each in FORMATS.items():
+    for name, each in WRITTEN.items():
         line = next(line.split() for line in said.splitlines() if line.split()[:1] == [name])
         assert set(line[1:]) == each.keeps - {"task", "odd"}
 

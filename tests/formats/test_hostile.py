@@ -23,8 +23,10 @@ SEEDS = {
     "icalendar": b"SUMMARY:a\nDUE;TZID=Nowhere/At:20260101T000000\nRRULE:FREQ=DAILY\nEND:VTODO\nBEGIN:VTODO",
     "markdown": b"  - [ ] a #p @t tomorrow 9am every day // notes",
     "todoist": b"task,a @b,c,1,2,me,you,every day,en",
+    "ticktick": b",Home,a,x,2026-12-30T00:00:00+0000,RRULE:FREQ=DAILY,5,0,t1,",
 }
 HEADS = {
+    "ticktick": b"Folder Name,List Name,Title,Tags,Due Date,Repeat,Priority,Status,taskId,parentId\n",
     "csv": b"task,tags,due_date,notes,is_complete,priority\n",
     "icalendar": b"BEGIN:VCALENDAR\nBEGIN:VTODO\n",
     "taskwarrior": b"[\n",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.reading import read, written
-from tui.formats import FORMATS
+from tui.formats import WRITTEN as FORMATS
 from tui.todos import Priority, Todo
 
 PARENT = "10000000-0000-4000-8000-000000000001"

@@ -12,7 +12,7 @@ from tui.cli.choosing import everything, filter_of, filtering
 from tui.cli.client import Choice, tell
 from tui.cli.failures import Code, Failure
 from tui.cli.reading import reading
-from tui.formats.registry import FORMATS, Format, format_of
+from tui.formats.registry import WRITTEN, Format, format_of
 from tui.todos import Todo
 from tui.todos.plain import clean_lines
 from tui.todos.todo import COLUMNS
@@ -23,14 +23,14 @@ def _kept() -> str:
     """Return, for each format, what of a todo comes back from it as it went."""
     fields = [name for name in COLUMNS if name not in ("updated_at", "task")]
     told = (
-        f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in FORMATS.values()
+        f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in WRITTEN.values()
     )
     return "\b\nBesides the task, these fields come back as they went:\n" + "\n".join(told)
 
 
 @click.command(epilog=_kept())
 @click.argument("file", default="-")
-@click.option("--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by the file's name; json.")
+@click.option("--format", "-F", "name", type=click.Choice([*WRITTEN]), help="Else by the file's name; json.")
 @filtering
 @click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")
 @click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
@@ -49,9 +49,9 @@ def export(
       rowdo export --filter "#travel" trip.md
       rowdo export --format taskwarrior | task import
     """
-    chosen = FORMATS[name] if name else format_of(file) if file != "-" else FORMATS["json"]
+    chosen = WRITTEN[name] if name else format_of(file) if file != "-" else WRITTEN["json"]
     if chosen is None:
-        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", Code.USAGE)
     if done and open_only:
         raise click.UsageError("--all and --open exclude each other.")
     with reading(choice) as (client, replica):

@@ -16,8 +16,10 @@ from tui.cli.customs import customs_of_profile
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import Form, lines, print_todos, printing
 from tui.config import profile_path, read_profile
+from tui.formats.columns import FIELDS
 from tui.formats.found import Found, Origin, Problem
-from tui.formats.registry import FORMATS, Format, format_of
+from tui.formats.registry import FORMATS, Format, format_in
+from tui.formats.text import in_utf8, peeked
 from tui.todos import Todo
 from tui.todos.plain import clean
 
@@ -30,30 +32,52 @@ STEP = 1000
 
 @click.command("import")
 @click.argument("file", default="-")
-@click.option("--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by the file's name.")
+@click.option(
+    "--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by what is in the file, or its name."
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help=f"Which field a column of a table is: {', '.join(FIELDS)}.",
+)
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
 @waiting
 @printing
 @click.pass_obj
-def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait: bool, form: Form) -> None:
+def import_(
+    choice: Choice,
+    *,
+    file: str,
+    name: str | None,
+    maps: tuple[str, ...],
+    dry_run: bool,
+    wait: bool,
+    form: Form,
+) -> None:
     """Add the todos of a file of another program, or of standard input.
 
     A file may be imported any number of times: what is here already stays as it is. What a todo has no field
-    for goes into its notes. What cannot be read is named by line and column, and the rest is imported.
+    for, or what no field could take, goes into its notes. A todo is left out only where there is no task; it
+    is named by line and column, and the rest is imported.
 
     \b
     Examples:
       rowdo import todo.txt
       rowdo import --dry-run backup.json
-      task export | rowdo import --format taskwarrior
+      task export | rowdo import
+      rowdo import --map "What to do=task" --map Until=due_date table.csv
     """
-    chosen = _format(file, name)
+    columns = dict(map(_column, maps))
     lent = changing(choice, wait=wait and not dry_run, form=form)
     with lent as (client, replica), _opened(file) as source:
         path = profile_path(client.settings.profile, client.settings.config_dir)
         customs = customs_of_profile(read_profile(path, missing_ok=True).preferences)
         count = _Count(file)
-        origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs)
+        head, source = peeked(in_utf8(source))
+        chosen = _format(file, name, head)
+        origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs, columns)
         fresh = count.fresh(chosen.read(source, origin), replica)
         mark = lines("would be added: " if dry_run else "+ ")
         with suppress(
@@ -63,8 +87,15 @@ def import_(choice: Choice, *, file: str, name: str | None, dry_run: bool, wait:
     count.report(dry_run=dry_run)
 
 
-def _format(file: str, name: str | None) -> Format:
-    chosen = FORMATS[name] if name else format_of(file)
+def _column(said: str) -> tuple[str, str]:
+    column, _, field = said.rpartition("=")
+    if not column or field not in FIELDS:
+        raise click.UsageError(f"--map takes COLUMN=FIELD, not {said!r}. Fields: {', '.join(FIELDS)}.")
+    return column, field
+
+
+def _format(file: str, name: str | None, head: bytes) -> Format:
+    chosen = FORMATS[name] if name else format_in(file, head)
     if chosen is None:
         raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
     return chosen
@@ -92,7 +123,7 @@ class _Count:
 
     def __init__(self, file: str) -> None:
         self._file = "standard input" if file == "-" else file
-        self._new = self._known = self._omitted = self._problems = 0
+        self._new = self._known = self._omitted = self._kept = self._problems = 0
         self._given: set[bytes] = set()
 
     def fresh(self, found: Iterable[Found], replica: "Replica") -> Iterator[Todo]:
@@ -100,7 +131,8 @@ class _Count:
         for each in found:
             if isinstance(each, Problem):
                 self._omitted += each.on_purpose
-                self._problems += not each.on_purpose
+                self._kept += each.kept
+                self._problems += not (each.on_purpose or each.kept)
                 tell(clean(f"{self._file}:{each.line}:{each.column}: {each.message}"))
                 continue
             key = bytes.fromhex(each.uid.replace("-", ""))
@@ -145,6 +177,8 @@ class _Count:
             said.append(f"{self._known:,} here already")
         if self._omitted:
             said.append(f"{self._omitted:,} left out")
+        if self._kept:
+            said.append("a remark" if self._kept == 1 else f"{self._kept:,} remarks")
         if self._problems:
             raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.")
         tell(f"{', '.join(said)}.")

@@ -4,6 +4,6 @@ Each format is a module with `read`, which yields a todo or the problem it met i
 yields text. Both work on streams: of a long file only what is being read is in memory.
 """
 
-from tui.formats.registry import FORMATS, Format, format_of
+from tui.formats.registry import FORMATS, WRITTEN, Format, format_in, format_of
 
-__all__ = ["FORMATS", "Format", "format_of"]
+__all__ = ["FORMATS", "WRITTEN", "Format", "format_in", "format_of"]

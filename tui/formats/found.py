@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 from uuid import UUID, uuid5
@@ -26,11 +26,13 @@ class Origin:
         name: the file's, without its ending.
         today: the day that words such as tomorrow are counted from.
         customs: how dates are written there.
+        columns: of a table, the fields that columns are by their names, as a person says.
     """
 
     name: str
     today: date
     customs: Customs = INTERNATIONAL
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +44,26 @@ class Problem:
         column: its character in the line, from 1.
         message: what is wrong with it.
         on_purpose: nothing is wrong with it; it is not to be a todo.
+        kept: nothing is lost by it: the todo is read, and its notes have what no field could take.
     """
 
     line: int
     column: int
     message: str
     on_purpose: bool = False
+    kept: bool = False
 
 
 Found = Todo | Problem
 
 
-class Omitted(Exception):  # noqa: N818 - as it should be
-    """What is described is not to be a todo; the text says why."""
-
-
-class Unreadable(Exception):  # noqa: N818 - a word about one line, not the end of the file
-    """One todo cannot be read.
-
-    Attributes:
-        column: where, from 1.
-    """
-
-    def __init__(self, message: str, column: int = 1) -> None:
-        super().__init__(message)
-        self.column = column
+class Unreadable(Exception):  # noqa: N818 - a word about one value, not the end of the file
+    """A value is not of its field's kind."""
 
 
 def lines(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
-    """Yield the lines of a file in UTF-8 with their numbers, without their ends."""
-    number = 0
+    """Yield the lines of a file with their numbers, without their ends; the first in no UTF-8 is told."""
+    number, told = 0, False
     while raw := source.readline(LONGEST_LINE):
         number += 1
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
@@ -81,11 +73,22 @@ def lines(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
             continue
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
-        try:
-            yield number, raw.decode().rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            column = len(raw[: error.start].decode(errors="replace")) + 1
-            yield Problem(number, column, "This is not text in UTF-8.")
+        text, as_latin_1 = decoded(raw)
+        if as_latin_1 and not told:
+            told = True
+            yield Problem(number, 1, NOT_UTF8, kept=True)
+        yield number, text.rstrip("\r\n")
+
+
+NOT_UTF8 = "This is not UTF-8 and was read as Latin-1, and so are other lines like it."
+
+
+def decoded(raw: bytes) -> tuple[str, bool]:
+    """Return a line as text, and whether it was Latin-1 (in truth Windows-1252) instead of UTF-8."""
+    try:
+        return raw.decode(), False
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace"), True
 
 
 class Identities:
@@ -117,22 +120,61 @@ def with_rest(notes: str, rest: Mapping[str, object]) -> str:
     return "\n\n".join(filter(None, (notes, added)))
 
 
-def fitting(todo: Todo) -> Todo:
-    """Return a todo as the database takes it.
+def fitting(
+    todo: Todo,
+    line: int,
+    column: int = 1,
+    *,
+    unread: Mapping[str, object] | None = None,
+    strict: bool = False,
+) -> Iterator[Found]:
+    """Yield a todo as the database takes it, and a word about what went into its notes instead of a field.
 
-    Raises:
-        Unreadable: it says nothing to do, or one of its fields is too long or no rule.
+    A todo is refused only where there is no task, or where its texts are too long even for notes.
+
+    Args:
+        todo: as it was read.
+        line: where it stands.
+        column: where in the line.
+        unread: what could not be read, by the names of the fields in the file.
+        strict: keep a rule that the database takes though Rowdo cannot follow it: the file is our own.
     """
     if not todo.task.strip():
-        raise Unreadable("There is nothing to do in it.")
+        yield Problem(line, column, "There is nothing to do in it.")
+        return
+    aside = dict(unread or {})
+    reasons: list[str] = []
     if todo.due_time and not todo.due_date and "due_date" not in dict(todo.odd):
-        rest = {"time": todo.due_time.isoformat()}
-        todo = todo._replace(due_time=None, notes=with_rest(todo.notes, rest))
+        aside["time"] = todo.due_time.isoformat()
+        todo = todo._replace(due_time=None)
+    if todo.recurrence and (reason := _unfollowed(todo.recurrence, strict=strict)):
+        reasons.append(reason)
+        if not (strict and is_stored(todo.recurrence)):
+            aside["rrule"] = todo.recurrence
+            todo = todo._replace(recurrence="")
+    too_long = exceeded(todo._asdict())
+    if "project" in too_long:
+        aside["project"] = todo.project
+        todo = todo._replace(project="")
+    if "tags" in too_long:
+        aside["tags"] = " ".join(todo.tags)
+        todo = todo._replace(tags=())
+    todo = todo._replace(notes=with_rest(todo.notes, aside))
     if too_long := exceeded(todo._asdict()):
-        raise Unreadable(" ".join(too_long.values()))
-    if todo.recurrence and not is_stored(todo.recurrence):
-        try:
-            check(todo.recurrence)
-        except RecurrenceError as error:
-            raise Unreadable(f"Its recurrence cannot be followed: {error}.") from error
-    return todo
+        yield Problem(line, column, " ".join(too_long.values()))
+        return
+    yield todo
+    if aside or reasons:
+        named = f"Its notes have what no field could take: {', '.join(aside)}." if aside else ""
+        yield Problem(line, column, " ".join(filter(None, (*reasons, named))), kept=True)
+
+
+def _unfollowed(rule: str, *, strict: bool) -> str:
+    """Return why Rowdo does not follow a rule, empty where it does."""
+    if strict and is_stored(rule):
+        return ""
+    try:
+        check(rule)
+    except RecurrenceError as error:
+        return f"Its recurrence cannot be followed: {error}."
+    return ""

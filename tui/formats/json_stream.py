@@ -18,11 +18,33 @@ LONGEST_NUMBER = 1000
 """Digits; a longer number stays text, since making one of it takes long and Python refuses it in the end."""
 
 _BETWEEN = re.compile(r"[\s,\[\]]*")
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
-"""What bytes become that are no text (PEP 383); an escape in the JSON is still written out here."""
 _INCOMPLETE = "Unterminated string"
 _NEAR = 16
 """A number, a word or an escape that is cut off is noticed so many characters before its end at the most."""
+
+
+_AS_LATIN_1 = "rowdo-latin-1"
+
+
+def _latin_1(error: UnicodeError) -> tuple[str, int]:
+    """Read what is no UTF-8 as Latin-1: programs that never look at the encoding write files of both."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_AS_LATIN_1, _latin_1)
+
+
+class Chain:
+    """A file with a piece put back in front of it."""
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first, self._rest = first, rest
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the piece, then what the file has."""
+        first, self._first = self._first, b""
+        return first or self._rest.read(size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +68,7 @@ class _Text:
     column: int = 1
     ended: bool = False
     _decoder: codecs.IncrementalDecoder = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8-sig")(_AS_LATIN_1)
     )
 
     @property
@@ -75,12 +97,16 @@ class _Text:
         self.at = end
 
 
-def values(source: BinaryIO) -> Iterator[Value | Problem]:
+def values(source: BinaryIO, *, strict: bool = True) -> Iterator[Value | Problem]:
     """Yield the values of a JSON array, or of a file of one value a line, each with its place.
 
     An array that is not closed is a problem: the file has lost its end.
+
+    Args:
+        source: the file.
+        strict: as RFC 8259 has it; else a string may have control characters in it, as some programs write.
     """
-    text, decoder = _Text(source), json.JSONDecoder(parse_int=_whole_number)
+    text, decoder = _Text(source), json.JSONDecoder(parse_int=_whole_number, strict=strict)
     open_arrays, skipped = 0, False
     while True:
         if between := _BETWEEN.match(text.held, text.at):
@@ -109,9 +135,7 @@ def values(source: BinaryIO) -> Iterator[Value | Problem]:
         else:
             if end > len(text.held) - _NEAR and text.more():
                 continue  # a number may go on
-            if spoiled := _NOT_UTF8.search(text.held, text.at, end):
-                yield _at(text, spoiled.start(), "This is not text in UTF-8.")
-            elif _deep(value):
+            if _deep(value):
                 yield _too_deep(text)
             else:
                 yield Value(text.line, text.column, value)

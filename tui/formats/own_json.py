@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, uid_of, with_rest
 from tui.formats.json_stream import array, values
 from tui.todos import Priority, Todo
 from tui.todos.fields import fields_of
@@ -21,10 +21,11 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
         if isinstance(each, Problem):
             yield each
             continue
-        try:
-            yield fitting(_todo(each.value, identities))
-        except Unreadable as refusal:
-            yield Problem(each.line, each.column, str(refusal))
+        if not isinstance(each.value, dict):
+            yield Problem(each.line, each.column, "This is no todo, which is an object with a task.")
+            continue
+        todo, unread = _todo(each.value, identities)
+        yield from fitting(todo, each.line, each.column, unread=unread, strict=True)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -32,27 +33,32 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
     return array(map(fields_of, todos))
 
 
-def read_fields(uid: str, fields: Mapping[str, object]) -> Todo:
-    """Return the todo of a uid and its other fields as JSON has them.
+def read_fields(uid: object, fields: Mapping[str, object]) -> tuple[Todo, dict[str, object]]:
+    """Return the todo of a uid and its other fields as JSON has them, and what is not of its type.
 
-    Raises:
-        Unreadable: one of them is not of its type, or there is no task.
+    Args:
+        uid: a UUID, or another program's own id.
+        fields: values by the names of `Todo`; without a task the todo's is empty.
     """
-    if "task" not in fields:
-        raise Unreadable("It has no task.")
+    read: dict[str, Any] = {"task": ""}
+    unread: dict[str, object] = {}
     odd = {name: value for name, value in fields.items() if isinstance(value, str) and is_odd(name, value)}
-    read = {name: _read(name, value) for name, value in fields.items() if name not in odd}
-    return Todo(uid=_uuid("uid", uid), **read, odd=tuple(odd.items()))
+    for name, value in fields.items():
+        if name in odd:
+            continue
+        try:
+            read[name] = _read(name, value)
+        except Unreadable:
+            unread[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Todo(uid=uid_of(str(uid)), **read, odd=tuple(odd.items())), unread
 
 
-def _todo(value: object, identities: Identities) -> Todo:
-    if not isinstance(value, dict):
-        raise Unreadable("This is no todo, which is an object with a task.")
+def _todo(value: Mapping[str, object], identities: Identities) -> tuple[Todo, dict[str, object]]:
     fields = {name: value[name] for name in COLUMNS if value.get(name) is not None}
-    uid = str(fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True)))
-    todo = read_fields(uid, fields)
+    uid = fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True))
+    todo, unread = read_fields(uid, fields)
     rest = {name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*COLUMNS})}
-    return todo._replace(notes=with_rest(todo.notes, rest)) if rest else todo
+    return (todo._replace(notes=with_rest(todo.notes, rest)) if rest else todo), unread
 
 
 def _read(name: str, value: object) -> Any:

@@ -25,6 +25,7 @@ class Format:
         title: for people.
         suffixes: of its files, by which it is known.
         keeps: the fields of a todo that come back as they went.
+        writes: whether there is a program that reads such a file from us.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Format:
     title: str
     suffixes: tuple[str, ...]
     keeps: frozenset[str]
+    writes: bool = True
 
     def read(self, source: BinaryIO, origin: Origin) -> Iterator[Found]:
         """Yield what a file holds: todos with the uids they will always get from it, and problems.
@@ -40,7 +42,9 @@ class Format:
             source: the file, read as it goes.
             origin: what else is known about it.
         """
-        return cast("Iterator[Found]", self._loaded.read(source, origin))
+        from tui.formats.text import in_utf8
+
+        return cast("Iterator[Found]", self._loaded.read(in_utf8(source), origin))
 
     def write(self, todos: Iterable[Todo]) -> Iterator[str]:
         """Yield the text of a file with these todos, each parent before what is below it.
@@ -71,12 +75,23 @@ FORMATS = {
         Format("markdown", "task_list", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
         # Of Todoist's four priorities the lowest is none, as which our low comes back.
         Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete", "priority"} | {"notes"}),
+        Format("ticktick", "ticktick", "TickTick's backup", (), frozenset(), writes=False),
     )
 }  # fmt: skip
 """The formats by their names."""
+
+WRITTEN = {name: each for name, each in FORMATS.items() if each.writes}
+"""Those that todos can be written in."""
 
 
 def format_of(file: str) -> Format | None:
     """Return the format of a file by its name, None where the name does not tell."""
     suffix = PurePath(file).suffix.lower()
     return next((each for each in FORMATS.values() if suffix in each.suffixes), None)
+
+
+def format_in(file: str, head: bytes) -> Format | None:
+    """Return the format of a file by the first bytes in it, else by its name; None where neither tells."""
+    from tui.formats.detect import detected
+
+    return FORMATS.get(detected(head)) or format_of(file)

@@ -67,11 +67,17 @@ class _Lines:
         return self.row[0][0]
 
 
-def rows(source: BinaryIO) -> Iterator[Row | Problem]:
-    """Yield the rows below the header; cells that no column is named for are called by their number."""
+def rows(source: BinaryIO, *, begins_with: str = "", separator: str = ",") -> Iterator[Row | Problem]:
+    """Yield the rows below the header; cells that no column is named for are called by their number.
+
+    Args:
+        source: the file.
+        begins_with: the name of the first column of the header, where something may stand above it.
+        separator: what stands between cells.
+    """
     csv.field_size_limit(LONGEST_CELL)
     text = _Lines(source)
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(text, strict=True, delimiter=separator)
     header: list[str] | None = None
     while True:
         text.begin()
@@ -85,7 +91,7 @@ def rows(source: BinaryIO) -> Iterator[Row | Problem]:
         if cells is None:
             return
         if header is None:
-            header = cells
+            header = cells if not begins_with or cells[:1] == [begins_with] else None
         elif any(cells):
             names = [*header, *(f"column {number + 1}" for number in range(len(header), len(cells)))]
             yield Row(text.row[0][0], dict(zip(names, cells, strict=False)))

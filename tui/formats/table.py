@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): a header that names fields as the columns, and a row for each todo.
+"""CSV (RFC 4180): a header that names the fields, as ours or in other words, and a row for each todo.
 
 A spreadsheet takes a cell that begins like a formula for one, and runs what somebody else wrote (CWE-1236).
 Such a cell gets an apostrophe in front, which is taken away again when it is read.
@@ -8,31 +8,56 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
-from tui.formats.own_json import read_fields
+from tui.formats.columns import cell, mapping
+from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
 from tui.formats.rows import Row, rows
+from tui.formats.text import peeked
 from tui.todos import Todo
 from tui.todos.fields import fields_of
+from tui.todos.odd import is_odd
 from tui.todos.todo import COLUMNS
 
 HEADER = tuple(name for name in COLUMNS if name not in ("position", "updated_at"))
 _FORMULA = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 """How a formula begins for one spreadsheet or another, the last four in full width."""
+_SEPARATORS = ",;\t|"
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
-    """Yield the todos of a table with at least a column `task`; the others may stand in any order."""
+    """Yield the todos of a table; which column is which field is told, where it does not say so itself.
+
+    A column is known by the field's name, by one of the usual other names, or by `Origin.columns`.
+    """
+    head, source = peeked(source)
+    first = head.split(b"\n", 1)[0].decode(errors="replace")
+    separator = max(_SEPARATORS, key=first.count) if first else ","
     identities = Identities("csv")
-    for row in rows(source):
+    fields: dict[str, str] | None = None
+    for row in rows(source, separator=separator):
         if isinstance(row, Problem):
             yield row
             continue
-        try:
-            yield fitting(_todo(row, identities))
-        except Unreadable as refusal:
-            yield Problem(row.line, refusal.column, str(refusal))
+        if fields is None:
+            fields = mapping([*row.cells], origin.columns)
+            if "task" not in fields.values():
+                columns = ", ".join(name for name in row.cells if name)
+                yield Problem(
+                    1, 1, f"No column is the task. Say which with --map COLUMN=task; there are: {columns}."
+                )
+                return
+            if any(name.strip() != field for name, field in fields.items()):
+                yield Problem(1, 1, _told(row.cells, fields), kept=True)
+        todo, unread = _todo(row, fields, identities, origin)
+        yield from fitting(todo, row.line, unread=unread, strict=True)
+
+
+def _told(columns: Iterable[str], fields: dict[str, str]) -> str:
+    """Return in words what becomes of each column."""
+    return "Columns: " + ", ".join(
+        f"{name} is {fields.get(name, 'kept in notes')}" for name in columns if name
+    )
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -58,42 +83,32 @@ def _bare(cell: str) -> str:
     return cell[1:] if re.match(f"'+{_FORMULA}", cell) else cell
 
 
-def _todo(row: Row, identities: Identities) -> Todo:
-    cells = {name.strip().lower(): _bare(cell) for name, cell in row.cells.items()}
-    if "task" not in cells:
-        raise Unreadable("There is no column task. The first line has to name the columns.")
-    fields: dict[str, object] = {name: cell for name, cell in cells.items() if cell and name in COLUMNS}
-    if tags := cells.get("tags"):
-        fields["tags"] = _tags(tags)
-    if done := cells.get("is_complete"):
-        fields["is_complete"] = _flag(done)
-    if priority := cells.get("priority"):
-        fields["priority"] = _number(priority)
-    uid = str(fields.pop("uid", "") or identities.of("\n".join(row.cells.values())))
-    rest = {name: cell for name, cell in cells.items() if cell and name not in COLUMNS}
-    fields["notes"] = with_rest(cells.get("notes", ""), rest)
-    return read_fields(uid, fields)
-
-
-def _tags(cell: str) -> list[str]:
-    try:
-        return [tag.strip() for row in csv.reader([cell]) for tag in row if tag.strip()]
-    except csv.Error as error:
-        raise Unreadable(f"Its tags are no row of CSV in a cell: {cell[:60]!r}.") from error
-
-
-def _flag(cell: str) -> bool:
-    match cell.strip().lower():
-        case "true" | "t" | "yes" | "y" | "x" | "1" | "done":
-            return True
-        case "false" | "f" | "no" | "n" | "0":
-            return False
-        case _:
-            raise Unreadable(f"Its is_complete is neither true nor false: {cell[:60]!r}.")
-
-
-def _number(cell: str) -> int:
-    try:
-        return int(cell)
-    except ValueError as error:
-        raise Unreadable(f"Its priority is no number from 0 to 4: {cell[:60]!r}.") from error
+def _todo(
+    row: Row, fields: dict[str, str], identities: Identities, origin: Origin
+) -> tuple[Todo, dict[str, object]]:
+    """Return the todo of a row, and the cells that say nothing of their field's kind."""
+    found: dict[str, Any] = {"task": ""}
+    unread: dict[str, object] = {}
+    rest: dict[str, object] = {}
+    odd: dict[str, str] = {}
+    for name, raw in row.cells.items():
+        text = _bare(raw)
+        if not text:
+            continue
+        field = fields.get(name)
+        if field is None:
+            rest[name] = text
+            continue
+        if is_odd(field, text):
+            odd[field] = text
+            continue
+        try:
+            found.update(cell(field, text, origin))
+        except (ValueError, OverflowError):
+            unread[name] = text
+    uid = str(found.pop("uid", ""))
+    found["uid"] = uid_of(uid) if uid else identities.of("\n".join(row.cells.values()))
+    if parent := found.pop("parent_uid", None):
+        found["parent_uid"] = uid_of(str(parent))
+    found["notes"] = with_rest(str(found.get("notes", "")), rest)
+    return Todo(**found, odd=tuple(odd.items())), unread

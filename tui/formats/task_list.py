@@ -8,14 +8,28 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, lines
-from tui.todos import Todo
+from tui.formats.found import Found, Identities, Origin, Problem, fitting, lines
+from tui.formats.obsidian import signs
+from tui.todos import Priority, Todo
 from tui.todos.limits import NOTES
 from tui.todos.plain import clean
 from tui.todos.quick_add import line, parse
 
-_MARK = r"(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s"
-_TASK = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\]\s+(.*)")
+_BULLET = r"(?:[-*+]|\d{1,9}[.)])\s+"
+_BOX = r"\[(?:.?)\](?!\()|[☐☑☒]"
+_MARK = rf"(?:{_BULLET}(?:{_BOX})|[☐☑☒])"
+_TASK = re.compile(rf"(\s*)(?:{_BULLET}(?:\[(.?)\](?!\()|([☐☑☒]))|([☐☑☒]))\s*(.*)")
+_QUOTE = re.compile(r"^(\s*>)+\s?")
+_STATES = {
+    "/": "half done",
+    "-": "cancelled",
+    ">": "put off",
+    "<": "scheduled",
+    "!": "important",
+    "?": "a question",
+}
+"""What other boxes mean to Obsidian and its themes; it is noted, since a todo is open or done."""
+_DONE = frozenset("xX-☑☒✓✔")
 _LIKE_A_TASK = re.compile(rf"^(\s*)(?=\\*{_MARK})")
 _NO_TASK = re.compile(rf"^(\s*)\\(?=\\*{_MARK})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)(?:\s+#+)?\s*")
@@ -76,22 +90,23 @@ class _Reader:
         self._project = ""
         self._fenced = False
         self._above: list[tuple[int, str]] = []
-        self._held: tuple[int, int, Todo] | None = None
+        self._held: tuple[int, int, Todo, dict[str, object]] | None = None
         self._notes: list[str] = []
         self._noted = 0
 
     def take(self, number: int, text: str) -> Iterator[Found]:
         """Read one line; yield the task that it shows to be complete."""
+        text = _QUOTE.sub("", text, count=1)
         indent = len(text.expandtabs(TAB)) - len(text.expandtabs(TAB).lstrip())
         if _FENCE.match(text) and not (self._held and indent > self._held[1]):
             self._fenced = not self._fenced
         task = None if self._fenced else _TASK.fullmatch(text)
         if task:
             yield from self.finish()
-            try:
-                self._hold(number, indent, task[2] != " ", task[3])
-            except Unreadable as refusal:
-                yield Problem(number, task.start(3) + 1, str(refusal))
+            if task[5].strip():
+                self._hold(number, indent, (task[2] or task[3] or task[4] or " "), task[5])
+            else:
+                yield Problem(number, task.start(5) + 1, "The box is empty.", on_purpose=True)
         elif self._held and text.strip() and indent > self._held[1]:
             self._note(_NO_TASK.sub(r"\1", _outdented(text, self._held[1] + 2)))
         elif self._held and not text.strip():
@@ -113,31 +128,28 @@ class _Reader:
         """Yield the task that was held back."""
         if self._held is None:
             return
-        number, _, todo = self._held
+        number, _, todo, unread = self._held
         notes = "\n".join(filter(None, (todo.notes, "\n".join(self._notes).strip("\n"))))
         self._held = None
-        try:
-            yield fitting(todo._replace(notes=notes))
-        except Unreadable as refusal:
-            yield Problem(number, 1, str(refusal))
+        yield from fitting(todo._replace(notes=notes), number, unread=unread)
 
-    def _hold(self, number: int, indent: int, done: bool, words: str) -> None:
+    def _hold(self, number: int, indent: int, box: str, text: str) -> None:
         while self._above and self._above[-1][0] >= indent:
             self._above.pop()
         parent = self._above[-1][1] if self._above else None
-        read = parse(words, self._origin.today, customs=self._origin.customs)
-        todo = read.todo(self._identities.of(f"{self._project}\n{parent}\n{words}"))
-        if not todo.task:
-            raise Unreadable("There is nothing to do in it.")
-        self._held = (
-            number,
-            indent,
-            todo._replace(
-                is_complete=done,
-                parent_uid=parent,
-                project=todo.project if "project" in read.said else self._project,
-            ),
+        words, fields, unread = signs(text, self._origin)
+        if box in _STATES:
+            unread["state"] = f"[{box}] {_STATES[box]}"
+        if box == "!":
+            fields.setdefault("priority", Priority.HIGH)
+        read = parse(words or text, self._origin.today, customs=self._origin.customs)
+        todo = read.todo(self._identities.of(f"{self._project}\n{parent}\n{text}"))
+        todo = todo._replace(
+            is_complete=box in _DONE,
+            parent_uid=parent,
+            project=todo.project if "project" in read.said else self._project,
         )
+        self._held = number, indent, todo._replace(**fields), unread
         self._notes, self._noted = [], 0
         self._above.append((indent, todo.uid))
 

@@ -4,21 +4,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from tui.formats.found import (
     Found,
     Identities,
-    Omitted,
     Origin,
     Problem,
-    Unreadable,
     fitting,
     uid_of,
     with_rest,
 )
-from tui.formats.json_stream import array, values
+from tui.formats.json_stream import Chain, Value, array, values
 from tui.todos import Priority, Todo
+from tui.todos.dates.calendar import WEEKDAYS
 
 _PRIORITIES = {"H": Priority.HIGH, "M": Priority.MEDIUM, "L": Priority.LOW}
 _NAMES = {
@@ -39,6 +38,10 @@ _NUMBERED = re.compile(rf"P?(\d{{1,3}})? ?({_UNIT})", re.IGNORECASE)
 _UNITS = {"d": ("DAILY", 1), "w": ("WEEKLY", 1), "m": ("MONTHLY", 1), "q": ("MONTHLY", 3), "y": ("YEARLY", 1)}
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)
 """Taskwarrior takes no date before it."""
+_STAMP = re.compile(r"\d{8}T\d{6}Z")
+_EPOCH = re.compile(r"-?\d{5,12}")
+_LONGEST_BANNER = 10
+"""Lines."""
 _RULE = "rowdo_rule"
 _URGENT = "rowdo_urgent"
 _DUE = "rowdo_due"
@@ -46,18 +49,47 @@ _DUE = "rowdo_due"
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
-    """Yield a todo for each task but the deleted ones and the templates of recurring ones."""
+    """Yield a todo for each task but the deleted ones, and but the templates of which an instance is here.
+
+    A template comes last, since its instances may follow it; without one it is the recurring todo itself.
+    """
     identities = Identities("taskwarrior")
-    for each in values(source):
+    templates: list[tuple[Value, Mapping[str, Any]]] = []
+    parents: set[object] = set()
+    for each in values(_without_banner(source), strict=False):
         if isinstance(each, Problem):
             yield each
-            continue
-        try:
-            yield fitting(_todo(each.value, identities))
-        except Omitted as reason:
-            yield Problem(each.line, each.column, str(reason), on_purpose=True)
-        except Unreadable as refusal:
-            yield Problem(each.line, each.column, str(refusal))
+        elif not isinstance(each.value, dict):
+            yield Problem(each.line, each.column, "This is no task, which is an object with a description.")
+        elif each.value.get("status") == "recurring":
+            templates.append((each, each.value))
+        else:
+            parents.add(each.value.get("parent"))
+            yield from _found(each, identities)
+    for each, task in templates:
+        if task.get("uuid") in parents:
+            why = "It is the template of a recurring task, whose next one comes along."
+            yield Problem(each.line, each.column, why, on_purpose=True)
+        else:
+            yield from _found(each, identities)
+
+
+def _without_banner(source: BinaryIO) -> BinaryIO:
+    """Return a file without what Taskwarrior prints before its JSON ("Using alternate .taskrc …")."""
+    line = source.readline()
+    for _ in range(_LONGEST_BANNER):
+        if line.lstrip()[:1] in (b"[", b"{", b"\xef") or not line:
+            break
+        line = source.readline()
+    return cast("BinaryIO", Chain(line, source))
+
+
+def _found(each: Value, identities: Identities) -> Iterator[Found]:
+    if each.value.get("status") == "deleted":
+        yield Problem(each.line, each.column, "It was deleted in Taskwarrior.", on_purpose=True)
+        return
+    todo, unread = _todo(each.value, identities)
+    yield from fitting(todo, each.line, each.column, unread=unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -78,12 +110,12 @@ def _task(todo: Todo) -> dict[str, Any]:
     }
     if todo.due_date:
         task["due"] = _written(_at(todo.due_date, todo.due_time))
-        if _due(task["due"]) != (todo.due_date, todo.due_time):
+        if _day_and_time(_moment(task["due"])) != (todo.due_date, todo.due_time):
             # Midnight, an hour that is left out in spring, a day before the beginning.
             task[_DUE] = datetime.combine(todo.due_date, todo.due_time or time()).isoformat()
             task[_DUE] = task[_DUE] if todo.due_time else task[_DUE][:10]
     if todo.starts_on:
-        task["scheduled"] = _written(_at(todo.starts_on, None))
+        task["wait"] = _written(_at(todo.starts_on, None))
     if todo.recurrence:
         # Not as `recur`: Taskwarrior would make the repetitions itself.
         task[_RULE] = todo.recurrence
@@ -94,38 +126,43 @@ def _task(todo: Todo) -> dict[str, Any]:
     return {name: value for name, value in task.items() if value}
 
 
-def _todo(task: object, identities: Identities) -> Todo:
-    if not isinstance(task, dict):
-        raise Unreadable("This is no task, which is an object with a description.")
-    status, description = task.get("status", "pending"), task.get("description")
-    if status == "deleted":
-        raise Omitted("It was deleted in Taskwarrior.")
-    if status == "recurring":
-        raise Omitted("It is the template of a recurring task, whose next one comes along.")
-    if not isinstance(description, str):
-        raise Unreadable("It has no description.")
+def _todo(task: Mapping[str, Any], identities: Identities) -> tuple[Todo, dict[str, object]]:
+    """Return the todo of a task, and what is no value of the attributes it stands for."""
     rest = dict(task)
-    notes = _annotations(rest.pop("annotations", []))
-    day, at = _due_of(rest)
-    starts, rule = _starts(rest), _recurrence(rest)
+    description, status = rest.pop("description", ""), rest.pop("status", "")
+    unread: dict[str, object] = {}
+    day, at = _due_of(rest, unread)
+    starts, rule = _taken(rest, "wait", unread), _recurrence(rest, unread)
     fields: dict[str, Any] = {
         "uid": uid_of(str(task["uuid"]))
         if "uuid" in task
         else identities.of(json.dumps(task, sort_keys=True)),
-        "task": rest.pop("description"),
-        "is_complete": rest.pop("status", "") == "completed",
+        "task": description if isinstance(description, str) else "",
+        "is_complete": status == "completed",
         "priority": _priority(rest),
         "project": str(rest.pop("project", "")),
-        "tags": _tags(rest.pop("tags", [])),
+        "tags": _tags(rest, unread),
         "due_date": day,
         "due_time": at,
-        "starts_on": starts,
+        "starts_on": starts.astimezone().date() if starts else None,
         "recurrence": rule,
-        "inserted_at": _moment(rest.pop("entry", None)),
-        "completed_at": _moment(rest.pop("end", None)),
+        "inserted_at": _taken(rest, "entry", unread),
+        "completed_at": _taken(rest, "end", unread),
     }
+    notes = _annotations(rest.pop("annotations", []))
     kept = {name: _plain(rest[name]) for name in sorted(rest) if name not in _OF_NO_INTEREST}
-    return Todo(**fields, notes=with_rest(notes, kept))
+    return Todo(**fields, notes=with_rest(notes, kept)), {
+        name: _plain(value) for name, value in unread.items()
+    }
+
+
+def _taken(rest: dict[str, Any], name: str, unread: dict[str, object]) -> datetime | None:
+    """Take an attribute out; return its moment, None where there is none. What is no date is unread."""
+    value = rest.pop(name, None)
+    moment = _moment(value)
+    if value and moment is None:
+        unread[name] = value
+    return moment
 
 
 def _priority(rest: dict[str, Any]) -> Priority:
@@ -138,21 +175,14 @@ def _priority(rest: dict[str, Any]) -> Priority:
     return Priority.NONE
 
 
-def _starts(rest: dict[str, Any]) -> date | None:
-    # One field for two: the day before which the task is hidden, else the day it is planned to begin.
-    name = "wait" if rest.get("wait") else "scheduled"
-    moment = _moment(rest.pop(name, None))
-    return moment.astimezone().date() if moment else None
-
-
-def _recurrence(rest: dict[str, Any]) -> str:
+def _recurrence(rest: dict[str, Any], unread: dict[str, object]) -> str:
+    period = str(rest.pop("recur", ""))
     if rule := rest.pop(_RULE, ""):
-        rest.pop("recur", None)
         return str(rule)
-    rule = _rule(str(rest.get("recur", "")))
-    if rule:
-        rest.pop("recur")
-    return rule
+    found = _rule(period)
+    if period and not found:
+        unread["recur"] = period
+    return found
 
 
 def _rule(period: str) -> str:
@@ -160,6 +190,8 @@ def _rule(period: str) -> str:
     words = period.strip().lower()
     if words in ("weekdays", "weekday"):
         return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+    if words in WEEKDAYS:
+        return f"FREQ=WEEKLY;BYDAY={words[:2].upper()}"
     numbered = _NUMBERED.fullmatch(_PERIODS.get(words, words))
     if numbered is None:
         return ""
@@ -168,19 +200,19 @@ def _rule(period: str) -> str:
     return f"FREQ={frequency}" + (f";INTERVAL={every}" if every > 1 else "") if every else ""
 
 
-def _due_of(rest: dict[str, Any]) -> tuple[date | None, time | None]:
+def _due_of(rest: dict[str, Any], unread: dict[str, object]) -> tuple[date | None, time | None]:
     """Return when a task is due: as we wrote it, unless it was changed in Taskwarrior since."""
-    due, ours = rest.pop("due", None), str(rest.pop(_DUE, ""))
+    due, ours = rest.get("due"), str(rest.pop(_DUE, ""))
+    moment = _taken(rest, "due", unread)
     try:
         day = date.fromisoformat(ours[:10])
         at = time.fromisoformat(ours[11:]) if ours[10:] else None
     except ValueError:
-        return _due(due)
-    return (day, at) if _written(_at(day, at)) == due else _due(due)
+        return _day_and_time(moment)
+    return (day, at) if _written(_at(day, at)) == due else _day_and_time(moment)
 
 
-def _due(value: object) -> tuple[date | None, time | None]:
-    moment = _moment(value)
+def _day_and_time(moment: datetime | None) -> tuple[date | None, time | None]:
     if moment is None:
         return None, None
     local = moment.astimezone()
@@ -190,15 +222,18 @@ def _due(value: object) -> tuple[date | None, time | None]:
 
 
 def _moment(value: object) -> datetime | None:
-    if value is None:
-        return None
+    """Return a moment as Taskwarrior writes it, or as it reads it: in ISO 8601, or in seconds since 1970."""
+    text = str(value or "")
     try:
-        moment = datetime.strptime(str(value), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        if _EPOCH.fullmatch(text):
+            moment = datetime.fromtimestamp(int(text), UTC)
+        elif _STAMP.fullmatch(text):
+            moment = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        else:
+            moment = datetime.fromisoformat(text).astimezone()
         moment.astimezone()
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(
-            f"There is no date {str(value)[:40]!r}; Taskwarrior writes 20261231T235959Z."
-        ) from error
+    except (ValueError, OverflowError, OSError):
+        return None
     return moment
 
 
@@ -215,18 +250,20 @@ def _written(moment: datetime | None) -> str | None:
     return re.sub("[-:]", "", moment.astimezone(UTC).isoformat()[:19]) + "Z"
 
 
-def _tags(value: object) -> tuple[str, ...]:
+def _tags(rest: dict[str, Any], unread: dict[str, object]) -> tuple[str, ...]:
+    value = rest.pop("tags", [])
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list):
-        raise Unreadable("Its tags are no list.")
+        unread["tags"] = value
+        return ()
     return tuple(dict.fromkeys(str(tag) for tag in value))
 
 
 def _annotations(value: object) -> str:
-    if not isinstance(value, list):
-        raise Unreadable("Its annotations are no list.")
-    texts = (each.get("description", "") if isinstance(each, Mapping) else each for each in value)
+    """Return what was noted, a line each; some programs write a text in place of the list."""
+    some = value if isinstance(value, list) else [value]
+    texts = (each.get("description", "") if isinstance(each, Mapping) else each for each in some)
     return "\n".join(str(text) for text in texts if text)
 
 

@@ -1,9 +1,10 @@
 """todo.txt (todotxt.org), with the keys that topydo and others have added: due, t, rec, id, p.
 
-A line has room for what the format knows nothing of as `key:value`: Rowdo writes uid, parent, time and rrule.
-Words that would be read as something else (blanks in a name, a task such as `x marks the spot`) stand in the
-line as well as they can, and once more as they are, in `rowdo-task:`, `rowdo-project:` and `rowdo-tag:`; of a
-line that has these, what is before them is for other programs.
+A key and its value have no colon, and only the keys known here are fields: any other word stays in the task
+where it stands. A line has room for what the format knows nothing of as `key:value`: Rowdo writes uid,
+parent, time and rrule. Words that would be read as something else (blanks in a name, a task such as `x marks
+the spot`) stand in the line as well as they can, and once more as they are, in `rowdo-task:`,
+`rowdo-project:` and `rowdo-tag:`; of a line that has these, what is before them is for other programs.
 """
 
 import re
@@ -18,23 +19,27 @@ from tui.formats.found import (
     Identities,
     Origin,
     Problem,
-    Unreadable,
     fitting,
     lines,
     uid_of,
-    with_rest,
 )
 from tui.todos import Priority, Todo
 from tui.todos.plain import clean
 
 _HEAD = re.compile(
-    r"(?:(?P<done>x) )?(?:\((?P<priority>[A-Z])\) )?(?:(?P<first>\d{4}-\d\d-\d\d) )?"
-    r"(?:(?P<second>\d{4}-\d\d-\d\d) )?"
+    r"(?:(?P<done>x) )?(?:(?P<ended>\d{4}-\d\d-\d\d) (?=\([A-Z]\) ))?(?:\((?P<priority>[A-Z])\) )?"
+    r"(?:(?P<first>\d{4}-\d\d-\d\d) )?(?:(?P<second>\d{4}-\d\d-\d\d) )?"
 )
-_KEY = re.compile(r"([A-Za-z][\w-]*):(?!//)(\S+)")
+_DATES = ("ended", "first", "second")
+_KEY = re.compile(r"([^\s:]+):([^\s:]\S*)")
+_KEYS = frozenset({"due", "t", "time", "rec", "rrule", "pri", "h", "id", "p", "uid", "parent"})
+_KEYS |= {"rowdo-task", "rowdo-project"}
+"""What a key is that means something here; a word of any other form or name is a word of the task."""
 _TASK, _PROJECT, _TAG = "rowdo-task:", "rowdo-project:", "rowdo-tag:"
-_STEP = re.compile(r"\+?(\d{1,3})([dwmy])")
+_STEP = re.compile(r"\+?(\d{1,3})?([dwmyb])")
 _UNITS = {"d": "DAILY", "w": "WEEKLY", "m": "MONTHLY", "y": "YEARLY"}
+_WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SIMPLE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=(\d{1,3}))?")
 
 
@@ -42,7 +47,7 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
     """Yield a todo for each line; those below a todo that comes later in the file come last."""
     identities = Identities("todo.txt")
     parents: dict[str, str] = {}
-    early: list[tuple[str, Todo]] = []
+    early: list[tuple[str, Todo, int, dict[str, str]]] = []
     for line in lines(source):
         if isinstance(line, Problem):
             yield line
@@ -50,19 +55,15 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
         number, text = line
         if not text.strip():
             continue
-        try:
-            todo, own, above = _todo(text.strip(), identities)
-        except Unreadable as refusal:
-            yield Problem(number, refusal.column, str(refusal))
-            continue
+        todo, own, above, unread = _todo(text.strip(), identities)
         if own:
             parents[own] = todo.uid
         if above is None or above in parents:
-            yield _below(todo, parents.get(above or ""))
+            yield from fitting(_below(todo, parents.get(above or "")), number, unread=unread)
         else:
-            early.append((above, todo))
-    for above, todo in early:
-        yield _below(todo, parents.get(above))
+            early.append((above, todo, number, unread))
+    for above, todo, number, unread in early:
+        yield from fitting(_below(todo, parents.get(above)), number, unread=unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -74,10 +75,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
 
 def _says(line: str, todo: Todo) -> bool:
     """Tell whether a line is read as the todo it was made of."""
-    try:
-        read = _todo(line.strip(), Identities("todo.txt"))[0]
-    except Unreadable:
-        return False
+    read = _todo(line.strip(), Identities("todo.txt"))[0]
     return read[1:_UNTIL] == todo._replace(notes="")[1:_UNTIL]
 
 
@@ -147,40 +145,45 @@ def _word(name: str) -> str:
     return "_".join(clean(name).split())
 
 
-def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None]:
-    """Return the todo of a line, the id it has in its file, and that of the todo it is below."""
+def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None, dict[str, str]]:
+    """Return the todo of a line, its id in the file, that of the todo above it, and what is no value."""
     head = _HEAD.match(text)
     assert head
+    start = head.end()
     fields: dict[str, Any] = {"is_complete": bool(head["done"])}
-    rest: dict[str, str] = {}
+    dates: list[date | None] = [_day(day) for day in (head["ended"], head["first"], head["second"]) if day]
+    if None in dates:
+        # What only looks like a date is a word, and so is what follows it.
+        start, dates = min(head.start(name) for name in _DATES if head[name]), []
+    days = [day for day in dates if day]
+    if head["done"] and days:
+        fields["completed_at"] = _moment(days.pop(0))
+    if days:
+        fields["inserted_at"] = _moment(days[0])
+    unread: dict[str, str] = {}
+    _set_priority(head["priority"] or "", fields, unread)
     own, above, task = "", None, []
     tags: dict[str, None] = {}
-    dates = [_day(day, text) for day in (head["first"], head["second"]) if day]
-    if head["done"] and dates:
-        fields["completed_at"] = _moment(dates.pop(0))
-    if dates:
-        fields["inserted_at"] = _moment(dates[0])
-    _set_priority(head["priority"] or "", fields, rest)
-    for word in _to_be_read(text[head.end() :].split(" ")):
+    for word in _to_be_read(text[start:].split(" ")):
         key = _KEY.fullmatch(word)
+        name = key[1] if key and key[1] in _KEYS else ""
         if word.startswith(_TAG):
             tags[unquote(word.removeprefix(_TAG))] = None
         elif word[:1] == "+" and len(word) > 1 and "project" not in fields:
             fields["project"] = word[1:]
         elif word[:1] == "@" and len(word) > 1:
             tags[word[1:]] = None
-        elif key and key[1] == "id" and not own:
+        elif key and name == "id" and not own:
             own = key[2]
-        elif key and key[1] == "p" and above is None:
+        elif key and name == "p" and above is None:
             above = key[2]
-        elif not key:
+        elif not (key and name):
             task.append(word)
-        elif not _set(key[1], key[2], fields, text):
-            rest[key[1]] = f"{rest[key[1]]}; {key[2]}" if key[1] in rest else key[2]
+        elif not _set(name, key[2], fields):
+            unread[name] = f"{unread[name]}; {key[2]}" if name in unread else key[2]
     uid = fields.pop("uid", None) or identities.of(text)
     named = {"task": " ".join(task).strip()} | fields
-    todo = Todo(uid=uid, tags=tuple(tags), notes=with_rest("", rest), **named)
-    return fitting(todo), own, above
+    return Todo(uid=uid, tags=tuple(tags), **named), own, above, unread
 
 
 def _to_be_read(words: list[str]) -> list[str]:
@@ -189,21 +192,22 @@ def _to_be_read(words: list[str]) -> list[str]:
     return words[exact[-1] :] if exact else words
 
 
-def _set(key: str, value: str, fields: dict[str, Any], text: str) -> bool:
-    """Set the field that a key stands for; return whether it stands for one that was not set before."""
+def _set(key: str, value: str, fields: dict[str, Any]) -> bool:
+    """Set the field that a key stands for; return whether its value is one and none was set before."""
     found: tuple[str, object]
     match key:
-        case "due":
-            found = "due_date", _day(value, text)
-        case "t":
-            found = "starts_on", _day(value, text)
+        case "due" if (moment := _due(value)) is not None:
+            if moment[1]:
+                fields.setdefault("due_time", moment[1])
+            found = "due_date", moment[0]
+        case "t" if (day := _day(value)) is not None:
+            found = "starts_on", day
         case "time" if (at := _time(value)) is not None:
             found = "due_time", at
         case "pri" if len(value) == 1 and value in "ABCD":
             found = "priority", Priority(4 - "ABCD".index(value))
-        case "rec" if step := _STEP.fullmatch(value):
-            every = "" if int(step[1]) == 1 else f";INTERVAL={int(step[1])}"
-            found = "recurrence", f"FREQ={_UNITS[step[2]]}{every}"
+        case "rec" if rule := _rule(value):
+            found = "recurrence", rule
         case "rrule":
             found = "recurrence", value
         case "uid" | "parent" if _is_uuid(value):
@@ -216,6 +220,28 @@ def _set(key: str, value: str, fields: dict[str, Any], text: str) -> bool:
     return fields.setdefault(name, said) is said
 
 
+def _rule(value: str) -> str:
+    """Return the rule of ``+1m``, ``3w``, ``y`` or ``1b`` (working days), empty where there is none."""
+    step = _STEP.fullmatch(value)
+    if step is None:
+        return ""
+    number = int(step[1] or 1)
+    if step[2] == "b":
+        return _WORKDAYS if number == 1 else ""
+    return f"FREQ={_UNITS[step[2]]}" + (f";INTERVAL={number}" if number > 1 else "") if number else ""
+
+
+def _due(value: str) -> tuple[date, time | None] | None:
+    """Return a day, and the time that some programs write behind it."""
+    if day := _day(value):
+        return day, None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (moment.date(), moment.time()) if moment.tzinfo is None else None
+
+
 def _time(value: str) -> time | None:
     try:
         found = time.fromisoformat(value)
@@ -224,11 +250,11 @@ def _time(value: str) -> time | None:
     return found if found.tzinfo is None else None
 
 
-def _set_priority(letter: str, fields: dict[str, Any], rest: dict[str, str]) -> None:
+def _set_priority(letter: str, fields: dict[str, Any], unread: dict[str, str]) -> None:
     if letter and letter in "ABCD":
         fields["priority"] = Priority(4 - "ABCD".index(letter))
     elif letter:
-        rest["priority"] = letter
+        unread["priority"] = letter
 
 
 def _is_uuid(value: str) -> bool:
@@ -239,18 +265,20 @@ def _is_uuid(value: str) -> bool:
     return True
 
 
-def _day(value: str, text: str) -> date:
+def _day(value: str) -> date | None:
+    """Return a day written as in ISO 8601, also without its leading noughts."""
+    named = _DAY.fullmatch(value)
     try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise Unreadable(f"There is no day {value[:40]}.", text.find(value) + 1) from error
+        return date(int(named[1]), int(named[2]), int(named[3])) if named else date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
-def _moment(day: date) -> datetime:
+def _moment(day: date) -> datetime | None:
     try:
         return datetime.combine(day, time()).astimezone()
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f"There is no day {day}.") from error
+    except (ValueError, OverflowError):
+        return None
 
 
 def _below(todo: Todo, parent: str | None) -> Todo:

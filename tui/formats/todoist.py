@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, with_rest
+from tui.formats.found import Found, Identities, Origin, Problem, fitting, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
+from tui.todos.customs import LANGUAGES
 from tui.todos.dates.when import When, read_when, rule_words
 from tui.todos.limits import NOTES
 
@@ -82,7 +83,7 @@ class _Reader:
         self._identities = Identities("todoist")
         self._section = ""
         self._above: list[tuple[int, str]] = []
-        self._held: tuple[int, Todo] | None = None
+        self._held: tuple[int, Todo, dict[str, object]] | None = None
 
     def take(self, row: Row) -> Iterator[Found]:
         """Read one row; yield the task that it shows to be complete."""
@@ -90,15 +91,14 @@ class _Reader:
         match cells.get("TYPE", "").strip().lower():
             case "task":
                 yield from self.finish()
-                try:
-                    self._held = row.line, self._todo(cells)
-                except Unreadable as refusal:
-                    yield Problem(row.line, 1, str(refusal))
+                self._held = row.line, *self._todo(cells)
             case "note" if self._held:
-                line, todo = self._held
+                line, todo, unread = self._held
                 if len(todo.notes) <= NOTES:
                     notes = "\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))
-                    self._held = line, todo._replace(notes=notes)
+                    self._held = line, todo._replace(notes=notes), unread
+            case "meta" | "note":
+                pass  # how the project is shown; a comment on the project
             case "section":
                 yield from self.finish()
                 self._section = cells.get("CONTENT", "")
@@ -114,14 +114,12 @@ class _Reader:
         """Yield the task that was held back."""
         if self._held is None:
             return
-        line, todo = self._held
+        line, todo, unread = self._held
         self._held = None
-        try:
-            yield fitting(todo)
-        except Unreadable as refusal:
-            yield Problem(line, 1, str(refusal))
+        yield from fitting(todo, line, unread=unread)
 
-    def _todo(self, cells: dict[str, str]) -> Todo:
+    def _todo(self, cells: dict[str, str]) -> tuple[Todo, dict[str, object]]:
+        """Return the todo of a row, and its date where that cannot be understood."""
         content = cells.get("CONTENT", "")
         indent = _number(cells.get("INDENT", ""), 1)
         while self._above and self._above[-1][0] >= indent:
@@ -129,10 +127,11 @@ class _Reader:
         parent = self._above[-1][1] if self._above else None
         uid = self._identities.of(f"{self._origin.name}\n{parent}\n{content}")
         self._above.append((indent, uid))
-        when = self._when(cells.get("DATE", "").strip())
+        unread: dict[str, object] = {}
+        when = self._when(cells.get("DATE", "").strip(), cells.get("DATE_LANG", "").strip())
         rest = {"Section": self._section} if self._section else {}
         if when is None:
-            rest["Date"] = cells["DATE"].strip()
+            unread["Date"] = cells["DATE"].strip()
             when = When()
         for name, cell in sorted(cells.items()):
             if cell.strip() and name not in _READ | _OF_NO_INTEREST:
@@ -149,16 +148,18 @@ class _Reader:
             due_time=when.time if when.day else None,
             recurrence=when.rule,
             parent_uid=parent,
-        )
+        ), unread
 
-    def _when(self, text: str) -> When | None:
-        """Return what a date says, None where it cannot be understood."""
+    def _when(self, text: str, language: str) -> When | None:
+        """Return what a date says in a language, None where it cannot be understood."""
         if not text:
             return When()
-        read = read_when(text, self._origin.today, customs=self._origin.customs)
+        customs = self._origin.customs
+        customs = customs._replace(language=language) if language in LANGUAGES else customs
+        read = read_when(text, self._origin.today, customs=customs)
         if read or not (starting := _STARTING.fullmatch(text)):
             return read
-        rule = read_when(starting[1], self._origin.today, customs=self._origin.customs)
+        rule = read_when(starting[1], self._origin.today, customs=customs)
         begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._origin.today)
         return rule._replace(day=begin.day, time=begin.time) if rule and begin else None
 

@@ -1,57 +1,61 @@
-"""iCalendar's to-dos (RFC 5545, 3.6.2), one component at a time through the library icalendar."""
+"""iCalendar's to-dos (RFC 5545, 3.6.2), one component at a time through the library icalendar.
+
+DTSTART is the day a todo is hidden until where it lies before DUE. Of a to-do that recurs it is the day the
+rule counts from, and of one without DUE it is the day it is due: so iOS, Nextcloud and Tasks.org write it.
+What Rowdo hides until a day it says in a property of its own as well.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
-from typing import Any, BinaryIO
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, BinaryIO, TypeVar
 
 from icalendar import Calendar, Component, vText
 from icalendar import Todo as VTodo
 from icalendar.prop import vInline
 
-from tui.formats.found import (
-    Found,
-    Identities,
-    Origin,
-    Problem,
-    Unreadable,
-    fitting,
-    lines,
-    uid_of,
-    with_rest,
-)
+from tui.formats import vtodo_file
+from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
+from tui.formats.rules import tidied
 from tui.todos import Priority, Todo
 
-LONGEST = 4 * 1024 * 1024
-"""Characters of one component."""
 PROJECT = "X-ROWDO-PROJECT"
+STARTS = "X-ROWDO-STARTS"
 _NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
 _READ = frozenset(
-    {"UID", "SUMMARY", "DESCRIPTION", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "PRIORITY"}
-    | {"DUE", "DTSTART", "CREATED", PROJECT}
+    {"UID", "SUMMARY", "DESCRIPTION", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "PRIORITY", "DURATION"}
+    | {"DUE", "DTSTART", "CREATED", "RECURRENCE-ID", PROJECT, STARTS}
 )
 _NOTHING_NEW = frozenset({"NEEDS-ACTION", "COMPLETED", "0", "100"})
 """Of a status or a percentage: it says no more than that a todo is done, or is not."""
 _ESCAPE = re.compile(r"\\([\\;,nN])")
-_FOLD = re.compile(r"\r\n[ \t]")
 _RULE = re.compile(r"^RRULE(?:;[^:\r\n]*)?:([^\r\n]*)\r\n", re.IGNORECASE | re.MULTILINE)
+_EMPTY = re.compile(r"^[A-Z0-9-]+(?:;[^:\r\n]*)?:[ \t]*\r\n", re.IGNORECASE | re.MULTILINE)
+_ISO = re.compile(
+    r"^((?:DUE|DTSTART|CREATED|COMPLETED)(?:;[^:\r\n]*)?:)(\d{4})-?(\d\d)-?(\d\d)"
+    r"(?:T(\d\d:?\d\d)(?::?(\d\d))?(?:\.\d+)?(Z?))?(?=\r\n)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FAULTS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError, OSError)
 """What the library raises of a component that is none; OSError of a time zone whose name is no file's."""
 _OF_NO_INTEREST = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "BEGIN", "END", "PRODID", "VERSION"})
+_Value = TypeVar("_Value")
 
 
 def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
     """Yield a todo for each VTODO; events and all else are passed over."""
-    identities = Identities("icalendar")
-    for each in _components(source):
-        if isinstance(each, Problem):
-            yield each
-            continue
-        number, text = each
-        try:
-            yield fitting(_todo(text, identities))
-        except Unreadable as refusal:
-            yield Problem(number, refusal.column, str(refusal))
+    with vtodo_file.seekable(source) as file:
+        calendar = vtodo_file.survey(file)
+        identities = Identities("icalendar")
+        for part in vtodo_file.parts(file):
+            if isinstance(part, Problem):
+                yield part
+            elif part.name == "VTODO":
+                reader = _Reader(part.text, calendar, identities)
+                todo = reader.todo()
+                yield from (Problem(part.line, 1, each, kept=True) for each in reader.told)
+                yield from fitting(todo, part.line, unread=reader.unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -85,8 +89,12 @@ def _component(todo: Todo) -> VTodo:
         component.add(
             "due", datetime.combine(todo.due_date, todo.due_time) if todo.due_time else todo.due_date
         )
-    if todo.starts_on:
+    if todo.recurrence and todo.due_date:
+        component.add("dtstart", component.decoded("due"))  # a rule counts from it (RFC 5545, 3.8.5.3)
+    elif todo.starts_on:
         component.add("dtstart", todo.starts_on)
+    if todo.starts_on:
+        component.add(STARTS, vText(todo.starts_on.isoformat()))
     if todo.recurrence:
         component.add("rrule", vInline(todo.recurrence))  # as it stands: not all rules are the library's
     if todo.parent_uid:
@@ -98,89 +106,193 @@ def _component(todo: Todo) -> VTodo:
     return component
 
 
-def _components(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
-    """Yield the text of each VTODO and the line it begins on."""
-    held: list[str] = []
-    began = size = 0
-    for line in lines(source):
-        if isinstance(line, Problem):
-            yield line
-            continue
-        number, text = line
-        name = text.rstrip().upper()  # a blank in front goes on with the line before (RFC 5545, 3.1)
-        if name == "BEGIN:VTODO":
-            if held:
-                yield Problem(began, 1, "This VTODO does not end.")
-            held, began, size = [], number, 0
-        elif not began:
-            continue
-        held.append(text)
-        size += len(text)
-        if size > LONGEST:
-            yield Problem(began, 1, "This VTODO is longer than 4 million characters.")
-            held, began = [], 0
-        elif name == "END:VTODO":
-            yield began, "\r\n".join([*held, ""])
-            held, began = [], 0
-    if held:
-        yield Problem(began, 1, "This VTODO does not end.")
+class _Reader:
+    """Reads one VTODO; what cannot be read of it is in `unread`, by the names of the properties."""
+
+    def __init__(self, text: str, calendar: vtodo_file.Calendar, identities: Identities) -> None:
+        self._text, self._calendar, self._identities = text, calendar, identities
+        self.unread: dict[str, object] = {}
+        self.told: list[str] = []
+        self._rules = [rule.strip() for rule in _RULE.findall(text)]
+        self._component: Any = self._parsed(_EMPTY.sub("", _RULE.sub("", text)))
+
+    def _parsed(self, text: str) -> Any:
+        """Return the component, without the lines that are no properties."""
+        try:
+            return _component_of(text)
+        except _FAULTS:
+            lines = text.split("\r\n")
+        kept = [lines[0]]
+        for line in lines[1:-2]:
+            try:
+                _component_of(f"BEGIN:VTODO\r\n{line}\r\nEND:VTODO\r\n")
+            except _FAULTS:
+                if not re.match("(BEGIN|END):", line, re.IGNORECASE):
+                    name, _, value = line.partition(":")
+                    self.unread[name.partition(";")[0].lower()] = value
+                    continue
+            kept.append(line)
+        try:
+            return _component_of("\r\n".join([*kept, *lines[-2:]]))
+        except _FAULTS:
+            self.unread["vtodo"] = " ".join(lines[1:-2])[:2000]
+            return VTodo()
+
+    def todo(self) -> Todo:
+        """Return the todo, its task empty where there is none."""
+        component = self._component
+        due, starts = self._tried("DUE", self._moment_of, None), self._tried("DTSTART", self._moment_of, None)
+        day, at = _day_and_time(due)
+        starts_on, anchor = self._start(starts, due)
+        if due is None and starts is not None:
+            day, at = _day_and_time(self._ending(starts))
+        uid = _words(component, "UID")
+        task, notes = _words(component, "SUMMARY"), _words(component, "DESCRIPTION")
+        if not task.strip() and notes.strip():
+            task, _, notes = notes.strip().partition("\n")
+        moved = "RECURRENCE-ID" in component
+        if moved:
+            self.told.append(
+                f"“{task[:60]}” is one moved occurrence of another to-do: it becomes a todo of its own."
+            )
+        rest = self._rest() | ({"dtstart": anchor} if anchor else {})
+        completed = self._tried("COMPLETED", lambda name: _moment(self._moment_of(name)), None)
+        return Todo(
+            uid=self._uid(uid),
+            task=task,
+            is_complete=self._is_complete(),
+            notes=with_rest(notes, rest),
+            priority=self._tried(
+                "PRIORITY", lambda name: _priority(int(_first(component[name]))), Priority.NONE
+            ),
+            project=_words(component, PROJECT),
+            tags=self._tried("CATEGORIES", lambda _: _tags(component), ()),
+            due_date=day,
+            due_time=at,
+            starts_on=starts_on,
+            recurrence="" if moved else self._rule(),
+            parent_uid=uid_of(self._calendar.parents[uid]) if uid in self._calendar.parents else None,
+            inserted_at=self._tried("CREATED", lambda name: _moment(self._moment_of(name)), None),
+            completed_at=completed if self._is_complete() else None,
+        )
+
+    def _uid(self, uid: str) -> str:
+        if "RECURRENCE-ID" in self._component:
+            return uid_of(f"{uid}\n{_words(self._component, 'RECURRENCE-ID')}")
+        return uid_of(uid) if uid else self._identities.of(self._text)
+
+    def _tried(self, name: str, read: Callable[[str], _Value], otherwise: _Value) -> _Value:
+        """Return what a property says; where it cannot be read it is unread, and the todo stays."""
+        if name not in self._component:
+            return otherwise
+        try:
+            return read(name)
+        except _FAULTS:
+            self.unread[name.lower()] = _text(_first(self._component[name]))
+            return otherwise
+
+    def _moment_of(self, name: str) -> date | datetime:
+        """Return the day or moment of a property, in the zone that the file defines where it names one."""
+        value = _first(self._component[name])
+        moment: object = value.dt
+        if not isinstance(moment, date):
+            raise TypeError(name)
+        zone = str(value.params.get("TZID", "")).strip('"')
+        if zone in self._calendar.zones and isinstance(moment, datetime):
+            moment = moment.replace(tzinfo=self._calendar.zones[zone])
+        elif zone and isinstance(moment, datetime) and moment.tzinfo is None:
+            self.told.append(f"The time zone {zone[:60]} is not known: {name} is read as a local time.")
+        _day_and_time(moment)  # which has no room for the first and the last hours of all zones
+        return moment
+
+    def _start(self, starts: date | datetime | None, due: date | datetime | None) -> tuple[date | None, str]:
+        """Return the day a todo is hidden until, and a start that says neither that nor when it is due."""
+        ours = _words(self._component, STARTS)
+        if ours:
+            try:
+                return date.fromisoformat(ours), ""
+            except ValueError:
+                self.unread[STARTS.lower()] = ours
+        if starts is None or due is None:
+            return None, ""
+        first, last = _day_and_time(starts)[0], _day_and_time(due)[0]
+        if first is None or last is None or first == last:
+            return None, ""
+        if first < last and not self._rules:
+            return first, ""
+        return None, first.isoformat()
+
+    def _ending(self, starts: date | datetime) -> date | datetime:
+        """Return when a to-do that begins and has no DUE is due: after its DURATION, else when it begins."""
+        duration = self._tried("DURATION", lambda name: _first(self._component[name]).dt, timedelta())
+        try:
+            return starts + duration
+        except (TypeError, OverflowError):
+            return starts
+
+    def _is_complete(self) -> bool:
+        """Whether a to-do is done: its STATUS says so; where there is none, a percentage or a moment does."""
+        status = _words(self._component, "STATUS").upper()
+        if status:
+            return status in ("COMPLETED", "CANCELLED")
+        return "COMPLETED" in self._component or _words(self._component, "PERCENT-COMPLETE") == "100"
+
+    def _rule(self) -> str:
+        first, *others = [rule for rule in self._rules if rule] or [""]
+        if others:
+            self.unread["rrule"] = "; ".join(others)
+        return tidied(first)
+
+    def _is_child(self, other: Any) -> bool:
+        """Whether a relation names a to-do of the file as one below this, which is said of that one."""
+        uid = _words(self._component, "UID")
+        return _relation(other) == "CHILD" and self._calendar.parents.get(str(other)) == uid
+
+    def _rest(self) -> dict[str, str]:
+        """Return what a todo has no field for, and what is said more often than it has room for."""
+        component = self._component
+        parent = self._calendar.parents.get(_words(component, "UID"))
+        rest: dict[str, list[str]] = {}
+        for name in sorted(component):
+            values = _all(component, name)
+            match name.upper():
+                case "CATEGORIES":
+                    continue
+                case "RELATED-TO":
+                    others = [
+                        each for each in values if not (_relation(each) == "PARENT" and str(each) == parent)
+                    ]
+                    said = [
+                        f"{_relation(each).lower()} {each}" for each in others if not self._is_child(each)
+                    ]
+                case "STATUS" | "PERCENT-COMPLETE":
+                    said = [_text(each) for each in values if str(each).upper() not in _NOTHING_NEW]
+                case "COMPLETED":
+                    said = [_text(each) for each in values[0 if not self._is_complete() else 1 :]]
+                case "DURATION" if "DUE" in component:
+                    said = [_text(each) for each in values]
+                case read if read in _READ:
+                    said = [_text(each) for each in values[1:]]
+                case _:
+                    said = [_text(each) for each in values]
+            if said and name.upper() not in _OF_NO_INTEREST:
+                rest[name.lower()] = said
+        alarms = [_text(part["TRIGGER"]) for part in component.subcomponents if "TRIGGER" in part]
+        return {
+            name: "; ".join(said) for name, said in (rest | ({"alarm": alarms} if alarms else {})).items()
+        }
 
 
-def _todo(text: str, identities: Identities) -> Todo:
-    unfolded = _FOLD.sub("", text)
-    rule = _RULE.search(unfolded)
-    try:
-        component = Component.from_ical(_RULE.sub("", unfolded, count=1))
-        todo = _fields(component, text, identities)
-    except Unreadable:
-        raise
-    except _FAULTS as error:
-        raise Unreadable(f"This VTODO cannot be read: {str(error)[:200]}") from error
-    return todo._replace(recurrence=rule[1].strip().upper()) if rule else todo
+def _component_of(text: str) -> Any:
+    """Return a component; of a time written as in ISO 8601 the dashes and colons are left out first."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's guesses at the names of time zones
+        return Component.from_ical(_ISO.sub(_compact, text))
 
 
-def _fields(component: Any, text: str, identities: Identities) -> Todo:
-    day, at = _day_and_time(_value(component, "DUE"))
-    starts, _ = _day_and_time(_value(component, "DTSTART"))
-    uid, status = _words(component, "UID"), _words(component, "STATUS").upper()
-    parents = [each for each in _all(component, "RELATED-TO") if _relation(each) == "PARENT"]
-    return Todo(
-        uid=uid_of(uid) if uid else identities.of(text),
-        task=_words(component, "SUMMARY"),
-        is_complete=status in ("COMPLETED", "CANCELLED") or "COMPLETED" in component,
-        notes=with_rest(_words(component, "DESCRIPTION"), _rest(component, parents[:1])),
-        priority=_priority(int(_first(component.get("PRIORITY", 0)))),
-        project=_words(component, PROJECT),
-        tags=_tags(component),
-        due_date=day,
-        due_time=at,
-        starts_on=starts,
-        parent_uid=uid_of(str(parents[0])) if parents else None,
-        inserted_at=_moment(_value(component, "CREATED")),
-        completed_at=_moment(_value(component, "COMPLETED")),
-    )
-
-
-def _rest(component: Any, parents: list[Any]) -> dict[str, str]:
-    """Return what a todo has no field for, and what is said more often than it has room for."""
-    rest: dict[str, list[str]] = {}
-    for name in sorted(component):
-        values = _all(component, name)
-        match name.upper():
-            case "CATEGORIES":
-                continue
-            case "RELATED-TO":
-                said = [f"{_relation(each).lower()} {each}" for each in values if each not in parents]
-            case "STATUS" | "PERCENT-COMPLETE":
-                said = [_text(each) for each in values if str(each).upper() not in _NOTHING_NEW]
-            case read if read in _READ:
-                said = [_text(each) for each in values[1:]]
-            case _:
-                said = [_text(each) for each in values]
-        if said and name.upper() not in _OF_NO_INTEREST:
-            rest[name.lower()] = said
-    alarms = [_text(part["TRIGGER"]) for part in component.subcomponents if "TRIGGER" in part]
-    return {name: "; ".join(said) for name, said in (rest | ({"alarm": alarms} if alarms else {})).items()}
+def _compact(match: re.Match[str]) -> str:
+    day = f"{match[1]}{match[2]}{match[3]}{match[4]}"
+    return f"{day}T{match[5].replace(':', '')}{match[6] or '00'}{match[7]}" if match[5] else day
 
 
 def _relation(value: Any) -> str:
@@ -194,11 +306,6 @@ def _all(component: Any, name: str) -> list[Any]:
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) else value
-
-
-def _value(component: Any, name: str) -> object:
-    """Return the date or moment of a property, None where there is none."""
-    return _first(component[name]).dt if name in component else None
 
 
 def _words(component: Any, name: str) -> str:

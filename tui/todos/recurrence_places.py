@@ -151,13 +151,14 @@ class Places:
         start = words.any_of(index, "the")
         nth = self._days.ordinal(start)
         code = weekday_code(words[start + 1])
-        month = MONTH_NAMES.get(words[start + 3])
-        if nth is None or abs(nth) > 5 or words[start + 2] not in ("of", "in") or month is None:
+        months = self.months(words.any_of(start + 2, "of", "in"))
+        if nth is None or abs(nth) > 5 or months is None:
             return None
+        named = ("BYMONTH", ",".join(map(str, sorted(set(months[0])))))
         if code:
-            return (("BYMONTH", str(month)), ("BYDAY", f"{nth}{code}")), start + 4
+            return (named, ("BYDAY", f"{nth}{code}")), months[1]
         if nth == -1 and words[start + 1] == "day":
-            return (("BYMONTH", str(month)), ("BYMONTHDAY", "-1")), start + 4
+            return (named, ("BYMONTHDAY", "-1")), months[1]
         return None
 
     def _year_day(self, index: int) -> Reading[tuple[list[int], int]]:

@@ -149,7 +149,7 @@ class RecurrenceReader:
         """Read a place in a year or a month that stands for all of them, such as ``first monday``."""
         if yearly := self._places.in_year(index):
             return Rule("YEARLY", by=yearly[0]), yearly[1]
-        monthly = self._places.in_month(index, told=False)
+        monthly = self._places.in_month(index, told=self._words.whole)
         return monthly and (Rule("MONTHLY", by=monthly[0]), monthly[1])
 
     def _place_of_every(self, index: int) -> Reading[Rule]:

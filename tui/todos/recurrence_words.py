@@ -114,8 +114,8 @@ def _by_year(every: str, by: dict[str, str]) -> str | None:
             return f"{every} on the last day of {months[0]}"
         case {"BYMONTHDAY": day} if len(by) == 2 and _counted(day):
             return f"{every} on {_joined([f'{month} {day}' for month in months])}"
-        case {"BYDAY": day} if len(by) == 2 and len(months) == 1 and (nth := _NTH_WEEKDAY.fullmatch(day)):
-            return f"{every} on the {_th(nth[1])} {WEEKDAYS[CODES.index(nth[2])]} of {months[0]}"
+        case {"BYDAY": day} if len(by) == 2 and (nth := _NTH_WEEKDAY.fullmatch(day)):
+            return f"{every} on the {_th(nth[1])} {WEEKDAYS[CODES.index(nth[2])]} of {_joined(months)}"
         case _:
             return None
 

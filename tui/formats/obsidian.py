@@ -1,0 +1,89 @@
+"""The signs that Obsidian Tasks puts behind a task, and the fields in brackets that Dataview does.
+
+📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence, 🔺 ⏫ 🔼 🔽 ⏬ priorities.
+"""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from tui.formats.found import Origin
+from tui.todos import Priority
+from tui.todos.dates.when import read_when
+
+_DATES = {
+    "📅": "due",
+    "⏳": "scheduled",
+    "🛫": "start",
+    "➕": "created",
+    "✅": "completion",
+    "❌": "cancelled",
+}
+_PRIORITIES = {
+    "🔺": Priority.URGENT,
+    "⏫": Priority.HIGH,
+    "🔼": Priority.MEDIUM,
+    "🔽": Priority.LOW,
+    "⏬": Priority.LOW,
+}
+_NAMES = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
+_DATE = re.compile(rf"\s*([{''.join(_DATES)}])\ufe0f?\s*(\d{{4}}-\d\d-\d\d)")
+_PRIORITY = re.compile(rf"\s*([{''.join(_PRIORITIES)}])\ufe0f?")
+_RULE = re.compile(rf"\s*🔁\ufe0f?\s*([^{''.join((*_DATES, *_PRIORITIES))}#@\[]+)")
+_FIELD = re.compile(r"\s*[\[(](due|scheduled|start|created|completion|priority|repeat)::\s*([^\])]*)[\])]")
+_FIELDS = {
+    "due": "due_date",
+    "scheduled": "starts_on",
+    "start": "starts_on",
+    "created": "inserted_at",
+    "completion": "completed_at",
+    "cancelled": "completed_at",
+}
+
+
+def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, object]]:
+    """Return a task without its signs, the fields they stand for, and what of them could not be read.
+
+    Args:
+        text: what stands behind the box.
+        origin: the day and the customs that a recurrence is read by.
+    """
+    fields: dict[str, Any] = {}
+    unread: dict[str, object] = {}
+
+    def take(name: str, value: str) -> str:
+        if name == "priority" and value.strip().lower() in _NAMES:
+            fields["priority"] = _PRIORITIES[_NAMES[value.strip().lower()]]
+        elif name == "repeat":
+            when = read_when(value.removesuffix("when done").strip(), origin.today, customs=origin.customs)
+            if when and when.rule and "when done" not in value:
+                fields["recurrence"] = when.rule
+            else:
+                unread["repeat"] = value.strip()
+        elif (day := _day(value)) and name in _FIELDS:
+            target = _FIELDS[name]
+            fields.setdefault(target, day if target in ("due_date", "starts_on") else _moment(day))
+        else:
+            unread[name] = value.strip()
+        return ""
+
+    text = _FIELD.sub(lambda match: take(match[1], match[2]), text)
+    text = _RULE.sub(lambda match: take("repeat", match[1]), text)
+    text = _DATE.sub(lambda match: take(_DATES[match[1]], match[2]), text)
+    for sign in _PRIORITY.findall(text):
+        fields["priority"] = _PRIORITIES[sign]
+    return _PRIORITY.sub("", text).strip(), fields, unread
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+def _moment(day: date) -> datetime | None:
+    try:
+        return datetime.combine(day, time()).astimezone()
+    except (ValueError, OverflowError):
+        return None
