@@ -141,8 +141,14 @@ def mapping(header: Sequence[str], own: Mapping[str, str] | None = None) -> dict
     return found
 
 
-def cell(field: str, text: str, origin: Origin) -> dict[str, Any]:
+def cell(field: str, text: str, origin: Origin, *, ours: bool = False) -> dict[str, Any]:
     """Return what a cell says: the field, or a day and its time.
+
+    Args:
+        field: the field.
+        text: the cell.
+        origin: the day and the customs that it is read by.
+        ours: the table is Rowdo's own: only commas part its tags.
 
     Raises:
         ValueError: it says nothing of the field's kind.
@@ -156,7 +162,9 @@ def cell(field: str, text: str, origin: Origin) -> dict[str, Any]:
         case "is_complete":
             return {field: _flag(text)}
         case "tags":
-            return {field: tuple(dict.fromkeys(tag for each in _split(text) if (tag := each.strip())))}
+            return {
+                field: tuple(dict.fromkeys(tag for each in _split(text, ours=ours) if (tag := each.strip())))
+            }
         case "due_date":
             day, at = _moment(text, origin)
             return {"due_date": day, "due_time": at} if at else {"due_date": day}
@@ -182,8 +190,8 @@ def _flag(text: str) -> bool:
     return word in _DONE
 
 
-def _split(text: str) -> list[str]:
-    separator = "," if "," in text else next((sign for sign in ";|" if sign in text), ",")
+def _split(text: str, *, ours: bool) -> list[str]:
+    separator = "," if ours or "," in text else next((sign for sign in ";|" if sign in text), ",")
     try:
         return [part for row in csv.reader([text], delimiter=separator) for part in row]
     except csv.Error as error:

@@ -103,7 +103,7 @@ def _todo(
             odd[field] = text
             continue
         try:
-            found.update(cell(field, text, origin))
+            found.update(cell(field, text, origin, ours=row.cells.keys() >= {*HEADER}))
         except (ValueError, OverflowError):
             unread[name] = text
     uid = str(found.pop("uid", ""))
