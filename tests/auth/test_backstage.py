@@ -16,7 +16,7 @@ from tui.auth import device
 from tui.cli.backstage import ClientBackstage
 from tui.cli.sessions import Way
 from tui.sync.replica import Replica
-from tui.sync.state import Phase
+from tui.sync.state import Phase, SyncState
 from tui.todos import Todo
 
 
@@ -32,6 +32,12 @@ async def backstage(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> Asyn
     backstage = ClientBackstage(commands.client(monkeypatch))
     yield backstage
     await backstage.aclose()
+
+
+async def synced(backstage: ClientBackstage, replica: Replica) -> SyncState:
+    """Sync once, and return what came of it."""
+    async with aclosing(await backstage.engine(replica)) as engine:
+        return await engine.sync()
 
 
 def add(replica: Replica, task: str) -> None:
@@ -119,8 +125,9 @@ async def test_a_session_that_ends_leaves_the_replica_working(
         assert (state.phase, state.waiting) == (Phase.SIGNED_OUT, 3)
         assert "Sign in again as worker@example.com" in state.message
 
+        await engine.aclose()
         assert await sign_in(backstage, "worker@example.com") == ended
-        state = await (await backstage.engine(replica)).sync()
+        state = await synced(backstage, replica)
         assert (state.phase, state.waiting) == (Phase.IDLE, 0)
 
 
@@ -140,8 +147,9 @@ async def test_nothing_of_one_person_is_sent_as_another(
         assert (state.phase, state.waiting) == (Phase.SIGNED_OUT, 1)
         with pytest.raises(BackstageError, match="Nothing of yours was sent"):
             await backstage.engine(replica)
+        await engine.aclose()
     with backstage.open_replica() as theirs:
-        await (await backstage.engine(theirs)).sync()
+        await synced(backstage, theirs)
         assert theirs.is_empty
 
 
@@ -153,7 +161,7 @@ async def test_somebody_elses_sign_in_in_another_process_changes_nothing_here(
         await asyncio.to_thread(commands.sign_in, "there@example.com")
         assert backstage.who is not None
         assert backstage.who.email == "here@example.com"
-        state = await (await backstage.engine(replica)).sync()
+        state = await synced(backstage, replica)
         # Signed in before, and good for as long as its token is.
         assert state.phase in (Phase.IDLE, Phase.SIGNED_OUT)
 
@@ -168,14 +176,14 @@ async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
     assert isinstance(ended, SignedIn)
     assert "kept until the program ends" in ended.note
     with backstage.open_replica() as replica:
-        assert (await (await backstage.engine(replica)).sync()).phase is Phase.IDLE
+        assert (await synced(backstage, replica)).phase is Phase.IDLE
     await backstage.aclose()
     assert backstage._client.sessions.problem
 
     again = ClientBackstage(commands.client(monkeypatch))
     assert again.who == ended.who
     with again.open_replica() as replica:
-        state = await (await again.engine(replica)).sync()
+        state = await synced(again, replica)
         assert state.phase is Phase.SIGNED_OUT
         assert "ended with the program" in state.message
     await again.aclose()

@@ -203,8 +203,10 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_a_damaged_file_that_may_not_be_set_aside(shared: Path) -> None:
     path = shared / "replica.sqlite3"
+    shared.chmod(0o755)
     path.write_bytes(b"\xff" * 8192)
     path.chmod(0o666)
+    shared.chmod(0o555)
     before = path.read_bytes()
     with as_nobody(), pytest.raises(NotSavedError, match="may not write"):
         Replica.open(path)
