@@ -109,7 +109,7 @@ def test_a_broken_profile_stops_the_screen_too(
     with pytest.raises(SystemExit) as left:
         open_alone()
     assert left.value.code == 1
-    assert "line 1: conection: is not a setting; did you mean connection?" in capsys.readouterr().err
+    assert "line 1: conection: is not a setting (did you mean connection?)" in capsys.readouterr().err
 
 
 def test_a_profile_named_by_the_environment_is_named_for_the_screen_and_every_command(

@@ -169,7 +169,7 @@ def test_a_profile_that_was_named_names_its_database_itself(home: Path, chosen: 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[conection]\n", r"line 1: conection: is not a setting; did you mean connection\?"),
+        ("[conection]\n", r"line 1: conection: is not a setting \(did you mean connection\?\)"),
         ('[connection]\nclient = "x"\n', "line 2: connection.client: is not known"),
         ("[connection]\nclient_id = 5\n", "line 2: connection.client_id: must be a text"),
         ('theme = "nord"\nclient_id = "x"\n', r"line 2: client_id: belongs under \[connection\]"),

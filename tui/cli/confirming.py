@@ -1,7 +1,5 @@
 """What a folder's ``.env`` says is somebody else's word: it is shown, with its path, and confirmed."""
 
-from collections.abc import Mapping
-
 import click
 
 from tui.cli.asking import somebody_is_there
@@ -50,8 +48,3 @@ def confirm_words(words: tuple[str, ...], question: str, *, instead: str) -> Non
     if not somebody_is_there():
         raise Failure(instead, Code.USAGE)
     click.confirm(clean(question), abort=True, err=True)
-
-
-def lines_of(named_by: Mapping[str, str], values: Mapping[str, str]) -> list[str]:
-    """Return what a connection is made of, a line each, with where it was found."""
-    return [f"{setting}  {values[setting]}  ({named_by[setting]})" for setting in values]

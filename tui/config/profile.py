@@ -213,8 +213,8 @@ class _Reader:
         import difflib
 
         close = difflib.get_close_matches(key, _TAKEN, n=1)
-        meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(_TAKEN))}"
-        self.complain(key, f"is not a setting; {meant}", grave=isinstance(value, dict))
+        meant = f" (did you mean {close[0]}?)" if close else f"; there are {', '.join(sorted(_TAKEN))}"
+        self.complain(key, f"is not a setting{meant}", grave=isinstance(value, dict))
 
     def text(self, key: str, value: object) -> str | None:
         """Take a text."""
