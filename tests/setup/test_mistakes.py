@@ -200,6 +200,7 @@ def test_a_database_without_a_client_in_a_folder_is_said_aloud_by_every_command(
         assert f"{mistaken.folder}/.env is passed over: it has {variable} and no WorkOS client" in said
         assert "add WORKOS_CLIENT_ID to it" in said
         assert "This is the list on this machine alone" in said
+        assert mistaken.run("config", "show").stderr.count("is passed over") == 1
 
 
 # --- what is found by asking

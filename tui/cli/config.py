@@ -74,7 +74,7 @@ def show(choice: Choice, *, as_json: bool) -> None:
     named_by: Mapping[str, str] = {}
     if client.embedded:
         connection: dict[str, object] = {"profile": EMBEDDED, "database": "the embedded stack"}
-        if words := passed_over():
+        if not client.notes and (words := passed_over()):
             tell(words)
     else:
         settings, named_by = client.settings, client.settings.named_by

@@ -55,7 +55,7 @@ def check_everything(
         client = Client(choice)
         try:
             if client.embedded:
-                if words := passed_over():
+                if not client.notes and (words := passed_over()):
                     tell(words)
                 client.start()
                 client.signed_in()
