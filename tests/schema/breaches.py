@@ -21,7 +21,7 @@ class Breach:
         exploit: Statements of a person that end in an answer, or an error, with the proof in it.
         proof: A pattern; by default the secret, or a statement that it is true.
         by: Who breaks it, and mends it.
-        mender: Who mends it, if that is somebody else.
+        mender: Who mends it, if that is somebody else; `setup` for the command.
         subject: Who makes use of it.
         role: The same, to Postgres.
     """
@@ -568,6 +568,15 @@ FAULTS = [
     Breach("part-missing", "drop trigger todos_bury on todos"),
     Breach("part-missing", "drop index todos_pull"),
     Breach("part-missing", "drop function rowdo.merge_tags"),
+    Breach("part-missing", "alter table todos drop column notes cascade", mender="setup"),
+    Breach("part-missing", "alter table todos drop constraint todos_tags_size", mender="setup"),
+    Breach("part-missing", "drop table rowdo.operations", mender="setup"),
+    Breach(
+        "part-missing",
+        "create function public.nothing() returns trigger language plpgsql as 'begin return new; end'; "
+        "create or replace trigger todos_stamp before insert or update on todos "
+        "for each row execute function public.nothing()",
+    ),
     Breach(
         "part-changed",
         "create or replace function rowdo.bury() returns trigger language plpgsql as 'begin return old; end'",

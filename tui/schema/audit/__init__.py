@@ -1,8 +1,9 @@
 """The audit: are people kept apart by the database, and can they work?"""
 
 from tui.schema.audit.attack import attack, attack_by_call
-from tui.schema.audit.audit import audit, missing_parts
+from tui.schema.audit.audit import audit
 from tui.schema.audit.finding import Finding, Weight
+from tui.schema.audit.parts import missing_parts
 from tui.schema.audit.rehearsal import rehearse
 
 __all__ = ["Finding", "Weight", "attack", "attack_by_call", "audit", "missing_parts", "rehearse"]
