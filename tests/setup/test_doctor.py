@@ -49,7 +49,7 @@ CONFIGURED: list[tuple[str, dict[str, str]]] = [
     ("issuer-unreachable", {"ROWDO_WORKOS_URL": "http://127.0.0.1:9"}),
     ("issuer-unreachable", {"ROWDO_WORKOS_URL": "https://sign-in.invalid"}),
     ("endpoint-unreachable", {"ROWDO_SQL_URL": "http://127.0.0.1:9/sql"}),
-    ("name-unknown", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticator@ep-x.localhost/lost"}),
+    ("extension-missing", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticator@ep-x.localhost/lost"}),
     ("role-login", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticated@ep-x.localhost/rowdo"}),
     ("address", {"DATABASE_AUTHENTICATED_URL": "postgresql://authenticated@localhost/rowdo"}),
     ("signed-out", {"ROWDO_ACCESS_TOKEN": "no token"}),

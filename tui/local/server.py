@@ -79,7 +79,9 @@ class Server:
     async def _serve(self, identity: Identity, sockets: list[socket.socket]) -> None:
         urls = Urls(identity)
         conninfo = self._postgres.conninfo
-        await asyncio.to_thread(endpoint.bootstrap, conninfo, owner_password=identity.owner_password)
+        await asyncio.to_thread(
+            endpoint.bootstrap, conninfo, owner_password=identity.owner_password, extension="0.3.1"
+        )
         sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url)
         _tell("bringing the schema up to date")
         await _migrate(urls, sql)

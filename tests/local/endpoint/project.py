@@ -1,6 +1,7 @@
 """A whole Neon project in miniature: Postgres, the endpoint on a real port, an issuer, and people."""
 
 import itertools
+import json
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -47,16 +48,21 @@ class Answer:
         return value
 
     @property
+    def fault(self) -> dict[str, Any]:
+        """What went wrong; behind the broker the body of a 5xx is a string that contains it."""
+        assert self.status != 200, self.body
+        found: dict[str, Any] = json.loads(self.body) if isinstance(self.body, str) else self.body
+        return found
+
+    @property
     def code(self) -> str:
         """The SQLSTATE the statement failed with; empty where the endpoint itself refused."""
-        assert self.status != 200, self.body
-        code: str = self.body["code"]
+        code: str = self.fault["code"]
         return code
 
     @property
     def message(self) -> str:
-        assert self.status != 200, self.body
-        message: str = self.body["message"]
+        message: str = self.fault["message"]
         return message
 
 

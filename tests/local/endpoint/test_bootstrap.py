@@ -98,6 +98,28 @@ def test_there_are_claims_only_where_the_endpoint_wrote_some(conninfo: str) -> N
     assert ask(conninfo, query, user="neondb_owner", password="it's second") == [None, None, None]
 
 
+def test_the_extension_has_the_functions_of_its_version(conninfo: str) -> None:
+    query: LiteralString = """
+        select array_agg(proname::text order by proname::text) from pg_proc
+        where pronamespace = 'auth'::regnamespace
+    """
+    old, new = (
+        ["init", "jwt_session_init", "session", "user_id"],
+        ["jwt", "organization", "organization_id", "uid"],
+    )
+    assert ask(conninfo, query) == sorted(old + new)
+    bootstrap(conninfo, owner_password="it's second", extension="0.3.1")
+    assert ask(conninfo, query) == old
+    bootstrap(conninfo, owner_password="it's second")
+    with psycopg.connect(conninfo, dbname="rowdo") as session:
+        session.execute("create view built_on_it as select auth.uid() as uid")
+    bootstrap(conninfo, owner_password="it's second", extension="0.3.1")
+    assert ask(conninfo, query) == sorted([*old, "uid"])
+    with psycopg.connect(conninfo, dbname="rowdo") as session:
+        session.execute("drop view built_on_it")
+    bootstrap(conninfo, owner_password="it's second")
+
+
 def test_either_kind_works_on_either_version(binaries: Path | None) -> None:
     with running_project("login", binaries=binaries) as project:
         person = project.person()

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import HOST, OWNER, PASSWORD, Person, Project, serving
@@ -29,6 +30,42 @@ def test_a_subject_that_is_a_uuid_is_a_uid(project: Project) -> None:
     subject = "0192f0aa-0000-7000-8000-00000000000A"
     person = Person(project, subject, project.issuer.token(subject))
     assert person.batch(["select auth.uid()"]).value == subject.lower()
+
+
+@pytest.mark.parametrize("forget", ["reset all", "reset pg_session_jwt.jwt"])
+def test_who_resets_the_session_token_is_nobody_for_the_rest_of_the_request(
+    project: Project, forget: str
+) -> None:
+    person = project.person()
+    row = person.batch([forget, "select auth.user_id() as id, auth.session() as claims"]).rows[0]
+    assert row == {"id": None, "claims": None}
+    assert person.batch(["select auth.user_id()"]).value == person.subject
+
+
+def test_another_session_token_is_refused(project: Project) -> None:
+    one, other = project.person(), project.person()
+    token = other.batch(["select current_setting('pg_session_jwt.jwt')"]).value
+    for forged in (token, "a.b.c", "x", one.token):
+        answer = one.batch(
+            [("select set_config('pg_session_jwt.jwt', $1, true)", forged), "select auth.user_id()"]
+        )
+        assert answer.code == "42804"
+        assert one.batch([("select auth.jwt_session_init($1)", forged)]).code == "42804"
+    again = ["select auth.jwt_session_init(current_setting('pg_session_jwt.jwt'))", "select auth.user_id()"]
+    assert one.batch(again).value == one.subject
+
+
+def test_the_id_of_the_session_token_is_a_number(project: Project) -> None:
+    person = project.person(jti="a text")
+    assert person.batch(["select jsonb_typeof(auth.session() -> 'jti')"]).value == "number"
+
+
+def test_a_subject_that_is_null_is_an_error(project: Project) -> None:
+    token = project.issuer.token("somebody", sub=None)
+    person = Person(project, "somebody", token)
+    answer = person.batch(["select auth.user_id()"])
+    assert (answer.code, answer.message) == ("42804", "invalid subject claim in the JWT")
+    assert person.batch(["select auth.session() -> 'sub'"]).value is None
 
 
 def test_the_owner_has_no_claims(project: Project) -> None:
@@ -59,7 +96,7 @@ def test_authenticator_alone_has_no_rights(project: Project) -> None:
     project.owner("grant select on secrets to authenticated")
     person = project.person()
     assert person.bare("select * from secrets").code == "42501"
-    assert person.bare("select auth.user_id()").code == "42501"
+    assert person.bare("select auth.user_id()").value == person.subject  # all that it may know
     assert person.batch(["select * from secrets"]).rows == []
 
 
@@ -298,11 +335,17 @@ def test_postgres_may_be_away_for_a_while() -> None:
                 project = Project("authenticator", postgres.conninfo, issuer, client)
                 person = project.person()
                 assert person.batch(["select auth.user_id()"]).value == person.subject
-                postgres.stop()
+                sockets = Path(conninfo_to_dict(postgres.conninfo)["host"] or "")
+                hidden = sockets.rename(sockets.with_suffix(".hidden"))
+                with psycopg.connect(f"host={hidden} user=postgres", dbname="rowdo") as connection:
+                    connection.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                        " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                    )
                 for answer in (person.bare("select 1"), project.owner("select 1")):
                     assert (answer.status, answer.code) == (500, "")
                     assert answer.message == "Control plane request failed"
-                postgres.start()
+                hidden.rename(sockets)
                 assert person.batch(["select auth.user_id()"]).value == person.subject
                 assert project.owner("select 1").value == 1
         finally:

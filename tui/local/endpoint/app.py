@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import psycopg
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +16,7 @@ from tui.local.endpoint.claims import ClaimsKeeper
 from tui.local.endpoint.data_api.dialect import DataApiDialect
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal, postgres_body
+from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.sql import SqlDialect
 from tui.local.endpoint.tokens import TokenChecker
 
@@ -25,13 +24,15 @@ PREFLIGHT = {
     "Allow": "OPTIONS, POST",
     "Access-Control-Allow-Headers": (
         "Authorization, Neon-Connection-String, Neon-Raw-Text-Output, Neon-Array-Mode, Neon-Pool-Opt-In, "
-        "Neon-Batch-Read-Only, Neon-Batch-Isolation-Level, Neon-Batch-Deferrable"
+        "Neon-Batch-Read-Only, Neon-Batch-Isolation-Level"
     ),
+    "Access-Control-Allow-Origin": "*",
     "Access-Control-Max-Age": "86400",
 }
-"""Neon's answer to a browser that asks before it posts."""
+"""Neon's answer to a browser that asks before it posts: it leaves one of the headers for batches out."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 REST_PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
     "Allow": "OPTIONS, GET, HEAD, POST",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Max-Age": "86400",
@@ -53,6 +54,7 @@ def create_app(
     patience: float = 5.0,
     idle: float = 60.0,
     deadline: float = 30.0,
+    broker: bool = True,
 ) -> Starlette:
     """Return the endpoint as an ASGI application.
 
@@ -67,14 +69,20 @@ def create_app(
         patience: Seconds a request waits for one of them.
         idle: Seconds after which an unused connection is closed.
         deadline: Seconds after which a request is cancelled.
+        broker: Whether ``/sql`` answers requests with a token as Neon's auth broker does, which is what the
+            world sees, or as the proxy behind it.
     """
     keeper = ClaimsKeeper(conninfo, database)
     pool = Pool(conninfo, database, keeper, size=pool_size, patience=patience, idle=idle)
     tokens = TokenChecker(KeySet(jwks_url))
-    dialect = SqlDialect(pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline)
+    dialect = SqlDialect(
+        pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline, broker=broker
+    )
     data_api = DataApiDialect(pool, tokens, keeper, database=database, deadline=deadline)
 
     async def sql(request: Request) -> Response:
+        if request.scope["raw_path"] != b"/sql":  # not even with percent signs
+            return await _unknown(request)
         if request.method == "OPTIONS":
             return Response(headers=PREFLIGHT)
         return await dialect.answer(request)
@@ -84,6 +92,7 @@ def create_app(
             asked = request.headers.get("access-control-request-headers", "Authorization")
             return Response(headers=REST_PREFLIGHT | {"Access-Control-Allow-Headers": asked})
         response = await data_api.answer(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
         return response
 
@@ -98,13 +107,7 @@ def create_app(
             Route("/sql", sql, methods=["POST", "OPTIONS"]),
             Route("/{database}/rest/v1/{path:path}", rest, methods=METHODS),
         ],
-        exception_handlers={
-            Refusal: _refused,
-            psycopg.Error: _failed,
-            404: _unknown,
-            405: _unknown,
-            Exception: _broken,
-        },
+        exception_handlers={404: _unknown, 405: _unknown, Exception: _broken},
     )
     app.add_middleware(RequestId)
     app.router.redirect_slashes = False
@@ -113,39 +116,24 @@ def create_app(
 
 
 class RequestId:
-    """Gives every answer an id to quote in messages, and lets browsers read it."""
+    """Gives every answer an id to quote in messages."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self._app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass the request on, and add the headers to its answer."""
-        headers = [
-            (b"neon-request-id", str(uuid.uuid4()).encode()),
-            (b"access-control-allow-origin", b"*"),
-        ]
+        """Pass the request on, and add the id to its answer."""
+        identity = (b"neon-request-id", str(uuid.uuid4()).encode())
 
-        async def send_with_headers(message: Any) -> None:
+        async def send_with_id(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *headers]
+                message["headers"] = [*message["headers"], identity]
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await self._app(scope, receive, send_with_id)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
-    return JSONResponse(error.body(), status_code=error.status)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    assert isinstance(error, psycopg.Error)
-    if error.diag.sqlstate is None:
-        return await _refused(request, Refusal("connection closed"))
-    return JSONResponse(postgres_body(error), status_code=400)
-
-
-async def _unknown(request: Request, error: Exception) -> Response:
+async def _unknown(request: Request, error: Exception | None = None) -> Response:
     return JSONResponse("query is not supported", status_code=400)
 
 

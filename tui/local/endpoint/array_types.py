@@ -1,32 +1,57 @@
 """Which types of the database are arrays, and of what."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
 
+from psycopg import AsyncConnection
+
+from tui.local.endpoint.arrays import array_literal
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.statements import Statement, execute
 
-ARRAYS = """
+FIRST_OF_OUR_OWN = 16384
+"""Below are the OIDs of the types Postgres comes with."""
+BUILT_IN = """
 select oid::int8, typelem::int8 from pg_type
-where typsubscript = 'array_subscript_handler'::regproc
-  and typname not in ('int2vector', 'oidvector') -- arrays that are not written as arrays
+where oid < 16384 and typcategory = 'A' and typtype <> 'p'
 """
+# It runs where somebody may have put other operators and types in the way.
+MADE = """
+select oid, case when typtype operator(pg_catalog.=) 'b' then typelem else 0 end
+from pg_catalog.pg_type where oid operator(pg_catalog.=) any ($1::pg_catalog.oid[])
+"""
+LOOKUP_BYTES = 1_000_000
 
 
 class ArrayTypes:
-    """Learns the array types from the catalog, and looks again when a type it never saw turns up.
+    """Learns the array types from the catalog.
+
+    Types that people made are looked up where they turned up, and remembered for that connection alone: it
+    may have made them in a transaction that nobody else sees.
 
     Args:
-        keeper: Reads the catalog.
+        keeper: Reads what Postgres comes with.
     """
 
     def __init__(self, keeper: ClaimsKeeper) -> None:
         self._keeper = keeper
-        self._elements: Mapping[int, int] = {}
-        self._seen: set[int] = set()
+        self._built_in: dict[int, int] = {}
+        self._made: WeakKeyDictionary[AsyncConnection, dict[int, int]] = WeakKeyDictionary()
 
-    async def elements(self, oids: Iterable[int]) -> Mapping[int, int]:
-        """Return the OIDs of array types, each with that of its elements; certain for ``oids``."""
-        fresh = set(oids) - self._seen
+    async def elements(self, connection: AsyncConnection, oids: Iterable[int]) -> Mapping[int, int]:
+        """Return the OIDs of array types, each with that of its elements; certain for ``oids``.
+
+        Raises:
+            psycopg.Error: Postgres does not let the connection look them up.
+        """
+        if not self._built_in:
+            self._built_in = dict(await self._keeper.read(BUILT_IN))
+        made = self._made.setdefault(connection, {})
+        fresh = {oid for oid in oids if oid >= FIRST_OF_OUR_OWN} - made.keys()
         if fresh:
-            self._elements = dict(await self._keeper.read(ARRAYS))
-            self._seen |= fresh
-        return self._elements
+            lookup = Statement(MADE, [array_literal(map(str, fresh))])
+            rows = (await execute(connection, lookup, room=LOOKUP_BYTES)).rows
+            made |= dict.fromkeys(fresh, 0) | {int(oid or 0): int(element or 0) for oid, element in rows}
+        arrays = {oid: element for oid, element in made.items() if element}
+        return ChainMap(arrays, self._built_in)

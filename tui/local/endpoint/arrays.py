@@ -12,6 +12,9 @@ BOUNDS = re.compile(r"(\[[-+]?\d+:[-+]?\d+\])+=")
 def array_to_json(text: str, element: Callable[[str], str]) -> str:
     """Return the JSON text of an array literal, without bounds such as ``[2:3]=``: Neon leaves them out too.
 
+    As in Neon, an empty array is read as one element without a text, whatever that is in its type, and every
+    type's elements are parted by commas.
+
     Args:
         text: The literal, as Postgres prints it.
         element: Turns the text of one element into JSON text.
@@ -30,13 +33,21 @@ def array_literal(items: Iterable[str]) -> str:
 def _pieces(text: str, element: Callable[[str], str]) -> Iterator[str]:
     bounds = BOUNDS.match(text)
     position, depth = bounds.end() if bounds else 0, 0
+    expected = True  # an element, or a row of them
+    if not text.startswith("{", position):
+        raise ValueError(f"unbalanced array: {text[:40]}")
     while found := TOKEN.match(text, position):
         position = found.end()
         mark, in_quotes, bare = found.groups()
         if mark:
+            if expected and mark != "{":
+                yield element("")
             depth += {"{": 1, "}": -1, ",": 0}[mark]
+            expected = mark != "}"
             yield mark.translate({ord("{"): "[", ord("}"): "]"})
-        elif in_quotes is not None:
+            continue
+        expected = False
+        if in_quotes is not None:
             yield element(ESCAPE.sub(r"\1", in_quotes))
         else:
             yield "null" if bare == "NULL" else element(bare)

@@ -12,12 +12,23 @@ from tui.local.endpoint.roles import restore_settings
 Kind = Literal["login", "authenticator"]
 """Whether ``authenticated`` may log in itself, or is only reached through ``authenticator``."""
 
+Extension = Literal["0.3.1", "0.5.0"]
+"""The version of pg_session_jwt whose functions the schema ``auth`` has.
+
+Neon's proxy asks for 0.3.1; ``docs/fidelity.md`` compares with 0.5.0.
+"""
+
 OWNER = "neondb_owner"
 DATABASE = "rowdo"
 
 
 def bootstrap(
-    conninfo: str, *, owner_password: str, kind: Kind = "authenticator", database: str = DATABASE
+    conninfo: str,
+    *,
+    owner_password: str,
+    kind: Kind = "authenticator",
+    database: str = DATABASE,
+    extension: Extension = "0.5.0",
 ) -> None:
     """Create or bring up to date everything Neon's platform provides; may be repeated.
 
@@ -26,6 +37,7 @@ def bootstrap(
         owner_password: What ``neondb_owner`` logs in with.
         kind: Which of Neon's two kinds of project the cluster becomes.
         database: The database to create, owned by ``neondb_owner``.
+        extension: Which version of pg_session_jwt it has.
 
     Raises:
         psycopg.Error: The cluster cannot be reached, or the role in ``conninfo`` is not a superuser.
@@ -44,6 +56,9 @@ def bootstrap(
             )
         cluster.execute(restore_settings(database))
     with psycopg.connect(conninfo, dbname=database) as served:
+        served.execute(_script("session_jwt.sql"))
+        if extension == "0.5.0":
+            served.execute(_script("session_jwt_0.5.sql"))
         served.execute(_script("database.sql"))
 
 

@@ -1,14 +1,15 @@
 """Who sends SQL: read from the connection string and the credentials beside it."""
 
 import hashlib
-import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
+from tui.local.endpoint.connection_string import read_connection_string
 from tui.local.endpoint.refusal import Refusal
 
 HEADER = "neon-connection-string"
+VISIBLE = re.compile(r"[\t\x20-\x7e]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +53,23 @@ def read_credentials(headers: Mapping[str, str]) -> Credentials:
     Raises:
         Refusal: A part is missing or malformed.
     """
-    string = headers.get(HEADER)
-    if string is None or not string.isascii():
-        raise Refusal(f"invalid header: {HEADER}")
-    try:
-        url = urlsplit(string)
-        host, username, password = url.hostname, url.username, url.password
-    except ValueError as error:
-        raise Refusal(f"invalid connection string: {error}") from error
-    if not url.scheme:
-        raise Refusal("invalid connection string: relative URL without a base")
-    if url.scheme not in ("postgres", "postgresql"):
-        raise Refusal("incorrect scheme")
-    database = unquote(url.path.strip("/").split("/", 1)[0])
-    if not database:
-        raise Refusal("missing database name")
-    if not username:
-        raise Refusal("missing username")
-    token, secret = _read_secret(headers, password)
-    if not host or _is_address(host):
+    string = read_connection_string(_visible(headers, HEADER))
+    token, secret = _read_secret(headers, string.password)
+    if string.host is None:
         raise Refusal("missing hostname")
-    return Credentials(unquote(username), database, token, secret)
+    return Credentials(string.role, string.database, token, secret)
+
+
+def _visible(headers: Mapping[str, str], name: str) -> str:
+    """Return a header of visible ASCII characters, spaces and tabs.
+
+    Raises:
+        Refusal: It is not there, or has other characters.
+    """
+    value = headers.get(name)
+    if value is None or not VISIBLE.fullmatch(value):
+        raise Refusal(f"invalid header: {name}")
+    return value
 
 
 def _read_secret(headers: Mapping[str, str], password: str | None) -> tuple[str | None, str | None]:
@@ -82,15 +79,7 @@ def _read_secret(headers: Mapping[str, str], password: str | None) -> tuple[str 
     if door == "api" or (door != "apiauth" and authorization is None):
         if authorization is not None or password is None:
             raise Refusal("missing authentication credentials: required password")
-        return None, unquote(password)
-    if authorization is None or not authorization.startswith("Bearer "):
+        return None, password
+    if authorization is None or not _visible(headers, "authorization").startswith("Bearer "):
         raise Refusal("missing authentication credentials: required authorization bearer token in JWT format")
     return authorization.removeprefix("Bearer "), None
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -6,14 +6,15 @@ from typing import Literal, LiteralString
 
 from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.rows import TupleRow
-from psycopg.sql import Composed
+from psycopg.sql import SQL, Composed, Identifier
 
 from tui.local.endpoint.refusal import UnexplainedRefusal
 from tui.local.endpoint.roles import restore_settings
+from tui.local.endpoint.session_token import SessionToken
 
 WRITE = """
-insert into embedded.claims values ($1, $2)
-on conflict (pid) do update set claims = excluded.claims
+insert into embedded.claims (pid, claims, token) values ($1, $2, $3)
+on conflict (pid) do update set claims = excluded.claims, token = excluded.token
 """
 ERASE = "delete from embedded.claims where pid = $1"
 SWEEP = "delete from embedded.claims where pid not in (select pid from pg_stat_activity)"
@@ -35,13 +36,20 @@ class ClaimsKeeper:
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
         self._heard = True
+        self._users_of_auth: set[str] = set()
 
-    async def assign(self, pid: int, claims: str | None) -> None:
-        """Make ``claims`` (JSON text) what ``auth.session()`` returns in the server process ``pid``."""
-        if claims is None:
+    async def assign(self, pid: int, token: SessionToken | None) -> None:
+        """Make the claims of ``token`` what ``auth.session()`` returns in the server process ``pid``."""
+        if token is None:
             await self._execute(ERASE, [pid])
         else:
-            await self._execute(WRITE, [pid, claims])
+            await self._execute(WRITE, [pid, token.claims, token.text])
+
+    async def let_use_auth(self, role: str) -> None:
+        """Let a role use the schema ``auth``, as Neon's proxy lets the roles that log in with a token."""
+        if role not in self._users_of_auth:
+            await self._execute(SQL("grant usage on schema auth to {}").format(Identifier(role)))
+            self._users_of_auth.add(role)
 
     async def forget_the_gone(self) -> None:
         """Erase the claims of server processes that have ended: their numbers will be given out again."""

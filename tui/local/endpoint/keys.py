@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 
 import httpx
-from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from tui.local.endpoint.key import Key
 from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.strict_json import read_json
 
@@ -44,12 +44,12 @@ class KeySet:
         self._url = url
         self._transport = transport
         self._clock = clock
-        self._keys: Mapping[str, PyJWK] = {}
+        self._keys: Mapping[str, Key] = {}
         self._fetched: float | None = None
         self._turn = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
 
-    async def find(self, key_id: str) -> PyJWK:
+    async def find(self, key_id: str) -> Key:
         """Return the key named ``key_id``.
 
         Raises:
@@ -97,7 +97,7 @@ class KeySet:
         return bytes(body)
 
 
-def _read(body: bytes) -> dict[str, PyJWK]:
+def _read(body: bytes) -> dict[str, Key]:
     """Return the usable keys of a key set by their id; a bad one does not spoil the others.
 
     Raises:
@@ -108,12 +108,12 @@ def _read(body: bytes) -> dict[str, PyJWK]:
             pass
         case _:
             raise ValueError("not a key set")
-    keys: dict[str, PyJWK] = {}
+    keys: dict[str, Key] = {}
     for entry in entries:
         match entry:
             case {"kid": str(key_id)} if entry.get("use", "sig") == "sig" and key_id not in keys:
                 try:
-                    keys[key_id] = PyJWK.from_dict(entry)
+                    keys[key_id] = Key.read(entry)
                 except (PyJWTError, ValueError, TypeError):
                     log.warning("a key of the key set is of no use")
     return keys

@@ -1,12 +1,11 @@
 """Let a caller into Postgres: by password as Postgres judges it, by token as the endpoint did."""
 
-import re
-
 import psycopg
 from psycopg import AsyncConnection
 
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.greeting import ask_why_not
 from tui.local.endpoint.refusal import Refusal, UnexplainedRefusal
 from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
 
@@ -17,15 +16,6 @@ where source in ('database', 'user', 'database user')
 union all
 select 'role', current_user::text where current_user <> session_user
 """
-
-REFUSED = (
-    # pattern of Postgres' message, SQLSTATE, HTTP status
-    (r'database ".*" does not exist', "3D000", 400),
-    (r'role ".*" is not permitted to log in', "28000", 500),
-    (r'role ".*" does not exist', "28000", 500),
-    (r"(sorry, too many clients|remaining connection slots|too many connections)", "53300", 500),
-)
-"""libpq tells why a connection was refused in words only."""
 
 
 async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKeeper) -> AsyncConnection:
@@ -43,6 +33,7 @@ async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKee
         try:
             connection = await _connect(conninfo, database, caller)
             if await _as_it_should_be(connection):
+                await keeper.let_use_auth(caller.role)
                 return connection
             connection.pgconn.finish()
         except UnexplainedRefusal as error:
@@ -73,13 +64,6 @@ async def _connect(conninfo: str, database: str, caller: Caller) -> AsyncConnect
             prepare_threshold=None,
         )
     except psycopg.OperationalError as error:
-        raise _refusal(error, caller) from error
-
-
-def _refusal(error: psycopg.OperationalError, caller: Caller) -> Refusal:
-    if caller.password is not None and "authentication" in str(error):
-        return Refusal(f"password authentication failed for user '{caller.role}'")
-    for pattern, code, status in REFUSED:
-        if found := re.search(pattern, str(error)):
-            return Refusal(found.group(), status=status, code=code, severity="FATAL")
-    return UnexplainedRefusal()
+        if caller.password is not None and "authentication" in str(error):
+            raise Refusal(f"password authentication failed for user '{caller.role}'") from error
+        raise await ask_why_not(conninfo, database, caller.role) or UnexplainedRefusal() from error

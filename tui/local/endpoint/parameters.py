@@ -1,6 +1,6 @@
 """JSON values → the text Postgres reads parameters from."""
 
-import json
+from tui.local.endpoint.serde import write_json
 
 JSON = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
 
@@ -14,7 +14,7 @@ def to_text(value: JSON) -> str | None:
         return value
     if isinstance(value, list):
         return _array(value)
-    return None if value is None else _compact(value)
+    return None if value is None else write_json(value)
 
 
 def _array(values: list[JSON]) -> str:
@@ -27,11 +27,7 @@ def _element(value: JSON) -> str:
     if isinstance(value, list):
         return _array(value)
     if isinstance(value, dict):
-        value = _compact(value)
+        value = write_json(value)
     # As Neon does: a string with JSON's escapes. Postgres reads those of quote and backslash alike and takes
     # the others for letters (an "\n" arrives as "n").
-    return _compact(value)
-
-
-def _compact(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return write_json(value)

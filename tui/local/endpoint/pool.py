@@ -1,10 +1,11 @@
 """A bounded number of Postgres connections, none of which ever serves two people."""
 
 import asyncio
+import itertools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import AsyncConnection
@@ -12,11 +13,14 @@ from psycopg.pq import TransactionStatus
 
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.greeting import ask_why_not
 from tui.local.endpoint.login import log_in
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.refusal import ClosedRoad, Refusal
+from tui.local.endpoint.session_token import SessionToken
 
 log = logging.getLogger(__name__)
 
+PRESENT = "select pg_catalog.set_config('pg_session_jwt.jwt', %s, false)"
 UNKNOWN = "unknown"
 """Stands for claims nobody vouches for: of an earlier process of the same number, or half written."""
 
@@ -28,6 +32,9 @@ class Session:
     connection: AsyncConnection
     caller: Caller
     claims: str | None = UNKNOWN
+    token: SessionToken | None = None
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    """Those of its tokens."""
     expiry: asyncio.TimerHandle | None = None
 
 
@@ -77,7 +84,7 @@ class Pool:
             async with asyncio.timeout(self._patience):
                 await self._places.acquire()
         except TimeoutError:
-            raise Refusal(
+            raise ClosedRoad(
                 "Too many connections to this endpoint. Please try again later.", status=500
             ) from None
         self._leased += 1
@@ -93,6 +100,10 @@ class Pool:
             finally:
                 self._leased -= 1
                 self._places.release()
+
+    async def ask_why_not(self, database: str, role: str) -> Refusal | None:
+        """Return what Postgres says to ``role`` at the door of another database."""
+        return await ask_why_not(self._conninfo, database, role)
 
     async def aclose(self) -> None:
         """Close the idle connections and the keeper's."""
@@ -117,10 +128,14 @@ class Pool:
         return Session(connection, caller)
 
     async def _put_claims(self, session: Session, claims: str | None) -> None:
+        connection = session.connection
         if session.claims != claims:
             session.claims = UNKNOWN
-            await self._keeper.assign(session.connection.info.backend_pid, claims)
+            session.token = None if claims is None else SessionToken.make(claims, next(session.numbers))
+            await self._keeper.assign(connection.info.backend_pid, session.token)
             session.claims = claims
+        if session.token is not None:
+            await connection.execute(PRESENT, [session.token.text])
 
     async def _take_back(self, session: Session) -> None:
         """Keep the session if nothing of the request is left in it, else end it."""

@@ -1,7 +1,11 @@
 """What the endpoint answers when it does not hand out a result, worded and numbered as Neon does."""
 
+from collections.abc import Mapping
+
 import psycopg
 
+LIMIT = 10 * 1024 * 1024
+"""Bytes of a request, and of an answer."""
 KEYS = (
     "message",
     "code",
@@ -44,18 +48,39 @@ class Refusal(Exception):  # noqa: N818 - the endpoint refuses; whether that is 
         return {key: known.get(key) for key in KEYS}
 
 
-class UnexplainedRefusal(Refusal):
+class ClosedRoad(Refusal):
+    """There is no way to Postgres: said by the broker, which therefore has nothing to pass on."""
+
+
+class UnexplainedRefusal(ClosedRoad):
     """Postgres cannot be reached, or refuses for a reason not foreseen: in Neon's words, a lost compute."""
 
     def __init__(self) -> None:
         super().__init__("Control plane request failed", status=500)
 
 
-class TooLargeAnswer(Refusal):
-    """An answer above the limit, found out when its statements have run."""
+class PostgresRefusal(Refusal):
+    """Postgres' own word against a login."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"response is too large (max is {limit} bytes)", status=507)
+    def __init__(self, fields: Mapping[str, str], status: int) -> None:
+        super().__init__(fields["message"], status=status, code=fields["code"])
+        self._fields = fields
+
+    def body(self) -> dict[str, str | None]:
+        """Return the 17 keys, those filled that Postgres filled."""
+        return {key: self._fields.get(key) for key in KEYS}
+
+
+class TooLargeAnswer(Refusal):
+    """An answer above the limit."""
+
+    def __init__(self) -> None:
+        super().__init__(f"response is too large (max is {LIMIT} bytes)", status=507)
+
+
+def not_a_token() -> Refusal:
+    """What is said of everything that cannot be read as a token."""
+    return Refusal("Provided authentication token is not a valid JWT encoding")
 
 
 def postgres_body(error: psycopg.Error) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from json.encoder import encode_basestring
 
 from tui.local.endpoint.arrays import array_to_json
 from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.serde import write_float
 from tui.local.endpoint.statements import Column, Result
 
 BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON, JSONB = 16, 21, 23, 700, 701, 114, 3802
@@ -29,7 +30,8 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
         array_elements: The OIDs of array types, each with that of its elements.
 
     Raises:
-        Refusal: A value is not what its type promises, as after ``SET client_encoding``.
+        Refusal: A value is not what its type promises, as after ``SET client_encoding``, or has no form in
+            JSON, as an empty array of numbers.
     """
     converts = [quoted if raw else converter(column.type_oid, array_elements) for column in result.columns]
     keys = ["" if array_mode else quoted(column.name) + ":" for column in result.columns]
@@ -67,15 +69,19 @@ def _bool(text: str) -> str:
     return "true" if text == "t" else "false"
 
 
+def _integer(text: str) -> str:
+    return str(int(text))
+
+
 def _float(text: str) -> str:
-    # Postgres writes finite floats as JSON does; JSON has no word for the others.
-    return text if math.isfinite(float(text)) else quoted(text)
+    value = float(text)
+    return write_float(value) if math.isfinite(value) else quoted(text)  # JSON has no word for the others
 
 
 CONVERTERS: Mapping[int, Convert] = {
     BOOL: _bool,
-    INT2: str,
-    INT4: str,
+    INT2: _integer,
+    INT4: _integer,
     FLOAT4: _float,
     FLOAT8: _float,
     JSON: str,

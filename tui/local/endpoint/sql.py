@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import psycopg
+from psycopg import AsyncConnection
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.body import read_body
+from tui.local.endpoint.broker import fits, refuse_headers, relay
 from tui.local.endpoint.caller import Caller, Credentials, read_credentials
-from tui.local.endpoint.parameters import to_text
 from tui.local.endpoint.patience import while_awaited
+from tui.local.endpoint.payload import read_claims
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
+from tui.local.endpoint.queries import read_payload
+from tui.local.endpoint.refusal import LIMIT, ClosedRoad, Refusal, postgres_body
 from tui.local.endpoint.render import render
-from tui.local.endpoint.statements import Result, Statement, run
-from tui.local.endpoint.strict_json import read_json
+from tui.local.endpoint.statements import Statement, execute
 from tui.local.endpoint.tokens import TokenChecker
 
-LIMIT = 10 * 1024 * 1024
-"""Bytes of a request, and of an answer."""
-
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 ISOLATION = "neon-batch-isolation-level"
 READ_ONLY = "neon-batch-read-only"
 DEFERRABLE = "neon-batch-deferrable"
@@ -89,94 +90,114 @@ class SqlDialect:
         array_types: Tells arrays from other values.
         database: The one database there is.
         deadline: Seconds a request may take.
+        broker: Whether requests with a token are answered as through Neon's auth broker, which is what the
+            world sees of Neon, or as by the proxy behind it.
     """
 
     def __init__(
-        self, pool: Pool, tokens: TokenChecker, array_types: ArrayTypes, *, database: str, deadline: float
+        self,
+        pool: Pool,
+        tokens: TokenChecker,
+        array_types: ArrayTypes,
+        *,
+        database: str,
+        deadline: float,
+        broker: bool,
     ) -> None:
         self._pool = pool
         self._tokens = tokens
         self._array_types = array_types
         self._database = database
         self._deadline = deadline
+        self._broker = broker
 
     async def answer(self, request: Request) -> Response:
-        """Run what the request asks for, as the caller it proves to come from.
+        """Run what the request asks for, as the caller it proves to come from; a refusal is an answer too."""
+        try:
+            credentials = read_credentials(request.headers)
+            body = await read_body(request, LIMIT)
+            if credentials.token is None:
+                return await self._serve(request, body, credentials, None)
+            payload = await self._tokens.check(credentials.token, credentials.role)
+            if not self._broker:
+                return await self._serve(request, body, credentials, payload)
+            if not fits(request.headers):
+                return refuse_headers()
+            return relay(await self._serve(request, body, credentials, payload))
+        except Refusal as refusal:
+            return _refuse(refusal)
+
+    async def _serve(
+        self, request: Request, body: bytes, credentials: Credentials, payload: bytes | None
+    ) -> Response:
+        """Answer a request whose token, if it has one, has been verified.
 
         Raises:
-            Refusal: The endpoint's own word against it.
-            psycopg.Error: Postgres' word against it.
+            ClosedRoad: There is no way to Postgres.
         """
-        credentials, options = read_credentials(request.headers), Options.read(request.headers)
-        body = await read_body(request, LIMIT)
-        caller = await self._authenticate(credentials)
-        batch, statements = _parse(body)
-        wanted = [options.begin, *statements, Statement("commit")] if batch else statements
-        results = await while_awaited(request, self._run(caller, wanted), seconds=self._deadline)
-        parts = await self._render(statements, results[1:-1] if batch else results, options)
-        content = (f'{{"results":[{",".join(parts)}]}}' if batch else parts[0]).encode()
-        if len(content) > LIMIT:
-            raise TooLargeAnswer(LIMIT)
-        return Response(content, headers=options.echo if batch else None, media_type="application/json")
+        try:
+            options = Options.read(request.headers)
+            batch, statements = read_payload(body)
+            caller = await self._caller(credentials, payload)
+            work = self._run_batch if batch else self._run_alone
+            content = await while_awaited(request, work(caller, statements, options), seconds=self._deadline)
+        except ClosedRoad:
+            raise
+        except Refusal as refusal:
+            return _refuse(refusal)
+        except psycopg.Error as error:
+            if error.diag.sqlstate is None:
+                return _refuse(Refusal("connection closed"))
+            return JSONResponse(postgres_body(error), status_code=400, headers=ANY_ORIGIN)
+        headers = ANY_ORIGIN | (options.echo if batch else {})
+        return Response(content, headers=headers, media_type="application/json")
 
-    async def _authenticate(self, credentials: Credentials) -> Caller:
-        if credentials.token is not None:
-            claims = await self._tokens.check(credentials.token, credentials.role)
-            caller = Caller(credentials.role, claims=claims.text, subject=claims.subject)
-        else:
-            caller = Caller(credentials.role, password=credentials.password)
-        if credentials.database != self._database:
-            raise Refusal(f'database "{credentials.database}" does not exist', code="3D000", severity="FATAL")
-        return caller
+    async def _caller(self, credentials: Credentials, payload: bytes | None) -> Caller:
+        if "\0" in credentials.database:
+            raise ClosedRoad("could not establish h2 connection", status=500)
+        claims = read_claims(payload) if payload is not None else None
+        database = credentials.database or credentials.role  # as Postgres has it
+        if database != self._database:
+            raise await self._no_database(credentials, database)
+        if claims is None:
+            return Caller(credentials.role, password=credentials.password)
+        return Caller(credentials.role, claims=claims.text, subject=claims.subject)
 
-    async def _run(self, caller: Caller, statements: Sequence[Statement]) -> list[Result]:
+    async def _no_database(self, credentials: Credentials, database: str) -> Refusal:
+        if credentials.token is not None and credentials.database:
+            return Refusal("could not set up the JWT authorization database extension", status=500)
+        missing = await self._pool.ask_why_not(database, credentials.role)
+        words = f'database "{database}" does not exist'
+        return missing or Refusal(words, code="3D000", severity="FATAL")
+
+    async def _run_alone(self, caller: Caller, statements: Sequence[Statement], options: Options) -> bytes:
         async with self._pool.lease(caller) as connection:
-            return await run(connection, statements, limit=LIMIT)
+            return await self._run(connection, statements[0], options, room=LIMIT)
 
-    async def _render(
-        self, statements: Sequence[Statement], results: Sequence[Result], options: Options
-    ) -> list[str]:
+    async def _run_batch(self, caller: Caller, statements: Sequence[Statement], options: Options) -> bytes:
+        """Run statements in one transaction. Whatever fails, also on the way into JSON, rolls it back."""
+        results: list[bytes] = []
+        room = LIMIT
+        async with self._pool.lease(caller) as connection:
+            await execute(connection, options.begin, room=room)
+            for statement in statements:
+                results.append(await self._run(connection, statement, options, room=room))
+                room -= len(results[-1])
+            await execute(connection, Statement("commit"), room=room)
+        return b'{"results":[' + b",".join(results) + b"]}"
+
+    async def _run(
+        self, connection: AsyncConnection, statement: Statement, options: Options, *, room: int
+    ) -> bytes:
+        """Run one statement, and return its result as the JSON of the answer."""
+        result = await execute(connection, statement, room=room)
         elements: Mapping[int, int] = {}
         if not options.raw:
-            oids = {column.type_oid for result in results for column in result.columns}
-            elements = await self._array_types.elements(oids)
-        return [
-            render(
-                result,
-                raw=options.raw,
-                array_mode=options.array_mode if statement.array_mode is None else statement.array_mode,
-                array_elements=elements,
-            )
-            for statement, result in zip(statements, results, strict=True)
-        ]
+            oids = [column.type_oid for column in result.columns]
+            elements = await self._array_types.elements(connection, oids)
+        array_mode = options.array_mode if statement.array_mode is None else statement.array_mode
+        return render(result, raw=options.raw, array_mode=array_mode, array_elements=elements).encode()
 
 
-def _parse(body: bytes) -> tuple[bool, list[Statement]]:
-    """Return whether the body is a batch, and its statements."""
-    try:
-        match read_json(body):
-            case {"query": str()} as query:
-                return False, [_statement(query)]
-            case {"queries": [*queries]}:
-                return True, [_statement(query) for query in queries]
-            case _:
-                raise _mismatch()
-    except (ValueError, RecursionError) as error:
-        raise Refusal(f"could not parse the HTTP request body: {error}") from error
-
-
-def _statement(query: object) -> Statement:
-    match query:
-        case {"query": str(text), **rest}:
-            parameters, array_mode = rest.get("params", []), rest.get("arrayMode")
-        case _:
-            raise _mismatch()
-    if not isinstance(parameters, list) or not isinstance(array_mode, bool | None):
-        raise _mismatch()
-    return Statement(text, [to_text(parameter) for parameter in parameters], array_mode)
-
-
-def _mismatch() -> Refusal:
-    return Refusal(
-        "could not parse the HTTP request body: data did not match any variant of untagged enum Payload"
-    )
+def _refuse(refusal: Refusal) -> Response:
+    return JSONResponse(refusal.body(), status_code=refusal.status, headers=ANY_ORIGIN)

@@ -1,4 +1,4 @@
-"""Run SQL as the extended protocol does, and hold what came back as text."""
+"""Run SQL by the extended protocol, and hold what came back as text."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
@@ -7,18 +7,17 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
+from tui.local.endpoint.refusal import LIMIT, Refusal, TooLargeAnswer
 
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
 
-Encoded = tuple[bytes, Sequence[bytes | None]]
-"""The text of a statement and its parameters, as they go over the wire."""
-
+MOST_PARAMETERS = 32767
+"""Their number has sixteen bits, one of them a sign."""
 CHUNK_ROWS = 64
 """How many rows of an answer are taken in at a time."""
 COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))
@@ -54,85 +53,106 @@ class Result:
     rows: list[Row] = field(default_factory=list)
     tag: str = ""
     """The command tag, such as ``INSERT 0 1``; empty for an empty statement."""
+    size: int = 0
+    """How many bytes the values are."""
 
-    def take(self, chunk: PGresult) -> int:
-        """Add what a part of the answer brings, and return how many bytes its values are.
+    def take(self, chunk: PGresult, room: int) -> None:
+        """Add what a part of the answer brings.
+
+        A row is taken as long as the values before it are no more than ``room`` bytes: the one that exceeds
+        it is the last.
 
         Raises:
-            Refusal: The statement wants to copy data, which HTTP has no way to do.
+            Refusal: There was no room for a row, or the statement wants to copy data.
         """
         if chunk.status in COPYING:
-            raise Refusal("unexpected message from server")
+            words = "invalid message length: expected buffer to be empty"
+            raise Refusal(f"error parsing response from server: {words}")
         value, columns = chunk.get_value, range(chunk.nfields)
         if not self.columns:
             self.columns = [_column(chunk, column) for column in columns]
-        rows = [[value(row, column) for column in columns] for row in range(chunk.ntuples)]
-        self.rows += rows
+        for number in range(chunk.ntuples):
+            if self.size > room:
+                raise TooLargeAnswer
+            row = [value(number, column) for column in columns]
+            self.rows.append(row)
+            self.size += sum(len(cell) for cell in row if cell is not None)
         self.tag = (chunk.command_status or b"").decode() or self.tag
-        return sum(len(cell) for row in rows for cell in row if cell is not None)
 
 
-async def run(connection: AsyncConnection, statements: Sequence[Statement], *, limit: int) -> list[Result]:
-    """Send all statements in one round trip and return their results in order.
+async def run(connection: AsyncConnection, statements: Sequence[Statement]) -> list[Result]:
+    """Run statements one after the other and return their results, up to the first that fails.
 
-    Every statement is parsed by itself, so that ``a; b`` is a syntax error, and its parameters are untyped,
-    so that Postgres infers what they are. The first error aborts those after it.
+    Raises:
+        psycopg.Error, Refusal: As ``execute`` does; the limit is for all results together.
+    """
+    results: list[Result] = []
+    room = LIMIT
+    for statement in statements:
+        results.append(await execute(connection, statement, room=room))
+        room -= results[-1].size
+    return results
+
+
+async def execute(connection: AsyncConnection, statement: Statement, *, room: int) -> Result:
+    """Run one statement: ``a; b`` is a syntax error.
+
+    Its parameters are untyped, so Postgres infers what they are.
 
     Args:
         connection: The connection to use; whatever is raised, the caller decides about its future.
-        statements: What to run.
-        limit: How many bytes of values to accept.
+        statement: What to run.
+        room: How many bytes the values may be before the last row.
 
     Raises:
-        psycopg.Error: What Postgres said about the first statement that failed.
-        Refusal: The values are more than ``limit`` bytes (507), a statement wants to copy data, or a text has
-            a character that Postgres' texts cannot have.
+        psycopg.Error: What Postgres said.
+        Refusal: The rows do not end where there is no room for more (507), the statement wants to copy data,
+            there are too many parameters, or the text has a NUL.
     """
-    encoded = [_encode(statement) for statement in statements]
-    return await connection.wait(_exchange(connection.pgconn, encoded, limit))
-
-
-def _encode(statement: Statement) -> Encoded:
-    # libpq would cut a text off at a NUL; these are the words of those who can send one.
+    if len(statement.parameters) > MOST_PARAMETERS:
+        raise Refusal("error serializing parameter 0: value too large to transmit")
     if "\0" in statement.text:
         raise Refusal("error encoding message to server: string contains embedded null")
-    if any("\0" in value for value in statement.parameters if value is not None):
-        raise Refusal('invalid byte sequence for encoding "UTF8": 0x00', code="22021", severity="ERROR")
+    for number, value in enumerate(statement.parameters):
+        if value is not None and "\0" in value:
+            await _send_nul(connection, number, value)
     values = [None if value is None else value.encode() for value in statement.parameters]
-    return statement.text.encode(), values
+    return await connection.wait(_exchange(connection.pgconn, statement.text.encode(), values, room))
 
 
-def _exchange(pgconn: PGconn, encoded: Sequence[Encoded], limit: int) -> PQGen[list[Result]]:
-    pgconn.enter_pipeline_mode()
-    for text, values in encoded:
-        pgconn.send_query_params(text, values)
-    pgconn.pipeline_sync()
+async def _send_nul(connection: AsyncConnection, number: int, value: str) -> None:
+    """Let Postgres say what it says to a NUL, where libpq would cut a text off, but not a binary value."""
+    query = "select " + ",".join(f"${n + 1}::pg_catalog.text" for n in range(number + 1))
+    values = [*[None] * number, value.encode()]
+    formats = [*[Format.TEXT] * number, Format.BINARY]
+    await connection.wait(_exchange(connection.pgconn, query.encode(), values, 0, formats))
+
+
+def _exchange(
+    pgconn: PGconn,
+    text: bytes,
+    values: Sequence[bytes | None],
+    room: int,
+    formats: Sequence[int] | None = None,
+) -> PQGen[Result]:
+    pgconn.send_query_params(text, values, param_formats=formats)
+    # Rows arrive a few at a time: an endless answer is noticed before it fills the memory.
+    pgconn.set_chunked_rows_mode(CHUNK_ROWS)
     yield from _flush(pgconn)
-    results: list[Result] = []
+    result = Result()
     failed: PGresult | None = None
-    room = limit
     try:
-        for _ in encoded:
-            if failed is None:
-                # Rows arrive a few at a time: an endless answer is noticed before it fills the memory.
-                pgconn.set_chunked_rows_mode(CHUNK_ROWS)
-            result = Result()
-            while (chunk := (yield from _next(pgconn))) is not None:
-                if chunk.status == ExecStatus.FATAL_ERROR:
-                    failed = failed or chunk
-                room -= result.take(chunk)
-                if room < 0:
-                    raise TooLargeAnswer(limit)
-            results.append(result)
-        yield from _next(pgconn)
-        pgconn.exit_pipeline_mode()
+        while (chunk := (yield from _next(pgconn))) is not None:
+            if chunk.status == ExecStatus.FATAL_ERROR:
+                failed = failed or chunk
+            result.take(chunk, room)
     except psycopg.OperationalError:
         if failed is None:
             raise
         # The server said why it hung up.
     if failed is not None:
         raise error_from_result(failed, "utf-8")
-    return results
+    return result
 
 
 def _flush(pgconn: PGconn) -> Generator[Wait, Ready | int, None]:

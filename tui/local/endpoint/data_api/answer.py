@@ -9,8 +9,7 @@ from starlette.responses import JSONResponse, Response
 from tui.local.endpoint.data_api.call import Call
 from tui.local.endpoint.data_api.failure import Failure
 from tui.local.endpoint.data_api.functions import Shape
-from tui.local.endpoint.refusal import TooLargeAnswer
-from tui.local.endpoint.sql import LIMIT
+from tui.local.endpoint.refusal import LIMIT, TooLargeAnswer
 from tui.local.endpoint.statements import Result
 from tui.local.endpoint.strict_json import read_json
 
@@ -100,7 +99,7 @@ def _content(call: Call, outcome: Outcome) -> bytes:
         body = body.strip()[1:-1]  # the one element of the array
     content = body.encode()
     if len(content) > LIMIT:
-        raise TooLargeAnswer(LIMIT)
+        raise TooLargeAnswer
     return content
 
 

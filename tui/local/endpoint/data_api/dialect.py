@@ -24,11 +24,11 @@ from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
 from tui.local.endpoint.data_api.schema_cache import SchemaCache
 from tui.local.endpoint.patience import while_awaited
+from tui.local.endpoint.payload import Claims, read_claims
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal, TooLargeAnswer
-from tui.local.endpoint.sql import LIMIT
+from tui.local.endpoint.refusal import LIMIT, Refusal, TooLargeAnswer
 from tui.local.endpoint.statements import Statement, run
-from tui.local.endpoint.tokens import Claims, TokenChecker
+from tui.local.endpoint.tokens import TokenChecker
 
 AUTHENTICATOR = "authenticator"
 ANONYMOUS = "anonymous"
@@ -84,10 +84,10 @@ class DataApiDialect:
             raise Refusal(
                 "missing authentication credentials: required authorization bearer token in JWT format"
             )
-        claims = await self._tokens.check(authorization.removeprefix("Bearer "), AUTHENTICATOR)
+        payload = await self._tokens.check(authorization.removeprefix("Bearer "), AUTHENTICATOR)
         if request.path_params["database"] != self._database:
             raise Refusal(f'database "{request.path_params["database"]}" does not exist')
-        return claims
+        return read_claims(payload)
 
     async def _read(self, request: Request, body: bytes, claims: Claims) -> Call:
         name = _function_name(request)
@@ -136,7 +136,7 @@ async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
     builder = CallBuilder(call.function, call.arguments)
     statement = builder.build(call.page, counted=counted, media_type=call.media_type)
     begin = Statement("begin isolation level read committed" + (" read only" if call.read_only else ""))
-    called = await run(connection, [begin, call.environment, statement, RESPONSE], limit=LIMIT)
+    called = await run(connection, [begin, call.environment, statement, RESPONSE])
     outcome = Outcome.read(called[2], called[3])
     # What fails from here on has not happened: the connection is rolled back before anybody has it again.
     _check_count(call, outcome.count)
@@ -144,7 +144,7 @@ async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
         raise unsatisfiable(
             f"An offset of {call.page.offset} was requested, but there are only {outcome.total} rows."
         )
-    await run(connection, [Statement("commit")], limit=LIMIT)
+    await run(connection, [Statement("commit")])
     return outcome
 
 

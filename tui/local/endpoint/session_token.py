@@ -1,0 +1,24 @@
+"""The token that stands for a person inside a Postgres session, as the proxy makes one for pg_session_jwt."""
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+
+HEADER = b'{"kid":"embedded","alg":"ES256"}'
+SIGNATURE_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToken:
+    """Claims, and a text that nobody can guess."""
+
+    claims: str = field(repr=False)
+    """A JSON object: the claims of the person's token, but with a ``jti`` that counts."""
+    text: str = field(repr=False)
+
+    @classmethod
+    def make(cls, claims: str, number: int) -> "SessionToken":
+        """Make the token of ``number`` of a session from the claims of a person's, a JSON object."""
+        numbered = claims[:-1] + ("," if claims != "{}" else "") + f'"jti":{number}' + "}"
+        parts = (HEADER, numbered.encode(), secrets.token_bytes(SIGNATURE_BYTES))
+        return cls(numbered, ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts))
