@@ -59,7 +59,8 @@ class Victim:
     def settle(cls, project: Project) -> "Victim":
         person, secret = project.person("victim", role="authenticated"), f"secret{next(numbers):06}"
         for task in (f"meet {secret} at noon", f"pay {secret}"):
-            assert person.sql("insert into todos (task) values ($1)", task).status == 200
+            answer = person.sql("insert into todos (task) values ($1)", task)
+        assert answer.status == 200, answer.body
         return cls(person, secret, _snapshot(person))
 
     def assert_untouched(self) -> None:
@@ -86,7 +87,8 @@ class Attacker:
     def settle(cls, project: Project) -> "Attacker":
         person = project.person("attacker", role="authenticated")
         task = f"task of {person.subject}"
-        assert person.sql("insert into todos (task) values ($1)", task).status == 200
+        answer = person.sql("insert into todos (task) values ($1)", task)
+        assert answer.status == 200, answer.body
         return cls(person, task)
 
     def tries(self, victim: Victim, attack: Attack, door: Door) -> Iterator[tuple[Answer, Sequence[Outcome]]]:

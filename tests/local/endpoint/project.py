@@ -145,6 +145,7 @@ def serving(app: Starlette, certificate: Path | None = None) -> Iterator[str]:
     # Of a socket that does not say it is TCP, asyncio would not switch Nagle's delay off.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
+    listener.listen()
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ssl_certfile=certificate))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()

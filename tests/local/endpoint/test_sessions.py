@@ -335,7 +335,7 @@ def test_postgres_may_be_away_for_a_while() -> None:
                 project = Project("authenticator", postgres.conninfo, issuer, client)
                 person = project.person()
                 assert person.batch(["select auth.user_id()"]).value == person.subject
-                sockets = Path(conninfo_to_dict(postgres.conninfo)["host"] or "")
+                sockets = Path(str(conninfo_to_dict(postgres.conninfo)["host"]))
                 hidden = sockets.rename(sockets.with_suffix(".hidden"))
                 with psycopg.connect(f"host={hidden} user=postgres", dbname="rowdo") as connection:
                     connection.execute(
