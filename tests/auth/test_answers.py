@@ -117,10 +117,12 @@ async def test_a_sign_in_gets_over_any_body(answering: Answering, status: int) -
 async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
     answering: Answering, coding: str
 ) -> None:
-    folded = zlib.compressobj(wbits=31)
-    answering.body = b"".join(folded.compress(bytes(1024**2)) for _ in range(100)) + folded.flush()
-    answering.coding = coding
+    folded = zlib.compressobj(1, wbits=31)
+    answering.body = b"".join(folded.compress(bytes(1024**2)) for _ in range(50)) + folded.flush()
     sdk = SignInClient("client_1", answering.url)
+    with pytest.raises(auth.AuthError):
+        await sdk.device_code()  # which imports the SDK
+    answering.coding = coding
     tracemalloc.start()
     with pytest.raises(auth.OfflineError):
         await WorkOS("client_1", answering.url)("refresh", None)
@@ -135,4 +137,4 @@ async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     await sdk.aclose()
-    assert peak < 40 * 1024**2
+    assert peak < 10 * 1024**2

@@ -8,6 +8,7 @@ import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
 import httpx
 import pytest
@@ -163,14 +164,15 @@ async def test_a_compressed_answer_is_asked_for_and_unpacked() -> None:
     assert accepted[1] == b"gzip"
 
 
-def bomb(size: int = 300 * 1024**2) -> bytes:
+@cache
+def bomb(size: int = 2 * LONGEST) -> bytes:
     """What unfolds to `size` bytes of a JSON text."""
-    folded = zlib.compressobj(wbits=31)
+    folded = zlib.compressobj(1, wbits=31)
     block = b" " * 1024**2
     return b"".join(folded.compress(block) for _ in range(size // len(block))) + folded.flush()
 
 
-@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", "gzip, gzip", "x-unheard-of"])
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "gzip, gzip"])
 @pytest.mark.parametrize("door", ["sql", "data_api"])
 async def test_a_small_answer_that_unfolds_to_a_large_one_is_not_unfolded(coding: str, door: str) -> None:
     """Whatever it was folded with: what was not asked for is not unfolded at all."""
@@ -180,6 +182,7 @@ async def test_a_small_answer_that_unfolds_to_a_large_one_is_not_unfolded(coding
         return reply
 
     server = scripted(answer)
+    bomb()
     tracemalloc.start()
     async with server.sql() if door == "sql" else server.data_api(token=Tokens("a.b.c")) as client:
         with pytest.raises(errors.NeonError) as caught:

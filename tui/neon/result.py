@@ -111,7 +111,7 @@ class Result(Sequence[dict[str, Any]]):
                 str(payload["command"]),
                 None if count is None else int(count),
             )
-        except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             raise ProtocolError(
                 f"The endpoint's answer is not a result as Neon sends it ({type(error).__name__}). "
                 "Is the URL that of Neon's SQL over HTTP?",
@@ -120,13 +120,16 @@ class Result(Sequence[dict[str, Any]]):
 
 
 def _field(payload: Mapping[str, Any]) -> Field:
-    return Field(
-        payload["name"],
+    name = payload["name"]
+    numbers = (
         payload["dataTypeID"],
         payload.get("dataTypeModifier", -1),
         payload.get("tableID", 0),
         payload.get("columnID", 0),
     )
+    if type(name) is not str or {*map(type, numbers)} != {int}:
+        raise TypeError("a field is described by a name and numbers")
+    return Field(name, *numbers)
 
 
 def _blocks(fields: Sequence[Field], rows: list[Sequence[str | None]]) -> Iterator[Block]:

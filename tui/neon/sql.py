@@ -114,7 +114,7 @@ class Sql:
         result = await self(
             f"select to_json({name}({', '.join(named)}))::text as result", *values, idempotent=idempotent
         )
-        if len(result) != 1:
+        if (len(result), len(result.fields)) != (1, 1):
             raise ProtocolError(f"{function} returned {len(result)} rows instead of one value.")
         ((text,),) = result.records
         try:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from types import NoneType
 from typing import Any, cast
 from uuid import UUID
 
@@ -141,6 +142,8 @@ def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
         TypeError: a cell is no text.
     """
     if oid not in SCALARS and oid not in ARRAYS:
+        if not {*map(type, cells)} <= {str, NoneType}:
+            raise TypeError("a cell is no text")
         return cells
     texts = cast("Sequence[str]", cells)
     # Most columns have neither NULL nor anything odd, and to look for them first takes as long as to convert.

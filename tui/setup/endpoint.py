@@ -1,5 +1,7 @@
 """Neon's doors: do they let the person in, and as whom?"""
 
+from uuid import UUID
+
 from tui.config import Settings
 from tui.neon.errors import (
     AuthorizationError,
@@ -7,16 +9,20 @@ from tui.neon.errors import (
     MisconfiguredError,
     NeonError,
     PostgresError,
+    ProtocolError,
     TokenRefusedError,
     UndefinedFunctionError,
     UnreachableError,
 )
+from tui.neon.result import Result
 from tui.neon.rpc import ROLE_MEND, DataApi, data_api
 from tui.neon.sql import Sql, connect
 from tui.neon.transport import TokenProvider
 from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"
+_NO_ANSWER = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading an answer to something else may raise."""
 WHO = """
 select {schema}.user_id() as me, current_user::text as role, current_setting('server_version') as version,
     rolsuper or rolbypassrls as unbound, pg_has_role(current_user, datdba, 'member') as owner
@@ -82,9 +88,15 @@ async def examine_sql(sql: Sql, subject: str) -> Report:
         subject: who the token says it is.
     """
     try:
-        [row] = await sql(WHO.format(schema=await _speaking_schema(sql)), idempotent=True)
+        return _who(await sql(WHO.format(schema=await _speaking_schema(sql)), idempotent=True), subject)
     except NeonError as error:
         return refused(SQL, error)
+    except _NO_ANSWER:
+        return refused(SQL, ProtocolError("The endpoint answers something that was not asked."))
+
+
+def _who(rows: Result, subject: str) -> Report:
+    [row] = rows
     findings = []
     if row["unbound"] or row["owner"]:
         why = "is bound by no policy" if row["unbound"] else "may act as the owner"
@@ -125,11 +137,12 @@ async def examine_data_api(api: DataApi) -> tuple[str, Report]:
     """
     try:
         answer = await api.call("todos_sync", {"ops": [], "since": None, "max_rows": 1}, idempotent=True)
+        database = str(UUID(answer["database"]))
     except NeonError as error:
         return "", refused(DATA_API, error)
-    return str(answer["database"]), Report(
-        DATA_API, f"answers for the database {str(answer['database'])[:8]}"
-    )
+    except _NO_ANSWER:
+        return "", refused(DATA_API, ProtocolError("The Data API answers something that was not asked."))
+    return database, Report(DATA_API, f"answers for the database {database[:8]}")
 
 
 def refused(name: str, error: NeonError) -> Report:
