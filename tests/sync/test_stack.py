@@ -1,6 +1,7 @@
 """Machines that sync with the real stack, through either of its doors: one meaning, whichever is taken."""
 
 import gc
+import time as clock
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tui.cli.client import replica_path
 from tui.config import Settings
 from tui.neon import Sql
 from tui.sync import exchange
+from tui.sync.digest import DUE
 from tui.sync.engine import Engine
 from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase
@@ -299,6 +301,59 @@ async def test_after_a_reset_the_copy_is_what_is_there(
     await a.sync()
     assert a.tasks() == ["milk"]
     assert (await bare("select notes from todos"))[0]["notes"] == "written meanwhile"
+
+
+async def test_a_replica_that_drifted_heals(
+    machine: Machines, stack: Stack, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that came, went and changed while no trigger looked: a restore, or what an owner did."""
+    a, b, uid = await pair(machine)
+    a.replica.add(todo("bread"))
+    a.replica.edit(uid, project="home")
+    await a.sync()
+    async with stack.owner() as owner:
+        mine = f"user_id = '{person.sub}'"
+        triggers = ("todos_stamp", "todos_bury", "todos_exhume")
+        await owner.transaction(
+            [
+                *(f"alter table public.todos disable trigger {name}" for name in triggers),
+                f"delete from public.todos where {mine} and task = 'bread'",
+                f"update public.todos set task = 'oat milk' where {mine}",
+                "insert into public.todos (user_id, task, revision) "
+                f"values ('{person.sub}', 'restored', '1')",
+                *(f"alter table public.todos enable trigger {name}" for name in triggers),
+            ]
+        )
+    a.replica.edit(uid, notes="written meanwhile")
+    await a.sync()
+    assert sorted(a.tasks()) == ["bread", "oat milk"], "nobody has heard of it"
+    tomorrow = clock.time() + 2 * DUE
+    monkeypatch.setattr("time.time", lambda: tomorrow)
+    await a.sync()
+    assert sorted(a.tasks()) == ["oat milk", "restored"]
+    found = a.replica.get(uid)
+    assert found
+    assert (found.project, found.notes) == ("home", "written meanwhile")
+    b.replica.compare_soon()
+    await b.sync()
+    assert sorted(b.tasks()) == ["oat milk", "restored"]
+
+
+async def test_one_that_has_what_the_database_has_is_not_copied_again(machine: Machines) -> None:
+    a, b, uid = await pair(machine, notes="n", tags=("x", "y"), due_date=date(2026, 12, 24))
+    a.replica.edit(uid, task="mine")
+    b.replica.edit(uid, task="theirs")
+    await b.sync()
+    await a.sync()
+    a.replica.complete(uid)
+    a.replica.edit(uid, parent_uid=uid)  # refused
+    await a.engine.sync()
+    assert (a.engine.state.refused, len(a.replica.conflicts())) == (1, 1)
+    generation = a.replica.file.meta("generation")
+    a.replica.compare_soon()
+    await a.engine.sync()
+    assert a.replica.file.meta("compared")
+    assert a.replica.file.meta("generation") == generation
 
 
 async def test_what_another_application_does_is_told_by_todo(machine: Machines, bare: Sql) -> None:

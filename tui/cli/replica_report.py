@@ -14,7 +14,8 @@ FULL = "Run `rowdo sync --full`: it fetches everything anew, and keeps what was 
 def examine_replica(path: Path) -> Report:
     """Return what is wrong with a replica, all of which is read.
 
-    A damaged one is marked, so that whoever opens it next builds it anew.
+    A damaged one is marked, so that whoever opens it next builds it anew. A sound one is compared with the
+    database by its next sync.
 
     Args:
         path: its file.
@@ -33,6 +34,7 @@ def examine_replica(path: Path) -> Report:
                 suspect(path)
                 found = f"The todos on this machine are damaged. {' '.join(f'{each}.' for each in wrong[:3])}"
                 return Report("replica", "", (Finding("replica-damaged", "fault", found, FULL),))
+            replica.compare_soon()
             said = _said(replica)
             if not journal_is_sound(replica.file):
                 found = "The journal of what was not yet sent is damaged; what it is kept for is not."

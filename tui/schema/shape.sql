@@ -44,7 +44,9 @@ with relations as (
     from pg_proc
     where prokind in ('f', 'p') and (
         pronamespace = to_regnamespace('rowdo')
-        or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
+        or pronamespace = 'public'::regnamespace and proname in (
+                'todos_sync', 'todos_digest', 'todos_attack', 'todos_rehearse', 'todos_database'
+            )
     )
     union all
     select concat_ws(' ', 'event trigger', evtname, evtfoid::regproc, evtenabled)

@@ -4,6 +4,7 @@ Whoever answers may be another program, an older version, or hostile: what does 
 any of it is taken over.
 """
 
+import re
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ STATUSES: Mapping[Kind, frozenset[str]] = {
     Kind.DELETE: frozenset({"applied", "unchanged", "conflict", "refused"}),
 }
 """What `todos_sync` may answer to an operation."""
+
+
+_NUMBER = re.compile(r"-?[0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def read_answer(value: Any, sent: Sequence[Operation], since: str | None = None)
         results=_results(_list(answered.get("results"), "results"), sent),
         lines=lines,
         deleted=_tombstones(_list(answered.get("deleted"), "deleted")),
-        cursor=_text(answered, "cursor", 200),
+        cursor=_text(answered, "cursor", 2000),
         more=more,
         entire=_flag(answered, "reset"),
     )
@@ -109,7 +113,7 @@ def _ahead(answer: Answer, since: str | None) -> bool:
 def _place(cursor: str) -> tuple[str, tuple[int, int]] | None:
     """Return the pull that a cursor between two pages belongs to, and the place of the last row."""
     match cursor.split(":"):
-        case [epoch, floor, revision, number, kind] if revision.isdecimal() and number.isdecimal():
+        case [epoch, floor, revision, number, *kind] if revision.isdecimal() and _NUMBER.match(number):
             return f"{epoch}:{floor}:{kind}", (int(revision), int(number))
     return None
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from time import sleep
+from time import sleep, time
 from typing import Any
 
 from tui.sync.answer import Answer, read_answer
 from tui.sync.completing import bring_back
 from tui.sync.conflicts import Conflicts
+from tui.sync.digest import COMPARED, Comparison
 from tui.sync.file import LARGE, SMALL, File
 from tui.sync.merging import Merge
 from tui.sync.operation import Operation, Stage
@@ -94,6 +95,7 @@ class Exchange:
         self._outbox = Outbox(self._file.sql)
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
+        self.comparison = Comparison(self._file)
         self._settled = (self.others(), 0)
 
     def close(self) -> None:
@@ -168,6 +170,8 @@ class Exchange:
             bulk = answer.entire and self._file.meta("bulk") is not None
             merge = Merge(self._outbox, self._rows, self._conflicts)
             merge.results(request.operations, answer)
+            if any(result["status"] == "missing" for result in answer.results):
+                self._file.set_meta(COMPARED, None)  # it was here, and no tombstone says where it went
             changed |= merge.pulled({}, answer.deleted, generation, bulk=bulk)
         rows = answer.rows
         if bulk:
@@ -187,6 +191,12 @@ class Exchange:
                 changed |= self._end_copy(generation)
             self._file.set_meta("cursor", answer.cursor)
         return changed
+
+    def copy_anew(self) -> None:
+        """Have the next request be for everything."""
+        with self._file.transaction():
+            self._file.set_meta("cursor", None)
+            self._file.set_meta("copying", None)
 
     def _unsent(self) -> bool:
         return self._outbox.waiting > 0
@@ -217,6 +227,7 @@ class Exchange:
             self._file.cache(SMALL)
         self._file.set_meta("copying", None)
         self._file.set_meta("copied", "yes")
+        self._file.set_meta(COMPARED, str(int(time())))
         outdated, uncopied = self._rows.left_out(generation)
         for uid, record in self._rows.many(uncopied).items():
             self._outbox.ask(uid, record)

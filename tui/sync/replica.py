@@ -129,6 +129,13 @@ class Replica:
             with told(self.file.path):
                 write_anew(self.file.path, sql)
 
+    def compare_soon(self) -> None:
+        """Have the next sync look whether all is here that the database has, and copy it anew if not."""
+        from tui.sync.digest import COMPARED
+
+        with self.file.transaction():
+            self.file.set_meta(COMPARED, None)
+
     # Reading
 
     def get(self, uid: str) -> Todo | None:

@@ -45,6 +45,8 @@ create table if not exists rowdo.tombstones (
 
 create index if not exists tombstones_pull on rowdo.tombstones (user_id, revision, todo_id);
 
+create index if not exists tombstones_at on rowdo.tombstones (user_id, deleted_at);
+
 -- What became of operations that took effect: an answer that was lost is given again, even where somebody has
 -- taken the effect back meanwhile.
 create table if not exists rowdo.operations (

@@ -1,8 +1,30 @@
 -- What changed since a client last asked.
 
--- A page of changes, oldest first, as the inside of a JSON object. Every transaction below the floor has finished, so the
--- next pull may begin there; a pull of several pages begins again at the floor of its first page, which finds what
--- committed late meanwhile.
+-- The moment up to which a client knows everything, as it stands in a cursor: the transactions that had not finished, and
+-- the day. `901/905/901,903` means all below 905 but for 901 and 903; where nothing was under way, the number alone.
+create or replace function rowdo.mark(seen pg_snapshot) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+    -- Its own transaction is under way too, though a snapshot does not say so.
+    own constant xid8 := pg_current_xact_id_if_assigned();
+    open constant text[] := array(
+        select xid::text from pg_snapshot_xip(seen) as xid union select own::text where own < pg_snapshot_xmax(seen)
+    );
+begin
+    return case
+        -- A standby does not say what is under way. Of very many it is shorter to send again what followed the first.
+        when pg_is_in_recovery() or cardinality(open) not between 1 and 20
+        then least(pg_snapshot_xmin(seen), own)::text
+        else pg_snapshot_xmin(seen) || '/' || pg_snapshot_xmax(seen) || '/' || array_to_string(open, ',')
+    end || 'd' || extract(epoch from now())::bigint / 86400;
+end
+$$;
+
+-- A page of changes, oldest first, as the inside of a JSON object: what is of a transaction that had not finished when the
+-- client last asked. Not all that followed the first of those: one that stays open for hours, anywhere on the server, would
+-- have everything be sent again and again. A pull of several pages ends with the moment of its first page, so that the next
+-- pull finds what was committed late meanwhile.
 create or replace function rowdo.changes(me text, since text, max_rows integer, budget integer) returns text
 language plpgsql set search_path = ''
 as $$
@@ -11,48 +33,70 @@ declare
     epoch constant text := left(
         md5(public.todos_database()::text || coalesce(current_setting('neon.timeline_id', true), '')), 12
     );
-    mark text[] := regexp_match(
-        since, '^([0-9a-f]{12}):([0-9]{1,19})(?::([0-9]{1,19}):([0-9]{1,18}):(full|some))?$'
+    moment constant text := '([0-9]{1,19})(?:/([0-9]{1,19})/([0-9]{1,19}(?:,[0-9]{1,19}){0,19}))?(?:d([0-9]{1,6}))?';
+    parts text[] := regexp_match(
+        since, '^([0-9a-f]{12}):([^:]+)(?::([0-9]{1,19}):(-?[0-9]{1,19}):(full|some)(?::([^:]+))?)?$'
     );
     now_at constant pg_snapshot := pg_current_snapshot();
-    floor xid8 := pg_snapshot_xmin(now_at);
+    floor text := rowdo.mark(now_at);
+    seen text[];
+    known xid8 := '0'; -- everything below is known,
+    open xid8[] := '{}'; -- but for these
     after xid8 := '0';
-    after_id bigint := 0;
+    after_id bigint := -9223372036854775808;
     entire boolean := true;
     page record;
 begin
-    if mark[1] = epoch and mark[2]::xid8 <= pg_snapshot_xmax(now_at) then
-        if mark[3] is null then
-            after := mark[2]::xid8;
-            entire := false;
-        else
-            floor := mark[2]::xid8;
-            after := mark[3]::xid8;
-            after_id := mark[4]::bigint;
-            entire := mark[5] = 'full';
+    seen := regexp_match(parts[2], '^' || moment || '$');
+    if parts[1] = epoch and seen is not null
+        and coalesce(seen[2], seen[1])::xid8 <= pg_snapshot_xmax(now_at)
+        -- Of what was deleted so long ago nobody knows any more.
+        and coalesce(seen[4]::integer, 1000000) > extract(epoch from now())::bigint / 86400 - 90
+    then
+        entire := false;
+        if parts[3] is not null then
+            floor := parts[2];
+            after := parts[3]::xid8;
+            after_id := least(greatest(parts[4]::numeric, -9223372036854775808), 9223372036854775807)::bigint;
+            entire := parts[5] = 'full';
+            seen := regexp_match(parts[6], '^' || moment || '$');
+        end if;
+        if not entire then
+            known := coalesce(seen[2], seen[1], '0')::xid8;
+            open := coalesce(string_to_array(seen[3], ',')::xid8[], '{}');
         end if;
     end if;
     max_rows := least(greatest(coalesce(max_rows, 1000), 1), 10000);
     with changed as (
-        (
-            select t.revision, t.id, true as lives, json_build_array(
-                t.uid, t.task, t.is_complete, t.notes, t.priority, t.project, t.tags, t.due_date, t.due_time,
-                t.starts_on, t.recurrence, t.parent_uid, t.position, t.inserted_at, t.completed_at, t.updated_at,
-                t.revision::text, t.id
-            )::text as line
-            from public.todos t
-            where t.user_id = me and (t.revision, t.id) > (after, after_id)
-            order by t.revision, t.id
-            limit max_rows + 1
-        )
-        union all
-        (
-            select t.revision, t.todo_id, false, json_build_object('uid', t.uid, 'revision', t.revision::text)::text
-            from rowdo.tombstones t
-            where not entire and t.user_id = me and (t.revision, t.todo_id) > (after, after_id)
-            order by t.revision, t.todo_id
-            limit max_rows + 1
-        )
+        select found.*
+        from (
+            values (known, null::xid8) union all select one, one from unnest(open) as one
+        ) as spans (least, most)
+        cross join lateral (
+            (
+                select t.revision, t.id, true as lives, json_build_array(
+                    t.uid, t.task, t.is_complete, t.notes, t.priority, t.project, t.tags, t.due_date, t.due_time,
+                    t.starts_on, t.recurrence, t.parent_uid, t.position, t.inserted_at, t.completed_at, t.updated_at,
+                    t.revision::text, t.id
+                )::text as line
+                from public.todos t
+                where t.user_id = me and t.revision >= spans.least and (t.revision, t.id) > (after, after_id)
+                    and (spans.most is null or t.revision = spans.most)
+                order by t.revision, t.id
+                limit max_rows + 1
+            )
+            union all
+            (
+                select t.revision, t.todo_id, false,
+                    json_build_object('uid', t.uid, 'revision', t.revision::text)::text
+                from rowdo.tombstones t
+                where not entire and t.user_id = me and t.revision >= spans.least
+                    and (t.revision, t.todo_id) > (after, after_id)
+                    and (spans.most is null or t.revision = spans.most)
+                order by t.revision, t.todo_id
+                limit max_rows + 1
+            )
+        ) as found
     ), counted as (
         select *, row_number() over place as number, sum(octet_length(line)) over place as size
         from changed
@@ -70,9 +114,12 @@ begin
     return format(
         '"rows":[%s],"deleted":[%s],"more":%s,"reset":%s,"cursor":"%s"',
         page.rows, page.deleted, page.more::text, entire::text,
-        epoch || ':' || floor::text
-            || case when page.more then ':' || page.last || ':' || case when entire then 'full' else 'some' end
-               else '' end
+        epoch || ':' || floor || case
+            when not page.more then ''
+            when entire then ':' || page.last || ':full'
+            when parts[3] is null then ':' || page.last || ':some:' || parts[2]
+            else ':' || page.last || ':some' || coalesce(':' || parts[6], '')
+        end
     );
 end
 $$;

@@ -25,8 +25,9 @@ begin
         results := results || rowdo.apply(me, op)::text;
     end loop;
     if ops <> '[]' then
-        -- Nobody repeats what was not answered for so long.
+        -- Nobody repeats what was not answered for so long, and who was away for longer copies everything anew.
         delete from rowdo.operations o where o.user_id = me and o.at < now() - interval '90 days';
+        delete from rowdo.tombstones t where t.user_id = me and t.deleted_at < now() - interval '90 days';
     end if;
     answered := array_to_string(results, ',');
     return format(
@@ -37,4 +38,25 @@ begin
         rowdo.changes(me, since, max_rows, budget - octet_length(answered))
     )::json;
 end
+$$;
+
+-- All todos of the caller in one number, and how many there are: a client that has others copies everything anew. Changes
+-- that no trigger stamped (a backup restored without them, `truncate`, rows given to somebody else) are not heard of
+-- otherwise. The sum of 60 bits of each todo's hash, so that their order does not matter.
+create or replace function public.todos_digest() returns json
+language sql stable set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
+as $$
+    select json_build_object(
+        'database', public.todos_database(),
+        'count', count(*),
+        'sum', coalesce(sum(('x' || left(md5(concat_ws(
+            E'\x1f', t.uid, t.task, t.is_complete::integer, t.notes, t.priority, t.project,
+            array_to_string(t.tags, ','), coalesce(t.due_date::text, ''), coalesce(t.due_time::text, ''),
+            coalesce(t.starts_on::text, ''), t.recurrence, coalesce(t.parent_uid::text, ''), t.position,
+            coalesce(to_json(t.completed_at) #>> '{}', ''), to_json(t.inserted_at) #>> '{}',
+            to_json(t.updated_at) #>> '{}'
+        )), 15))::bit(60)::bigint), 0)::text
+    )
+    from public.todos t
+    where t.user_id = rowdo.user_id()
 $$;

@@ -25,7 +25,9 @@ begin
         select oid::regprocedure
         from pg_proc
         where pronamespace = 'rowdo'::regnamespace
-            or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
+            or pronamespace = 'public'::regnamespace and proname in (
+                'todos_sync', 'todos_digest', 'todos_attack', 'todos_rehearse', 'todos_database'
+            )
     loop
         execute format('revoke execute on routine %s from %s', routine, everybody);
     end loop;
@@ -34,7 +36,9 @@ begin
         select oid::regprocedure
         from pg_proc
         where pronamespace = 'rowdo'::regnamespace and prokind = 'f' and prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-            or pronamespace = 'public'::regnamespace and proname in ('todos_sync', 'todos_attack', 'todos_rehearse', 'todos_database')
+            or pronamespace = 'public'::regnamespace and proname in (
+                'todos_sync', 'todos_digest', 'todos_attack', 'todos_rehearse', 'todos_database'
+            )
     loop
         execute format('grant execute on function %s to authenticated', routine);
     end loop;
