@@ -220,6 +220,22 @@ WAYS_ROUND = [
     ),
     Breach("function-leaks", "alter function todos_sync security definer"),
     Breach(
+        "function-leaks",
+        "create schema private; create function private.peek() returns text language sql security definer "
+        f"set search_path = '' return {PEEK}; "
+        "create view public.v with (security_invoker = true) as select private.peek() as word; "
+        "grant select on public.v to authenticated",
+        "select word from public.v",
+    ),
+    Breach(
+        "rls-off",
+        "create schema private; create table private.copies as select * from todos; "
+        "grant select on private.copies to authenticated; "
+        "create view public.v with (security_invoker = true) as select * from private.copies; "
+        "grant select on public.v to authenticated",
+        "select task from public.v",
+    ),
+    Breach(
         "function-path",
         "create function act() returns trigger language plpgsql security definer as 'begin return new; end'",
     ),

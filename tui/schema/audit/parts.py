@@ -67,12 +67,12 @@ async def missing_parts(sql: Database) -> list[Finding]:
     Raises:
         NeonError: The database cannot be asked.
     """
-    made = list(_made())
-    mends = {part: mend for part, _, mend in made}
+    made = {part: (rests_on, mend) for part, rests_on, mend in _made()}
+    mends = {part: mend for part, (_, mend) in made.items()}
     bodies = {name: _md5(body) for name, body in function_bodies().items()}
     missing, changed = await sql.transaction(
         [
-            Statement(MISSING, list(mends), [rests_on for _, rests_on, _ in made]),
+            Statement(MISSING, list(mends), [rests_on for rests_on, _ in made.values()]),
             Statement(CHANGED, list(bodies), list(bodies.values())),
         ],
         read_only=True,

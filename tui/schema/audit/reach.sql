@@ -27,6 +27,16 @@ with recursive people as (
     select case i.inhparent when k.oid then i.inhrelid else i.inhparent end
     from kin k
     join pg_inherits i on k.oid in (i.inhparent, i.inhrelid)
+), bound (catalog, oid) as (
+    -- What views, rules and functions name was looked up when they were made: whoever uses them needs no right to the
+    -- schema that it is in.
+    select distinct refclassid, refobjid
+    from pg_depend
+    where deptype = 'n' and refclassid in ('pg_class'::regclass, 'pg_proc'::regclass)
+        and (
+            classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
+            or refclassid = 'pg_proc'::regclass and classid in ('pg_policy'::regclass, 'pg_attrdef'::regclass)
+        )
 ), reached as (
     select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relacl, c.reloptions,
         format('%I.%I', n.nspname, c.relname) as name,
@@ -38,10 +48,12 @@ with recursive people as (
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f')
         and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+        and not exists (
+            select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+        )
         and exists (
             select from people p
-            where has_schema_privilege(p.oid, n.oid, 'usage')
+            where (has_schema_privilege(p.oid, n.oid, 'usage') or ('pg_class'::regclass, c.oid) in (table bound))
                 and (
                     has_any_column_privilege(p.oid, c.oid, 'select, insert, update')
                     or has_table_privilege(p.oid, c.oid, 'delete, truncate')
@@ -83,14 +95,17 @@ with recursive people as (
     select p.oid, p.oid::regprocedure as routine, p.proname as name, p.prosecdef, p.proowner, p.proconfig, p.proleakproof, n.oid as schema,
         exists (
             select from people r
-            where has_schema_privilege(r.oid, n.oid, 'usage') and has_function_privilege(r.oid, p.oid, 'execute')
+            where (has_schema_privilege(r.oid, n.oid, 'usage') or ('pg_proc'::regclass, p.oid) in (table bound))
+                and has_function_privilege(r.oid, p.oid, 'execute')
         ) as callable
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
         -- The platform's, judged by auth-unknown.
         and not (n.nspname = 'auth' and p.proname in ('user_id', 'session', 'uid', 'jwt', 'init', 'jwt_session_init'))
-        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+        and not exists (
+            select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+        )
 ), remade (oid, before, after) as (
     -- What keeps a column of our tables from being altered, taken away and made again: policies, and triggers that are
     -- for some rows only.

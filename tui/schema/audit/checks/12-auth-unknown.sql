@@ -6,7 +6,9 @@ select
 from told t
 join pg_proc p using (oid)
 where not t.ours
-    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+    and not exists (
+        select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+    )
     and (
         -- Text is bound only when it is run, to what the caller has put in the way.
         p.prosqlbody is null
