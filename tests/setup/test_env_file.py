@@ -1,5 +1,6 @@
 """A folder's `.env` is somebody else's: it can take nothing away, and nothing of it is used unseen."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from tests.e2e.terminal import Terminal
 from tests.needs import needs
 from tests.setup.thief import Thief, thief
 from tests.stack import Stack
+from tui.app.backstage import Failed
 from tui.auth import Account
+from tui.cli.backstage import ClientBackstage
 from tui.cli.client import replica_path
 from tui.cli.main import cli
 from tui.config import Settings, profile_path
@@ -169,6 +172,25 @@ def test_a_token_of_the_environment_does_not_go_where_a_folder_says(
             assert f"The token in ROWDO_ACCESS_TOKEN is not sent where {folder}/.env says" in said
     found = json.loads(commands.run("doctor", "--json", status=1, **given).stdout)
     assert "signed-out" in {each["id"] for check in found["checks"] for each in check["findings"]}
+
+
+async def test_nobody_signs_in_where_a_folder_says_unless_they_confirmed_it(
+    commands: Commands, folder: Path, listener: Thief, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, WORKOS_CLIENT_ID=commands.client_id, NEON_DATA_API_URL=f"{listener.url}/rowdo/rest/v1")
+    without(commands, "WORKOS_CLIENT_ID", "DATABASE_AUTHENTICATED_URL")
+    commands.environment["ROWDO_WORKOS_URL"] = listener.url
+    for options in ([], ["--browser"], ["--json"]):
+        said = await asyncio.to_thread(commands.run, "login", *options, status=2)
+        assert f"{folder}/.env names where your todos are" in said.stderr
+        assert "Nobody is there to confirm it" in said.stderr
+    backstage = ClientBackstage(commands.client(monkeypatch))
+    assert f"{listener.url}/rowdo/rest/v1" in " ".join(backstage.to_confirm)
+    for events in (backstage.device_login(), backstage.browser_login()):
+        [ended] = [event async for event in events]
+        assert isinstance(ended, Failed)
+        assert f"{folder}/.env says where to sign in" in ended.message
+    await backstage.aclose()
 
 
 @pytest.mark.parametrize(

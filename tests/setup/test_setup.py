@@ -216,28 +216,6 @@ def test_a_file_of_a_folder_does_not_get_hold_of_the_owners_password(
     assert "endpoint cannot be guessed" in said
 
 
-@both_doors
-@pytest.mark.parametrize("missing", ["WORKOS_CLIENT_ID", "DATABASE_URL"])
-def test_what_is_missing_is_named_where_nobody_can_be_asked(variables: dict[str, str], missing: str) -> None:
-    del variables[missing]
-    _, said = setup(variables, "--yes", "--no-login", status=2)
-    assert f"Set {missing}" in said
-
-
-@both_doors
-def test_nothing_is_done_for_a_client_that_is_none(commands: Commands, variables: dict[str, str]) -> None:
-    variables["WORKOS_CLIENT_ID"] = "client_nobody"
-    _, said = setup(variables, "--yes", "--no-login", status=1)
-    assert "Nothing was changed" in said
-    assert not (commands.folder / "config").exists()
-
-
-def test_an_owners_string_is_not_taken_for_that_of_people(variables: dict[str, str]) -> None:
-    variables["DATABASE_AUTHENTICATED_URL"] = "postgresql://neondb_owner@ep-x.neon.tech/neondb"
-    _, said = setup(variables, "--yes", "--no-login", status=1)
-    assert "an owner" in said
-
-
 def test_the_sql_can_be_read_without_a_database(variables: dict[str, str]) -> None:
     printed, _ = setup({"HOME": variables["HOME"], "PATH": variables["PATH"]}, "--print-sql")
     assert "create table if not exists public.todos" in printed

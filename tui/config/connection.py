@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.config.env_file import read_env_file
+from tui.config.mistakes import mistake_in
 from tui.config.place import address
 from tui.config.profile import Profile
 
@@ -118,13 +119,13 @@ def _of_variables(variables: Mapping[str, str], source: str) -> Connection:
 
 
 def shown(setting: str, value: str) -> str:
-    """Return what makes a difference in a value, for people to read; no password is in it."""
-    if setting == "client_id":
-        return value if value.startswith("client_") else "no client id"
-    try:
-        return address(value)
-    except ValueError:
-        return "an address that cannot be read"
+    """Return what makes a difference in a value, for people to read; no password is in it.
+
+    Of a value that cannot be used nothing is shown: there may be a password anywhere in a mistyped one.
+    """
+    if mistake_in(setting, value):
+        return "a value that cannot be used"
+    return value if setting == "client_id" else address(value)
 
 
 def _whole(path: Path) -> Path:

@@ -40,6 +40,10 @@ def mistake_in(setting: str, value: str) -> Mistake | None:
 
 
 def _of_any(value: str) -> Iterator[Mistake]:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        yield Mistake("not-text", "is not UTF-8 text. Copy the value anew.")
     if value[0] in _QUOTES or value[-1] in _QUOTES:
         if value.startswith("psql "):
             return
