@@ -334,11 +334,14 @@ ENDLESS: Mapping[str, tuple[Callable[[], Callable[[dict[str, Any]], object]], in
     "a cursor that does not move": (lambda: unmoved, 3),
     "cursors that go in circles": (in_circles, 4),
     "pages of one todo without an end": (lambda: endless(1), THIN + 3),
+    "full pages without an end": (lambda: endless(5000), 5),
 }
 
 
 @pytest.mark.parametrize("kind", ENDLESS)
-def test_a_pull_without_an_end_is_ended(live: Live, kind: str) -> None:
+def test_a_pull_without_an_end_is_ended(live: Live, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.sync.pull.MOST", 12_000)
+
     async def story(world: World) -> None:
         await asyncio.sleep(1)
         make, most = ENDLESS[kind]
