@@ -18,6 +18,8 @@ from tests.local.endpoint.project import Person, Project, running_project
 from tui.local.endpoint import login
 from tui.schema.definitions import definitions
 
+pytestmark = pytest.mark.xdist_group("as-on-neon")
+
 REMAINING = {name for names in REMAINS.values() for name in names}
 README = Path(__file__).parents[2] / "README.md"
 
@@ -34,7 +36,7 @@ def as_superuser(project: Project, script: str) -> None:
         session.execute(script.encode())
 
 
-@pytest.fixture(scope="session", params=["login", pytest.param("authenticator", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["login", pytest.param("authenticator", marks=pytest.mark.slow)])
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project with the todos in it, and with nothing else but what Neon lets an owner do."""
 
@@ -54,6 +56,11 @@ def project(request: pytest.FixtureRequest) -> Iterator[Project]:
         [guard] = [each for each in statements if "create event trigger" in each]
         as_superuser(served, guard)
         yield served
+
+
+@pytest.fixture(scope="module")
+def victim(project: Project) -> Victim:
+    return Victim.settle(project)
 
 
 def sql_door(person: Person, steps: Sequence[str]) -> Attempts:
