@@ -49,7 +49,7 @@ class _Bounded(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         match self._coding:
-            case "identity":
+            case "" | "identity":
                 gzip = None
             case "gzip" | "x-gzip":
                 gzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)

@@ -220,6 +220,25 @@ async def test_one_poisoned_operation_holds_up_no_other(machine: Machines) -> No
     assert not a.replica.refused()
 
 
+async def test_all_that_postgres_can_hold_is_taken(machine: Machines, bare: Sql) -> None:
+    """The check of an answer knows how Postgres writes the ends of its types."""
+    await bare(
+        """
+        insert into todos (task, due_date, due_time, starts_on, is_complete, completed_at, inserted_at, tags,
+                           position)
+        select 'odd', day::date, '24:00', day::date, true, moment::timestamptz, moment::timestamptz,
+               array['a', 'a', ''], E'\\x7f'
+        from (values ('infinity', 'infinity'), ('-infinity', '-infinity'),
+                     ('4713-01-01 BC', '4713-01-01 00:00:00 BC'), ('0001-01-01', '0001-01-01 00:00:00.1'),
+                     ('10000-01-01', '10000-01-01'), ('5874897-12-31', '294276-12-31 23:59:59.999999')
+             ) as ends (day, moment)
+        """
+    )
+    a = await machine()
+    await a.sync()
+    assert a.tasks() == ["odd"] * 6
+
+
 async def test_two_moves_that_would_close_a_cycle_lose_no_words(machine: Machines, bare: Sql) -> None:
     a, b = await machine(), await machine()
     one, other = a.replica.add(Todo("", "one")).uid, a.replica.add(Todo("", "other")).uid
