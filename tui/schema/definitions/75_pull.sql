@@ -44,6 +44,8 @@ declare
     open xid8[] := '{}'; -- but for these
     after xid8 := '0';
     after_id bigint := -9223372036854775808;
+    beyond xid8;
+    beyond_id bigint;
     entire boolean := true;
     page record;
 begin
@@ -67,36 +69,57 @@ begin
         end if;
     end if;
     max_rows := least(greatest(coalesce(max_rows, 1000), 1), 10000);
-    with changed as (
-        select found.*
-        from (
-            values (known, null::xid8) union all select one, one from unnest(open) as one
-        ) as spans (least, most)
-        cross join lateral (
-            (
-                select t.revision, t.id, true as lives, json_build_array(
-                    t.uid, t.task, t.is_complete, t.notes, t.priority, t.project, t.tags, t.due_date, t.due_time,
-                    t.starts_on, t.recurrence, t.parent_uid, t.position, t.inserted_at, t.completed_at, t.updated_at,
-                    t.revision::text, t.id
-                )::text as line
-                from public.todos t
-                where t.user_id = me and t.revision >= spans.least and (t.revision, t.id) > (after, after_id)
-                    and (spans.most is null or t.revision = spans.most)
-                order by t.revision, t.id
-                limit max_rows + 1
-            )
-            union all
-            (
-                select t.revision, t.todo_id, false,
-                    json_build_object('uid', t.uid, 'revision', t.revision::text)::text
-                from rowdo.tombstones t
-                where not entire and t.user_id = me and t.revision >= spans.least
-                    and (t.revision, t.todo_id) > (after, after_id)
-                    and (spans.most is null or t.revision = spans.most)
-                order by t.revision, t.todo_id
-                limit max_rows + 1
-            )
-        ) as found
+    -- One range of the index from here on, as without the transactions that were under way; those are looked up besides.
+    if after < known then
+        beyond := known;
+        beyond_id := -9223372036854775808;
+    else
+        beyond := after;
+        beyond_id := after_id;
+    end if;
+    with living as (
+        (
+            select t.*
+            from public.todos t
+            where t.user_id = me and (t.revision, t.id) > (beyond, beyond_id)
+            order by t.revision, t.id
+            limit max_rows + 1
+        )
+        union all
+        (
+            select t.*
+            from public.todos t
+            where t.user_id = me and t.revision = any (open) and (t.revision, t.id) > (after, after_id)
+            order by t.revision, t.id
+            limit max_rows + 1
+        )
+    ), buried as (
+        (
+            select t.revision, t.todo_id, t.uid
+            from rowdo.tombstones t
+            where not entire and t.user_id = me and (t.revision, t.todo_id) > (beyond, beyond_id)
+            order by t.revision, t.todo_id
+            limit max_rows + 1
+        )
+        union all
+        (
+            select t.revision, t.todo_id, t.uid
+            from rowdo.tombstones t
+            where not entire and t.user_id = me and t.revision = any (open)
+                and (t.revision, t.todo_id) > (after, after_id)
+            order by t.revision, t.todo_id
+            limit max_rows + 1
+        )
+    ), changed as (
+        select t.revision, t.id, true as lives, json_build_array(
+            t.uid, t.task, t.is_complete, t.notes, t.priority, t.project, t.tags, t.due_date, t.due_time,
+            t.starts_on, t.recurrence, t.parent_uid, t.position, t.inserted_at, t.completed_at, t.updated_at,
+            t.revision::text, t.id
+        )::text as line
+        from living t
+        union all
+        select t.revision, t.todo_id, false, json_build_object('uid', t.uid, 'revision', t.revision::text)::text
+        from buried t
     ), counted as (
         select *, row_number() over place as number, sum(octet_length(line)) over place as size
         from changed
