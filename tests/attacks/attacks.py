@@ -38,7 +38,7 @@ CLAIMS = {
         """insert into embedded.claims values (pg_backend_pid(), '{"sub": "{victim}"}')"""
     ),
     "claims read": denied("select claims from embedded.claims"),
-    "a session begun by hand": Attack(["select auth.jwt_session_init('{victim}')"], ["42804"]),
+    "a session begun by hand": Attack(["select auth.jwt_session_init('{victim}')"], ["42804", DENIED]),
     "user_id() replaced": denied(
         "create or replace function auth.user_id() returns text language sql as $$ select '{victim}' $$"
     ),
@@ -223,7 +223,7 @@ WRITES = {
     "delete by id": Attack(["delete from todos where id = {id} returning task"], [NOTHING]),
     "delete by owner": Attack(["delete from todos where user_id = '{victim}' returning task"], [NOTHING]),
     "delete all but one's own": Attack(
-        ["delete from todos where user_id <> auth.user_id() returning task"], [NOTHING]
+        ["delete from todos where user_id <> rowdo.user_id() returning task"], [NOTHING]
     ),
     "update joined to itself": Attack(
         ["update todos t set task = o.task from todos o where o.id = {id} returning t.task"], [NOTHING]

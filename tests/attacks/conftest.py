@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = ("authenticator", "login")
 @pytest.fixture(scope="session", params=KINDS)
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project of either kind with the todos in it."""
-    with running_project(request.param) as project:
+    with running_project(request.param, auth_granted=False) as project:
         apply_schema(project)
         guard(project.conninfo)
         yield project

@@ -46,7 +46,7 @@ def project(request: pytest.FixtureRequest) -> Iterator[Project]:
         # The fixture outlives this file: other projects keep their check.
         return connection.info.host in served.conninfo or await checked(connection)
 
-    with pytest.MonkeyPatch.context() as patch, running_project(request.param) as served:
+    with pytest.MonkeyPatch.context() as patch, running_project(request.param, auth_granted=False) as served:
         # The embedded endpoint would put the settings of the roles right.
         patch.setattr(login, "_as_it_should_be", let_it_be)
         as_superuser(served, REPAIR)

@@ -17,7 +17,7 @@ FUNCTIONS = """
 create or replace function door_echo(
   ops jsonb, since text default 'never', max_rows int default 7, flag bool default null
 ) returns jsonb language sql as $$ select jsonb_build_object(
-  'ops', ops, 'since', since, 'max', max_rows, 'flag', flag, 'who', auth.user_id()
+  'ops', ops, 'since', since, 'max', max_rows, 'flag', flag, 'who', rowdo.user_id()
 ) $$;
 create or replace function door_fail(code text) returns int language plpgsql as $$ begin
   raise exception 'It failed.' using errcode = code, detail = 'Some detail.', hint = 'Some hint.';

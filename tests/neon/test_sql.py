@@ -185,9 +185,9 @@ async def test_what_a_function_returns_is_json_whatever_its_type(owner: neon.Sql
 
 async def test_a_person_is_the_subject_of_the_token(person: Person) -> None:
     async with person.sql() as sql:
-        (row,) = await sql("select current_user::text as role, auth.user_id() as subject")
+        (row,) = await sql("select current_user::text as role, rowdo.user_id() as subject")
         assert row == {"role": "authenticated", "subject": person.sub}
-        assert await sql.call("auth.user_id", {}) == person.sub
+        assert await sql.call("rowdo.user_id", {}) == person.sub
 
 
 async def test_nothing_is_left_for_the_next_request(person: Person) -> None:
@@ -202,7 +202,7 @@ async def test_an_expired_token_is_what_neon_says_it_is(stack: Stack, person: Pe
     stale = key.sign({"sub": person.sub, "exp": int(time.time()) - 31})
     tokens, urls = Tokens(stale, person.access_token), stack.lease.urls
     async with neon.connect(urls.authenticated_url, token=tokens, endpoint=urls.sql_url) as sql:
-        (row,) = await sql("select auth.user_id() as subject")
+        (row,) = await sql("select rowdo.user_id() as subject")
     assert row == {"subject": person.sub}
     assert tokens.rejected == [stale]
 

@@ -77,10 +77,12 @@ class Database:
             return found.fetchall() if found.description else []
 
     @asynccontextmanager
-    async def http(self, subject: str | None = None, **claims: Any) -> AsyncIterator[neon.Sql]:
-        """The database over HTTP, as its owner, or as a person."""
+    async def http(
+        self, subject: str | None = None, *, by: str = "authenticated", **claims: Any
+    ) -> AsyncIterator[neon.Sql]:
+        """The database over HTTP, as its owner, or as a person who logs in by a role."""
         app = create_app(self.conninfo, jwks_url=self.issuer.url, database=self.name)
-        user = "neondb_owner:correct%20horse" if subject is None else "authenticated"
+        user = "neondb_owner:correct%20horse" if subject is None else by
         url = f"postgresql://{user}@ep-still-1.localhost/{self.name}"
         wire = Wire("http://endpoint", transport=httpx.ASGITransport(app))
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import psycopg
 import uvicorn
 from starlette.applications import Starlette
 
@@ -126,12 +127,18 @@ class Person:
 
 
 @contextmanager
-def running_project(kind: Kind, *, binaries: Path | None = None) -> Iterator[Project]:
+def running_project(
+    kind: Kind, *, binaries: Path | None = None, auth_granted: bool = True
+) -> Iterator[Project]:
+    """Run a project, in which people may use the schema ``auth``, or only where the platform lets them."""
     with TemporaryDirectory() as folder, Issuer().published() as issuer:
         postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
         try:
             postgres.start()
             bootstrap(postgres.conninfo, owner_password=PASSWORD, kind=kind)
+            if auth_granted:
+                with psycopg.connect(postgres.conninfo, dbname="rowdo") as database:
+                    database.execute("grant usage on schema auth to authenticated, anonymous")
             app = create_app(postgres.conninfo, jwks_url=issuer.url)
             with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
                 yield Project(kind, postgres.conninfo, issuer, client)

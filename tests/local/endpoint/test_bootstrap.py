@@ -63,6 +63,12 @@ def test_the_roles(conninfo: str) -> None:
     }
 
 
+@pytest.mark.parametrize("role", ["authenticator", "authenticated", "anonymous"])
+def test_people_may_not_use_the_schema_auth(conninfo: str, role: str) -> None:
+    query: LiteralString = "select has_schema_privilege('{role}', 'auth', 'usage')"
+    assert ask(conninfo, query.format(role=role)) is False
+
+
 def test_the_last_password_counts(conninfo: str) -> None:
     owner = {"user": "neondb_owner", "require_auth": "scram-sha-256"}
     assert ask(conninfo, "select current_user", password="it's second", **owner) == "neondb_owner"

@@ -329,10 +329,10 @@ def test_postgres_may_be_away_for_a_while() -> None:
         postgres = Postgres(Path(folder) / "postgres")
         try:
             postgres.start()
-            bootstrap(postgres.conninfo, owner_password=PASSWORD)
+            bootstrap(postgres.conninfo, owner_password=PASSWORD, kind="login")
             app = create_app(postgres.conninfo, jwks_url=issuer.url)
             with serving(app) as url, httpx.Client(base_url=url, timeout=20) as client:
-                project = Project("authenticator", postgres.conninfo, issuer, client)
+                project = Project("login", postgres.conninfo, issuer, client)
                 person = project.person()
                 assert person.batch(["select auth.user_id()"]).value == person.subject
                 sockets = Path(str(conninfo_to_dict(postgres.conninfo)["host"]))

@@ -12,7 +12,9 @@ comment on column embedded.claims.token is 'What pg_session_jwt.jwt must hold; n
 revoke all on embedded.claims from public;
 
 create schema if not exists auth;
-grant usage on schema auth to neondb_owner, authenticated, anonymous;
+grant usage on schema auth to neondb_owner;
+-- Neon's proxy lets in the role that logs in, at its first request, and nobody lets in the others.
+revoke usage on schema auth from authenticated, anonymous, authenticator;
 
 -- Not volatile: who asks for the claims alone is not refused for the subject.
 create or replace function embedded.refuse(words text) returns text
