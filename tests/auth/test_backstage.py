@@ -11,7 +11,7 @@ import pytest
 from tests.auth.commands import Commands
 from tests.stack import Stack
 from tui import auth
-from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Who
+from tui.app.backstage import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Who
 from tui.auth import device
 from tui.cli.backstage import ClientBackstage
 from tui.cli.sessions import Way
@@ -44,7 +44,9 @@ def add(replica: Replica, task: str) -> None:
     replica.add(Todo(uid="", task=task))
 
 
-async def sign_in(backstage: ClientBackstage, email: str, **more: str) -> SignInEvent | None:
+async def sign_in(
+    backstage: ClientBackstage, email: str, *, agreed: bool = False, **more: str
+) -> SignInEvent | None:
     """Sign in as a person does who has the page open; return how it ended."""
     last: SignInEvent | None = None
     async with aclosing(backstage.device_login()) as events, httpx.AsyncClient(trust_env=False) as browser:
@@ -52,6 +54,8 @@ async def sign_in(backstage: ClientBackstage, email: str, **more: str) -> SignIn
             if isinstance(event, Prompt):
                 form = {"user_code": event.user_code, "email": email, **more}
                 await browser.post(event.url, data=form)
+            if isinstance(event, Replacing):
+                event.agreed = agreed
             last = event
     return last
 
@@ -62,6 +66,19 @@ async def test_the_screen_signs_in_and_knows_the_organization(backstage: ClientB
     assert ended.who.organization == "Initech"
     assert backstage.who == ended.who
     assert list(backstage.organizations.values()) == ["Initech"]
+
+
+async def test_another_persons_session_goes_only_where_that_is_agreed_to(backstage: ClientBackstage) -> None:
+    await sign_in(backstage, "stays@example.com")
+    refused = await sign_in(backstage, "comes@example.com")
+    assert refused == Failed("stays@example.com stays signed in, and comes@example.com is not.")
+    assert backstage.who is not None
+    assert backstage.who.email == "stays@example.com"
+    with backstage.open_replica() as replica:
+        assert (await synced(backstage, replica)).phase is Phase.IDLE
+    ended = await sign_in(backstage, "comes@example.com", agreed=True)
+    assert isinstance(ended, SignedIn)
+    assert ended.who.email == "comes@example.com"
 
 
 async def test_going_over_to_another_organization(backstage: ClientBackstage, stack: Stack) -> None:
@@ -139,7 +156,7 @@ async def test_nothing_of_one_person_is_sent_as_another(
         engine = await backstage.engine(replica)
         await engine.sync()
         add(replica, "of Ann alone")
-        ended = await sign_in(backstage, "bob.mixed@example.com")
+        ended = await sign_in(backstage, "bob.mixed@example.com", agreed=True)
         database = f"environment · {backstage._client.settings.database}"
         assert ended == SignedIn(Who("bob.mixed@example.com", database))
         # The engine of before is there for a moment more, and the key for syncing may ask for another.

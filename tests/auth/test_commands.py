@@ -9,7 +9,9 @@ import pytest
 
 from tests.auth.commands import Commands
 from tests.stack import Stack
-from tui.cli import background
+from tui import auth
+from tui.auth import device
+from tui.cli import background, login
 
 
 @pytest.fixture
@@ -48,6 +50,53 @@ def test_the_browser_login_prints_its_address_and_hears_the_answer(commands: Com
             assert "You are signed in" in browser.get(back.headers["location"]).text
         assert login.stdout.read().startswith("Signed in as web@example.com, Acme.")
         assert login.wait(30) == 0
+
+
+@pytest.mark.parametrize("replace", [(), ("--replace",)], ids=["unasked", "replace"])
+def test_somebody_else_in_the_browser_replaces_nobody_unless_that_was_said(
+    commands: Commands, replace: tuple[str, ...]
+) -> None:
+    commands.sign_in("owner@example.com")
+    with commands.begun("login", "--browser", *replace, "--json") as login:
+        assert login.stdout is not None
+        assert login.stderr is not None
+        address = json.loads(login.stdout.readline())["verification_uri"]
+        with httpx.Client(trust_env=False, follow_redirects=True) as browser:
+            form = dict(httpx.URL(address).params) | {"email": "guest@example.com"}
+            page = browser.post(address.partition("?")[0], data=form).text
+        error = login.stderr.read()
+        status = login.wait(30)
+    assert "guest@example.com" in page
+    assert "Go back to the terminal" in page
+    if replace:
+        assert (status, error) == (0, "")
+        assert commands.json("whoami")["email"] == "guest@example.com"
+    else:
+        assert status == 2
+        message = json.loads(error)["error"]["message"]
+        assert "guest@example.com has signed in, but owner@example.com is signed in here" in message
+        assert "add --replace" in message
+        assert commands.json("whoami")["email"] == "owner@example.com"
+        # Their session has not only the name left.
+        assert commands.json("sync")["phase"] == "idle"
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [("n", 130, "owner"), ("y", 0, "guest")])
+def test_a_person_is_asked_before_another_persons_session_goes(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, answer: str, status: int, left: str
+) -> None:
+    def confirm_as_guest(_: object, prompt: auth.Prompt) -> None:
+        form = {"user_code": prompt.user_code, "email": "guest@example.com"}
+        httpx.post(prompt.url, data=form, trust_env=False)
+
+    commands.sign_in("owner@example.com")
+    monkeypatch.setattr(login._Words, "ask", confirm_as_guest)
+    monkeypatch.setattr(device, "PACE", 0.01)
+    asked = commands.run("login", typed=f"{answer}\n", status=status).stderr
+    assert "Replace the session of owner@example.com?" in asked
+    assert commands.json("whoami")["email"] == f"{left}@example.com"
+    again = commands.run("login", status=0 if left == "guest" else 2)
+    assert ("Replace" in again.stderr) == (left == "owner")
 
 
 def test_a_sign_in_that_needs_the_browser_says_how_to_go_on(commands: Commands) -> None:

@@ -13,7 +13,7 @@ from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app import clipboard
 from tui.app.app import RowdoApp
-from tui.app.backstage import Failed, Goodbye, Prompt, SignedIn, SignInEvent, Waiting, Who
+from tui.app.backstage import Failed, Goodbye, Prompt, Replacing, SignedIn, SignInEvent, Waiting, Who
 from tui.app.screens.sign_in import SignInScreen
 from tui.sync.state import Phase, SyncState
 
@@ -209,6 +209,44 @@ async def test_what_is_worth_telling_is_told(stage: Stage) -> None:
     stage.events = [CODE, Waiting("The sign-in service does not answer just now.")]
     async with playing(stage) as (app, _):
         assert "does not answer just now" in text(app)
+
+
+class Taken(Stage):
+    """Ana is signed in, and Ben comes back from the browser."""
+
+    async def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
+        question = Replacing("ana@example.com", "ben@example.com")
+        yield question
+        if question.agreed:
+            self.who = Who("ben@example.com", "ep-cool/neondb")
+            yield SignedIn(self.who)
+        else:
+            yield Failed("ana@example.com stays signed in, and ben@example.com is not.")
+
+
+@pytest.mark.parametrize("key", ["y", "n", "escape", "enter"])
+async def test_another_persons_session_is_replaced_by_y_alone(
+    tmp_path: Path, opened: list[str], key: str
+) -> None:
+    stage = Taken(replica_at(tmp_path), who=ANA)
+    stage.make_engine = lambda replica: StillEngine(SyncState())
+    stage.events = [CODE]
+    async with playing(stage, (100, 30)) as (app, pilot):
+        app.show_sign_in()
+        await settled(pilot)
+        await press(pilot, "b")
+        shown = " ".join(text(app).split())
+        assert "ben@example.com has signed in, but ana@example.com is signed in here." in shown
+        assert "Replace the session of ana@example.com?" in shown
+        await press(pilot, key)
+        await settled(pilot)
+        if key == "y":
+            assert "ben@example.com" in text(app).splitlines()[0]
+        else:
+            assert stage.who == ANA
+            assert ("ana@example.com stays signed in" in text(app)) == (key == "n")
+            await press(pilot, "escape")
+            assert "ana@example.com" in text(app).splitlines()[0]
 
 
 class Endless(Stage):

@@ -1,6 +1,7 @@
 """What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -52,6 +53,18 @@ class Waiting(NamedTuple):
     message: str
 
 
+@dataclass
+class Replacing:
+    """Somebody has signed in where another person is signed in: whose session is to stay?"""
+
+    before: str
+    """The address of who is signed in so far."""
+    after: str
+    """The address of who has just signed in."""
+    agreed: bool = False
+    """Whether the session of `before` may go. Said before the next event is asked for; else it stays."""
+
+
 class SignedIn(NamedTuple):
     """The sign-in succeeded."""
 
@@ -81,7 +94,7 @@ class Goodbye(NamedTuple):
     """What could not be removed from this machine, and what to do about it; empty if all is gone."""
 
 
-SignInEvent = Prompt | Waiting | SignedIn | Failed
+SignInEvent = Prompt | Waiting | Replacing | SignedIn | Failed
 
 
 class Backstage(Protocol):

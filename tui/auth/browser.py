@@ -44,6 +44,8 @@ class BrowserLogin:
         client: asks the issuer.
         organization_id: the organization to sign in to.
         login_hint: the address to suggest.
+        user_id: who is signed in on this machine so far; for anybody else the page at the end says that the
+            terminal asks first.
         clock: seconds, never going back; `Prompt.expires_at` is one of its.
         sleep: waits so many seconds.
         patience: seconds to wait for the browser.
@@ -55,6 +57,7 @@ class BrowserLogin:
         *,
         organization_id: str | None = None,
         login_hint: str | None = None,
+        user_id: str = "",
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         patience: float = PATIENCE,
@@ -62,6 +65,7 @@ class BrowserLogin:
         self._client = client
         self._organization_id = organization_id
         self._login_hint = login_hint
+        self._user_id = user_id
         self._clock = clock
         self._sleep = sleep
         self._patience = patience
@@ -92,7 +96,8 @@ class BrowserLogin:
             page = pages.failed("The sign-in was given up in the terminal.")
             try:
                 signed_in = await self._redeem(callback.query, asked.verifier)
-                page = pages.signed_in(signed_in.email)
+                alone = self._user_id in ("", signed_in.user_id)
+                page = pages.signed_in(signed_in.email) if alone else pages.asking(signed_in.email)
             except AuthError as error:
                 page = pages.failed(str(error))
                 raise

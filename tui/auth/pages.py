@@ -37,6 +37,15 @@ def signed_in(email: str) -> str:
     return page("You are signed in", f"As {email}.", "You can close this page and go back to the terminal.")
 
 
+def asking(email: str) -> str:
+    """Return the page after a sign-in of somebody else than who is signed in on this machine."""
+    return page(
+        "Go back to the terminal",
+        f"You signed in here as {email}. The terminal asks whether they replace who is signed in there.",
+        "You can close this page.",
+    )
+
+
 def failed(words: str) -> str:
     """Return the page after a sign-in that came to nothing."""
     return page("You are not signed in", words, "You can close this page and go back to the terminal.")

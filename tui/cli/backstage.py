@@ -6,7 +6,18 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
-from tui.app.backstage import BackstageError, Failed, Goodbye, Prompt, SignedIn, SignInEvent, Waiting, Who
+from tui.app.backstage import (
+    BackstageError,
+    Failed,
+    Goodbye,
+    Prompt,
+    Replacing,
+    SignedIn,
+    SignInEvent,
+    Waiting,
+    Who,
+)
+from tui.cli import sessions
 from tui.cli.client import Client
 from tui.cli.confirming import words_of
 from tui.cli.sessions import Way
@@ -92,6 +103,10 @@ class ClientBackstage:
                             yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
                         case auth.Waiting(message):
                             yield Waiting(message)
+                        case sessions.Replacing(before, email):
+                            question = Replacing(before.email, email)
+                            yield question
+                            state.agreed = question.agreed
                         case auth.Account():
                             yield SignedIn(self._who(state), self._client.sessions.problem)
         except auth.CodeExpiredError as error:

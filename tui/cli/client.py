@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from tui.cli.sessions import DEVICE, Left, Sessions, Way
+from tui.cli.sessions import DEVICE, Left, Replacing, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
 from tui.todos.plain import clean_lines
 
@@ -136,7 +136,11 @@ class Client:
             await self.sessions.aclose()
 
     async def sign_in(
-        self, ask: Callable[["Prompt"], object], way: Way = DEVICE, told: Report | None = None
+        self,
+        ask: Callable[["Prompt"], object],
+        way: Way = DEVICE,
+        told: Report | None = None,
+        replace: Callable[[Replacing], bool] | None = None,
     ) -> "Account":
         """Sign in without a screen, for longer than this process lives.
 
@@ -144,6 +148,7 @@ class Client:
             ask: Tells the person, or whoever stands in for them, what to confirm where.
             way: How.
             told: Hears what is worth telling meanwhile; the person if nobody else.
+            replace: Tells whether another person's session may be replaced; it stays if nobody can.
 
         Raises:
             AuthError: It did not come to a session.
@@ -157,6 +162,8 @@ class Client:
                         ask(state)
                     case auth.Waiting(message):
                         (told or tell)(message or "The service answers again.")
+                    case Replacing():
+                        state.agreed = replace is not None and replace(state)
                     case auth.Account():
                         return state
         raise AssertionError("a login ends with an account or an error")

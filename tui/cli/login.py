@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.auth.errors import BrowserNeededError, CodeExpiredError
-from tui.cli.asking import somebody_is_there
+from tui.cli.asking import confirm, somebody_is_there
 from tui.cli.client import Choice, Client, tell
 from tui.cli.confirming import confirm_folder
-from tui.cli.failures import Failure
-from tui.cli.sessions import Way
+from tui.cli.failures import Code, Failure
+from tui.cli.sessions import Replacing, Way
 from tui.todos.plain import clean
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--organization", metavar="ID", default="", help="Sign in to this organization.")
 @click.option("--login-hint", metavar="EMAIL", default="", help="The address to suggest; implies --browser.")
 @click.option("--insecure-storage", is_flag=True, help="Keep the session in a private file (0600).")
+@click.option("--replace", is_flag=True, help="Replace another person's session without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print each step as a JSON object in a line.")
 @click.pass_obj
 def login(
@@ -39,11 +40,13 @@ def login(
     organization: str,
     login_hint: str,
     insecure_storage: bool,
+    replace: bool,
     as_json: bool,
 ) -> None:
     """Sign in, by a code that you confirm in a browser on this machine or any other.
 
-    With --browser, or for an organization, through the browser of this machine.
+    With --browser, or for an organization, through the browser of this machine. It asks before
+    another person's session is replaced; their todos stay.
 
     \b
     Examples:
@@ -61,7 +64,7 @@ def login(
         confirm_folder(client)
         automatic = client.embedded and way is None and not (organization or login_hint)
         ask: Callable[[Prompt], object] = client.approve if automatic else narrator.ask
-        account = _sign_in(client, ask, Way(browser, organization, login_hint), narrator)
+        account = _sign_in(client, ask, Way(browser, organization, login_hint), narrator, replace=replace)
         narrator.done(account)
         if problem := client.sessions.problem:
             narrator.told(problem)
@@ -70,11 +73,19 @@ def login(
 
 
 def _sign_in(
-    client: Client, ask: "Callable[[Prompt], object]", way: Way, narrator: "_Words | _Json"
+    client: Client,
+    ask: "Callable[[Prompt], object]",
+    way: Way,
+    narrator: "_Words | _Json",
+    *,
+    replace: bool,
 ) -> "Account":
+    def may_replace(question: Replacing) -> bool:
+        return replace or narrator.may_replace(question)
+
     while True:
         try:
-            return asyncio.run(client.sign_in(ask, way, narrator.told))
+            return asyncio.run(client.sign_in(ask, way, narrator.told, may_replace))
         except CodeExpiredError as error:
             if not narrator.again(str(error)):
                 raise
@@ -114,6 +125,16 @@ class _Words:
         click.pause(f"{words} Press any key for it, Ctrl+C to give up.", err=True)
         return True
 
+    def may_replace(self, question: Replacing) -> bool:
+        """Whether the session of who is signed in may go."""
+        before = question.before.email
+        confirm(
+            f"{question.email} has signed in, but {before} is signed in here. "
+            f"Replace the session of {before}?",
+            instead="--replace",
+        )
+        return True
+
     def done(self, account: "Account") -> None:
         where = f", {account.organization}" if account.organization else ""
         kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
@@ -139,6 +160,13 @@ class _Json:
 
     def again(self, words: str) -> bool:
         return False
+
+    def may_replace(self, question: Replacing) -> bool:
+        raise Failure(
+            f"{question.email} has signed in, but {question.before.email} is signed in here, and stays. "
+            "To replace their session, add --replace.",
+            Code.USAGE,
+        )
 
     def done(self, account: "Account") -> None:
         self._event(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.config import Settings
@@ -35,6 +36,18 @@ class Way(NamedTuple):
 
 
 DEVICE = Way()
+
+
+@dataclass
+class Replacing:
+    """Somebody has signed in where another person is signed in: whose session is to stay?"""
+
+    before: "Account"
+    """Who is signed in so far."""
+    email: str
+    """Who has just signed in."""
+    agreed: bool = False
+    """Whether the session of `before` may go. Said before the iteration goes on."""
 
 
 class Left(NamedTuple):
@@ -135,8 +148,10 @@ class Sessions:
 
     async def login(
         self, way: Way = DEVICE, *, lasting: bool = False
-    ) -> AsyncGenerator["Prompt | Waiting | Account", None]:
+    ) -> AsyncGenerator["Prompt | Waiting | Replacing | Account", None]:
         """Sign in: yields what to show, and at the end the account, whose session is kept.
+
+        Where another person is signed in it yields `Replacing`, to be agreed to before it is asked for more.
 
         Args:
             way: How.
@@ -157,10 +172,16 @@ class Sessions:
             )
         # Before anybody is asked to sign in: a session that cannot be kept is known beforehand.
         vault, problem = await self._vault(lasting=lasting)
+        before = auth.Accounts(settings.data_dir).current(settings.profile)
+        if before is not None and (before.over or before.client_id != settings.client_id):
+            before = None
         client = auth.SignInClient(settings.client_id, settings.workos_url)
         flow: BrowserLogin | DeviceLogin = (
             auth.BrowserLogin(
-                client, organization_id=way.organization_id or None, login_hint=way.login_hint or None
+                client,
+                organization_id=way.organization_id or None,
+                login_hint=way.login_hint or None,
+                user_id=before.user_id if before else "",
             )
             if way.browser
             else auth.DeviceLogin(client)
@@ -173,6 +194,11 @@ class Sessions:
                         if problem and isinstance(state, auth.Prompt):
                             yield auth.Waiting(problem)
                         continue
+                    if before is not None and before.user_id != state.user_id:
+                        question = Replacing(before, state.email)
+                        yield question
+                        if not question.agreed:
+                            raise auth.AuthError(f"{before.email} stays signed in, and {state.email} is not.")
                     account = await self._keep(state, vault, problem)
                     if not way.browser and way.organization_id:
                         account = await self.switch(way.organization_id)

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.app.backstage import BackstageError, Failed, Prompt, SignedIn, SignInEvent, Waiting
+from tui.app.backstage import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Waiting
 from tui.app.big import big
 from tui.app.cells import Piece, drawn, line, width, wrap
 from tui.app.choosing import Choice, choose
@@ -102,6 +102,9 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.report: list[str] = []
         self.note = ""
         self.failed: Failed | None = None
+        self.question: Replacing | None = None
+        """What has to be answered before the sign-in goes on."""
+        self._answered = asyncio.Event()
         self._qr: tuple[str, list[str]] = ("", [])
 
     def compose(self) -> ComposeResult:
@@ -120,7 +123,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.show()
             return
         self.browser = browser
-        self.prompt = self.failed = None
+        self.prompt = self.failed = self.question = None
         self.note, self.report = "", []
         self.run_worker(self._sign_in(browser=browser), group="sign-in", exclusive=True)
         self.show()
@@ -133,6 +136,9 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             async with aclosing(events):
                 async for event in events:
                     self._happened(event)
+                    if self.question is not None:
+                        await self._answered.wait()
+                        self.question = None
         except BackstageError as error:
             self.failed = Failed(str(error))
             self.show()
@@ -148,6 +154,9 @@ class SignInScreen(Screen[None], inherit_bindings=False):
                 self.note = event.message
             case Failed():
                 self.failed = event
+            case Replacing():
+                self.prompt, self.note, self.question = None, "", event
+                self._answered.clear()
             case SignedIn():
                 self.house.signed_in(event.who, event.note)
                 return
@@ -178,6 +187,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             "r": lambda: self.begin(browser=False),
             "b": self._to_browser,
             "o": self._end_in_browser,
+            "y": lambda: self._answer(agreed=True),
+            "n": lambda: self._answer(agreed=False),
             "q": self._leave,
             "ctrl+c": self.house.exit,
             "escape": self._leave,
@@ -206,6 +217,12 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.begin(browser=self.browser)
         else:
             self._open()
+
+    def _answer(self, *, agreed: bool) -> None:
+        """Say whether another person's session may be replaced, where that is asked."""
+        if self.question is not None:
+            self.question.agreed = agreed
+            self._answered.set()
 
     def _to_browser(self) -> None:
         """Go over to the browser login, for one of the organizations if one has to be chosen."""
@@ -263,6 +280,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             ]
         elif self.failed:
             lines += _paragraph(self.failed.message, cells, inks.warn, inks)
+        elif self.question:
+            lines += self._draw_question(self.question, cells)
         elif self.prompt:
             lines += self._draw_prompt(self.prompt, cells)
         else:
@@ -283,6 +302,13 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         if self._qr[0] != address:
             self._qr = (address, qr_lines(address))
         return self._qr[1]
+
+    def _draw_question(self, question: Replacing, cells: int) -> list[list[Piece]]:
+        inks, before, after = self.house.inks, drawn(question.before), drawn(question.after)
+        return [
+            *_paragraph(f"{after} has signed in, but {before} is signed in here.", cells, inks.text, inks),
+            *_paragraph(f"Replace the session of {before}? Their todos stay.", cells, inks.warn, inks),
+        ]
 
     def _draw_prompt(self, prompt: Prompt, cells: int) -> list[list[Piece]]:
         inks = self.house.inks
@@ -308,8 +334,11 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return lines
 
     def _hints(self) -> tuple[Hint, ...]:
+        leave = ("esc", "back") if self.may_leave else ("q", "quit")
         if self.house.backstage.to_confirm:
-            return (("⏎", "sign in there"), ("esc", "back") if self.may_leave else ("q", "quit"))
+            return (("⏎", "sign in there"), leave)
+        if self.question:
+            return (("y", f"sign in as {drawn(self.question.after)}"), ("n", "change nothing"), leave)
         hints: list[Hint] = []
         browser_next = bool(self.failed and self.failed.browser)
         if self.prompt and not self.failed:
@@ -321,7 +350,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             hints.append(("b", "browser login"))
         if self.farewell[1]:
             hints.append(("o", "sign out in the browser too"))
-        hints.append(("esc", "back") if self.may_leave else ("q", "quit"))
+        hints.append(leave)
         return tuple(hints)
 
 
