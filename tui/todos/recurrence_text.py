@@ -46,6 +46,8 @@ _ADVERBS = {
 _HOURS = frozenset(("hour", "hours", "hourly", "minute", "minutes", "min", "mins", "h"))
 _PLURALS = frozenset((*(f"{name}s" for name in WEEKDAYS), "weekdays", "weekends", "workdays"))
 _MORNINGS = frozenset(f"{name}s" for name in ("morning", "afternoon", "evening", "night"))
+BEGINNINGS = frozenset((*EVERY, *_ADVERBS, *_PLURALS, *_MORNINGS, "once", "hourly"))
+"""The words that only a recurrence begins with."""
 _EDGES: dict[str, tuple[By, By]] = {
     "month": (month_days([1]), month_days([-1])),
     "quarter": (

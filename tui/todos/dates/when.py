@@ -7,11 +7,12 @@ from datetime import date, time
 from typing import NamedTuple
 
 from tui.todos.customs import INTERNATIONAL, Customs
-from tui.todos.dates.calendar import WEEKDAYS, shifted
-from tui.todos.dates.days import Days
-from tui.todos.dates.times import Reading
+from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, WEEKDAYS, shifted
+from tui.todos.dates.days import ORDINALS, Days
+from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
+from tui.todos.recurrence_text import BEGINNINGS as RECURRENCE_BEGINNINGS
 from tui.todos.recurrence_text import RecurrenceReader
 from tui.todos.recurrence_words import words
 from tui.todos.tokens import Words, split
@@ -105,6 +106,17 @@ def rule_words(rule: str) -> str:
     return spoken if found and found.rule == rule else f"rrule:{rule}"
 
 
+_BEGINNINGS = frozenset(
+    (
+        *("on", "by", "due", "no", "nodate", "at", "in", "the", "this", "next", "last", "coming", "a", "an"),
+        *("today", "tomorrow", "tmr", "tmrw", "yesterday", "tonight", "day", "weekend"),
+        *("end", "start", "beginning", "eow", "eom", "eoq", "eoy"),
+        *(*WEEKDAY_NAMES, *MONTH_NAMES, *NUMBERS, *ORDINALS, *PARTS_OF_DAY, *RECURRENCE_BEGINNINGS),
+    )
+)
+"""The words that what is said about when can begin with, beside those that begin with a digit."""
+
+
 class _When:
     def __init__(self, split_words: Words, today: date, customs: Customs, now: time | None) -> None:
         self._words = split_words
@@ -112,6 +124,9 @@ class _When:
         self._today = today
 
     def read(self, index: int) -> Reading[When]:
+        word = self._words[index]
+        if word not in _BEGINNINGS and not word[:1].isdigit() and not word.startswith("rrule:"):
+            return None  # most words of a line say nothing of when
         if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
             return When(nothing=True), stop
         if rule := self._rule(index):
