@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from tui.sync.record import Record
 from tui.sync.replica import Replica
@@ -27,10 +28,18 @@ def above(todos: Todos, uid: str) -> Iterator[str]:
         yield at
 
 
+def place(day: str | None) -> Any:
+    """Return where a day stands in time, as Postgres writes it."""
+    if day is None or "infinity" in day:
+        return day and ((-(10**8), 0, 0) if day[0] == "-" else (10**8, 0, 0))
+    year, month, of_month = map(int, day.removesuffix(" BC").split("-"))
+    return (1 - year if "BC" in day else year), month, of_month
+
+
 def belongs(record: Record, view: View, today: date, *, done: bool) -> bool:
     """Tell whether a view is of a todo, whatever is folded."""
-    day = record["due_date"] or ""
-    due = bool(day) and (record["starts_on"] or "") <= today.isoformat()
+    now, day, starts = (place(each) for each in (today.isoformat(), record["due_date"], record["starts_on"]))
+    due = day is not None and (starts is None or starts <= now)
     state = done or not record["is_complete"]
     match view.kind:
         case Kind.ALL:
@@ -40,7 +49,7 @@ def belongs(record: Record, view: View, today: date, *, done: bool) -> bool:
         case Kind.TAG:
             return state and view.name in record["tags"]
         case Kind.TODAY:
-            return state and due and bool(day <= today.isoformat())
+            return state and due and day <= now
         case Kind.UPCOMING:
             return state and due
         case Kind.DONE:

@@ -34,8 +34,21 @@ REFUSED = ("forbidden", "prohibited")
 who = st.integers(0, MACHINES - 1)
 which = st.integers(0, 3)
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 23, 12, 0, 1, tzinfo=UTC)
+"""At no time that the database says, which it says of what plain SQL completes."""
 DAYS = (None, date(2026, 11, 23), date(2026, 11, 24))
+ODD: tuple[dict[str, Any], ...] = (
+    {"due_date": "infinity"},
+    {"due_date": "0044-03-15 BC"},
+    {"due_date": "12026-01-01", "due_time": "24:00:00"},
+    {"tags": ["red", "red"]},
+    {"position": "?"},
+    {"position": ""},
+    {"is_complete": True},
+    {"is_complete": False, "completed_at": None},
+    {"project": "home"},
+)
+"""What another application sets, knowing nothing of ours."""
 TIMES = (None, time(9), time(17, 30))
 
 FEW = 5
@@ -74,6 +87,12 @@ class People(RuleBasedStateMachine):
         self.forgone: set[str] = set()
         self.opened: dict[int, Todo] = {}
         """What the person on a machine looks at in an editor, as it was when they opened it."""
+        self.answered: dict[int, tuple[Request, Any]] = {}
+        """The last request of a machine that was answered, and the answer."""
+        self.right: dict[int, object] = {}
+        """What had been written on a machine when it was last looked at."""
+        self.refused_since: set[str] = set()
+        """What the database had taken, and refuses by now where it is written again."""
         self.following: set[str] = set()
         """Occurrences that came back, and that nobody took away since."""
 
@@ -187,6 +206,16 @@ class People(RuleBasedStateMachine):
         uid, parent = self.todo_of(machine, place), self.todo_of(machine, below)
         if uid and uid != parent:
             self.clients[machine].replica.edit(uid, parent_uid=parent)
+
+    @rule(machine=who, place=which, name=st.sampled_from(["", "home"]))
+    def file_under(self, machine: int, place: int, name: str) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.edit(uid, project=name)
+
+    @rule(machine=who, place=which, folded=st.booleans())
+    def fold(self, machine: int, place: int, folded: bool) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.fold(uid, folded)
 
     @rule(machine=who, place=which)
     def reorder(self, machine: int, place: int) -> None:
