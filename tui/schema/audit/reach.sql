@@ -38,7 +38,7 @@ with recursive people as (
             or refclassid = 'pg_proc'::regclass and classid in ('pg_policy'::regclass, 'pg_attrdef'::regclass)
         )
 ), reached as (
-    select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relacl, c.reloptions,
+    select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relowner, c.relacl, c.reloptions,
         format('%I.%I', n.nspname, c.relname) as name,
         c.oid in (select oid from kin) as ours,
         c.oid in (select oid from kin) or exists (

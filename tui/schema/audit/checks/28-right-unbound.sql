@@ -12,6 +12,7 @@ cross join lateral (
     from pg_attribute, aclexplode(attacl) acl
     where attrelid = t.oid
 ) as a
-join grantees g on g.oid = a.grantee
+-- What an owner may is told by role-owns.
+join grantees g on g.oid = a.grantee and g.oid <> t.relowner
 where t.relkind in ('r', 'p') and a.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
 group by g.name, t.name

@@ -8,6 +8,7 @@ cross join lateral (
     union all
     select acl.grantee, acl.is_grantable from pg_attribute, aclexplode(attacl) acl where attrelid = t.oid
 ) as a
-join grantees g on g.oid = a.grantee
+-- What an owner may is told by role-owns.
+join grantees g on g.oid = a.grantee and g.oid <> t.relowner
 where a.is_grantable
 group by g.name, t.name

@@ -7,5 +7,5 @@ from kept k
 join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = k.oid and d.deptype = 'i'
 join pg_class s on d.classid = 'pg_class'::regclass and s.oid = d.objid and s.relkind = 'S'
 cross join aclexplode(s.relacl) a
-join grantees g on g.oid = a.grantee
+join grantees g on g.oid = a.grantee and g.oid <> s.relowner
 group by s.oid
