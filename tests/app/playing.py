@@ -22,10 +22,12 @@ async def playing(
 ) -> AsyncIterator[tuple[RowdoApp, Pilot[None]]]:
     """Run the app on `stage` until the block ends."""
     app = RowdoApp(stage, clock=clock)
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield app, pilot
-    stage.replica.close()
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield app, pilot
+    finally:
+        stage.replica.close()
 
 
 async def settled(pilot: Pilot[None]) -> None:
