@@ -4,10 +4,12 @@
 do $$
 declare
     ahead constant xid8 := pg_snapshot_xmax(pg_current_snapshot());
+    -- Of this transaction, which has not ended, and so is not below the first that could be another server's.
+    ours constant xid8 := pg_current_xact_id();
     firing text[];
     each text;
 begin
-    if exists (select from public.todos where revision >= ahead) then
+    if exists (select from public.todos where revision >= ahead and revision <> ours) then
         -- A todo that is stamped anew has not changed, and nobody's trigger is to hear that it had.
         select array_agg(quote_ident(tgname) order by tgname)
         into firing
@@ -16,7 +18,7 @@ begin
         foreach each in array coalesce(firing, '{}') loop
             execute format('alter table public.todos disable trigger %s', each);
         end loop;
-        update public.todos set revision = pg_current_xact_id() where revision >= ahead;
+        update public.todos set revision = pg_current_xact_id() where revision >= ahead and revision <> ours;
         foreach each in array coalesce(firing, '{}') loop
             execute format('alter table public.todos enable trigger %s', each);
         end loop;
@@ -27,6 +29,6 @@ begin
             gen_random_uuid()
         );
     end if;
-    update rowdo.tombstones set revision = pg_current_xact_id() where revision >= ahead;
+    update rowdo.tombstones set revision = pg_current_xact_id() where revision >= ahead and revision <> ours;
 end
 $$;
