@@ -163,3 +163,16 @@ def test_what_is_undecided_comes_back_with_a_todo_that_was_deleted(machine: Mach
     assert not b.replica.conflicts()
     b.replica.undo()
     assert b.replica.conflicts()[0].fields["task"].mine == "B"
+
+
+def test_a_refused_edit_that_is_taken_back_overwrites_nothing(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task=database.refuses)
+    database.write(uid, task="theirs")
+    a.sync()
+    assert a.replica.refused()
+    a.replica.undo()
+    assert a.shown()[uid]["task"] == "theirs"
+    settle(a, b)
+    assert database.rows[uid].fields["task"] == "theirs"
+    assert same(database, a, b)

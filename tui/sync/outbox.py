@@ -8,7 +8,7 @@ from zlib import crc32
 
 from tui.sync.connection import misread, touch
 from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
-from tui.sync.record import FIELDS, PLACE, Record, entire
+from tui.sync.record import FIELDS, MOMENT, PLACE, Record, entire
 
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
@@ -126,7 +126,10 @@ class Outbox:
                     self.remove(each)
                 else:
                     self.replace(rest)
-        return {**under, **{name: after[name] for name in anew}}
+        # What is put back is what the database has by now, which others may have written.
+        back = {name for each in aside for name in each.set if each.seen.get(name, ...) == after[name]}
+        back -= MOMENT if not back >= MOMENT else set()
+        return {**under, **{name: after[name] for name in anew - back}}
 
     def _note_deletion(self, uid: str, base: Record | None, operations: list[Operation]) -> None:
         seen: Record = {}
