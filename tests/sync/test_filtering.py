@@ -85,6 +85,18 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
         yield replica
 
 
+@pytest.fixture(scope="module")
+def there(full: Replica) -> list[Todo]:
+    """Its todos."""
+    return [each for (uid,) in full.file.sql.execute("select uid from todo") if (each := full.get(uid))]
+
+
+@pytest.fixture(scope="module")
+def conflicted(full: Replica) -> set[str]:
+    """Which of them are in conflict."""
+    return {each.uid for each in full.conflicts()}
+
+
 BLANKS: list[Blank] = [
     Blank("project"),
     Blank("tags"),
@@ -112,10 +124,8 @@ EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
 
 @given(EXPRESSIONS, st.sampled_from(ZONES), st.sampled_from([DAY, date(2026, 11, 1), date(2018, 11, 4)]))
 def test_it_is_the_same_as_asking_each_todo(
-    full: Replica, expression: Expression, zone: str, today: date
+    full: Replica, there: list[Todo], conflicted: set[str], expression: Expression, zone: str, today: date
 ) -> None:
-    there = [each for (uid,) in full.file.sql.execute("select uid from todo") if (each := full.get(uid))]
-    conflicted = {each.uid for each in full.conflicts()}
     where, parameters = filter_condition(expression, today, zone=ZoneInfo(zone))
     found = {uid for (uid,) in full.file.sql.execute(f"select uid from todo where {where}", parameters)}
     assert found == {
@@ -128,9 +138,10 @@ def test_it_is_the_same_as_asking_each_todo(
 @pytest.mark.parametrize(
     "text", ["today | overdue", "#STRASSE & !done", "created > -7d", "conflict", "!@é & p1"]
 )
-def test_a_list_shows_what_passes_in_the_order_of_its_view(full: Replica, text: str) -> None:
+def test_a_list_shows_what_passes_in_the_order_of_its_view(
+    full: Replica, conflicted: set[str], text: str
+) -> None:
     expression = parse(text).expression
-    conflicted = {each.uid for each in full.conflicts()}
     for view in (ALL, TODAY, project("Straße")):
         whole = full.listing(view, today=DAY).window(0, 1000)
         assert [row.todo.uid for row in full.listing(view, filter=expression, today=DAY).window(0, 1000)] == [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.sync.client import Machine, same, settle
 from tests.sync.database import Database
 from tui.formats.found import Origin, Problem
-from tui.formats.registry import FORMATS
+from tui.formats.registry import FORMATS, WRITTEN
 from tui.sync.replica import Replica
 from tui.sync.sorting import as_written, sortable
 from tui.todos import Todo
@@ -97,7 +97,7 @@ def test_what_they_are_is_said_and_stays_when_something_else_is_changed(
     assert odd.get(said["12026-11-23"].uid) == said["12026-11-23"]._replace(notes="changed")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_every_format_bears_them_and_says_what_they_are(odd: Replica, name: str, tmp_path: Path) -> None:
     todos = odd.listing(ALL, done=True).todos(0, 100)
     file = tmp_path / "file"
