@@ -44,6 +44,10 @@ class Cluster:
             with psycopg.connect(self.conninfo, dbname="postgres", autocommit=True) as session:
                 session.execute(f"create database {name} template {like.name} owner neondb_owner".encode())
         bootstrap(self.conninfo, owner_password=PASSWORD, kind="login", database=name)
+        with psycopg.connect(self.conninfo, dbname=name) as served:
+            served.execute(
+                "grant usage on schema auth to authenticated"
+            )  # as the endpoint at a first request
         if like is not None:
             guard(self.conninfo, database=name)  # rights to a database are not copied with it
         return Database(self.conninfo, name, self.issuer)

@@ -16,7 +16,6 @@ STAMPS = "select uid, revision::text, updated_at from todos order by uid"
 def former(cluster: Cluster) -> Database:
     """A database as the version before the definitions left it."""
     database = cluster.database()
-    database.run("grant usage on schema auth to authenticated", user="postgres")  # as it was needed
     database.run(FORMER)
     return database
 
