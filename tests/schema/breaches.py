@@ -82,7 +82,7 @@ POLICIES = [
     policy("auth.user_id() in (user_id, project)", subject="sesame"),
     policy(
         "exists (select from public.friends f where f.who = auth.user_id() and f.whom = user_id)",
-        "insert into public.friends values (auth.user_id(), 'user_victim');" + SEE,
+        "insert into public.friends values (rowdo.user_id(), 'user_victim');" + SEE,
         before="create table public.friends (who text, whom text); "
         "alter table public.friends enable row level security; "
         "create policy mine on public.friends to authenticated using (who = auth.user_id()); "
@@ -213,7 +213,8 @@ WAYS_ROUND = [
     ),
     Breach(
         "function-leaks",
-        f"create function auth.peek() returns text language sql security definer set search_path = '' "
+        "grant usage on schema auth to authenticated; "
+        "create function auth.peek() returns text language sql security definer set search_path = '' "
         f"return {PEEK}",
         "select auth.peek()",
         by="postgres",

@@ -29,7 +29,7 @@ SETUP = "; ".join(statement for each in definitions() for statement in each.stat
 BY_SUPERUSER = "As a superuser: "
 BY_ANYBODY = re.compile(r"as anybody who is signed in: (alter role (\w+) .*)")
 
-PLATFORM = files("tui.local.endpoint").joinpath("database.sql").read_text("utf-8")
+PLATFORM = files("tui.local.endpoint").joinpath("session_jwt.sql").read_text("utf-8")
 """What the embedded stack does at each start: the mend of what is the platform's, told in words."""
 
 
