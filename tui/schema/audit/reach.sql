@@ -130,6 +130,12 @@ with recursive people as (
         select tgrelid, format('drop trigger %I on %s;', tgname, tgrelid::regclass), pg_get_triggerdef(oid) || ';'
         from pg_trigger
         where tgqual is not null and not tgisinternal
+        union all
+        select k.oid, format('drop view %s;', v.oid::regclass),
+            format('create view %s with (security_invoker = true) as %s', v.oid::regclass, pg_get_viewdef(v.oid))
+        from kept k
+        join pg_class v on v.relname = 'columns_in_use' and v.relnamespace = to_regnamespace('rowdo')
+        where k.name = 'public.todos'
     ) as parts
     where target in (select oid from kin)
     group by target
