@@ -15,7 +15,7 @@ from tests.app.world import NOW, TODAY, Stage, day, replica_at, uid
 from tui.app.app import RowdoApp
 from tui.sync.errors import NotSavedError
 from tui.sync.replica import Replica
-from tui.todos import Todo
+from tui.todos import Priority, Todo
 from tui.todos.view import Kind, View
 
 RENT, MUM, TRIP = uid(0), uid(2), uid(9)
@@ -301,15 +301,16 @@ async def test_what_holds_for_the_subtasks_is_told_too(stage: Stage, monkeypatch
         assert "The disk is full." in text(app)
 
 
-async def test_of_a_pasted_text_the_lines_without_words_stay_in_the_line(stage: Stage) -> None:
+async def test_of_a_pasted_text_a_line_without_other_words_has_one_of_them_as_its_task(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "a")
         assert app.main
         assert app.main.typing
-        app.main.typing.paste("p1 tomorrow\nreal one\n#home @x")
+        app.main.typing.paste("p1 tomorrow\nreal one\n \n#home @x")
         await press(pilot, "enter")
+        assert "Added 3 todos" in text(app)
         listing = stage.replica.listing(View(Kind.DAY, day=TODAY), today=TODAY)
-        assert "real one" in [todo.task for todo in listing.todos(0, 10)]
-        assert "A todo needs words." in text(app)
-        assert app.main.typing
-        assert app.main.typing.line.text == "p1 tomorrow\n#home @x"
+        added = {todo.task: todo for todo in listing.todos(0, 10)}
+        assert added.keys() >= {"tomorrow", "real one", "#home"}
+        assert added["tomorrow"].priority == Priority.URGENT
+        assert added["#home"].tags == ("x",)
