@@ -38,8 +38,8 @@ async def add(pilot: Pilot[None], task: str) -> None:
     await press(pilot, "a", *task, "enter")
 
 
-async def sign_in(pilot: Pilot[None], email: str) -> None:
-    """Sign in by the code on the screen."""
+async def sign_in(pilot: Pilot[None], email: str, *, instead_of: str = "") -> None:
+    """Sign in by the code on the screen, and agree where another person's session is to go."""
     app = pilot.app
     assert isinstance(app, RowdoApp)
     await until(pilot, lambda: isinstance(app.screen, SignInScreen) and app.screen.prompt is not None)
@@ -48,6 +48,9 @@ async def sign_in(pilot: Pilot[None], email: str) -> None:
     form = {"user_code": app.screen.prompt.user_code, "email": email}
     async with httpx.AsyncClient(trust_env=False) as browser:
         await browser.post(app.screen.prompt.url, data=form)
+    if instead_of:
+        await until(pilot, lambda: f"Replace the session of {instead_of}?" in text(app))
+        await press(pilot, "y")
     await until(pilot, lambda: email in text(app).partition("\n")[0])
 
 
@@ -92,7 +95,8 @@ async def test_work_goes_on_and_is_sent_by_the_same_person_only(
         assert "three" not in text(app)
 
         await press(pilot, "ctrl+p", *"signin", "enter")
-        await sign_in(pilot, "ann.works@example.com")
+        # The session of Ann was over, that of Bob is not.
+        await sign_in(pilot, "ann.works@example.com", instead_of="bob.works@example.com")
         await until(pilot, header("synced"))
         await press(pilot, "g", "i")
         assert all(task in text(app) for task in ("one", "two", "three"))
