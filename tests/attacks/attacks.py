@@ -31,7 +31,8 @@ CLAIMS = {
     "the extension's key": reading("set pg_session_jwt.jwk = '{}'", "set auth.user_id = '{victim}'"),
     "the extension's token": Attack(["set pg_session_jwt.jwt = 'a.b.c'", SELECT], ["42804", OWN]),
     "a token signed by oneself": Attack(
-        ["select auth.jwt_session_init('e30.eyJzdWIiOiJ7dmljdGltfSJ9.' || repeat('A', 86))"], ["42804"]
+        ["select auth.jwt_session_init('e30.eyJzdWIiOiJ7dmljdGltfSJ9.' || repeat('A', 86))"],
+        ["42804", DENIED],
     ),
     "claims written": denied("""update embedded.claims set claims = '{"sub": "{victim}"}'"""),
     "claims added": denied(
