@@ -104,6 +104,34 @@ def test_what_others_write_meanwhile_does_not_overwrite_it(
     assert (conflict.fields["task"].mine, conflict.fields["task"].theirs) == ("forbidden", "theirs")
 
 
+def test_words_that_it_hides_are_not_deleted_unseen(refused: tuple[Client, str], database: Database) -> None:
+    a, uid = refused
+    database.write(uid, task="theirs", notes="theirs")
+    settle(a)
+    a.replica.delete(uid)
+    settle(a)
+    assert database.rows[uid].fields["task"] == "theirs"
+    assert [notice.uid for notice in a.replica.notices()] == [uid]
+    a.replica.delete(uid)
+    settle(a)
+    assert uid not in database.rows
+
+
+def test_words_that_it_hides_are_not_overwritten_unseen(
+    refused: tuple[Client, str], database: Database
+) -> None:
+    a, uid = refused
+    database.write(uid, task="theirs")
+    a.sync()
+    a.replica.edit(uid, notes="n")
+    a.replica.edit(uid, task="allowed")
+    settle(a)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"]) == ("theirs", "n")
+    (conflict,) = a.replica.conflicts()
+    assert (conflict.fields["task"].mine, conflict.fields["task"].theirs) == ("allowed", "theirs")
+
+
 def test_what_was_given_up_comes_back_by_undo(refused: tuple[Client, str], database: Database) -> None:
     a, uid = refused
     a.replica.drop_refused(uid)

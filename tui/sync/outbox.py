@@ -84,15 +84,16 @@ class Outbox:
         base = self.base(uid)
         aside = [each for each in operations if each.set_aside]
         operations = [each for each in operations if not each.set_aside]
+        seen = _seen_beneath(aside)
         if aside and before is not None:
             under = folded(base, operations)
             assert under is not None
             after = self._past(aside, before, after, under)
             before = under
         if after is None:
-            self._note_deletion(uid, base, operations)
+            self._note_deletion(uid, base, operations, seen)
         else:
-            self._note_edit(uid, base, operations, before, after)
+            self._note_edit(uid, base, operations, before, after, seen)
         remaining = self.of(uid)
         if remaining:
             return folded(base, remaining)
@@ -131,8 +132,9 @@ class Outbox:
         back -= MOMENT if not back >= MOMENT else set()
         return {**under, **{name: after[name] for name in anew - back}}
 
-    def _note_deletion(self, uid: str, base: Record | None, operations: list[Operation]) -> None:
-        seen: Record = {}
+    def _note_deletion(
+        self, uid: str, base: Record | None, operations: list[Operation], seen: Record
+    ) -> None:
         while (
             operations
             and operations[-1].stage is not Stage.SEALED
@@ -147,7 +149,13 @@ class Outbox:
             self.append(deletion._replace(seen={**deletion.seen, **kept}))
 
     def _note_edit(
-        self, uid: str, base: Record | None, operations: list[Operation], before: Record | None, after: Record
+        self,
+        uid: str,
+        base: Record | None,
+        operations: list[Operation],
+        before: Record | None,
+        after: Record,
+        seen: Record,
     ) -> None:
         last = operations[-1] if operations else None
         moved = before is not None and before["parent_uid"] != after["parent_uid"]
@@ -161,8 +169,10 @@ class Outbox:
             if made and made.kind is Kind.INSERT and (operations or self.tombstone(uid) is not None):
                 made = made._replace(restores="")
             if made:
-                self.append(made)
+                hidden = {name: value for name, value in seen.items() if name in made.seen}
+                self.append(made._replace(seen={**made.seen, **hidden}))
             return
+        last = last._replace(seen={**seen, **last.seen})
         revision = revised(folded(base, operations[:-1]), last, after)
         if revision is None:
             self.remove(last)
@@ -292,6 +302,18 @@ class Outbox:
             return list(map(operation_from, rows))
         except (ValueError, TypeError) as error:
             raise misread(self._sql) from error
+
+
+def _seen_beneath(aside: Sequence[Operation]) -> Record:
+    """Return what the person saw of the fields that show what was refused, in place of what the database has.
+
+    What others have written there since is hidden, so nothing may take it away as if it had been seen.
+    """
+    seen: Record = {}
+    for each in reversed(aside):
+        if each.kind is Kind.UPDATE:
+            seen |= {name: value for name, value in each.seen.items() if name not in {*PLACE, "tags"}}
+    return seen
 
 
 def operation_from(values: Sequence[Any]) -> Operation:
