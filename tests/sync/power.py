@@ -28,7 +28,8 @@ class Journal(Enum):
 class Disk:
     """Notes how much of each replica's log is on the disk for certain: all that outlasts a power cut.
 
-    The log only grows here: nothing is moved from it into the file before the last connection closes.
+    The log only grows here: nothing is moved from it into the file before the last connection closes, which
+    flushes both and removes the log.
     """
 
     def __init__(self) -> None:
@@ -36,8 +37,8 @@ class Disk:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look at every commit."""
-        execute = Connection.execute
+        """Look at every commit, and at the end of every log."""
+        execute, close = Connection.execute, Connection.close
 
         def noted(connection: Connection, *statement: Any) -> Any:
             done = execute(connection, *statement)
@@ -45,20 +46,30 @@ class Disk:
                 self._synced[connection.path] = _log(connection.path).stat().st_size
             return done
 
-        with mock.patch.object(Connection, "execute", noted):
+        def closed(connection: Connection) -> None:
+            close(connection)
+            if not _log(connection.path).exists():
+                self._synced.pop(connection.path, None)
+
+        with (
+            mock.patch.object(Connection, "execute", noted),
+            mock.patch.object(Connection, "close", closed),
+        ):
             yield
 
     def cut_power(self, client: Client, journal: Journal) -> None:
         """Have a machine go off, and come back with what its disk has."""
+        synced = self._synced.get(client.path, 0)
         copy = client.path.parent.with_name("after")
         shutil.copytree(client.path.parent, copy)
         client.close()
         shutil.rmtree(client.path.parent)
         copy.rename(client.path.parent)
         client.path.with_name(client.path.name + "-shm").unlink(missing_ok=True)
-        synced = self._synced.pop(client.path, 0)
         if _log(client.path).exists():
             os.truncate(_log(client.path), synced)
+            # What has outlasted one power cut is on the disk, and outlasts the next.
+            self._synced[client.path] = synced
         if journal is Journal.LOST:
             path_of(client.path).unlink(missing_ok=True)
         elif journal is Journal.CUT and path_of(client.path).exists():
