@@ -15,6 +15,7 @@ from tests.attacks.attacks import ATTACKS
 from tests.attacks.conftest import apply_schema
 from tests.attacks.remains import REMAINS
 from tests.local.endpoint.project import Person, Project, running_project
+from tests.sampling import mostly_slow
 from tui.local.endpoint import login
 from tui.schema.definitions import definitions
 
@@ -77,7 +78,7 @@ def came_of(project: Project, attacker: Attacker, victim: Victim, name: str) -> 
             as_superuser(project, REPAIR)
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", mostly_slow(ATTACKS, one_in=6))
 def test_nothing_comes_of_it_but_what_remains(
     project: Project, victim: Victim, attacker: Attacker, name: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from psycopg import RawCursor
 from psycopg.rows import dict_row
 
+from tests.sampling import mostly_slow
 from tests.schema.breaches import BREACHES, BY_COLLATION, MAINTAIN, SECRET, Breach
 from tests.schema.cluster import Cluster, Database
 from tests.schema.guide import follow_the_guide
@@ -126,7 +127,7 @@ def named(breach: Breach) -> str:
 
 @pytest.mark.xdist_group("postgres-embedded")
 @pytest.mark.parametrize("cluster", ["embedded"], indirect=True)
-@pytest.mark.parametrize("breach", BREACHES, ids=named)
+@pytest.mark.parametrize("breach", mostly_slow(BREACHES, one_in=6), ids=named)
 async def test_what_is_broken_is_found_and_mended(lived_in: Database, breach: Breach) -> None:
     await break_and_mend(lived_in, breach)
 
