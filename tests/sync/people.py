@@ -1,6 +1,7 @@
 """What people do on their machines, in any order, and which words of theirs somebody has to keep."""
 
 import itertools
+import os
 import random
 import re
 import tempfile
@@ -51,6 +52,9 @@ ODD: tuple[dict[str, Any], ...] = (
 """What another application sets, knowing nothing of ours."""
 TIMES = (None, time(9), time(17, 30))
 
+IN_MEMORY = "/dev/shm"
+"""Where Linux has a disk that nobody waits for. What a power cut takes is worked out, so any disk will do."""
+
 FEW = 5
 """Todos at most, so that people meet on the same ones."""
 
@@ -77,7 +81,7 @@ class People(RuleBasedStateMachine):
         self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
         self.disk = Disk()
         self.patches.enter_context(self.disk.watched())
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None)
         self.database = Database()
         root = Path(self.folder.name)
         self.clients = [Client(root / str(number) / "r.sqlite3", self.database) for number in range(MACHINES)]

@@ -177,6 +177,7 @@ Machines.TestCase.settings = settings(
     max_examples=25,
     stateful_step_count=40,
     deadline=None,
+    derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
 TestMachines = Machines.TestCase

@@ -86,3 +86,18 @@ def test_what_was_sent_before_a_power_cut_stays_as_it_was_sent(
     assert stored(database)[uid]["task"] == "second"
     assert not a.replica.conflicts()
     assert same(database, a)
+
+
+@pytest.mark.parametrize("journal", Journal)
+def test_what_outlasted_one_power_cut_outlasts_the_next(
+    machine: Machine, database: Database, journal: Journal
+) -> None:
+    disk = Disk()
+    with disk.watched():
+        a, _, uid = pair(machine)
+        a.replica.edit(uid, task="first")
+        disk.cut_power(a, Journal.KEPT)
+        disk.cut_power(a, journal)
+        settle(a)
+    assert stored(database)[uid]["task"] == "first"
+    assert same(database, a)
