@@ -170,3 +170,23 @@ def test_a_refused_edit_sent_again_brings_the_todo_back(machine: Machine, databa
     assert database.rows[uid].fields["task"] == "forbidden"
     assert same(database, a, b)
     assert "deleted elsewhere" in a.replica.notices()[0].words
+
+
+def test_what_is_written_after_an_undo_outlives_that_the_deletion_was_not_done(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    database.write(uid, task="theirs")
+    a.replica.delete(uid)
+    request = a.ask()
+    a.replica.undo()
+    a.replica.edit(uid, notes="written")
+    a.take(request, a.answer_to(request))
+    a.replica.edit(uid, project="home")
+    shown = a.replica.get(uid)
+    assert shown
+    assert (shown.task, shown.notes) == ("theirs", "written")
+    settle(a)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"], fields["project"]) == ("theirs", "written", "home")
+    assert same(database, a)

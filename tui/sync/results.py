@@ -120,6 +120,10 @@ def _deletion_stopped(
     if base is not None:
         base = {**base, **_current(clashes)}
         outbox.set_base(operation.uid, base)
+        for each in outbox.of(operation.uid):
+            if each.kind is Kind.INSERT and each.number > operation.number:
+                # The person took the deletion back: what they wrote then is an edit of what is still there.
+                _exists_already(each, outbox)
         if (
             folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number])
             == base
