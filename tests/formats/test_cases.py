@@ -10,7 +10,7 @@ import pytest
 
 from tests.formats.reading import ORIGIN, found, problems
 from tui.formats import FORMATS, format_in
-from tui.formats.found import Problem
+from tui.formats.found import Origin, Problem
 from tui.todos import Priority, Todo
 
 CASES = Path(__file__).parent / "cases"
@@ -284,9 +284,10 @@ def test_a_table_with_any_separator_and_order(header: str, separator: str) -> No
 
 def test_a_person_says_what_a_column_is() -> None:
     text = b"What,When\nPay rent,2026-12-01\n"
-    origin = ORIGIN.__class__("home", ORIGIN.today, columns={"What": "task", "When": "due_date"})
+    origin = Origin("home", ORIGIN.today, columns={"What": "task", "When": "due_date"})
     [_, todo] = FORMATS["csv"].read(io.BytesIO(text), origin)
-    assert isinstance(todo, Problem) or (todo.task, todo.due_date) == ("Pay rent", date(2026, 12, 1))
+    assert isinstance(todo, Todo)
+    assert (todo.task, todo.due_date) == ("Pay rent", date(2026, 12, 1))
 
 
 def test_words_with_a_colon_stay_in_the_sentence() -> None:

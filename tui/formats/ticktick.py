@@ -1,6 +1,6 @@
 """TickTick's backup: a table below a few lines about the file, with numbers for priority and state."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -30,15 +30,6 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
             continue
         reader = _Reader(row, identities)
         yield from fitting(reader.todo(), row.line, unread=reader.unread)
-
-
-def write(todos: Iterable[Todo]) -> Iterator[str]:
-    """Refuse: TickTick imports no file but its own backups.
-
-    Raises:
-        NotImplementedError: always; `Format.writes` says so beforehand.
-    """
-    raise NotImplementedError
 
 
 class _Reader:
