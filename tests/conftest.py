@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-snapshots", action="store_true", help="keep what the screens look like now (tests/app)"
     )
+
+
+@pytest.fixture(autouse=True)
+def unfrozen() -> Iterator[None]:
+    """Undo the screen's `gc.freeze()`: it hides who holds Hypothesis' random numbers, which then warns."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
