@@ -26,7 +26,7 @@ from tui.sync.exchange import Request
 from tui.sync.outbox import Outbox
 from tui.sync.replica import Replica
 from tui.todos import Todo
-from tui.todos import position as position_module
+from tui.todos import fractional_index as position_module
 
 MACHINES = 3
 TAGS = ("red", "green", "blue")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.todos.phrases import NOW, TODAY, phrases
-from tui.todos.customs import Customs, customs_of
 from tui.todos.dates.when import day_words, read_day, read_when, rule_words
+from tui.todos.locale import Customs, customs_of
 from tui.todos.recurrence import parts
 from tui.todos.recurrence_words import words
 

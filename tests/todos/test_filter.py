@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.todos.meaning import matches
 from tui.todos import Priority, Todo
-from tui.todos.customs import Customs
 from tui.todos.expression import (
     And,
     Compare,
@@ -24,6 +23,7 @@ from tui.todos.expression import (
     speaks_of_done,
 )
 from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse, written
+from tui.todos.locale import Customs
 
 TODAY = date(2026, 11, 23)
 TODO = Todo(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.todos.plain import clean, clean_lines
+from tui.todos.sanitize import clean, clean_lines
 
 
 @pytest.mark.parametrize(

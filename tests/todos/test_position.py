@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.todos.position import PositionError, between, spread
+from tui.todos.fractional_index import PositionError, between, spread
 
 
 @given(st.lists(st.floats(0, 1), max_size=200))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.todos.cost import calls
 from tui.todos import Priority, Todo
-from tui.todos.customs import Customs
+from tui.todos.locale import Customs
 from tui.todos.quick_add import Part, line, parse
 
 TODAY = date(2026, 11, 23)

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.todos.customs import LANGUAGES, Customs
 from tui.todos.dates.when import read_when, rule_words
+from tui.todos.locale import LANGUAGES, Customs
 from tui.todos.quick_add import line, parse
 from tui.todos.recurrence import check
 from tui.todos.todo import Todo

@@ -24,7 +24,7 @@ from tui.app.screens.main import MainScreen
 from tui.app.standing import STARTING, SYNCING, Standing, standing_of
 from tui.app.themes import OURS, default_theme
 from tui.app.thrift import thrifty
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.app.screens.panel import Panel

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.app.inks import over
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 Piece = tuple[str, Style]
 """Some text and the pen to draw it with."""

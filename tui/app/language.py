@@ -9,9 +9,9 @@ from tui.todos import Todo
 if TYPE_CHECKING:
     from tui.app.screens.due import Due
     from tui.config import Preferences
-    from tui.todos.customs import Customs
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
+    from tui.todos.locale import Customs
 
 
 class Read(NamedTuple):
@@ -45,7 +45,7 @@ class Language:
     def customs(self) -> "Customs":
         """How dates are written and weeks begin here: the locale's way, unless the profile says otherwise."""
         if self._customs is None:
-            from tui.todos.customs import customs_of
+            from tui.todos.locale import customs_of
 
             own = self.preferences
             self._customs = customs_of(

@@ -5,7 +5,7 @@ import sys
 import click
 
 from tui.cli.failures import Code, Failure
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 
 def somebody_is_there() -> bool:

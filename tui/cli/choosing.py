@@ -172,7 +172,7 @@ def _offered(profile: str | None, incomplete: str) -> list[Any]:
     from click.shell_completion import CompletionItem
 
     from tui.cli.client import Choice, Client
-    from tui.todos.plain import clean
+    from tui.todos.sanitize import clean
 
     client = Client(Choice(profile=profile), quietly=True)
     if client.account is None:

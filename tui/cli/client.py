@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tui.cli.sessions import DEVICE, Left, Replacing, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.auth import Account, Prompt

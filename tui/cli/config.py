@@ -21,7 +21,7 @@ from tui.config import (
     profile_path,
     read_profile,
 )
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.

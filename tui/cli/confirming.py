@@ -6,7 +6,7 @@ from tui.cli.asking import somebody_is_there
 from tui.cli.client import Client, tell
 from tui.cli.failures import Code, Failure
 from tui.config import Settings
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 INSTEAD = (
     "Nobody is there to confirm it. Name the database in the environment or in a profile: "

@@ -1,7 +1,7 @@
 """How dates are written here: the locale's way, unless the profile says otherwise."""
 
 from tui.config import Preferences
-from tui.todos.customs import Customs, customs_of
+from tui.todos.locale import Customs, customs_of
 
 
 def customs_of_profile(preferences: Preferences) -> Customs:

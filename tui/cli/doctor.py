@@ -11,7 +11,7 @@ import click
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Code
 from tui.config import ConfigError, passed_over, profile_path, read_profile
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.setup.report import Report

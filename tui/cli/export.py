@@ -14,7 +14,7 @@ from tui.cli.failures import Code, Failure
 from tui.cli.reading import reading
 from tui.formats.registry import WRITTEN, Format, format_of
 from tui.todos import Todo
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 from tui.todos.todo import COLUMNS
 from tui.todos.view import ALL
 

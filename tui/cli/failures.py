@@ -8,7 +8,7 @@ from io import StringIO
 
 import click
 
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 
 
 class Code(IntEnum):

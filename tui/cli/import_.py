@@ -21,7 +21,7 @@ from tui.formats.found import Found, Origin, Problem
 from tui.formats.registry import FORMATS, Format, format_in
 from tui.formats.text import in_utf8, peeked
 from tui.todos import Todo
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica

@@ -14,7 +14,7 @@ from tui.cli.client import Choice, Client, tell
 from tui.cli.confirming import confirm_folder
 from tui.cli.failures import Code, Failure
 from tui.cli.sessions import Replacing, Way
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.auth import Account, Prompt

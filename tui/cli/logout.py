@@ -12,7 +12,7 @@ import click
 from tui.cli.asking import confirm
 from tui.cli.client import Choice, Client, tell
 from tui.cli.failures import Failure
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.sync.replica import Replica

@@ -12,7 +12,7 @@ from tui.cli.client import tell
 from tui.cli.failures import Code, Failure
 from tui.cli.wanted import Wanted
 from tui.config import WORKOS_URL, ConfigError, place_of_string
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

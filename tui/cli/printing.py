@@ -21,7 +21,7 @@ import click
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.odd import odd_due
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 CHUNK = 500
 """Lines printed at once."""

@@ -12,7 +12,7 @@ from tui.cli.failures import Failure
 from tui.cli.printing import Form, json_text, print_json, print_line, printing
 from tui.cli.reading import reading
 from tui.todos.limits import refusal
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.sync.refusals import Refused

@@ -24,7 +24,7 @@ from tui.config import (
     save_connection,
     shown,
 )
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.schema.audit import Finding

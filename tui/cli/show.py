@@ -11,7 +11,7 @@ from tui.cli.printing import Form, due_words, print_json, printing
 from tui.cli.reading import reading
 from tui.todos import Todo
 from tui.todos.fields import fields_of
-from tui.todos.plain import clean, clean_lines
+from tui.todos.sanitize import clean, clean_lines
 
 
 @click.command()

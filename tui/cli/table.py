@@ -8,7 +8,7 @@ import click
 
 from tui.cli.printing import due_words
 from tui.todos import Priority, Todo
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 _COLOURS = {Priority.URGENT: "red", Priority.HIGH: "yellow", Priority.MEDIUM: "blue"}
 _NARROWEST_TASK = 20

@@ -6,7 +6,7 @@ from tui.cli.changing import changing, waiting
 from tui.cli.client import Choice
 from tui.cli.failures import Code, Failure
 from tui.cli.printing import Form, print_json, print_line, printing
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 
 @click.command()

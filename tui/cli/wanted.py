@@ -27,7 +27,7 @@ from tui.config import (
     same_database,
     shown,
 )
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 PROMPTS = {
     "client_id": ("WORKOS_CLIENT_ID", "WorkOS client id (client_…)"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.client import Choice, Client
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.auth import Identity

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from uuid import UUID, uuid5
 
 from tui.todos import Todo
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.limits import exceeded
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.recurrence import RecurrenceError, check, is_stored
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")

@@ -12,8 +12,8 @@ from tui.formats.found import Found, Identities, Origin, Problem, fitting, lines
 from tui.formats.obsidian import signs
 from tui.todos import Priority, Todo
 from tui.todos.limits import NOTES
-from tui.todos.plain import clean
 from tui.todos.quick_add import line, parse
+from tui.todos.sanitize import clean
 
 _BULLET = r"(?:[-*+]|\d{1,9}[.)])\s+"
 _BOX = r"\[(?:.?)\](?!\()|[☐☑☒]"

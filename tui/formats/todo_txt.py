@@ -24,7 +24,7 @@ from tui.formats.found import (
     uid_of,
 )
 from tui.todos import Priority, Todo
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 _HEAD = re.compile(
     r"(?:(?P<done>x) )?(?:(?P<ended>\d{4}-\d\d-\d\d) (?=\([A-Z]\) ))?(?:\((?P<priority>[A-Z])\) )?"

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from tui.formats.found import Found, Identities, Origin, Problem, fitting, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
-from tui.todos.customs import LANGUAGES
 from tui.todos.dates.when import When, read_when, rule_words
 from tui.todos.limits import NOTES
+from tui.todos.locale import LANGUAGES
 
 HEADER = (
     "TYPE",

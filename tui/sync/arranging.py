@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tui.sync.editing import Editing
-from tui.todos.position import PositionError, between, spread
+from tui.todos.fractional_index import PositionError, between, spread
 
 LONG, SHORT = 32, 12
 """Characters: from a longer key on, positions are given anew, which makes them no longer than this.

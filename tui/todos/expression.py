@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.calendar import MONTHS, WEEKDAY_NAMES, months_later, shifted
 from tui.todos.dates.when import read_day
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.todo import Priority
 
 DayColumn = Literal["due_date", "starts_on", "inserted_at", "completed_at"]

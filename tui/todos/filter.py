@@ -23,7 +23,6 @@ from datetime import date
 from enum import StrEnum
 from typing import cast
 
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.expression import (
     And,
     Blank,
@@ -42,6 +41,7 @@ from tui.todos.expression import (
     Ranked,
     Tagged,
 )
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.todo import Priority
 
 NAMES: dict[str, Expression] = {

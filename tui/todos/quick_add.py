@@ -22,9 +22,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 from typing import NamedTuple
 
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words, words_of
 from tui.todos.limits import exceeded
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.todo import Priority, Todo

@@ -7,7 +7,7 @@ from tui.app.action import Action, action
 from tui.app.cells import cut, drawn
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
-from tui.todos.plain import clean
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen

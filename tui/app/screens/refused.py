@@ -8,7 +8,7 @@ from tui.app.cells import Piece, cut, drawn, wrap
 from tui.app.screens.conflict import LINES, NAMES, said
 from tui.app.screens.panel import Panel
 from tui.todos.limits import refusal
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen

@@ -15,7 +15,7 @@ from tui.app.row import priority_word
 from tui.app.when import due_words, full_day, short_day
 from tui.app.widgets.canvas import Canvas
 from tui.app.words import spoken
-from tui.todos.plain import clean_lines
+from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.sync.replica import Row

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tui.todos.customs import Customs
+from tui.todos.locale import Customs
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (

@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import date, time, timedelta
 from functools import partial
 
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.calendar import (
     ALSO_ENGLISH,
     MONTH_NAMES,
@@ -25,6 +24,7 @@ from tui.todos.dates.calendar import (
     workdays_later,
 )
 from tui.todos.dates.times import AMOUNT, NUMBERS, Reading, Times
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.tokens import Words
 
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}

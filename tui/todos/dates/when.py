@@ -6,10 +6,10 @@ when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2
 from datetime import date, time
 from typing import NamedTuple
 
-from tui.todos.customs import INTERNATIONAL, Customs
 from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, WEEKDAYS, shifted
 from tui.todos.dates.days import ORDINALS, Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
+from tui.todos.locale import INTERNATIONAL, Customs
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.recurrence_text import BEGINNINGS as RECURRENCE_BEGINNINGS
