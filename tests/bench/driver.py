@@ -17,7 +17,7 @@ from tests.bench.measure import Work, interleaved, ratio, summary
 from tui import neon
 from tui.neon.credentials import Credentials
 from tui.neon.errors import NeonError
-from tui.neon.wire import Answer, Wire
+from tui.neon.http import Answer, Wire
 
 ROWS = """
 select n::int8 as id, 'Call the plumber about number ' || n as task, n % 3 = 0 as is_complete,

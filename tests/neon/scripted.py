@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from tui.neon.courier import Patience
-from tui.neon.rpc import DataApi, data_api
+from tui.neon.data_api import DataApi, data_api
+from tui.neon.http import Wire
+from tui.neon.retrying import Patience
 from tui.neon.sql import Sql, connect
-from tui.neon.wire import Wire
 
 URL = "postgresql://authenticator@ep-quiet-moon-1.us-east-1.aws.neon.tech/neondb"
 OWNER = "postgresql://neondb_owner:hush%20hush@ep-quiet-moon-1.us-east-1.aws.neon.tech/neondb"

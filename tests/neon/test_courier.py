@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from tests.neon.scripted import URL, Tokens, ok, refusal, scripted
-from tui.neon.courier import Patience
 from tui.neon.errors import (
     DeadlineError,
     NeonError,
@@ -16,6 +15,7 @@ from tui.neon.errors import (
     TokenRefusedError,
     UnreachableError,
 )
+from tui.neon.retrying import Patience
 
 EXPIRED = refusal("JWT token has expired (exp=1700000000)")
 LOST = httpx.RemoteProtocolError("Server disconnected without sending a response.")

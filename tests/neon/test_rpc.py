@@ -9,6 +9,7 @@ import pytest
 from tests.neon.scripted import DATA_API, Tokens, refusal, scripted
 from tui import neon
 from tui.neon import errors
+from tui.neon.data_api import claimed_role
 from tui.neon.errors import (
     MisconfiguredError,
     NeonError,
@@ -20,7 +21,6 @@ from tui.neon.errors import (
     TooLargeError,
     UnreachableError,
 )
-from tui.neon.rpc import claimed_role
 
 
 def token(**claims: object) -> str:

@@ -18,7 +18,7 @@ from tests.neon.certificate import loopback_certificate
 from tests.neon.scripted import OWNER, one
 from tui import neon
 from tui.neon import errors
-from tui.neon.courier import Patience
+from tui.neon.retrying import Patience
 
 BODY = json.dumps(one("1")).encode()
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.stack import Stack
 from tui import neon
-from tui.neon.parameters import to_text
-from tui.neon.values import convert_column
+from tui.neon.decode import convert_column
+from tui.neon.encode import to_text
 
 # Postgres has no NUL, and no half of a surrogate pair.
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))

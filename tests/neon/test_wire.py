@@ -16,8 +16,8 @@ import pytest
 from tests.neon.scripted import OWNER, Tokens, ok, one, scripted
 from tui import neon
 from tui.neon import errors
-from tui.neon.courier import Patience
-from tui.neon.wire import LONGEST, Deadlines, Wire
+from tui.neon.http import LONGEST, Deadlines, Wire
+from tui.neon.retrying import Patience
 
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 BODY = json.dumps(one("1")).encode()

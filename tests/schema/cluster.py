@@ -20,7 +20,7 @@ from tests.local.endpoint.issuer import Issuer
 from tui import neon, schema
 from tui.local.endpoint import bootstrap, create_app, guard
 from tui.local.postgres import Postgres
-from tui.neon.wire import Wire
+from tui.neon.http import Wire
 
 PASSWORD = "correct horse"
 numbers = itertools.count(1)

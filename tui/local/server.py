@@ -27,7 +27,7 @@ from tui.local.locks import FileLock, take
 from tui.local.postgres import Postgres
 from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls
-from tui.neon.wire import Wire
+from tui.neon.http import Wire
 
 
 def main() -> None:

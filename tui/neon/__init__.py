@@ -24,12 +24,12 @@ from tui.neon.errors import (
 from tui.neon.transport import TokenProvider, Transport
 
 if TYPE_CHECKING:
-    from tui.neon.courier import Patience
-    from tui.neon.parameters import Json
+    from tui.neon.data_api import DataApi, data_api
+    from tui.neon.encode import Json
+    from tui.neon.http import Deadlines
     from tui.neon.result import Field, Result
-    from tui.neon.rpc import DataApi, data_api
+    from tui.neon.retrying import Patience
     from tui.neon.sql import Sql, Statement, connect
-    from tui.neon.wire import Deadlines
 
 __all__ = [
     "DataApi",

@@ -6,9 +6,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Self, overload
 
+from tui.neon.decode import convert_column
 from tui.neon.errors import ProtocolError
-from tui.neon.reading import uncollected
-from tui.neon.values import convert_column
+from tui.neon.json import uncollected
 
 BLOCK = 1000
 """Rows converted at a time."""

@@ -6,15 +6,15 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from tui.neon.address import Address, checked
-from tui.neon.courier import Courier, Patience
 from tui.neon.credentials import Credentials
+from tui.neon.encode import Json, dumps, to_text
+from tui.neon.error_mapping import explain, something_else
 from tui.neon.errors import MisconfiguredError, ProtocolError
-from tui.neon.parameters import Json, dumps, to_text
-from tui.neon.reading import read_json, uncollected
-from tui.neon.refusal import explain, something_else
+from tui.neon.http import Deadlines, Wire
+from tui.neon.json import read_json, uncollected
 from tui.neon.result import Result
+from tui.neon.retrying import Courier, Patience
 from tui.neon.transport import TokenProvider
-from tui.neon.wire import Deadlines, Wire
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Statement:
 
     Attributes:
         query: one SQL statement with placeholders `$1`, `$2`, …
-        parameters: their values, of the types that `tui.neon.parameters` names.
+        parameters: their values, of the types that `tui.neon.encode` names.
     """
 
     query: str
@@ -61,7 +61,7 @@ class Sql:
 
         Args:
             query: one SQL statement with placeholders `$1`, `$2`, …
-            parameters: their values, of the types that `tui.neon.parameters` names.
+            parameters: their values, of the types that `tui.neon.encode` names.
             idempotent: that the statement may run twice without harm, so that it may be
                 repeated when its answer was lost.
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tui.config import Settings
+from tui.neon.data_api import ROLE_MEND, DataApi, data_api
 from tui.neon.errors import (
     AuthorizationError,
     DeadlineError,
@@ -15,7 +16,6 @@ from tui.neon.errors import (
     UnreachableError,
 )
 from tui.neon.result import Result
-from tui.neon.rpc import ROLE_MEND, DataApi, data_api
 from tui.neon.sql import Sql, connect
 from tui.neon.transport import TokenProvider
 from tui.setup.report import Finding, Report, fault

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from tui.config import Settings
+from tui.neon.data_api import DataApi
 from tui.neon.errors import InsufficientPrivilegeError, NeonError
-from tui.neon.rpc import DataApi
 from tui.neon.sql import Sql
 from tui.neon.transport import TokenProvider, Transport
 from tui.schema.audit import Finding, attack, attack_by_call, audit, missing_parts, rehearse

@@ -16,7 +16,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from tui.neon import arrays
-from tui.neon.reading import read_json
+from tui.neon.json import read_json
 
 Convert = Callable[[str], Any]
 """Makes a value of the text of one cell that is not NULL."""

@@ -23,7 +23,7 @@ from tui.neon.errors import (
     TooLargeError,
     UnreachableError,
 )
-from tui.neon.wire import Answer
+from tui.neon.http import Answer
 
 TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
     "JWT token has expired": "expired",

@@ -9,13 +9,13 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from tui.neon.address import checked
-from tui.neon.courier import Courier, Patience
 from tui.neon.credentials import Credentials
+from tui.neon.encode import dumps
+from tui.neon.error_mapping import by_status, of_postgres, something_else, without_code
 from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, UnreachableError
-from tui.neon.parameters import dumps
-from tui.neon.refusal import by_status, of_postgres, something_else, without_code
+from tui.neon.http import Answer, Deadlines, Wire
+from tui.neon.retrying import Courier, Patience
 from tui.neon.transport import TokenProvider
-from tui.neon.wire import Answer, Deadlines, Wire
 
 
 class DataApi:

@@ -14,7 +14,7 @@ import httpx
 from tui.bounded import ACCEPTED, OverlongError, bounded
 from tui.neon.credentials import Credentials
 from tui.neon.errors import DeadlineError, MisconfiguredError, NeonError, ProtocolError, UnreachableError
-from tui.neon.reading import read_json
+from tui.neon.json import read_json
 
 LONGEST = 64 * 1024 * 1024
 """Bytes of an answer: Neon's 10 MiB, of which JSON may write every character as six."""

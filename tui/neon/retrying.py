@@ -12,8 +12,8 @@ from tui.neon.errors import (
     QueryCanceledError,
     TokenRefusedError,
 )
+from tui.neon.http import Answer, Wire
 from tui.neon.transport import TokenProvider
-from tui.neon.wire import Answer, Wire
 
 Explain = Callable[[Answer, Credentials], NeonError]
 """Says what an answer other than a success means to one who asked with these credentials."""
