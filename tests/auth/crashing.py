@@ -3,7 +3,7 @@
 from typing import Any
 
 from tui.app.app import RowdoApp
-from tui.auth.workos import WorkOS
+from tui.auth.refresh import WorkOS
 from tui.cli.backstage import ClientBackstage
 from tui.cli.client import Choice, Client
 

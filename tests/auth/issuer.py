@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 
 from tui.auth.account import Account
+from tui.auth.refresh import WorkOS
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
-from tui.auth.workos import WorkOS
 
 ACCOUNT = Account("test", "client_1", "user_1", "ann@example.com", storage="file")
 

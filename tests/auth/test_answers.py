@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tui import auth
-from tui.auth.refusal import explain
-from tui.auth.sdk import SignInClient
-from tui.auth.workos import WorkOS
+from tui.auth.error_mapping import explain
+from tui.auth.refresh import WorkOS
+from tui.auth.workos import SignInClient
 from tui.setup.issuer import examine_key_set
 from tui.setup.registration import RegistrationError, register
 

@@ -19,8 +19,8 @@ from tui.auth.errors import (
     RefusedError,
 )
 from tui.auth.listener import CROWD
-from tui.auth.sdk import Authorization, SignedIn
 from tui.auth.tokens import Tokens
+from tui.auth.workos import Authorization, SignedIn
 
 STATE = "s" * 43
 SIGNED_IN = SignedIn(Tokens("access", "refresh"), "user_1", "<b>ann@example.com", "", "")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.auth.issuer import jwt
 from tui.auth.device import DeviceLogin, DeviceState, Prompt, Waiting
+from tui.auth.error_mapping import explain
 from tui.auth.errors import (
     AuthError,
     BrowserNeededError,
@@ -14,9 +15,8 @@ from tui.auth.errors import (
     OfflineError,
     RefusedError,
 )
-from tui.auth.refusal import explain
-from tui.auth.sdk import DeviceCode, SignedIn
 from tui.auth.tokens import Tokens
+from tui.auth.workos import DeviceCode, SignedIn
 
 CODE = DeviceCode("device-secret", "BCDF-GHJK", "https://x/device", "https://x/device?user_code=…", 300, 5)
 YES = SignedIn(Tokens(jwt(sub="user_1"), "refresh"), "user_1", "ann@example.com", "Ann", "")

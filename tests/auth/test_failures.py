@@ -9,9 +9,9 @@ import pytest
 
 from tests.local.issuer.served import CLIENT, Served, served
 from tui import auth
-from tui.auth.refusal import STEPS
+from tui.auth.error_mapping import STEPS
+from tui.auth.refresh import WorkOS
 from tui.auth.tokens import Tokens
-from tui.auth.workos import WorkOS
 from tui.local.issuer import Rules
 
 ENDINGS: dict[str, tuple[type[auth.AuthError], str]] = {

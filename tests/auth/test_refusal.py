@@ -3,8 +3,8 @@
 import pytest
 
 from tui.auth import errors
+from tui.auth.error_mapping import STEPS, explain
 from tui.auth.errors import AuthError
-from tui.auth.refusal import STEPS, explain
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.auth.commands import Commands
 from tests.auth.test_backstage import sign_in
 from tests.stack import Stack
 from tui.app.backstage import Failed, SignedIn
-from tui.auth import device, sdk
+from tui.auth import device, workos
 from tui.auth.tokens import Tokens
 from tui.cli.backstage import ClientBackstage
 from tui.todos import Todo
@@ -35,13 +35,13 @@ def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 def secrets(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Every token, device code and verifier that comes along from now on."""
     secrets: set[str] = set()
-    received, code = Tokens.received, sdk._device_code
+    received, code = Tokens.received, workos._device_code
 
     def receive(access_token: str, refresh_token: str, now: float) -> Tokens:
         secrets.update((access_token, refresh_token, access_token.rpartition(".")[2]))
         return received(access_token, refresh_token, now)
 
-    def read(answer: Any) -> sdk.DeviceCode:
+    def read(answer: Any) -> workos.DeviceCode:
         secrets.add(answer.device_code)
         return code(answer)
 

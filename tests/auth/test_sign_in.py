@@ -9,8 +9,8 @@ import pytest
 
 from tests.stack import Stack
 from tui import auth
-from tui.auth.sdk import SignInClient
-from tui.auth.workos import WorkOS
+from tui.auth.refresh import WorkOS
+from tui.auth.workos import SignInClient
 
 
 @pytest.fixture

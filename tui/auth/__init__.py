@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from tui.auth.environment import GivenSession, given_session
     from tui.auth.identity import Identity, identify, logout_url
     from tui.auth.keyring_vault import choose_vault, lasting_vault
-    from tui.auth.sdk import SignedIn, SignInClient
     from tui.auth.session import Session
     from tui.auth.sign_in import keep, resume, switch
     from tui.auth.tokens import Tokens
     from tui.auth.vault import FileVault, MemoryVault, Vault
+    from tui.auth.workos import SignedIn, SignInClient
 
 __all__ = [
     "GIVEN",

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from tui.auth import pages
 from tui.auth.device import Prompt
+from tui.auth.error_mapping import explain
 from tui.auth.errors import AuthError, CodeExpiredError, DeniedError, OfflineError, RefusedError
 from tui.auth.listener import Listener
-from tui.auth.refusal import explain
-from tui.auth.sdk import Authorization, SignedIn
+from tui.auth.workos import Authorization, SignedIn
 
 PATIENCE = 600.0
 """Seconds for a person to come back from the browser."""
@@ -20,7 +20,7 @@ PAUSES = (1.0, 2.0, 4.0)
 
 
 class BrowserClient(Protocol):
-    """Asks the issuer; see `tui.auth.sdk.SignInClient`."""
+    """Asks the issuer; see `tui.auth.workos.SignInClient`."""
 
     async def authorization(
         self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui.auth.errors import CodeExpiredError, OfflineError, RefusedError
-from tui.auth.sdk import DeviceCode, SignedIn
+from tui.auth.workos import DeviceCode, SignedIn
 
 PACE = 1.2
 """How much slower than told to ask: clocks of virtual machines run fast."""
@@ -20,7 +20,7 @@ LONGEST = 60.0
 
 
 class DeviceClient(Protocol):
-    """Asks the issuer; see `tui.auth.sdk.SignInClient`."""
+    """Asks the issuer; see `tui.auth.workos.SignInClient`."""
 
     async def device_code(self) -> DeviceCode:
         """Ask for a code."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from tui.auth.account import Account, Accounts
 from tui.auth.errors import SignedOutError, VaultError
 from tui.auth.keyring_vault import choose_vault, keyring_vault
-from tui.auth.sdk import SignedIn
+from tui.auth.refresh import WorkOS
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
-from tui.auth.workos import WorkOS
+from tui.auth.workos import SignedIn
 
 
 async def keep(

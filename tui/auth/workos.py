@@ -1,123 +1,236 @@
-"""The one request that is made again and again: a new pair of tokens for a refresh token.
+"""Signing in through WorkOS's own SDK, imported in a thread when somebody begins to."""
 
-The SDK would do, but importing it takes most of a second, and this happens at every start.
-"""
-
-import json
+import asyncio
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tui.auth.errors import AuthError, OfflineError
+from tui.auth.error_mapping import explain, something_else
+from tui.auth.errors import OfflineError
 from tui.auth.network import LONGEST, unusable_network
-from tui.auth.refusal import explain, something_else
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
     import httpx
+    from workos import AsyncWorkOSClient
+    from workos.user_management.models import AuthenticateResponse, DeviceAuthorizationResponse
 
-TIMEOUT = 8.0
-"""Seconds until an answer counts as lost; short, since a token may be sent again only for so long."""
+TIMEOUT = 15
+"""Seconds until an answer counts as lost."""
 
+UNREADABLE = -1
+"""In place of the status of an answer that the SDK cannot read."""
 
-class Refresher(Protocol):
-    """Buys a new pair of tokens."""
-
-    async def __call__(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Return the next pair; the refresh token is worth nothing afterwards.
-
-        Args:
-            refresh_token: as it came with the last pair.
-            organization_id: the organization to be signed in to, None for none.
-
-        Raises:
-            OfflineError: there is no knowing; `lost` says whether the token may have been used up.
-            RefusedError: with the code `invalid_grant`, the session is over.
-            AuthError: the environment names a proxy or certificates that cannot be used.
-        """
+A = TypeVar("A")
+T = TypeVar("T")
 
 
-class WorkOS:
-    """A public client of WorkOS, as far as it needs no SDK.
+@dataclass(frozen=True)
+class SignedIn:
+    """What a sign-in brings.
 
-    Args:
-        client_id: the client.
-        base_url: of WorkOS's API.
-        clock: seconds since 1970.
-        transport: what carries the requests instead of the network, for tests.
+    Attributes:
+        tokens: the first pair.
+        user_id: who it is, as tokens name them.
+        email: their address.
+        first_name: empty if not known.
+        organization_id: the organization signed in to; empty if none.
     """
 
-    def __init__(
-        self,
-        client_id: str,
-        base_url: str,
-        *,
-        clock: Callable[[], float] = time.time,
-        transport: "httpx.AsyncBaseTransport | None" = None,
-    ) -> None:
+    tokens: Tokens = field(repr=False)
+    user_id: str
+    email: str
+    first_name: str
+    organization_id: str
+
+
+@dataclass(frozen=True)
+class DeviceCode:
+    """What a device shows while it waits (RFC 8628, 3.2).
+
+    Attributes:
+        device_code: the device's own secret; never shown.
+        user_code: what a person types.
+        url: where.
+        complete_url: the same with the code in it.
+        expires_in: seconds the code is good for.
+        interval: seconds to leave between two questions.
+    """
+
+    device_code: str = field(repr=False)
+    user_code: str
+    url: str
+    complete_url: str
+    expires_in: float
+    interval: float
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """What a browser is opened with, and what its answer is checked against.
+
+    Attributes:
+        url: whereto.
+        state: what has to come back.
+        verifier: proves that it was this program that asked (RFC 7636); never shown.
+    """
+
+    url: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+class SignInClient:
+    """The part of WorkOS's SDK that signs people in, with errors of this package.
+
+    Args:
+        client_id: a public client; there is no secret.
+        base_url: of WorkOS's API.
+        clock: seconds since 1970.
+    """
+
+    def __init__(self, client_id: str, base_url: str, *, clock: Callable[[], float] = time.time) -> None:
         self._client_id = client_id
         self._base_url = base_url.rstrip("/")
         self._clock = clock
-        self._transport = transport
+        self._sdk: AsyncWorkOSClient | None = None
+        self._http: httpx.AsyncClient | None = None
 
-    async def __call__(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Return the next pair: see `Refresher`."""
-        body = {
-            "grant_type": "refresh_token",
-            "client_id": self._client_id,
-            "refresh_token": refresh_token,
-            **({"organization_id": organization_id} if organization_id else {}),
-        }
-        outcome = await self._post(json.dumps(body).encode())
-        if isinstance(outcome, AuthError):
-            raise outcome
-        return outcome
+    async def device_code(self) -> DeviceCode:
+        """Ask for a code.
 
-    async def _post(self, body: bytes) -> Tokens | AuthError:
-        import httpx
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: as the issuer says.
+        """
+        sdk = await self._client()
+        return await _asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
 
-        from tui.bounded import ACCEPTED, bounded
+    async def redeem_device(self, device_code: str) -> SignedIn:
+        """Ask whether somebody has said yes.
 
-        far = self._base_url.startswith("https:")
-        try:
-            client = httpx.AsyncClient(
-                transport=self._transport,
-                headers=ACCEPTED,
-                event_hooks={"response": [bounded(LONGEST)]},
-                timeout=TIMEOUT,
-                # A proxy of the environment could not reach this machine's loopback; and it has no
-                # certificates to look at, the loading of which takes as long as all the rest.
-                trust_env=far,
-                verify=far,
-            )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-            return unusable_network(error)
-        try:
-            async with client:
-                response = await client.post(
-                    f"{self._base_url}/user_management/authenticate",
-                    content=body,
-                    headers={"Content-Type": "application/json"},
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: not yet (`authorization_pending`), too often (`slow_down`), or no.
+        """
+        sdk = await self._client()
+        request = sdk.user_management.authenticate_with_device_code(device_code=device_code)
+        return await _asked(request, self._signed_in)
+
+    async def authorization(
+        self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
+    ) -> Authorization:
+        """Return where to send a browser, and what to expect of it.
+
+        Args:
+            redirect_uri: where the browser shall come back to.
+            organization_id: the organization to sign in to.
+            login_hint: the address to suggest.
+        """
+        sdk = await self._client()
+        made = await sdk.user_management.get_authorization_url_with_pkce(
+            redirect_uri=redirect_uri,
+            provider="authkit",
+            organization_id=organization_id,
+            login_hint=login_hint,
+        )
+        return Authorization(made["url"], made["state"], made["code_verifier"])
+
+    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+        """Exchange what the browser brought back.
+
+        Raises:
+            OfflineError: there was no answer.
+            RefusedError: as the issuer says.
+        """
+        sdk = await self._client()
+        request = sdk.user_management.authenticate_with_code_pkce(code=code, code_verifier=verifier)
+        return await _asked(request, self._signed_in)
+
+    async def refresh(self, refresh_token: str, organization_id: str | None) -> Tokens:
+        """Return the next pair, as `tui.auth.refresh` does without the SDK."""
+        sdk = await self._client()
+        request = sdk.user_management.authenticate_with_refresh_token(
+            refresh_token=refresh_token, organization_id=organization_id
+        )
+        return (await _asked(request, self._signed_in)).tokens
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _client(self) -> "AsyncWorkOSClient":
+        if self._sdk is None:
+            workos: Any = await asyncio.to_thread(import_module, "workos")
+            import httpx
+
+            from tui.bounded import ACCEPTED, bounded
+
+            try:
+                self._http = httpx.AsyncClient(
+                    timeout=TIMEOUT,
+                    follow_redirects=True,
+                    headers=ACCEPTED,
+                    event_hooks={"response": [bounded(LONGEST)]},
                 )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
-            return OfflineError("The sign-in service cannot be reached. Check the network.")
-        except httpx.DecodingError:
-            return something_else()
-        except httpx.HTTPError:
-            return OfflineError("The sign-in service gave no answer. Try again in a moment.", lost=True)
-        answer = _object(response)
-        if response.status_code // 100 != 2:
-            return explain(response.status_code, answer)
-        match answer:
-            case {"access_token": str(access), "refresh_token": str(refresh)}:
-                return Tokens.received(access, refresh, self._clock())
-            case _:
-                return something_else()
+                self._sdk = workos.AsyncWorkOSClient(
+                    client_id=self._client_id,
+                    base_url=self._base_url,
+                    is_public=True,
+                    request_timeout=TIMEOUT,
+                    max_retries=0,
+                    http_client=self._http,
+                )
+            except Exception as error:  # noqa: BLE001 - the SDK's HTTP library has errors of its own
+                raise unusable_network(error) from None
+        return self._sdk
+
+    def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
+        tokens = Tokens.received(_text(answer.access_token), _text(answer.refresh_token), self._clock())
+        user = answer.user
+        first_name, organization_id = user.first_name or "", answer.organization_id or ""
+        return SignedIn(tokens, _text(user.id), _text(user.email), _text(first_name), _text(organization_id))
 
 
-def _object(response: "httpx.Response") -> dict[str, Any]:
+def _device_code(answer: "DeviceAuthorizationResponse") -> DeviceCode:
+    url = _text(answer.verification_uri)
+    return DeviceCode(
+        _text(answer.device_code),
+        _text(answer.user_code),
+        url,
+        _text(answer.verification_uri_complete or url),
+        float(answer.expires_in),
+        float(answer.interval or 5),
+    )
+
+
+def _text(value: object) -> str:
+    """Return what has to be text; the SDK takes an answer's word for it."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+async def _asked(request: Awaitable[A], read: Callable[[A], T]) -> T:
+    """Await a request of the SDK, read its answer, and turn errors of both into ours.
+
+    Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
+    """
+    from workos import WorkOSError
+
     try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        return read(await request)
+    except WorkOSError as error:
+        status = getattr(error, "status_code", None)
+        body = getattr(error, "response_json", None)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # The SDK stumbles so over whatever is not the JSON object it expects.
+        status, body = UNREADABLE, None
+    if status is None:
+        raise OfflineError("The sign-in service cannot be reached. Check the network.", lost=True)
+    if status == UNREADABLE:
+        raise something_else()
+    raise explain(status, body if isinstance(body, dict) else {})

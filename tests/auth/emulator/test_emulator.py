@@ -17,8 +17,8 @@ import pytest
 from tests.auth.lossy import lossy
 from tests.npm import installed
 from tui import auth
+from tui.auth.refresh import WorkOS
 from tui.auth.tokens import Tokens
-from tui.auth.workos import WorkOS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("emulator")]
 

@@ -1,0 +1,123 @@
+"""The one request that is made again and again: a new pair of tokens for a refresh token.
+
+The SDK would do, but importing it takes most of a second, and this happens at every start.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tui.auth.error_mapping import explain, something_else
+from tui.auth.errors import AuthError, OfflineError
+from tui.auth.network import LONGEST, unusable_network
+from tui.auth.tokens import Tokens
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT = 8.0
+"""Seconds until an answer counts as lost; short, since a token may be sent again only for so long."""
+
+
+class Refresher(Protocol):
+    """Buys a new pair of tokens."""
+
+    async def __call__(self, refresh_token: str, organization_id: str | None) -> Tokens:
+        """Return the next pair; the refresh token is worth nothing afterwards.
+
+        Args:
+            refresh_token: as it came with the last pair.
+            organization_id: the organization to be signed in to, None for none.
+
+        Raises:
+            OfflineError: there is no knowing; `lost` says whether the token may have been used up.
+            RefusedError: with the code `invalid_grant`, the session is over.
+            AuthError: the environment names a proxy or certificates that cannot be used.
+        """
+
+
+class WorkOS:
+    """A public client of WorkOS, as far as it needs no SDK.
+
+    Args:
+        client_id: the client.
+        base_url: of WorkOS's API.
+        clock: seconds since 1970.
+        transport: what carries the requests instead of the network, for tests.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        base_url: str,
+        *,
+        clock: Callable[[], float] = time.time,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+    ) -> None:
+        self._client_id = client_id
+        self._base_url = base_url.rstrip("/")
+        self._clock = clock
+        self._transport = transport
+
+    async def __call__(self, refresh_token: str, organization_id: str | None) -> Tokens:
+        """Return the next pair: see `Refresher`."""
+        body = {
+            "grant_type": "refresh_token",
+            "client_id": self._client_id,
+            "refresh_token": refresh_token,
+            **({"organization_id": organization_id} if organization_id else {}),
+        }
+        outcome = await self._post(json.dumps(body).encode())
+        if isinstance(outcome, AuthError):
+            raise outcome
+        return outcome
+
+    async def _post(self, body: bytes) -> Tokens | AuthError:
+        import httpx
+
+        from tui.bounded import ACCEPTED, bounded
+
+        far = self._base_url.startswith("https:")
+        try:
+            client = httpx.AsyncClient(
+                transport=self._transport,
+                headers=ACCEPTED,
+                event_hooks={"response": [bounded(LONGEST)]},
+                timeout=TIMEOUT,
+                # A proxy of the environment could not reach this machine's loopback; and it has no
+                # certificates to look at, the loading of which takes as long as all the rest.
+                trust_env=far,
+                verify=far,
+            )
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            return unusable_network(error)
+        try:
+            async with client:
+                response = await client.post(
+                    f"{self._base_url}/user_management/authenticate",
+                    content=body,
+                    headers={"Content-Type": "application/json"},
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
+            return OfflineError("The sign-in service cannot be reached. Check the network.")
+        except httpx.DecodingError:
+            return something_else()
+        except httpx.HTTPError:
+            return OfflineError("The sign-in service gave no answer. Try again in a moment.", lost=True)
+        answer = _object(response)
+        if response.status_code // 100 != 2:
+            return explain(response.status_code, answer)
+        match answer:
+            case {"access_token": str(access), "refresh_token": str(refresh)}:
+                return Tokens.received(access, refresh, self._clock())
+            case _:
+                return something_else()
+
+
+def _object(response: "httpx.Response") -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
