@@ -11,7 +11,7 @@ import jwt
 
 from tests.doors import Way
 from tui import local, neon
-from tui.local.home import Home
+from tui.local.paths import Home
 from tui.local.postgres import Postgres
 from tui.local.sign_in import access_token
 

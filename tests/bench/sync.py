@@ -26,7 +26,7 @@ from tests.bench.measure import interleaved, ratio, summary
 from tests.stack import Person, Stack, running_stack
 from tests.sync.idle import hour
 from tui import neon
-from tui.local.home import Home
+from tui.local.paths import Home
 from tui.local.postgres import Postgres
 from tui.sync.engine import Engine
 from tui.sync.replica import Replica

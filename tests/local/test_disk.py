@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.local.power import Disk
-from tui.local.home import Home, Identity
 from tui.local.issuer.keys import SigningKey
+from tui.local.paths import Home, Identity
 from tui.local.postgres import Postgres
 
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.local.home import Home
 from tui.local.locks import holder
+from tui.local.paths import Home
 from tui.local.postgres import Postgres, running_postmaster, socket_folder
 from tui.local.unprivileged import reachable_root, server_account
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tui.config.env_file import read_env_file
+from tui.config.env import read_env_file
 from tui.config.mistakes import mistake_in
 from tui.config.place import address
 from tui.config.profile import Profile

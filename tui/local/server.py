@@ -22,8 +22,8 @@ from tui import neon, schema
 from tui.local import endpoint, issuer
 from tui.local.bounds import Bounded
 from tui.local.errors import LocalError
-from tui.local.home import Home, Identity
 from tui.local.locks import FileLock, take
+from tui.local.paths import Home, Identity
 from tui.local.postgres import Postgres
 from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls

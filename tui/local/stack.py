@@ -22,8 +22,8 @@ from typing import Self
 
 from tui.config import Settings
 from tui.local.errors import NOT_INSTALLED, LocalError
-from tui.local.home import Home, Identity
 from tui.local.locks import FileLock, holder, is_held
+from tui.local.paths import Home, Identity
 from tui.local.urls import Urls
 
 PROFILE = "local"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui.local.home import Identity
+from tui.local.paths import Identity
 
 DATABASE = "rowdo"
 

@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from tui.local.home import Home
 from tui.local.locks import FileLock, holder, take
+from tui.local.paths import Home
 from tui.local.postgres import stop_postmaster
 from tui.local.unprivileged import reachable_root, server_account
 

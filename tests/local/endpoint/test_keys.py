@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.local.endpoint.issuer import ec_key, jwk, rsa_key
+from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.keys import KeySet
-from tui.local.endpoint.refusal import Refusal
 
 ONE = jwk(ec_key(), "one")
 TWO = jwk(ec_key(), "two")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.local.endpoint.project import HOST, OWNER, Answer, Project, serving
 from tui.local.endpoint import create_app
-from tui.local.endpoint.refusal import KEYS
+from tui.local.endpoint.errors import KEYS
 
 LIMIT = 10 * 1024 * 1024
 

@@ -14,9 +14,9 @@ from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.bootstrap import DATABASE
 from tui.local.endpoint.claims import ClaimsKeeper
 from tui.local.endpoint.data_api.dialect import DataApiDialect
+from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.sql import SqlDialect
 from tui.local.endpoint.tokens import TokenChecker
 

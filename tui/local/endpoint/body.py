@@ -2,7 +2,7 @@
 
 from starlette.requests import ClientDisconnect, Request
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 PATIENCE = 8
 """How many times the limit is listened to: a client that is cut off while it sends may not see the answer."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.local.endpoint.connection_string import read_connection_string
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 HEADER = "neon-connection-string"
 VISIBLE = re.compile(r"[\t\x20-\x7e]*")

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed, Identifier
 
-from tui.local.endpoint.refusal import UnexplainedRefusal
+from tui.local.endpoint.errors import UnexplainedRefusal
 from tui.local.endpoint.roles import restore_settings
 from tui.local.endpoint.session_token import SessionToken
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 AROUND = "".join(map(chr, range(0x21)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from tui.local.endpoint.refusal import PostgresRefusal, Refusal
+from tui.local.endpoint.errors import PostgresRefusal, Refusal
 
 PROTOCOL = 3 << 16
 WELCOME = (b"R", struct.pack("!i", 0))

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 CURVES = {
     # a curve's name: what the proxy calls it, the algorithm of its signatures

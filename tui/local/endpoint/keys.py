@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 import httpx
 from jwt.exceptions import PyJWTError
 
+from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.key import Key
-from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.strict_json import read_json
 
 FETCH_SECONDS = 5.0

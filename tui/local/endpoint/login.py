@@ -5,8 +5,8 @@ from psycopg import AsyncConnection
 
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.errors import Refusal, UnexplainedRefusal
 from tui.local.endpoint.greeting import ask_why_not
-from tui.local.endpoint.refusal import Refusal, UnexplainedRefusal
 from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
 
 TRIES = 3

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tui.local.endpoint.refusal import Refusal, not_a_token
+from tui.local.endpoint.errors import Refusal, not_a_token
 from tui.local.endpoint.serde import read_json, write_json
 
 TIMES = (("nbf", "Not Before"), ("exp", "Expiration"))

@@ -13,9 +13,9 @@ from psycopg.pq import TransactionStatus
 
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.claims import ClaimsKeeper
+from tui.local.endpoint.errors import ClosedRoad, Refusal
 from tui.local.endpoint.greeting import ask_why_not
 from tui.local.endpoint.login import log_in
-from tui.local.endpoint.refusal import ClosedRoad, Refusal
 from tui.local.endpoint.session_token import SessionToken
 
 log = logging.getLogger(__name__)

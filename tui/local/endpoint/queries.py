@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.parameters import to_text
-from tui.local.endpoint.refusal import Refusal
 from tui.local.endpoint.serde import read_json
 from tui.local.endpoint.serde_reader import Members
 from tui.local.endpoint.statements import Statement

@@ -7,7 +7,7 @@ from functools import partial
 from json.encoder import encode_basestring
 
 from tui.local.endpoint.arrays import array_to_json
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.serde import write_float
 from tui.local.endpoint.statements import Column, Result
 

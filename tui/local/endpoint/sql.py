@@ -12,11 +12,11 @@ from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.broker import fits, refuse_headers, relay
 from tui.local.endpoint.caller import Caller, Credentials, read_credentials
-from tui.local.endpoint.patience import while_awaited
+from tui.local.endpoint.deadline import while_awaited
+from tui.local.endpoint.errors import LIMIT, ClosedRoad, Refusal, postgres_body
 from tui.local.endpoint.payload import read_claims
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.queries import read_payload
-from tui.local.endpoint.refusal import LIMIT, ClosedRoad, Refusal, postgres_body
 from tui.local.endpoint.render import render
 from tui.local.endpoint.statements import Statement, execute
 from tui.local.endpoint.tokens import TokenChecker

@@ -11,7 +11,7 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from tui.local.endpoint.refusal import LIMIT, Refusal, TooLargeAnswer
+from tui.local.endpoint.errors import LIMIT, Refusal, TooLargeAnswer
 
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""

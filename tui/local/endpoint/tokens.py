@@ -5,8 +5,8 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
+from tui.local.endpoint.errors import Refusal, not_a_token
 from tui.local.endpoint.keys import KeySet
-from tui.local.endpoint.refusal import Refusal, not_a_token
 from tui.local.endpoint.roles import SHARED_ROLES
 from tui.local.endpoint.serde import read_struct
 

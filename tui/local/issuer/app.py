@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from tui.local.issuer import pages
 from tui.local.issuer.codes import PARAMETERS
+from tui.local.issuer.errors import OAuthRefusal, Refusal
 from tui.local.issuer.issuer import Identity, Issuer, OrganizationNeeded
-from tui.local.issuer.refusal import OAuthRefusal, Refusal
 from tui.local.issuer.rules import Rules
 
 LIMIT = 64 * 1024

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from tui.local.issuer.errors import OAuthRefusal
 from tui.local.issuer.ids import new_token
-from tui.local.issuer.refusal import OAuthRefusal
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
 

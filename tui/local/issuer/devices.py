@@ -6,8 +6,8 @@ Every function takes part in a transaction.
 import re
 import sqlite3
 
+from tui.local.issuer.errors import OAuthRefusal
 from tui.local.issuer.ids import new_token, new_user_code
-from tui.local.issuer.refusal import OAuthRefusal
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
 

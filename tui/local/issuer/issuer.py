@@ -9,9 +9,9 @@ from typing import Any
 
 from tui.config import make_private
 from tui.local.issuer import codes, devices, people, sessions
+from tui.local.issuer.errors import OAuthRefusal, Refusal
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
-from tui.local.issuer.refusal import OAuthRefusal, Refusal
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import Store
 

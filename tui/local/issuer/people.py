@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tui.local.issuer.errors import OAuthRefusal
 from tui.local.issuer.ids import new_id
-from tui.local.issuer.refusal import OAuthRefusal
 
 EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
 PERMISSIONS = {

@@ -4,10 +4,10 @@ import json
 import sqlite3
 from typing import Any
 
+from tui.local.issuer.errors import OAuthRefusal, Refusal
 from tui.local.issuer.ids import new_id, new_token
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import PERMISSIONS, organizations, user_object
-from tui.local.issuer.refusal import OAuthRefusal, Refusal
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
 from tui.local.issuer.switches import BRIEF, BRIEF_LIFETIME, wished_failure

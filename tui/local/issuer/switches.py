@@ -8,8 +8,8 @@ of ``brief@fail.test`` are good for little more than the minute that clients lea
 
 from typing import Any
 
+from tui.local.issuer.errors import ApiRefusal, OAuthRefusal, Refusal
 from tui.local.issuer.ids import new_id, new_token
-from tui.local.issuer.refusal import ApiRefusal, OAuthRefusal, Refusal
 
 DOMAIN = "@fail.test"
 BRIEF = f"brief{DOMAIN}"

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from tui.local.endpoint.data_api.call import Call
 from tui.local.endpoint.data_api.failure import Failure
 from tui.local.endpoint.data_api.functions import Shape
-from tui.local.endpoint.refusal import LIMIT, TooLargeAnswer
+from tui.local.endpoint.errors import LIMIT, TooLargeAnswer
 from tui.local.endpoint.statements import Result
 from tui.local.endpoint.strict_json import read_json
 

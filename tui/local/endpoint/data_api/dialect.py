@@ -23,10 +23,10 @@ from tui.local.endpoint.data_api.page import RESERVED, Page, unsatisfiable
 from tui.local.endpoint.data_api.preferences import Preferences
 from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
 from tui.local.endpoint.data_api.schema_cache import SchemaCache
-from tui.local.endpoint.patience import while_awaited
+from tui.local.endpoint.deadline import while_awaited
+from tui.local.endpoint.errors import LIMIT, Refusal, TooLargeAnswer
 from tui.local.endpoint.payload import Claims, read_claims
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.refusal import LIMIT, Refusal, TooLargeAnswer
 from tui.local.endpoint.statements import Statement, run
 from tui.local.endpoint.tokens import TokenChecker
 

@@ -4,7 +4,7 @@ import re
 
 import psycopg
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 STATUSES = {
     "08": 503,

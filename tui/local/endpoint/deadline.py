@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from tui.local.endpoint.refusal import Refusal
+from tui.local.endpoint.errors import Refusal
 
 T = TypeVar("T")
 
