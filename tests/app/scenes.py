@@ -9,9 +9,9 @@ from typing import Any
 from tests.app.world import WORLD, Stage, replica_at, uid
 from tui.app.backstage import Failed, Prompt, SignInEvent, Waiting
 from tui.config import Preferences
-from tui.sync.operation import Stage as SendingStage
-from tui.sync.outbox import Outbox
-from tui.sync.replica import Replica
+from tui.replica.operation import Stage as SendingStage
+from tui.replica.outbox import Outbox
+from tui.replica.replica import Replica
 from tui.sync.state import Phase, SyncState
 from tui.todos import Priority
 

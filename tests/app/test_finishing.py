@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.app.playing import playing, press, text
 from tests.app.world import Stage, replica_at
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 TRIP = ("g", "p", "t", "r", "a", "v", "enter", "j")
 """To the plan of the trip, with two open subtasks and one that is done."""

@@ -13,8 +13,8 @@ from tests.app.playing import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import NOW, TODAY, Stage, day, replica_at, uid
 from tui.app.app import RowdoApp
-from tui.sync.errors import NotSavedError
-from tui.sync.replica import Replica
+from tui.replica.errors import NotSavedError
+from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
 from tui.todos.view import Kind, View
 

@@ -8,10 +8,10 @@ from tests.app.playing import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
-from tui.sync.operation import Kind
-from tui.sync.operation import Stage as Stages
-from tui.sync.outbox import Outbox
-from tui.sync.replica import Replica
+from tui.replica.operation import Kind
+from tui.replica.operation import Stage as Stages
+from tui.replica.outbox import Outbox
+from tui.replica.replica import Replica
 from tui.todos.view import CONFLICTS
 
 RENT = uid(0)
@@ -33,7 +33,7 @@ def refuse(replica: Replica, reason: str) -> None:
             outbox.replace(each._replace(stage=Stages.REFUSED, error=reason))
             if each.kind is Kind.DELETE:
                 # As the answer to it has it shown again.
-                from tui.sync.rows import Rows
+                from tui.replica.rows import Rows
 
                 Rows(sql).write({each.uid: outbox.base(each.uid)})
 

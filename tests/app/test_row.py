@@ -9,7 +9,7 @@ from tests.app.world import TODAY, day
 from tui.app.inks import mix
 from tui.app.row import Look, draw_row
 from tui.app.themes import DARK
-from tui.sync.replica import Row
+from tui.replica.replica import Row
 from tui.todos import Priority, Todo
 
 INKS = mix(DARK)

@@ -9,7 +9,7 @@ from tests.app.playing import paste, playing, press, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Todo, limits
 
 RENT, NEW = uid(0), uid(99)

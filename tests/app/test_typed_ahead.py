@@ -11,7 +11,7 @@ from tests.app.world import Stage, day, replica_at, uid
 from tui.app.screens.due import DuePanel
 from tui.app.screens.main import MainScreen
 from tui.app.screens.picker import Picker
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 RENT = uid(0)
 

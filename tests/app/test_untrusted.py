@@ -13,7 +13,7 @@ from tests.app.world import TODAY, Stage, replica_at, todos, uid
 from tui.app.inks import mix
 from tui.app.row import Look, draw_row
 from tui.app.themes import OURS, default_theme
-from tui.sync.replica import Row
+from tui.replica.replica import Row
 from tui.todos import Todo
 
 MORE = (

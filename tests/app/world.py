@@ -8,7 +8,7 @@ from typing import Any
 
 from tui.app.backstage import BackstageError, Goodbye, SignInEvent, Who
 from tui.config import Preferences
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
 
 NOW = datetime(2026, 11, 23, 9, 30)

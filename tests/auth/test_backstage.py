@@ -15,7 +15,7 @@ from tui.app.backstage import BackstageError, Failed, Prompt, Replacing, SignedI
 from tui.auth import device
 from tui.cli.backstage import ClientBackstage
 from tui.cli.sessions import Way
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.sync.state import Phase, SyncState
 from tui.todos import Todo
 

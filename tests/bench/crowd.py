@@ -9,8 +9,8 @@ from typing import Any
 from tui.auth.account import Account, Accounts
 from tui.cli.client import replica_path
 from tui.config import load
+from tui.replica.replica import Replica
 from tui.sync.engine import Engine
-from tui.sync.replica import Replica
 from tui.todos import Priority, Todo
 
 PROJECTS = ("", "home", "work", "travel")

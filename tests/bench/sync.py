@@ -28,9 +28,9 @@ from tests.sync.idle import hour
 from tui import neon
 from tui.local.paths import Home
 from tui.local.postgres import Postgres
+from tui.replica.replica import Replica
+from tui.replica.rows import NAMES
 from tui.sync.engine import Engine
-from tui.sync.replica import Replica
-from tui.sync.rows import NAMES
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, View, project, tag
 
 FEW, SOME, MANY = 1_000, 10_000, 100_000
@@ -215,7 +215,7 @@ MEMORY = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, tag
 with Replica.open(Path(sys.argv[1])) as replica:
     for view in (INBOX, TODAY, UPCOMING, ALL, DONE, tag("phone")):

@@ -12,7 +12,7 @@ from tui.auth import Account, Accounts
 from tui.cli.client import replica_path
 from tui.cli.main import cli
 from tui.config import Settings, load
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Todo
 
 CLIENT = "client_offline"

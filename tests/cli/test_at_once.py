@@ -11,9 +11,9 @@ import pytest
 from filelock import FileLock
 
 from tests.cli.offline import Offline
+from tui.replica.replica import Replica
+from tui.replica.write_queue import Turnstile
 from tui.sync import engine
-from tui.sync.replica import Replica
-from tui.sync.turnstile import Turnstile
 
 
 def at_once(here: Offline, commands: list[list[str]], **environment: str) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.offline import Offline
-from tui.sync.errors import ReplacedFileError
+from tui.replica.errors import ReplacedFileError
 from tui.todos import Priority, Todo
 
 

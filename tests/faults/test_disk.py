@@ -17,9 +17,9 @@ from tests.app.world import Stage, replica_at
 from tests.sync.client import Client, stored
 from tests.sync.database import Database
 from tui.neon.transport import Transport
+from tui.replica.errors import DamagedFileError, NewerFileError, NotSavedError
+from tui.replica.replica import Change, Replica
 from tui.sync.engine import Engine
-from tui.sync.errors import DamagedFileError, NewerFileError, NotSavedError
-from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase
 from tui.todos import Todo
 

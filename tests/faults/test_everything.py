@@ -19,7 +19,7 @@ from tests.faults.writer import ENOUGH, Work
 from tests.local.world import World
 from tui import local, neon
 from tui.local.sign_in import access_token
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 CLIENTS, TODOS = 10, 500
 INTERVAL = 0.7

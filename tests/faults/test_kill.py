@@ -14,7 +14,7 @@ import pytest
 
 from tests.doors import Way, both_doors
 from tests.stack import Person
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 POINTS = 120
 """How many lives end by force, through each door."""

@@ -11,8 +11,8 @@ from tests.doors import DOORS, Way
 from tests.faults.proxy import Mischief, Proxy, proxy
 from tests.stack import Person
 from tui.neon import Patience, Transport
+from tui.replica.replica import Replica
 from tui.sync.engine import Engine
-from tui.sync.replica import Replica
 from tui.sync.state import Phase
 from tui.todos import Todo
 

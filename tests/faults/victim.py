@@ -18,8 +18,8 @@ from types import FrameType
 import httpx  # noqa: F401 loaded once for all lives
 
 from tests.doors import Way
+from tui.replica.replica import Replica
 from tui.sync.engine import Engine
-from tui.sync.replica import Replica
 from tui.todos import Todo
 
 WATCHED = (f"{os.sep}tui{os.sep}", f"{os.sep}httpcore{os.sep}")

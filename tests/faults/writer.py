@@ -18,9 +18,9 @@ import httpx  # noqa: F401 loaded once for all clients
 
 from tests.doors import Way
 from tui.neon import Transport
+from tui.replica.replica import Replica
+from tui.sync.backoff import Pace
 from tui.sync.engine import Engine
-from tui.sync.pace import Pace
-from tui.sync.replica import Replica
 from tui.todos import Todo
 
 AT_ONCE = 10

@@ -14,7 +14,7 @@ from tui.config import make_private
 from tui.local import unprivileged
 from tui.local.binaries import find_binaries
 from tui.local.postgres import Postgres
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else to run Postgres")
 

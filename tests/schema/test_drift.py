@@ -8,8 +8,8 @@ import pytest
 from tests.schema.cluster import Cluster, Connection, Database, Person, delete, insert, rows, update
 from tests.schema.shape import database_id
 from tui import schema
-from tui.sync.digest import digest
-from tui.sync.rows import NAMES
+from tui.replica.digest import digest
+from tui.replica.rows import NAMES
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tui.cli.backstage import ClientBackstage
 from tui.cli.client import replica_path
 from tui.cli.main import cli
 from tui.config import Settings, profile_path
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Todo
 
 pytestmark = pytest.mark.xdist_group("setup")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.sync.database import Database
+from tui.replica.record import Record
+from tui.replica.replica import Change, Replica
+from tui.replica.rows import NAMES, Rows
 from tui.sync.exchange import Exchange, Request
-from tui.sync.record import Record
-from tui.sync.replica import Change, Replica
-from tui.sync.rows import NAMES, Rows
 from tui.todos import Todo
 from tui.todos.view import ALL
 

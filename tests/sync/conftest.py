@@ -7,7 +7,7 @@ import pytest
 
 from tests.sync.client import Client
 from tests.sync.database import Database
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.sync.record import BLANK, FIELDS, adrift, merge_tags
+from tui.replica.record import BLANK, FIELDS, adrift, merge_tags
 
 COLUMNS = ["uid", *FIELDS, "inserted_at", "updated_at", "revision", "id"]
 NOW = "2026-11-23T12:00:00+00:00"

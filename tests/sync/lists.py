@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tui.sync.record import Record
-from tui.sync.replica import Replica
+from tui.replica.record import Record
+from tui.replica.replica import Replica
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
 Todos = Mapping[str, Record]

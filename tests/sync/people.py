@@ -19,12 +19,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.sync.client import Client
 from tests.sync.database import Database
 from tests.sync.power import Disk
-from tui.sync import operation as operation_module
-from tui.sync import replica as replica_module
-from tui.sync.conflicts import JOINED
+from tui.replica import operation as operation_module
+from tui.replica import replica as replica_module
+from tui.replica.conflicts import JOINED
+from tui.replica.outbox import Outbox
+from tui.replica.replica import Replica
 from tui.sync.exchange import Request
-from tui.sync.outbox import Outbox
-from tui.sync.replica import Replica
 from tui.todos import Todo
 from tui.todos import fractional_index as position_module
 

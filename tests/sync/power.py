@@ -10,8 +10,8 @@ from typing import Any
 from unittest import mock
 
 from tests.sync.client import Client
-from tui.sync.connection import Connection
-from tui.sync.numbering import path_of
+from tui.replica.connection import Connection
+from tui.replica.journal_number import path_of
 
 FULL = 2
 """The value of `pragma synchronous` with which a commit is on the disk when it returns (SQLite, "PRAGMA")."""

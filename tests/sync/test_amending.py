@@ -6,7 +6,7 @@ import pytest
 
 from tests.sync.client import Machine, garbled, pair, same, settle
 from tests.sync.database import Database
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Todo
 
 

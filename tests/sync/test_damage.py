@@ -12,10 +12,10 @@ import pytest
 
 from tests.sync.client import Client, todo
 from tests.sync.database import Database
-from tui.sync.connection import suspect
-from tui.sync.errors import DamagedFileError
-from tui.sync.inspection import faults
-from tui.sync.replica import Replica
+from tui.replica.connection import suspect
+from tui.replica.errors import DamagedFileError
+from tui.replica.integrity import faults
+from tui.replica.replica import Replica
 from tui.todos.view import ALL
 
 PARTS = {"main": "", "wal": "-wal", "shm": "-shm", "journal": ".journal"}

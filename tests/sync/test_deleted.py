@@ -6,7 +6,7 @@ import pytest
 
 from tests.sync.client import Client, Machine, pair, same, settle, todo
 from tests.sync.database import Database
-from tui.sync.errors import UnknownTodoError
+from tui.replica.errors import UnknownTodoError
 
 
 def in_conflict(machine: Machine) -> tuple[Client, Client, str]:

@@ -15,9 +15,9 @@ from tests.sync.idle import hour
 from tests.sync.virtual import World
 from tui.auth.errors import OfflineError, SignedOutError
 from tui.neon.errors import MisconfiguredError, RateLimitedError, TokenRefusedError, UnreachableError
-from tui.sync.errors import ReplicaError
-from tui.sync.file import File
-from tui.sync.replica import Change, Replica
+from tui.replica.errors import ReplicaError
+from tui.replica.file import File
+from tui.replica.replica import Change, Replica
 from tui.sync.state import Phase
 from tui.todos import Todo
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sync.client import Machine, in_order, pair, same, settle, todo
 from tests.sync.database import Database
-from tui.sync.errors import ConflictChangedError
+from tui.replica.errors import ConflictChangedError
 from tui.todos.view import ALL, CONFLICTS
 
 

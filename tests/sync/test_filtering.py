@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.todos.meaning import matches
 from tests.todos.test_filter import LEAVES
-from tui.sync.filtering import filter_condition
-from tui.sync.replica import Replica
+from tui.replica.filter_sql import filter_condition
+from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
 from tui.todos.expression import And, Blank, Contains, Expression, InProject, Not, Or, Tagged
 from tui.todos.filter import parse

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.sync.client import Machine, pair, settle
 from tests.sync.database import Database
 from tests.sync.lists import check_lists
-from tui.sync.record import BLANK, Record
-from tui.sync.replica import Replica
-from tui.sync.rows import Rows
-from tui.sync.tables import VERSIONS
-from tui.sync.tree import DEEPEST
+from tui.replica.record import BLANK, Record
+from tui.replica.replica import Replica
+from tui.replica.rows import Rows
+from tui.replica.tables import VERSIONS
+from tui.replica.tree import DEEPEST
 from tui.todos import Todo
 from tui.todos.view import ALL, INBOX, View, project
 

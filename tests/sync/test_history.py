@@ -7,8 +7,8 @@ import pytest
 
 from tests.sync.client import Client, Machine, pair, same, settle
 from tests.sync.database import Database
-from tui.sync.errors import UnknownTodoError
-from tui.sync.replica import Change, Replica
+from tui.replica.errors import UnknownTodoError
+from tui.replica.replica import Change, Replica
 from tui.todos import Todo
 
 

@@ -12,10 +12,10 @@ import pytest
 from tests.sync.client import Client, Machine, same, todo
 from tests.sync.database import Database
 from tests.sync.virtual import World
-from tui.sync.answer import AnswerError
-from tui.sync.columns import CHECKS
+from tui.replica.record import BLANK
 from tui.sync.pull import THIN
-from tui.sync.record import BLANK
+from tui.sync.response import AnswerError
+from tui.sync.response_columns import CHECKS
 from tui.sync.state import Phase
 from tui.todos.view import ALL
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.sync import listing, selection
-from tui.sync.replica import Replica
+from tui.replica import listing, selection
+from tui.replica.replica import Replica
 from tui.todos import Todo
 from tui.todos.view import tag
 

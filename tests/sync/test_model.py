@@ -20,10 +20,10 @@ from tests.sync.client import Client, garbled, stored
 from tests.sync.lists import check_lists
 from tests.sync.people import NOON, ODD, REFUSED, TAGS, People, which, who, words
 from tests.sync.power import Journal
-from tui.sync.answer import OtherAnswerError
-from tui.sync.operation import folded
-from tui.sync.outbox import Outbox
-from tui.sync.record import adrift
+from tui.replica.operation import folded
+from tui.replica.outbox import Outbox
+from tui.replica.record import adrift
+from tui.sync.response import OtherAnswerError
 from tui.todos.recurrence import successor
 
 

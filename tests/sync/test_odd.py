@@ -11,8 +11,8 @@ from tests.sync.client import Machine, same, settle
 from tests.sync.database import Database
 from tui.formats.found import Origin, Problem
 from tui.formats.registry import FORMATS, WRITTEN
-from tui.sync.replica import Replica
-from tui.sync.sorting import as_written, sortable
+from tui.replica.replica import Replica
+from tui.replica.sort_keys import as_written, sortable
 from tui.todos import Todo
 from tui.todos.filter import parse
 from tui.todos.odd import is_odd, odd_due

@@ -11,7 +11,7 @@ import pytest
 from tests.sync.client import Client, Machine, same, settle, todo
 from tests.sync.database import Database
 from tests.sync.virtual import Counted, World
-from tui.sync.answer import OtherAnswerError
+from tui.sync.response import OtherAnswerError
 from tui.sync.state import Phase
 
 T = TypeVar("T")

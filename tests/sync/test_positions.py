@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tui.sync.arranging import LONG
-from tui.sync.record import BLANK
-from tui.sync.replica import Replica
+from tui.replica.record import BLANK
+from tui.replica.reorder import LONG
+from tui.replica.replica import Replica
 from tui.todos import Todo
 from tui.todos.limits import POSITION
 from tui.todos.view import ALL

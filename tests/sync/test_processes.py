@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tui.sync.errors import ReplacedFileError
+from tui.replica.errors import ReplacedFileError
+from tui.replica.recovery import begun_anew
+from tui.replica.replica import Replica
 from tui.sync.exchange import Exchange
-from tui.sync.recovery import begun_anew
-from tui.sync.replica import Replica
 from tui.todos import Todo
 from tui.todos.view import ALL
 
 COMMAND = """
 import sys
 from pathlib import Path
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos import Todo
 from tui.todos.view import ALL
 

@@ -9,12 +9,12 @@ import pytest
 
 from tests.sync.client import Client, Machine, garbled, lose, pair, same, settle, todo
 from tests.sync.database import Database
-from tui.sync import journal as journal_module
-from tui.sync.errors import NotSavedError
-from tui.sync.journal import SLACK
-from tui.sync.numbering import path_of
-from tui.sync.recovery import begun_anew
-from tui.sync.replica import Replica
+from tui.replica import journal as journal_module
+from tui.replica.errors import NotSavedError
+from tui.replica.journal import SLACK
+from tui.replica.journal_number import path_of
+from tui.replica.recovery import begun_anew
+from tui.replica.replica import Replica
 
 
 def without_its_log(client: Client) -> None:

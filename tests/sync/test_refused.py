@@ -7,7 +7,7 @@ import pytest
 
 from tests.sync.client import Client, Machine, pair, same, settle, todo
 from tests.sync.database import Database
-from tui.sync.replica import Replica
+from tui.replica.replica import Replica
 from tui.todos.view import ALL, CONFLICTS
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import Offline
-from tui.sync.connection import damage_mark
-from tui.sync.numbering import path_of
-from tui.sync.renaming import found_again
-from tui.sync.replica import Replica
+from tui.replica.connection import damage_mark
+from tui.replica.journal_number import path_of
+from tui.replica.relocate import found_again
+from tui.replica.replica import Replica
 from tui.todos import Todo
 
 

@@ -1,8 +1,8 @@
 """Rows that come by the thousand are the same in the end as rows that come one by one."""
 
-from tui.sync.record import record_of
-from tui.sync.replica import Replica
-from tui.sync.rows import NAMES, Rows
+from tui.replica.record import record_of
+from tui.replica.replica import Replica
+from tui.replica.rows import NAMES, Rows
 from tui.todos import Todo
 from tui.todos.view import ALL
 

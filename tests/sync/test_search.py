@@ -10,8 +10,8 @@ import pytest
 
 from tests.sync.client import Client
 from tests.sync.database import Database
-from tui.sync import search
-from tui.sync.replica import Replica
+from tui.replica import search
+from tui.replica.replica import Replica
 from tui.todos import Todo
 from tui.todos.view import ALL
 

@@ -16,10 +16,10 @@ from tests.stack import Person, Stack
 from tui.cli.client import replica_path
 from tui.config import Settings
 from tui.neon import Sql
+from tui.replica.digest import DUE
+from tui.replica.replica import Change, Replica
 from tui.sync import exchange
-from tui.sync.digest import DUE
 from tui.sync.engine import Engine
-from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase
 from tui.todos import Priority, Todo
 from tui.todos.view import ALL, CONFLICTS

@@ -23,11 +23,11 @@ from tui.neon.errors import (
     TooLargeError,
     UnreachableError,
 )
-from tui.sync.answer import AnswerError
-from tui.sync.errors import DamagedFileError, NotSavedError
-from tui.sync.pace import Pace
+from tui.replica.errors import DamagedFileError, NotSavedError
+from tui.sync.backoff import Pace
+from tui.sync.failure import trouble_of
+from tui.sync.response import AnswerError
 from tui.sync.state import Phase, SyncState
-from tui.sync.trouble import trouble_of
 from tui.todos import Todo
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from unittest import mock
 
 from tests.sync.database import Database
+from tui.replica.replica import Replica
 from tui.sync.engine import Engine
-from tui.sync.replica import Replica
 
 T = TypeVar("T")
 

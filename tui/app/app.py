@@ -28,8 +28,8 @@ from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.app.screens.panel import Panel
+    from tui.replica.replica import Replica
     from tui.sync.engine import Engine
-    from tui.sync.replica import Replica
     from tui.sync.state import SyncState
 
 PATIENCE = 0.5

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from tui.config import Preferences
+    from tui.replica.replica import Replica
     from tui.sync.engine import Engine
-    from tui.sync.replica import Replica
 
 
 class BackstageError(Exception):

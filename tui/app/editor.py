@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from tui.sync.errors import ReplicaError
+from tui.replica.errors import ReplicaError
 from tui.todos.limits import exceeded
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tui.app.widgets.todo_list import Nothing
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Counts
+    from tui.replica.replica import Counts
 
 GLYPHS = {
     Kind.INBOX: "▽",

@@ -13,7 +13,7 @@ from tui.todos import Priority, Todo
 from tui.todos.odd import odd_due
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Row
+    from tui.replica.replica import Row
 
 DUE_CELLS = 14
 """As many as ``tomorrow 09:00`` takes."""

@@ -18,7 +18,7 @@ from tui.todos import Todo
 from tui.todos.quick_add import QuickAdd, parse
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 STANDARD_INPUT = "-"
 TEMPLATE = """

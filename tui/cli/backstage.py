@@ -33,8 +33,8 @@ from tui.config import (
 
 if TYPE_CHECKING:
     from tui.auth import Account
+    from tui.replica.replica import Replica
     from tui.sync.engine import Engine
-    from tui.sync.replica import Replica
 
 PATIENCE = 5.0
 """Seconds that a key press waits for other programs that write, before it says that it was not done."""

@@ -11,7 +11,7 @@ from tui.cli.failures import Code, Failure
 from tui.cli.printing import Command, Form, PrintingError
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 
 class Lent(NamedTuple):

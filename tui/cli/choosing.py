@@ -13,7 +13,7 @@ from tui.todos.view import ALL, View
 
 if TYPE_CHECKING:
     from tui.cli.client import Client
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.auth import Account, Prompt
     from tui.local import Lease
     from tui.neon import TokenProvider, Transport
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 EMBEDDED = "local"
 """The profile of the embedded stack, used when nothing else is configured."""
@@ -87,7 +87,7 @@ class Client:
         Raises:
             ReplicaError: The file cannot be opened.
         """
-        from tui.sync.replica import Replica
+        from tui.replica.replica import Replica
 
         replica = Replica.open(self.replica_path, **({} if patience is None else {"patience": patience}))
         if replica.file.repaired:
@@ -232,7 +232,7 @@ def replica_path(settings: Settings, account: "Account") -> Path:
     Its name tells whose it is: WorkOS gives no id to two people, whatever the client. Of the database it has
     what people call it, and a digest of all that tells it from others.
     """
-    from tui.sync.renaming import found_again
+    from tui.replica.relocate import found_again
 
     person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
     digest = sha256("\n".join(settings.databases).encode()).hexdigest()[:16]

@@ -49,7 +49,7 @@ def failure_of(error: Exception) -> Failure | None:
     from tui.config import ConfigError
     from tui.local.errors import LocalError
     from tui.neon.errors import NeonError
-    from tui.sync.errors import ReplicaError
+    from tui.replica.errors import ReplicaError
 
     match error:
         case SignedOutError():

@@ -24,7 +24,7 @@ from tui.todos import Todo
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 STEP = 1000
 """Todos kept in one transaction, which is one step of undo."""

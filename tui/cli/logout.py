@@ -15,7 +15,7 @@ from tui.cli.failures import Failure
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 
 @click.command()
@@ -79,7 +79,7 @@ def _forget(replicas: Iterable[Path], agreed: "Mapping[Path, _OnlyHere] | None")
     Raises:
         Failure: There is more by now; that one is kept, and those after it.
     """
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
     for path in replicas:
         if not path.exists():
@@ -137,7 +137,7 @@ class _OnlyHere(NamedTuple):
 
 def _looked(replicas: Iterable[Path]) -> "dict[Path, _OnlyHere]":
     """Return how much is only in each of the replicas that are there."""
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
     found = {}
     for path in replicas:

@@ -9,7 +9,7 @@ from tui.cli.client import Choice, Client
 from tui.cli.failures import Code, Failure
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 
 @contextmanager

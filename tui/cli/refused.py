@@ -15,8 +15,8 @@ from tui.todos.limits import refusal
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
-    from tui.sync.refusals import Refused
-    from tui.sync.replica import Replica
+    from tui.replica.refused import Refused
+    from tui.replica.replica import Replica
 
 SOME = 5
 """Refused changes named in one message."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tui.setup.report import Finding, Report
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
 
 FULL = "Run `rowdo sync --full`: it fetches everything anew, and keeps what was not yet sent."
 
@@ -20,10 +20,10 @@ def examine_replica(path: Path) -> Report:
     Args:
         path: its file.
     """
-    from tui.sync.connection import suspect
-    from tui.sync.errors import ReplicaError
-    from tui.sync.inspection import faults, journal_is_sound
-    from tui.sync.replica import Replica
+    from tui.replica.connection import suspect
+    from tui.replica.errors import ReplicaError
+    from tui.replica.integrity import faults, journal_is_sound
+    from tui.replica.replica import Replica
 
     if not path.exists():
         return Report("replica", "no todos on this machine yet")

@@ -13,7 +13,7 @@ from tui.cli.failures import Failure
 from tui.cli.printing import Command, Form, lines, print_todos, printing
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
     from tui.todos import Todo
 
 

@@ -11,7 +11,7 @@ from tui.cli.client import Choice, Client
 from tui.cli.failures import Code, Failure
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
     from tui.sync.state import SyncState
 
 
@@ -73,8 +73,8 @@ async def exchange(client: Client, replica: "Replica") -> "SyncState":
         LocalError: The embedded stack does not start.
     """
     from tui.sync.engine import Engine
+    from tui.sync.lock import ANOTHER
     from tui.sync.state import Phase
-    from tui.sync.turn import ANOTHER
 
     async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
         state = await engine.sync()

@@ -9,7 +9,7 @@ from tui.cli.client import Choice
 from tui.cli.several import Asked, change, several
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Replica
+    from tui.replica.replica import Replica
     from tui.todos import Todo
 
 

@@ -12,17 +12,17 @@ from typing import Any, TypeVar, cast
 
 from tui.neon.errors import DeadlineError, NeonError, PostgresError, TooLargeError
 from tui.neon.transport import Transport
-from tui.sync.errors import ReplicaError
+from tui.replica.errors import ReplicaError
+from tui.replica.outbox import Outbox
+from tui.replica.replica import Change, Replica
+from tui.sync.backoff import COALESCE, Pace
+from tui.sync.batch_size import Portions
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
+from tui.sync.failure import trouble_of
+from tui.sync.lock import Turn
 from tui.sync.network import route
-from tui.sync.outbox import Outbox
-from tui.sync.pace import COALESCE, Pace
-from tui.sync.portions import Portions
 from tui.sync.pull import Pull
-from tui.sync.replica import Change, Replica
 from tui.sync.state import Phase, SyncState
-from tui.sync.trouble import trouble_of
-from tui.sync.turn import Turn
 
 T = TypeVar("T")
 

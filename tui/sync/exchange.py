@@ -12,16 +12,16 @@ from itertools import islice
 from time import sleep, time
 from typing import Any
 
-from tui.sync.answer import Answer, read_answer
-from tui.sync.completing import bring_back
-from tui.sync.conflicts import Conflicts
-from tui.sync.digest import COMPARED, Comparison
-from tui.sync.file import LARGE, SMALL, File
-from tui.sync.merging import Merge
-from tui.sync.operation import Operation, Stage
-from tui.sync.outbox import Outbox
-from tui.sync.record import BLANK, Record
-from tui.sync.rows import Rows
+from tui.replica.complete import bring_back
+from tui.replica.conflicts import Conflicts
+from tui.replica.digest import COMPARED, Comparison
+from tui.replica.file import LARGE, SMALL, File
+from tui.replica.operation import Operation, Stage
+from tui.replica.outbox import Outbox
+from tui.replica.record import BLANK, Record
+from tui.replica.rows import Rows
+from tui.sync.merge import Merge
+from tui.sync.response import Answer, read_answer
 
 MAX_OPERATIONS = 1000
 MAX_BYTES = 3 * 1024 * 1024

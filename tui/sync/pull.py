@@ -1,6 +1,6 @@
 """One pull, page after page: it has to come to its end, whatever the database says about there being more."""
 
-from tui.sync.answer import AnswerError
+from tui.sync.response import AnswerError
 
 THIN = 200
 """Pages with fewer rows than were asked for. Each is one that few long todos fill: as many are a gigabyte."""

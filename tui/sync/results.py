@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tui.sync.conflicts import Conflicts, tell_kept, tell_stays
-from tui.sync.operation import Kind, Operation, Stage, difference, folded, new_id, without
-from tui.sync.outbox import Outbox
-from tui.sync.record import BLANK, CONTENT, MOMENT, PLACE, Record, entire
+from tui.replica.conflicts import Conflicts, tell_kept, tell_stays
+from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, without
+from tui.replica.outbox import Outbox
+from tui.replica.record import BLANK, CONTENT, MOMENT, PLACE, Record, entire
 
 _NO_CYCLE = "todos_no_cycle"
 """The constraint that two moves at once may break, each right by itself."""

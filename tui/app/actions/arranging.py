@@ -9,7 +9,7 @@ from tui.todos.view import ALL, Sort
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
-    from tui.sync.listing import Row
+    from tui.replica.listing import Row
 
 GROUP = "Arrange"
 

@@ -27,14 +27,14 @@ from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import TodoList
 from tui.app.widgets.top_bar import TopBar
-from tui.sync.errors import ReplicaError
+from tui.replica.errors import ReplicaError
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp
     from tui.app.backstage import Who
     from tui.app.widgets.entry import Entry, Purpose
-    from tui.sync.replica import Change, Counts, Listing, Replica, Row
+    from tui.replica.replica import Change, Counts, Listing, Replica, Row
 
 
 class Pane(Protocol):

@@ -12,7 +12,7 @@ from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen
-    from tui.sync.refusals import Refused
+    from tui.replica.refused import Refused
 
 PLAIN = frozenset({"position", "inserted_at"})
 """Fields that are no words of anybody's."""

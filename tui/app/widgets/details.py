@@ -18,7 +18,7 @@ from tui.app.words import spoken
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Row
+    from tui.replica.replica import Row
 
 WORDS_SHOWN = 40_000
 ODD_LABELS = {

@@ -16,7 +16,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.app.words import spoken
 
 if TYPE_CHECKING:
-    from tui.sync.replica import Listing, Row
+    from tui.replica.replica import Listing, Row
     from tui.todos import Todo
 
 BOX_AT = 2

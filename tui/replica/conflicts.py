@@ -1,0 +1,166 @@
+"""What a person wrote where somebody else wrote something different, kept until they choose."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from tui.replica.connection import misread, touch
+from tui.replica.operation import Operation, difference, folded
+from tui.replica.outbox import Outbox
+from tui.replica.record import Record, entire
+
+JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
+"""What stands between two versions of a text, of the fields that can hold both."""
+
+
+def joined(name: str, *texts: str) -> str:
+    """Return one text with all versions of a field."""
+    return JOINED[name].join(texts)
+
+
+Clashes = dict[str, tuple[Any, Any]]
+"""Of one todo, by field: the value before anybody changed it, and the value set here."""
+
+
+def pairs(clashes: Mapping[str, Sequence[Any]]) -> Clashes:
+    """Return clashes that were JSON meanwhile."""
+    return {name: (seen, mine) for name, (seen, mine) in clashes.items()}
+
+
+class Clash(NamedTuple):
+    """One field of one todo that two people, or two machines, set to different values."""
+
+    seen: Any
+    """The value before either."""
+    mine: Any
+    """The value set here."""
+    theirs: Any
+    """The value the database has, which is shown."""
+
+
+class Conflict(NamedTuple):
+    """A todo with fields that clash; the values are JSON values, as in the columns."""
+
+    uid: str
+    fields: Mapping[str, Clash]
+
+
+class Notice(NamedTuple):
+    """Something that was decided for the person and that they should know."""
+
+    number: int
+    uid: str
+    words: str
+    at: datetime
+
+
+class Conflicts:
+    """The tables of conflicts and notices. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    def of(self, uid: str) -> Clashes:
+        """Return the fields of a todo that clash."""
+        found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
+        try:
+            return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
+        except (ValueError, TypeError) as error:
+            raise misread(self._sql) from error
+
+    def uids(self) -> set[str]:
+        """Return the todos that have conflicts."""
+        return {uid for (uid,) in self._sql.execute("select distinct uid from conflict")}
+
+    def keep(self, uid: str, name: str, seen: Any, mine: Any) -> None:
+        """Keep the value a person set although the database has another.
+
+        Where they have still to choose about an earlier text of theirs, both are kept.
+        """
+        earlier = self.of(uid).get(name)
+        if earlier and name in JOINED:
+            versions = (each for text in (mine, earlier[1]) for each in text.split(JOINED[name]))
+            mine = joined(name, *dict.fromkeys(versions))
+        touch(self._sql, uid)
+        self._sql.execute(
+            "insert or replace into conflict values (?, ?, ?, ?)",
+            (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),
+        )
+
+    def forget(self, uid: str, name: str | None = None) -> None:
+        """Forget the person's value of one field, or of all of a todo's."""
+        touch(self._sql, uid)
+        self._sql.execute(
+            "delete from conflict where uid = ? and (? is null or field = ?)", (uid, name, name)
+        )
+
+    def tidy(self, shown: Mapping[str, Record | None]) -> None:
+        """Forget conflicts that are none any more: the todo is gone, or both values are the same."""
+        for uid in self.uids() & shown.keys():
+            record, clashes = shown[uid], self.of(uid)
+            differing = entire(name for name, (_, mine) in clashes.items() if record and record[name] != mine)
+            for name in clashes.keys() - differing:
+                self.forget(uid, name)
+
+    def outlive(self, uid: str, shown: Record | None, outbox: Outbox) -> Record | None:
+        """Bring a todo back, with the person's values, that was deleted while they had still to choose.
+
+        Args:
+            uid: a todo that the database does not have any more, and that nothing waits for.
+            shown: the todo as it was shown until now.
+            outbox: what brings it back.
+
+        Returns:
+            The todo as it is then; None where there was nothing to choose.
+        """
+        mine = {name: value for name, (_, value) in self.of(uid).items()}
+        if shown is None or not mine:
+            return None
+        after = {**shown, **mine}
+        insert = difference(uid, None, after)
+        assert insert
+        seen = {name: shown[name] for name in mine}
+        outbox.append(insert._replace(restores=outbox.tombstone(uid) or "", seen=seen))
+        self.forget(uid)
+        self.tell(
+            uid, f"“{short(after)}” was deleted elsewhere while it was in conflict; your version is kept."
+        )
+        return folded(None, outbox.of(uid))
+
+    def tell(self, uid: str, words: str) -> None:
+        """Leave a notice for the person."""
+        self._sql.execute(
+            "insert into notice (uid, words, at) values (?, ?, ?)",
+            (uid, words, datetime.now(UTC).isoformat()),
+        )
+
+    def notices(self) -> list[Notice]:
+        """Return the notices that were not dismissed, oldest first."""
+        found = self._sql.execute("select number, uid, words, at from notice order by number")
+        return [Notice(number, uid, words, datetime.fromisoformat(at)) for number, uid, words, at in found]
+
+    def dismiss(self, number: int | None) -> None:
+        """Drop one notice, or all."""
+        self._sql.execute("delete from notice where ? is null or number = ?", (number, number))
+
+
+def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+    """Tell that a todo was deleted elsewhere, and that the person's edit brings it back."""
+    conflicts.tell(
+        operation.uid, f"“{short(record)}” was deleted elsewhere while you edited it; your version is kept."
+    )
+
+
+def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+    """Tell that a todo was changed elsewhere, and that the person's deletion of it was not done."""
+    conflicts.tell(
+        operation.uid, f"“{short(record)}” was changed elsewhere while you deleted it, so it is still here."
+    )
+
+
+def short(record: Record) -> str:
+    """Return a todo's task as it is quoted in a sentence."""
+    task = str(record["task"])
+    return task if len(task) <= 60 else task[:59] + "…"

@@ -1,0 +1,224 @@
+"""The replica's file: one SQLite database in WAL mode, its schema by versions, its transactions."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+
+from tui.config import make_private
+from tui.replica.connection import Connection, identity, told
+from tui.replica.errors import DamagedFileError, NewerFileError, ReplacedFileError
+from tui.replica.journal_number import person_of
+from tui.replica.tables import INDEXES, SPARSE, VERSIONS
+from tui.replica.write_queue import Turnstile
+
+SMALL, LARGE = 2_000, 64_000
+"""KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
+
+LOGGED = 16_000
+"""Pages of 4 KiB in the log at which a commit moves them into the file itself, which may take a second."""
+
+PATIENCE = 60.0
+"""Seconds to wait for other processes that are writing."""
+
+
+class File:
+    """One connection to the replica's file. Connections of one process that share a `lock` take turns."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durable: bool = True,
+        lock: AbstractContextManager[object] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Open the file, made readable by this user alone, and bring its schema up to date.
+
+        Args:
+            path: the file; its folder is made if need be.
+            durable: flush every commit to the disk. What was pulled may be pulled again and need not be.
+            lock: what the connections of one process take turns by.
+            patience: seconds to wait for other processes that are writing.
+
+        Raises:
+            ReplicaError: the file cannot be opened, is newer than this program, or is damaged.
+        """
+        self.path = path
+        self.lock = lock or RLock()
+        self.patience = patience
+        self.repaired = ""
+        """What was wrong with the file before this one, and what became of it, for the person."""
+        self._durable = durable
+        self._inside = False
+        self._turnstile = Turnstile(path)
+        with told(path):
+            _make_private(path)
+            self._turnstile.enter(0)
+            self._turnstile.leave()
+            self._identity = identity(path)
+            self.sql = sqlite3.connect(
+                path, timeout=patience, isolation_level=None, check_same_thread=False, factory=Connection
+            )
+            self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
+            self.sql.create_function("casefold", 1, str.casefold, deterministic=True)
+            try:
+                self._set_up(durable=durable)
+            except BaseException:
+                self.sql.close()
+                raise
+
+    def _set_up(self, *, durable: bool) -> None:
+        self.sql.execute("pragma journal_mode = wal")
+        self.sql.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+        self.sql.execute("pragma temp_store = memory")
+        self.sql.execute(f"pragma wal_autocheckpoint = {LOGGED}")
+        self.cache(SMALL)
+        self._migrate()
+
+    def _migrate(self) -> None:
+        version = self._version()
+        if version > len(VERSIONS):
+            if self.meta("version") != str(version):
+                raise DamagedFileError
+            raise NewerFileError(
+                f"{self.path} was written by a newer Rowdo (version {version} of its tables, this one knows "
+                f"{len(VERSIONS)}). Update Rowdo, or move the file away to fetch your todos anew."
+            )
+        if version == len(VERSIONS) and not self._lacks_indexes():
+            return
+        with self.transaction():
+            for number, statements in enumerate(VERSIONS[self._version() :], self._version() + 1):
+                for statement in statements:
+                    self.sql.execute(statement)
+                self.sql.execute(f"pragma user_version = {number}")
+            self.set_meta("person", person_of(self.path))
+            self.set_meta("version", str(len(VERSIONS)))
+            self.create_indexes()
+
+    def _version(self) -> int:
+        return int(self.sql.execute("pragma user_version").fetchone()[0])
+
+    def _lacks_indexes(self) -> bool:
+        """Whether a first copy was interrupted before its indexes were made."""
+        marks = ",".join("?" * len(INDEXES))
+        found = self.sql.execute(
+            f"select count(*) from sqlite_schema where name in ({marks})", tuple(INDEXES)
+        )
+        return int(found.fetchone()[0]) < len(INDEXES)
+
+    def cache(self, size: int) -> None:
+        """Keep so many KiB of pages in memory, no more than are used."""
+        self.sql.execute(f"pragma cache_size = -{size}")
+
+    def create_indexes(self) -> None:
+        """Make the indexes that are missing."""
+        for statement in INDEXES.values():
+            self.sql.execute(statement)
+
+    def drop_indexes(self) -> None:
+        """Drop the indexes: making them anew is faster than keeping them while everything changes."""
+        for name in INDEXES.keys() - SPARSE:
+            self.sql.execute(f"drop index if exists {name}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do what is inside in one transaction, or nothing of it; inside another, be a part of that.
+
+        What the database does not have of the todos that were touched is written into the journal before the
+        commit, so that a commit that is lost with a part of the file is found there.
+
+        Raises:
+            ReplicaError: the disk did not take it, or the file is no longer the one of its name.
+        """
+        with self.lock:
+            if self._inside:
+                yield self.sql
+                return
+            self._begin()
+            self._inside = True
+            journalled: int | None = None
+            try:
+                self._check_identity()
+                yield self.sql
+                if self.sql.touched:
+                    from tui.replica.journal import note
+
+                    journalled = note(self.path, self.sql, self.sql.touched)
+                self.sql.execute("commit")
+            except BaseException:
+                self._roll_back()
+                if journalled is not None:
+                    from tui.replica.journal import cut
+
+                    cut(self.path, journalled)
+                raise
+            finally:
+                self.sql.touched.clear()
+                self._inside = False
+
+    @contextmanager
+    def durable_transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do what is inside in one transaction that is on the disk when it ends, whatever the others are."""
+        with self.lock:
+            self.sql.execute("pragma synchronous = full")
+            try:
+                with self.transaction() as sql:
+                    yield sql
+            finally:
+                self.sql.execute(f"pragma synchronous = {'full' if self._durable else 'normal'}")
+
+    def _begin(self) -> None:
+        with told(self.path):
+            self._turnstile.enter(self.patience)
+        try:
+            self.sql.execute("begin immediate")
+        finally:
+            self._turnstile.leave()
+
+    def _check_identity(self) -> None:
+        with suppress(FileNotFoundError):
+            if identity(self.path) == self._identity:
+                return
+        raise ReplacedFileError(
+            "Another Rowdo set the file of these todos aside or removed it, so nothing was changed. "
+            "Start Rowdo again."
+        )
+
+    def _roll_back(self) -> None:
+        if self.sql.in_transaction:
+            self.sql.execute("rollback")
+
+    def checkpoint(self) -> None:
+        """Move what was committed from the log into the file, while others go on reading and writing."""
+        self.sql.execute("pragma wal_checkpoint(passive)")
+
+    def meta(self, key: str) -> str | None:
+        """Return one of the replica's notes about itself."""
+        found = self.sql.execute("select value from meta where key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Note something about the replica; None forgets it."""
+        if value is None:
+            self.sql.execute("delete from meta where key = ?", (key,))
+        else:
+            self.sql.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.sql.close()
+        self._turnstile.close()
+
+
+def _make_private(path: Path) -> None:
+    """Make the file unless it is there: closing one that is would give up SQLite's locks on it.
+
+    POSIX drops all locks a process has on a file when the process closes any descriptor of it (SQLite, "How
+    To Corrupt", 2.2). The next command to leave would take itself for the last user, and delete the log.
+    """
+    make_private(path.parent)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

@@ -1,0 +1,223 @@
+"""What is nowhere but here once more, as plain lines beside the replica's file, for the day that is damaged.
+
+Each line holds what one todo has that the database does not have, as a transaction left it; the last line of
+a todo counts, and a todo without a line has nothing of that kind. A line names the replica it belongs to, the
+number of the transaction, which the replica has too, and ends with a checksum. So whether the file has lost
+its last commits is seen by the last few bytes of the journal. It is written anew when most of it is old.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from tui.replica.conflicts import Clashes, Conflicts, pairs
+from tui.replica.journal_number import name_of, path_of
+from tui.replica.operation import Operation, loads
+from tui.replica.outbox import Outbox
+from tui.replica.record import Record
+from tui.replica.rows import Rows
+
+SLACK = 64 * 1024
+"""Bytes up to which it does not matter how much of the journal is old."""
+
+NOTED, ROOM = "noted", "journal"
+"""Keys of `meta`: the number of the last transaction that wrote a line, and the size to write it anew at."""
+
+_NOTHING = "select not exists (select 1 from outbox) and not exists (select 1 from conflict)"
+
+
+class Entry(NamedTuple):
+    """What one todo has that the database does not have."""
+
+    uid: str
+    operations: Sequence[Operation]
+    base: Record | None
+    """The database's row they are done to, or that the person has still to choose about."""
+    clashes: Clashes
+
+
+class Contents(NamedTuple):
+    """What a journal says."""
+
+    entries: dict[str, Entry]
+    """By uid; only todos that have something."""
+    at: int
+    """The number of the last transaction, 0 where that cannot be told."""
+    sound: bool
+    """Whether all lines could be read, so that a todo without one has nothing."""
+
+
+def entry(uid: str, sql: sqlite3.Connection) -> Entry:
+    """Return what a todo has in a replica that the database does not have."""
+    operations, clashes = Outbox(sql).of(uid), Conflicts(sql).of(uid)
+    if operations:
+        return Entry(uid, operations, Outbox(sql).base(uid), clashes)
+    return Entry(uid, (), Rows(sql).get(uid) if clashes else None, clashes)
+
+
+def entries(sql: sqlite3.Connection) -> list[Entry]:
+    """Return what all todos have in a replica that the database does not have."""
+    return [entry(uid, sql) for uid in sorted(Outbox(sql).uids() | Conflicts(sql).uids())]
+
+
+# Writing
+
+
+def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
+    """Write down what some todos have now, before the transaction commits that changed it.
+
+    A disk that does not take it is no reason to refuse a change that the replica takes: the number tells the
+    next start that the journal is behind.
+
+    Returns:
+        The size to cut the journal back to should the commit fail, for `cut`.
+    """
+    path, number = path_of(replica), noted(sql) + 1
+    _set(sql, NOTED, number)
+    try:
+        if sql.execute(_NOTHING).fetchone()[0]:
+            _write(path, _mark(replica, number))
+            return 0
+        size, before = _append(path, (_line(entry(uid, sql), replica, number) for uid in sorted(uids)))
+        if before and size <= _room(sql):
+            return before
+        write_anew(replica, sql)
+    except OSError:
+        # A line is missing from now on: nothing at all makes the next one write them all.
+        cut(replica, 0)
+    return 0
+
+
+def cut(replica: Path, size: int) -> None:
+    """Cut a journal back to what it had."""
+    with suppress(OSError):
+        os.truncate(path_of(replica), size)
+
+
+def write_anew(replica: Path, sql: sqlite3.Connection) -> None:
+    """Say what the replica has, and nothing of before; inside a transaction.
+
+    Raises:
+        OSError: the disk did not take it.
+    """
+    number = noted(sql)
+    text = b"".join(_line(each, replica, number) for each in entries(sql)) or _mark(replica, number)
+    path = path_of(replica)
+    beside = path.with_name(path.name + ".new")
+    beside.touch(0o600)
+    beside.write_bytes(text)
+    beside.replace(path)
+    _set(sql, ROOM, max(SLACK, 2 * len(text)))
+
+
+def noted(sql: sqlite3.Connection) -> int:
+    """Return the number of the last transaction that wrote a line."""
+    return _meta(sql, NOTED)
+
+
+def _room(sql: sqlite3.Connection) -> int:
+    return _meta(sql, ROOM) or SLACK
+
+
+def _meta(sql: sqlite3.Connection, key: str) -> int:
+    found = sql.execute("select value from meta where key = ?", (key,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _set(sql: sqlite3.Connection, key: str, value: int) -> None:
+    sql.execute("insert or replace into meta values (?, ?)", (key, str(value)))
+
+
+def _append(path: Path, lines: Iterable[bytes]) -> tuple[int, int]:
+    """Write lines behind the others, and return how large the journal is then, and was before."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        before = os.fstat(descriptor).st_size
+        # What a crash cut off ends here, and takes no other line along.
+        cut_off = before and os.pread(descriptor, 1, before - 1) != b"\n"
+        text = memoryview((b"\n" if cut_off else b"") + b"".join(lines))
+        while text:
+            text = text[os.write(descriptor, text) :]
+        return os.fstat(descriptor).st_size, before
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: Path, text: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, text)
+    finally:
+        os.close(descriptor)
+
+
+def _line(each: Entry, replica: Path, number: int) -> bytes:
+    return _signed(
+        {
+            "uid": each.uid,
+            "operations": [operation.as_json() for operation in each.operations],
+            "base": each.base,
+            "clashes": each.clashes,
+            "of": name_of(replica),
+            "at": number,
+        }
+    )
+
+
+def _mark(replica: Path, number: int) -> bytes:
+    """Return the line of a journal that has nothing to say."""
+    return _signed({"of": name_of(replica), "at": number})
+
+
+def _signed(said: dict[str, Any]) -> bytes:
+    text = json.dumps(said, ensure_ascii=False).encode()
+    return b"%b %08x\n" % (text, crc32(text))
+
+
+# Reading
+
+
+def read(replica: Path) -> Contents:
+    """Return what the journal of a replica says, but for lines that are damaged or another replica's."""
+    found: dict[str, Entry] = {}
+    sound, at = True, 0
+    try:
+        text = path_of(replica).read_bytes()
+    except OSError:
+        return Contents({}, 0, sound=False)
+    for line in text.splitlines(keepends=True):
+        try:
+            said = json.loads(_checked(line, name_of(replica)))
+            at = int(said.get("at", 0))
+            if "uid" in said:
+                found[said["uid"]] = _loads(said)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            sound = False
+    return Contents(
+        {uid: each for uid, each in found.items() if each.operations or each.clashes}, at, sound and at > 0
+    )
+
+
+def _checked(line: bytes, name: str) -> bytes:
+    """Return the JSON of a line.
+
+    Raises:
+        ValueError: it is not as it was written, or another replica's.
+    """
+    text = line.rstrip(b"\n")
+    if text.endswith(b"}"):
+        return text  # of a Rowdo that wrote no checksums
+    said, _, checksum = text.rpartition(b" ")
+    if checksum != b"%08x" % crc32(said) or b'"of": "%b", "at": ' % name.encode() not in said[-60:]:
+        raise ValueError("not as it was written")
+    return said
+
+
+def _loads(said: dict[str, Any]) -> Entry:
+    operations = [loads(each) for each in said["operations"]]
+    return Entry(said["uid"], operations, said.get("base"), pairs(said.get("clashes", {})))

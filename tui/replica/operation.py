@@ -1,0 +1,210 @@
+"""An operation: what one person did to one todo, as it waits, is sent, and is answered."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from tui.replica.record import (
+    BLANK,
+    CONTENT,
+    FIELDS,
+    MOMENT,
+    PLACE,
+    UNCONDITIONAL,
+    Record,
+    adrift,
+    entire,
+    merge_tags,
+)
+
+
+class Kind(Enum):
+    """What an operation does to its todo."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class Stage(Enum):
+    """How far an operation has come."""
+
+    OPEN = "open"
+    """Not sent; what the person does next is folded into it."""
+    SEALED = "sealed"
+    """Sent, perhaps more than once, and not answered: it stays as it is, under its id."""
+    REFUSED = "refused"
+    """The database said no; it waits for the person."""
+
+
+class Operation(NamedTuple):
+    """One operation of the outbox."""
+
+    uid: str
+    kind: Kind
+    id: str
+    seen: Mapping[str, Any] = {}
+    """The values the person saw, of the fields whose change by somebody else must not go unnoticed.
+
+    Where one of `MOMENT` is set, the other was seen as well, if only to know what was meant.
+    """
+    set: Mapping[str, Any] = {}
+    """The values the person set; for an insert all of them."""
+    restores: str | None = None
+    """For an insert of a deleted todo: the revision of the tombstone it replaces, empty while unknown."""
+    number: int = 0
+    """Its place in the outbox; operations are sent in this order."""
+    stage: Stage = Stage.OPEN
+    error: str = ""
+    """Why the database refused it."""
+
+    @property
+    def predetermined(self) -> bool:
+        """Whether another machine may make the same insert (an occurrence of a recurring todo).
+
+        Such an insert says the same on each, so whichever comes first will do; what the person then does to
+        the todo is an operation of its own, for it would be lost with the insert that came second.
+        """
+        return self.kind is Kind.INSERT and UUID(self.uid).version == 5
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether this was refused, of a todo that the database has: what else is done to it passes by."""
+        return self.stage is Stage.REFUSED and self.kind is not Kind.INSERT
+
+    @property
+    def edits(self) -> bool:
+        """Whether this update brings a deleted todo back."""
+        return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)
+
+    @property
+    def moment(self) -> Record:
+        """The day and time as the person meant them, where they set one or both; else empty."""
+        if MOMENT.isdisjoint(self.set):
+            return {}
+        return {name: self.set.get(name, self.seen.get(name)) for name in MOMENT}
+
+    def wire(self) -> dict[str, object]:
+        """Return the operation as `todos_sync` takes it."""
+        sent: dict[str, object] = {"op": self.kind.value, "id": self.id, "uid": self.uid}
+        if self.kind is not Kind.INSERT:
+            sent["seen"] = self.seen
+        if self.kind is not Kind.DELETE:
+            sent["set"] = self.set
+        if self.restores:
+            sent["restores"] = self.restores
+        return sent
+
+    def applied(self, record: Record | None) -> Record | None:
+        """Return a todo's record as it is with this operation done to it; None is no todo.
+
+        Of what was refused only the words are shown: the todo is there, in the place that it has.
+        """
+        if self.kind is Kind.DELETE:
+            return record if self.set_aside else None
+        if self.kind is Kind.INSERT:
+            return {**BLANK, **self.set} if record is None else record
+        if record is None:
+            return None
+        after = {**record, **self.set}
+        if self.set_aside:
+            after.update({name: record[name] for name in PLACE})
+        if "tags" in self.set:
+            after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
+        return {**after, **self.moment} if adrift(after) else after
+
+    def as_json(self) -> dict[str, object]:
+        """Return all there is to the operation as JSON values, for the journal."""
+        return {
+            **self.wire(),
+            "seen": self.seen,
+            "restores": self.restores,
+            "number": self.number,
+            "stage": self.stage.value,
+            "error": self.error,
+        }
+
+    def dumps(self) -> str:
+        """Return the operation as it is sent, as one line of JSON."""
+        return json.dumps(self.wire(), ensure_ascii=False)
+
+
+def new_id() -> str:
+    """Return an id for an operation that will be sent under it."""
+    return str(uuid4())
+
+
+def loads(line: Mapping[str, Any]) -> Operation:
+    """Return the operation of what `Operation.as_json` gave.
+
+    Raises:
+        KeyError, ValueError: it is none.
+    """
+    return Operation(
+        uid=str(UUID(line["uid"])),
+        kind=Kind(line["op"]),
+        seen=dict(line.get("seen", {})),
+        set=dict(line.get("set", {})),
+        restores=line.get("restores"),
+        id=line["id"],
+        number=line.get("number", 0),
+        stage=Stage(line.get("stage", Stage.OPEN.value)),
+        error=line.get("error", ""),
+    )
+
+
+def without(operation: Operation, names: Collection[str]) -> Operation | None:
+    """Return what is left of an update without some of its fields, under an id of its own; None: nothing."""
+    rest = {name: value for name, value in operation.set.items() if name not in names}
+    if not rest:
+        return None
+    seen = {name: value for name, value in operation.seen.items() if name in entire(rest)}
+    return operation._replace(id=new_id(), set=rest, seen=seen)
+
+
+def folded(record: Record | None, operations: Iterable[Operation]) -> Record | None:
+    """Return a todo's record as it is with all the operations done to it, in order."""
+    for operation in operations:
+        record = operation.applied(record)
+    return record
+
+
+def difference(uid: str, before: Record | None, after: Record | None) -> Operation | None:
+    """Return the operation that makes `after` of `before`, None where there is nothing to do."""
+    if before is None:
+        if after is None:
+            return None
+        given = {name: value for name, value in after.items() if name != "updated_at"}
+        return Operation(
+            uid, Kind.INSERT, new_id(), set={k: v for k, v in given.items() if v != BLANK[k] or k == "task"}
+        )
+    if after is None:
+        return Operation(uid, Kind.DELETE, new_id(), seen={name: before[name] for name in CONTENT})
+    fields = {name: after[name] for name in FIELDS if after[name] != before[name]}
+    seen = {name: before[name] for name in entire(fields) - UNCONDITIONAL}
+    return Operation(uid, Kind.UPDATE, new_id(), seen=seen, set=fields) if fields else None
+
+
+def revised(prior: Record | None, last: Operation, after: Record | None) -> Operation | None:
+    """Return what becomes of an operation that was not sent yet when the person goes on to make `after`.
+
+    Args:
+        prior: the record without `last`, as the database has it by now.
+        last: the operation, with the values the person saw when they began.
+        after: the record as it shall be.
+
+    Returns:
+        One operation for both, or None where they cancel out.
+    """
+    whole = difference(last.uid, prior, after)
+    if whole is None:
+        return None
+    keep = {name: value for name, value in last.seen.items() if name in whole.seen and name != "tags"}
+    remaining = {name: value for name, value in whole.set.items() if keep.get(name, ...) != value}
+    seen = {name: value for name, value in {**whole.seen, **keep}.items() if name in entire(remaining)}
+    revision = whole._replace(
+        seen=seen, set=remaining, restores=last.restores if whole.kind is Kind.INSERT else None
+    )
+    return None if revision.kind is Kind.UPDATE and not revision.set else revision

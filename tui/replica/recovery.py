@@ -1,0 +1,139 @@
+"""A replica whose file is damaged, gone or behind: what any of its files had is in it again."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tui.replica.conflicts import Conflicts
+from tui.replica.connection import damage_mark
+from tui.replica.errors import DamagedFileError
+from tui.replica.file import File
+from tui.replica.journal import NOTED, Entry, entries, noted, read, write_anew
+from tui.replica.journal_number import person_of
+from tui.replica.operation import Stage, folded
+from tui.replica.outbox import Outbox
+from tui.replica.rows import Rows
+from tui.replica.salvage import Salvage, salvage
+
+AT_ONCE = 1000
+"""Todos written at once."""
+
+
+def begun(path: Path) -> File:
+    """Return a new file, with what the journal says where somebody took the file beside it away.
+
+    Raises:
+        ReplicaError: as `File`.
+        OSError: the folder does not take it.
+    """
+    said = read(path)
+    file = File(path)
+    if said.entries:
+        with file.transaction():
+            if noted(file.sql) == 0:  # else somebody else has done it since
+                _recover(file, said.entries.values(), said.at, "was gone")
+    return file
+
+
+def begun_anew(path: Path) -> File:
+    """Set a damaged file aside and return a new one, with what can still be read of it and its journal.
+
+    Raises:
+        ReplicaError: as `File`.
+        OSError: the folder does not take it.
+    """
+    aside = _set_aside(path)
+    found, said = salvage(aside, person_of(path)), read(path)
+    if said.sound and said.at >= found.noted:
+        unsent = said.entries
+    elif said.at > found.noted:
+        unsent = {**found.entries, **said.entries}
+    else:
+        unsent = {**said.entries, **found.entries}
+    file = File(path)
+    with file.transaction():
+        _refill(file, found)
+        happened = f"was damaged; the old one is {aside}"
+        _recover(file, unsent.values(), max(said.at, found.noted), happened)
+    return file
+
+
+def caught_up(file: File) -> None:
+    """Bring file and journal together again, where one of them lacks what the other has.
+
+    Raises:
+        DamagedFileError: the file has lost commits, and is not whole either.
+        ReplicaError: it cannot be written now.
+        OSError: the folder does not take it.
+    """
+    with file.transaction() as sql:
+        said, at = read(file.path), noted(sql)
+        if said.at <= at:
+            if said.at < at or not said.sound:
+                write_anew(file.path, sql)
+            return
+        if (problem := sql.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+            raise DamagedFileError(problem)
+        had = {each.uid: each for each in entries(sql)}
+        unsent = said.entries if said.sound else {**had, **said.entries}
+        # What was deleted may be there again. Anything else was most likely answered as it is shown.
+        rows = Rows(sql)
+        back = {uid: each.base for uid, each in had.items() if uid not in unsent and rows.get(uid) is None}
+        rows.write({uid: base for uid, base in back.items() if base})
+        _recover(file, unsent.values(), said.at, "had lost the last that was done")
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%f')}")
+    for suffix in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    damage_mark(path).unlink(missing_ok=True)
+    return aside
+
+
+def _refill(file: File, found: Salvage) -> None:
+    """Show what could still be read; the copy that is made next has another generation, and the last word."""
+    file.set_meta("generation", "1")
+    if found.copied:
+        file.set_meta("copied", "yes")
+    rows, uids = Rows(file.sql), list(found.rows)
+    for start in range(0, len(uids), AT_ONCE):
+        rows.write({uid: found.rows[uid] for uid in uids[start : start + AT_ONCE]}, generation=1)
+
+
+def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
+    """Have the file have what was said, and nothing else of that kind; all is copied anew."""
+    said = list(said)
+    sql = file.sql
+    outbox, rows, conflicts = Outbox(sql), Rows(sql), Conflicts(sql)
+    for table in ("outbox", "base", "conflict"):
+        sql.execute(f"delete from {table}")
+    for each in said:
+        if each.operations:
+            outbox.set_base(each.uid, each.base)
+        for name, (seen, mine) in each.clashes.items():
+            conflicts.keep(each.uid, name, seen, mine)
+    for operation in sorted((one for each in said for one in each.operations), key=lambda one: one.number):
+        # It may have been sent since it was written down: then it must stay as it is.
+        refused = operation.stage is Stage.REFUSED
+        outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
+    rows.write({each.uid: folded(each.base, each.operations) for each in said})
+    file.repaired = f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said)}."
+    conflicts.tell("", file.repaired)
+    file.set_meta("cursor", None)
+    file.set_meta("copying", None)
+    file.set_meta(NOTED, str(at + 1))
+    write_anew(file.path, sql)
+    sql.touched.clear()
+
+
+def _counted(said: Iterable[Entry]) -> str:
+    counts = {
+        "unsent change": sum(len(each.operations) for each in said),
+        "undecided version": sum(len(each.clashes) for each in said),
+    }
+    named = [f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items() if count]
+    were = "was" if sum(counts.values()) == 1 else "were"
+    return f"{' and '.join(named)} {were} recovered" if named else "no change was unsent"

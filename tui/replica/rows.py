@@ -1,0 +1,289 @@
+"""The rows a person sees, and what is kept beside them: places in the tree, tags, tallies, words."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from tui.replica.record import FIELDS, KEPT, Record
+from tui.replica.sort_keys import as_written, sortable
+from tui.replica.tables import PADDING
+from tui.replica.tree import element, place_all, replace_places
+
+NAMES = (*FIELDS, *KEPT)
+COLUMNS = ", ".join(NAMES)
+CHUNK = 500
+"""How many uids to ask SQLite for at once."""
+
+_GATHERED, _USUAL = 64 * 1024**2, 1024**2
+"""Bytes of words gathered before they are written: all of a first copy's, and what FTS5 gathers by itself."""
+
+_TALLIED = ("is_complete", "project", "due_date", "tags")
+_INSERT = (
+    f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({', '.join('?' * (len(NAMES) + 4))})"
+)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
+_COMPLETE = NAMES.index("is_complete")
+_SORTED = ("due_date", "starts_on", "completed_at", "inserted_at", "updated_at")
+_SORTED_AT = tuple(map(NAMES.index, _SORTED))
+_counted = itemgetter(*map(NAMES.index, _TALLIED))
+_tallied = itemgetter(*_TALLIED)
+
+
+@lru_cache(1000)
+def _listed(*tags: str) -> str:
+    """Return tags as they are stored."""
+    return _json(tags)
+
+
+def record_from(values: Sequence[Any]) -> Record:
+    """Return the record of a row of `COLUMNS`."""
+    record = dict(zip(NAMES, values, strict=True))
+    record["is_complete"] = bool(record["is_complete"])
+    record["tags"] = json.loads(record["tags"]) if record["tags"] != "[]" else []
+    for name in _SORTED:
+        record[name] = as_written(record[name])
+    return record
+
+
+def _values(record: Record) -> list[Any]:
+    return _stored_values([record[name] for name in NAMES])
+
+
+def _stored_values(line: Iterable[Any]) -> list[Any]:
+    """Return the values of `NAMES` as they are stored."""
+    values = list(line)
+    values[_TAGS] = _listed(*values[_TAGS])
+    values[_COMPLETE] = int(values[_COMPLETE])
+    for place in _SORTED_AT:
+        values[place] = sortable(values[place])
+    return values
+
+
+def indexed(sql: sqlite3.Connection) -> bool:
+    """Whether words can be looked up: not while a first copy fills the table, until `Rows.finish`."""
+    return sql.execute("select 1 from meta where key = 'bulk'").fetchone() is None
+
+
+class Rows:
+    """The table of todos. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    def get(self, uid: str) -> Record | None:
+        """Return a todo's record, None where there is none."""
+        values = self._sql.execute(f"select {COLUMNS} from todo where uid = ?", (uid,)).fetchone()
+        return record_from(values) if values else None
+
+    def many(self, uids: Iterable[str]) -> dict[str, Record]:
+        """Return the records of those of the todos that exist."""
+        return {uid: record for uid, (_, record) in self._stored(list(uids)).items()}
+
+    def __len__(self) -> int:
+        return int(self._sql.execute("select count(*) from todo").fetchone()[0])
+
+    def _stored(self, uids: Sequence[str]) -> dict[str, tuple[int, Record]]:
+        stored: dict[str, tuple[int, Record]] = {}
+        for some in _chunks(uids):
+            marks = ",".join("?" * len(some))
+            found = self._sql.execute(f"select key, uid, {COLUMNS} from todo where uid in ({marks})", some)
+            stored.update({uid: (key, record_from(values)) for key, uid, *values in found})
+        return stored
+
+    def write(
+        self, changes: Mapping[str, Record | None], *, generation: int | None = None, bulk: bool = False
+    ) -> set[str]:
+        """Make the todos be as given, None for those that are gone.
+
+        Args:
+            changes: records by uid.
+            generation: the copy of the database that has these rows; None leaves it as it was, or at none.
+            bulk: leave out new todos' places under others, which `finish` makes.
+
+        Returns:
+            The uids of the todos that were not so before.
+        """
+        if not changes:
+            return set()
+        stored = self._stored(list(changes))
+        changed = {uid for uid, record in changes.items() if record != stored.get(uid, (0, None))[1]}
+        gone = [uid for uid in changed if changes[uid] is None]
+        fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
+        news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
+        reworded = [uid for uid, record in news.items() if _worded(record) != _worded(stored[uid][1])]
+        worded = indexed(self._sql)
+        if worded:
+            self._forget_words([stored[uid] for uid in (*gone, *reworded)])
+        self._tally(
+            [_tallied(stored[uid][1]) for uid in (*gone, *news)],
+            [_tallied(record) for record in (*fresh.values(), *news.values())],
+        )
+        self._untag(stored[uid] for uid in (*gone, *reworded))
+        self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
+        keys = self._insert(fresh, generation or 0)
+        assignments = ", ".join(f"{name} = ?" for name in NAMES)
+        self._sql.executemany(
+            f"update todo set {assignments} where key = ?",
+            [[*_values(record), stored[uid][0]] for uid, record in news.items()],
+        )
+        written = [(keys[uid], record) for uid, record in fresh.items()]
+        written += [(stored[uid][0], news[uid]) for uid in reworded]
+        self._tag((key, record["tags"]) for key, record in written)
+        if worded:
+            self._learn_words(written)
+        moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
+        replace_places(self._sql, () if bulk else fresh.keys(), moved, gone)
+        if generation is not None:
+            self._sql.executemany(
+                "update todo set generation = ? where uid = ? and generation <> ?",
+                [(generation, uid, generation) for uid in changes if uid in stored],
+            )
+        return changed
+
+    def fill(self, lines: Mapping[str, Sequence[Any]], generation: int, but: Collection[str]) -> set[str]:
+        """Insert rows in bulk, but for todos that are there, as `write` with `bulk` does, and sooner.
+
+        Args:
+            lines: values of `NAMES` by uid.
+            generation: the copy of the database that has these rows.
+            but: uids to leave alone.
+
+        Returns:
+            The uids of the rows that were left alone.
+        """
+        first = self._next_key()
+        fresh = [(key, uid, line) for key, (uid, line) in enumerate(lines.items(), first) if uid not in but]
+        inserted = self._sql.executemany(
+            f"{_INSERT} on conflict (uid) do nothing",
+            [
+                (
+                    key,
+                    uid,
+                    element(uid, {"position": line[_POSITION], "inserted_at": line[_INSERTED]}),
+                    generation,
+                    *_stored_values(line),
+                )
+                for key, uid, line in fresh
+            ],
+        )
+        if inserted.rowcount < len(fresh):
+            stored = self._stored([uid for _, uid, _ in fresh])
+            fresh = [each for each in fresh if stored[each[1]][0] == each[0]]
+        self._tally((), [_counted(line) for _, _, line in fresh])
+        self._tag((key, line[_TAGS]) for key, _, line in fresh)
+        return lines.keys() - {uid for _, uid, _ in fresh} if len(fresh) < len(lines) else set()
+
+    def _next_key(self) -> int:
+        return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
+
+    def left_out(self, generation: int) -> tuple[set[str], set[str]]:
+        """Return the todos that the copy `generation` does not have: those of earlier copies, and of none."""
+        found = self._sql.execute("select uid, generation from todo where generation <> ?", (generation,))
+        lacking = found.fetchall()
+        return {uid for uid, earlier in lacking if earlier}, {uid for uid, earlier in lacking if not earlier}
+
+    def finish(self) -> None:
+        """Make what was left out while rows were written in bulk."""
+        sized = "insert into words (words, rank) values ('hashsize', ?)"
+        self._sql.execute(sized, (_GATHERED,))
+        self._sql.execute("insert into words (words) values ('rebuild')")
+        self._sql.execute(sized, (_USUAL,))
+        self._sql.execute("insert into grams (grams) values ('delete-all')")
+        self._sql.execute(f"insert into grams (rowid, text) select key, task || {PADDING} from todo")
+        place_all(self._sql)
+
+    def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
+        if not fresh:
+            return {}
+        first = self._next_key()
+        self._sql.executemany(
+            _INSERT,
+            [
+                (first + place, uid, element(uid, record), generation, *_values(record))
+                for place, (uid, record) in enumerate(fresh.items())
+            ],
+        )
+        return {uid: first + place for place, uid in enumerate(fresh)}
+
+    # What is kept beside the rows
+
+    def _tag(self, written: Iterable[tuple[int, Sequence[str]]]) -> None:
+        self._sql.executemany(
+            "insert or ignore into tag values (?, ?)", [(tag, key) for key, tags in written for tag in tags]
+        )
+
+    def _untag(self, stored: Iterable[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "delete from tag where name = ? and key = ?",
+            [(tag, key) for key, record in stored if record["tags"] for tag in record["tags"]],
+        )
+
+    def _tally(self, before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> None:
+        """Count rows, given as `_TALLIED`, out and in."""
+        open_, done = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        for rows, by in ((before, -1), (after, +1)):
+            for (complete, project, due), times in Counter(row[:3] for row in rows).items():
+                counter = done if complete else open_
+                counter["all", ""] += by * times
+                counter["project", project] += by * times
+                if due:
+                    counter["due", str(sortable(due))] += by * times
+            tagged = ((row[0], tag) for row in rows if row[3] for tag in dict.fromkeys(row[3]))
+            for (complete, tag), times in Counter(tagged).items():
+                (done if complete else open_)["tag", tag] += by * times
+        moved = [(*kind, open_[kind], done[kind]) for kind in {*open_, *done} if open_[kind] or done[kind]]
+        self._sql.executemany(
+            """
+            insert into tally values (?, ?, ?, ?)
+            on conflict do update set open = open + excluded.open, done = done + excluded.done
+            """,
+            moved,
+        )
+        if moved:
+            self._sql.execute("delete from tally where open = 0 and done = 0")
+
+    def _learn_words(self, written: Sequence[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "insert into words (rowid, task, notes, project, tags) values (?, ?, ?, ?, ?)", _words(written)
+        )
+        self._sql.executemany(f"insert into grams (rowid, text) values (?, ? || {PADDING})", _tasks(written))
+
+    def _forget_words(self, stored: Sequence[tuple[int, Record]]) -> None:
+        self._sql.executemany(
+            "insert into words (words, rowid, task, notes, project, tags) values ('delete', ?, ?, ?, ?, ?)",
+            _words(stored),
+        )
+        self._sql.executemany(
+            f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(stored)
+        )
+
+
+_worded = itemgetter("task", "notes", "project", "tags")
+"""What of a record can be searched for; tags are among it."""
+
+
+def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:
+    return [(key, record["task"]) for key, record in rows]
+
+
+def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:
+    return [
+        (
+            key,
+            r["task"],
+            r["notes"],
+            r["project"],
+            _listed(*r["tags"]),
+        )
+        for key, r in rows
+    ]
+
+
+def _chunks(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(uids), CHUNK):
+        yield uids[start : start + CHUNK]

@@ -1,0 +1,125 @@
+"""What can still be read of a damaged replica."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from tui.replica.conflicts import Clashes
+from tui.replica.journal import NOTED, Entry
+from tui.replica.operation import Operation
+from tui.replica.outbox import COLUMNS as OPERATION_COLUMNS
+from tui.replica.outbox import operation_from
+from tui.replica.record import BLANK, Record
+from tui.replica.rows import COLUMNS, record_from
+
+T = TypeVar("T")
+
+ILLEGIBLE = (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, OverflowError)
+"""What reading something that is not as it was written may raise."""
+
+PAGE = 4096
+
+
+class Salvage(NamedTuple):
+    """What could still be read."""
+
+    entries: dict[str, Entry]
+    rows: dict[str, Record]
+    noted: int
+    """The number of the last transaction the file has that wrote a line of the journal."""
+    copied: bool
+    """Whether the rows were all that the database had, before anything was damaged."""
+
+
+NOTHING = Salvage({}, {}, 0, copied=False)
+
+
+def salvage(path: Path, person: str) -> Salvage:
+    """Return what can still be read of a file that was set aside.
+
+    Args:
+        path: where it is now.
+        person: whose it was; a file that says it is another person's has nothing to say.
+    """
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and (not path.exists() or path.stat().st_size < PAGE):
+        # SQLite reads the pages in the log, but only behind a file that is there and has one.
+        with path.open("ab") as file:
+            file.truncate(PAGE)
+    if not path.exists():
+        return NOTHING
+    with suppress(*ILLEGIBLE), closing(sqlite3.connect(path)) as sql:
+        sql.text_factory = _text
+        meta = dict(_legible(sql, "key, value", "meta", "key"))
+        if meta.get("person", person) != person:
+            return NOTHING
+        rows = {
+            uid: record
+            for uid, *values in _legible(sql, f"uid, {COLUMNS}", "todo", "key")
+            if (record := _tried(checked, values)) is not None
+        }
+        number = _tried(int, meta.get(NOTED, "0"))
+        return Salvage(_entries(sql, rows), rows, number or 0, "copied" in meta)
+    return NOTHING
+
+
+def _entries(sql: sqlite3.Connection, rows: dict[str, Record]) -> dict[str, Entry]:
+    operations: dict[str, list[Operation]] = {}
+    for values in _legible(sql, OPERATION_COLUMNS, "outbox", "number"):
+        if operation := _tried(operation_from, values):
+            operations.setdefault(operation.uid, []).append(operation)
+    bases = {uid: _tried(json.loads, record) for uid, record in _legible(sql, "uid, record", "base", "uid")}
+    clashes: dict[str, Clashes] = {}
+    for uid, field, seen, mine in _legible(sql, "uid, field, seen, mine", "conflict", "uid, field"):
+        with suppress(*ILLEGIBLE):
+            clashes.setdefault(uid, {})[field] = (json.loads(seen), json.loads(mine))
+    return {
+        uid: Entry(
+            uid,
+            operations.get(uid, ()),
+            bases.get(uid) if uid in operations else rows.get(uid),
+            clashes.get(uid, {}),
+        )
+        for uid in operations.keys() | clashes.keys()
+    }
+
+
+def _legible(sql: sqlite3.Connection, columns: str, table: str, key: str) -> Sequence[Any]:
+    """Return the rows of a table up to the first that cannot be read, from either end."""
+    found: dict[Any, None] = {}
+    for order in ("asc", "desc"):
+        by = ", ".join(f"{each} {order}" for each in key.split(", "))
+        with suppress(*ILLEGIBLE):
+            for row in sql.execute(f"select {columns} from {table} not indexed order by {by}"):
+                found[row] = None
+    return list(found)
+
+
+def _tried(reading: Callable[[Any], T], value: Any) -> T | None:
+    """Return what reading gives, None where it cannot."""
+    with suppress(*ILLEGIBLE):
+        return reading(value)
+    return None
+
+
+def checked(values: Sequence[Any]) -> Record:
+    """Return the record of a row of the replica.
+
+    Raises:
+        ValueError: a value is of another kind than any we write.
+    """
+    record = record_from(values)
+    for name, value in record.items():
+        blank = BLANK[name]
+        if type(value) is not type(blank) and not (blank is None and isinstance(value, str)):
+            raise ValueError(name)
+    if not all(isinstance(tag, str) for tag in record["tags"]) or record["priority"] not in range(5):
+        raise ValueError("tags")
+    return record
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

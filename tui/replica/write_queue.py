@@ -1,0 +1,78 @@
+"""A place at the head of those who wait to write, so that nobody waits for ever behind others who come later.
+
+SQLite lets whoever asks at the right moment write next: a program that writes again and again may keep all
+others out. Here each passes a turnstile first, and stays in it until SQLite has let it in, so that who has
+just written has to wait behind it.
+"""
+
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from tui.replica.errors import lockless
+
+if sys.platform != "win32":
+    import fcntl
+
+PAUSE = 0.005
+"""Seconds between two looks whether it is free."""
+
+
+class Turnstile:
+    """The turnstile before one replica. It takes one at a time, of any process, and lets go of who dies."""
+
+    def __init__(self, replica: Path) -> None:
+        self._path = replica.with_name(replica.name + ".turnstile")
+        self._descriptor: int | None = None
+        self.inside = False
+        """Whether nobody else is in it."""
+
+    def enter(self, patience: float) -> None:
+        """Wait for a place, at most so many seconds; then go on without one, for SQLite has the last word.
+
+        Raises:
+            OSError: the file system has no locks, so SQLite's would not hold either.
+        """
+        if sys.platform == "win32":
+            return  # SQLite's own lock has to do
+        try:
+            if self._descriptor is None:
+                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            until = time.monotonic() + patience
+            while not (inside := self._taken(self._descriptor)) and time.monotonic() < until:
+                time.sleep(PAUSE)
+            self.inside = inside
+        except OSError as error:
+            if self._descriptor is not None and lockless(error):
+                self._refuse_lockless(self._descriptor)
+
+    @staticmethod
+    def _taken(descriptor: int) -> bool:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    @staticmethod
+    def _refuse_lockless(descriptor: int) -> None:
+        """Look whether SQLite's kind of lock works where ours does not."""
+        if sys.platform != "win32":
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.lockf(descriptor, fcntl.LOCK_UN)
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        self.inside = False
+        if sys.platform != "win32" and self._descriptor is not None:
+            with suppress(OSError):
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -1,0 +1,92 @@
+"""What it means that a sync failed: whether it is tried again by itself, and what the person is told."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tui.auth.errors import AuthError, OfflineError, SignedOutError
+from tui.neon.errors import (
+    NeonError,
+    PostgresError,
+    QuotaError,
+    RateLimitedError,
+    TokenRefusedError,
+    TooLargeError,
+)
+from tui.replica.errors import NotSavedError, ReplicaError
+from tui.sync.lock import ANOTHER, Busy
+from tui.sync.response import AnswerError, OtherAnswerError
+from tui.sync.state import Phase
+
+
+class Trouble(NamedTuple):
+    """How syncing stands after a failure."""
+
+    phase: Phase
+    """`OFFLINE` and `WAITING` are tried again with growing pauses; `SIGNED_OUT` and `BLOCKED` wait for a
+    person, and are looked at again when anything changes."""
+    word: str
+    """What it is, in two or three words."""
+    message: str
+    """The same for who wants to know more."""
+
+
+class _Passing(NamedTuple):
+    word: str
+    sentence: str
+
+
+_BUSY = _Passing("database busy", "The database is busy.")
+_FAULT = _Passing("database fault", "The database has a fault of its own.")
+
+PASSING: Mapping[str, _Passing] = {
+    "08": _Passing("connection lost", "The database was lost on the way."),
+    "25006": _Passing("database read-only", "The database takes no changes just now."),
+    "25": _BUSY,
+    "40": _BUSY,
+    "53100": _Passing("database full", "The database's disk is full."),
+    "53200": _Passing("database out of memory", "The database is out of memory."),
+    "53": _BUSY,
+    "55": _BUSY,
+    "57014": _Passing("database too slow", "The database did not finish in the time it allows itself."),
+    "57": _Passing("database restarting", "The database is restarting."),
+    "58": _Passing("database disk fault", "The database's disk has a fault."),
+    "PG": _Passing("not ready yet", "The Data API does not know Rowdo's function yet."),
+    "XX": _FAULT,
+}
+"""What passes by itself, by SQLSTATE or its class."""
+
+
+def trouble_of(error: Exception) -> Trouble | None:
+    """Return how syncing stands after an error; None where it is a fault of this program."""
+    match error:
+        case SignedOutError():
+            return Trouble(Phase.SIGNED_OUT, "signed out", str(error))
+        case TokenRefusedError(reason="expired" | "malformed"):
+            return Trouble(Phase.SIGNED_OUT, "signed out", str(error))
+        case TokenRefusedError():
+            return Trouble(Phase.WAITING, "token refused", str(error))
+        case RateLimitedError():
+            return Trouble(Phase.WAITING, "too many requests", str(error))
+        case QuotaError():
+            return Trouble(Phase.WAITING, "plan used up", str(error))
+        case Busy():
+            return Trouble(Phase.WAITING, ANOTHER, str(error))
+        case OtherAnswerError():
+            return Trouble(Phase.WAITING, "another's answer", str(error))
+        case PostgresError(transient=True):
+            passing = PASSING.get(error.sqlstate) or PASSING.get(error.sqlstate[:2]) or _FAULT
+            said = f"{passing.sentence} It is tried again by itself. It says: {error}"
+            return Trouble(Phase.WAITING, passing.word, said)
+        case OfflineError() | NeonError(transient=True):
+            return Trouble(Phase.OFFLINE, "offline", str(error))
+        case NotSavedError():
+            return Trouble(Phase.WAITING, "not saved here", str(error))
+        case AnswerError():
+            return Trouble(Phase.BLOCKED, "unusable answer", str(error))
+        case TooLargeError():
+            return Trouble(Phase.BLOCKED, "answer too large", str(error))
+        case ReplicaError():
+            return Trouble(Phase.BLOCKED, "file unusable", str(error))
+        case NeonError() | AuthError():
+            return Trouble(Phase.BLOCKED, "wrong setup", str(error))
+    return None

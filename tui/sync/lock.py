@@ -1,0 +1,65 @@
+"""One sync at a time of a replica, over all processes: the screen and the command line share it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.replica.errors import NO_LOCKS, NotSavedError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+
+ANOTHER = "another sync"
+"""What it is called where there is little room."""
+
+
+class Busy(Exception):  # noqa: N818 a state, not a fault
+    """Another process has been syncing for too long."""
+
+
+class Turn:
+    """Taken while syncing; given back by the system when its process dies."""
+
+    def __init__(self, replica: Path) -> None:
+        self._path = replica.with_name(replica.name + ".lock")
+
+    @asynccontextmanager
+    async def taken(self, patience: float) -> AsyncIterator[None]:
+        """Hold the turn.
+
+        Args:
+            patience: seconds to wait for another process.
+
+        Raises:
+            Busy: it was not given up in time.
+            NotSavedError: the file system has no locks.
+        """
+        from filelock import FileLock, Timeout  # here, since a program that only reads does without
+
+        lock = FileLock(self._path, thread_local=False, mode=0o600)
+        try:
+            await _acquired(lock, patience)
+        except Timeout as error:
+            raise Busy(
+                "Another sync is running on this machine. It may send what waits; if not, the next does."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+async def _acquired(lock: "FileLock", patience: float) -> None:
+    """Take a lock, waiting in a thread where somebody else has it."""
+    from filelock import Timeout
+
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+    except NotImplementedError as error:
+        raise NotSavedError(NO_LOCKS) from error

@@ -1,0 +1,76 @@
+"""The database's answer, made part of the replica in one transaction with the outbox.
+
+For every todo the replica shows the database's row with the person's unanswered operations done to it. An
+answer changes both: results take operations out and say what the database has instead, pulled rows replace
+what it had.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tui.replica.complete import completed_elsewhere
+from tui.replica.conflicts import Conflicts
+from tui.replica.operation import Operation, folded
+from tui.replica.outbox import Outbox
+from tui.replica.record import Record
+from tui.replica.rows import Rows
+from tui.sync.response import Answer
+from tui.sync.results import settle
+
+
+@dataclass(slots=True)
+class Merge:
+    """One transaction's part of an answer, being merged."""
+
+    outbox: Outbox
+    rows: Rows
+    conflicts: Conflicts
+    touched: set[str] = field(default_factory=set)
+    completed: list[str] = field(default_factory=list)
+    """Recurring todos that another application has completed, so that nothing has come back yet."""
+
+    def results(self, sent: Iterable[Operation], answer: Answer) -> None:
+        """Take the answered operations out of the outbox, and keep what the database has now."""
+        for operation, result in zip(sent, answer.results, strict=True):
+            settle(operation, result, self.outbox, self.conflicts)
+            self.touched.add(operation.uid)
+
+    def pulled(
+        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, bulk: bool
+    ) -> set[str]:
+        """Put pulled rows under the operations that wait, and show the outcome.
+
+        Returns:
+            The uids of the todos that are shown differently now.
+        """
+        for uid, revision in deleted.items():
+            self.outbox.bury(uid, revision)
+        known = {*rows, *deleted, *self.touched}
+        if not known:
+            return set()
+        self.outbox.exhume(rows)
+        pending = self.outbox.by_uid(known)
+        shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
+        for uid in self.touched - pending.keys() - shown.keys():
+            shown[uid] = self.outbox.base(uid)
+        for uid in self.conflicts.uids() - pending.keys():
+            if uid in shown and shown[uid] is None:
+                shown[uid] = self.conflicts.outlive(uid, self.rows.get(uid), self.outbox)
+        for uid, operations in pending.items():
+            if uid in rows:
+                self.outbox.set_base(uid, rows[uid])
+            shown[uid] = folded(self.outbox.base(uid), operations)
+        for uid in self.touched - pending.keys():
+            self.outbox.set_base(uid, None)
+        # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
+        copied = {uid: shown.pop(uid) for uid in rows}
+        recurring = {uid: row for uid, row in rows.items() if row["is_complete"] and row["recurrence"]}
+        before = self.rows.many(recurring)
+        self.completed += [uid for uid, row in recurring.items() if completed_elsewhere(before.get(uid), row)]
+        changed = self.rows.write(shown, bulk=bulk)
+        changed |= self.rows.write(copied, generation=generation, bulk=bulk)
+        # Of a todo that was not here before, the row may be still to come, in a later page of a copy.
+        self.conflicts.tidy(
+            {uid: each for uid, each in {**shown, **copied}.items() if each or uid in changed}
+        )
+        return changed

@@ -1,0 +1,226 @@
+"""The database's answer, believed only as far as it is one that `todos_sync` gives.
+
+Whoever answers may be another program, an older version, or hostile: what does not fit stops the sync before
+any of it is taken over.
+"""
+
+import re
+import reprlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui.replica.operation import Kind, Operation
+from tui.replica.record import FIELDS, Record
+from tui.replica.rows import NAMES
+from tui.sync.response_columns import CHECKS, fits, revisions, texts, uuids
+
+STATUSES: Mapping[Kind, frozenset[str]] = {
+    Kind.INSERT: frozenset({"applied", "unchanged", "deleted", "refused"}),
+    Kind.UPDATE: frozenset({"applied", "unchanged", "deleted", "missing", "conflict", "refused"}),
+    Kind.DELETE: frozenset({"applied", "unchanged", "conflict", "refused"}),
+}
+"""What `todos_sync` may answer to an operation."""
+
+
+_NUMBER = re.compile(r"-?[0-9]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `todos_sync` returned, checked."""
+
+    database: str
+    results: Sequence[Mapping[str, Any]]
+    """What became of each operation, in the order they were sent."""
+    lines: Mapping[str, Sequence[Any]]
+    """Pulled rows by uid, each as its values of `NAMES`."""
+    deleted: Mapping[str, str]
+    """Revisions of tombstones by uid."""
+    cursor: str
+    more: bool
+    entire: bool
+    """Part of a full copy."""
+
+    @property
+    def epoch(self) -> str:
+        """What the cursor counts within: a database and its timeline."""
+        return self.cursor.partition(":")[0]
+
+    @property
+    def rows(self) -> Iterator[tuple[str, Record]]:
+        """The pulled rows with their uids."""
+        for uid, line in self.lines.items():
+            yield uid, dict(zip(NAMES, line, strict=True))
+
+
+class AnswerError(Exception):
+    """The answer is not one that can be used. Nothing of it has been taken over."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The database's answer cannot be used: {what}. What you changed is kept on this machine. Have "
+            "the database's owner look at it (`rowdo doctor`), or update Rowdo."
+        )
+
+
+class OtherAnswerError(AnswerError):
+    """The answer is to another question; the same question may be answered next time."""
+
+    def __init__(self) -> None:
+        super().__init__("it is to another question than was asked")
+
+
+def read_answer(value: Any, sent: Sequence[Operation], since: str | None = None) -> Answer:
+    """Return what `todos_sync` answered.
+
+    Args:
+        value: its JSON value.
+        sent: the operations it was given.
+        since: the cursor it was given. Older versions of the function do not repeat it.
+
+    Raises:
+        OtherAnswerError: it answers something else.
+        AnswerError: it is not what the function can answer.
+    """
+    answered = _object(value, "it")
+    if "since" in answered and answered["since"] != since:
+        raise OtherAnswerError
+    lines = _lines(_list(answered.get("columns"), "columns"), _list(answered.get("rows"), "rows"))
+    more = _flag(answered, "more")
+    answer = Answer(
+        database=_text(answered, "database", 100),
+        results=_results(_list(answered.get("results"), "results"), sent),
+        lines=lines,
+        deleted=_tombstones(_list(answered.get("deleted"), "deleted")),
+        cursor=_text(answered, "cursor", 2000),
+        more=more,
+        entire=_flag(answered, "reset"),
+    )
+    if more and not _ahead(answer, since):
+        raise AnswerError("there is more, it says, and goes on from where it was before")
+    return answer
+
+
+def _ahead(answer: Answer, since: str | None) -> bool:
+    """Whether a page that is not the last leads on: it has rows, and ends behind them."""
+    before, after = (_place(cursor or "") for cursor in (since, answer.cursor))
+    if before and after and before[0] == after[0]:
+        return after[1] > before[1]
+    return answer.cursor != since and bool(answer.lines or answer.deleted)
+
+
+def _place(cursor: str) -> tuple[str, tuple[int, int]] | None:
+    """Return the pull that a cursor between two pages belongs to, and the place of the last row."""
+    match cursor.split(":"):
+        case [epoch, floor, revision, number, *kind] if revision.isdecimal() and _NUMBER.match(number):
+            return f"{epoch}:{floor}:{kind}", (int(revision), int(number))
+    return None
+
+
+def _lines(columns: Sequence[Any], rows: Sequence[Any]) -> dict[str, Sequence[Any]]:
+    """Return the values of `NAMES` of each row by its uid."""
+    for name in CHECKS:
+        if columns.count(name) != 1:
+            raise AnswerError(f"it has no column {name}, or several")
+    if not rows:
+        return {}
+    if {*map(type, rows)} != {list} or {*map(len, rows)} != {len(columns)}:
+        raise AnswerError(f"its rows do not have the {len(columns)} columns it names")
+    by_name = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    for name, check in CHECKS.items():
+        if not check(by_name[name]):
+            raise _wrong(name, by_name[name], by_name["uid"])
+    return dict(zip(by_name["uid"], zip(*(by_name[name] for name in NAMES), strict=True), strict=True))
+
+
+def _wrong(name: str, cells: Sequence[Any], uids: Sequence[Any]) -> AnswerError:
+    """Return the error that names the first cell that does not fit its column."""
+    uid, cell = next((uid, cell) for uid, cell in zip(uids, cells, strict=True) if not fits(name, cell))
+    whose = f"the {name} of todo {uid}" if uuids([uid]) else f"a {name}"
+    return AnswerError(f"{whose} is {shown(cell)}")
+
+
+def _tombstones(deleted: Sequence[Any]) -> dict[str, str]:
+    found = {}
+    for each in deleted:
+        match each:
+            case {"uid": uid, "revision": revision} if uuids([uid]) and revisions([revision]):
+                found[uid] = revision
+            case _:
+                raise AnswerError(f"a todo that was deleted is {shown(each)}")
+    return found
+
+
+def _results(results: Sequence[Any], sent: Sequence[Operation]) -> Sequence[Mapping[str, Any]]:
+    if len(results) != len(sent):
+        raise OtherAnswerError
+    for operation, result in zip(sent, results, strict=True):
+        answered = _object(result, "the answer to a change")
+        if (answered.get("id"), answered.get("uid")) != (operation.id, operation.uid):
+            raise OtherAnswerError
+        if not _fitting(operation, answered):
+            raise AnswerError(f"the answer to a change is {shown(_outcome(answered))}")
+    return results
+
+
+def _outcome(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in result.items() if name not in ("id", "uid")}
+
+
+def _fitting(operation: Operation, result: Mapping[str, Any]) -> bool:
+    """Whether a result is one that the function gives to such an operation."""
+    status, revision = result.get("status"), result.get("revision")
+    if type(status) is not str or status not in STATUSES[operation.kind]:
+        return False
+    if revision is not None and not revisions([revision]):
+        return False
+    match status, result:
+        case "refused", {"error": {"message": message, **rest}}:
+            return texts([message]) and all(part is None or texts([part]) for part in rest.values())
+        case "conflict", {"conflicts": dict(clashes)}:
+            named = operation.set if operation.kind is Kind.UPDATE else operation.seen
+            return bool(clashes) and all(name in named and _clash(name, clashes[name]) for name in clashes)
+        case "deleted", _:
+            return revision is not None or operation.kind is Kind.UPDATE
+        case "refused" | "conflict", _:
+            return False
+    return True
+
+
+def _clash(name: str, clash: Any) -> bool:
+    match clash:
+        case {"seen": seen, "current": current}:
+            return name in FIELDS and fits(name, seen) and fits(name, current)
+    return False
+
+
+def shown(value: object) -> str:
+    """Return what a value is, short, and as nothing that a terminal would obey."""
+    return reprlib.repr(value)
+
+
+def _object(value: Any, what: str) -> Mapping[str, Any]:
+    if type(value) is not dict:
+        raise AnswerError(f"{what} is {shown(value)}")
+    return value
+
+
+def _list(value: Any, name: str) -> Sequence[Any]:
+    if type(value) is not list:
+        raise AnswerError(f"its {name} are {shown(value)}")
+    return value
+
+
+def _text(answered: Mapping[str, Any], name: str, most: int) -> str:
+    value = answered.get(name)
+    if type(value) is not str or not 0 < len(value) <= most or not (value.isascii() and value.isprintable()):
+        raise AnswerError(f"its {name} is {shown(value)}")
+    return value
+
+
+def _flag(answered: Mapping[str, Any], name: str) -> bool:
+    value = answered.get(name)
+    if type(value) is not bool:
+        raise AnswerError(f"its {name} is {shown(value)}")
+    return value
