@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.world import WORLD, Stage, replica_at, uid
-from tui.app.backstage import Failed, Prompt, SignInEvent, Waiting
+from tui.app.services import Failed, Prompt, SignInEvent, Waiting
 from tui.config import Preferences
 from tui.replica.operation import Stage as SendingStage
 from tui.replica.outbox import Outbox

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from tui.app.cells import cut, drawn, joined, line, pad, width, wrap
+from tui.display.cell_text import cut, drawn, joined, line, pad, width, wrap
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
 PLAIN = Style()

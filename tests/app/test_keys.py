@@ -14,9 +14,9 @@ from tests.app.world import Stage, replica_at, uid
 from tui.app.actions import ACTIONS
 from tui.app.app import RowdoApp
 from tui.app.keymap import Keymap
+from tui.app.list_state import Shown
 from tui.app.presets import PRESETS
 from tui.app.screens.main import MainScreen
-from tui.app.shown import Shown
 from tui.config import Preferences
 from tui.todos.view import ALL
 
@@ -73,7 +73,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """No editor, no browser, no clipboard of this machine; leaving is only noted."""
     monkeypatch.setattr("tui.app.editor.write_notes", lambda main, todo, keep: keep("Written elsewhere."))
     monkeypatch.setattr("tui.app.links.open_link", lambda address: True)
-    monkeypatch.setattr("tui.app.clipboard.copy", lambda text: False)
+    monkeypatch.setattr("tui.app.terminal.clipboard.copy", lambda text: False)
     monkeypatch.setattr(RowdoApp, "left", False, raising=False)
     monkeypatch.setattr(RowdoApp, "exit", lambda app: setattr(app, "left", True))
 

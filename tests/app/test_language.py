@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tui.app.language import Language
+from tui.app.parsing import Language
 from tui.config import Preferences
 from tui.todos.expression import Compare
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.cells import width
-from tui.app.inks import mix
-from tui.app.line import Line
+from tui.app.line_editor import Line
+from tui.app.styles import mix
 from tui.app.themes import DARK
+from tui.display.cell_text import width
 
 INKS = mix(DARK)
 

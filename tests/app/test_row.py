@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.app.world import TODAY, day
-from tui.app.inks import mix
 from tui.app.row import Look, draw_row
+from tui.app.styles import mix
 from tui.app.themes import DARK
 from tui.replica.replica import Row
 from tui.todos import Priority, Todo

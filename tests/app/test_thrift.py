@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.thrift import shrunk
+from tui.app.terminal.sgr import shrunk
 
 COLOURS = st.sampled_from(["", "31", "94", "38;2;1;2;3", "38;5;9", "39"])
 GROUNDS = st.sampled_from(["", "42", "103", "48;2;4;5;6", "48;5;7", "49"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.app.backstage import Who
+from tui.app.services import Who
 from tui.app.widgets.top_bar import TopBar
 
 ANA = Who("ana@example.com", "work · ep-cool-rain/neondb", organization="Acme")

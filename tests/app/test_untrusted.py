@@ -10,8 +10,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tests.app.playing import playing, press, text
 from tests.app.scenes import SYNCED, UNTRUSTED, StillEngine
 from tests.app.world import TODAY, Stage, replica_at, todos, uid
-from tui.app.inks import mix
 from tui.app.row import Look, draw_row
+from tui.app.styles import mix
 from tui.app.themes import OURS, default_theme
 from tui.replica.replica import Row
 from tui.todos import Todo

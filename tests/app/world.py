@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui.app.backstage import BackstageError, Goodbye, SignInEvent, Who
+from tui.app.services import BackstageError, Goodbye, SignInEvent, Who
 from tui.config import Preferences
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo

@@ -11,7 +11,7 @@ import pytest
 from tests.auth.commands import Commands
 from tests.stack import Stack
 from tui import auth
-from tui.app.backstage import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Who
+from tui.app.services import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Who
 from tui.auth import device
 from tui.cli.backstage import ClientBackstage
 from tui.cli.sessions import Way

@@ -11,10 +11,10 @@ from textual.worker import WorkerFailed
 from tests.app.playing import playing, press, settled, text
 from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
-from tui.app import clipboard
 from tui.app.app import RowdoApp
-from tui.app.backstage import Failed, Goodbye, Prompt, Replacing, SignedIn, SignInEvent, Waiting, Who
 from tui.app.screens.sign_in import SignInScreen
+from tui.app.services import Failed, Goodbye, Prompt, Replacing, SignedIn, SignInEvent, Waiting, Who
+from tui.app.terminal import clipboard
 from tui.sync.state import Phase, SyncState
 
 ANA = Who("ana@example.com", "ep-cool/neondb")

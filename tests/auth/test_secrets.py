@@ -16,7 +16,7 @@ from tests.app.playing import text
 from tests.auth.commands import Commands
 from tests.auth.test_backstage import sign_in
 from tests.stack import Stack
-from tui.app.backstage import Failed, SignedIn
+from tui.app.services import Failed, SignedIn
 from tui.auth import device, workos
 from tui.auth.tokens import Tokens
 from tui.cli.backstage import ClientBackstage

@@ -15,7 +15,7 @@ from tests.e2e.terminal import Terminal
 from tests.needs import needs
 from tests.setup.thief import Thief, thief
 from tests.stack import Stack
-from tui.app.backstage import Failed
+from tui.app.services import Failed
 from tui.auth import Account
 from tui.cli.backstage import ClientBackstage
 from tui.cli.client import replica_path

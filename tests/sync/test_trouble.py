@@ -12,7 +12,7 @@ import pytest
 
 from tests.neon.scripted import URL, Scripted, Tokens, refusal, scripted
 from tests.sync.virtual import Counted, World
-from tui.app.standing import standing_of
+from tui.app.sync_status import standing_of
 from tui.auth.errors import SignedOutError
 from tui.neon.errors import (
     DeadlineError,

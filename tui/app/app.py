@@ -15,15 +15,15 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from tui.app.backstage import Backstage, BackstageError, Who
-from tui.app.ending import TERMINATED, on_end
-from tui.app.inks import Inks, mix
 from tui.app.keymap import pressed
-from tui.app.language import Language
+from tui.app.parsing import Language
 from tui.app.screens.main import MainScreen
-from tui.app.standing import STARTING, SYNCING, Standing, standing_of
+from tui.app.services import Backstage, BackstageError, Who
+from tui.app.styles import Inks, mix
+from tui.app.sync_status import STARTING, SYNCING, Standing, standing_of
+from tui.app.terminal.sgr import thrifty
+from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themes import OURS, default_theme
-from tui.app.thrift import thrifty
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         """
         text = clean_lines(text)
         super().copy_to_clipboard(text)
-        from tui.app.clipboard import copy
+        from tui.app.terminal.clipboard import copy
 
         copy(text)
 

@@ -4,7 +4,7 @@ from calendar import Calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tui.app.when import DAYS
+from tui.display.date_text import DAYS
 
 Week = Sequence[date]
 

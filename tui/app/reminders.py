@@ -6,7 +6,7 @@ from datetime import datetime
 
 from textual.timer import Timer
 
-from tui.app.cells import cut, drawn
+from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
 
 LONGEST_SLEEP = 3600.0

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.app.cells import Piece, cut, drawn, grounded, line, pad, width
-from tui.app.inks import Inks
-from tui.app.when import MONTHS, day_words, due_words
+from tui.app.styles import Inks
+from tui.display.cell_text import Piece, cut, drawn, grounded, line, pad, width
+from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
 from tui.todos.odd import odd_due
 

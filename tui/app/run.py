@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.app.backstage import Backstage
+    from tui.app.services import Backstage
 
 
 def run(backstage: "Backstage") -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
-from tui.app.backstage import (
+from tui.app.services import (
     BackstageError,
     Failed,
     Goodbye,
@@ -41,7 +41,7 @@ PATIENCE = 5.0
 
 
 class ClientBackstage:
-    """Implements `tui.app.backstage.Backstage`.
+    """Implements `tui.app.services.Backstage`.
 
     Args:
         client: The profile whose todos the screen shows.

@@ -1,10 +1,10 @@
 """Everything a person can do on the main screen, one object each, by subject."""
 
 from tui.app.action import Action, actions_of
-from tui.app.actions import arranging, changing, finding, going, moving, picking, program, selecting
+from tui.app.actions import app_actions, cursor, edit, go_to, reorder, search, select, set_fields
 
 ACTIONS: tuple[Action, ...] = tuple(
-    actions_of((moving, going, changing, picking, arranging, selecting, finding, program))
+    actions_of((cursor, go_to, edit, set_fields, reorder, select, search, app_actions))
 )
 
 __all__ = ["ACTIONS"]

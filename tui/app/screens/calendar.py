@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.app.cells import Piece, cut, drawn, pad, width
-from tui.app.inks import over
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
-from tui.app.when import LONG_MONTHS
+from tui.app.styles import over
+from tui.display.cell_text import Piece, cut, drawn, pad, width
+from tui.display.date_text import LONG_MONTHS
 from tui.todos import Todo
 from tui.todos.view import Kind, View
 

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from tui.app.cells import Piece, cut, drawn, wrap
 from tui.app.screens.panel import Panel
-from tui.app.when import full_day
+from tui.display.cell_text import Piece, cut, drawn, wrap
+from tui.display.date_text import full_day
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen

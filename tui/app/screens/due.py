@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
-from tui.app.cells import Piece, drawn, pad
-from tui.app.line import Line, one_line
+from tui.app.line_editor import Line, one_line
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
-from tui.app.when import LONG_MONTHS, due_words, full_day
+from tui.display.cell_text import Piece, drawn, pad
+from tui.display.date_text import LONG_MONTHS, due_words, full_day
 from tui.todos import Todo
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from tui.app.action import Action
-from tui.app.cells import Piece, cut, pad, width
 from tui.app.keymap import Keymap, shown
 from tui.app.screens.panel import Panel
+from tui.display.cell_text import Piece, cut, pad, width
 
 COLUMN = 38
 

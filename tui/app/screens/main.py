@@ -13,13 +13,12 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui.app.actions import ACTIONS
-from tui.app.clockwork import Clockwork
-from tui.app.folding import Folding
-from tui.app.hints import hints_of
+from tui.app.footer import hints_of
 from tui.app.keymap import Keymap
-from tui.app.places import TREES, Place, nothing_in, open_in, place_named, sections, title_of
-from tui.app.shown import Shown
-from tui.app.when import heading
+from tui.app.layout import Folding
+from tui.app.list_state import Shown
+from tui.app.sidebar_model import TREES, Place, nothing_in, open_in, place_named, sections, title_of
+from tui.app.timers import Clockwork
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
 from tui.app.widgets.key_bar import KeyBar
@@ -27,12 +26,13 @@ from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import TodoList
 from tui.app.widgets.top_bar import TopBar
+from tui.display.date_text import heading
 from tui.replica.errors import ReplicaError
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp
-    from tui.app.backstage import Who
+    from tui.app.services import Who
     from tui.app.widgets.entry import Entry, Purpose
     from tui.replica.replica import Change, Counts, Listing, Replica, Row
 

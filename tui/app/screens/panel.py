@@ -9,9 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from tui.app.cells import Piece, cut, line, width
-from tui.app.inks import Inks
+from tui.app.styles import Inks
 from tui.app.widgets.canvas import Canvas
+from tui.display.cell_text import Piece, cut, line, width
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp

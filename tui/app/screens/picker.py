@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from tui.app.cells import Piece, cut, drawn, width, wrap
-from tui.app.choosing import Choice, Make
 from tui.app.fuzzy import match
-from tui.app.inks import over
-from tui.app.line import Line, one_line
+from tui.app.line_editor import Line, one_line
+from tui.app.pickers import Choice, Make
 from tui.app.screens.panel import Panel
+from tui.app.styles import over
+from tui.display.cell_text import Piece, cut, drawn, width, wrap
 
 ROWS = 12
 

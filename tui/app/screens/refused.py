@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.app.actions.changing import change
-from tui.app.cells import Piece, cut, drawn, wrap
+from tui.app.actions.edit import change
 from tui.app.screens.conflict import LINES, NAMES, said
 from tui.app.screens.panel import Panel
+from tui.display.cell_text import Piece, cut, drawn, wrap
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean_lines
 

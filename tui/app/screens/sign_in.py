@@ -10,16 +10,16 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.app.backstage import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Waiting
-from tui.app.big import big
-from tui.app.cells import Piece, drawn, line, width, wrap
-from tui.app.choosing import Choice, choose
-from tui.app.inks import Inks
+from tui.app.key_markup import spoken
 from tui.app.links import has_browser, open_link
-from tui.app.qr import qr_lines
+from tui.app.pickers import Choice, choose
+from tui.app.services import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Waiting
+from tui.app.styles import Inks
+from tui.app.terminal.block_letters import big
+from tui.app.terminal.qr import qr_lines
 from tui.app.widgets.canvas import Canvas
 from tui.app.widgets.key_bar import Hint, KeyBar
-from tui.app.words import spoken
+from tui.display.cell_text import Piece, drawn, line, width, wrap
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp

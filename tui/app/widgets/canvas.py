@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.cells import grounded
-from tui.app.inks import Inks
+from tui.app.styles import Inks
+from tui.display.cell_text import grounded
 
 if TYPE_CHECKING:
     from tui.app.app import RowdoApp

@@ -10,11 +10,11 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.app.cells import Piece, drawn, line, width, wrap
+from tui.app.key_markup import spoken
 from tui.app.row import priority_word
-from tui.app.when import due_words, full_day, short_day
 from tui.app.widgets.canvas import Canvas
-from tui.app.words import spoken
+from tui.display.cell_text import Piece, drawn, line, width, wrap
+from tui.display.date_text import due_words, full_day, short_day
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:

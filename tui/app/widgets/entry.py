@@ -7,9 +7,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 
-from tui.app.cells import Piece, line, width
-from tui.app.line import Line, Span, one_line
+from tui.app.line_editor import Line, Span, one_line
 from tui.app.widgets.canvas import Canvas
+from tui.display.cell_text import Piece, line, width
 
 
 @dataclass(frozen=True, slots=True)

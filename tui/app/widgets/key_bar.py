@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.cells import Piece, drawn, line, width
+from tui.app.key_markup import spoken
 from tui.app.widgets.canvas import Canvas
-from tui.app.words import spoken
+from tui.display.cell_text import Piece, drawn, line, width
 
 Hint = tuple[str, str]
 """A key as people read it, and what it does in a word."""

@@ -7,9 +7,9 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.app.cells import Piece, cut, drawn, line, pad, width
-from tui.app.places import GLYPHS, Place, Section
+from tui.app.sidebar_model import GLYPHS, Place, Section
 from tui.app.widgets.canvas import Canvas
+from tui.display.cell_text import Piece, cut, drawn, line, pad, width
 from tui.todos.view import Kind, View
 
 Item = Place | str | None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.cells import Piece, cut, drawn, line, width
 from tui.app.widgets.canvas import Canvas
+from tui.display.cell_text import Piece, cut, drawn, line, width
 
 Note = tuple[str, str]
 """Some words and the name of the pen to write them with."""

@@ -10,10 +10,10 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.app.cells import line, width
+from tui.app.key_markup import spoken
 from tui.app.row import Look, draw_row, indent
 from tui.app.widgets.canvas import Canvas
-from tui.app.words import spoken
+from tui.display.cell_text import line, width
 
 if TYPE_CHECKING:
     from tui.replica.replica import Listing, Row

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.backstage import Who
-from tui.app.cells import Piece, cut, drawn, line, width
-from tui.app.inks import Inks
-from tui.app.standing import Standing
+from tui.app.services import Who
+from tui.app.styles import Inks
+from tui.app.sync_status import Standing
 from tui.app.widgets.canvas import Canvas
+from tui.display.cell_text import Piece, cut, drawn, line, width
 
 
 class TopBar(Canvas):

@@ -7,7 +7,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.inks import over
+from tui.app.styles import over
 from tui.todos.sanitize import clean
 
 Piece = tuple[str, Style]

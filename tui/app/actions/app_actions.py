@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.cells import drawn
-from tui.app.choosing import Choice, choose
+from tui.app.pickers import Choice, choose
+from tui.display.cell_text import drawn
 
 if TYPE_CHECKING:
     from tui.app.screens.main import MainScreen

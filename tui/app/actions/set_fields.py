@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.actions.changing import GROUP, change, targets
-from tui.app.choosing import Choice, choose, choose_several
+from tui.app.actions.edit import GROUP, change, targets
+from tui.app.pickers import Choice, choose, choose_several
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.when import full_day
 from tui.app.widgets.todo_list import Nothing
+from tui.display.date_text import full_day
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
 if TYPE_CHECKING:

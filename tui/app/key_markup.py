@@ -2,8 +2,8 @@
 
 from rich.style import Style
 
-from tui.app.cells import Piece, drawn
-from tui.app.inks import Inks
+from tui.app.styles import Inks
+from tui.display.cell_text import Piece, drawn
 
 
 def spoken(sentence: str, inks: Inks, pen: Style | None = None) -> list[Piece]:

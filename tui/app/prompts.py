@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.app.actions.arranging import unfold
-from tui.app.actions.changing import quoted, rewrite
-from tui.app.cells import Piece, cut, drawn
-from tui.app.language import Mistake, Read
+from tui.app.actions.edit import quoted, rewrite
+from tui.app.actions.reorder import unfold
+from tui.app.parsing import Mistake, Read
 from tui.app.row import priority_word
-from tui.app.when import due_words, full_day
 from tui.app.widgets.entry import Purpose, Reading
+from tui.display.cell_text import Piece, cut, drawn
+from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 from tui.todos.view import Kind

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tui.app.cells import cut, drawn
 from tui.app.reminders import LONGEST_SLEEP, Reminders, notify_terminal
+from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
 from tui.todos.view import Kind, View
 

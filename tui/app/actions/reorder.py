@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.actions.changing import named
-from tui.app.places import TREES
+from tui.app.actions.edit import named
+from tui.app.sidebar_model import TREES
 from tui.todos.view import ALL, Sort
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.choosing import Choice, choose
+from tui.app.pickers import Choice, choose
 from tui.todos.view import Sort
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ SORTS = {
 @action("find.search", "/", label="search", group=GROUP, hint=7)
 def search(main: "MainScreen") -> None:
     """Search as you type."""
-    from tui.app.writing import searching
+    from tui.app.prompts import searching
 
     searching(main)
 
@@ -55,7 +55,7 @@ def _step(main: "MainScreen", *, backwards: bool) -> None:
 @action("find.filter", "f", label="filter", group=GROUP, hint=8)
 def narrow(main: "MainScreen") -> None:
     """Filter the list."""
-    from tui.app.writing import filtering
+    from tui.app.prompts import filtering
 
     filtering(main)
 
@@ -63,7 +63,7 @@ def narrow(main: "MainScreen") -> None:
 @action("find.save", "F", label="save filter", group=GROUP)
 def save(main: "MainScreen") -> None:
     """Save the filter in use."""
-    from tui.app.writing import saving_filter
+    from tui.app.prompts import saving_filter
 
     saving_filter(main)
 

@@ -4,8 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
-from tui.app.choosing import Choice, choose
-from tui.app.places import Place
+from tui.app.pickers import Choice, choose
+from tui.app.sidebar_model import Place
 from tui.todos import view as views
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
-from tui.app.cells import cut, drawn
 from tui.app.row import priority_word
+from tui.display.cell_text import cut, drawn
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
 
@@ -83,7 +83,7 @@ def rewrite(main: "MainScreen", todo: Todo, verb: str, **fields: object) -> None
 @action("todo.add", "a", label="add", group=GROUP, hint=1)
 def add(main: "MainScreen") -> None:
     """Add a todo here."""
-    from tui.app.writing import adding
+    from tui.app.prompts import adding
 
     adding(main)
 
@@ -91,7 +91,7 @@ def add(main: "MainScreen") -> None:
 @action("todo.add_child", "A", label="add subtask", group=GROUP)
 def add_child(main: "MainScreen") -> None:
     """Add a subtask to this todo."""
-    from tui.app.writing import adding
+    from tui.app.prompts import adding
 
     if main.todos.todo:
         adding(main, parent=main.todos.todo)
@@ -102,7 +102,7 @@ def add_child(main: "MainScreen") -> None:
 @action("todo.edit", "e", "i", label="edit", group=GROUP, hint=3)
 def edit(main: "MainScreen") -> None:
     """Edit the line."""
-    from tui.app.writing import editing
+    from tui.app.prompts import editing
 
     if main.todos.todo:
         editing(main, main.todos.todo)
@@ -157,7 +157,7 @@ def _offer_what_is_below(main: "MainScreen", uids: list[str]) -> None:
     below = [todo for todo in main.replica.below(uids) if not todo.is_complete]
     if not below:
         return
-    from tui.app.choosing import Choice, choose
+    from tui.app.pickers import Choice, choose
 
     def chosen(choice: Choice | None) -> None:
         if choice is None or choice.value is not True:
