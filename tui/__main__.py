@@ -28,7 +28,7 @@ def main() -> None:
 def _run() -> None:
     if len(sys.argv) == 1 and all(map(os.isatty, (0, 1, 2))):
         # A tenth of the time until the screen is there would go into a command line that nobody uses.
-        from tui.cli.screen import open_alone
+        from tui.cli.open_screen import open_alone
 
         open_alone()
         return

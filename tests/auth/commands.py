@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 from tests.stack import Stack
 from tui import auth
 from tui.auth.tokens import Tokens
-from tui.cli.client import Choice, Client
 from tui.cli.main import cli
+from tui.client.client import Choice, Client
 from tui.config import Settings, load
 from tui.local.issuer.issuer import DEVICE_GRANT
 from tui.local.urls import Urls

@@ -4,8 +4,8 @@ from typing import Any
 
 from tui.app.app import RowdoApp
 from tui.auth.refresh import WorkOS
-from tui.cli.backstage import ClientBackstage
-from tui.cli.client import Choice, Client
+from tui.client.client import Choice, Client
+from tui.client.services import ClientBackstage
 
 backstage = ClientBackstage(Client(Choice()))
 

@@ -13,8 +13,8 @@ from tests.stack import Stack
 from tui import auth
 from tui.app.services import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Who
 from tui.auth import device
-from tui.cli.backstage import ClientBackstage
-from tui.cli.sessions import Way
+from tui.client.services import ClientBackstage
+from tui.client.sessions import Way
 from tui.replica.replica import Replica
 from tui.sync.state import Phase, SyncState
 from tui.todos import Todo

@@ -11,7 +11,8 @@ from tests.auth.commands import Commands
 from tests.stack import Stack
 from tui import auth
 from tui.auth import device
-from tui.cli import background, login
+from tui.cli.commands import login
+from tui.client import background
 
 
 @pytest.fixture

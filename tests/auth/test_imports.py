@@ -9,7 +9,7 @@ import pytest
 from tests.auth.commands import Commands
 from tests.auth.test_secrets import on_a_terminal
 from tests.stack import Stack
-from tui.cli import background
+from tui.client import background
 
 LATER = {
     "httpcore",

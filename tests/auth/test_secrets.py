@@ -19,7 +19,7 @@ from tests.stack import Stack
 from tui.app.services import Failed, SignedIn
 from tui.auth import device, workos
 from tui.auth.tokens import Tokens
-from tui.cli.backstage import ClientBackstage
+from tui.client.services import ClientBackstage
 from tui.todos import Todo
 
 CRASHING = Path(__file__).with_name("crashing.py")
@@ -46,7 +46,7 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return code(answer)
 
     monkeypatch.setattr(Tokens, "received", receive)
-    monkeypatch.setattr(sdk, "_device_code", read)
+    monkeypatch.setattr(workos, "_device_code", read)
     return secrets
 
 

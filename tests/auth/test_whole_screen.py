@@ -17,7 +17,7 @@ from tui.app.app import RowdoApp
 from tui.app.screens.sign_in import SignInScreen
 from tui.auth import device
 from tui.auth.tokens import Tokens
-from tui.cli.backstage import ClientBackstage
+from tui.client.services import ClientBackstage
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.auth.account import Account, Accounts
-from tui.cli.client import replica_path
+from tui.client.client import replica_path
 from tui.config import load
 from tui.replica.replica import Replica
 from tui.sync.engine import Engine

@@ -9,7 +9,7 @@ from tests.cli.offline import Offline
 def delivered(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The background syncs that were begun, which is all that becomes of them here."""
     begun: list[object] = []
-    monkeypatch.setattr("tui.cli.background.sync_later", begun.append)
+    monkeypatch.setattr("tui.client.background.sync_later", begun.append)
     return begun
 
 

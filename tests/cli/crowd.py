@@ -10,7 +10,7 @@ import sys
 
 from click.testing import CliRunner
 
-import tui.cli.background
+import tui.client.background
 from tui.cli.main import cli
 
 
@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> tuple[int, str]:
 
 def main() -> None:
     commands: list[list[str]] = json.load(sys.stdin)
-    tui.cli.background.sync_later = lambda choice: None
+    tui.client.background.sync_later = lambda choice: None
     run(["list", "--help"])
     starting, start = os.pipe()
     children: list[tuple[int, int]] = []

@@ -9,8 +9,8 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from tui.auth import Account, Accounts
-from tui.cli.client import replica_path
 from tui.cli.main import cli
+from tui.client.client import replica_path
 from tui.config import Settings, load
 from tui.replica.replica import Replica
 from tui.todos import Todo

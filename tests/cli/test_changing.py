@@ -45,7 +45,7 @@ def test_what_is_not_text_is_refused_before_anything_is_done(here: Offline) -> N
 def test_todos_are_written_in_the_editor(
     here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.cli.add.somebody_is_there", lambda: True)
+    monkeypatch.setattr("tui.cli.commands.add.somebody_is_there", lambda: True)
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\nprintf "from the editor @x\\n# of mine\\n" >> "$1"\n')
     editor.chmod(0o755)
@@ -94,7 +94,7 @@ def test_what_changes_while_the_editor_is_open_is_kept_beside(
             replica.edit(todo["uid"], notes="meanwhile")
         return f"{text} // mine"
 
-    monkeypatch.setattr("tui.cli.edit.edited", edited)
+    monkeypatch.setattr("tui.cli.commands.edit.edited", edited)
     here.run("edit", todo["uid"])
     with here.replica() as replica:
         [conflict] = replica.conflicts()
@@ -281,7 +281,7 @@ def test_what_comes_while_it_is_asked_is_not_forgotten_unasked(
     def meanwhile(question: str, *, instead: str) -> None:
         here.run("add", "meanwhile")
 
-    monkeypatch.setattr("tui.cli.logout.confirm", meanwhile)
+    monkeypatch.setattr("tui.cli.commands.logout.confirm", meanwhile)
     said = here.run("logout", "--forget", *options, status=0 if options else 1).stderr
     if options:
         assert not here.replica_path.exists()
@@ -301,7 +301,7 @@ def test_what_comes_while_somebody_is_signed_out_is_kept(
         here.run("add", "meanwhile")
         return Left()
 
-    monkeypatch.setattr("tui.cli.client.Client.sign_out", meanwhile)
+    monkeypatch.setattr("tui.client.client.Client.sign_out", meanwhile)
     said = here.run("logout", "--forget", "--yes", status=1).stderr
     assert "has not got: 1 change. It was kept" in said
     assert here.tasks() == ["meanwhile"]

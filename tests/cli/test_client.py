@@ -9,7 +9,7 @@ import pytest
 
 from tests.local.world import World, wait_for
 from tui import local
-from tui.cli.client import Choice, Client
+from tui.client.client import Choice, Client
 from tui.neon import UnreachableError
 
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.offline import Offline
-from tui.cli import background
-from tui.cli.background import sync_later
-from tui.cli.client import Choice
-from tui.cli.failures import Code
+from tui.cli.errors import Code
 from tui.cli.main import COMMANDS, cli
+from tui.client import background
+from tui.client.background import sync_later
+from tui.client.client import Choice
 from tui.todos import Todo
 
 GROUPS = {"config", "local"}
@@ -72,7 +72,7 @@ def test_completion_offers_ids_of_the_profile_that_is_named(here: Offline) -> No
 def test_neither_screen_nor_keyring_is_loaded(here: Offline, arguments: list[str]) -> None:
     program = (
         f"import atexit, sys; sys.argv = ['rowdo', *{arguments!r}]\n"
-        "import tui.cli.background as background; background.sync_later = lambda choice: None\n"
+        "import tui.client.background as background; background.sync_later = lambda choice: None\n"
         "from tui.__main__ import main\n"
         f"heavy = lambda: sorted({{name.partition('.')[0] for name in sys.modules}} & {HEAVY!r})\n"
         "atexit.register(lambda: print(heavy(), file=sys.stderr))\n"

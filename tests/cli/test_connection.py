@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import CLIENT, Offline
-from tui.cli.backstage import ClientBackstage
-from tui.cli.client import Choice, Client
+from tui.client.client import Choice, Client
+from tui.client.services import ClientBackstage
 from tui.todos import Todo
 
 CONNECTING = ("WORKOS_CLIENT_ID", "DATABASE_AUTHENTICATED_URL", "ROWDO_SQL_URL", "ROWDO_WORKOS_URL")
@@ -101,7 +101,7 @@ def test_a_broken_profile_stops_every_command_and_none_falls_into_another_databa
 def test_a_broken_profile_stops_the_screen_too(
     by_profile: Offline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.cli.screen import open_alone
+    from tui.cli.open_screen import open_alone
 
     write(by_profile, f'client_id = "{CLIENT}"\n', "[conection]")
     for name, value in by_profile.environment.items():

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 import tui
 from tests.cli.offline import Offline
 from tests.todos.phrases import NOW, TODAY
-from tui.cli.failures import Code
-from tui.cli.help import TOPICS, page
+from tui.cli.commands.help import TOPICS, page
+from tui.cli.errors import Code
 from tui.cli.main import cli
 from tui.sync.state import SyncState
 from tui.todos import Todo

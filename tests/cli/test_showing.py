@@ -7,7 +7,9 @@ import pytest
 
 from tests.cli.offline import Offline
 from tui.auth import Account
-from tui.cli import client, login, table
+from tui.cli import table
+from tui.cli.commands import login
+from tui.client import client
 
 RAW = {"\x1b", "\x07", "\x9b", "\u202e"}
 """Characters that a terminal obeys."""

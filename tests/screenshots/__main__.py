@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.screenshots.camera import develop, played
 from tests.screenshots.embedded import configured, furnish, home
 from tests.screenshots.pictures import Picture, pictures
-from tui.cli.client import Client
+from tui.client.client import Client
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 

@@ -15,8 +15,8 @@ from tests.app.playing import press, settled, text
 from tests.app.world import NOW
 from tests.screenshots.pictures import Picture
 from tui.app.app import RowdoApp
-from tui.cli.backstage import ClientBackstage
-from tui.cli.client import Choice, Client
+from tui.client.client import Choice, Client
+from tui.client.services import ClientBackstage
 
 PATIENCE = 20.0
 """Seconds until a scene has to be what it is called."""

@@ -10,8 +10,8 @@ from unittest import mock
 
 from tests.app.world import todos
 from tui import local
-from tui.cli.client import Choice, Client
-from tui.cli.sync import exchanged
+from tui.cli.commands.sync import exchanged
+from tui.client.client import Choice, Client
 
 NAMED = ("ROWDO_", "WORKOS_", "DATABASE_", "NEON_")
 

@@ -17,9 +17,9 @@ from tests.setup.thief import Thief, thief
 from tests.stack import Stack
 from tui.app.services import Failed
 from tui.auth import Account
-from tui.cli.backstage import ClientBackstage
-from tui.cli.client import replica_path
 from tui.cli.main import cli
+from tui.client.client import replica_path
+from tui.client.services import ClientBackstage
 from tui.config import Settings, profile_path
 from tui.replica.replica import Replica
 from tui.todos import Todo

@@ -191,7 +191,9 @@ def test_what_is_missing_is_named(mistaken: Commands, missing: str) -> None:
 def test_a_database_without_a_client_in_a_folder_is_said_aloud_by_every_command(
     mistaken: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.cli.client.Client.start", lambda *_: pytest.fail("started the embedded stack"))
+    monkeypatch.setattr(
+        "tui.client.client.Client.start", lambda *_: pytest.fail("started the embedded stack")
+    )
     for name in (ID, BASE):
         del mistaken.environment[name]
     for variable, value in ((URL, PEOPLE), (API, DATA_API)):

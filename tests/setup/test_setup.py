@@ -24,8 +24,8 @@ from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
 from tui import neon
-from tui.cli.backstage import ClientBackstage
 from tui.cli.main import cli
+from tui.client.services import ClientBackstage
 from tui.config import load
 from tui.local.endpoint import bootstrap, create_app
 from tui.neon.errors import UndefinedFunctionError

@@ -13,7 +13,7 @@ import pytest
 
 from tests.doors import DOORS
 from tests.stack import Person, Stack
-from tui.cli.client import replica_path
+from tui.client.client import replica_path
 from tui.config import Settings
 from tui.neon import Sql
 from tui.replica.digest import DUE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from tui.cli.asking import somebody_is_there
-from tui.cli.failures import Code, Failure
+from tui.cli.errors import Code, Failure
+from tui.cli.prompts import somebody_is_there
 
 
 def edited(text: str) -> str | None:

@@ -36,7 +36,7 @@ COMMANDS = {
     "undone": "Mark todos as to be done again.",
     "whoami": "Tell who is signed in, and where.",
 }
-"""Every command with its line in the help; ``list`` is ``list`` in the module `tui.cli.list`, and so on."""
+"""Every command with its line in the help; ``list`` is ``list`` in the module `tui.cli.commands.list`."""
 
 _KEYWORDS = {"import": "import_"}
 """Commands whose names Python keeps for itself."""
@@ -54,7 +54,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = _KEYWORDS.get(cmd_name, cmd_name)
-        command = getattr(importlib.import_module(f"tui.cli.{name}"), name)
+        command = getattr(importlib.import_module(f"tui.cli.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 
@@ -73,7 +73,7 @@ class LazyGroup(click.Group):
             _print_no_more()
             raise click.exceptions.Exit(0) from None
         except Exception as error:
-            from tui.cli.failures import failure_of
+            from tui.cli.errors import failure_of
 
             failure = failure_of(error)
             if failure is None:
@@ -88,14 +88,14 @@ class LazyGroup(click.Group):
             code = super().main(*args, **{"prog_name": "rowdo", **options, "standalone_mode": False})
             sys.stdout.flush()
         except click.ClickException as error:
-            from tui.cli.failures import report
+            from tui.cli.errors import report
 
             sys.exit(report(error, arguments))
         except BrokenPipeError:
             _print_no_more()
             sys.exit(0)
         except OSError as error:
-            from tui.cli.failures import failure_of, report
+            from tui.cli.errors import failure_of, report
 
             failure = failure_of(error)
             if failure is None:
@@ -117,7 +117,7 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            from tui.cli.failures import Code, Failure
+            from tui.cli.errors import Code, Failure
 
             shown = os.fsencode(argument).decode(errors="backslashreplace")
             raise Failure(f"“{shown}” is not UTF-8 text. Nothing was done.", Code.USAGE) from None
@@ -139,7 +139,7 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
 
     With nothing configured it runs on an embedded database of its own.
     """
-    from tui.cli.client import Choice
+    from tui.client.client import Choice
 
     ctx.obj = Choice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
@@ -148,6 +148,6 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
             raise click.UsageError(
                 "The screen needs a terminal on all sides. For scripts there are commands: rowdo --help"
             )
-        from tui.cli.screen import open_screen
+        from tui.cli.open_screen import open_screen
 
         open_screen(ctx.obj)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from tui.cli.printing import due_words
+from tui.cli.output import due_words
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
 

@@ -1,0 +1,118 @@
+"""``rowdo add``."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.locale import customs_of_profile
+from tui.cli.output import Form, lines, print_todos, printing
+from tui.cli.prompts import somebody_is_there
+from tui.cli.write_session import changing, refuse_too_long, waiting
+from tui.client.client import Choice
+from tui.config import profile_path, read_profile
+from tui.todos import Todo
+from tui.todos.quick_add import QuickAdd, parse
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+
+STANDARD_INPUT = "-"
+TEMPLATE = """
+# One todo a line, in the syntax of quick add:
+# Pay rent #home @bank p1 tomorrow 9am every month // notes
+"""
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--plain", is_flag=True, help="Take the words as they stand: no #project, no dates.")
+@click.option("--under", "parent", metavar="ID", help="Add below this todo.")
+@click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
+@waiting
+@printing
+@click.pass_obj
+def add(
+    choice: Choice,
+    *,
+    words: tuple[str, ...],
+    plain: bool,
+    parent: str | None,
+    dry_run: bool,
+    wait: bool,
+    form: Form,
+) -> None:
+    """Add a todo, safe on this machine when the command returns and sent in the background.
+
+    Without words, todos are written in $EDITOR or read from standard input, one a line; a - reads it always.
+
+    \b
+    Examples:
+      rowdo add buy milk
+      rowdo add 'Pay rent #home @bank p1 tomorrow 9am every month'
+      grep -h TODO *.py | rowdo add --plain
+    """
+    with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
+        preferences = read_profile(
+            profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
+        ).preferences
+        customs = customs_of_profile(preferences)
+        above = _the_todo(replica, parent) if parent else None
+        made: list[Todo] = []
+        for line in _lines(words):
+            if not line.strip():
+                continue
+            now = datetime.now()
+            read = (
+                QuickAdd(task=line.strip())
+                if plain
+                else parse(line, date.today(), now=now.time(), customs=customs)
+            )
+            made.append(_placed(read, above))
+            refuse_too_long(made[-1]._asdict())
+        if not made:
+            raise Failure("There was nothing to add.", Code.USAGE)
+        if not dry_run:
+            with replica.step(
+                f"Added {len(made)} todos" if len(made) > 1 else f"Added “{made[0].task[:40]}”"
+            ):
+                made = [replica.add(todo) for todo in made]
+        print_todos(made, form, lines("would be added: " if dry_run else "+ "))
+
+
+def _the_todo(replica: "Replica", prefix: str) -> Todo:
+    from tui.cli.selection import the_todo
+
+    return the_todo(replica, prefix)
+
+
+def _placed(read: QuickAdd, above: Todo | None) -> Todo:
+    """Return the todo a line describes, below another and in its project where that is asked for."""
+
+    todo = read.todo("")
+    if above is None:
+        return todo
+    return todo._replace(parent_uid=above.uid, project=todo.project or above.project)
+
+
+def _lines(words: Sequence[str]) -> Iterable[str]:
+    """Return what to add: the words, or lines of standard input or of an editor, in which ours are empty."""
+    if words and words != (STANDARD_INPUT,):
+        return [" ".join(words)]
+    if not words and somebody_is_there():
+        from tui.cli.editor import edited
+
+        ours = TEMPLATE.splitlines()
+        return ("" if line in ours else line for line in (edited(TEMPLATE) or "").splitlines())
+    return (_text(number, line) for number, line in enumerate(sys.stdin.buffer, 1))
+
+
+def _text(number: int, line: bytes) -> str:
+    try:
+        return line.decode(sys.stdin.encoding).rstrip("\r\n")
+    except UnicodeDecodeError:
+        shown = line.decode(errors="backslashreplace").strip()[:60]
+        raise Failure(f"Line {number} is not UTF-8 text: {shown}. Nothing was added.", Code.USAGE) from None

@@ -1,0 +1,192 @@
+"""``rowdo config``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from tui.cli.editor import edit_file
+from tui.cli.errors import Code, Failure
+from tui.cli.output import json_text
+from tui.client.client import EMBEDDED, Choice, Client, tell
+from tui.config import (
+    SETTINGS,
+    WORKOS_URL,
+    ConfigError,
+    Profile,
+    Settings,
+    config_dir,
+    make_private,
+    passed_over,
+    profile_path,
+    read_profile,
+)
+from tui.todos.sanitize import clean
+
+TEMPLATE = """\
+# Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
+
+# theme = "rowdo-dark"
+# preset = "default"          # arrows, dooit, taskwarrior, todoist
+# start_view = "today"        # inbox, upcoming, all, done, or a saved filter
+# date_order = "day"          # 3/4 is the third of April; "month": the fourth of March
+# week_start = "monday"
+# language = "de"             # dates in German, French ("fr") or Spanish ("es") beside English
+# reduced_motion = false
+# reminders = "app"           # off, terminal, bell
+
+# [filters]
+# Soon = "due < 7d & !done"
+
+# [keys]
+# "todo.done" = ["d", "space"]
+
+# [connection]
+# client_id = "client_…"
+# authenticated_url = "postgresql://authenticated@ep-….neon.tech/neondb"
+"""
+
+
+@click.group()
+def config() -> None:
+    """Look at the profile file, edit or check it; hand the connection on."""
+
+
+@config.command()
+@click.pass_obj
+def path(choice: Choice) -> None:
+    """Print where the profile file is, or would be."""
+    click.echo(_path_in_use(choice))
+
+
+@config.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def show(choice: Choice, *, as_json: bool) -> None:
+    """Print what is in force: the connection and the preferences. There is no secret in it.
+
+    What each value of the connection was found in stands behind it.
+    """
+    import json
+
+    client = Client(choice)
+    preferences = read_profile(_path_in_use(choice), missing_ok=True).preferences._asdict()
+    named_by: Mapping[str, str] = {}
+    if client.embedded:
+        connection: dict[str, object] = {"profile": EMBEDDED, "database": "the embedded stack"}
+        if not client.notes and (words := passed_over()):
+            tell(words)
+    else:
+        settings, named_by = client.settings, client.settings.named_by
+        apart = ("named_by", "notes")
+        connection = {
+            name: str(value)
+            for name, value in settings._asdict().items()
+            if value is not None and name not in apart
+        }
+    if as_json:
+        shown = {"connection": connection, "named_by": {**named_by}, "preferences": preferences}
+        click.echo(json.dumps(shown))
+        return
+    for title, facts in (("connection", connection), ("preferences", preferences)):
+        click.echo(f"[{title}]")
+        for name, value in facts.items():
+            found = f"  # {clean(named_by[name])}" if name in named_by else ""
+            click.echo(f"{name} = {json_text(value)}{found}")
+
+
+@config.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
+@click.pass_obj
+def export(choice: Choice, *, file: Path | None) -> None:
+    """Write the connection to FILE, or print it, for another machine or a colleague: no secret is in it.
+
+    \b
+    Examples:
+      rowdo config export rowdo.toml
+      rowdo setup --join --from rowdo.toml
+    """
+    client = Client(choice)
+    if client.embedded:
+        raise Failure("The embedded stack is on this machine alone: there is no connection to hand on.")
+    text = exported(client.settings)
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError as error:
+        raise Failure(f"{file} is there already. Name another file, or remove it.") from error
+    except OSError as error:
+        raise Failure(f"{file} cannot be written: {error.strerror}.") from error
+    tell(f"{file} holds the connection, and no secret. To use it: rowdo setup --join --from {file.name}")
+
+
+def exported(settings: Settings) -> str:
+    """Return the connection of some settings as a profile file has it."""
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Rowdo's connection, without a secret: rowdo setup --join --from this-file"))
+    table = tomlkit.table()
+    for name in SETTINGS:
+        value = getattr(settings, name)
+        if value and (name, value) != ("workos_url", WORKOS_URL):
+            table[name] = value
+    document["connection"] = table
+    return tomlkit.dumps(document)
+
+
+@config.command()
+@click.pass_obj
+def edit(choice: Choice) -> None:
+    """Open the profile file in use in $EDITOR, and check it afterwards."""
+    file = _path_in_use(choice)
+    if not file.exists():
+        make_private(file.parent)
+        file.write_text(TEMPLATE, encoding="utf-8")
+    edit_file(file)
+    _complain(read_profile(file))
+
+
+@config.command()
+@click.pass_obj
+def check(choice: Choice) -> None:
+    """Name every mistake in the profile files that are read, with line and key."""
+    named = profile_path(choice.profile or "default", config_dir())
+    files = {named: None, _path_in_use(choice): None}
+    for file in files:
+        _complain(read_profile(file, missing_ok=True))
+    Client(choice)
+    for file in files:
+        click.echo(f"{file} is in order." if file.exists() else f"There is no {file}.")
+
+
+def _path_in_use(choice: Choice) -> Path:
+    """Return the profile file whose preferences apply: a broken one too, so that it can be mended."""
+    name = choice.profile or "default"
+    try:
+        if choice.profile is None and Client(choice, quietly=True).embedded:
+            name = EMBEDDED
+    except ConfigError:
+        pass  # the profile cannot be used as it is, and is what there is to look at
+    return profile_path(name, config_dir())
+
+
+def _complain(profile: Profile) -> None:
+    """Raise a failure that names the mistakes, if there are any."""
+    from tui.todos.filter import FilterError, parse
+
+    problems = [*profile.preferences.problems]
+    for name, text in profile.preferences.filters.items():
+        try:
+            parse(text)
+        except FilterError as error:
+            problems.append(f"filters.{name}: {error} (at character {error.start + 1})")
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        grave = any(problem.grave for problem in profile.problems)
+        rest = "until it is mended Rowdo does not run with it" if grave else "what can be understood applies"
+        raise Failure(f"{profile.path} has {count}; {rest}.\n{listed}", Code.FAILED)

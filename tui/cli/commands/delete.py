@@ -1,0 +1,45 @@
+"""``rowdo delete``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.bulk import Asked, change, several
+from tui.cli.output import Form, lines
+from tui.cli.prompts import confirm, somebody_is_there
+from tui.client.client import Choice, tell
+
+if TYPE_CHECKING:
+    from tui.todos import Todo
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@several
+@click.pass_obj
+def delete(choice: Choice, *, yes: bool, asked: Asked) -> None:
+    """Delete todos with their subtasks. rowdo undo brings them back.
+
+    In a terminal it shows them and asks first, where they are more than one.
+
+    \b
+    Examples:
+      rowdo delete 3f2a
+      rowdo delete --filter "completed < -30d" --dry-run
+    """
+
+    def agree(todos: "list[Todo]") -> None:
+        if len(todos) > 1:
+            for line in lines("  ")(todos):
+                tell(line)
+            confirm(f"Delete these {len(todos):,} todos?", instead="--yes")
+
+    change(
+        choice,
+        asked,
+        did="Deleted",
+        mark="✗ ",
+        act=lambda replica, todo: replica.delete(todo.uid),
+        along=lambda replica, todos: replica.below(todo.uid for todo in todos),
+        agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
+    )

@@ -1,0 +1,138 @@
+"""``rowdo doctor``."""
+
+import asyncio
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.errors import Code
+from tui.client.client import Choice, Client, tell
+from tui.config import ConfigError, passed_over, profile_path, read_profile
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.setup.report import Report
+
+MARKS = {"hole": "✗ HOLE", "fault": "✗", "advice": "!"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def doctor(choice: Choice, *, as_json: bool) -> None:
+    """Check everything: configuration, key set, clock, session, endpoints, schema, policies, and the replica.
+
+    Each finding says how to mend it. Two checks act on the database as you and take it back: an attack,
+    which must be refused, and the writes of an ordinary todo, which must not. With DATABASE_URL in the
+    environment the owner is asked where you may not look. Ends with 1 where something is wrong.
+
+    \b
+    Examples:
+      rowdo doctor
+      rowdo doctor --json | jq '.checks[].findings[]'
+    """
+    check_everything(choice, as_json=as_json)
+
+
+def check_everything(
+    choice: Choice, *, as_json: bool, said: frozenset[tuple[str, str]] = frozenset()
+) -> None:
+    """Check everything and print it; end with 1 where something is wrong.
+
+    Args:
+        choice: Whose setup.
+        as_json: Print one object.
+        said: The findings that were told before, by id and words, which are not told twice.
+    """
+    from tui.neon.errors import MisconfiguredError
+    from tui.setup.report import fault, serious
+
+    reports: list[Report] = []
+    try:
+        client = Client(choice)
+        try:
+            if client.embedded:
+                if not client.notes and (words := passed_over()):
+                    tell(words)
+                client.start()
+                client.signed_in()
+            asyncio.run(_examined(client, reports, show=not as_json, said=said))
+        finally:
+            client.close()
+    except ConfigError as error:
+        reports.append(
+            fault("configuration", error.id, str(error), "Change it as said, then run this again.")
+        )
+        if not as_json:
+            _show(reports[-1])
+    except MisconfiguredError as error:
+        reports.append(
+            fault("configuration", "address", error.message, "Correct the address, then run this again.")
+        )
+        if not as_json:
+            _show(reports[-1])
+    ok = not any(serious(report.findings) for report in reports)
+    if as_json:
+        click.echo(json.dumps({"ok": ok, "checks": [asdict(report) for report in reports]}))
+    elif ok:
+        click.echo("All is well.")
+    if not ok:
+        raise click.exceptions.Exit(Code.FAILED)
+
+
+async def _examined(
+    client: Client, reports: list["Report"], *, show: bool, said: frozenset[tuple[str, str]]
+) -> None:
+    from tui import neon
+    from tui.auth.errors import SignedOutError
+    from tui.setup.examine import examine
+
+    settings = client.settings
+    try:
+        account = client.account
+    except SignedOutError:
+        account = None  # what is wrong with the token of the environment is said where it is asked for
+    url = os.environ.get("DATABASE_URL", "")
+    owner = None
+    if url and settings.authenticated_url is None:
+        # Where a file of this folder says, a password is not sent.
+        connection = read_profile(
+            profile_path(settings.profile, settings.config_dir), missing_ok=True
+        ).connection
+        endpoint = os.environ.get("ROWDO_SQL_URL") or connection.get("sql_url")
+        owner = neon.connect(url, endpoint=endpoint)
+
+    async def token(rejected: str | None = None) -> str:
+        return await (await client.sessions.session()).token(rejected)
+
+    try:
+        async for report in examine(
+            settings, token, owner=owner, storage=account.storage if account else None
+        ):
+            reports.append(report)
+            if show:
+                _show(report, said)
+        if account is not None:
+            from tui.cli.replica_report import examine_replica
+
+            reports.append(examine_replica(client.replica_path))
+            if show:
+                _show(reports[-1], said)
+    finally:
+        await client.sessions.aclose()
+        if owner is not None:
+            await owner.aclose()
+
+
+def _show(report: "Report", said: frozenset[tuple[str, str]] = frozenset()) -> None:
+    mark = "✗" if report.stops else "!" if report.findings else "✓"
+    click.echo(clean(f"{mark} {report.name}" + (f": {report.said}" if report.said else "")))
+    for finding in report.findings:
+        if (finding.id, finding.found) in said:
+            click.echo(f"    {MARKS[finding.weight]} as said above [{finding.id}]")
+            continue
+        click.echo(clean(f"    {MARKS[finding.weight]} {finding.found} [{finding.id}]"))
+        click.echo(clean(f"      → {finding.mend}"))

@@ -1,0 +1,104 @@
+"""``rowdo export``."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.read_session import reading
+from tui.cli.selection import everything, filter_of, filtering
+from tui.client.client import Choice, tell
+from tui.formats.registry import WRITTEN, Format, format_of
+from tui.todos import Todo
+from tui.todos.sanitize import clean_lines
+from tui.todos.todo import COLUMNS
+from tui.todos.view import ALL
+
+
+def _kept() -> str:
+    """Return, for each format, what of a todo comes back from it as it went."""
+    fields = [name for name in COLUMNS if name not in ("updated_at", "task")]
+    told = (
+        f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in WRITTEN.values()
+    )
+    return "\b\nBesides the task, these fields come back as they went:\n" + "\n".join(told)
+
+
+@click.command(epilog=_kept())
+@click.argument("file", default="-")
+@click.option("--format", "-F", "name", type=click.Choice([*WRITTEN]), help="Else by the file's name; json.")
+@filtering
+@click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")
+@click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
+@click.pass_obj
+def export(
+    choice: Choice, *, file: str, name: str | None, filter_text: str | None, done: bool, open_only: bool
+) -> None:
+    """Write todos to a file that other programs read, or to standard output. It works offline.
+
+    Without a filter these are all todos, completed ones too. A filter leaves out what is completed, unless it
+    speaks of it.
+
+    \b
+    Examples:
+      rowdo export backup.json
+      rowdo export --filter "#travel" trip.md
+      rowdo export --format taskwarrior | task import
+    """
+    chosen = WRITTEN[name] if name else format_of(file) if file != "-" else WRITTEN["json"]
+    if chosen is None:
+        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", Code.USAGE)
+    if done and open_only:
+        raise click.UsageError("--all and --open exclude each other.")
+    with reading(choice) as (client, replica):
+        passing = None if filter_text is None else filter_of(client, filter_text).expression
+        todos = everything(replica, ALL, done=done or passing is None, filter=passing)
+        if open_only:
+            todos = (todo for todo in todos if not todo.is_complete)
+        if file == "-":
+            looked_at = sys.stdout.isatty()
+            for piece in chosen.write(todos):
+                click.echo(clean_lines(piece) if looked_at else piece, nl=False)
+        else:
+            tell(f"{_saved(Path(file), chosen, todos):,} todos written to {file}.")
+
+
+def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
+    """Write a whole file or none, readable by this person alone; return how many todos are in it.
+
+    What a link leads to is written, and into what is no file, such as a pipe, as it comes.
+    """
+    count = 0
+
+    def counted() -> Iterable[Todo]:
+        nonlocal count
+        for count, todo in enumerate(todos, 1):
+            if count % 1000 == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"\r{count:,} todos …\r")
+            yield todo
+
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(chosen.write(counted()))
+        else:
+            _replace(path.resolve(), chosen.write(counted()))
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from error
+    return count
+
+
+def _replace(path: Path, pieces: Iterable[str]) -> None:
+    with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+        try:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink()
+            raise

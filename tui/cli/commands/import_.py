@@ -1,0 +1,184 @@
+"""``rowdo import``."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.locale import customs_of_profile
+from tui.cli.output import Form, lines, print_todos, printing
+from tui.cli.write_session import changing, waiting
+from tui.client.client import Choice, tell
+from tui.config import profile_path, read_profile
+from tui.formats.columns import FIELDS
+from tui.formats.found import Found, Origin, Problem
+from tui.formats.registry import FORMATS, Format, format_in
+from tui.formats.text import in_utf8, peeked
+from tui.todos import Todo
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+
+STEP = 1000
+"""Todos kept in one transaction, which is one step of undo."""
+
+
+@click.command("import")
+@click.argument("file", default="-")
+@click.option(
+    "--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by what is in the file, or its name."
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help=f"Which field a column of a table is: {', '.join(FIELDS)}.",
+)
+@click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
+@waiting
+@printing
+@click.pass_obj
+def import_(
+    choice: Choice,
+    *,
+    file: str,
+    name: str | None,
+    maps: tuple[str, ...],
+    dry_run: bool,
+    wait: bool,
+    form: Form,
+) -> None:
+    """Add the todos of a file of another program, or of standard input.
+
+    A file may be imported any number of times: what is here already stays as it is. What a todo has no field
+    for, or what no field could take, goes into its notes. A todo is left out only where there is no task; it
+    is named by line and column, and the rest is imported.
+
+    \b
+    Examples:
+      rowdo import todo.txt
+      rowdo import --dry-run backup.json
+      task export | rowdo import
+      rowdo import --map "What to do=task" --map Until=due_date table.csv
+    """
+    columns = dict(map(_column, maps))
+    lent = changing(choice, wait=wait and not dry_run, form=form)
+    with lent as (client, replica), _opened(file) as source:
+        path = profile_path(client.settings.profile, client.settings.config_dir)
+        customs = customs_of_profile(read_profile(path, missing_ok=True).preferences)
+        count = _Count(file)
+        head, source = peeked(in_utf8(source))
+        chosen = _format(file, name, head)
+        origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs, columns)
+        fresh = count.fresh(chosen.read(source, origin), replica)
+        mark = lines("would be added: " if dry_run else "+ ")
+        with suppress(
+            BrokenPipeError
+        ):  # whoever read has seen enough, and what became of the file is still said
+            print_todos(fresh if dry_run else count.added(fresh, replica), form, mark)
+    count.report(dry_run=dry_run)
+
+
+def _column(said: str) -> tuple[str, str]:
+    column, _, field = said.rpartition("=")
+    if not column or field not in FIELDS:
+        raise click.UsageError(f"--map takes COLUMN=FIELD, not {said!r}. Fields: {', '.join(FIELDS)}.")
+    return column, field
+
+
+def _format(file: str, name: str | None, head: bytes) -> Format:
+    chosen = FORMATS[name] if name else format_in(file, head)
+    if chosen is None:
+        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+    return chosen
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        source = Path(file).open("rb")  # noqa: SIM115 - closed below, where other errors are not of the file
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}.", Code.USAGE) from error
+    with closing(source):
+        yield source
+
+
+def _several(todos: Sequence[object]) -> str:
+    return "a todo" if len(todos) == 1 else f"{len(todos)} todos"
+
+
+class _Count:
+    """Counts what a file brings, and says so."""
+
+    def __init__(self, file: str) -> None:
+        self._file = "standard input" if file == "-" else file
+        self._new = self._known = self._omitted = self._kept = self._problems = 0
+        self._given: set[bytes] = set()
+
+    def fresh(self, found: Iterable[Found], replica: "Replica") -> Iterator[Todo]:
+        """Yield the todos that are not here yet; tell the problems."""
+        for each in found:
+            if isinstance(each, Problem):
+                self._omitted += each.on_purpose
+                self._kept += each.kept
+                self._problems += not (each.on_purpose or each.kept)
+                tell(clean(f"{self._file}:{each.line}:{each.column}: {each.message}"))
+                continue
+            key = bytes.fromhex(each.uid.replace("-", ""))
+            if key in self._given:
+                self._problems += 1
+                tell(clean(f"{self._file}: “{each.task[:60]}” has the id of a todo before it: {each.uid}"))
+                continue
+            self._given.add(key)
+            if replica.get(each.uid) is not None:
+                self._known += 1
+                continue
+            self._new += 1
+            if self._new % STEP == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"\r{self._new:,} todos …")
+                sys.stderr.flush()
+            yield each
+
+    def added(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
+        """Add todos in steps, and yield each as it is kept; those that have come here meanwhile stay."""
+        todos = iter(todos)
+        while some := [*islice(todos, STEP)]:
+            kept = self._keep(some, replica)
+            self._new -= len(some) - len(kept)
+            self._known += len(some) - len(kept)
+            yield from kept
+
+    def _keep(self, todos: Iterable[Todo], replica: "Replica") -> list[Todo]:
+        with replica.step(lambda: f"Imported {_several(kept)} from {Path(self._file).name}"):
+            kept = [replica.add(todo) for todo in todos if replica.get(todo.uid) is None]
+            return kept
+
+    def report(self, *, dry_run: bool) -> None:
+        """Say what became of the file.
+
+        Raises:
+            Failure: some of it could not be read.
+        """
+        if sys.stderr.isatty() and self._new >= STEP:
+            sys.stderr.write("\r\x1b[K")
+        said = [f"{self._new:,} {'would be added' if dry_run else 'added'}"]
+        if self._known:
+            said.append(f"{self._known:,} here already")
+        if self._omitted:
+            said.append(f"{self._omitted:,} left out")
+        if self._kept:
+            said.append("a remark" if self._kept == 1 else f"{self._kept:,} remarks")
+        if self._problems:
+            raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.")
+        tell(f"{', '.join(said)}.")

@@ -1,0 +1,183 @@
+"""``rowdo login``."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.auth.errors import BrowserNeededError, CodeExpiredError
+from tui.cli.confirm import confirm_folder
+from tui.cli.errors import Code, Failure
+from tui.cli.prompts import confirm, somebody_is_there
+from tui.client.client import Choice, Client, tell
+from tui.client.sessions import Replacing, Way
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.auth import Account, Prompt
+
+
+@click.command()
+@click.option("--browser", "way", flag_value="browser", help="Sign in through the browser of this machine.")
+@click.option(
+    "--device", "way", flag_value="device", help="Sign in by a code, also where that is not needed."
+)
+@click.option("--no-browser", is_flag=True, help="Open no browser; only print the address.")
+@click.option("--organization", metavar="ID", default="", help="Sign in to this organization.")
+@click.option("--login-hint", metavar="EMAIL", default="", help="The address to suggest; implies --browser.")
+@click.option("--insecure-storage", is_flag=True, help="Keep the session in a private file (0600).")
+@click.option("--replace", is_flag=True, help="Replace another person's session without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print each step as a JSON object in a line.")
+@click.pass_obj
+def login(
+    choice: Choice,
+    *,
+    way: str | None,
+    no_browser: bool,
+    organization: str,
+    login_hint: str,
+    insecure_storage: bool,
+    replace: bool,
+    as_json: bool,
+) -> None:
+    """Sign in, by a code that you confirm in a browser on this machine or any other.
+
+    With --browser, or for an organization, through the browser of this machine. It asks before
+    another person's session is replaced; their todos stay.
+
+    \b
+    Examples:
+      rowdo login
+      rowdo login --browser --organization org_01H…
+      rowdo login --no-browser --json
+    """
+    if way == "device" and login_hint:
+        raise click.UsageError("--login-hint is for the browser login; leave out --device.")
+    browser = way == "browser" or (way is None and bool(organization or login_hint))
+    client = Client(choice._replace(insecure_storage=choice.insecure_storage or insecure_storage))
+    narrator = _Json() if as_json else _Words(opens=not no_browser)
+    try:
+        client.start(narrator.told)
+        confirm_folder(client)
+        automatic = client.embedded and way is None and not (organization or login_hint)
+        ask: Callable[[Prompt], object] = client.approve if automatic else narrator.ask
+        account = _sign_in(client, ask, Way(browser, organization, login_hint), narrator, replace=replace)
+        narrator.done(account)
+        if problem := client.sessions.problem:
+            narrator.told(problem)
+    finally:
+        client.close()
+
+
+def _sign_in(
+    client: Client,
+    ask: "Callable[[Prompt], object]",
+    way: Way,
+    narrator: "_Words | _Json",
+    *,
+    replace: bool,
+) -> "Account":
+    def may_replace(question: Replacing) -> bool:
+        return replace or narrator.may_replace(question)
+
+    while True:
+        try:
+            return asyncio.run(client.sign_in(ask, way, narrator.told, may_replace))
+        except CodeExpiredError as error:
+            if not narrator.again(str(error)):
+                raise
+        except BrowserNeededError as error:
+            ways = [
+                f"rowdo login --organization {id_}  ({name})" for id_, name in error.organizations.items()
+            ]
+            listed = "\n  ".join(ways or ["rowdo login --browser"])
+            raise Failure(f"{error} Run:\n  {listed}") from error
+
+
+class _Words:
+    """Tells a person."""
+
+    def __init__(self, *, opens: bool) -> None:
+        self._opens = opens
+
+    def told(self, words: str) -> None:
+        tell(words)
+
+    def ask(self, prompt: "Prompt") -> None:
+        from tui.app.links import open_link
+
+        if prompt.user_code:
+            tell(f"Open  {prompt.url}\nand confirm the code  {prompt.user_code}")
+            if prompt.complete_url != prompt.url:
+                tell(f"or open  {prompt.complete_url}")
+        else:
+            tell(f"Open this address on this machine, if your browser does not show it:\n{prompt.url}")
+        if self._opens and sys.stderr.isatty() and open_link(prompt.complete_url):
+            tell("Opened in your browser. Waiting for you there …")
+
+    def again(self, words: str) -> bool:
+        """Whether the person wants to go on; nobody is asked where nobody sits."""
+        if not (somebody_is_there() and sys.stderr.isatty()):
+            return False
+        click.pause(f"{words} Press any key for it, Ctrl+C to give up.", err=True)
+        return True
+
+    def may_replace(self, question: Replacing) -> bool:
+        """Whether the session of who is signed in may go."""
+        before = question.before.email
+        confirm(
+            f"{question.email} has signed in, but {before} is signed in here. "
+            f"Replace the session of {before}?",
+            instead="--replace",
+        )
+        return True
+
+    def done(self, account: "Account") -> None:
+        where = f", {account.organization}" if account.organization else ""
+        kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
+        click.echo(clean(f"Signed in as {account.email}{where}.{kept}"))
+
+
+class _Json:
+    """Tells a program."""
+
+    def told(self, words: str) -> None:
+        self._event("waiting", message=words)
+
+    def ask(self, prompt: "Prompt") -> None:
+        import time
+
+        self._event(
+            "prompt",
+            user_code=prompt.user_code or None,
+            verification_uri=prompt.url,
+            verification_uri_complete=prompt.complete_url,
+            expires_in=round(prompt.expires_at - time.monotonic()),
+        )
+
+    def again(self, words: str) -> bool:
+        return False
+
+    def may_replace(self, question: Replacing) -> bool:
+        raise Failure(
+            f"{question.email} has signed in, but {question.before.email} is signed in here, and stays. "
+            "To replace their session, add --replace.",
+            Code.USAGE,
+        )
+
+    def done(self, account: "Account") -> None:
+        self._event(
+            "signed_in",
+            email=account.email,
+            user_id=account.user_id,
+            organization_id=account.organization_id or None,
+            profile=account.profile,
+            storage=account.storage,
+        )
+
+    def _event(self, event: str, **facts: object) -> None:
+        click.echo(json.dumps({"event": event, **facts}))
+        sys.stdout.flush()

@@ -1,0 +1,156 @@
+"""``rowdo logout``."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from tui.cli.errors import Failure
+from tui.cli.prompts import confirm
+from tui.client.client import Choice, Client, tell
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+
+
+@click.command()
+@click.option("--forget", is_flag=True, help="Also delete this machine's copy of your todos.")
+@click.option("--force", is_flag=True, help="With --forget: also changes that the database has not got.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
+    """Sign out on this machine. Todos and changes that wait stay, for you to sign in again.
+
+    \b
+    Example:
+      rowdo logout --forget
+    """
+    client = Client(choice)
+    account = client.account
+    # Of somebody who has left already only the files tell.
+    replicas = [client.replica_path] if account else client.replicas
+    if account is None and not (forget and replicas):
+        click.echo("Nobody is signed in.")
+        return
+    looked = _looked(replicas)
+    only_here = _together(looked)
+    if forget:
+        whose = account.email if account else "everybody who has signed out here"
+        if any(only_here) and not force:
+            raise Failure(
+                f"{only_here} of {whose} would be deleted, and the database has none of it. "
+                f"{only_here.remedy}, or add --force."
+            )
+        if not yes:
+            lost = f", with {only_here} that the database has not got" if any(only_here) else ""
+            confirm(f"Delete the todos of {whose} from this machine{lost}?", instead="--yes")
+            if (now := _together(_looked(replicas))).more_than(only_here) and not force:
+                raise Failure(
+                    f"Meanwhile there is more: {now}. Nothing was deleted. {now.remedy}, or add --force."
+                )
+    if account is None:
+        _forget(replicas, None if force else looked)
+        click.echo("Nobody is signed in, and no todos are left on this machine.")
+        return
+    left = asyncio.run(client.sign_out())
+    click.echo(clean(f"Signed out {account.email}."))
+    if forget:
+        _forget(replicas, None if force else looked)
+    if left.problem:
+        tell(left.problem)
+    if left.url:
+        tell(f"To sign out in the browser too, open {left.url}")
+    if any(only_here) and not forget:
+        tell(f"{only_here} wait on this machine until {account.email} signs in again.")
+
+
+def _forget(replicas: Iterable[Path], agreed: "Mapping[Path, _OnlyHere] | None") -> None:
+    """Delete replicas, with everything that lies beside them.
+
+    Args:
+        replicas: the files. Nobody else writes into one while it is looked at and deleted.
+        agreed: What of each may be lost, None for whatever there is.
+
+    Raises:
+        Failure: There is more by now; that one is kept, and those after it.
+    """
+    from tui.replica.replica import Replica
+
+    for path in replicas:
+        if not path.exists():
+            _delete(path)
+            continue
+        with Replica.open(path) as replica, replica.file.transaction():
+            now = _of(replica)
+            if agreed is not None and now.more_than(agreed.get(path, _OnlyHere())):
+                raise Failure(
+                    f"Meanwhile there is more on this machine that the database has not got: {now}. "
+                    "It was kept: sign in again to have it sent."
+                )
+            _delete(path)
+
+
+def _delete(path: Path) -> None:
+    """Delete a replica, then what lies beside it; not what another process begins in its place meanwhile."""
+    beside = path.parent.glob(f"{escape(path.name)}?*")
+    known = {file: file.stat().st_ino for file in beside}
+    path.unlink(missing_ok=True)
+    for file, inode in known.items():
+        with suppress(FileNotFoundError):
+            if file.stat().st_ino == inode:
+                file.unlink()
+
+
+class _OnlyHere(NamedTuple):
+    """How much of what a person did is nowhere but in their replica."""
+
+    waiting: int = 0
+    refused: int = 0
+    undecided: int = 0
+
+    def __str__(self) -> str:
+        counted = {
+            "change": self.waiting,
+            "refused change": self.refused,
+            "undecided version": self.undecided,
+        }
+        return " and ".join(
+            f"{count:,} {name}{'s' * (count != 1)}" for name, count in counted.items() if count
+        )
+
+    def more_than(self, other: "_OnlyHere") -> bool:
+        """Whether there is more of anything than in `other`."""
+        return any(mine > theirs for mine, theirs in zip(self, other, strict=True))
+
+    @property
+    def remedy(self) -> str:
+        """What brings it to the database."""
+        if self.refused or self.undecided:
+            return "Decide about them on the screen (`rowdo`) first"
+        return "Run `rowdo sync` first"
+
+
+def _looked(replicas: Iterable[Path]) -> "dict[Path, _OnlyHere]":
+    """Return how much is only in each of the replicas that are there."""
+    from tui.replica.replica import Replica
+
+    found = {}
+    for path in replicas:
+        if path.exists():
+            with Replica.open(path) as replica:
+                found[path] = _of(replica)
+    return found
+
+
+def _together(looked: "Mapping[Path, _OnlyHere]") -> _OnlyHere:
+    return _OnlyHere(*map(sum, zip(_OnlyHere(), *looked.values(), strict=True)))
+
+
+def _of(replica: "Replica") -> _OnlyHere:
+    undecided = sum(len(conflict.fields) for conflict in replica.conflicts())
+    return _OnlyHere(replica.waiting, len(replica.refused()), undecided)

@@ -1,0 +1,29 @@
+"""``rowdo move``."""
+
+import click
+
+from tui.cli.bulk import Asked, change, several
+from tui.cli.write_session import refuse_too_long
+from tui.client.client import Choice
+
+
+@click.command()
+@click.argument("project")
+@several
+@click.pass_obj
+def move(choice: Choice, *, project: str, asked: Asked) -> None:
+    """Move todos to a project; "inbox" takes them out of theirs.
+
+    \b
+    Examples:
+      rowdo move home 3f2a 9c
+      rowdo move "Home improvement" --filter "@tools"
+    """
+    name = project.removeprefix("#").removeprefix("+")
+    if not name.strip():
+        raise click.UsageError('A project needs a name. "inbox" takes todos out of theirs.')
+    refuse_too_long({"project": name})
+    kept = "" if project.lower() == "inbox" else name
+    change(
+        choice, asked, did="Moved", mark="→ ", act=lambda replica, todo: replica.edit(todo.uid, project=kept)
+    )

@@ -1,0 +1,122 @@
+"""``rowdo refused``."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.errors import Failure
+from tui.cli.output import Form, json_text, print_json, print_line, printing
+from tui.cli.read_session import reading
+from tui.cli.selection import the_todo
+from tui.cli.write_session import changing, waiting
+from tui.client.client import Choice
+from tui.todos.limits import refusal
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.replica.refused import Refused
+    from tui.replica.replica import Replica
+
+SOME = 5
+"""Refused changes named in one message."""
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--retry", "deed", flag_value="retry", help="Send the changes again.")
+@click.option("--discard", "deed", flag_value="discard", help="Give them up; `rowdo undo` brings them back.")
+@click.option(
+    "--keep", "deed", flag_value="keep", help="Make new todos of them, and leave the old as they are."
+)
+@waiting
+@printing
+@click.pass_obj
+def refused(choice: Choice, *, ids: tuple[str, ...], deed: str | None, wait: bool, form: Form) -> None:
+    """List the changes that the database refused, or decide what becomes of them: of all, or of some todos.
+
+    They wait on this machine until they are sent again, changed (`rowdo edit`) or given up.
+
+    \b
+    Examples:
+      rowdo refused
+      rowdo refused --json | jq '.[].set'
+      rowdo refused --retry --wait
+      rowdo refused --discard 3f2a
+    """
+    if deed is None:
+        with reading(choice) as (_, replica):
+            _print(_chosen(replica, ids), form)
+        return
+    with changing(choice, wait=wait, form=form) as (_, replica):
+        chosen = _chosen(replica, ids)
+        uids = list(dict.fromkeys(each.uid for each in chosen))
+        with replica.step(_WORDS[deed].format(_amount(chosen))):
+            for uid in uids:
+                {"retry": replica.retry, "discard": replica.drop_refused, "keep": replica.keep_refused}[deed](
+                    uid
+                )
+        if form is Form.TEXT:
+            print_line(f"{_WORDS[deed].format(_amount(chosen))}.")
+        else:
+            _print(chosen, form)
+
+
+_WORDS = {
+    "retry": "Sending {} again",
+    "discard": "Gave up {}",
+    "keep": "Made new todos of {}",
+}
+
+
+def _chosen(replica: "Replica", ids: Iterable[str]) -> "list[Refused]":
+    """Return what was refused: of the todos whose ids begin so, or all of it."""
+    whole = replica.refused()
+    if not ids:
+        return whole
+    wanted = {the_todo(replica, prefix).uid for prefix in ids}
+    return [each for each in whole if each.uid in wanted]
+
+
+def _print(chosen: "Sequence[Refused]", form: Form) -> None:
+    match form:
+        case Form.JSON:
+            print_json([each.as_json() for each in chosen])
+        case Form.NDJSON:
+            for each in chosen:
+                print_line(json_text(each.as_json()))
+        case Form.QUIET:
+            for uid in dict.fromkeys(each.uid for each in chosen):
+                print_line(uid)
+        case Form.TEXT:
+            for each in chosen:
+                print_line(f"{each.uid[:8]}  {clean(each.task)}")
+                print_line(f"          {_what(each)}: {clean(refusal(each.message))}")
+            if not chosen:
+                print_line("Nothing is refused.")
+
+
+def _what(each: "Refused") -> str:
+    match each.kind:
+        case "insert":
+            return "new"
+        case "delete":
+            return "to be deleted"
+        case _:
+            return ", ".join(each.fields)
+
+
+def _amount(chosen: "Sequence[Refused]") -> str:
+    return f"{len(chosen)} change{'s' * (len(chosen) != 1)}"
+
+
+def failure_of(chosen: "Sequence[Refused]") -> Failure:
+    """Return what to tell of changes that the database refused."""
+    first, *rest = chosen
+    if not rest:
+        said = f"The database refused a change of “{first.task}”: {refusal(first.message)}"
+        return Failure(f"{said} It is kept on this machine: rowdo refused")
+    some = "\n".join(f"  “{each.task}”: {refusal(each.message)}" for each in chosen[:SOME])
+    more = f"\n  and {len(chosen) - SOME} more" if len(chosen) > SOME else ""
+    said = f"The database refused {_amount(chosen)}:\n{some}{more}"
+    return Failure(f"{said}\nThey are kept on this machine: rowdo refused")

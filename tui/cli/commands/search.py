@@ -1,0 +1,30 @@
+"""``rowdo search``."""
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.output import Form, print_todos, printing
+from tui.cli.read_session import reading
+from tui.cli.selection import everything
+from tui.cli.table import table
+from tui.client.client import Choice
+from tui.todos.view import ALL
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--all", "-a", "done", is_flag=True, help="Completed todos too.")
+@printing
+@click.pass_obj
+def search(choice: Choice, *, words: tuple[str, ...], done: bool, form: Form) -> None:
+    """List the todos in which all the words are found: in the task, notes, project or tags.
+
+    \b
+    Example:
+      rowdo search blue folder
+    """
+    with reading(choice) as (_, replica):
+        found = [*everything(replica, ALL, done=done, search=" ".join(words))]
+        print_todos(found, form, table)
+        if not found:
+            raise Failure(f"No todo has “{' '.join(words)}” in it.", Code.NOTHING_MATCHED)

@@ -1,0 +1,70 @@
+"""``rowdo show``."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import click
+
+from tui.cli.output import Form, due_words, print_json, printing
+from tui.cli.read_session import reading
+from tui.cli.selection import the_todo
+from tui.client.client import Choice
+from tui.todos import Todo
+from tui.todos.fields import fields_of
+from tui.todos.sanitize import clean, clean_lines
+
+
+@click.command()
+@click.argument("todo_id", metavar="ID")
+@printing
+@click.pass_obj
+def show(choice: Choice, *, todo_id: str, form: Form) -> None:
+    """Show everything about a todo, its notes and subtasks included.
+
+    \b
+    Example:
+      rowdo show 3f2a
+    """
+    with reading(choice) as (_, replica):
+        todo = the_todo(replica, todo_id)
+        children = replica.children(todo.uid)
+        match form:
+            case Form.TEXT:
+                click.echo("\n".join(_lines(todo, children)))
+            case Form.QUIET:
+                click.echo(todo.uid)
+            case _:
+                print_json(fields_of(todo) | {"subtasks": [fields_of(child) for child in children]})
+
+
+def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
+    from tui.todos.recurrence_words import words
+
+    odd = dict(todo.odd)
+    facts = {
+        "id": todo.uid,
+        "state": "done" if todo.is_complete else "to do",
+        "priority": f"p{5 - todo.priority}" if todo.priority else "",
+        "project": todo.project,
+        "tags": " ".join(f"@{tag}" for tag in todo.tags),
+        "due": due_words(todo),
+        "recurs": words(todo.recurrence) if todo.recurrence else "",
+        "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
+        "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
+        "completed": _moment(todo.completed_at) or odd.get("completed_at", ""),
+    }
+    yield clean(todo.task)
+    yield from (f"  {name:12}  {clean(value)}" for name, value in facts.items() if value)
+    if children:
+        yield ""
+        yield from (
+            f"  {'x' if child.is_complete else '-'} {child.uid[:8]}  {clean(child.task)}"
+            for child in children
+        )
+    if todo.notes:
+        yield ""
+        yield clean_lines(todo.notes)
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""

@@ -1,0 +1,39 @@
+"""``rowdo tag``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.bulk import Asked, change, several
+from tui.cli.write_session import refuse_too_long
+from tui.client.client import Choice
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+    from tui.todos import Todo
+
+
+@click.command()
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the tag off.")
+@several
+@click.pass_obj
+def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
+    """Put a tag on todos, or take it off.
+
+    \b
+    Examples:
+      rowdo tag waiting 3f2a
+      rowdo tag waiting --remove --filter "@waiting & done"
+    """
+    name = name.removeprefix("@")
+    if not name.strip():
+        raise click.UsageError("A tag needs a name.")
+    refuse_too_long({"tags": (name,)})
+
+    def retag(replica: "Replica", todo: "Todo") -> None:
+        if remove == (name in todo.tags):
+            others = (each for each in todo.tags if each != name)
+            replica.edit(todo.uid, tags=(*others,) if remove else (*others, name))
+
+    change(choice, asked, did="Untagged" if remove else "Tagged", mark="@ ", act=retag)

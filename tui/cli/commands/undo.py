@@ -1,0 +1,31 @@
+"""``rowdo undo``."""
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.output import Form, print_json, print_line, printing
+from tui.cli.write_session import changing, waiting
+from tui.client.client import Choice
+from tui.todos.sanitize import clean
+
+
+@click.command()
+@waiting
+@printing
+@click.option("--redo", is_flag=True, help="Do again what was taken back last.")
+@click.pass_obj
+def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
+    """Take back the last thing done on this machine, by a command or on the screen.
+
+    \b
+    Example:
+      rowdo delete 3f2a && rowdo undo
+    """
+    with changing(choice, wait=wait, form=form) as (_, replica):
+        words = replica.redo() if redo else replica.undo()
+        if words is None:
+            raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", Code.NOTHING_MATCHED)
+        if form in (Form.JSON, Form.NDJSON):
+            print_json({"redone" if redo else "undone": words})
+        elif form is Form.TEXT:
+            print_line(f"{'Did again' if redo else 'Took back'}: {clean(words)}")

@@ -1,0 +1,34 @@
+"""Asking the person at the terminal, and knowing when nobody is there."""
+
+import sys
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.todos.sanitize import clean
+
+
+def somebody_is_there() -> bool:
+    """Tell whether what is typed comes from a terminal."""
+    return sys.stdin.isatty()
+
+
+def confirm(question: str, *, instead: str) -> None:
+    """Ask before something is done that cannot be taken back.
+
+    Args:
+        question: What is asked.
+        instead: The option that says yes where nobody can be asked.
+
+    Raises:
+        Failure: Nobody is there to answer.
+        click.Abort: The person said no.
+    """
+    try:
+        agreed = click.confirm(clean(question), err=True)
+    except click.Abort:
+        if somebody_is_there():
+            raise
+        raise Failure(f"Nothing was done. To go on without being asked, add {instead}.", Code.USAGE) from None
+    if not agreed:
+        raise click.Abort

@@ -1,0 +1,54 @@
+"""What every command that only reads has in common: whose todos, and that they were fetched once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tui.cli.errors import Code, Failure
+from tui.cli.write_session import Lent
+from tui.client.client import Choice, Client
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+
+
+@contextmanager
+def reading(choice: Choice) -> Iterator[Lent]:
+    """Lend the replica to be read; it asks the network only when not everything was fetched yet.
+
+    Where the network does not answer then, what is on this machine is lent, and the failure raised after it
+    was shown: it is not everything.
+
+    Raises:
+        Failure: Not everything was fetched, and cannot be now.
+    """
+    client = Client(choice)
+    try:
+        client.signed_in()
+        with client.replica() as replica:
+            failure = None if replica.copied else _fetched(client, replica)
+            if failure and replica.is_empty:
+                raise failure
+            yield Lent(client, replica)
+            if failure:
+                raise Failure(
+                    f"This is what is on this machine, and may not be everything: {failure.format_message()}",
+                    Code(failure.exit_code),
+                )
+    finally:
+        client.close()
+
+
+def _fetched(client: Client, replica: "Replica") -> Failure | None:
+    """Fetch everything; return why it could not be."""
+    from tui.cli.commands.sync import exchanged
+    from tui.cli.errors import failure_of
+
+    try:
+        exchanged(client, replica)
+    except Exception as error:
+        failure = error if isinstance(error, Failure) else failure_of(error)
+        if failure is None:
+            raise
+        return failure
+    return None

@@ -1,0 +1,264 @@
+"""What is to be set up or joined: the whole connection from one source, and questions for what it lacks."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from tui.cli.confirm import confirm_words
+from tui.cli.errors import Code, Failure
+from tui.cli.prompts import somebody_is_there
+from tui.client.client import tell
+from tui.config import (
+    SETTINGS,
+    THE_ENVIRONMENT,
+    ConfigError,
+    Connection,
+    check,
+    checked,
+    differences,
+    of_env_file,
+    of_environment,
+    of_profile,
+    place_of_string,
+    read_profile,
+    refuse_grave,
+    same_database,
+    shown,
+)
+from tui.todos.sanitize import clean
+
+PROMPTS = {
+    "client_id": ("WORKOS_CLIENT_ID", "WorkOS client id (client_…)"),
+    "owner_url": (
+        "DATABASE_URL",
+        "Neon's connection string of the owner (not shown, used now and kept nowhere)",
+    ),
+    "door": (
+        "DATABASE_AUTHENTICATED_URL or NEON_DATA_API_URL",
+        "Connection string of the role authenticated, or the Data API URL",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What there is to set up."""
+
+    connection: Connection
+    """What goes into the profile: checked, and without a secret."""
+    owner_url: str = field(default="", repr=False)
+    owner_named: str = ""
+    """What the owner's string is called where it was found."""
+
+    @property
+    def endpoint(self) -> str | None:
+        """Where the owner's string is sent too, if not to the host in it."""
+        return self.connection.values.get("sql_url")
+
+
+def of_options(**given: str | None) -> Connection:
+    """Return the connection that the options name: the person's word, which goes first."""
+    values = {setting: text for setting, value in given.items() if (text := (value or "").strip())}
+    names = {setting: f"--{setting.replace('_', '-')}" for setting in values}
+    return Connection("the options", values, names)
+
+
+def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) -> Wanted:
+    """Return what a database is to be made ready for.
+
+    Args:
+        options: What the command line says.
+        known: What the profile says already.
+        env_file: A ``.env`` that the person named.
+
+    Raises:
+        Failure: something is missing, and nobody is there to be asked; or it is of two databases.
+        ConfigError: a value cannot be used.
+    """
+    found = _source(env_file, owners=True)
+    if not found.names_any_database and known.names_database:
+        _say_differences(known, found)
+        found = known
+    elif _is_about(known, found):
+        found = known.overridden_by(found.within(("owner_url",)))
+    named = _completed(_under(options, found), "client_id")
+    named = _completed(named, "owner_url", hidden=True)
+    check(named, "owner_url")
+    owner_url = named.values["owner_url"]
+    if not named.names_database:
+        derived = {"authenticated_url": _for_people(owner_url)}
+        named = named.overridden_by(Connection("", derived, {"authenticated_url": named.name("owner_url")}))
+    checked(named)
+    _refuse_other_database(named, owner_url)
+    return Wanted(named.within(SETTINGS), owner_url, named.name("owner_url"))
+
+
+def to_join(options: Connection, *, env_file: Path | None, exported: Path | None) -> Wanted:
+    """Return the connection to a database that somebody made ready already; no owner's string is needed.
+
+    Args:
+        options: What the command line says.
+        env_file: A ``.env`` that the person named.
+        exported: A file that ``rowdo config export`` wrote.
+
+    Raises: as `to_set_up`.
+    """
+    if exported is not None:
+        profile = read_profile(exported)
+        refuse_grave(profile)
+        found = of_profile(profile)
+        if found.values:
+            tell("\n  ".join((f"{exported} names", *_lines(found))))
+    else:
+        found = _source(env_file, owners=False)
+    named = _completed(_under(options, found).within(SETTINGS), "client_id")
+    if not named.names_database:
+        named = named.overridden_by(_answer("door"))
+    checked(named)
+    return Wanted(named)
+
+
+def _is_about(known: Connection, found: Connection) -> bool:
+    """Tell whether the profile says the rest of what is named: its owner's string, and no other connection.
+
+    Where the owner's string stands alone the profile is meant, and the two are compared afterwards.
+    """
+    if found.names_database or not known.names_database:
+        return False
+    if "client_id" not in found.values:
+        return True
+    if found.values["client_id"] != known.values.get("client_id"):
+        return False
+    check(found, "owner_url")
+    return _differing(known, found.values["owner_url"]) is None
+
+
+def _source(env_file: Path | None, *, owners: bool) -> Connection:
+    """Return the one source that the connection comes from, the profile apart.
+
+    A file of the current folder is used only if the person named it or says so now.
+
+    Raises:
+        Failure: it is the only one, and nobody is there to be asked; or a file that was named has none.
+    """
+    here = of_environment(os.environ)
+    if env_file is not None:
+        named = of_env_file(env_file, os.environ)._replace(env_file=None)
+        if not _names(named, owners=owners):
+            raise Failure(f"{env_file} names no database.", Code.USAGE)
+        _say_differences(named, here)
+        return named
+    there = of_env_file(Path(".env"), os.environ)
+    if _names(here, owners=owners):
+        _say_differences(here, there)
+        return here
+    if _names(there, owners=owners) and _confirmed(there):
+        _say_differences(there, here)
+        return there._replace(env_file=None)
+    return here
+
+
+def _names(source: Connection, *, owners: bool) -> bool:
+    return source.names_any_database if owners else source.names_database
+
+
+def _confirmed(found: Connection) -> bool:
+    """Show what a folder's file says, and return whether the person wants that."""
+    try:
+        confirm_words(
+            (f"{found.source} names", *_lines(found)),
+            "Take the connection from there?",
+            instead=f"Nothing was done. If {found.source} is yours, name it: --env-file .env",
+        )
+    except click.Abort:
+        if not somebody_is_there():
+            raise
+        return False
+    return True
+
+
+def _lines(found: Connection) -> list[str]:
+    named = ((setting, value) for setting, value in found.values.items())
+    return [
+        clean(f"{found.name(setting).partition(' in ')[0]}  {shown(setting, value)}")
+        for setting, value in named
+    ]
+
+
+def _say_differences(used: Connection, other: Connection) -> None:
+    for words in differences(used, other):
+        tell(f"! {words}")
+
+
+def _under(options: Connection, found: Connection) -> Connection:
+    """Return a source's connection with the options in its place; of two databases never a mixture."""
+    if options.names_database:
+        found = found.within(tuple({*SETTINGS, "owner_url"} - {"authenticated_url", "data_api_url"}))
+    return found.overridden_by(options)
+
+
+def _completed(named: Connection, setting: str, *, hidden: bool = False) -> Connection:
+    """Return the connection with a setting that nothing names asked for."""
+    if setting in named.values:
+        return named
+    hint = "" if named.source == THE_ENVIRONMENT or not named.values else f" {named.source} has none."
+    return named.overridden_by(_answer(setting, hidden=hidden, hint=hint))
+
+
+def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> Connection:
+    """Ask until the answer can be used, and return it.
+
+    Raises:
+        Failure: nobody is there to be asked.
+    """
+    variable, words = PROMPTS[asked]
+    if not somebody_is_there():
+        instead = "in the environment, or name a file with --env-file"
+        raise Failure(f"Set {variable} {instead}: {words}.{hint}", Code.USAGE)
+    while True:
+        text = str(click.prompt(words, hide_input=hidden, err=True)).strip()
+        setting = asked
+        if asked == "door":
+            setting = "data_api_url" if text.startswith("http") else "authenticated_url"
+        answer = Connection("", {setting: text}, {setting: "What you typed"})
+        try:
+            check(answer, setting)
+        except ConfigError as error:
+            tell(str(error))
+        else:
+            return answer
+
+
+def _for_people(owner_url: str) -> str:
+    """Return the connection string of people for the owner's."""
+    from urllib.parse import quote
+
+    place = place_of_string(owner_url)
+    port = "" if place.port == 5432 else f":{place.port}"
+    return f"postgresql://authenticated@{place.host}{port}/{quote(place.database)}"
+
+
+def _differing(named: Connection, owner_url: str) -> str | None:
+    """Return the setting that is of another database than the owner's string, None where there is none."""
+    values = named.values
+    if (url := values.get("authenticated_url")) and place_of_string(url) != place_of_string(owner_url):
+        return "authenticated_url"
+    url = values.get("data_api_url")
+    return "data_api_url" if url and not same_database(owner_url, url, values.get("sql_url")) else None
+
+
+def _refuse_other_database(named: Connection, owner_url: str) -> None:
+    """Refuse to make one database ready and use another.
+
+    Raises: ConfigError.
+    """
+    if setting := _differing(named, owner_url):
+        ours = place_of_string(owner_url)
+        raise ConfigError(
+            f"{named.name('owner_url')} is of {ours.words} ({ours.host}), and {named.name(setting)} of "
+            f"{shown(setting, named.values[setting])}. Copy both from one branch and one database in Neon's "
+            "console.",
+            "two-databases",
+        )

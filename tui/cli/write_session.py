@@ -1,0 +1,87 @@
+"""What every command that changes todos has in common: sign in, change, deliver."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from tui.cli.errors import Code, Failure
+from tui.cli.output import Command, Form, PrintingError
+from tui.client.client import Choice, Client, tell
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+
+
+class Lent(NamedTuple):
+    """What a command that changes todos works with."""
+
+    client: Client
+    replica: "Replica"
+
+
+def waiting(command: Command) -> Command:
+    """Give a command ``--wait``."""
+    return click.option("--wait", is_flag=True, help="Return when the database has answered.")(command)
+
+
+def refuse_too_long(fields: Mapping[str, object]) -> None:
+    """Refuse now what the database would refuse later.
+
+    Args:
+        fields: Fields of a todo by name, as in `Todo`.
+
+    Raises:
+        Failure: Something is longer than the database takes.
+    """
+    from tui.todos.limits import exceeded
+
+    if too_long := exceeded(fields):
+        raise Failure(f"{' '.join(too_long.values())} Nothing was changed.", Code.USAGE)
+
+
+@contextmanager
+def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
+    """Lend the replica to be changed, and then see to it that the database hears of it.
+
+    Args:
+        choice: Whose replica.
+        wait: Return only when the database has answered; else a background process delivers.
+        form: How the command prints; only to people anything else is said.
+
+    Raises:
+        Failure: `wait`, and the database could not be reached or refused.
+    """
+    client = Client(choice)
+    try:
+        account = client.signed_in()
+        with client.replica() as replica:
+            try:
+                yield Lent(client, replica)
+            except (PrintingError, BrokenPipeError) as error:
+                _deliver(choice, client, replica, wait=wait)
+                if isinstance(error, BrokenPipeError):
+                    raise
+                raise Failure(f"It was done, but cannot be printed: {error.strerror}.") from error
+            _deliver(choice, client, replica, wait=wait)
+            if account.over and replica.waiting and form is Form.TEXT:
+                tell("It is kept on this machine. To have it sent, sign in: rowdo login")
+    finally:
+        client.close()
+
+
+def _deliver(choice: Choice, client: Client, replica: "Replica", *, wait: bool) -> None:
+    if wait:
+        from tui.cli.commands.sync import exchanged
+
+        before = {each.id for each in replica.refused()}
+        exchanged(client, replica)
+        if refused := [each for each in replica.refused() if each.id not in before]:
+            from tui.cli.commands.refused import failure_of
+
+            raise failure_of(refused)
+    elif replica.waiting:
+        from tui.client.background import sync_later
+
+        sync_later(choice)

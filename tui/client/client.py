@@ -1,0 +1,290 @@
+"""Puts the parts together for one profile: settings, account, replica, session and transport."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from tui.client.sessions import DEVICE, Left, Replacing, Sessions, Way
+from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
+from tui.todos.sanitize import clean_lines
+
+if TYPE_CHECKING:
+    from tui.auth import Account, Prompt
+    from tui.local import Lease
+    from tui.neon import TokenProvider, Transport
+    from tui.replica.replica import Replica
+
+EMBEDDED = "local"
+"""The profile of the embedded stack, used when nothing else is configured."""
+
+Report = Callable[[str], None]
+
+
+class Choice(NamedTuple):
+    """What the command line says about whom to be."""
+
+    profile: str | None = None
+    insecure_storage: bool = False
+
+
+class Client:
+    """One profile's way to its todos. What it needs is found, started and opened when it is asked for."""
+
+    def __init__(self, choice: Choice, *, quietly: bool = False) -> None:
+        self._lease: Lease | None = None
+        self.sessions = Sessions(lambda: self.settings)
+        self._settings: Settings | None = None
+        self.notes: tuple[str, ...] = ()
+        """What the person should know about the choice of the connection; told, unless `quietly`."""
+        if choice.profile != EMBEDDED:
+            self._settings, self.notes = _configured(choice)
+        if not quietly:
+            for note in self.notes:
+                tell(f"! {note}")
+        self.embedded = self._settings is None
+        if self.embedded:
+            self._settings = _known_embedded()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings; starts the embedded stack where it has to be made first."""
+        if self._settings is None:
+            self.start()
+        assert self._settings is not None
+        return self._settings
+
+    @property
+    def account(self) -> "Account | None":
+        """Who is signed in, known without keyring or network."""
+        return None if self._settings is None else self.sessions.account
+
+    def start(self, report: Report | None = None) -> None:
+        """Start the embedded stack, for as long as this process lives; does nothing for a real service.
+
+        Where it was started before and somebody stopped it, it is started again.
+
+        Raises:
+            LocalError: It cannot run.
+        """
+        if self._lease is not None:
+            self._lease.mend(though_stopped=True)
+        elif self.embedded:
+            from tui.local import ensure
+
+            self._lease = ensure(data_dir(), report or tell)
+            self._settings = self._lease.settings(config_dir=config_dir(), data_dir=data_dir())
+
+    def replica(self, patience: float | None = None) -> "Replica":
+        """Open the replica of whoever is signed in, and say so where it had to be repaired.
+
+        Args:
+            patience: seconds to wait for other programs that write; None: as long as a command does.
+
+        Raises:
+            ReplicaError: The file cannot be opened.
+        """
+        from tui.replica.replica import Replica
+
+        replica = Replica.open(self.replica_path, **({} if patience is None else {"patience": patience}))
+        if replica.file.repaired:
+            tell(replica.file.repaired)
+        return replica
+
+    @property
+    def replica_path(self) -> Path:
+        """The file of the replica of whoever is signed in."""
+        account = self.account
+        assert account is not None
+        return replica_path(self.settings, account)
+
+    @property
+    def replicas(self) -> list[Path]:
+        """The files of all replicas of this profile on this machine, whoever's they are."""
+        profile = EMBEDDED if self._settings is None else self._settings.profile
+        return sorted((data_dir() / "replicas" / profile).glob("*.sqlite3"))
+
+    @asynccontextmanager
+    async def transport(self) -> AsyncIterator["Transport"]:
+        """Connect to the database as whoever is signed in. Keyring and network are first used by a call.
+
+        Raises:
+            LocalError: The embedded stack does not start.
+        """
+        from tui import neon
+
+        self.start()
+        settings, account = self.settings, self.account
+        assert account is not None
+        token = self.sessions.tokens_of(account)
+        if self._lease is not None:
+            token = _mending(self._lease, token)
+        try:
+            if settings.data_api_url:
+                transport: Transport = neon.data_api(settings.data_api_url, token=token)
+            else:
+                assert settings.authenticated_url is not None
+                transport = neon.connect(settings.authenticated_url, token=token, endpoint=settings.sql_url)
+            try:
+                yield transport
+            finally:
+                await transport.aclose()
+        finally:
+            await self.sessions.aclose()
+
+    async def sign_in(
+        self,
+        ask: Callable[["Prompt"], object],
+        way: Way = DEVICE,
+        told: Report | None = None,
+        replace: Callable[[Replacing], bool] | None = None,
+    ) -> "Account":
+        """Sign in without a screen, for longer than this process lives.
+
+        Args:
+            ask: Tells the person, or whoever stands in for them, what to confirm where.
+            way: How.
+            told: Hears what is worth telling meanwhile; the person if nobody else.
+            replace: Tells whether another person's session may be replaced; it stays if nobody can.
+
+        Raises:
+            AuthError: It did not come to a session.
+        """
+        from tui import auth
+
+        async with aclosing(self.sessions.login(way, lasting=True)) as states:
+            async for state in states:
+                match state:
+                    case auth.Prompt():
+                        ask(state)
+                    case auth.Waiting(message):
+                        (told or tell)(message or "The service answers again.")
+                    case Replacing():
+                        state.agreed = replace is not None and replace(state)
+                    case auth.Account():
+                        return state
+        raise AssertionError("a login ends with an account or an error")
+
+    def signed_in(self) -> "Account":
+        """Return who is signed in, as `ensure_account` does; costs nothing where somebody is."""
+        if (account := self.account) is not None:
+            return account
+        import asyncio
+
+        return asyncio.run(self.ensure_account())
+
+    async def ensure_account(self) -> "Account":
+        """Return who is signed in; on the embedded stack sign in as this machine's user if nobody is.
+
+        Raises:
+            SignedOutError: Nobody is signed in to a real service.
+            AuthError: The embedded issuer refused.
+            LocalError: The embedded stack does not start.
+        """
+        if (account := self.account) is not None:
+            return account
+        if not self.embedded:
+            raise self.sessions.nobody()
+        self.start()
+        return await self.sign_in(self.approve)
+
+    async def sign_out(self) -> Left:
+        """Forget the session on this machine."""
+        left = await self.sessions.sign_out()
+        # The embedded issuer keeps nobody signed in in a browser.
+        return left._replace(url="") if self.embedded else left
+
+    def approve(self, prompt: "Prompt") -> None:
+        """Confirm a code of the embedded issuer as this machine's user."""
+        import getpass
+
+        from tui.local.sign_in import approve
+
+        assert self._lease is not None
+        approve(self._lease, prompt.user_code, f"{getpass.getuser()}@localhost")
+
+    def close(self) -> None:
+        """Let go of the embedded stack."""
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
+
+
+def _mending(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
+    """Return `token`, before which an embedded stack that was killed is started again."""
+
+    async def mended(rejected: str | None = None) -> str:
+        if lease.is_broken:
+            import asyncio
+
+            await asyncio.to_thread(lease.mend)
+        return await token(rejected=rejected)
+
+    return mended
+
+
+def replica_path(settings: Settings, account: "Account") -> Path:
+    """Return the file of an account's replica of one database; another person or database has another.
+
+    Its name tells whose it is: WorkOS gives no id to two people, whatever the client. Of the database it has
+    what people call it, and a digest of all that tells it from others.
+    """
+    from tui.replica.relocate import found_again
+
+    person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
+    digest = sha256("\n".join(settings.databases).encode()).hexdigest()[:16]
+    folder = settings.data_dir / "replicas" / settings.profile
+    path = folder / f"{person}@{database}-{digest}.sqlite3"
+    if settings.env_file is not None and not settings.at_neon:
+        # The former name had the endpoint's alone: whoever made the folder can give that to a host of theirs.
+        return path
+    return found_again(path, folder / f"{person}@{database}.sqlite3")
+
+
+def tell(line: str) -> None:
+    """Say something to the person that is not the command's result; whatever it quotes is text."""
+    sys.stderr.write(f"{clean_lines(line)}\n")
+    sys.stderr.flush()
+
+
+def _configured(choice: Choice) -> tuple[Settings | None, tuple[str, ...]]:
+    """Return the settings somebody configured, and what there is to say about the choice of them.
+
+    They are None where nothing is configured, and nothing was asked for by name.
+    """
+    try:
+        settings = load(choice.profile, insecure_storage=choice.insecure_storage)
+    except NotConfiguredError as error:
+        if choice.profile is not None:
+            raise
+        if not error.passed_over:
+            return None, ()
+        return None, (f"{error.passed_over} This is the list on this machine alone.",)
+    return settings, settings.notes
+
+
+def _known_embedded() -> Settings | None:
+    """Return the settings of an embedded stack that was started before, without starting it."""
+    try:
+        if not (data_dir() / EMBEDDED).is_dir():
+            return None
+    except PermissionError:
+        pass  # told below, by who looks into it
+    from tui.local import status
+
+    known = status(data_dir())
+    if known.client_id is None or known.issuer is None:
+        return None
+    return Settings(
+        profile=EMBEDDED,
+        client_id=known.client_id,
+        workos_url=known.issuer,
+        authenticated_url=known.authenticated_url,
+        sql_url=known.sql_url,
+        config_dir=config_dir(),
+        data_dir=data_dir(),
+        insecure_storage=True,
+    )

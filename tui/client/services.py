@@ -1,0 +1,181 @@
+"""What is behind the screen, made of one profile's client."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, aclosing, contextmanager
+from typing import TYPE_CHECKING
+
+from tui.app.services import (
+    BackstageError,
+    Failed,
+    Goodbye,
+    Prompt,
+    Replacing,
+    SignedIn,
+    SignInEvent,
+    Waiting,
+    Who,
+)
+from tui.cli.confirm import words_of
+from tui.client import sessions
+from tui.client.client import Client
+from tui.client.sessions import Way
+from tui.config import (
+    THE_ENVIRONMENT,
+    ConfigError,
+    Preferences,
+    Settings,
+    profile_path,
+    read_profile,
+    save_preference,
+)
+
+if TYPE_CHECKING:
+    from tui.auth import Account
+    from tui.replica.replica import Replica
+    from tui.sync.engine import Engine
+
+PATIENCE = 5.0
+"""Seconds that a key press waits for other programs that write, before it says that it was not done."""
+
+
+class ClientBackstage:
+    """Implements `tui.app.services.Backstage`.
+
+    Args:
+        client: The profile whose todos the screen shows.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._path = profile_path(client.settings.profile, client.settings.config_dir)
+        self._open = AsyncExitStack()
+        chosen = read_profile(self._path, missing_ok=True).preferences
+        self.preferences: Preferences = chosen._replace(problems=(*client.notes, *chosen.problems))
+
+    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+        """Write one choice into the profile file."""
+        with _told():
+            save_preference(self._path, f"{table}.{name}" if table else name, value)
+
+    @property
+    def who(self) -> Who | None:
+        """The remembered account."""
+        account = self._client.account
+        return self._who(account) if account else None
+
+    def open_replica(self) -> "Replica":
+        """Open the replica of the remembered account."""
+        return self._client.replica(patience=PATIENCE)
+
+    async def prepare(self, report: Callable[[str], None]) -> None:
+        """Start the embedded stack, where it is the one in use."""
+        with _told():
+            await asyncio.to_thread(self._client.start, report)
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """What a folder's ``.env`` says, until somebody has confirmed it."""
+        return () if self._client.sessions.confirmed else words_of(self._client.settings)
+
+    def confirm(self) -> None:
+        """Let it be signed in there."""
+        self._client.sessions.confirmed = True
+
+    def device_login(self) -> AsyncGenerator[SignInEvent, None]:
+        """Sign in by the device flow."""
+        return self._login(Way())
+
+    def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
+        """Sign in through the browser on this machine."""
+        return self._login(Way(browser=True, organization_id=organization))
+
+    async def _login(self, way: Way) -> AsyncGenerator[SignInEvent, None]:
+        from tui import auth
+
+        try:
+            async with aclosing(self._client.sessions.login(way)) as states:
+                async for state in states:
+                    match state:
+                        case auth.Prompt():
+                            expires_in = state.expires_at - time.monotonic()
+                            yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
+                        case auth.Waiting(message):
+                            yield Waiting(message)
+                        case sessions.Replacing(before, email):
+                            question = Replacing(before.email, email)
+                            yield question
+                            state.agreed = question.agreed
+                        case auth.Account():
+                            yield SignedIn(self._who(state), self._client.sessions.problem)
+        except auth.CodeExpiredError as error:
+            yield Failed(str(error), expired=True)
+        except auth.BrowserNeededError as error:
+            yield Failed(str(error), browser=True, organizations=error.organizations)
+        except auth.AuthError as error:
+            yield Failed(str(error))
+
+    @property
+    def organizations(self) -> Mapping[str, str]:
+        """Those signed in to so far."""
+        account = self._client.account
+        return account.organizations if account else {}
+
+    async def switch_organization(self, organization: str) -> Who:
+        """Go over to another organization of the same person."""
+        with _told():
+            return self._who(await self._client.sessions.switch(organization))
+
+    async def engine(self, replica: "Replica") -> "Engine":
+        """Make the engine that keeps `replica` and the database in step."""
+        from tui.sync.engine import Engine
+
+        with _told():
+            await self._open.aclose()
+            if self.who is None or replica.file.path != self._client.replica_path:
+                raise BackstageError("Somebody else has signed in. Nothing of yours was sent.")
+            return Engine(replica, await self._open.enter_async_context(self._client.transport()))
+
+    async def sign_out(self) -> Goodbye:
+        """End the session on this machine."""
+        with _told():
+            await self._open.aclose()
+            left = await self._client.sign_out()
+        return Goodbye(left.url, left.problem)
+
+    async def aclose(self) -> None:
+        """Let go of connections and of the embedded stack."""
+        await self._open.aclose()
+        self._client.close()
+
+    def _who(self, account: "Account") -> Who:
+        settings = self._client.settings
+        return Who(
+            email=account.email,
+            database="" if self._client.embedded else f"{source_of(settings)} · {settings.database}",
+            local=self._client.embedded,
+            organization=account.organization,
+        )
+
+
+def source_of(settings: Settings) -> str:
+    """Return what names the database, in a word: a profile, the environment, or a file of this folder."""
+    if settings.env_file is not None:
+        return settings.env_file.name
+    return "environment" if settings.found_in == THE_ENVIRONMENT else settings.profile
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what can go wrong back here into what the screen shows."""
+    from tui.auth.errors import AuthError, BrowserNeededError
+    from tui.local.errors import LocalError
+    from tui.neon.errors import NeonError
+
+    try:
+        yield
+    except BrowserNeededError as error:
+        raise BackstageError(str(error), browser=True) from error
+    except (AuthError, ConfigError, LocalError, NeonError) as error:
+        raise BackstageError(str(error)) from error
