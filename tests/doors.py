@@ -29,7 +29,7 @@ class Way:
         return cls(door, through(urls.data_api_url), "")
 
     def opened(
-        self, token: neon.TokenProvider | str, patience: neon.Patience | None = None
+        self, token: neon.TokenProvider | str, retry_policy: neon.RetryPolicy | None = None
     ) -> neon.Sql | neon.DataApi:
         """The database through the door, as the person whose token it is."""
 
@@ -38,5 +38,5 @@ class Way:
 
         provide = always if isinstance(token, str) else token
         if self.door == "sql":
-            return neon.connect(self.url, token=provide, endpoint=self.endpoint, patience=patience)
-        return neon.data_api(self.url, token=provide, patience=patience)
+            return neon.connect(self.url, token=provide, endpoint=self.endpoint, retry_policy=retry_policy)
+        return neon.data_api(self.url, token=provide, retry_policy=retry_policy)

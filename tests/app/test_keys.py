@@ -14,7 +14,7 @@ from tests.app.world import Stage, replica_at, uid
 from tui.app.actions import ACTIONS
 from tui.app.app import RowdoApp
 from tui.app.keymap import Keymap
-from tui.app.list_state import Shown
+from tui.app.list_state import ListState
 from tui.app.presets import PRESETS
 from tui.app.screens.main import MainScreen
 from tui.config import Preferences
@@ -48,7 +48,7 @@ async def begin_anew(app: RowdoApp, main: MainScreen) -> None:
     main.use(main.todos)
     main.say("")
     app.copy_to_clipboard("")
-    main.show(Shown(ALL))
+    main.show(ListState(ALL))
 
 
 async def wrong_keys(app: RowdoApp, pilot: Pilot[None], main: MainScreen) -> AsyncIterator[str]:

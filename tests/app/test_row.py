@@ -12,13 +12,13 @@ from tui.app.themes import DARK
 from tui.replica.replica import Row
 from tui.todos import Priority, Todo
 
-INKS = mix(DARK)
+PALETTE = mix(DARK)
 TASK = "Write down what was said"
 
 
 def drawn(cells: int, *, gutter: int = 0, children: int = 0, **fields: Any) -> str:
     row = Row(Todo("", TASK, **fields), 0, children, 0, False, False, False, False)
-    look = Look(INKS, TODAY, cells, gutter, without_day=bool(gutter))
+    look = Look(PALETTE, TODAY, cells, gutter, without_day=bool(gutter))
     return draw_row(row, look, cursor=False, active=False, selected=False).text
 
 
@@ -79,7 +79,7 @@ def test_then_the_time_then_the_day(cells: int, shown: str) -> None:
 
 def test_a_short_task_leaves_the_room_to_the_rest() -> None:
     row = Row(Todo("", "Pack", due_date=day(25), due_time=time(17, 30)), 0, 0, 0, False, False, False, False)
-    look = Look(INKS, TODAY, 24)
+    look = Look(PALETTE, TODAY, 24)
     assert draw_row(row, look, cursor=False, active=False, selected=False).text.startswith(
         "  ○ Pack  18 Dec 17:30"
     )

@@ -45,9 +45,11 @@ def harmful(shown: str) -> list[str]:
     ids=lambda theme: theme.name,
 )
 def test_a_row_is_as_wide_as_its_list_and_does_no_harm(todo: Todo, theme: Theme) -> None:
-    inks = mix(theme)
+    palette = mix(theme)
     for cells in (12, 33, 80, 200):
-        strip = draw_row(row_of(todo), Look(inks, TODAY, cells), cursor=False, active=False, selected=False)
+        strip = draw_row(
+            row_of(todo), Look(palette, TODAY, cells), cursor=False, active=False, selected=False
+        )
         assert harmful(strip.text) == []
         assert sum(segment.cell_length for segment in strip) == cells
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui.app.services import BackstageError, Goodbye, SignInEvent, Who
+from tui.app.services import Goodbye, ServicesError, SignInEvent, Who
 from tui.config import Preferences
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
@@ -74,7 +74,7 @@ def replica_at(path: Path, world: tuple[Mapping[str, Any], ...] = WORLD) -> Repl
 
 @dataclass
 class Stage:
-    """A Backstage without anything behind it, and whose events the test writes."""
+    """A Services without anything behind it, and whose events the test writes."""
 
     replica: Replica
     who: Who | None = field(default_factory=lambda: Who("ana@example.com", "", local=True))
@@ -104,7 +104,7 @@ class Stage:
         self.prepared += 1
         report("Starting the database on this machine…")
         if self.trouble:
-            raise BackstageError(self.trouble)
+            raise ServicesError(self.trouble)
 
     async def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         for event in self.events:
@@ -118,13 +118,13 @@ class Stage:
     async def switch_organization(self, organization: str) -> Who:
         self.asked.append(f"switch {organization}")
         if self.refuses_switch:
-            raise BackstageError("This organization asks for more.", browser=True)
+            raise ServicesError("This organization asks for more.", browser=True)
         assert self.who is not None
         return self.who._replace(organization=self.organizations.get(organization, organization))
 
     async def engine(self, replica: Replica) -> Any:
         if self.make_engine is None:
-            raise BackstageError("There is no database in this test.")
+            raise ServicesError("There is no database in this test.")
         return self.make_engine(replica)
 
     async def sign_out(self) -> Goodbye:

@@ -5,9 +5,9 @@ from typing import Any
 from tui.app.app import RowdoApp
 from tui.auth.refresh import WorkOS
 from tui.client.client import Choice, Client
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 
-backstage = ClientBackstage(Client(Choice()))
+services = ClientServices(Client(Choice()))
 
 
 async def broken(self: WorkOS, body: bytes) -> Any:
@@ -15,7 +15,7 @@ async def broken(self: WorkOS, body: bytes) -> Any:
 
 
 async def crash() -> str:
-    session = await backstage._client.sessions.session()
+    session = await services._client.sessions.session()
     access_token = await session.token()
     header = {"Authorization": f"Bearer {access_token}"}
     return await session.token(rejected=header["Authorization"].removeprefix("Bearer "))
@@ -27,4 +27,4 @@ def connect(self: RowdoApp) -> None:
 
 setattr(WorkOS, "_post", broken)  # noqa: B010 - a fault, for the type checker too
 setattr(RowdoApp, "connect", connect)  # noqa: B010 - the same
-RowdoApp(backstage).run()
+RowdoApp(services).run()

@@ -11,9 +11,9 @@ import pytest
 from tests.auth.commands import Commands
 from tests.stack import Stack
 from tui import auth
-from tui.app.services import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Who
+from tui.app.services import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Who
 from tui.auth import device
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 from tui.client.sessions import Way
 from tui.replica.replica import Replica
 from tui.sync.state import Phase, SyncState
@@ -28,15 +28,15 @@ def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 
 
 @pytest.fixture
-async def backstage(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ClientBackstage]:
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    yield backstage
-    await backstage.aclose()
+async def services(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ClientServices]:
+    services = ClientServices(commands.client(monkeypatch))
+    yield services
+    await services.aclose()
 
 
-async def synced(backstage: ClientBackstage, replica: Replica) -> SyncState:
+async def synced(services: ClientServices, replica: Replica) -> SyncState:
     """Sync once, and return what came of it."""
-    async with aclosing(await backstage.engine(replica)) as engine:
+    async with aclosing(await services.engine(replica)) as engine:
         return await engine.sync()
 
 
@@ -45,11 +45,11 @@ def add(replica: Replica, task: str) -> None:
 
 
 async def sign_in(
-    backstage: ClientBackstage, email: str, *, agreed: bool = False, **more: str
+    services: ClientServices, email: str, *, agreed: bool = False, **more: str
 ) -> SignInEvent | None:
     """Sign in as a person does who has the page open; return how it ended."""
     last: SignInEvent | None = None
-    async with aclosing(backstage.device_login()) as events, httpx.AsyncClient(trust_env=False) as browser:
+    async with aclosing(services.device_login()) as events, httpx.AsyncClient(trust_env=False) as browser:
         async for event in events:
             if isinstance(event, Prompt):
                 form = {"user_code": event.user_code, "email": email, **more}
@@ -60,30 +60,30 @@ async def sign_in(
     return last
 
 
-async def test_the_screen_signs_in_and_knows_the_organization(backstage: ClientBackstage) -> None:
-    ended = await sign_in(backstage, "screen@example.com", new_organization="Initech")
+async def test_the_screen_signs_in_and_knows_the_organization(services: ClientServices) -> None:
+    ended = await sign_in(services, "screen@example.com", new_organization="Initech")
     assert isinstance(ended, SignedIn)
     assert ended.who.organization == "Initech"
-    assert backstage.who == ended.who
-    assert list(backstage.organizations.values()) == ["Initech"]
+    assert services.who == ended.who
+    assert list(services.organizations.values()) == ["Initech"]
 
 
-async def test_another_persons_session_goes_only_where_that_is_agreed_to(backstage: ClientBackstage) -> None:
-    await sign_in(backstage, "stays@example.com")
-    refused = await sign_in(backstage, "comes@example.com")
+async def test_another_persons_session_goes_only_where_that_is_agreed_to(services: ClientServices) -> None:
+    await sign_in(services, "stays@example.com")
+    refused = await sign_in(services, "comes@example.com")
     assert refused == Failed("stays@example.com stays signed in, and comes@example.com is not.")
-    assert backstage.who is not None
-    assert backstage.who.email == "stays@example.com"
-    with backstage.open_replica() as replica:
-        assert (await synced(backstage, replica)).phase is Phase.IDLE
-    ended = await sign_in(backstage, "comes@example.com", agreed=True)
+    assert services.who is not None
+    assert services.who.email == "stays@example.com"
+    with services.open_replica() as replica:
+        assert (await synced(services, replica)).phase is Phase.IDLE
+    ended = await sign_in(services, "comes@example.com", agreed=True)
     assert isinstance(ended, SignedIn)
     assert ended.who.email == "comes@example.com"
 
 
-async def test_going_over_to_another_organization(backstage: ClientBackstage, stack: Stack) -> None:
-    await sign_in(backstage, "roamer@example.com", new_organization="Umbrella")
-    [first] = backstage.organizations
+async def test_going_over_to_another_organization(services: ClientServices, stack: Stack) -> None:
+    await sign_in(services, "roamer@example.com", new_organization="Umbrella")
+    [first] = services.organizations
 
     async def join(address: httpx.URL) -> str:
         form = dict(address.params) | {"email": "roamer@example.com", "new_organization": "Hooli"}
@@ -91,51 +91,51 @@ async def test_going_over_to_another_organization(backstage: ClientBackstage, st
             back = await browser.post(address.copy_with(query=None), data=form)
             return (await browser.get(back.headers["location"])).text
 
-    async with aclosing(backstage.browser_login()) as events:
+    async with aclosing(services.browser_login()) as events:
         prompt = await anext(events)
         assert isinstance(prompt, Prompt)
         joining = asyncio.create_task(join(httpx.URL(prompt.complete_url)))
         assert isinstance(await anext(events), SignedIn)
     assert "You are signed in" in await joining
-    assert backstage.who is not None
-    assert backstage.who.organization == "Hooli"
-    assert sorted(backstage.organizations.values()) == ["Hooli", "Umbrella"]
-    assert (await backstage.switch_organization(first)).organization == "Umbrella"
-    with pytest.raises(BackstageError, match="one of theirs"):
-        await backstage.switch_organization("org_elsewhere")
-    assert backstage.who.organization == "Umbrella"
+    assert services.who is not None
+    assert services.who.organization == "Hooli"
+    assert sorted(services.organizations.values()) == ["Hooli", "Umbrella"]
+    assert (await services.switch_organization(first)).organization == "Umbrella"
+    with pytest.raises(ServicesError, match="one of theirs"):
+        await services.switch_organization("org_elsewhere")
+    assert services.who.organization == "Umbrella"
 
 
 async def test_a_code_leads_to_the_organization_that_was_asked_for(
-    backstage: ClientBackstage, commands: Commands
+    services: ClientServices, commands: Commands
 ) -> None:
     for name in ("Tyrell", "Wallace"):
         commands.tokens("member@example.com", new_organization=name)
-    await sign_in(backstage, "member@example.com", new_organization="Tyrell")
-    await sign_in(backstage, "member@example.com", new_organization="Wallace")
-    [tyrell] = [id_ for id_, name in backstage.organizations.items() if name == "Tyrell"]
-    states = backstage._client.sessions.login(Way(organization_id=tyrell))
+    await sign_in(services, "member@example.com", new_organization="Tyrell")
+    await sign_in(services, "member@example.com", new_organization="Wallace")
+    [tyrell] = [id_ for id_, name in services.organizations.items() if name == "Tyrell"]
+    states = services._client.sessions.login(Way(organization_id=tyrell))
     async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
         async for state in states:
             if isinstance(state, auth.Prompt):
                 form = {"user_code": state.user_code, "email": "member@example.com"}
                 await browser.post(state.url, data=form | {"new_organization": "Wallace"})
-    assert backstage.who is not None
-    assert backstage.who.organization == "Tyrell"
+    assert services.who is not None
+    assert services.who.organization == "Tyrell"
 
 
 async def test_a_session_that_ends_leaves_the_replica_working(
-    backstage: ClientBackstage, commands: Commands
+    services: ClientServices, commands: Commands
 ) -> None:
-    ended = await sign_in(backstage, "worker@example.com")
+    ended = await sign_in(services, "worker@example.com")
     assert isinstance(ended, SignedIn)
-    with backstage.open_replica() as replica:
-        engine = await backstage.engine(replica)
+    with services.open_replica() as replica:
+        engine = await services.engine(replica)
         assert (await engine.sync()).phase is Phase.IDLE
         for session in (commands.data_dir / "sessions").glob("*.json"):
             session.unlink()
-        await backstage._client.sessions.aclose()
-        backstage._client.sessions._session = None
+        await services._client.sessions.aclose()
+        services._client.sessions._session = None
         for number in range(3):
             add(replica, f"todo {number}")
         state = await engine.sync()
@@ -143,42 +143,40 @@ async def test_a_session_that_ends_leaves_the_replica_working(
         assert "Sign in again as worker@example.com" in state.message
 
         await engine.aclose()
-        assert await sign_in(backstage, "worker@example.com") == ended
-        state = await synced(backstage, replica)
+        assert await sign_in(services, "worker@example.com") == ended
+        state = await synced(services, replica)
         assert (state.phase, state.waiting) == (Phase.IDLE, 0)
 
 
-async def test_nothing_of_one_person_is_sent_as_another(
-    backstage: ClientBackstage, commands: Commands
-) -> None:
-    await sign_in(backstage, "ann.mixed@example.com")
-    with backstage.open_replica() as replica:
-        engine = await backstage.engine(replica)
+async def test_nothing_of_one_person_is_sent_as_another(services: ClientServices, commands: Commands) -> None:
+    await sign_in(services, "ann.mixed@example.com")
+    with services.open_replica() as replica:
+        engine = await services.engine(replica)
         await engine.sync()
         add(replica, "of Ann alone")
-        ended = await sign_in(backstage, "bob.mixed@example.com", agreed=True)
-        database = f"environment · {backstage._client.settings.database}"
+        ended = await sign_in(services, "bob.mixed@example.com", agreed=True)
+        database = f"environment · {services._client.settings.database}"
         assert ended == SignedIn(Who("bob.mixed@example.com", database))
         # The engine of before is there for a moment more, and the key for syncing may ask for another.
         state = await engine.sync()
         assert (state.phase, state.waiting) == (Phase.SIGNED_OUT, 1)
-        with pytest.raises(BackstageError, match="Nothing of yours was sent"):
-            await backstage.engine(replica)
+        with pytest.raises(ServicesError, match="Nothing of yours was sent"):
+            await services.engine(replica)
         await engine.aclose()
-    with backstage.open_replica() as theirs:
-        await synced(backstage, theirs)
+    with services.open_replica() as theirs:
+        await synced(services, theirs)
         assert theirs.is_empty
 
 
 async def test_somebody_elses_sign_in_in_another_process_changes_nothing_here(
-    backstage: ClientBackstage, commands: Commands
+    services: ClientServices, commands: Commands
 ) -> None:
-    await sign_in(backstage, "here@example.com")
-    with backstage.open_replica() as replica:
+    await sign_in(services, "here@example.com")
+    with services.open_replica() as replica:
         await asyncio.to_thread(commands.sign_in, "there@example.com")
-        assert backstage.who is not None
-        assert backstage.who.email == "here@example.com"
-        state = await synced(backstage, replica)
+        assert services.who is not None
+        assert services.who.email == "here@example.com"
+        state = await synced(services, replica)
         # Signed in before, and good for as long as its token is.
         assert state.phase in (Phase.IDLE, Phase.SIGNED_OUT)
 
@@ -188,16 +186,16 @@ async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
 ) -> None:
     commands.environment["ROWDO_INSECURE_STORAGE"] = ""
     monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    ended = await sign_in(backstage, "memory@example.com")
+    services = ClientServices(commands.client(monkeypatch))
+    ended = await sign_in(services, "memory@example.com")
     assert isinstance(ended, SignedIn)
     assert "kept until the program ends" in ended.note
-    with backstage.open_replica() as replica:
-        assert (await synced(backstage, replica)).phase is Phase.IDLE
-    await backstage.aclose()
-    assert backstage._client.sessions.problem
+    with services.open_replica() as replica:
+        assert (await synced(services, replica)).phase is Phase.IDLE
+    await services.aclose()
+    assert services._client.sessions.problem
 
-    again = ClientBackstage(commands.client(monkeypatch))
+    again = ClientServices(commands.client(monkeypatch))
     assert again.who == ended.who
     with again.open_replica() as replica:
         state = await synced(again, replica)
@@ -206,8 +204,8 @@ async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
     await again.aclose()
 
 
-async def test_a_step_that_needs_the_browser_says_so(backstage: ClientBackstage) -> None:
-    ended = await sign_in(backstage, "organization_selection_required@fail.test")
+async def test_a_step_that_needs_the_browser_says_so(services: ClientServices) -> None:
+    ended = await sign_in(services, "organization_selection_required@fail.test")
     assert isinstance(ended, Failed)
     assert ended.browser
     assert sorted(ended.organizations.values()) == ["Acme", "Globex"]
@@ -218,23 +216,23 @@ async def test_what_was_kept_in_memory_leaves_nothing_to_say(
 ) -> None:
     commands.environment["ROWDO_INSECURE_STORAGE"] = ""
     monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    await sign_in(backstage, "gone@example.com")
-    assert (await backstage.sign_out()).note == ""
-    await backstage.aclose()
+    services = ClientServices(commands.client(monkeypatch))
+    await sign_in(services, "gone@example.com")
+    assert (await services.sign_out()).note == ""
+    await services.aclose()
 
 
 async def test_a_preference_that_cannot_be_kept_says_why(
-    backstage: ClientBackstage, commands: Commands
+    services: ClientServices, commands: Commands
 ) -> None:
     (commands.folder / "config").write_text("a file, where a folder should be")
-    with pytest.raises(BackstageError, match="cannot be written"):
-        backstage.keep_preference("theme", "nord")
+    with pytest.raises(ServicesError, match="cannot be written"):
+        services.keep_preference("theme", "nord")
 
 
-async def test_signing_out_says_goodbye(backstage: ClientBackstage) -> None:
-    await sign_in(backstage, "leaving@example.com")
-    goodbye = await backstage.sign_out()
+async def test_signing_out_says_goodbye(services: ClientServices) -> None:
+    await sign_in(services, "leaving@example.com")
+    goodbye = await services.sign_out()
     assert "logout?session_id=session_" in goodbye.url
     assert goodbye.note == ""
-    assert backstage.who is None
+    assert services.who is None

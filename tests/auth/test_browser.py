@@ -227,7 +227,7 @@ async def test_an_issuer_out_of_reach_is_asked_again(http: httpx.AsyncClient) ->
 
 
 async def test_nobody_waits_for_ever(http: httpx.AsyncClient) -> None:
-    attempt = await begin(Issuer(), http, patience=0.01)
+    attempt = await begin(Issuer(), http, timeout=0.01)
     with pytest.raises(CodeExpiredError, match="Begin again"):
         await attempt.result
     assert await attempt.is_closed()

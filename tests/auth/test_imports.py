@@ -29,7 +29,7 @@ import runpy, sys
 import tui.app.run as starting
 listed, run = sys.argv.pop(), starting.run
 
-def run_to_the_first_frame(backstage):
+def run_to_the_first_frame(services):
     from tui.app.app import RowdoApp
 
     def connect(app):
@@ -38,7 +38,7 @@ def run_to_the_first_frame(backstage):
         app.exit()
 
     RowdoApp.connect = connect
-    run(backstage)
+    run(services)
 
 starting.run = run_to_the_first_frame
 runpy.run_module("tui", run_name="__main__", alter_sys=True)

@@ -43,7 +43,7 @@ class Desktop:
         self.runtime = commands.folder / "run"
         self.runtime.mkdir(mode=0o700)
         self.environment = commands.environment | {
-            "PATIENCE": "15",
+            "TIMEOUT": "15",
             "ROWDO_INSECURE_STORAGE": "",
             "XDG_DATA_HOME": str(commands.folder / "share"),
             "XDG_RUNTIME_DIR": str(self.runtime),
@@ -147,7 +147,7 @@ def test_absent_it_is_said_what_to_install(desktop: Desktop) -> None:
 
 def test_mute_it_is_given_up_on(desktop: Desktop) -> None:
     desktop.sign_in("mute@example.com")
-    desktop.environment["PATIENCE"] = "3"
+    desktop.environment["TIMEOUT"] = "3"
     _, told = desktop.run(SILENT, ["login"], ["sync"], ["logout"])
     assert told.count("(SecretService) gives no answer. Unlock it, or restart it.") == 3
     assert "status 0" in told

@@ -19,7 +19,7 @@ from tests.stack import Stack
 from tui.app.services import Failed, SignedIn
 from tui.auth import device, workos
 from tui.auth.tokens import Tokens
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 from tui.todos import Todo
 
 CRASHING = Path(__file__).with_name("crashing.py")
@@ -75,13 +75,13 @@ def found(folder: Path, secrets: set[str]) -> set[str]:
     }
 
 
-async def live(backstage: ClientBackstage, folder: Path) -> None:
+async def live(services: ClientServices, folder: Path) -> None:
     """Sign in, work, be refused, refresh, go wrong, have pictures taken."""
-    assert isinstance(await sign_in(backstage, "access_denied@fail.test"), Failed)
-    assert isinstance(await sign_in(backstage, "secret@example.com", new_organization="Secretive"), SignedIn)
-    session = await backstage._client.sessions.session()
-    with backstage.open_replica() as replica:
-        engine = await backstage.engine(replica)
+    assert isinstance(await sign_in(services, "access_denied@fail.test"), Failed)
+    assert isinstance(await sign_in(services, "secret@example.com", new_organization="Secretive"), SignedIn)
+    session = await services._client.sessions.session()
+    with services.open_replica() as replica:
+        engine = await services.engine(replica)
         replica.add(Todo(uid="", task="a todo like any other"))
         await engine.sync()
         for _ in range(2):
@@ -91,7 +91,7 @@ async def live(backstage: ClientBackstage, folder: Path) -> None:
 
     from tui.app.app import RowdoApp
 
-    app = RowdoApp(backstage)
+    app = RowdoApp(services)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         (folder / "main.svg").write_text(app.export_screenshot())
@@ -107,9 +107,9 @@ async def test_with_a_keyring_or_none_no_file_holds_a_secret(
 ) -> None:
     commands.environment["ROWDO_INSECURE_STORAGE"] = ""
     monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    await live(backstage, commands.folder)
-    await backstage.aclose()
+    services = ClientServices(commands.client(monkeypatch))
+    await live(services, commands.folder)
+    await services.aclose()
     assert len(secrets) >= 8
     assert found(commands.folder, secrets) == set()
     # And the search would find them: the log is there, and has what may be in it.
@@ -119,13 +119,13 @@ async def test_with_a_keyring_or_none_no_file_holds_a_secret(
 async def test_chosen_files_are_the_only_ones_that_do(
     commands: Commands, secrets: set[str], log: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    await live(backstage, commands.folder)
+    services = ClientServices(commands.client(monkeypatch))
+    await live(services, commands.folder)
     [kept] = found(commands.folder, secrets)
     assert kept.startswith("data/sessions/")
     assert (commands.folder / kept).stat().st_mode & 0o777 == 0o600
-    await backstage.sign_out()
-    await backstage.aclose()
+    await services.sign_out()
+    await services.aclose()
     assert found(commands.folder, secrets) == set()
 
 

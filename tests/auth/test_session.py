@@ -321,10 +321,10 @@ async def test_a_start_that_cannot_be_kept_says_so_and_works(issuer: Issuer) -> 
 async def test_a_sign_in_is_not_lost_to_a_process_that_keeps_everybody_waiting(
     issuer: Issuer, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(module, "TIMEOUT", 0.05)
     session, stuck = issuer.session(tmp_path), issuer.session(tmp_path)
     signed_in = issuer.tokens()
-    async with stuck._alone():
+    async with stuck._locked():
         with pytest.raises(VaultError, match="Another process"):
             await session.start(signed_in)
         assert await session.token() == signed_in.access_token

@@ -17,7 +17,7 @@ from tests.bench.measure import Work, interleaved, ratio, summary
 from tui import neon
 from tui.neon.credentials import Credentials
 from tui.neon.errors import NeonError
-from tui.neon.http import Answer, Wire
+from tui.neon.http import Http, Response
 
 ROWS = """
 select n::int8 as id, 'Call the plumber about number ' || n as task, n % 3 = 0 as is_complete,
@@ -33,14 +33,14 @@ $$ select json_agg(json_build_array(id, task, is_complete, inserted_at, due_date
 """The same rows in one JSON value, each an array: so `todos_sync` returns them."""
 
 
-class Recorder(Wire):
+class Recorder(Http):
     """A wire that remembers what was posted, to post the same again without the driver."""
 
     posted: tuple[str, bytes, Mapping[str, str]]
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
-    ) -> Answer | NeonError:
+    ) -> Response | NeonError:
         self.posted = (url, body, {**headers, **credentials.headers})
         return await super().post(url, body, headers, credentials)
 

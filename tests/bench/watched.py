@@ -15,7 +15,7 @@ from typing import Self
 
 import pyte
 
-PATIENCE = 120.0
+TIMEOUT = 120.0
 """Seconds for anything to show."""
 Wanted = Callable[[Sequence[str]], bool]
 """Tells of the lines of a screen whether they are what is waited for."""
@@ -77,7 +77,7 @@ class Watched:
         """
         begin = self.started if since is None else since
         at = time.perf_counter()
-        deadline = at + PATIENCE
+        deadline = at + TIMEOUT
         while not wanted(self.lines):
             try:
                 at, chunk = self._chunks.get(timeout=max(0.001, deadline - time.perf_counter()))

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from tests.cli.offline import Offline
 from tui.replica.replica import Replica
-from tui.replica.write_queue import Turnstile
+from tui.replica.write_queue import WriteQueue
 from tui.sync import engine
 
 
@@ -140,7 +140,7 @@ def test_who_waits_comes_before_who_has_just_written(tmp_path: Path) -> None:
 
 def held(path: Path) -> bool:
     """Whether somebody stands in the turnstile."""
-    place = Turnstile(path)
+    place = WriteQueue(path)
     place.enter(0)
     free = place.inside
     place.leave()
@@ -149,7 +149,7 @@ def held(path: Path) -> bool:
 
 
 def test_another_sync_is_named_as_such(here: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PATIENCE", 0)
+    monkeypatch.setattr(engine, "TIMEOUT", 0)
     here.run("add", "buy milk")
     with FileLock(f"{here.replica_path}.lock"):
         result = here.run("sync", status=1)

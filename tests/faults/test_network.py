@@ -10,13 +10,13 @@ import pytest
 from tests.doors import DOORS, Way
 from tests.faults.proxy import Mischief, Proxy, proxy
 from tests.stack import Person
-from tui.neon import Patience, Transport
+from tui.neon import RetryPolicy, Transport
 from tui.replica.replica import Replica
 from tui.sync.engine import Engine
 from tui.sync.state import Phase
 from tui.todos import Todo
 
-HASTE = Patience(first=0.001)
+HASTE = RetryPolicy(first=0.001)
 
 
 def transport(person: Person, network: Proxy, door: str) -> Transport:

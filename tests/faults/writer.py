@@ -19,7 +19,7 @@ import httpx  # noqa: F401 loaded once for all clients
 from tests.doors import Way
 from tui.neon import Transport
 from tui.replica.replica import Replica
-from tui.sync.backoff import Pace
+from tui.sync.backoff import Backoff
 from tui.sync.engine import Engine
 from tui.todos import Todo
 
@@ -49,7 +49,7 @@ async def write(work: Work, number: int) -> None:
     """Add the todos that are missing, and go on until the database has them."""
     with Replica.open(Path(work.folder) / f"{number}.sqlite3") as replica:
         engine = Engine(
-            replica, work.transport(number), pace=Pace(active=1.0, shortest=0.1, longest_watched=0.5)
+            replica, work.transport(number), backoff=Backoff(active=1.0, shortest=0.1, longest_watched=0.5)
         )
         running = asyncio.ensure_future(engine.run())
         mine = f"client {number} "

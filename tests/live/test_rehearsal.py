@@ -20,7 +20,7 @@ from tui.local.endpoint import bootstrap, create_app
 from tui.local.sign_in import approve
 
 COMMAND = [sys.executable, "-u", "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rs", "test_live.py"]
-PATIENCE = 2
+TIMEOUT = 2
 """Seconds that a test may take where a person takes longer to sign in."""
 
 
@@ -72,14 +72,14 @@ async def test_the_live_tests_pass_and_leave_the_database_as_it_was() -> None:
 @pytest.mark.slow
 def test_they_wait_for_a_person_longer_than_a_test_may_take() -> None:
     with named() as (stack, names):
-        running = started(names, "-s", "--timeout", str(PATIENCE), "-k", "whose_token")
+        running = started(names, "-s", "--timeout", str(TIMEOUT), "-k", "whose_token")
         assert running.stdout is not None
         said = ""
         while (code := re.search(r"\(code (\S+)\)", said)) is None:
             line = running.stdout.readline()
             assert line, said
             said += line
-        time.sleep(PATIENCE + 1)
+        time.sleep(TIMEOUT + 1)
         approve(stack.lease, code[1], "late@example.com")
         rest, _ = running.communicate(timeout=100)
         assert running.returncode == 0, said + rest

@@ -17,7 +17,7 @@ from tui.local.bounds import Bounded, Bounds
 SHORT = Bounds(connections=4, rest=0.3, body=0.3, reading=0.3)
 GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n"
-PATIENCE = 30
+TIMEOUT = 30
 """Seconds until a test is over that the server has forgotten; none waits that long for what it asks."""
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -75,7 +75,7 @@ async def served(bounds: Bounds) -> AsyncIterator[Place]:
 async def to_its_end(reader: asyncio.StreamReader) -> bytes:
     """Return what comes until the server closes the connection."""
     read = b""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         try:
             while part := await reader.read(65536):
                 read += part
@@ -104,13 +104,13 @@ async def test_a_body_that_does_not_end_is_not_waited_for() -> None:
     async with served(SHORT) as place:
         reader, _ = await place.connect(POST + b"half")
         assert await to_its_end(reader) == b""
-        await asyncio.wait_for(place.given_up.wait(), PATIENCE)
+        await asyncio.wait_for(place.given_up.wait(), TIMEOUT)
 
 
 async def test_an_answer_that_nobody_reads_is_not_kept() -> None:
     async with served(SHORT) as place:
         await place.connect(GET.replace(b" / ", b" /parts "))
-        await asyncio.wait_for(place.given_up.wait(), PATIENCE)
+        await asyncio.wait_for(place.given_up.wait(), TIMEOUT)
         await place.connect(GET.replace(b" / ", b" /whole "))
         await asyncio.to_thread(wait_for, lambda: not place.bounded._open)
         reader, _ = await place.connect(GET)

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from tui.neon.data_api import DataApi, data_api
-from tui.neon.http import Wire
-from tui.neon.retrying import Patience
+from tui.neon.http import Http
+from tui.neon.retrying import RetryPolicy
 from tui.neon.sql import Sql, connect
 
 URL = "postgresql://authenticator@ep-quiet-moon-1.us-east-1.aws.neon.tech/neondb"
@@ -34,18 +34,18 @@ class Scripted:
     pauses: list[float] = field(default_factory=list)
 
     def sql(self, url: str = OWNER, **options: Any) -> Sql:
-        return connect(url, wire=self.wire, patience=self.patience, **options)
+        return connect(url, wire=self.wire, retry_policy=self.retry_policy, **options)
 
     def data_api(self, **options: Any) -> DataApi:
-        return data_api(DATA_API, wire=self.wire, patience=self.patience, **options)
+        return data_api(DATA_API, wire=self.wire, retry_policy=self.retry_policy, **options)
 
     @property
-    def wire(self) -> Wire:
-        return Wire("http://scripted", transport=httpx.MockTransport(self.answer))
+    def wire(self) -> Http:
+        return Http("http://scripted", transport=httpx.MockTransport(self.answer))
 
     @property
-    def patience(self) -> Patience:
-        return Patience(sleep=self._sleep, chance=lambda: 1.0)
+    def retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(sleep=self._sleep, chance=lambda: 1.0)
 
     @property
     def bodies(self) -> list[Any]:

@@ -15,7 +15,7 @@ from tui.neon.errors import (
     TokenRefusedError,
     UnreachableError,
 )
-from tui.neon.retrying import Patience
+from tui.neon.retrying import RetryPolicy
 
 EXPIRED = refusal("JWT token has expired (exp=1700000000)")
 LOST = httpx.RemoteProtocolError("Server disconnected without sending a response.")
@@ -145,10 +145,10 @@ async def test_tries_end_and_pauses_grow() -> None:
 
 
 async def test_pauses_are_spread_by_chance() -> None:
-    patience = Patience(chance=lambda: 0.5, first=1)
-    assert patience.pause(UnreachableError(""), 1) == 0.5
-    assert patience.pause(UnreachableError(""), 2) == 1.0
-    assert Patience(chance=lambda: 1, tries=99).pause(UnreachableError(""), 50) == 5
+    retry_policy = RetryPolicy(chance=lambda: 0.5, first=1)
+    assert retry_policy.pause(UnreachableError(""), 1) == 0.5
+    assert retry_policy.pause(UnreachableError(""), 2) == 1.0
+    assert RetryPolicy(chance=lambda: 1, tries=99).pause(UnreachableError(""), 50) == 5
 
 
 async def test_a_server_that_asks_for_a_pause_gets_it_or_is_left_alone() -> None:
@@ -174,7 +174,7 @@ async def test_a_cancelled_call_is_over_at_once() -> None:
 
     server = scripted(UNSENT)
     sql = server.sql()
-    sql._courier._patience = Patience(sleep=sleep)
+    sql._retrying._retry_policy = RetryPolicy(sleep=sleep)
     call = asyncio.create_task(sql("select 1"))
     await waiting.wait()
     call.cancel()

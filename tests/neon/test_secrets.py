@@ -71,4 +71,4 @@ def test_credentials_do_not_show_themselves() -> None:
 
 async def test_a_connection_does_not_show_its_secrets() -> None:
     async with scripted(ok()).sql(OWNER) as sql:
-        assert "hush" not in repr(sql) + repr(vars(sql)) + repr(vars(sql._courier))
+        assert "hush" not in repr(sql) + repr(vars(sql)) + repr(vars(sql._retrying))

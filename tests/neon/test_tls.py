@@ -18,7 +18,7 @@ from tests.neon.certificate import loopback_certificate
 from tests.neon.scripted import OWNER, one
 from tui import neon
 from tui.neon import errors
-from tui.neon.retrying import Patience
+from tui.neon.retrying import RetryPolicy
 
 BODY = json.dumps(one("1")).encode()
 
@@ -70,9 +70,9 @@ class Server:
         writer.close()
 
     def client(self, tries: int = 1) -> neon.Sql:
-        patience = Patience(tries=tries, first=0)
+        retry_policy = RetryPolicy(tries=tries, first=0)
         return neon.connect(
-            OWNER, endpoint=f"https://127.0.0.1:{self.port}/sql", patience=patience, role=None
+            OWNER, endpoint=f"https://127.0.0.1:{self.port}/sql", retry_policy=retry_policy, role=None
         )
 
 

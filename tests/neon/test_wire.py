@@ -16,8 +16,8 @@ import pytest
 from tests.neon.scripted import OWNER, Tokens, ok, one, scripted
 from tui import neon
 from tui.neon import errors
-from tui.neon.http import LONGEST, Deadlines, Wire
-from tui.neon.retrying import Patience
+from tui.neon.http import LONGEST, Http, Timeouts
+from tui.neon.retrying import RetryPolicy
 
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 BODY = json.dumps(one("1")).encode()
@@ -39,7 +39,7 @@ async def request(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def connected(peer: Peer, deadlines: Deadlines | None = None) -> AsyncIterator[neon.Sql]:
+async def connected(peer: Peer, timeouts: Timeouts | None = None) -> AsyncIterator[neon.Sql]:
     """A client of a server that treats each connection as `peer` does."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,8 +55,8 @@ async def connected(peer: Peer, deadlines: Deadlines | None = None) -> AsyncIter
         neon.connect(
             OWNER,
             endpoint=f"http://127.0.0.1:{port}/sql",
-            deadlines=deadlines,
-            patience=Patience(first=0),
+            timeouts=timeouts,
+            retry_policy=RetryPolicy(first=0),
         ) as sql,
     ):
         yield sql
@@ -203,9 +203,9 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     await reader.read()
 
 
-@pytest.mark.parametrize("deadlines", [Deadlines(wake=0.1), Deadlines(whole=0.1)])
-async def test_an_answer_has_a_deadline_by_the_piece_and_as_a_whole(deadlines: Deadlines) -> None:
-    async with connected(silent, deadlines) as sql:
+@pytest.mark.parametrize("deadlines", [Timeouts(wake=0.1), Timeouts(whole=0.1)])
+async def test_an_answer_has_a_deadline_by_the_piece_and_as_a_whole(timeouts: Timeouts) -> None:
+    async with connected(silent, timeouts) as sql:
         with pytest.raises(errors.DeadlineError, match="no answer within") as caught:
             await sql("select 1")
     assert caught.value.outcome_unknown
@@ -216,9 +216,7 @@ async def test_a_compute_that_may_be_asleep_is_given_the_time_to_wake(
     idle: float, reads: list[float]
 ) -> None:
     server = scripted(ok())
-    wire = Wire(
-        "http://scripted", deadlines=Deadlines(idle=idle), transport=httpx.MockTransport(server.answer)
-    )
+    wire = Http("http://scripted", timeouts=Timeouts(idle=idle), transport=httpx.MockTransport(server.answer))
     async with neon.connect(OWNER, wire=wire) as sql:
         await sql("select 1")
         await sql("select 1")
@@ -233,7 +231,7 @@ async def test_nobody_is_there() -> None:
     server.close()
     await server.wait_closed()
     async with neon.connect(
-        OWNER, endpoint=f"http://127.0.0.1:{port}/sql", patience=Patience(first=0)
+        OWNER, endpoint=f"http://127.0.0.1:{port}/sql", retry_policy=RetryPolicy(first=0)
     ) as sql:
         with pytest.raises(errors.UnreachableError, match="could not be reached") as caught:
             await sql("select 1")

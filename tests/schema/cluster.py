@@ -20,7 +20,7 @@ from tests.local.endpoint.issuer import Issuer
 from tui import neon, schema
 from tui.local.endpoint import bootstrap, create_app, guard
 from tui.local.postgres import Postgres
-from tui.neon.http import Wire
+from tui.neon.http import Http
 
 PASSWORD = "correct horse"
 numbers = itertools.count(1)
@@ -88,7 +88,7 @@ class Database:
         app = create_app(self.conninfo, jwks_url=self.issuer.url, database=self.name)
         user = "neondb_owner:correct%20horse" if subject is None else by
         url = f"postgresql://{user}@ep-still-1.localhost/{self.name}"
-        wire = Wire("http://endpoint", transport=httpx.ASGITransport(app))
+        wire = Http("http://endpoint", transport=httpx.ASGITransport(app))
 
         async def token(rejected: str | None = None) -> str:
             return self.issuer.token(str(subject), **claims)

@@ -16,9 +16,9 @@ from tests.app.world import NOW
 from tests.screenshots.pictures import Picture
 from tui.app.app import RowdoApp
 from tui.client.client import Choice, Client
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds until a scene has to be what it is called."""
 FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 FONTS = '"DejaVu Sans Mono", Menlo, Consolas, monospace'
@@ -31,8 +31,8 @@ async def played(picture: Picture) -> str:
         TimeoutError: the screen does not show what the scene promises.
     """
     client = Client(Choice())
-    ClientBackstage(client).keep_preference("theme", f"rowdo-{picture.theme}")
-    app = RowdoApp(ClientBackstage(client), clock=lambda: NOW)
+    ClientServices(client).keep_preference("theme", f"rowdo-{picture.theme}")
+    app = RowdoApp(ClientServices(client), clock=lambda: NOW)
     async with app.run_test(size=picture.size) as pilot:
         if picture.scene.signed_in:
             await shown(app, pilot, "● synced")
@@ -48,7 +48,7 @@ async def shown(app: RowdoApp, pilot: Pilot[None], *words: str) -> None:
         TimeoutError: they do not come.
     """
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not all(word in text(app) for word in words):
                 await asyncio.sleep(0.02)
                 await settled(pilot)

@@ -19,7 +19,7 @@ from tui.app.services import Failed
 from tui.auth import Account
 from tui.cli.main import cli
 from tui.client.client import replica_path
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 from tui.config import Settings, profile_path
 from tui.replica.replica import Replica
 from tui.todos import Todo
@@ -184,13 +184,13 @@ async def test_nobody_signs_in_where_a_folder_says_unless_they_confirmed_it(
         said = await asyncio.to_thread(commands.run, "login", *options, status=2)
         assert f"{folder}/.env names where your todos are" in said.stderr
         assert "Nobody is there to confirm it" in said.stderr
-    backstage = ClientBackstage(commands.client(monkeypatch))
-    assert f"{listener.url}/rowdo/rest/v1" in " ".join(backstage.to_confirm)
-    for events in (backstage.device_login(), backstage.browser_login()):
+    services = ClientServices(commands.client(monkeypatch))
+    assert f"{listener.url}/rowdo/rest/v1" in " ".join(services.to_confirm)
+    for events in (services.device_login(), services.browser_login()):
         [ended] = [event async for event in events]
         assert isinstance(ended, Failed)
         assert f"{folder}/.env says where to sign in" in ended.message
-    await backstage.aclose()
+    await services.aclose()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
 from tui import neon
 from tui.cli.main import cli
-from tui.client.services import ClientBackstage
+from tui.client.services import ClientServices
 from tui.config import load
 from tui.local.endpoint import bootstrap, create_app
 from tui.neon.errors import UndefinedFunctionError
@@ -416,6 +416,6 @@ def test_the_header_names_the_profile(
     CliRunner().invoke(cli, ["--profile", "work", "setup", "--yes", "--no-login"], env=variables)
     commands.sign_in("ana@example.com", profile="work")
     client = commands.client(monkeypatch, profile="work")
-    who = ClientBackstage(client).who
+    who = ClientServices(client).who
     assert who is not None
     assert who.database == f"work · {client.settings.database}"

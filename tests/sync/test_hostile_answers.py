@@ -14,7 +14,7 @@ from tests.sync.database import Database
 from tests.sync.virtual import World
 from tui.replica.record import BLANK
 from tui.sync.pull import THIN
-from tui.sync.response import AnswerError
+from tui.sync.response import ResponseError
 from tui.sync.response_columns import CHECKS
 from tui.sync.state import Phase
 from tui.todos.view import ALL
@@ -106,7 +106,7 @@ def refused(client: Client, spoil: Callable[[dict[str, Any]], object]) -> str:
     request = client.ask()
     answer = client.answer_to(request)
     spoil(answer)
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(ResponseError) as caught:
         client.take(request, answer)
     after = client.shown(), client.replica.waiting, client.replica.file.meta("cursor")
     assert after == (before, waiting, cursor)
@@ -203,7 +203,7 @@ def test_an_answer_of_another_shape(there: Client, database: Database, shape: st
 
 @pytest.mark.parametrize("answer", [None, 7, "x", [], NESTED, {}, [{}], True])
 def test_what_is_no_answer_at_all(there: Client, answer: Any) -> None:
-    with pytest.raises(AnswerError):
+    with pytest.raises(ResponseError):
         there.take(there.ask(), answer)
 
 

@@ -23,7 +23,7 @@ from tests.sync.power import Journal
 from tui.replica.operation import folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import adrift
-from tui.sync.response import OtherAnswerError
+from tui.sync.response import OtherResponseError
 from tui.todos.recurrence import successor
 
 
@@ -195,7 +195,7 @@ class Hostile(Machines):
         request = client.ask()
         try:
             client.take(request, answer)
-        except OtherAnswerError:
+        except OtherResponseError:
             return
         assert request.cursor == asked.cursor
         assert [each.id for each in request.operations] == [each.id for each in asked.operations]

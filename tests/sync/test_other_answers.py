@@ -11,7 +11,7 @@ import pytest
 from tests.sync.client import Client, Machine, same, settle, todo
 from tests.sync.database import Database
 from tests.sync.virtual import Counted, World
-from tui.sync.response import OtherAnswerError
+from tui.sync.response import OtherResponseError
 from tui.sync.state import Phase
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def there(machine: Machine, database: Database) -> Client:
 def thrown_away(client: Client, answer: Any) -> None:
     """Have another answer given to the client's next question, and see that nothing comes of it."""
     before = client.shown(), client.replica.waiting, client.replica.file.meta("cursor")
-    with pytest.raises(OtherAnswerError):
+    with pytest.raises(OtherResponseError):
         client.take(client.ask(), answer)
     assert (client.shown(), client.replica.waiting, client.replica.file.meta("cursor")) == before
 

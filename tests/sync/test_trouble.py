@@ -12,7 +12,7 @@ import pytest
 
 from tests.neon.scripted import URL, Scripted, Tokens, refusal, scripted
 from tests.sync.virtual import Counted, World
-from tui.app.sync_status import standing_of
+from tui.app.sync_status import sync_status_of
 from tui.auth.errors import SignedOutError
 from tui.neon.errors import (
     DeadlineError,
@@ -24,9 +24,9 @@ from tui.neon.errors import (
     UnreachableError,
 )
 from tui.replica.errors import DamagedFileError, NotSavedError
-from tui.sync.backoff import Pace
-from tui.sync.failure import trouble_of
-from tui.sync.response import AnswerError
+from tui.sync.backoff import Backoff
+from tui.sync.failure import sync_failure_of
+from tui.sync.response import ResponseError
 from tui.sync.state import Phase, SyncState
 from tui.todos import Todo
 
@@ -134,10 +134,10 @@ async def test_what_each_refusal_becomes(door: str) -> None:
     for name, reply, expected in replies(door):
         server = scripted(reply)
         error = await asked(server, door)
-        trouble = trouble_of(error)
+        trouble = sync_failure_of(error)
         assert trouble
         state = SyncState(trouble.phase, message=trouble.message, word=trouble.word)
-        glyph, word, _ = standing_of(state, 0, 0)
+        glyph, word, _ = sync_status_of(state, 0, 0)
         found = Expected(len(server.requests), trouble.phase, f"{glyph} {word}")
         if found != expected or "<" in trouble.message or not trouble.message.strip():
             wrong.append((name, found, expected, error))
@@ -168,7 +168,7 @@ STANDING: list[Exception] = [
     *map(postgres, ["42501", "42883", "42P01", "3F000"]),
     MisconfiguredError("Wrong."),
     TooLargeError("Too large.", outcome_unknown=True),
-    AnswerError("it is wrong"),
+    ResponseError("it is wrong"),
     DamagedFileError("Damaged."),
 ]
 
@@ -260,7 +260,7 @@ def test_a_server_is_not_waited_for_longer_than_a_while(live: Live, asks: float)
         world.replica.add(Todo(uid="", task="waits"))
         await asyncio.sleep(1)
         world.transport.trouble = None
-        await asyncio.sleep(Pace().longest + 2)
+        await asyncio.sleep(Backoff().longest + 2)
         assert world.replica.waiting == 0
 
     live(story)

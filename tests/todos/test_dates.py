@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from tests.todos.phrases import NOW, TODAY, phrases
 from tui.todos.dates.when import day_words, read_day, read_when, rule_words
-from tui.todos.locale import Customs, customs_of
+from tui.todos.locale import Locale, locale_of
 from tui.todos.recurrence import parts
 from tui.todos.recurrence_words import words
 
-AMERICAN = Customs(week_start=6, day_first=False)
+AMERICAN = Locale(week_start=6, day_first=False)
 
 
 @pytest.mark.parametrize(("phrase", "day", "at", "rule"), list(phrases()))
@@ -38,7 +38,7 @@ def test_the_table_is_large_enough() -> None:
     ],
 )
 def test_customs_decide_what_is_ambiguous(phrase: str, day: date) -> None:
-    assert read_day(phrase, TODAY, customs=AMERICAN) == day
+    assert read_day(phrase, TODAY, locale=AMERICAN) == day
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_customs_decide_what_is_ambiguous(phrase: str, day: date) -> None:
 def test_customs_follow_language_and_territory(
     locale: str, week_start: int, day_first: bool, language: str
 ) -> None:
-    assert customs_of(locale, {}) == Customs(week_start, day_first, language)
+    assert locale_of(locale, {}) == Locale(week_start, day_first, language)
 
 
 def test_what_a_person_says_goes_before_the_locale() -> None:
-    customs = customs_of("de_DE", {}, week_start=6, date_order="month", language="fr")
-    assert customs == Customs(6, False, "fr")
+    locale = locale_of("de_DE", {}, week_start=6, date_order="month", language="fr")
+    assert locale == Locale(6, False, "fr")
 
 
 def test_the_environments_locale_for_times_is_the_one() -> None:
-    assert customs_of(environment={"LANG": "de_DE", "LC_TIME": "en_US"}).week_start == 6
-    assert customs_of(environment={"LANG": "en_US", "LC_TIME": "en_US", "LC_ALL": "C"}).week_start == 0
+    assert locale_of(environment={"LANG": "de_DE", "LC_TIME": "en_US"}).week_start == 6
+    assert locale_of(environment={"LANG": "en_US", "LC_TIME": "en_US", "LC_ALL": "C"}).week_start == 0
 
 
 @pytest.mark.parametrize("rule", sorted({rule for *_, rule in phrases() if rule}))

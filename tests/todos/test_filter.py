@@ -23,7 +23,7 @@ from tui.todos.expression import (
     speaks_of_done,
 )
 from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse, written
-from tui.todos.locale import Customs
+from tui.todos.locale import Locale
 
 TODAY = date(2026, 11, 23)
 TODO = Todo(
@@ -164,9 +164,9 @@ def test_what_was_done_is_compared_with_the_last_such_day(phrase: str, day: date
 
 
 def test_customs_reach_the_dates_of_a_filter() -> None:
-    american = Customs(week_start=6, day_first=False)
+    american = Locale(week_start=6, day_first=False)
     april = TODO._replace(due_date=date(2027, 3, 4))
-    assert matches(parse("due = 3/4/2027", customs=american).expression, april, TODAY)
+    assert matches(parse("due = 3/4/2027", locale=american).expression, april, TODAY)
     assert not matches(parse("due = 3/4/2027").expression, april, TODAY)
 
 

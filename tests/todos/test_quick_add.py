@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.todos.cost import calls
 from tui.todos import Priority, Todo
-from tui.todos.locale import Customs
+from tui.todos.locale import Locale
 from tui.todos.quick_add import Part, line, parse
 
 TODAY = date(2026, 11, 23)
@@ -206,19 +206,19 @@ TODOS = st.builds(
         ]
     ),
 )
-CUSTOMS = st.sampled_from([Customs(), Customs(week_start=6, day_first=False)])
+LOCALES = st.sampled_from([Locale(), Locale(week_start=6, day_first=False)])
 
 
-@given(TODOS, st.none() | st.sampled_from([TODAY, date(2024, 2, 29)]), CUSTOMS, st.none() | st.just(time(14)))
-@example(Todo(uid=UID, task="  a  "), None, Customs(), None)
-@example(Todo(uid=UID, task="Read the", recurrence="FREQ=YEARLY;BYWEEKNO=3"), None, Customs(), None)
-@example(Todo(uid=UID, task="Read the", due_date=TODAY, project="the"), TODAY, Customs(), None)
+@given(TODOS, st.none() | st.sampled_from([TODAY, date(2024, 2, 29)]), LOCALES, st.none() | st.just(time(14)))
+@example(Todo(uid=UID, task="  a  "), None, Locale(), None)
+@example(Todo(uid=UID, task="Read the", recurrence="FREQ=YEARLY;BYWEEKNO=3"), None, Locale(), None)
+@example(Todo(uid=UID, task="Read the", due_date=TODAY, project="the"), TODAY, Locale(), None)
 def test_a_todo_written_as_a_line_reads_as_itself(
-    todo: Todo, today: date | None, customs: Customs, now: time | None
+    todo: Todo, today: date | None, locale: Locale, now: time | None
 ) -> None:
     if todo.due_date is None:
         todo = todo._replace(due_time=None)
-    read = parse(line(todo, today), today or TODAY, customs=customs, now=now)
+    read = parse(line(todo, today), today or TODAY, locale=locale, now=now)
     assert read.todo(UID) == todo
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.todos.dates.when import read_when, rule_words
-from tui.todos.locale import LANGUAGES, Customs
+from tui.todos.locale import LANGUAGES, Locale
 from tui.todos.quick_add import line, parse
 from tui.todos.recurrence import check
 from tui.todos.todo import Todo
@@ -55,22 +55,22 @@ def said(day: date | None, at: time | None, rule: str) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("meaning", MEANINGS, ids=lambda meaning: f"{meaning.language}-{meaning.phrases[0]}")
 def test_phrases_mean_what_people_mean(meaning: Meaning) -> None:
-    customs = Customs(language=meaning.language)
+    locale = Locale(language=meaning.language)
     for phrase in meaning.phrases:
-        found = read_when(phrase, MONDAY, customs=customs)
+        found = read_when(phrase, MONDAY, locale=locale)
         assert found is not None, phrase
         assert said(found.day, found.time, found.rule) == meaning[2:], phrase
-        read = parse(f"Foo {phrase} #home", MONDAY, customs=customs)
+        read = parse(f"Foo {phrase} #home", MONDAY, locale=locale)
         assert read.task == "Foo", phrase
         assert said(read.due_date, read.due_time, read.recurrence) == meaning[2:], phrase
 
 
 def test_what_no_rule_says_stays_words() -> None:
     for language, phrases in WORDS:
-        customs = Customs(language=language)
+        locale = Locale(language=language)
         for phrase in phrases:
-            assert read_when(phrase, MONDAY, customs=customs) is None
-            read = parse(f"Foo {phrase}", MONDAY, customs=customs)
+            assert read_when(phrase, MONDAY, locale=locale) is None
+            read = parse(f"Foo {phrase}", MONDAY, locale=locale)
             assert (read.task, read.due_date, read.due_time, read.recurrence) == (
                 f"Foo {phrase}",
                 None,
@@ -119,16 +119,16 @@ TYPED = st.lists(st.one_of(*map(st.sampled_from, PIECES)), min_size=1, max_size=
 
 def nothing_is_swallowed(text: str, language: str = "en") -> None:
     """The task, and what the parts say, give the line back: no word is in neither."""
-    read = parse(text, MONDAY, customs=Customs(language=language))
+    read = parse(text, MONDAY, locale=Locale(language=language))
     covered = {index for span in read.spans for index in range(span.start, span.stop)}
     rest = "".join(character for index, character in enumerate(text) if index not in covered)
     assert "".join(read.task.split()) == "".join(rest.split())
 
 
 def the_line_of_a_todo_is_the_todo(text: str, language: str = "en") -> None:
-    customs = Customs(language=language)
-    todo = parse(text, MONDAY, customs=customs).todo("")
-    assert parse(line(todo, customs=customs), MONDAY, customs=customs).todo("") == todo
+    locale = Locale(language=language)
+    todo = parse(text, MONDAY, locale=locale).todo("")
+    assert parse(line(todo, locale=locale), MONDAY, locale=locale).todo("") == todo
 
 
 @settings(max_examples=300)
@@ -182,7 +182,7 @@ def test_nothing_typed_in_another_language_is_swallowed(said: tuple[str, str]) -
     ],
 )
 def test_the_words_of_a_language_are_words_where_they_say_no_day(language: str, task: str) -> None:
-    read = parse(task, MONDAY, customs=Customs(language=language))
+    read = parse(task, MONDAY, locale=Locale(language=language))
     assert (read.task, read.due_date, read.due_time, read.recurrence) == (task, None, None, "")
 
 

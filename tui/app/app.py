@@ -18,9 +18,9 @@ from textual.widget import AwaitMount
 from tui.app.keymap import pressed
 from tui.app.parsing import Language
 from tui.app.screens.main import MainScreen
-from tui.app.services import Backstage, BackstageError, Who
-from tui.app.styles import Inks, mix
-from tui.app.sync_status import STARTING, SYNCING, Standing, standing_of
+from tui.app.services import Services, ServicesError, Who
+from tui.app.styles import Palette, mix
+from tui.app.sync_status import STARTING, SYNCING, SyncStatus, sync_status_of
 from tui.app.terminal.sgr import thrifty
 from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themes import OURS, default_theme
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
 
-PATIENCE = 0.5
+TIMEOUT = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
 
 
@@ -50,7 +50,7 @@ class Keyed(Protocol):
 
 
 class RowdoApp(App[None], inherit_bindings=False):
-    """Rowdo's screen. It starts no stack and knows no keyring: what is behind it comes as a Backstage."""
+    """Rowdo's screen. It starts no stack and knows no keyring: what is behind it comes as a Services."""
 
     CSS_PATH = "rowdo.tcss"
     TITLE = "Rowdo"
@@ -58,23 +58,23 @@ class RowdoApp(App[None], inherit_bindings=False):
     DEFAULT_MODE = "0"
     """Each person's screens are a mode of Textual's, which can be left as a whole."""
 
-    def __init__(self, backstage: Backstage, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, services: Services, clock: Callable[[], datetime] = datetime.now) -> None:
         super().__init__()
-        self.backstage = backstage
+        self.services = services
         self.clock = clock
-        self.filters = dict(backstage.preferences.filters)
+        self.filters = dict(services.preferences.filters)
         """The saved filters by name, those saved just now too."""
-        self.language = Language(backstage.preferences)
+        self.language = Language(services.preferences)
         for each in OURS:
             self.register_theme(each)
-        chosen = backstage.preferences.theme
+        chosen = services.preferences.theme
         self._begin_in(chosen if chosen in self.available_themes else default_theme(os.environ))
-        self._mixed: tuple[str, Inks] | None = None
-        if backstage.preferences.reduced_motion:
+        self._mixed: tuple[str, Palette] | None = None
+        if services.preferences.reduced_motion:
             self.animation_level = "none"
         self.main: MainScreen | None = None
         self.engine: Engine | None = None
-        self.standing: Standing = STARTING
+        self.sync_status: SyncStatus = STARTING
         self._explained = ""
         self._syncing: asyncio.Task[None] | None = None
 
@@ -96,12 +96,12 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
-        who = self.backstage.who
+        who = self.services.who
         if who is None:
             from tui.app.screens.sign_in import SignInScreen
 
             return SignInScreen(self, may_leave=False)
-        self.main = MainScreen(self, self.backstage.open_replica(), who)
+        self.main = MainScreen(self, self.services.open_replica(), who)
         return self.main
 
     def on_mount(self) -> None:
@@ -122,10 +122,10 @@ class RowdoApp(App[None], inherit_bindings=False):
         """Stop syncing; what waits is on disk."""
         await self._disconnect()
         self._close(self.main)
-        await self.backstage.aclose()
+        await self.services.aclose()
 
     @property
-    def inks(self) -> Inks:
+    def palette(self) -> Palette:
         """The pens of the theme in use, mixed when they are first asked for."""
         if self._mixed is None or self._mixed[0] != self.theme:
             self._mixed = (self.theme, mix(self.current_theme))
@@ -179,10 +179,10 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def _sync(self, replica: "Replica") -> None:
         self._stand(STARTING)
         try:
-            await self.backstage.prepare(lambda words: None)
-            self.engine = engine = await self.backstage.engine(replica)
-        except BackstageError as error:
-            self._stand(Standing("!", "not connected", "bad"))
+            await self.services.prepare(lambda words: None)
+            self.engine = engine = await self.services.engine(replica)
+        except ServicesError as error:
+            self._stand(SyncStatus("!", "not connected", "bad"))
             self._say(f"{error} `program.sync` tries again.", "bad")
             return
         unsubscribe = engine.subscribe(self._sync_changed)
@@ -237,15 +237,15 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def _sync_again(self, engine: "Engine") -> None:
         # The stack of this machine may have been stopped by hand, which is found out only by asking it.
         try:
-            await self.backstage.prepare(lambda words: None)
-        except BackstageError as error:
+            await self.services.prepare(lambda words: None)
+        except ServicesError as error:
             self._say(str(error), "bad")
         engine.nudge()
 
     def _sync_changed(self, state: "SyncState") -> None:
         busy = state.phase.value in ("pushing", "pulling")
-        if busy and self.standing is not STARTING:
-            self.set_timer(PATIENCE, self.tell_standing)
+        if busy and self.sync_status is not STARTING:
+            self.set_timer(TIMEOUT, self.tell_standing)
         else:
             self.tell_standing()
         if not busy and self.main:
@@ -265,12 +265,12 @@ class RowdoApp(App[None], inherit_bindings=False):
             state, replica = self.engine.state, self.main.replica
             busy = state.phase.value in ("pushing", "pulling")
             conflicts = self.main.counts.conflicts
-            self._stand(SYNCING if busy else standing_of(state, replica.waiting, conflicts))
+            self._stand(SYNCING if busy else sync_status_of(state, replica.waiting, conflicts))
 
-    def _stand(self, standing: Standing) -> None:
-        self.standing = standing
+    def _stand(self, sync_status: SyncStatus) -> None:
+        self.sync_status = sync_status
         if self.main and self.main.is_attached:
-            self.main.top_bar.tell(standing)
+            self.main.top_bar.tell(sync_status)
 
     def _say(self, message: str, tone: str) -> None:
         if self.main and self.main.is_attached:
@@ -299,7 +299,7 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     async def _enter(self, who: Who, note: str) -> None:
         await self._disconnect()
-        before, self.main = self.main, MainScreen(self, self.backstage.open_replica(), who)
+        before, self.main = self.main, MainScreen(self, self.services.open_replica(), who)
         await self._change_to(self.main)
         self._close(before)
         if note:
@@ -312,8 +312,8 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     async def _switch(self, organization: str) -> None:
         try:
-            who = await self.backstage.switch_organization(organization)
-        except BackstageError as error:
+            who = await self.services.switch_organization(organization)
+        except ServicesError as error:
             if error.browser:
                 self.show_sign_in(browser=True, organization=organization)
             else:
@@ -332,11 +332,11 @@ class RowdoApp(App[None], inherit_bindings=False):
     async def _leave(self) -> None:
         from tui.app.screens.sign_in import SignInScreen
 
-        who, waiting = self.backstage.who, self.main.replica.waiting if self.main else 0
+        who, waiting = self.services.who, self.main.replica.waiting if self.main else 0
         await self._disconnect()
         try:
-            goodbye = await self.backstage.sign_out()
-        except BackstageError as error:
+            goodbye = await self.services.sign_out()
+        except ServicesError as error:
             self._say(str(error), "bad")
             return
         words = ["You are signed out."]
@@ -372,7 +372,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         if table == "filters":
             self.filters[name] = value
         try:
-            self.backstage.keep_preference(name, value, table=table)
-        except BackstageError as error:
+            self.services.keep_preference(name, value, table=table)
+        except ServicesError as error:
             return str(error)
         return f"Kept: {name}" + ("" if table else f" is {value} from now on") + "."

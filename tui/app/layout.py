@@ -13,7 +13,7 @@ TALL = 32
 """Rows from which the title has a blank line below it."""
 
 
-class Folding:
+class Layout:
     """Shows the panes that fit the terminal, and those the person opened all the same."""
 
     def __init__(self, main: "MainScreen") -> None:

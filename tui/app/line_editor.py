@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.cells import get_character_cell_size
 from rich.style import Style
 
-from tui.app.styles import Inks
+from tui.app.styles import Palette
 from tui.display.cell_text import Piece
 
 Span = tuple[int, int, Style]
@@ -36,7 +36,7 @@ def one_line(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Line:
+class LineEditor:
     """Text with a caret. The text is kept as it is, control characters too; only the drawing shows them."""
 
     text: str = ""
@@ -84,7 +84,7 @@ class Line:
         return False
 
     def pieces(
-        self, cells: int, inks: Inks, spans: Sequence[Span] = (), ghost: str = "", hint: str = ""
+        self, cells: int, palette: Palette, spans: Sequence[Span] = (), ghost: str = "", hint: str = ""
     ) -> list[Piece]:
         """Return what to draw in `cells`: the text about the caret, coloured by `spans`."""
         self._scroll(cells)
@@ -95,14 +95,14 @@ class Line:
             taken = get_character_cell_size(sign)
             if used + taken > cells:
                 break
-            pen = inks.warn if sign != self.text[index] else _pen(index, spans, inks.text)
-            pieces.append((sign, inks.caret if index == self.caret else pen))
+            pen = palette.warn if sign != self.text[index] else _pen(index, spans, palette.text)
+            pieces.append((sign, palette.caret if index == self.caret else pen))
             used += taken
             index += 1
         if self.caret >= len(self.text) and used < cells:
             after = ghost or ("" if self.text else hint)
-            pieces.append((after[:1] or " ", inks.caret))
-            pieces.append((after[1:], inks.faint if ghost else inks.quiet))
+            pieces.append((after[:1] or " ", palette.caret))
+            pieces.append((after[1:], palette.faint if ghost else palette.quiet))
         return pieces
 
     def caret_cells(self) -> int:

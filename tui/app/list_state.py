@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tui.todos.view import TODAY, Sort, View
 
 
-class Shown(NamedTuple):
+class ListState(NamedTuple):
     """A view, and what narrows and orders it."""
 
     view: View = TODAY

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.config import Preferences
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
-    from tui.todos.locale import Customs
+    from tui.todos.locale import Locale
 
 
 class Read(NamedTuple):
@@ -38,31 +38,31 @@ class Language:
 
     def __init__(self, preferences: "Preferences") -> None:
         self.preferences = preferences
-        self._customs: Customs | None = None
+        self._locale: Locale | None = None
         self._filters: dict[str, Filter] = {}
 
     @property
-    def customs(self) -> "Customs":
+    def locale(self) -> "Locale":
         """How dates are written and weeks begin here: the locale's way, unless the profile says otherwise."""
-        if self._customs is None:
-            from tui.todos.locale import customs_of
+        if self._locale is None:
+            from tui.todos.locale import locale_of
 
             own = self.preferences
-            self._customs = customs_of(
+            self._locale = locale_of(
                 week_start=own.week_start, date_order=own.date_order, language=own.language
             )
-        return self._customs
+        return self._locale
 
     @property
     def week_start(self) -> int:
         """The first day of the week, 0 for Monday."""
-        return self.customs.week_start
+        return self.locale.week_start
 
     def read_line(self, text: str, now: datetime, *, whole: bool = False) -> Read:
         """Return what a quick-add line says at the local moment `now`; with `whole`, its silence too."""
         from tui.todos import quick_add
 
-        found = quick_add.parse(text, now.date(), now=now.time(), customs=self.customs)
+        found = quick_add.parse(text, now.date(), now=now.time(), locale=self.locale)
         problem = found.problems[0].message if found.problems else ""
         parts = [(span.start, span.stop, span.kind) for span in found.spans]
         return Read(found.all_fields() if whole else found.fields(), parts, problem)
@@ -71,7 +71,7 @@ class Language:
         """Return `todo` as a quick-add line, which reads as the same todo."""
         from tui.todos import quick_add
 
-        return quick_add.line(todo, today, customs=self.customs)
+        return quick_add.line(todo, today, locale=self.locale)
 
     def name_in_line(self, name: str) -> str:
         """Return how a project or tag is written in a quick-add line, behind its mark."""
@@ -93,7 +93,7 @@ class Language:
             from tui.todos.filter import FilterError, parse
 
             try:
-                self._filters[text] = parse(text, customs=self.customs)
+                self._filters[text] = parse(text, locale=self.locale)
             except FilterError as error:
                 return Mistake(error.start, error.stop, str(error))
         return self._filters[text]
@@ -108,7 +108,7 @@ class Language:
         from tui.app.screens.due import Due
         from tui.todos.dates.when import read_when
 
-        found = read_when(text, today, customs=self.customs)
+        found = read_when(text, today, locale=self.locale)
         return Due(found.day, found.time, found.rule or None) if found else None
 
     def rule_words(self, rule: str) -> str:

@@ -144,12 +144,12 @@ def filtering(main: "MainScreen") -> None:
 
     def read(text: str) -> Reading:
         found = language.read_filter(text)
-        inks = main.house.inks
+        palette = main.house.palette
         if isinstance(found, Mistake):
-            wrong = (found.start, max(found.stop, found.start + 1), inks.bad)
-            return Reading((wrong,), ((found.message, inks.warn),))
+            wrong = (found.start, max(found.stop, found.start + 1), palette.bad)
+            return Reading((wrong,), ((found.message, palette.warn),))
         words = "today overdue p1 #project @tag due < 7d nodate notes “words”   & and  | or  ! not  ( )"
-        return Reading((), ((words, inks.quiet),))
+        return Reading((), ((words, palette.quiet),))
 
     def typed(text: str) -> None:
         if not isinstance(language.read_filter(text), Mistake):
@@ -211,44 +211,44 @@ def _reader(
     """Return what colours a quick-add line, read as of `moment` or now, and tells what was understood."""
 
     def read(text: str) -> Reading:
-        inks = main.house.inks
+        palette = main.house.palette
         found = main.house.language.read_line(text, moment or main.now)
         pens: dict[str, Style] = {
-            "when": inks.today,
-            "starts": inks.today,
-            "project": inks.hues[1],
-            "tag": inks.link,
-            "priority": inks.key,
-            "notes": inks.quiet,
-            "escape": inks.faint,
+            "when": palette.today,
+            "starts": palette.today,
+            "project": palette.hues[1],
+            "tag": palette.link,
+            "priority": palette.key,
+            "notes": palette.quiet,
+            "escape": palette.faint,
         }
-        spans = [(start, stop, pens.get(kind, inks.accent)) for start, stop, kind in found.parts]
+        spans = [(start, stop, pens.get(kind, palette.accent)) for start, stop, kind in found.parts]
         return Reading(spans, _chips(main, found, given))
 
     return read
 
 
 def _chips(main: "MainScreen", found: Read, given: Mapping[str, object]) -> list[Piece]:
-    inks, fields = main.house.inks, {**given, **found.fields}
-    chips: list[Piece] = [(f"{found.problem}   ", inks.warn)] if found.problem else []
+    palette, fields = main.house.palette, {**given, **found.fields}
+    chips: list[Piece] = [(f"{found.problem}   ", palette.warn)] if found.problem else []
 
     def chip(text: str, pen: "Style") -> None:
-        chips.extend([(text, pen), ("   ", inks.text)])
+        chips.extend([(text, pen), ("   ", palette.text)])
 
     project = str(fields.get("project") or "")
-    chip(f"# {drawn(project)}" if project else "▽ Inbox", inks.hue(project) if project else inks.quiet)
+    chip(f"# {drawn(project)}" if project else "▽ Inbox", palette.hue(project) if project else palette.quiet)
     due, at = fields.get("due_date"), fields.get("due_time")
     if due:
-        chip(f"◆ {due_words(due, at, main.today)} · {full_day(due)}", inks.today)  # type: ignore[arg-type]  # a date, a time
+        chip(f"◆ {due_words(due, at, main.today)} · {full_day(due)}", palette.today)  # type: ignore[arg-type]  # a date, a time
     if fields.get("recurrence"):
-        chip(f"↻ {main.house.language.rule_words(str(fields['recurrence']))}", inks.today)
+        chip(f"↻ {main.house.language.rule_words(str(fields['recurrence']))}", palette.today)
     if fields.get("starts_on"):
-        chip(f"starts {full_day(fields['starts_on'])}", inks.today)  # type: ignore[arg-type]  # a date
+        chip(f"starts {full_day(fields['starts_on'])}", palette.today)  # type: ignore[arg-type]  # a date
     if fields.get("priority"):
         level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
-        chip(f"{priority_word(level)} {level.name.lower()}", inks.priorities[min(level, 3)])
+        chip(f"{priority_word(level)} {level.name.lower()}", palette.priorities[min(level, 3)])
     for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
-        chip(f"@{drawn(str(tag))}", inks.link)
+        chip(f"@{drawn(str(tag))}", palette.link)
     if fields.get("notes"):
-        chip("≡ notes", inks.quiet)
+        chip("≡ notes", palette.quiet)
     return chips

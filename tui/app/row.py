@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.app.styles import Inks
+from tui.app.styles import Palette
 from tui.display.cell_text import Piece, cut, drawn, grounded, line, pad, width
 from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
@@ -33,7 +33,7 @@ WORDS_DRAWN = 600
 class Look(NamedTuple):
     """What all rows of a list have in common."""
 
-    inks: Inks
+    palette: Palette
     today: date
     cells: int
     gutter: int = 0
@@ -54,20 +54,20 @@ def draw_row(
     row: "Row", look: Look, *, cursor: bool, active: bool, selected: bool, heading: str = ""
 ) -> Strip:
     """Return the line of one todo: bar, mark, box, words, what belongs to it, and when it is due."""
-    inks, todo = look.inks, row.todo
-    left: list[Piece] = [("▌" if cursor else " ", inks.accent if active else inks.quiet)]
-    left.append(("●" if selected else " ", inks.hues[1]))
+    palette, todo = look.palette, row.todo
+    left: list[Piece] = [("▌" if cursor else " ", palette.accent if active else palette.quiet)]
+    left.append(("●" if selected else " ", palette.hues[1]))
     if look.gutter:
-        left.append((pad(f" {heading}", look.gutter), inks.bad if heading == "late" else inks.heading))
-    left += [(indent(row), inks.text), *_box(todo, inks), (" ", inks.text)]
+        left.append((pad(f" {heading}", look.gutter), palette.bad if heading == "late" else palette.heading))
+    left += [(indent(row), palette.text), *_box(todo, palette), (" ", palette.text)]
     if row.children:
-        left.append(("▸ " if row.folded else "▾ ", inks.quiet))
+        left.append(("▸ " if row.folded else "▾ ", palette.quiet))
     room = look.cells - sum(width(text) for text, _ in left)
     right, room = _right(row, look, room)
     middle = _words(row, look, max(room, 4))
     used = sum(width(text) for text, _ in middle)
-    segments = line([*left, *middle, (" " * max(0, room - used), inks.text), *right], look.cells)
-    ground = _ground(inks, cursor=cursor, active=active, selected=selected)
+    segments = line([*left, *middle, (" " * max(0, room - used), palette.text), *right], look.cells)
+    ground = _ground(palette, cursor=cursor, active=active, selected=selected)
     return Strip(grounded(segments, ground), look.cells)
 
 
@@ -76,29 +76,29 @@ def indent(row: "Row") -> str:
     return "  " * min(row.depth, 8)
 
 
-def _ground(inks: Inks, *, cursor: bool, active: bool, selected: bool) -> Style:
+def _ground(palette: Palette, *, cursor: bool, active: bool, selected: bool) -> Style:
     if cursor:
-        return inks.cursor if active else inks.cursor_away
-    return inks.selected if selected else inks.ground
+        return palette.cursor if active else palette.cursor_away
+    return palette.selected if selected else palette.ground
 
 
-def _box(todo: Todo, inks: Inks) -> list[Piece]:
+def _box(todo: Todo, palette: Palette) -> list[Piece]:
     if todo.is_complete:
-        return [("✓", inks.good)]
-    pen = inks.bad if todo.priority == Priority.URGENT else inks.priorities[todo.priority]
+        return [("✓", palette.good)]
+    pen = palette.bad if todo.priority == Priority.URGENT else palette.priorities[todo.priority]
     # Without a priority the box has the pen of the words: one change of colour less in most rows.
-    return [("◉" if todo.priority >= Priority.HIGH else "○", pen if todo.priority else inks.text)]
+    return [("◉" if todo.priority >= Priority.HIGH else "○", pen if todo.priority else palette.text)]
 
 
 def _words(row: "Row", look: Look, room: int) -> list[Piece]:
     """Return the task and what belongs to it, in `room` cells; the task is the last to give way."""
-    inks, todo = look.inks, row.todo
+    palette, todo = look.palette, row.todo
     task = drawn(todo.task[:WORDS_DRAWN]) or "·"
     extras = _extras(row, look)
     wanted = sum(width(text) + 1 for text, _ in extras)
     kept = max(room - wanted - 1, room - EXTRAS_CELLS, WORDS_CELLS) if extras else room
     task = cut(task, kept if room - kept > ENOUGH_FOR_AN_EXTRA else room)
-    pieces = _lit(task, look.search, inks.done if todo.is_complete else inks.text, inks.match)
+    pieces = _lit(task, look.search, palette.done if todo.is_complete else palette.text, palette.match)
     left = room - width(task) - 1
     for text, pen in extras:
         if left < ENOUGH_FOR_AN_EXTRA:
@@ -119,25 +119,25 @@ def _lit(text: str, search: str, pen: Style, match: Style) -> list[Piece]:
 
 
 def _extras(row: "Row", look: Look) -> list[Piece]:
-    inks, todo = look.inks, row.todo
+    palette, todo = look.palette, row.todo
     extras: list[Piece] = []
     if row.children:
-        extras.append((f"{row.done_children}/{row.children}", inks.quiet))
+        extras.append((f"{row.done_children}/{row.children}", palette.quiet))
     if todo.notes:
-        extras.append(("≡", inks.quiet))
+        extras.append(("≡", palette.quiet))
     if todo.project and todo.project != look.without_project:
         extras.append(
-            (f"#{drawn(todo.project[:80])}", inks.quiet if todo.is_complete else inks.hue(todo.project))
+            (f"#{drawn(todo.project[:80])}", palette.quiet if todo.is_complete else palette.hue(todo.project))
         )
-    extras += [(f"@{drawn(tag[:80])}", inks.quiet) for tag in todo.tags[:12]]
+    extras += [(f"@{drawn(tag[:80])}", palette.quiet) for tag in todo.tags[:12]]
     if len(todo.tags) > 12:
-        extras.append((f"+{len(todo.tags) - 12}", inks.quiet))
+        extras.append((f"+{len(todo.tags) - 12}", palette.quiet))
     return extras
 
 
 def _right(row: "Row", look: Look, room: int) -> tuple[list[Piece], int]:
     """Return the columns at the right, as much of them as leaves the task its cells, and what they leave."""
-    todo, status = row.todo, [_status(row, look.inks)]
+    todo, status = row.todo, [_status(row, look.palette)]
     wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
     if not (todo.priority or todo.due_date or todo.odd or todo.recurrence):
         return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
@@ -152,21 +152,21 @@ def _right(row: "Row", look: Look, room: int) -> tuple[list[Piece], int]:
 
 def _columns(todo: Todo, look: Look) -> list[Piece]:
     """Return the columns of priority, due and recurrence."""
-    inks = look.inks
+    palette = look.palette
     narrow = look.cells - look.gutter < ENOUGH_FOR_COLUMNS
     word = priority_word(todo.priority)
     pieces: list[Piece] = []
     due = _due(todo, look)
     if word or not narrow:
         loud = todo.priority >= Priority.HIGH and not todo.is_complete
-        pen = inks.priorities[todo.priority] if loud else inks.quiet
-        pieces += [(" ", inks.text), (word or "  ", pen if word else inks.text)]
+        pen = palette.priorities[todo.priority] if loud else palette.quiet
+        pieces += [(" ", palette.text), (word or "  ", pen if word else palette.text)]
     if not narrow:
         due = (pad(due[0], _due_cells(look), "right"), due[1])
     if due[0]:
-        pieces += [(" ", inks.text), due]
+        pieces += [(" ", palette.text), due]
     if todo.recurrence or not narrow:
-        pieces.append((" ↻" if todo.recurrence else "  ", inks.quiet))
+        pieces.append((" ↻" if todo.recurrence else "  ", palette.quiet))
     return pieces
 
 
@@ -175,11 +175,11 @@ def _due_cells(look: Look) -> int:
 
 
 def _due(todo: Todo, look: Look) -> Piece:
-    inks = look.inks
+    palette = look.palette
     if todo.due_date is None:
-        return cut(odd_due(todo), _due_cells(look)), inks.quiet
+        return cut(odd_due(todo), _due_cells(look)), palette.quiet
     if look.without_day and todo.due_date >= look.today:
-        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), inks.quiet
+        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.quiet
     day = todo.due_date
     in_full = due_words(day, todo.due_time, look.today)
     choices = (in_full, day_words(day, look.today), f"{MONTHS[day.month - 1]} {day.year}")
@@ -187,15 +187,15 @@ def _due(todo: Todo, look: Look) -> Piece:
     if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < ENOUGH_FOR_COLUMNS:
         words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
-        return words, inks.quiet
+        return words, palette.quiet
     if todo.due_date < look.today:
-        return words, inks.bad
-    return words, inks.today if todo.due_date == look.today else inks.quiet
+        return words, palette.bad
+    return words, palette.today if todo.due_date == look.today else palette.quiet
 
 
-def _status(row: "Row", inks: Inks) -> Piece:
+def _status(row: "Row", palette: Palette) -> Piece:
     if row.conflict:
-        return " ≠", inks.warn
+        return " ≠", palette.warn
     if row.refused:
-        return " !", inks.bad
-    return (" ↑" if row.waiting else "  "), inks.faint
+        return " !", palette.bad
+    return (" ↑" if row.waiting else "  "), palette.faint

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.app.services import Backstage
+    from tui.app.services import Services
 
 
-def run(backstage: "Backstage") -> None:
+def run(services: "Services") -> None:
     """Run the screen until the person leaves it.
 
     Raises:
@@ -20,7 +20,7 @@ def run(backstage: "Backstage") -> None:
     gc.disable()
     from tui.app.app import RowdoApp
 
-    app = RowdoApp(backstage)
+    app = RowdoApp(services)
     app.run()
     if app.return_code:
         sys.exit(app.return_code)

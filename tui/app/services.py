@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
 
 
-class BackstageError(Exception):
+class ServicesError(Exception):
     """Something behind the screen went wrong; the text says what happened and what to do next.
 
     Attributes:
@@ -97,7 +97,7 @@ class Goodbye(NamedTuple):
 SignInEvent = Prompt | Waiting | Replacing | SignedIn | Failed
 
 
-class Backstage(Protocol):
+class Services(Protocol):
     """Accounts, replica and network, as the screen uses them. Methods import what they need when called."""
 
     @property

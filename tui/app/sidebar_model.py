@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.widgets.todo_list import Nothing
+from tui.app.widgets.todo_list import EmptyState
 from tui.display.date_text import full_day
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
@@ -32,23 +32,23 @@ NAMES = {
 TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
 """The views that show todos as their person arranged them."""
 _EMPTY = {
-    Kind.INBOX: Nothing("The inbox is empty.", ("Press `todo.add` and type what is on your mind.",)),
-    Kind.TODAY: Nothing(
+    Kind.INBOX: EmptyState("The inbox is empty.", ("Press `todo.add` and type what is on your mind.",)),
+    Kind.TODAY: EmptyState(
         "Nothing due today.", ("`go.upcoming` shows what comes next, `todo.add` adds something for today.",)
     ),
-    Kind.UPCOMING: Nothing("Nothing has a date.", ("Press `todo.due` on a todo to say when it is due.",)),
-    Kind.ALL: Nothing(
+    Kind.UPCOMING: EmptyState("Nothing has a date.", ("Press `todo.due` on a todo to say when it is due.",)),
+    Kind.ALL: EmptyState(
         "No todos yet.", ("Press `todo.add` to add the first one.", "`program.keys` shows every key.")
     ),
-    Kind.DONE: Nothing("Nothing done yet.", ("Press `todo.done` on a todo when it is.",)),
-    Kind.CONFLICTS: Nothing("No conflicts.", ("Everything here and in the database agrees.",)),
-    Kind.PROJECT: Nothing("Nothing to do in this project.", ("Press `todo.add` to add something to it.",)),
-    Kind.TAG: Nothing("No open todo has this tag.", ("Press `todo.tags` on a todo to tag it.",)),
-    Kind.DAY: Nothing("A free day.", ("Press `todo.add` to plan something for it.",)),
+    Kind.DONE: EmptyState("Nothing done yet.", ("Press `todo.done` on a todo when it is.",)),
+    Kind.CONFLICTS: EmptyState("No conflicts.", ("Everything here and in the database agrees.",)),
+    Kind.PROJECT: EmptyState("Nothing to do in this project.", ("Press `todo.add` to add something to it.",)),
+    Kind.TAG: EmptyState("No open todo has this tag.", ("Press `todo.tags` on a todo to tag it.",)),
+    Kind.DAY: EmptyState("A free day.", ("Press `todo.add` to plan something for it.",)),
 }
 
 
-class Place(NamedTuple):
+class SidebarItem(NamedTuple):
     """One entry of the sidebar: a view, or a saved filter over all todos."""
 
     view: View
@@ -63,7 +63,7 @@ class Section(NamedTuple):
     """A heading of the sidebar with its places."""
 
     title: str
-    places: Sequence[Place]
+    places: Sequence[SidebarItem]
 
 
 def title_of(view: View) -> str:
@@ -73,19 +73,21 @@ def title_of(view: View) -> str:
     return NAMES.get(view.kind, view.name)
 
 
-def nothing_in(view: View, *, search: str = "", filtered: bool = False, first_run: bool = False) -> Nothing:
+def nothing_in(
+    view: View, *, search: str = "", filtered: bool = False, first_run: bool = False
+) -> EmptyState:
     """Return what an empty list of `view` says, naming actions where `Keymap.told` puts in their keys."""
     if search:
-        return Nothing(
+        return EmptyState(
             f"Nothing here matches “{search[:40]}”.",
             ("`select.none` shows everything again.",),
         )
     if filtered:
-        return Nothing(
+        return EmptyState(
             "No todo passes this filter.", ("`find.filter` changes it, `select.none` takes it off.",)
         )
     if first_run:
-        return Nothing(
+        return EmptyState(
             "Welcome to Rowdo.",
             (
                 "Press `todo.add` and type, for instance:",
@@ -97,14 +99,14 @@ def nothing_in(view: View, *, search: str = "", filtered: bool = False, first_ru
     return _EMPTY[view.kind]
 
 
-def place_named(name: str, filters: Mapping[str, str]) -> Place | None:
+def place_named(name: str, filters: Mapping[str, str]) -> SidebarItem | None:
     """Return the place a profile file calls `name`: a view, ``#project``, ``@tag`` or a saved filter."""
     if name in filters:
-        return Place(ALL, name, filter=filters[name])
+        return SidebarItem(ALL, name, filter=filters[name])
     if name[:1] in ("#", "@") and name[1:]:
-        return Place(project(name[1:]) if name[0] == "#" else tag(name[1:]), name[1:])
+        return SidebarItem(project(name[1:]) if name[0] == "#" else tag(name[1:]), name[1:])
     known = {view.kind.value: view for view in views(conflicts=True)}
-    return Place(known[name], "") if name in known else None
+    return SidebarItem(known[name], "") if name in known else None
 
 
 def views(*, conflicts: bool) -> Iterator[View]:
@@ -120,19 +122,21 @@ def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
         Section(
             "",
             [
-                Place(view, NAMES[view.kind], open_in(view, counts))
+                SidebarItem(view, NAMES[view.kind], open_in(view, counts))
                 for view in views(conflicts=bool(counts.conflicts))
             ],
         )
     ]
     if counts.projects:
         found.append(
-            Section("Projects", [Place(project(name), name, n) for name, n in counts.projects.items()])
+            Section("Projects", [SidebarItem(project(name), name, n) for name, n in counts.projects.items()])
         )
     if filters:
-        found.append(Section("Filters", [Place(ALL, name, filter=text) for name, text in filters.items()]))
+        found.append(
+            Section("Filters", [SidebarItem(ALL, name, filter=text) for name, text in filters.items()])
+        )
     if counts.tags:
-        found.append(Section("Tags", [Place(tag(name), name, n) for name, n in counts.tags.items()]))
+        found.append(Section("Tags", [SidebarItem(tag(name), name, n) for name, n in counts.tags.items()]))
     return found
 
 

@@ -11,7 +11,7 @@ HUES = ("primary", "secondary", "accent", "success", "warning", "error", "info")
 ANSI_HUES = ("cyan", "magenta", "yellow", "green", "bright_blue", "bright_magenta", "bright_cyan")
 
 
-class Inks(NamedTuple):
+class Palette(NamedTuple):
     """Styles by what they mean. A foreground pen has no background: the row underneath gives it."""
 
     text: Style
@@ -57,12 +57,12 @@ def over(ground: Style, pen: Style) -> Style:
     return ground if ground.reverse else ground + pen
 
 
-def mix(theme: Theme) -> Inks:
+def mix(theme: Theme) -> Palette:
     """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those."""
     return _terminal(theme) if theme.ansi else _mixed(theme)
 
 
-def _mixed(theme: Theme) -> Inks:
+def _mixed(theme: Theme) -> Palette:
     variables = theme.to_color_system().generate()
 
     def color(name: str) -> Color:
@@ -86,7 +86,7 @@ def _mixed(theme: Theme) -> Inks:
     def fill(shade: Color) -> Style:
         return Style(color=body.rich_color, bgcolor=shade.rich_color)
 
-    return Inks(
+    return Palette(
         text=pen(body),
         strong=pen(body, bold=True),
         quiet=pen(quiet),
@@ -121,13 +121,13 @@ def _mixed(theme: Theme) -> Inks:
     )
 
 
-def _terminal(theme: Theme) -> Inks:
+def _terminal(theme: Theme) -> Palette:
     def pen(shade: str = "default", *, bold: bool = False, dim: bool = False, strike: bool = False) -> Style:
         return Style(color=shade, bold=bold or None, dim=dim or None, strike=strike or None)
 
     plain = Style(color="default", bgcolor="default")
     flipped = Style(color="default", reverse=True)
-    return Inks(
+    return Palette(
         text=pen(),
         strong=pen(bold=True),
         quiet=pen(dim=True),

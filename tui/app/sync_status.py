@@ -6,34 +6,34 @@ if TYPE_CHECKING:
     from tui.sync.state import SyncState
 
 
-class Standing(NamedTuple):
+class SyncStatus(NamedTuple):
     """What the header says about syncing."""
 
     glyph: str
     word: str
     tone: str
-    """The name of the pen in Inks."""
+    """The name of the pen in Palette."""
 
 
-SYNCING = Standing("↻", "syncing", "quiet")
-STARTING = Standing("◌", "connecting", "quiet")
+SYNCING = SyncStatus("↻", "syncing", "quiet")
+STARTING = SyncStatus("◌", "connecting", "quiet")
 
 
-def standing_of(state: "SyncState", waiting: int, conflicts: int) -> Standing:
+def sync_status_of(state: "SyncState", waiting: int, conflicts: int) -> SyncStatus:
     """Return what the header says; what needs the person comes before what only needs time."""
     queued = f", {waiting:,} waiting" if waiting else ""
     match state.phase.value:
         case "signed_out":
             changes = f", {waiting:,} change{'s' * (waiting != 1)} waiting" if waiting else ""
-            return Standing("⊘", f"signed out{changes}", "bad")
+            return SyncStatus("⊘", f"signed out{changes}", "bad")
         case "blocked":
-            return Standing("!", f"{state.word or 'wrong setup'}{queued}", "bad")
+            return SyncStatus("!", f"{state.word or 'wrong setup'}{queued}", "bad")
         case "offline":
-            return Standing("○", f"offline{queued}", "warn")
+            return SyncStatus("○", f"offline{queued}", "warn")
     if conflicts:
-        return Standing("≠", f"{conflicts:,} conflict{'s' if conflicts > 1 else ''}", "warn")
+        return SyncStatus("≠", f"{conflicts:,} conflict{'s' if conflicts > 1 else ''}", "warn")
     if state.phase.value == "waiting":
-        return Standing("◌", f"{state.word or 'retrying'}{queued}", "warn")
+        return SyncStatus("◌", f"{state.word or 'retrying'}{queued}", "warn")
     if waiting:
-        return Standing("↑", f"{waiting:,} waiting", "quiet")
-    return Standing("●", "synced", "good")
+        return SyncStatus("↑", f"{waiting:,} waiting", "quiet")
+    return SyncStatus("●", "synced", "good")

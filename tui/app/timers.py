@@ -18,7 +18,7 @@ AT_ONCE = 24
 """How many of a day's todos are read at a time to find those with a reminder."""
 
 
-class Clockwork:
+class Timers:
     """Keeps the main screen in step with the clock; nothing is drawn unless something changed."""
 
     def __init__(self, main: "MainScreen") -> None:
@@ -48,7 +48,7 @@ class Clockwork:
                 yield row.todo
 
     def _remind(self, todo: Todo) -> None:
-        way = self.main.house.backstage.preferences.reminders
+        way = self.main.house.services.preferences.reminders
         if way != "off":
             words = cut(drawn(todo.task[:200]).replace("`", "'"), 60)
             self.main.say(f"◷ {todo.due_time:%H:%M} {words}", "badge")

@@ -12,7 +12,7 @@ from tui.auth.errors import AuthError, CodeExpiredError, DeniedError, OfflineErr
 from tui.auth.listener import Listener
 from tui.auth.workos import Authorization, SignedIn
 
-PATIENCE = 600.0
+TIMEOUT = 600.0
 """Seconds for a person to come back from the browser."""
 
 PAUSES = (1.0, 2.0, 4.0)
@@ -60,7 +60,7 @@ class BrowserLogin:
         user_id: str = "",
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-        patience: float = PATIENCE,
+        timeout: float = TIMEOUT,
     ) -> None:
         self._client = client
         self._organization_id = organization_id
@@ -68,7 +68,7 @@ class BrowserLogin:
         self._user_id = user_id
         self._clock = clock
         self._sleep = sleep
-        self._patience = patience
+        self._timeout = timeout
 
     async def __aiter__(self) -> AsyncGenerator[BrowserState, None]:
         """Yield a `Prompt` without a code, whose address to open, then `SignedIn`.
@@ -85,9 +85,9 @@ class BrowserLogin:
                 listener.redirect_uri, organization_id=self._organization_id, login_hint=self._login_hint
             )
             listener.expect(asked.state)
-            yield Prompt("", asked.url, asked.url, self._clock() + self._patience)
+            yield Prompt("", asked.url, asked.url, self._clock() + self._timeout)
             try:
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(self._timeout):
                     callback = await listener.callback()
             except TimeoutError:
                 raise CodeExpiredError(

@@ -18,7 +18,7 @@ from tui.auth.errors import AuthError
 PATH = "/callback"
 LIMIT = 16_384
 """Bytes of a request; addresses with a code in them are much shorter."""
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds for a caller to say what it wants."""
 CROWD = 32
 """Callers heard at once; more are hung up on."""
@@ -102,7 +102,7 @@ class Listener:
             self._callers.discard(task)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         outcome = self._judge(head)
         if isinstance(outcome, HTTPStatus):
@@ -146,7 +146,7 @@ async def _reply(writer: asyncio.StreamWriter, status: HTTPStatus, page: str) ->
     ]
     writer.write("\r\n".join([*lines, "", ""]).encode() + body)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await writer.drain()
             if writer.can_write_eof():
                 writer.write_eof()

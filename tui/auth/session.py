@@ -22,7 +22,7 @@ from tui.auth.vault import Vault
 GRACE = 25.0
 """Seconds after its first use within which a refresh token is sent again; the issuer allows about 30."""
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds to wait for another process that is refreshing: longer than it can take."""
 
 
@@ -52,7 +52,7 @@ class Session:
         self.account = account
         self.problem = ""
         self._vault = vault
-        self._refresh = refresh
+        self._refresher = refresh
         self._clock = clock
         self._sleep = sleep
         self._tokens: Tokens | None = None
@@ -125,7 +125,7 @@ class Session:
         """
         self._tokens, self._unsaved = tokens, True
         try:
-            async with self._alone():
+            async with self._locked():
                 await self._keep(tokens)
         except OfflineError as error:
             raise VaultError(str(error)) from None
@@ -140,7 +140,7 @@ class Session:
         self.problem = ""
         try:
             stored = self._tokens or await self._stored()
-            async with self._alone():
+            async with self._locked():
                 await self._vault.delete(self.account.key)
         except (VaultError, OfflineError) as error:
             stored, self.problem = self._tokens, str(error)
@@ -173,24 +173,24 @@ class Session:
         if stored is not None and self._usable(stored, rejected):
             self._tokens = stored
             return stored
-        async with self._alone():
+        async with self._locked():
             # Another process may have been faster, between the two looks.
             stored = await self._settled()
             if stored is None:
                 self._tokens = None
                 raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
             if not self._usable(stored, rejected):
-                stored = await self._buy(stored)
+                stored = await self._refresh(stored)
             self._tokens = stored
             return stored
 
     async def _switch(self, organization_id: str) -> Tokens:
-        async with self._alone():
+        async with self._locked():
             stored = await self._settled()
             if stored is None:
                 raise SignedOutError(f"Nobody is signed in. Sign in again as {self.account.email}.")
             try:
-                tokens = await self._insist(stored.refresh_token, organization_id)
+                tokens = await self._refresh_with_retry(stored.refresh_token, organization_id)
             except RefusedError as refusal:
                 if refusal.code != "invalid_grant":
                     raise
@@ -228,18 +228,18 @@ class Session:
             await self._keep(stored)
         return stored
 
-    async def _buy(self, spent: Tokens) -> Tokens:
+    async def _refresh(self, spent: Tokens) -> Tokens:
         """Return the next pair, kept. To be called alone."""
         try:
             # Named each time, so that the session stays in its organization.
-            tokens = await self._insist(spent.refresh_token, spent.organization_id or None)
+            tokens = await self._refresh_with_retry(spent.refresh_token, spent.organization_id or None)
         except RefusedError as refusal:
             if refusal.code != "invalid_grant":
                 raise
             stored = await self._stored()
             if stored is not None and stored.refresh_token != spent.refresh_token:
                 # Somebody rotated it without the lock, such as a second program with the same keyring.
-                return stored if self._usable(stored, None) else await self._buy(stored)
+                return stored if self._usable(stored, None) else await self._refresh(stored)
             await self._vault.delete(self.account.key)
             self._tokens = None
             raise SignedOutError(
@@ -248,13 +248,13 @@ class Session:
         await self._keep(tokens)
         return tokens
 
-    async def _insist(self, refresh_token: str, organization_id: str | None) -> Tokens:
+    async def _refresh_with_retry(self, refresh_token: str, organization_id: str | None) -> Tokens:
         """Ask for the next pair, and again for an answer that was lost, while the issuer still gives it."""
         began = self._clock()
         pause, lost = 0.0, False
         while True:
             try:
-                return await self._refresh(refresh_token, organization_id)
+                return await self._refresher(refresh_token, organization_id)
             except OfflineError as error:
                 # Whatever fails afterwards, the answer that was lost is still to be had.
                 lost = lost or error.lost
@@ -274,7 +274,7 @@ class Session:
             self._unsaved, self.problem = False, ""
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
+    async def _locked(self) -> AsyncIterator[None]:
         """Keep everybody else from refreshing the account: here, and wherever the vault reaches."""
         async with self._turn, self._alone_among_processes():
             yield
@@ -288,7 +288,7 @@ class Session:
 
         name = hashlib.sha256(self.account.key.encode()).hexdigest()[:32]
         folder = self._vault.locks
-        lock = AsyncFileLock(folder / f"{name}.lock", timeout=PATIENCE, mode=0o600)
+        lock = AsyncFileLock(folder / f"{name}.lock", timeout=TIMEOUT, mode=0o600)
         try:
             make_private(folder)
             await lock.acquire(poll_interval=0.02)

@@ -16,9 +16,9 @@ def open_screen(choice: Choice) -> None:
         if client.account is None and client.embedded:
             _first_minute(client)
         from tui.app.run import run
-        from tui.client.services import ClientBackstage
+        from tui.client.services import ClientServices
 
-        run(ClientBackstage(client))
+        run(ClientServices(client))
     finally:
         client.close()
 

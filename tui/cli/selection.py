@@ -135,7 +135,7 @@ def filter_of(client: "Client", text: str) -> "Filter":
     preferences = read_profile(profile, missing_ok=True).preferences
     text = preferences.filters.get(text, text)
     try:
-        return parse(text, customs=customs_of_profile(preferences))
+        return parse(text, locale=customs_of_profile(preferences))
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
         raise Failure(f"{error}\n{marked}", Code.USAGE) from error

@@ -78,7 +78,7 @@ class Client:
             self._lease = ensure(data_dir(), report or tell)
             self._settings = self._lease.settings(config_dir=config_dir(), data_dir=data_dir())
 
-    def replica(self, patience: float | None = None) -> "Replica":
+    def replica(self, timeout: float | None = None) -> "Replica":
         """Open the replica of whoever is signed in, and say so where it had to be repaired.
 
         Args:
@@ -89,7 +89,7 @@ class Client:
         """
         from tui.replica.replica import Replica
 
-        replica = Replica.open(self.replica_path, **({} if patience is None else {"patience": patience}))
+        replica = Replica.open(self.replica_path, **({} if timeout is None else {"patience": timeout}))
         if replica.file.repaired:
             tell(replica.file.repaired)
         return replica

@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from tui.app.services import (
-    BackstageError,
     Failed,
     Goodbye,
     Prompt,
     Replacing,
+    ServicesError,
     SignedIn,
     SignInEvent,
     Waiting,
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
 
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds that a key press waits for other programs that write, before it says that it was not done."""
 
 
-class ClientBackstage:
-    """Implements `tui.app.services.Backstage`.
+class ClientServices:
+    """Implements `tui.app.services.Services`.
 
     Args:
         client: The profile whose todos the screen shows.
@@ -67,7 +67,7 @@ class ClientBackstage:
 
     def open_replica(self) -> "Replica":
         """Open the replica of the remembered account."""
-        return self._client.replica(patience=PATIENCE)
+        return self._client.replica(timeout=TIMEOUT)
 
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Start the embedded stack, where it is the one in use."""
@@ -134,7 +134,7 @@ class ClientBackstage:
         with _told():
             await self._open.aclose()
             if self.who is None or replica.file.path != self._client.replica_path:
-                raise BackstageError("Somebody else has signed in. Nothing of yours was sent.")
+                raise ServicesError("Somebody else has signed in. Nothing of yours was sent.")
             return Engine(replica, await self._open.enter_async_context(self._client.transport()))
 
     async def sign_out(self) -> Goodbye:
@@ -176,6 +176,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BrowserNeededError as error:
-        raise BackstageError(str(error), browser=True) from error
+        raise ServicesError(str(error), browser=True) from error
     except (AuthError, ConfigError, LocalError, NeonError) as error:
-        raise BackstageError(str(error)) from error
+        raise ServicesError(str(error)) from error

@@ -202,7 +202,7 @@ def _time(text: str, origin: Origin) -> time:
     try:
         at = time.fromisoformat(text)
     except ValueError:
-        when = read_when(text, origin.today, customs=origin.customs)
+        when = read_when(text, origin.today, locale=origin.locale)
         return when.time if when and when.time and not when.rule else _unreadable()
     return at if at.tzinfo is None else _unreadable()
 
@@ -220,7 +220,7 @@ def _moment(text: str, origin: Origin) -> tuple[date, time | None]:
         moment = datetime.fromisoformat(text)
         local = moment.astimezone() if moment.tzinfo else moment
         return local.date(), local.time().replace(microsecond=0) if len(text) > len("2026-12-19") else None
-    when = read_when(text, origin.today, customs=origin.customs)
+    when = read_when(text, origin.today, locale=origin.locale)
     if when is None or when.day is None or when.rule:
         raise ValueError(text)
     return when.day, when.time
@@ -233,7 +233,7 @@ def _at(day: date, at: time | None) -> datetime:
 def _rule(text: str, origin: Origin) -> str:
     if "FREQ=" in text.upper():
         return tidied(text)
-    when = read_when(text, origin.today, customs=origin.customs)
+    when = read_when(text, origin.today, locale=origin.locale)
     return when.rule if when and when.rule else _unreadable()
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from tui.todos import Todo
 from tui.todos.limits import exceeded
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, check, is_stored
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
@@ -25,13 +25,13 @@ class Origin:
     Attributes:
         name: the file's, without its ending.
         today: the day that words such as tomorrow are counted from.
-        customs: how dates are written there.
+        locale: how dates are written there.
         columns: of a table, the fields that columns are by their names, as a person says.
     """
 
     name: str
     today: date
-    customs: Customs = INTERNATIONAL
+    locale: Locale = INTERNATIONAL
     columns: Mapping[str, str] = field(default_factory=dict)
 
 

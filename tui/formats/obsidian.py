@@ -55,7 +55,7 @@ def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, obj
         if name == "priority" and value.strip().lower() in _NAMES:
             fields["priority"] = _PRIORITIES[_NAMES[value.strip().lower()]]
         elif name == "repeat":
-            when = read_when(value.removesuffix("when done").strip(), origin.today, customs=origin.customs)
+            when = read_when(value.removesuffix("when done").strip(), origin.today, locale=origin.locale)
             if when and when.rule and "when done" not in value:
                 fields["recurrence"] = when.rule
             else:

@@ -12,7 +12,7 @@ LONGEST_CELL = 2 * 1024 * 1024
 """Characters."""
 LONGEST_ROW = 2 * LONGEST_CELL
 """Characters; quotes that open as others close would otherwise take in the rest of the file."""
-PATIENCE = 4 * LONGEST_ROW
+TIMEOUT = 4 * LONGEST_ROW
 """Characters of a file that are read once more, as they stood behind a quote that was a mistake."""
 
 
@@ -30,7 +30,7 @@ class _Lines:
     def __init__(self, source: BinaryIO) -> None:
         self._lines = lines(source)
         self._again: deque[tuple[int, str]] = deque()
-        self._patience = PATIENCE
+        self._timeout = TIMEOUT
         self._size = 0
         self.row: list[tuple[int, str]] = []
         """The lines since `begin`."""
@@ -61,8 +61,8 @@ class _Lines:
 
     def give_up(self) -> int:
         """Return the line the row began on; those after it will be read again, as rows of their own."""
-        self._patience -= self._size
-        if self._patience > 0:
+        self._timeout -= self._size
+        if self._timeout > 0:
             self._again.extendleft(reversed(self.row[1:]))
         return self.row[0][0]
 

@@ -142,7 +142,7 @@ class _Reader:
             unread["state"] = f"[{box}] {_STATES[box]}"
         if box == "!":
             fields.setdefault("priority", Priority.HIGH)
-        read = parse(words or text, self._origin.today, customs=self._origin.customs)
+        read = parse(words or text, self._origin.today, locale=self._origin.locale)
         todo = read.todo(self._identities.of(f"{self._project}\n{parent}\n{text}"))
         todo = todo._replace(
             is_complete=box in _DONE,

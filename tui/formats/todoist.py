@@ -154,12 +154,12 @@ class _Reader:
         """Return what a date says in a language, None where it cannot be understood."""
         if not text:
             return When()
-        customs = self._origin.customs
-        customs = customs._replace(language=language) if language in LANGUAGES else customs
-        read = read_when(text, self._origin.today, customs=customs)
+        locale = self._origin.locale
+        locale = locale._replace(language=language) if language in LANGUAGES else locale
+        read = read_when(text, self._origin.today, locale=locale)
         if read or not (starting := _STARTING.fullmatch(text)):
             return read
-        rule = read_when(starting[1], self._origin.today, customs=customs)
+        rule = read_when(starting[1], self._origin.today, locale=locale)
         begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._origin.today)
         return rule._replace(day=begin.day, time=begin.time) if rule and begin else None
 

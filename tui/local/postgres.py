@@ -18,7 +18,7 @@ from tui.local.unprivileged import own, reachable_binaries, reachable_root, serv
 PORT = 5432
 """Only names the socket's file; nothing listens on TCP."""
 SUPERUSER = "postgres"
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds a server may take to accept connections: after a crash it replays its log first."""
 
 SETTINGS = {
@@ -186,7 +186,7 @@ class Postgres:
         return folder
 
     def _await_ready(self, sockets: Path) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         pause = 0.004
         while not (_says_ready(self.data) and self._accepts()):
             if self._child is not None and self._child.poll() is not None:
@@ -195,7 +195,7 @@ class Postgres:
                     raise LocalError(f"Postgres did not start. Its log says:\n{self._log_end()}")
                 self._spawn(sockets)
             if time.monotonic() > deadline:
-                raise LocalError(f"Postgres did not become ready in {PATIENCE:.0f} s. See {self.log}")
+                raise LocalError(f"Postgres did not become ready in {TIMEOUT:.0f} s. See {self.log}")
             time.sleep(pause)
             pause = min(pause * 1.3, 0.1)
 

@@ -27,7 +27,7 @@ from tui.local.paths import Home, Identity
 from tui.local.postgres import Postgres
 from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls
-from tui.neon.http import Wire
+from tui.neon.http import Http
 
 
 def main() -> None:
@@ -136,7 +136,7 @@ class ByPort:
 
 
 async def _migrate(urls: Urls, application: Starlette) -> None:
-    wire = Wire(urls.sql_url, transport=httpx.ASGITransport(app=application))
+    wire = Http(urls.sql_url, transport=httpx.ASGITransport(app=application))
     async with neon.connect(urls.database_url, endpoint=urls.sql_url, wire=wire) as sql:
         await schema.apply(sql)
 

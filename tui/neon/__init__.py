@@ -26,28 +26,28 @@ from tui.neon.transport import TokenProvider, Transport
 if TYPE_CHECKING:
     from tui.neon.data_api import DataApi, data_api
     from tui.neon.encode import Json
-    from tui.neon.http import Deadlines
+    from tui.neon.http import Timeouts
     from tui.neon.result import Field, Result
-    from tui.neon.retrying import Patience
+    from tui.neon.retrying import RetryPolicy
     from tui.neon.sql import Sql, Statement, connect
 
 __all__ = [
     "DataApi",
     "DeadlineError",
-    "Deadlines",
     "Field",
     "Json",
     "MisconfiguredError",
     "NeonError",
-    "Patience",
     "PostgresError",
     "ProtocolError",
     "QuotaError",
     "RateLimitedError",
     "Result",
+    "RetryPolicy",
     "SomethingElseError",
     "Sql",
     "Statement",
+    "Timeouts",
     "TokenProvider",
     "TokenRefusedError",
     "TooLargeError",
@@ -59,10 +59,10 @@ __all__ = [
 
 _LAZY = {
     "DataApi": "rpc",
-    "Deadlines": "wire",
+    "Timeouts": "wire",
     "Field": "result",
     "Json": "parameters",
-    "Patience": "courier",
+    "RetryPolicy": "courier",
     "Result": "result",
     "Sql": "sql",
     "Statement": "sql",

@@ -13,8 +13,8 @@ from tui.neon.credentials import Credentials
 from tui.neon.encode import dumps
 from tui.neon.error_mapping import by_status, of_postgres, something_else, without_code
 from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, UnreachableError
-from tui.neon.http import Answer, Deadlines, Wire
-from tui.neon.retrying import Courier, Patience
+from tui.neon.http import Http, Response, Timeouts
+from tui.neon.retrying import RetryingHttp, RetryPolicy
 from tui.neon.transport import TokenProvider
 
 
@@ -24,8 +24,8 @@ class DataApi:
     Safe to use concurrently. Each call is a transaction of its own.
     """
 
-    def __init__(self, courier: Courier, url: str) -> None:
-        self._courier = courier
+    def __init__(self, retrying: RetryingHttp, url: str) -> None:
+        self._retrying = retrying
         self._url = url
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
@@ -34,7 +34,7 @@ class DataApi:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if schema:
             headers["Content-Profile"] = schema
-        answer = await self._courier.post(
+        answer = await self._retrying.post(
             f"{self._url}/rpc/{quote(name, safe='')}",
             dumps(arguments).encode(),
             headers,
@@ -50,7 +50,7 @@ class DataApi:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._courier.aclose()
+        await self._retrying.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -65,9 +65,9 @@ def data_api(
     url: str,
     *,
     token: TokenProvider,
-    deadlines: Deadlines | None = None,
-    patience: Patience | None = None,
-    wire: Wire | None = None,
+    timeouts: Timeouts | None = None,
+    retry_policy: RetryPolicy | None = None,
+    wire: Http | None = None,
 ) -> DataApi:
     """Return the functions of a database behind the Data API. Nothing is sent before the first call.
 
@@ -82,8 +82,10 @@ def data_api(
         MisconfiguredError: a token may not be sent to this URL. The message says why.
     """
     where = checked(url).rstrip("/")
-    courier = Courier(wire or Wire(where, deadlines=deadlines), explain, token=token, patience=patience)
-    return DataApi(courier, where)
+    retrying = RetryingHttp(
+        wire or Http(where, timeouts=timeouts), explain, token=token, retry_policy=retry_policy
+    )
+    return DataApi(retrying, where)
 
 
 UNKNOWN_FUNCTION = "PGRST202"
@@ -97,7 +99,7 @@ ROLE_MEND = (
 ROLE_MISSING = "Enable the Data API in Neon's console: that makes the role, and lets the Data API take it on."
 
 
-def explain(answer: Answer, credentials: Credentials) -> NeonError:
+def explain(answer: Response, credentials: Credentials) -> NeonError:
     """Return the error that an answer of the Data API stands for.
 
     Its broker and Postgres word errors alike but for one letter (`detail`, `details`), and a token's
@@ -124,7 +126,7 @@ def explain(answer: Answer, credentials: Credentials) -> NeonError:
     )
 
 
-def _unnamed(message: str, answer: Answer) -> str | None:
+def _unnamed(message: str, answer: Response) -> str | None:
     """Return the code of an error that Neon's broker sends without, None where it has none."""
     if message == "Postgres error":
         # Of a function that chose the status itself, which is all that is left of its PT404.
@@ -135,7 +137,7 @@ def _unnamed(message: str, answer: Answer) -> str | None:
 
 
 def _role_trap(
-    message: str, code: str, answer: Answer, credentials: Credentials
+    message: str, code: str, answer: Response, credentials: Credentials
 ) -> MisconfiguredError | None:
     """Return what is wrong with the token's claim `role`, if that is what the error comes from."""
     role = claimed_role(credentials.token) or ""
@@ -155,7 +157,7 @@ def _role_trap(
     return MisconfiguredError(f"The access token claims {claims}. {ROLE_MEND}", request_id=answer.request_id)
 
 
-def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Answer) -> NeonError:
+def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Response) -> NeonError:
     """Return what PostgREST's own codes mean (its documentation, "Errors")."""
     match code[:6], code:
         case _, _ if code == UNKNOWN_FUNCTION:

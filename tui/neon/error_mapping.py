@@ -23,7 +23,7 @@ from tui.neon.errors import (
     TooLargeError,
     UnreachableError,
 )
-from tui.neon.http import Answer
+from tui.neon.http import Response
 
 TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
     "JWT token has expired": "expired",
@@ -108,7 +108,7 @@ LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|err
 """Its words for a statement whose end nobody has seen."""
 
 
-def explain(answer: Answer, _credentials: Credentials) -> NeonError:
+def explain(answer: Response, _credentials: Credentials) -> NeonError:
     """Return the error that an answer of SQL over HTTP stands for.
 
     Args:
@@ -139,7 +139,7 @@ def of_postgres(message: str, code: str, payload: Mapping[str, object], request_
     return PostgresError.of(message, code, fields, request_id)
 
 
-def without_code(message: str, answer: Answer) -> NeonError:
+def without_code(message: str, answer: Response) -> NeonError:
     """Return what words mean that are not the database's."""
     said = message.rstrip(".")
     for part, reason in TOKEN_REFUSALS.items():
@@ -163,7 +163,7 @@ def without_code(message: str, answer: Answer) -> NeonError:
     return by_status(answer, message)
 
 
-def by_status(answer: Answer, message: str = "") -> NeonError:
+def by_status(answer: Response, message: str = "") -> NeonError:
     """Return what a status means, whoever on the road gave it.
 
     Args:
@@ -219,11 +219,11 @@ def by_status(answer: Answer, message: str = "") -> NeonError:
             )
 
 
-def _is_page(answer: Answer) -> bool:
+def _is_page(answer: Response) -> bool:
     return "html" in answer.headers.get("content-type", "") or answer.body.lstrip()[:1] == b"<"
 
 
-def something_else(answer: Answer) -> SomethingElseError:
+def something_else(answer: Response) -> SomethingElseError:
     """Return the error for an answer that is not Neon's, whatever its status."""
     return SomethingElseError(
         f"Something other than the database answered (status {answer.status}). Is a network's own sign-in "
@@ -233,7 +233,7 @@ def something_else(answer: Answer) -> SomethingElseError:
     )
 
 
-def _used_up(message: str, answer: Answer) -> QuotaError:
+def _used_up(message: str, answer: Response) -> QuotaError:
     said = f": {message.rstrip('.')}" if message else ""
     return QuotaError(
         f"The Neon project has used up what its plan grants{said}. Neon's console shows when there is more.",
@@ -241,7 +241,7 @@ def _used_up(message: str, answer: Answer) -> QuotaError:
     )
 
 
-def _too_large(what: str, message: str, answer: Answer) -> TooLargeError:
+def _too_large(what: str, message: str, answer: Response) -> TooLargeError:
     said = f" ({message.rstrip('.')})" if message else ""
     return TooLargeError(
         f"The {'request' if what == 'request' else 'answer'} is too large{said}. Split it.",
@@ -250,7 +250,7 @@ def _too_large(what: str, message: str, answer: Answer) -> TooLargeError:
     )
 
 
-def retry_after(answer: Answer) -> float | None:
+def retry_after(answer: Response) -> float | None:
     """Return how many seconds the server asks to wait (RFC 9110, 10.2.3: a number or a date)."""
     asked = answer.headers.get("retry-after", "")
     if asked.isdecimal():

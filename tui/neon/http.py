@@ -21,7 +21,7 @@ LONGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines:
+class Timeouts:
     """How long to wait, in seconds.
 
     Attributes:
@@ -40,7 +40,7 @@ class Deadlines:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back.
 
     Attributes:
@@ -91,7 +91,7 @@ def _object(text: str) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-class Wire:
+class Http:
     """Connections to one endpoint, kept alive and shared by concurrent requests.
 
     Args:
@@ -107,11 +107,11 @@ class Wire:
         self,
         url: str,
         *,
-        deadlines: Deadlines | None = None,
+        timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._deadlines = deadlines or Deadlines()
-        self._answered_at = -self._deadlines.idle
+        self._timeouts = timeouts or Timeouts()
+        self._answered_at = -self._timeouts.idle
         plain = urlsplit(url).scheme == "http"
         try:
             self._client = httpx.AsyncClient(
@@ -130,7 +130,7 @@ class Wire:
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
-    ) -> Answer | NeonError:
+    ) -> Response | NeonError:
         """Post a body and return the answer, or why there is none.
 
         The failure is returned, not raised, so that no traceback leads through frames that hold the
@@ -143,20 +143,20 @@ class Wire:
             credentials: the others.
         """
         now = monotonic()
-        asleep = now - self._answered_at >= self._deadlines.idle
-        patience = self._deadlines.wake if asleep else self._deadlines.answer
+        asleep = now - self._answered_at >= self._timeouts.idle
+        timeout = self._timeouts.wake if asleep else self._timeouts.answer
         try:
-            async with asyncio.timeout(self._deadlines.whole):
+            async with asyncio.timeout(self._timeouts.whole):
                 response = await self._client.post(
                     url,
                     content=body,
                     headers={**headers, **credentials.headers},
-                    timeout=httpx.Timeout(patience, connect=self._deadlines.connect),
+                    timeout=httpx.Timeout(timeout, connect=self._timeouts.connect),
                 )
         except (httpx.RequestError, TimeoutError) as error:
-            return _failure(error, urlsplit(url).hostname or "", patience)
+            return _failure(error, urlsplit(url).hostname or "", timeout)
         self._answered_at = monotonic()
-        return Answer(response.status_code, response.headers, response.content)
+        return Response(response.status_code, response.headers, response.content)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -175,7 +175,7 @@ def _unusable_environment(error: Exception) -> MisconfiguredError:
     return MisconfiguredError(f"No connection can be made with this environment. {advice}")
 
 
-def _failure(error: Exception, host: str, patience: float) -> NeonError:
+def _failure(error: Exception, host: str, timeout: float) -> NeonError:
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return DeadlineError(f"{host} could not be reached in time. Check the network and try again.")
@@ -188,7 +188,7 @@ def _failure(error: Exception, host: str, patience: float) -> NeonError:
             return UnreachableError(f"{host} could not be reached. Check the network and try again.")
         case httpx.TimeoutException() | TimeoutError():
             return DeadlineError(
-                f"{host} gave no answer within {patience:.0f} seconds. Try again in a moment.",
+                f"{host} gave no answer within {timeout:.0f} seconds. Try again in a moment.",
                 outcome_unknown=True,
             )
         case OverlongError():

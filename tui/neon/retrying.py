@@ -12,15 +12,15 @@ from tui.neon.errors import (
     QueryCanceledError,
     TokenRefusedError,
 )
-from tui.neon.http import Answer, Wire
+from tui.neon.http import Http, Response
 from tui.neon.transport import TokenProvider
 
-Explain = Callable[[Answer, Credentials], NeonError]
+Explain = Callable[[Response, Credentials], NeonError]
 """Says what an answer other than a success means to one who asked with these credentials."""
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """When and how often a failed request is sent again.
 
     Attributes:
@@ -50,7 +50,7 @@ class Patience:
         return max(asked, self.chance() * min(self.longest, self.first * 2.0 ** (tried - 1)))
 
 
-class Courier:
+class RetryingHttp:
     """Sends requests in the name of one person.
 
     Args:
@@ -63,22 +63,22 @@ class Courier:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: Http,
         explain: Explain,
         *,
         credentials: Credentials | None = None,
         token: TokenProvider | None = None,
-        patience: Patience | None = None,
+        retry_policy: RetryPolicy | None = None,
     ) -> None:
         self._wire = wire
         self._explain = explain
         self._fixed = credentials or Credentials()
         self._token = token
-        self._patience = patience or Patience()
+        self._retry_policy = retry_policy or RetryPolicy()
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, idempotent: bool = False
-    ) -> Answer:
+    ) -> Response:
         """Post a body and return the answer of a success.
 
         A refused token is replaced once, if newer ones can help. A request is repeated if it certainly
@@ -98,7 +98,7 @@ class Courier:
         tried = 0
         while True:
             outcome = await self._try(url, body, headers, credentials)
-            if isinstance(outcome, Answer):
+            if isinstance(outcome, Response):
                 return outcome
             tried += 1
             if isinstance(outcome, TokenRefusedError):
@@ -107,10 +107,10 @@ class Courier:
                     raise outcome
                 credentials, refreshed = newer, True
                 continue
-            pause = self._patience.pause(outcome, tried) if _may_repeat(outcome, idempotent) else None
+            pause = self._retry_policy.pause(outcome, tried) if _may_repeat(outcome, idempotent) else None
             if pause is None:
                 raise outcome
-            await self._patience.sleep(pause)
+            await self._retry_policy.sleep(pause)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -118,9 +118,9 @@ class Courier:
 
     async def _try(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
-    ) -> Answer | NeonError:
+    ) -> Response | NeonError:
         answer = await self._wire.post(url, body, headers, credentials)
-        if isinstance(answer, Answer) and answer.status // 100 != 2:
+        if isinstance(answer, Response) and answer.status // 100 != 2:
             return self._explain(answer, credentials)
         return answer
 

@@ -10,10 +10,10 @@ from tui.neon.credentials import Credentials
 from tui.neon.encode import Json, dumps, to_text
 from tui.neon.error_mapping import explain, something_else
 from tui.neon.errors import MisconfiguredError, ProtocolError
-from tui.neon.http import Deadlines, Wire
+from tui.neon.http import Http, Timeouts
 from tui.neon.json import read_json, uncollected
 from tui.neon.result import Result
-from tui.neon.retrying import Courier, Patience
+from tui.neon.retrying import RetryingHttp, RetryPolicy
 from tui.neon.transport import TokenProvider
 
 T = TypeVar("T")
@@ -50,8 +50,10 @@ class Sql:
     Every request is a transaction of its own: nothing set in one is there in the next.
     """
 
-    def __init__(self, courier: Courier, url: str, headers: Mapping[str, str], role: str | None) -> None:
-        self._courier = courier
+    def __init__(
+        self, retrying: RetryingHttp, url: str, headers: Mapping[str, str], role: str | None
+    ) -> None:
+        self._retrying = retrying
         self._url = url
         self._headers = headers
         self._role = role
@@ -124,7 +126,7 @@ class Sql:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._courier.aclose()
+        await self._retrying.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -162,7 +164,7 @@ class Sql:
         idempotent: bool,
     ) -> T:
         """Post, and make of the answer what `read` makes of it, the garbage collector away all the while."""
-        answer = await self._courier.post(
+        answer = await self._retrying.post(
             self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
         )
         with uncollected():
@@ -181,9 +183,9 @@ def connect(
     token: TokenProvider | None = None,
     endpoint: str | None = None,
     role: str | None = "authenticated",
-    deadlines: Deadlines | None = None,
-    patience: Patience | None = None,
-    wire: Wire | None = None,
+    timeouts: Timeouts | None = None,
+    retry_policy: RetryPolicy | None = None,
+    wire: Http | None = None,
 ) -> Sql:
     """Return a database reached over HTTP. Nothing is sent before the first statement.
 
@@ -210,19 +212,19 @@ def connect(
             f"{address.public} has no password, and there is no token. Sign in, or add the password."
         )
     where = checked(endpoint or address.endpoint(with_token=token is not None))
-    courier = Courier(
-        wire or Wire(where, deadlines=deadlines),
+    retrying = RetryingHttp(
+        wire or Http(where, timeouts=timeouts),
         explain,
         credentials=Credentials({"Neon-Connection-String": address.connection_string}),
         token=token,
-        patience=patience,
+        retry_policy=retry_policy,
     )
     headers = {
         "Content-Type": "application/json",
         "Neon-Raw-Text-Output": "true",
         "Neon-Array-Mode": "true",
     }
-    return Sql(courier, where, headers, role if token is not None else None)
+    return Sql(retrying, where, headers, role if token is not None else None)
 
 
 def _quoted(name: str) -> str:

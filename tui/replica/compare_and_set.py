@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tui.replica.conflicts import Clashes, short
-from tui.replica.edit import Editing
+from tui.replica.edit import Edit
 from tui.replica.errors import UnknownTodoError
 from tui.replica.record import (
     MOMENT,
@@ -19,7 +19,7 @@ from tui.replica.record import (
 from tui.todos import Todo
 
 
-def amend(editing: Editing, uid: str, fields: Mapping[str, object], seen: Todo | None) -> Record | None:
+def amend(editing: Edit, uid: str, fields: Mapping[str, object], seen: Todo | None) -> Record | None:
     """Set fields of a todo, and return its record as it is then.
 
     Args:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from tui.replica.edit import Editing
+from tui.replica.edit import Edit
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, record_of, todo_of
 from tui.replica.rows import Rows
@@ -13,7 +13,7 @@ from tui.todos.recurrence import next_occurrence, successor
 
 
 def complete(
-    sql: sqlite3.Connection, editing: Editing, uid: str, *, done: bool, now: datetime, today: date
+    sql: sqlite3.Connection, editing: Edit, uid: str, *, done: bool, now: datetime, today: date
 ) -> None:
     """Mark a todo as done, or as not done; a recurring one comes back as a todo of its own.
 

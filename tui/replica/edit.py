@@ -30,7 +30,7 @@ class Alteration(NamedTuple):
         return Alteration(self.after, self.before, self.clashes_after, self.clashes_before)
 
 
-class Editing:
+class Edit:
     """Changes todos as the person asks, remembers how to take it back, and tells who wants to know."""
 
     def __init__(self, file: File, told: Callable[[frozenset[str]], None]) -> None:

@@ -12,7 +12,7 @@ from tui.replica.connection import Connection, identity, told
 from tui.replica.errors import DamagedFileError, NewerFileError, ReplacedFileError
 from tui.replica.journal_number import person_of
 from tui.replica.tables import INDEXES, SPARSE, VERSIONS
-from tui.replica.write_queue import Turnstile
+from tui.replica.write_queue import WriteQueue
 
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
@@ -20,7 +20,7 @@ SMALL, LARGE = 2_000, 64_000
 LOGGED = 16_000
 """Pages of 4 KiB in the log at which a commit moves them into the file itself, which may take a second."""
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds to wait for other processes that are writing."""
 
 
@@ -33,7 +33,7 @@ class File:
         *,
         durable: bool = True,
         lock: AbstractContextManager[object] | None = None,
-        patience: float = PATIENCE,
+        timeout: float = TIMEOUT,
     ) -> None:
         """Open the file, made readable by this user alone, and bring its schema up to date.
 
@@ -48,19 +48,19 @@ class File:
         """
         self.path = path
         self.lock = lock or RLock()
-        self.patience = patience
+        self.timeout = timeout
         self.repaired = ""
         """What was wrong with the file before this one, and what became of it, for the person."""
         self._durable = durable
         self._inside = False
-        self._turnstile = Turnstile(path)
+        self._write_queue = WriteQueue(path)
         with told(path):
             _make_private(path)
-            self._turnstile.enter(0)
-            self._turnstile.leave()
+            self._write_queue.enter(0)
+            self._write_queue.leave()
             self._identity = identity(path)
             self.sql = sqlite3.connect(
-                path, timeout=patience, isolation_level=None, check_same_thread=False, factory=Connection
+                path, timeout=timeout, isolation_level=None, check_same_thread=False, factory=Connection
             )
             self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
             self.sql.create_function("casefold", 1, str.casefold, deterministic=True)
@@ -172,11 +172,11 @@ class File:
 
     def _begin(self) -> None:
         with told(self.path):
-            self._turnstile.enter(self.patience)
+            self._write_queue.enter(self.timeout)
         try:
             self.sql.execute("begin immediate")
         finally:
-            self._turnstile.leave()
+            self._write_queue.leave()
 
     def _check_identity(self) -> None:
         with suppress(FileNotFoundError):
@@ -210,7 +210,7 @@ class File:
     def close(self) -> None:
         """Close the connection."""
         self.sql.close()
-        self._turnstile.close()
+        self._write_queue.close()
 
 
 def _make_private(path: Path) -> None:

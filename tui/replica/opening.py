@@ -5,11 +5,11 @@ from pathlib import Path
 
 from tui.replica.connection import damage_mark, told
 from tui.replica.errors import DamagedFileError, NotSavedError
-from tui.replica.file import PATIENCE, File
+from tui.replica.file import TIMEOUT, File
 from tui.replica.journal_number import last, person_of
 
 
-def opened(path: Path, patience: float = PATIENCE) -> File:
+def opened(path: Path, timeout: float = TIMEOUT) -> File:
     """Return the opened file of a replica, with all that it or its journal has of what is nowhere else.
 
     A damaged file is kept under another name, and the new one has what could still be read of it.
@@ -23,12 +23,12 @@ def opened(path: Path, patience: float = PATIENCE) -> File:
     """
     with told(path):
         try:
-            return _sound(path, patience)
+            return _sound(path, timeout)
         except DamagedFileError:
-            return _repaired(path, patience)
+            return _repaired(path, timeout)
 
 
-def _sound(path: Path, patience: float) -> File:
+def _sound(path: Path, timeout: float) -> File:
     """Open the file, and bring it up to what its journal says.
 
     Raises:
@@ -43,7 +43,7 @@ def _sound(path: Path, patience: float) -> File:
         from tui.replica.recovery import begun
 
         return begun(path)
-    file = File(path, patience=patience)
+    file = File(path, timeout=timeout)
     try:
         _catch_up(file)
     except BaseException:
@@ -66,12 +66,12 @@ def _catch_up(file: File) -> None:
             caught_up(file)
 
 
-def _repaired(path: Path, patience: float) -> File:
+def _repaired(path: Path, timeout: float) -> File:
     from filelock import FileLock
 
     from tui.replica.recovery import begun_anew
 
     with FileLock(path.with_name(path.name + ".repair"), mode=0o600):
         with suppress(DamagedFileError):  # unless somebody else has done it meanwhile
-            return _sound(path, patience)
+            return _sound(path, timeout)
         return begun_anew(path)

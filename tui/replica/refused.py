@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from tui.replica.conflicts import short
-from tui.replica.edit import Editing
+from tui.replica.edit import Edit
 from tui.replica.operation import Kind, Operation, Stage, folded, new_id
 from tui.replica.record import PLACE, Record
 
@@ -42,7 +42,7 @@ class Refused:
 class Refusals:
     """The refused operations of a replica."""
 
-    def __init__(self, editing: Editing) -> None:
+    def __init__(self, editing: Edit) -> None:
         self._editing = editing
         self._outbox = editing.outbox
 

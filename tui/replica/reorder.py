@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tui.replica.edit import Editing
+from tui.replica.edit import Edit
 from tui.todos.fractional_index import PositionError, between, spread
 
 LONG, SHORT = 32, 12
@@ -19,10 +19,10 @@ class _Sibling(NamedTuple):
     position: str
 
 
-class Arranging:
+class Reorder:
     """Gives todos places; every verb is one step of undo."""
 
-    def __init__(self, sql: sqlite3.Connection, editing: Editing) -> None:
+    def __init__(self, sql: sqlite3.Connection, editing: Edit) -> None:
         self._sql = sql
         self._editing = editing
 

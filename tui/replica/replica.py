@@ -16,7 +16,7 @@ from uuid import uuid4
 from tui.replica.connection import suspect, told
 from tui.replica.counts import Counts, read_counts, read_day_counts, read_length
 from tui.replica.errors import DamagedFileError, UnknownTodoError
-from tui.replica.file import PATIENCE, File
+from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.listing import Listing, Row
 from tui.replica.opening import opened
@@ -29,9 +29,9 @@ from tui.todos.view import Sort, View
 
 if TYPE_CHECKING:
     from tui.replica.conflicts import Conflict, Notice
-    from tui.replica.edit import Editing
+    from tui.replica.edit import Edit
     from tui.replica.refused import Refusals, Refused
-    from tui.replica.reorder import Arranging
+    from tui.replica.reorder import Reorder
     from tui.replica.resolve_conflict import Choice
     from tui.todos.expression import Expression
 
@@ -57,7 +57,7 @@ class Replica:
         self._version = self._data_version()
 
     @classmethod
-    def open(cls, path: Path, patience: float = PATIENCE) -> "Replica":
+    def open(cls, path: Path, timeout: float = TIMEOUT) -> "Replica":
         """Open the replica in a file, which is made if there is none, readable by this user alone.
 
         A damaged file is set aside under another name. What can still be read of it is kept, what was not
@@ -71,21 +71,21 @@ class Replica:
         Raises:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.
         """
-        return cls(opened(path, patience))
+        return cls(opened(path, timeout))
 
     # What only changing needs is not even imported by those who only read.
 
     @cached_property
-    def _editing(self) -> "Editing":
-        from tui.replica.edit import Editing
+    def _editing(self) -> "Edit":
+        from tui.replica.edit import Edit
 
-        return Editing(self.file, self._told)
+        return Edit(self.file, self._told)
 
     @cached_property
-    def _arranging(self) -> "Arranging":
-        from tui.replica.reorder import Arranging
+    def _arranging(self) -> "Reorder":
+        from tui.replica.reorder import Reorder
 
-        return Arranging(self.file.sql, self._editing)
+        return Reorder(self.file.sql, self._editing)
 
     @cached_property
     def _refusals(self) -> "Refusals":

@@ -3,14 +3,14 @@
 from typing import Literal
 
 from tui.replica.conflicts import JOINED, Clash, Conflict, joined, short
-from tui.replica.edit import Editing
+from tui.replica.edit import Edit
 from tui.replica.errors import ConflictChangedError, UnknownTodoError
 from tui.replica.record import Record, entire
 
 Choice = Literal["mine", "theirs", "both"]
 
 
-def conflicts(editing: Editing) -> list[Conflict]:
+def conflicts(editing: Edit) -> list[Conflict]:
     """Return the todos that somebody else changed too, with both values of each field."""
     return [
         Conflict(uid, _clashes(editing, uid, record))
@@ -19,7 +19,7 @@ def conflicts(editing: Editing) -> list[Conflict]:
     ]
 
 
-def _clashes(editing: Editing, uid: str, record: Record) -> dict[str, Clash]:
+def _clashes(editing: Edit, uid: str, record: Record) -> dict[str, Clash]:
     return {
         name: Clash(seen, mine, record[name])
         for name, (seen, mine) in editing.conflicts.of(uid).items()
@@ -27,7 +27,7 @@ def _clashes(editing: Editing, uid: str, record: Record) -> dict[str, Clash]:
     }
 
 
-def resolve(editing: Editing, uid: str, field: str, choice: Choice, seen: Conflict | None) -> None:
+def resolve(editing: Edit, uid: str, field: str, choice: Choice, seen: Conflict | None) -> None:
     """Make one of the values stand, or both.
 
     Args and raises as for `Replica.resolve`.

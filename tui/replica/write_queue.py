@@ -20,7 +20,7 @@ PAUSE = 0.005
 """Seconds between two looks whether it is free."""
 
 
-class Turnstile:
+class WriteQueue:
     """The turnstile before one replica. It takes one at a time, of any process, and lets go of who dies."""
 
     def __init__(self, replica: Path) -> None:
@@ -29,7 +29,7 @@ class Turnstile:
         self.inside = False
         """Whether nobody else is in it."""
 
-    def enter(self, patience: float) -> None:
+    def enter(self, timeout: float) -> None:
         """Wait for a place, at most so many seconds; then go on without one, for SQLite has the last word.
 
         Raises:
@@ -40,7 +40,7 @@ class Turnstile:
         try:
             if self._descriptor is None:
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            until = time.monotonic() + patience
+            until = time.monotonic() + timeout
             while not (inside := self._taken(self._descriptor)) and time.monotonic() < until:
                 time.sleep(PAUSE)
             self.inside = inside

@@ -9,7 +9,7 @@ COALESCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Backoff:
     """How often to ask the database, in seconds."""
 
     active: float = 5.0
@@ -35,7 +35,7 @@ class Pace:
             return None
         return self.active if idle < self.active_for else self.resting
 
-    def backoff(
+    def pause(
         self, failures: int, *, watched: bool = False, jitter: Callable[[], float] = random.random
     ) -> float:
         """Return the seconds to wait after some failures in a row.

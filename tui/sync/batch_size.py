@@ -3,7 +3,7 @@
 from tui.sync.exchange import MAX_OPERATIONS, MAX_ROWS, Request
 
 
-class Portions:
+class BatchSize:
     """The size of the next request.
 
     It doubles with every answer, but not to what failed until that is out of the way.

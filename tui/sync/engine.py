@@ -15,11 +15,11 @@ from tui.neon.transport import Transport
 from tui.replica.errors import ReplicaError
 from tui.replica.outbox import Outbox
 from tui.replica.replica import Change, Replica
-from tui.sync.backoff import COALESCE, Pace
-from tui.sync.batch_size import Portions
+from tui.sync.backoff import COALESCE, Backoff
+from tui.sync.batch_size import BatchSize
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
-from tui.sync.failure import trouble_of
-from tui.sync.lock import Turn
+from tui.sync.failure import sync_failure_of
+from tui.sync.lock import SyncLock
 from tui.sync.network import route
 from tui.sync.pull import Pull
 from tui.sync.state import Phase, SyncState
@@ -32,7 +32,7 @@ GLANCE = 1.0
 TIDY = 30
 """Glances between two looks whether the log is to be emptied."""
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds to wait for another process that is syncing the same replica."""
 
 
@@ -44,7 +44,7 @@ class Engine:
         replica: Replica,
         transport: Transport | Callable[[], Awaitable[Transport]],
         *,
-        pace: Pace | None = None,
+        backoff: Backoff | None = None,
         clock: Callable[[], float] = time.monotonic,
         network: Callable[[], object] = route,
     ) -> None:
@@ -61,17 +61,17 @@ class Engine:
         self._source = transport
         # A transport may be callable too: the SQL one is.
         self._transport = cast("Transport", transport) if hasattr(transport, "call") else None
-        self._pace = pace or Pace()
+        self._backoff = backoff or Backoff()
         self._clock = clock
         self._network = network
         self._exchange = Exchange(replica.file)
-        self._turn = Turn(replica.file.path)
+        self._turn = SyncLock(replica.file.path)
         self._listeners: list[Callable[[SyncState], None]] = []
         self._woken = asyncio.Event()
         self._syncing = asyncio.Lock()
         self._active_at = clock()
         self._hidden = False
-        self._portions = Portions()
+        self._batch_size = BatchSize()
         self._failures = 0
         self._failed_at = clock()
         self._retry_after: float | None = None
@@ -93,7 +93,8 @@ class Engine:
     def touch(self) -> None:
         """Note that the person is using the program."""
         resting = (
-            self._pace.interval(self._clock() - self._active_at, hidden=self._hidden) != self._pace.active
+            self._backoff.interval(self._clock() - self._active_at, hidden=self._hidden)
+            != self._backoff.active
         )
         self._active_at = self._clock()
         if resting and not self._hidden:
@@ -139,7 +140,9 @@ class Engine:
     def _worth_a_look(self) -> bool:
         """Whether to look again at what only a person can mend: now and then, while somebody is there."""
         since = self._clock() - self._failed_at
-        return self.state.phase is Phase.BLOCKED and since >= self._pace.backoff(self._failures, watched=True)
+        return self.state.phase is Phase.BLOCKED and since >= self._backoff.pause(
+            self._failures, watched=True
+        )
 
     async def _watch(self) -> None:
         """Look, once a second, whether another Rowdo has written, or the network is another."""
@@ -174,11 +177,11 @@ class Engine:
         if self._retry_after is not None:
             return self._retry_after
         idle = self._clock() - self._active_at
-        interval = self._pace.interval(idle, hidden=self._hidden)
+        interval = self._backoff.interval(idle, hidden=self._hidden)
         if phase is Phase.BLOCKED:
-            return interval and self._pace.longest
+            return interval and self._backoff.longest
         if self._failures and (interval is not None or self.state.waiting):
-            return self._pace.backoff(self._failures, watched=interval == self._pace.active)
+            return self._backoff.pause(self._failures, watched=interval == self._backoff.active)
         return interval
 
     # One sync
@@ -193,7 +196,7 @@ class Engine:
             others = self._exchange.others()
             self._replica.refresh()
             try:
-                async with self._turn.taken(PATIENCE):
+                async with self._turn.taken(TIMEOUT):
                     await self._exchange_all()
                     if self._exchange.comparison.due(time.time()):
                         await self._compare()
@@ -201,7 +204,7 @@ class Engine:
                 self._failed(error)
             else:
                 self._failures = 0
-                self._portions.exchanged()
+                self._batch_size.exchanged()
                 self._tell(
                     replace(self.state, phase=Phase.IDLE, message="", word="", last_synced=datetime.now(UTC))
                 )
@@ -226,9 +229,9 @@ class Engine:
                     if not self._less(request, error):
                         limit = await self._parted(request, error)
                     continue
-                self._portions.passed()
+                self._batch_size.passed()
                 answered, ahead = request, None
-                if following := page_after(value, self._portions.rows):
+                if following := page_after(value, self._batch_size.rows):
                     # Pages have no cycles: to look for some takes a third of the time.
                     gc.disable()
                     request, ahead = following, asyncio.ensure_future(self._asked(following))
@@ -262,17 +265,17 @@ class Engine:
     async def _next_request(self, limit: int) -> Request:
         request = self._exchange.idle_request()
         if request is None:
-            most = min(limit, self._portions.operations)
+            most = min(limit, self._batch_size.operations)
             request = await _finished(self._exchange.request, most)
-        return replace(request, rows=self._portions.rows)
+        return replace(request, rows=self._batch_size.rows)
 
     def _less(self, request: Request, error: NeonError) -> bool:
         """Ask for less from now on, where the last request was too much; return whether to do so at once."""
         if isinstance(error, DeadlineError) and error.outcome_unknown:
             # That may as well be the network, which a second wait would not mend.
-            self._portions.less(request)
+            self._batch_size.less(request)
             return False
-        return _too_much(error) and self._portions.less(request)
+        return _too_much(error) and self._batch_size.less(request)
 
     async def _parted(self, request: Request, error: NeonError) -> int:
         """Look in halves for the operation that fails the whole request, and set it aside.
@@ -290,7 +293,7 @@ class Engine:
                 # It may be for the row that the answer has beside.
                 await self._asked(replace(request, operations=()))
             await _finished(self._exchange.refuse, request.operations[0], error.message)
-            self._portions.exchanged()
+            self._batch_size.exchanged()
         return max(1, len(request.operations) // 2)
 
     async def _asked(self, request: Request) -> Any:
@@ -308,13 +311,13 @@ class Engine:
         self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
 
     def _failed(self, error: Exception) -> None:
-        trouble = trouble_of(error)
+        trouble = sync_failure_of(error)
         if trouble is None:
             raise error
         self._failures += 1
         self._failed_at = self._clock()
         if isinstance(error, NeonError) and error.retry_after is not None:
-            self._retry_after = min(error.retry_after, self._pace.longest)
+            self._retry_after = min(error.retry_after, self._backoff.longest)
         phase, word, message = trouble
         self._tell(replace(self.state, phase=phase, message=message, word=word, copying=False))
 

@@ -21,7 +21,7 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, Record
 from tui.replica.rows import Rows
 from tui.sync.merge import Merge
-from tui.sync.response import Answer, read_answer
+from tui.sync.response import SyncResponse, read_response
 
 MAX_OPERATIONS = 1000
 MAX_BYTES = 3 * 1024 * 1024
@@ -91,7 +91,7 @@ class Exchange:
 
     def __init__(self, replica: File) -> None:
         """Work on the file of `replica`, on a second connection."""
-        self._file = File(replica.path, durable=False, lock=replica.lock, patience=replica.patience)
+        self._file = File(replica.path, durable=False, lock=replica.lock, timeout=replica.timeout)
         self._outbox = Outbox(self._file.sql)
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
@@ -149,7 +149,7 @@ class Exchange:
             AnswerError: it is not an answer of `todos_sync`, or not to this request; nothing has changed.
             ReplicaError: the disk did not take it; it will be asked for again.
         """
-        answer = read_answer(value, request.operations, request.cursor)
+        answer = read_response(value, request.operations, request.cursor)
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
             changed = self._take(request, answer)
         return Outcome(
@@ -160,7 +160,7 @@ class Exchange:
             answer.entire and answer.more,
         )
 
-    def _take(self, request: Request, answer: Answer) -> set[str]:
+    def _take(self, request: Request, answer: SyncResponse) -> set[str]:
         """Make an answer part of the replica, and return what is shown differently."""
         changed: set[str] = set()
         with self._file.transaction():
@@ -201,12 +201,12 @@ class Exchange:
     def _unsent(self) -> bool:
         return self._outbox.waiting > 0
 
-    def _copying(self, request: Request, answer: Answer) -> bool:
+    def _copying(self, request: Request, answer: SyncResponse) -> bool:
         """Whether this answer goes on with a copy that was begun, rather than beginning one."""
         same = request.cursor is not None and request.cursor.partition(":")[0] == answer.epoch
         return same and self._file.meta("copying") is not None
 
-    def _begin_copy(self, answer: Answer) -> None:
+    def _begin_copy(self, answer: SyncResponse) -> None:
         """Begin a generation: what it does not have at its end is no more.
 
         A first copy goes into an empty table; indexes, words and places are made faster once it is full.

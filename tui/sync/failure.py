@@ -14,11 +14,11 @@ from tui.neon.errors import (
 )
 from tui.replica.errors import NotSavedError, ReplicaError
 from tui.sync.lock import ANOTHER, Busy
-from tui.sync.response import AnswerError, OtherAnswerError
+from tui.sync.response import OtherResponseError, ResponseError
 from tui.sync.state import Phase
 
 
-class Trouble(NamedTuple):
+class SyncFailure(NamedTuple):
     """How syncing stands after a failure."""
 
     phase: Phase
@@ -56,37 +56,37 @@ PASSING: Mapping[str, _Passing] = {
 """What passes by itself, by SQLSTATE or its class."""
 
 
-def trouble_of(error: Exception) -> Trouble | None:
+def sync_failure_of(error: Exception) -> SyncFailure | None:
     """Return how syncing stands after an error; None where it is a fault of this program."""
     match error:
         case SignedOutError():
-            return Trouble(Phase.SIGNED_OUT, "signed out", str(error))
+            return SyncFailure(Phase.SIGNED_OUT, "signed out", str(error))
         case TokenRefusedError(reason="expired" | "malformed"):
-            return Trouble(Phase.SIGNED_OUT, "signed out", str(error))
+            return SyncFailure(Phase.SIGNED_OUT, "signed out", str(error))
         case TokenRefusedError():
-            return Trouble(Phase.WAITING, "token refused", str(error))
+            return SyncFailure(Phase.WAITING, "token refused", str(error))
         case RateLimitedError():
-            return Trouble(Phase.WAITING, "too many requests", str(error))
+            return SyncFailure(Phase.WAITING, "too many requests", str(error))
         case QuotaError():
-            return Trouble(Phase.WAITING, "plan used up", str(error))
+            return SyncFailure(Phase.WAITING, "plan used up", str(error))
         case Busy():
-            return Trouble(Phase.WAITING, ANOTHER, str(error))
-        case OtherAnswerError():
-            return Trouble(Phase.WAITING, "another's answer", str(error))
+            return SyncFailure(Phase.WAITING, ANOTHER, str(error))
+        case OtherResponseError():
+            return SyncFailure(Phase.WAITING, "another's answer", str(error))
         case PostgresError(transient=True):
             passing = PASSING.get(error.sqlstate) or PASSING.get(error.sqlstate[:2]) or _FAULT
             said = f"{passing.sentence} It is tried again by itself. It says: {error}"
-            return Trouble(Phase.WAITING, passing.word, said)
+            return SyncFailure(Phase.WAITING, passing.word, said)
         case OfflineError() | NeonError(transient=True):
-            return Trouble(Phase.OFFLINE, "offline", str(error))
+            return SyncFailure(Phase.OFFLINE, "offline", str(error))
         case NotSavedError():
-            return Trouble(Phase.WAITING, "not saved here", str(error))
-        case AnswerError():
-            return Trouble(Phase.BLOCKED, "unusable answer", str(error))
+            return SyncFailure(Phase.WAITING, "not saved here", str(error))
+        case ResponseError():
+            return SyncFailure(Phase.BLOCKED, "unusable answer", str(error))
         case TooLargeError():
-            return Trouble(Phase.BLOCKED, "answer too large", str(error))
+            return SyncFailure(Phase.BLOCKED, "answer too large", str(error))
         case ReplicaError():
-            return Trouble(Phase.BLOCKED, "file unusable", str(error))
+            return SyncFailure(Phase.BLOCKED, "file unusable", str(error))
         case NeonError() | AuthError():
-            return Trouble(Phase.BLOCKED, "wrong setup", str(error))
+            return SyncFailure(Phase.BLOCKED, "wrong setup", str(error))
     return None

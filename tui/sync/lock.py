@@ -20,14 +20,14 @@ class Busy(Exception):  # noqa: N818 a state, not a fault
     """Another process has been syncing for too long."""
 
 
-class Turn:
+class SyncLock:
     """Taken while syncing; given back by the system when its process dies."""
 
     def __init__(self, replica: Path) -> None:
         self._path = replica.with_name(replica.name + ".lock")
 
     @asynccontextmanager
-    async def taken(self, patience: float) -> AsyncIterator[None]:
+    async def taken(self, seconds: float) -> AsyncIterator[None]:
         """Hold the turn.
 
         Args:
@@ -41,7 +41,7 @@ class Turn:
 
         lock = FileLock(self._path, thread_local=False, mode=0o600)
         try:
-            await _acquired(lock, patience)
+            await _acquired(lock, seconds)
         except Timeout as error:
             raise Busy(
                 "Another sync is running on this machine. It may send what waits; if not, the next does."
@@ -52,7 +52,7 @@ class Turn:
             lock.release()
 
 
-async def _acquired(lock: "FileLock", patience: float) -> None:
+async def _acquired(lock: "FileLock", seconds: float) -> None:
     """Take a lock, waiting in a thread where somebody else has it."""
     from filelock import Timeout
 
@@ -60,6 +60,6 @@ async def _acquired(lock: "FileLock", patience: float) -> None:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            await asyncio.to_thread(lock.acquire, timeout=patience, poll_interval=0.05)
+            await asyncio.to_thread(lock.acquire, timeout=seconds, poll_interval=0.05)
     except NotImplementedError as error:
         raise NotSavedError(NO_LOCKS) from error

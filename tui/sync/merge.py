@@ -14,7 +14,7 @@ from tui.replica.operation import Operation, folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record
 from tui.replica.rows import Rows
-from tui.sync.response import Answer
+from tui.sync.response import SyncResponse
 from tui.sync.results import settle
 
 
@@ -29,7 +29,7 @@ class Merge:
     completed: list[str] = field(default_factory=list)
     """Recurring todos that another application has completed, so that nothing has come back yet."""
 
-    def results(self, sent: Iterable[Operation], answer: Answer) -> None:
+    def results(self, sent: Iterable[Operation], answer: SyncResponse) -> None:
         """Take the answered operations out of the outbox, and keep what the database has now."""
         for operation, result in zip(sent, answer.results, strict=True):
             settle(operation, result, self.outbox, self.conflicts)

@@ -1,6 +1,6 @@
 """One pull, page after page: it has to come to its end, whatever the database says about there being more."""
 
-from tui.sync.response import AnswerError
+from tui.sync.response import ResponseError
 
 THIN = 200
 """Pages with fewer rows than were asked for. Each is one that few long todos fill: as many are a gigabyte."""
@@ -31,4 +31,4 @@ class Pull:
         self.rows += rows
         self._thin += rows < asked
         if more and (self._thin > THIN or self.rows > MOST):
-            raise AnswerError(f"it does not come to an end after {self.rows:,} rows")
+            raise ResponseError(f"it does not come to an end after {self.rows:,} rows")

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?[0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SyncResponse:
     """What `todos_sync` returned, checked."""
 
     database: str
@@ -54,7 +54,7 @@ class Answer:
             yield uid, dict(zip(NAMES, line, strict=True))
 
 
-class AnswerError(Exception):
+class ResponseError(Exception):
     """The answer is not one that can be used. Nothing of it has been taken over."""
 
     def __init__(self, what: str) -> None:
@@ -64,14 +64,14 @@ class AnswerError(Exception):
         )
 
 
-class OtherAnswerError(AnswerError):
+class OtherResponseError(ResponseError):
     """The answer is to another question; the same question may be answered next time."""
 
     def __init__(self) -> None:
         super().__init__("it is to another question than was asked")
 
 
-def read_answer(value: Any, sent: Sequence[Operation], since: str | None = None) -> Answer:
+def read_response(value: Any, sent: Sequence[Operation], since: str | None = None) -> SyncResponse:
     """Return what `todos_sync` answered.
 
     Args:
@@ -85,10 +85,10 @@ def read_answer(value: Any, sent: Sequence[Operation], since: str | None = None)
     """
     answered = _object(value, "it")
     if "since" in answered and answered["since"] != since:
-        raise OtherAnswerError
+        raise OtherResponseError
     lines = _lines(_list(answered.get("columns"), "columns"), _list(answered.get("rows"), "rows"))
     more = _flag(answered, "more")
-    answer = Answer(
+    answer = SyncResponse(
         database=_text(answered, "database", 100),
         results=_results(_list(answered.get("results"), "results"), sent),
         lines=lines,
@@ -98,11 +98,11 @@ def read_answer(value: Any, sent: Sequence[Operation], since: str | None = None)
         entire=_flag(answered, "reset"),
     )
     if more and not _ahead(answer, since):
-        raise AnswerError("there is more, it says, and goes on from where it was before")
+        raise ResponseError("there is more, it says, and goes on from where it was before")
     return answer
 
 
-def _ahead(answer: Answer, since: str | None) -> bool:
+def _ahead(answer: SyncResponse, since: str | None) -> bool:
     """Whether a page that is not the last leads on: it has rows, and ends behind them."""
     before, after = (_place(cursor or "") for cursor in (since, answer.cursor))
     if before and after and before[0] == after[0]:
@@ -122,11 +122,11 @@ def _lines(columns: Sequence[Any], rows: Sequence[Any]) -> dict[str, Sequence[An
     """Return the values of `NAMES` of each row by its uid."""
     for name in CHECKS:
         if columns.count(name) != 1:
-            raise AnswerError(f"it has no column {name}, or several")
+            raise ResponseError(f"it has no column {name}, or several")
     if not rows:
         return {}
     if {*map(type, rows)} != {list} or {*map(len, rows)} != {len(columns)}:
-        raise AnswerError(f"its rows do not have the {len(columns)} columns it names")
+        raise ResponseError(f"its rows do not have the {len(columns)} columns it names")
     by_name = dict(zip(columns, zip(*rows, strict=True), strict=True))
     for name, check in CHECKS.items():
         if not check(by_name[name]):
@@ -134,11 +134,11 @@ def _lines(columns: Sequence[Any], rows: Sequence[Any]) -> dict[str, Sequence[An
     return dict(zip(by_name["uid"], zip(*(by_name[name] for name in NAMES), strict=True), strict=True))
 
 
-def _wrong(name: str, cells: Sequence[Any], uids: Sequence[Any]) -> AnswerError:
+def _wrong(name: str, cells: Sequence[Any], uids: Sequence[Any]) -> ResponseError:
     """Return the error that names the first cell that does not fit its column."""
     uid, cell = next((uid, cell) for uid, cell in zip(uids, cells, strict=True) if not fits(name, cell))
     whose = f"the {name} of todo {uid}" if uuids([uid]) else f"a {name}"
-    return AnswerError(f"{whose} is {shown(cell)}")
+    return ResponseError(f"{whose} is {shown(cell)}")
 
 
 def _tombstones(deleted: Sequence[Any]) -> dict[str, str]:
@@ -148,19 +148,19 @@ def _tombstones(deleted: Sequence[Any]) -> dict[str, str]:
             case {"uid": uid, "revision": revision} if uuids([uid]) and revisions([revision]):
                 found[uid] = revision
             case _:
-                raise AnswerError(f"a todo that was deleted is {shown(each)}")
+                raise ResponseError(f"a todo that was deleted is {shown(each)}")
     return found
 
 
 def _results(results: Sequence[Any], sent: Sequence[Operation]) -> Sequence[Mapping[str, Any]]:
     if len(results) != len(sent):
-        raise OtherAnswerError
+        raise OtherResponseError
     for operation, result in zip(sent, results, strict=True):
         answered = _object(result, "the answer to a change")
         if (answered.get("id"), answered.get("uid")) != (operation.id, operation.uid):
-            raise OtherAnswerError
+            raise OtherResponseError
         if not _fitting(operation, answered):
-            raise AnswerError(f"the answer to a change is {shown(_outcome(answered))}")
+            raise ResponseError(f"the answer to a change is {shown(_outcome(answered))}")
     return results
 
 
@@ -202,25 +202,25 @@ def shown(value: object) -> str:
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
     if type(value) is not dict:
-        raise AnswerError(f"{what} is {shown(value)}")
+        raise ResponseError(f"{what} is {shown(value)}")
     return value
 
 
 def _list(value: Any, name: str) -> Sequence[Any]:
     if type(value) is not list:
-        raise AnswerError(f"its {name} are {shown(value)}")
+        raise ResponseError(f"its {name} are {shown(value)}")
     return value
 
 
 def _text(answered: Mapping[str, Any], name: str, most: int) -> str:
     value = answered.get(name)
     if type(value) is not str or not 0 < len(value) <= most or not (value.isascii() and value.isprintable()):
-        raise AnswerError(f"its {name} is {shown(value)}")
+        raise ResponseError(f"its {name} is {shown(value)}")
     return value
 
 
 def _flag(answered: Mapping[str, Any], name: str) -> bool:
     value = answered.get(name)
     if type(value) is not bool:
-        raise AnswerError(f"its {name} is {shown(value)}")
+        raise ResponseError(f"its {name} is {shown(value)}")
     return value

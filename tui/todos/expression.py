@@ -8,7 +8,7 @@ from typing import Literal
 
 from tui.todos.dates.calendar import MONTHS, WEEKDAY_NAMES, months_later, shifted
 from tui.todos.dates.when import read_day
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.todo import Priority
 
 DayColumn = Literal["due_date", "starts_on", "inserted_at", "completed_at"]
@@ -36,7 +36,7 @@ class Moment:
     """A day in English (`tui.todos.dates.when`), or a span such as ``7d``, ``-2w``."""
     back: bool = False
     """It is about what is past: a span without sign counts back; ``3 nov``, ``friday`` are the last ones."""
-    customs: Customs = INTERNATIONAL
+    locale: Locale = INTERNATIONAL
 
     @property
     def span(self) -> bool:
@@ -47,7 +47,7 @@ class Moment:
         """Return the day, None where the phrase names none."""
         span = _SPAN.fullmatch(self.phrase)
         if span is None:
-            day = read_day(self.phrase, today, customs=self.customs)
+            day = read_day(self.phrase, today, locale=self.locale)
             return (self._passed(today) or day) if self.back and day and day > today else day
         sign = -1 if span[1] == "-" or (self.back and not span[1]) else 1
         amount = sign * int(span[2])
@@ -61,7 +61,7 @@ class Moment:
         if earlier is None or _YEAR.search(self.phrase):
             return None
         begins = (earlier(today, times) for times in range(1, 9))  # between two 29 Februaries are up to eight
-        days = (read_day(self.phrase, begin, customs=self.customs) for begin in begins if begin)
+        days = (read_day(self.phrase, begin, locale=self.locale) for begin in begins if begin)
         return next((day for day in days if day and day <= today), None)
 
 

@@ -41,7 +41,7 @@ from tui.todos.expression import (
     Ranked,
     Tagged,
 )
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.todo import Priority
 
 NAMES: dict[str, Expression] = {
@@ -121,16 +121,16 @@ class FilterError(ValueError):
         """What was understood before the mistake."""
 
 
-def parse(text: str, *, customs: Customs = INTERNATIONAL) -> Filter:
+def parse(text: str, *, locale: Locale = INTERNATIONAL) -> Filter:
     """Read a filter; an empty one lets everything pass.
 
     Args:
         text: What was typed.
-        customs: How dates are written where the person is.
+        locale: How dates are written where the person is.
 
     Raises: FilterError.
     """
-    reader = _Reader(text, customs)
+    reader = _Reader(text, locale)
     expression = reader.whole()
     return Filter(text, expression, tuple(reader.spans))
 
@@ -204,9 +204,9 @@ class _Token:
 class _Reader:
     """Reads tokens by recursive descent."""
 
-    def __init__(self, text: str, customs: Customs) -> None:
+    def __init__(self, text: str, locale: Locale) -> None:
         self.spans: list[Span] = []
-        self._customs = customs
+        self._locale = locale
         self._tokens = self._split(text)
         self._index = 0
         self._depth = 0
@@ -343,7 +343,7 @@ class _Reader:
             last += 1
         for stop in range(last, self._index, -1):
             words = self._tokens[self._index : stop]
-            moment = Moment(" ".join(word.text for word in words), back, self._customs)
+            moment = Moment(" ".join(word.text for word in words), back, self._locale)
             if moment.day(_ANY_DAY):
                 self.spans.append(Span(first.start, words[-1].stop, Kind.DAY))
                 self._index = stop

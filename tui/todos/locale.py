@@ -15,7 +15,7 @@ _FROM_SATURDAY = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY"
 _MONTH_FIRST = "AS FM GU MH MP PH PR PW UM US VI"
 
 
-class Customs(NamedTuple):
+class Locale(NamedTuple):
     """How a person's part of the world writes dates."""
 
     week_start: int = MONDAY
@@ -29,18 +29,18 @@ class Customs(NamedTuple):
 LANGUAGES = ("de", "en", "es", "fr")
 """The languages whose words are understood, by their ISO 639-1 codes; each but English has a file."""
 
-INTERNATIONAL = Customs()
+INTERNATIONAL = Locale()
 """Weeks from Monday (ISO 8601) and the day before the month."""
 
 
-def customs_of(
+def locale_of(
     locale: str | None = None,
     environment: Mapping[str, str] = os.environ,
     *,
     week_start: int | None = None,
     date_order: str = "",
     language: str = "",
-) -> Customs:
+) -> Locale:
     """Return the customs of a locale, less what a person says of their own.
 
     Args:
@@ -57,7 +57,7 @@ def customs_of(
         week_start = SATURDAY if territory in _FROM_SATURDAY.split() else week_start
     day_first = date_order == "day" if date_order else territory not in _MONTH_FIRST.split()
     spoken = _locale(locale, environment, "LC_MESSAGES").partition("_")[0].lower()
-    return Customs(week_start, day_first, language or (spoken if spoken in LANGUAGES else "en"))
+    return Locale(week_start, day_first, language or (spoken if spoken in LANGUAGES else "en"))
 
 
 def _locale(locale: str | None, environment: Mapping[str, str], category: str) -> str:

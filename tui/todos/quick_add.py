@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words, words_of
 from tui.todos.limits import exceeded
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.todo import Priority, Todo
@@ -62,7 +62,7 @@ def parse(
     today: date,
     *,
     now: time | None = None,
-    customs: Customs = INTERNATIONAL,
+    locale: Locale = INTERNATIONAL,
     needs_task: bool = True,
 ) -> QuickAdd:
     """Read a line.
@@ -71,11 +71,11 @@ def parse(
         text: What was typed.
         today: The day it is said on.
         now: The time it is said at; without it, "in 2 hours" is part of the task.
-        customs: How dates are written where the person is.
+        locale: How dates are written where the person is.
         needs_task: The line is a todo, so that a lone word is its task whatever else it could mean; else it
             is a change, which may leave the task alone.
     """
-    candidates = list(_candidates(text, _Scanner(text, today, customs, now)))
+    candidates = list(_candidates(text, _Scanner(text, today, locale, now)))
     unread = [each for each in candidates if isinstance(each.value, Unread)]
     kept = _last_of_each(each for each in candidates if each not in unread)
     if needs_task:
@@ -103,7 +103,7 @@ def parse(
     )
 
 
-def line(todo: Todo, today: date | None = None, *, customs: Customs = INTERNATIONAL) -> str:
+def line(todo: Todo, today: date | None = None, *, locale: Locale = INTERNATIONAL) -> str:
     """Return `todo` as a line that `parse` reads as the same todo on the same day, however dates are written.
 
     With `today`, days near it are written as words. What a line cannot say (completion, parent, position) is
@@ -111,12 +111,12 @@ def line(todo: Todo, today: date | None = None, *, customs: Customs = INTERNATIO
     """
 
     said = _said(todo, today)
-    short = " ".join([_escaped(todo.task, customs), *said])
-    read = parse(short, today or _ANY_DAY, customs=customs)
+    short = " ".join([_escaped(todo.task, locale), *said])
+    read = parse(short, today or _ANY_DAY, locale=locale)
     if read.task == todo.task and not read.problems and read.recurrence == todo.recurrence:
         return short
     # The last words of the task read as one with what follows, such as "the 1st of" before "every month".
-    return " ".join([_escaped(todo.task, customs, wholly=True), *said])
+    return " ".join([_escaped(todo.task, locale, wholly=True), *said])
 
 
 def _said(todo: Todo, today: date | None) -> list[str]:
@@ -144,10 +144,10 @@ def _said(todo: Todo, today: date | None) -> list[str]:
 class _Scanner:
     """Recognises what a line says, one place at a time."""
 
-    def __init__(self, text: str, today: date, customs: Customs, now: time | None) -> None:
+    def __init__(self, text: str, today: date, locale: Locale, now: time | None) -> None:
         self._text = text
-        self._today, self._customs, self._now = today, customs, now
-        self._words = words_of(text, customs)
+        self._today, self._locale, self._now = today, locale, now
+        self._words = words_of(text, locale)
         self._index = {start: index for index, start in reversed(list(enumerate(self._words.starts())))}
 
     def at(self, start: int) -> _Found | None:
@@ -180,7 +180,7 @@ class _Scanner:
         if index is None or self._words[index] not in _STARTS:
             return None
         reading = match_day(
-            self._words, self._words.any_of(index + 1, "on"), self._today, customs=self._customs
+            self._words, self._words.any_of(index + 1, "on"), self._today, locale=self._locale
         )
         if reading is None:
             return None
@@ -197,7 +197,7 @@ class _Scanner:
         before = self._words[index - 1].lstrip("\\") if index else ""
         if before in _NOT_BEFORE_A_DATE and self._words[index].partition(":")[0] not in _UNMISTAKABLE:
             return None
-        reading = match_when(self._words, index, self._today, customs=self._customs, now=self._now)
+        reading = match_when(self._words, index, self._today, locale=self._locale, now=self._now)
         if reading is None:
             return None
         when, stop = reading[0], self._words.stop(reading[1])
@@ -347,9 +347,9 @@ def _problems(
 _ANY_DAY = date(2000, 1, 1)
 
 
-def _escaped(task: str, customs: Customs, *, wholly: bool = False) -> str:
+def _escaped(task: str, locale: Locale, *, wholly: bool = False) -> str:
     """Return a task with a backslash before every word that would be recognised, or before all of them."""
-    scanner = _Scanner(task, _ANY_DAY, customs, time())
+    scanner = _Scanner(task, _ANY_DAY, locale, time())
     words = [match.start() for match in _WORD_START.finditer(task)]
     starts = [start for start in words if wholly or scanner.at(start) or _OPENING.match(task, start)]
     pieces = [task[start:stop] for start, stop in zip([0, *starts], [*starts, len(task)], strict=True)]

@@ -275,7 +275,7 @@ def test_a_request_ends_even_if_it_switched_the_timeout_off(project: Project) ->
 
 
 def test_no_more_connections_than_allowed(project: Project) -> None:
-    app = create_app(project.conninfo, jwks_url=project.issuer.url, pool_size=2, patience=0.2)
+    app = create_app(project.conninfo, jwks_url=project.issuer.url, pool_size=2, timeout=0.2)
     with (
         serving(app) as url,
         httpx.Client(base_url=url, timeout=20) as client,

@@ -91,7 +91,7 @@ def sign_in(main: "MainScreen") -> None:
 @action("program.organization", label="organization", group=GROUP)
 def organization(main: "MainScreen") -> None:
     """Switch organization."""
-    known = main.house.backstage.organizations
+    known = main.house.services.organizations
     now = main.top_bar.who.organization if main.top_bar.who else ""
 
     def made(typed: str) -> Choice | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
 from tui.app.pickers import Choice, choose
-from tui.app.sidebar_model import Place
+from tui.app.sidebar_model import SidebarItem
 from tui.todos import view as views
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ GROUP = "Go"
 
 
 def _go(main: "MainScreen", view: views.View) -> None:
-    main.go(Place(view, ""))
+    main.go(SidebarItem(view, ""))
     main.use(main.todos)
 
 
@@ -102,7 +102,7 @@ def _saved(number: int) -> Action:
             main.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
             return
         name, text = filters[number - 1]
-        main.go(Place(views.ALL, name, filter=text))
+        main.go(SidebarItem(views.ALL, name, filter=text))
         main.use(main.todos)
 
     return go._replace(description="Go to a saved filter, by its number")

@@ -87,48 +87,48 @@ class CalendarScreen(Panel[date]):
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the name of the month, of the days, then week by week."""
-        inks = self.inks
+        palette = self.palette
         grid, (cell, height) = self._grid(), self._cell()
         if y == 0:
-            return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", inks.heading)]
+            return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", palette.heading)]
         if y == 1:
             names = day_names(self.main.house.language.week_start)
-            return [(pad(f" {name}", cell + (name != names[-1])), inks.quiet) for name in names]
+            return [(pad(f" {name}", cell + (name != names[-1])), palette.quiet) for name in names]
         row, line_of_day = divmod(y - 2, height)
         if row >= len(grid):
             return []
         pieces: list[Piece] = []
         for column, day in enumerate(grid[row]):
             if column:
-                pieces.append(("│", inks.faint))
+                pieces.append(("│", palette.faint))
             pieces += self._part(day, line_of_day, cell, height)
         return pieces
 
     def _part(self, day: date, line_of_day: int, cell: int, height: int) -> list[Piece]:
-        inks = self.inks
+        palette = self.palette
         here = day == self.day
-        ground = inks.cursor if here else inks.raised
+        ground = palette.cursor if here else palette.raised
         away = day.month != self.day.month
         if line_of_day == 0:
-            pen = inks.today if day == self.main.today else inks.faint if away else inks.strong
+            pen = palette.today if day == self.main.today else palette.faint if away else palette.strong
             count = self._counts.get(day, (0, 0))[0]
             shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
             shown = "·" if shown and cell < 6 else shown
             mark = "▌" if here else " "
             number = f"{day.day}{'◆' if day == self.main.today else ''}"
             gap = max(0, cell - 2 - width(number) - width(shown))
-            pieces = [(mark, over(ground, inks.accent)), (number, over(ground, pen)), (" " * gap, ground)]
+            pieces = [(mark, over(ground, palette.accent)), (number, over(ground, pen)), (" " * gap, ground)]
             room = cell - 1 - width(number) - gap
-            return [*pieces, (f"{shown:<{room}}"[:room], over(ground, inks.quiet))]
+            return [*pieces, (f"{shown:<{room}}"[:room], over(ground, palette.quiet))]
         todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
         index = line_of_day - 1
         if index >= len(todos) or cell < 6:
             return [(" " * cell, ground)]
         todo = todos[index]
         late = day < self.main.today
-        pen = inks.faint if away else inks.bad if late else inks.priorities[min(todo.priority, 3)]
+        pen = palette.faint if away else palette.bad if late else palette.priorities[min(todo.priority, 3)]
         text = cut(drawn(todo.task[:200]), cell - 2)
         return [
-            ("•" if here else " ", over(ground, inks.accent)),
+            ("•" if here else " ", over(ground, palette.accent)),
             (pad(text, cell - 1), over(ground, pen)),
         ]

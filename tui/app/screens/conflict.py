@@ -58,21 +58,24 @@ class ConflictPanel(Panel[None]):
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:
-        inks = self.inks
+        palette = self.palette
         todo = self.main.replica.get(self.uid)
         lines: list[list[Piece]] = [
-            [(cut(drawn(todo.task[:300]), cells) if todo else "Deleted", inks.strong)],
+            [(cut(drawn(todo.task[:300]), cells) if todo else "Deleted", palette.strong)],
             [],
         ]
         for index, (name, clash) in enumerate(self.fields.items()):
             here = index == self.cursor
-            lines.append([("▌ " if here else "  ", inks.accent), (NAMES.get(name, name), inks.heading)])
-            for label, value, pen in (("mine", clash.mine, inks.good), ("theirs", clash.theirs, inks.link)):
+            lines.append([("▌ " if here else "  ", palette.accent), (NAMES.get(name, name), palette.heading)])
+            for label, value, pen in (
+                ("mine", clash.mine, palette.good),
+                ("theirs", clash.theirs, palette.link),
+            ):
                 shown = list(wrap(said(value), max(8, cells - 12)))
                 for at, part in enumerate(shown[:LINES]):
                     more = "…" if at == LINES - 1 and len(shown) > LINES else ""
                     lines.append(
-                        [(f"  {label if not at else '':<8}  ", inks.quiet), (drawn(part) + more, pen)]
+                        [(f"  {label if not at else '':<8}  ", palette.quiet), (drawn(part) + more, pen)]
                     )
             lines.append([])
         self._lines = lines[:-1]

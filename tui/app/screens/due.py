@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
-from tui.app.line_editor import Line, one_line
+from tui.app.line_editor import LineEditor, one_line
 from tui.app.month import day_names, moved, weeks
 from tui.app.screens.panel import Panel
 from tui.display.cell_text import Piece, drawn, pad
@@ -49,7 +49,7 @@ class DuePanel(Panel[Due]):
         self.today = main.today
         self.day = todo.due_date or self.today
         self.had = todo
-        self.line = Line()
+        self.line = LineEditor()
         self.typing = False
         self.wrong = ""
         self._counts: dict[date, tuple[int, int]] = {}
@@ -162,50 +162,50 @@ class DuePanel(Panel[Due]):
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the words, the month, and the usual days."""
-        inks = self.inks
+        palette = self.palette
         grid = self._grid()
         if y == 0:
             return self._top(cells)
         if y == 1 and self.wrong:
-            return [(f"  {self.wrong}", inks.warn)]
+            return [(f"  {self.wrong}", palette.warn)]
         first = self._first_week
         if y == first - 2 and first > 2:
             title = f"{LONG_MONTHS[self.day.month - 1]} {self.day.year}"
-            return [(pad(f"{title:^{cells}}", cells), inks.heading)]
-        margin = (" " * self._margin, inks.text)
+            return [(pad(f"{title:^{cells}}", cells), palette.heading)]
+        margin = (" " * self._margin, palette.text)
         if y == first - 1:
             names = day_names(self.main.house.language.week_start)
-            return [margin, *((f"{name:^{DAY_CELLS}}", inks.quiet) for name in names)]
+            return [margin, *((f"{name:^{DAY_CELLS}}", palette.quiet) for name in names)]
         if first <= y < first + len(grid):
             return [margin, *(self._day(day) for day in grid[y - first])]
         usual = [(key, word) for key, (word, _) in self._usual().items()]
         if y == 11:
-            return _spread(usual[:3], inks.key, inks.quiet)
+            return _spread(usual[:3], palette.key, palette.quiet)
         if y == 12:
-            return _spread(usual[3:], inks.key, inks.quiet)
+            return _spread(usual[3:], palette.key, palette.quiet)
         return []
 
     def _top(self, cells: int) -> list[Piece]:
-        inks = self.inks
+        palette = self.palette
         if self.typing:
             return [
-                ("› ", inks.accent),
-                *self.line.pieces(cells - 2, inks, hint="fri 9am, in 3 days, every month"),
+                ("› ", palette.accent),
+                *self.line.pieces(cells - 2, palette, hint="fri 9am, in 3 days, every month"),
             ]
         keeps = f" {self.had.due_time:%H:%M}" if self.had.due_time else ""
         words = due_words(self.day, None, self.today)
-        return [(f"  {full_day(self.day)}{keeps}", inks.strong), (f"  {drawn(words)}", inks.quiet)]
+        return [(f"  {full_day(self.day)}{keeps}", palette.strong), (f"  {drawn(words)}", palette.quiet)]
 
     def _day(self, day: date) -> Piece:
-        inks = self.inks
+        palette = self.palette
         open_todos = self._counts.get(day, (0, 0))[0]
         mark = "·" if open_todos else " "
         text = f"{day.day:>3}{mark} "
         if day == self.day:
-            return f"›{day.day:>2}{mark} ", inks.caret
+            return f"›{day.day:>2}{mark} ", palette.caret
         if day == self.today:
-            return text, inks.today
-        return text, inks.faint if day.month != self.day.month else inks.text
+            return text, palette.today
+        return text, palette.faint if day.month != self.day.month else palette.text
 
 
 def _spread(words: list[tuple[str, str]], key_pen: Style, pen: Style) -> list[Piece]:

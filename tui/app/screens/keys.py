@@ -52,25 +52,27 @@ class KeysScreen(Panel[None]):
                 at += 1
             columns[at] += block
         longest = max(len(each) for each in columns)
-        blank: list[Piece] = [(" " * column, self.inks.text)]
+        blank: list[Piece] = [(" " * column, self.palette.text)]
         self._lines = []
         for y in range(longest):
             pieces: list[Piece] = []
             for index, each in enumerate(columns):
                 if index:
-                    pieces.append(("  ", self.inks.text))
+                    pieces.append(("  ", self.palette.text))
                 pieces += each[y] if y < len(each) else blank
             self._lines.append(pieces)
         self._made_for = cells
         return self._lines
 
     def _block(self, title: str, entries: Sequence[tuple[str, str]], column: int) -> list[list[Piece]]:
-        inks = self.inks
-        lines: list[list[Piece]] = [[(pad(title, column), inks.heading)]]
+        palette = self.palette
+        lines: list[list[Piece]] = [[(pad(title, column), palette.heading)]]
         for chords, words in entries:
             keys = cut(chords, 11)
-            lines.append([(pad(keys, 11), inks.key), (" ", inks.text), (pad(words, column - 12), inks.text)])
-        lines.append([(" " * column, inks.text)])
+            lines.append(
+                [(pad(keys, 11), palette.key), (" ", palette.text), (pad(words, column - 12), palette.text)]
+            )
+        lines.append([(" " * column, palette.text)])
         return lines
 
     def take(self, key: str) -> None:

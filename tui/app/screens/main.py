@@ -15,10 +15,10 @@ from textual.timer import Timer
 from tui.app.actions import ACTIONS
 from tui.app.footer import hints_of
 from tui.app.keymap import Keymap
-from tui.app.layout import Folding
-from tui.app.list_state import Shown
-from tui.app.sidebar_model import TREES, Place, nothing_in, open_in, place_named, sections, title_of
-from tui.app.timers import Clockwork
+from tui.app.layout import Layout
+from tui.app.list_state import ListState
+from tui.app.sidebar_model import TREES, SidebarItem, nothing_in, open_in, place_named, sections, title_of
+from tui.app.timers import Timers
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
 from tui.app.widgets.key_bar import KeyBar
@@ -63,12 +63,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, house: "RowdoApp", replica: "Replica", who: "Who | None") -> None:
         super().__init__()
-        preferences = house.backstage.preferences
+        preferences = house.services.preferences
         self.house = house
         self.replica = replica
         self.keymap = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
         start = place_named(preferences.start_view, preferences.filters)
-        self.shown = Shown(start.view, start.filter) if start else Shown()
+        self.shown = ListState(start.view, start.filter) if start else ListState()
         self.search_before = ""
         """What was last searched for: what `n` and `N` go on with."""
         self.histories: dict[str, list[str]] = {}
@@ -84,13 +84,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.todos.active = True
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
-        self._folding = Folding(self)
+        self._layout = Layout(self)
         self._later: Timer | None = None
-        self._clockwork = Clockwork(self)
+        self._day_timers = Timers(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        self._folding.apply()
+        self._layout.apply()
         # Each splits its part off what the ones before it have left; containers would delay the first frame.
         yield self.top_bar
         yield self.key_bar
@@ -125,8 +125,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
         self._unsubscribe = self.replica.subscribe(tell)
         self.reload()
-        self._clockwork.watch_day()
-        problems = [*self.keymap.problems, *self.house.backstage.preferences.problems]
+        self._day_timers.watch_day()
+        problems = [*self.keymap.problems, *self.house.services.preferences.problems]
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
             self.say(f"{problems[0]}{more}", "warn")
@@ -143,7 +143,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # What is shown
 
-    def show(self, shown: Shown, *, keep: str | None = None) -> None:
+    def show(self, shown: ListState, *, keep: str | None = None) -> None:
         """Show something else; the cursor goes to the top, or to the todo `keep`."""
         moved = (shown.view, shown.filter) != (self.shown.view, self.shown.filter)
         self.shown = shown
@@ -184,7 +184,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _count(self, listing: "Listing") -> int:
         """Return how many todos are in the list, those that are folded away too."""
-        whole = self.shown == Shown(self.shown.view)
+        whole = self.shown == ListState(self.shown.view)
         tallied = open_in(self.shown.view, self.counts) if whole and self.shown.view.kind in TREES else None
         return len(listing) if tallied is None else tallied
 
@@ -210,7 +210,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         found = sections(self.counts, self.house.filters)
         self.sidebar.show(found, (self.shown.view, self.shown.filter))
         self.house.tell_standing()
-        self._clockwork.reminders.plan()
+        self._day_timers.reminders.plan()
 
     # Keys
 
@@ -294,7 +294,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             each.redraw()
         self.pane = pane
         if pane is self.todos:
-            self._folding.back_to_list()
+            self._layout.back_to_list()
 
     @property
     def panes(self) -> list[Pane]:
@@ -308,18 +308,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def fold(self, pane: str, folded: bool | None = None) -> None:
         """Fold the sidebar or the details away, or bring them back, whatever the width says."""
-        self._folding.fold(pane, folded)
+        self._layout.fold(pane, folded)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold by width; leave some air where there is plenty of height."""
-        self._folding.apply()
+        self._layout.apply()
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
         """Make a pane wider."""
         if event.divider is self.left_divider:
-            self._folding.widen("side", event.column)
+            self._layout.widen("side", event.column)
         else:
-            self._folding.widen("details", self.size.width - event.column - 1)
+            self._layout.widen("details", self.size.width - event.column - 1)
 
     # What the widgets tell
 
@@ -365,9 +365,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         else:
             do()
 
-    def go(self, place: Place) -> None:
+    def go(self, place: SidebarItem) -> None:
         """Show a place of the sidebar; order and search start anew."""
-        self.show(Shown(place.view, place.filter))
+        self.show(ListState(place.view, place.filter))
 
     def on_todo_list_box_clicked(self) -> None:
         """Complete the todo whose box was clicked."""

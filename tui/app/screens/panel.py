@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from tui.app.styles import Inks
+from tui.app.styles import Palette
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, cut, line, width
 
@@ -28,20 +28,26 @@ class Sheet(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw line `y`: the frame with title and keys, or a line of the panel."""
-        inks, panel, height = self.inks, self.panel, self.size.height
+        palette, panel, height = self.palette, self.panel, self.size.height
         inner = cells - 4
         if y == 0:
             title = cut(panel.heading, inner - 2)
             rest = "─" * max(0, cells - width(title) - 5)
-            pieces: list[Piece] = [("╭─ ", inks.accent), (title, inks.strong), (f" {rest}╮", inks.accent)]
-            return line(pieces, cells), inks.raised
+            pieces: list[Piece] = [
+                ("╭─ ", palette.accent),
+                (title, palette.strong),
+                (f" {rest}╮", palette.accent),
+            ]
+            return line(pieces, cells), palette.raised
         if y == height - 1:
-            keys = panel.footer(inks, inner - 2)
+            keys = panel.footer(palette, inner - 2)
             used = sum(width(text) for text, _ in keys)
             rest = "─" * max(0, cells - used - 5)
-            return line([("╰─ ", inks.accent), *keys, (f" {rest}╯", inks.accent)], cells), inks.raised
+            return line(
+                [("╰─ ", palette.accent), *keys, (f" {rest}╯", palette.accent)], cells
+            ), palette.raised
         body = line(panel.draw(y - 1, inner), inner)
-        return [Segment("│ ", inks.accent), *body, Segment(" │", inks.accent)], inks.raised
+        return [Segment("│ ", palette.accent), *body, Segment(" │", palette.accent)], palette.raised
 
     def on_click(self, event: events.Click) -> None:
         """Tell the panel which of its lines was clicked."""
@@ -74,9 +80,9 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         return cast("RowdoApp", self.app)
 
     @property
-    def inks(self) -> Inks:
+    def palette(self) -> Palette:
         """The pens of the theme in use."""
-        return self.house.inks
+        return self.house.palette
 
     @property
     def body_rows(self) -> int:
@@ -113,7 +119,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
     def clicked(self, x: int, y: int) -> None:
         """Take a click on a line of the panel."""
 
-    def footer(self, inks: Inks, cells: int) -> list[Piece]:
+    def footer(self, palette: Palette, cells: int) -> list[Piece]:
         """Return the keys shown in the frame, as many as there is room for."""
         pieces: list[Piece] = []
         for key, word in self.keys:
@@ -121,7 +127,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
             if taken > cells:
                 break
             cells -= taken
-            pieces += [(key, inks.key), (f" {word}", inks.quiet), ("  ", inks.quiet)]
+            pieces += [(key, palette.key), (f" {word}", palette.quiet), ("  ", palette.quiet)]
         return pieces[:-1]
 
     def fit(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tui.app.fuzzy import match
-from tui.app.line_editor import Line, one_line
+from tui.app.line_editor import LineEditor, one_line
 from tui.app.pickers import Choice, Make
 from tui.app.screens.panel import Panel
 from tui.app.styles import over
@@ -31,7 +31,7 @@ class Picker(Panel["Choice | list[Choice]"]):
     ) -> None:
         super().__init__(heading)
         self.choices = list(choices)
-        self.line = Line()
+        self.line = LineEditor()
         self.hint = hint or "type to narrow"
         self.marked = list(marked)
         self.several = several
@@ -165,15 +165,15 @@ class Picker(Panel["Choice | list[Choice]"]):
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the line being typed, then the choices."""
-        inks = self.inks
+        palette = self.palette
         if y == 0:
-            return [("› ", inks.accent), *self.line.pieces(cells - 2, inks, hint=self.hint)]
+            return [("› ", palette.accent), *self.line.pieces(cells - 2, palette, hint=self.hint)]
         if y == 1:
-            return [("─" * cells, inks.faint)]
+            return [("─" * cells, palette.faint)]
         index = self.top + y - 2
         if not self.found:
             words = list(wrap(self._nothing, cells - 2))
-            return [(f"  {words[y - 2]}", inks.quiet)] if y - 2 < len(words) else []
+            return [(f"  {words[y - 2]}", palette.quiet)] if y - 2 < len(words) else []
         if index >= len(self.found):
             return []
         choice, letters = self.found[index]
@@ -182,8 +182,8 @@ class Picker(Panel["Choice | list[Choice]"]):
     def _draw_choice(
         self, choice: Choice, letters: Sequence[int], cells: int, *, cursor: bool
     ) -> list[Piece]:
-        inks = self.inks
-        ground = inks.cursor if cursor else inks.raised
+        palette = self.palette
+        ground = palette.cursor if cursor else palette.raised
         mark = "▌" if cursor else " "
         box = ("✓ " if choice.name in self.marked else "· ") if self.several else "● " if choice.hue else ""
         note = cut(drawn(choice.note), max(0, cells // 2))
@@ -191,17 +191,20 @@ class Picker(Panel["Choice | list[Choice]"]):
         tail = f"  {key:>6}" if key else ""
         name = cut(drawn(choice.name[:300]), cells - 2 - width(box) - width(note) - width(tail) - 1)
         lit = set(letters)
-        pieces: list[Piece] = [(mark, over(ground, inks.accent)), (box, over(ground, inks.hue(choice.name)))]
+        pieces: list[Piece] = [
+            (mark, over(ground, palette.accent)),
+            (box, over(ground, palette.hue(choice.name))),
+        ]
         if choice.made:
-            pieces.append(("+ ", over(ground, inks.good)))
+            pieces.append(("+ ", over(ground, palette.good)))
             name = cut(name, cells - 5 - width(note))
         for at, character in enumerate(name):
-            pieces.append((character, over(ground, inks.accent if at in lit else inks.text)))
+            pieces.append((character, over(ground, palette.accent if at in lit else palette.text)))
         used = sum(width(text) for text, _ in pieces)
         gap = cells - used - width(note) - width(tail)
         return [
             *pieces,
             (" " * max(0, gap), ground),
-            (note, over(ground, inks.quiet)),
-            (tail, over(ground, inks.key)),
+            (note, over(ground, palette.quiet)),
+            (tail, over(ground, palette.key)),
         ]

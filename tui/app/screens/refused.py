@@ -45,17 +45,17 @@ class RefusedPanel(Panel[None]):
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:
-        inks = self.inks
+        palette = self.palette
         task = self.refused[0].task if self.refused else "Nothing is refused any more."
-        self._lines = [[(cut(drawn(task[:300]), cells), inks.strong)], []]
+        self._lines = [[(cut(drawn(task[:300]), cells), palette.strong)], []]
         for item in self.refused:
-            self._lines.append([(_about(item), inks.warn)])
-            self._lines += [[(part, inks.text)] for part in wrap(drawn(refusal(item.message)), cells)]
+            self._lines.append([(_about(item), palette.warn)])
+            self._lines += [[(part, palette.text)] for part in wrap(drawn(refusal(item.message)), cells)]
             for name, text in self._fields(item):
                 shown = list(wrap(drawn(text[:2000]), max(8, cells - 14)))[:LINES]
                 for at, part in enumerate(shown):
                     label = "" if at else NAMES.get(name, name)
-                    self._lines.append([(f"  {label:<10}  ", inks.quiet), (part, inks.good)])
+                    self._lines.append([(f"  {label:<10}  ", palette.quiet), (part, palette.good)])
             self._lines.append([])
         self._lines.pop()
         return self._lines

@@ -13,8 +13,8 @@ from textual.screen import Screen
 from tui.app.key_markup import spoken
 from tui.app.links import has_browser, open_link
 from tui.app.pickers import Choice, choose
-from tui.app.services import BackstageError, Failed, Prompt, Replacing, SignedIn, SignInEvent, Waiting
-from tui.app.styles import Inks
+from tui.app.services import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Waiting
+from tui.app.styles import Palette
 from tui.app.terminal.block_letters import big
 from tui.app.terminal.qr import qr_lines
 from tui.app.widgets.canvas import Canvas
@@ -55,20 +55,20 @@ class Welcome(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[list[Segment], Style]:
         """Draw line `y`: the words, and at their right the QR code."""
-        inks = self.inks
+        palette = self.palette
         qr_cells = width(self.qr[0]) + 4 if self.qr else 0
         room = cells - qr_cells
         left = max(1, (room - self._indent(self.lines)) // 2)
         index = y - max(0, (self.size.height - len(self.lines)) // 2)
         pieces = self.lines[index] if 0 <= index < len(self.lines) else []
-        segments = line([(" " * left, inks.text), *pieces], room)
+        segments = line([(" " * left, palette.text), *pieces], room)
         if self.qr:
             at = y - max(0, (self.size.height - len(self.qr)) // 2)
             text = self.qr[at] if 0 <= at < len(self.qr) else ""
             pen = Style(color="#000000", bgcolor="#ffffff")
             segments.append(Segment(text or " " * (qr_cells - 4), pen if text else None))
             segments.append(Segment("    "))
-        return segments, inks.ground
+        return segments, palette.ground
 
 
 class SignInScreen(Screen[None], inherit_bindings=False):
@@ -119,7 +119,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def begin(self, *, browser: bool) -> None:
         """Begin signing in, ending what was begun before; not where the person has to confirm it first."""
-        if self.house.backstage.to_confirm:
+        if self.house.services.to_confirm:
             self.show()
             return
         self.browser = browser
@@ -129,17 +129,17 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.show()
 
     async def _sign_in(self, *, browser: bool) -> None:
-        backstage = self.house.backstage
+        services = self.house.services
         try:
-            await backstage.prepare(self._told)
-            events = backstage.browser_login(self.organization) if browser else backstage.device_login()
+            await services.prepare(self._told)
+            events = services.browser_login(self.organization) if browser else services.device_login()
             async with aclosing(events):
                 async for event in events:
                     self._happened(event)
                     if self.question is not None:
                         await self._answered.wait()
                         self.question = None
-        except BackstageError as error:
+        except ServicesError as error:
             self.failed = Failed(str(error))
             self.show()
 
@@ -208,8 +208,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _go_on(self) -> None:
         """Do what is evidently next."""
-        if self.house.backstage.to_confirm:
-            self.house.backstage.confirm()
+        if self.house.services.to_confirm:
+            self.house.services.confirm()
             self.begin(browser=self.browser)
         elif self.failed and self.failed.browser:
             self._to_browser()
@@ -266,30 +266,32 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def show(self) -> None:
         """Draw the sign-in as it stands."""
-        inks, size = self.house.inks, self.house.size
+        palette, size = self.house.palette, self.house.size
         cells = max(20, min(size.width - 2, 72))
-        lines: list[list[Piece]] = [[("rowdo", inks.accent)], []]
+        lines: list[list[Piece]] = [[("rowdo", palette.accent)], []]
         if self.farewell[0]:
-            lines += [*_paragraph(self.farewell[0], cells, inks.text, inks), []]
-        if unconfirmed := self.house.backstage.to_confirm:
+            lines += [*_paragraph(self.farewell[0], cells, palette.text, palette), []]
+        if unconfirmed := self.house.services.to_confirm:
             for words in unconfirmed:
-                lines += _paragraph(words, cells, inks.text, inks)
+                lines += _paragraph(words, cells, palette.text, palette)
             lines += [
                 [],
-                *_paragraph("Somebody else may have put it there. Is it yours?", cells, inks.warn, inks),
+                *_paragraph(
+                    "Somebody else may have put it there. Is it yours?", cells, palette.warn, palette
+                ),
             ]
         elif self.failed:
-            lines += _paragraph(self.failed.message, cells, inks.warn, inks)
+            lines += _paragraph(self.failed.message, cells, palette.warn, palette)
         elif self.question:
             lines += self._draw_question(self.question, cells)
         elif self.prompt:
             lines += self._draw_prompt(self.prompt, cells)
         else:
             for words in self.report[-8:]:
-                lines += _paragraph(words, cells, inks.quiet, inks)
-            lines.append([("One moment…", inks.text)])
+                lines += _paragraph(words, cells, palette.quiet, palette)
+            lines.append([("One moment…", palette.text)])
         if self.note:
-            lines += [[], *_paragraph(self.note, cells, inks.quiet, inks)]
+            lines += [[], *_paragraph(self.note, cells, palette.quiet, palette)]
         room = size.width >= QR_FROM[0] and size.height >= QR_FROM[1]
         showing = self.prompt is not None and not self.failed and bool(self.prompt.user_code)
         qr = self._qr_of(self.prompt.complete_url) if self.prompt and room and showing else []
@@ -304,38 +306,40 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return self._qr[1]
 
     def _draw_question(self, question: Replacing, cells: int) -> list[list[Piece]]:
-        inks, before, after = self.house.inks, drawn(question.before), drawn(question.after)
+        palette, before, after = self.house.palette, drawn(question.before), drawn(question.after)
         return [
-            *_paragraph(f"{after} has signed in, but {before} is signed in here.", cells, inks.text, inks),
-            *_paragraph(f"Replace the session of {before}? Their todos stay.", cells, inks.warn, inks),
+            *_paragraph(
+                f"{after} has signed in, but {before} is signed in here.", cells, palette.text, palette
+            ),
+            *_paragraph(f"Replace the session of {before}? Their todos stay.", cells, palette.warn, palette),
         ]
 
     def _draw_prompt(self, prompt: Prompt, cells: int) -> list[list[Piece]]:
-        inks = self.house.inks
+        palette = self.house.palette
         address = drawn(prompt.url if prompt.user_code else prompt.complete_url)
-        linked = inks.link + Style(underline=True)
+        linked = palette.link + Style(underline=True)
         if address.startswith(("https://", "http://")):
             linked += Style(link=prompt.complete_url if prompt.complete_url.isprintable() else None)
         lines: list[list[Piece]] = []
         what = (
             "Sign in at" if prompt.user_code else "Your browser should show the sign-in. If it does not, open"
         )
-        lines += _paragraph(what, cells, inks.text, inks)
+        lines += _paragraph(what, cells, palette.text, palette)
         lines += [[(part, linked)] for part in _broken(address, cells)]
         if prompt.user_code:
-            lines += [[], [("with the code", inks.text)], []]
+            lines += [[], [("with the code", palette.text)], []]
             large = big(prompt.user_code)
             fits = width(large[0]) <= cells and self.house.size.height >= 14
             words = large if fits else [prompt.user_code]
-            lines += [[(drawn(text), inks.strong if not fits else inks.accent)] for text in words]
+            lines += [[(drawn(text), palette.strong if not fits else palette.accent)] for text in words]
             minutes, seconds = divmod(self.seconds_left, 60)
-            pen = inks.warn if self.seconds_left <= URGENT_SECONDS else inks.quiet
+            pen = palette.warn if self.seconds_left <= URGENT_SECONDS else palette.quiet
             lines += [[], [(f"{minutes}:{seconds:02} left. Waiting for you there.", pen)]]
         return lines
 
     def _hints(self) -> tuple[Hint, ...]:
         leave = ("esc", "back") if self.may_leave else ("q", "quit")
-        if self.house.backstage.to_confirm:
+        if self.house.services.to_confirm:
             return (("⏎", "sign in there"), leave)
         if self.question:
             return (("y", f"sign in as {drawn(self.question.after)}"), ("n", "change nothing"), leave)
@@ -354,8 +358,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return tuple(hints)
 
 
-def _paragraph(text: str, cells: int, pen: Style, inks: Inks) -> list[list[Piece]]:
-    return [spoken(part, inks, pen) for part in wrap(text, cells)]
+def _paragraph(text: str, cells: int, pen: Style, palette: Palette) -> list[list[Piece]]:
+    return [spoken(part, palette, pen) for part in wrap(text, cells)]
 
 
 def _broken(address: str, cells: int) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from threading import Thread
 
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds for a program to take a text."""
 
 
@@ -43,7 +43,7 @@ def _run(command: Sequence[str], text: str) -> None:
             input=text.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
             start_new_session=True,
         )

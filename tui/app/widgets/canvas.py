@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.styles import Inks
+from tui.app.styles import Palette
 from tui.display.cell_text import grounded
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Canvas(Widget, inherit_bindings=False):
         return cast("RowdoApp", self.app)
 
     @property
-    def inks(self) -> Inks:
+    def palette(self) -> Palette:
         """The pens of the theme in use."""
-        return self._house.inks
+        return self._house.palette
 
     def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""

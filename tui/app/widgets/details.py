@@ -34,7 +34,7 @@ ODD_LABELS = {
 MARGIN = 2
 """Cells before the words, for the bar of the pane in use."""
 
-Line = tuple[Piece, ...]
+LineEditor = tuple[Piece, ...]
 
 
 class Details(Canvas):
@@ -49,7 +49,7 @@ class Details(Canvas):
         self.today = date.min
         self.top = 0
         self._repeats, self._told = repeats, told
-        self._lines: list[Line] = []
+        self._lines: list[LineEditor] = []
         self._made_for: object = None
 
     def show(self, row: "Row | None", today: date) -> None:
@@ -72,59 +72,67 @@ class Details(Canvas):
             self.redraw_part(*changed)
 
     def _make(self) -> None:
-        self._made_for = (self.inks, self.size.width)
+        self._made_for = (self.palette, self.size.width)
         cells = self.size.width - 4
         self._lines = list(self._all_lines(cells)) if self.row and cells > 4 else []
         self.top = self._clamped(self.top)
 
-    def _all_lines(self, cells: int) -> Iterable[Line]:
+    def _all_lines(self, cells: int) -> Iterable[LineEditor]:
         assert self.row is not None
-        inks, row, todo = self.inks, self.row, self.row.todo
+        palette, row, todo = self.palette, self.row, self.row.todo
         yield ()
         for text in wrap(drawn(todo.task[:WORDS_SHOWN]), cells):
-            yield ((text, inks.done if todo.is_complete else inks.strong),)
+            yield ((text, palette.done if todo.is_complete else palette.strong),)
         yield ()
         for label, text, pen in self._facts():
             for index, part in enumerate(wrap(text, max(4, cells - 10))):
-                yield ((f"{'' if index else label:<10}", inks.quiet), (part, pen))
+                yield ((f"{'' if index else label:<10}", palette.quiet), (part, pen))
         if row.conflict or row.refused:
             yield ()
             word = "Changed elsewhere too." if row.conflict else "The database refused a change."
-            yield ((word, inks.warn),)
-            yield tuple(spoken(self._told("Press `todo.details` to decide."), inks))
+            yield ((word, palette.warn),)
+            yield tuple(spoken(self._told("Press `todo.details` to decide."), palette))
         if todo.notes:
             yield ()
             for text in wrap(clean_lines(todo.notes[:WORDS_SHOWN]), cells):
-                yield ((text, inks.text),)
+                yield ((text, palette.text),)
 
     def _facts(self) -> Iterable[tuple[str, str, Style]]:
         assert self.row is not None
-        inks, todo = self.inks, self.row.todo
+        palette, todo = self.palette, self.row.todo
         if todo.due_date:
             late = todo.due_date < self.today and not todo.is_complete
             words = due_words(todo.due_date, todo.due_time, self.today)
             near = abs((todo.due_date - self.today).days) < 183
             day = short_day(todo.due_date) if near else full_day(todo.due_date)
-            yield "due", f"{words} · {day}", inks.bad if late else inks.today
+            yield "due", f"{words} · {day}", palette.bad if late else palette.today
         for name, text in todo.odd:
             if name in ODD_LABELS:
-                yield ODD_LABELS[name], text, inks.text
+                yield ODD_LABELS[name], text, palette.text
         if todo.recurrence:
-            yield "repeats", drawn(self._repeats(todo.recurrence)), inks.text
+            yield "repeats", drawn(self._repeats(todo.recurrence)), palette.text
         if todo.starts_on:
-            yield "starts", full_day(todo.starts_on), inks.text
+            yield "starts", full_day(todo.starts_on), palette.text
         if todo.priority:
             word = ("", "low", "medium", "high", "urgent")[todo.priority]
-            yield "priority", f"{priority_word(todo.priority)} {word}", inks.priorities[min(todo.priority, 3)]
-        yield "project", drawn(todo.project) or "Inbox", inks.hue(todo.project) if todo.project else inks.text
+            yield (
+                "priority",
+                f"{priority_word(todo.priority)} {word}",
+                palette.priorities[min(todo.priority, 3)],
+            )
+        yield (
+            "project",
+            drawn(todo.project) or "Inbox",
+            palette.hue(todo.project) if todo.project else palette.text,
+        )
         if todo.tags:
-            yield "tags", " ".join(f"@{drawn(tag)}" for tag in todo.tags)[:2000], inks.text
+            yield "tags", " ".join(f"@{drawn(tag)}" for tag in todo.tags)[:2000], palette.text
         if self.row.children:
-            yield "subtasks", f"{self.row.done_children} of {self.row.children} done", inks.text
+            yield "subtasks", f"{self.row.done_children} of {self.row.children} done", palette.text
         if todo.inserted_at:
-            yield "added", full_day(todo.inserted_at.astimezone().date()), inks.quiet
+            yield "added", full_day(todo.inserted_at.astimezone().date()), palette.quiet
         if todo.completed_at:
-            yield "done", full_day(todo.completed_at.astimezone().date()), inks.quiet
+            yield "done", full_day(todo.completed_at.astimezone().date()), palette.quiet
 
     def move(self, by: int) -> None:
         """Scroll by so many lines."""
@@ -146,15 +154,15 @@ class Details(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw line `y`, with a bar at the left that shows whether this pane has the keys."""
-        if self._made_for != (self.inks, self.size.width):
+        if self._made_for != (self.palette, self.size.width):
             self._make()
-        inks, index = self.inks, self.top + y
+        palette, index = self.palette, self.top + y
         pieces = self._lines[index] if index < len(self._lines) else ()
-        edge = ("▌ ", inks.accent) if self.active else ("  ", inks.text)
+        edge = ("▌ ", palette.accent) if self.active else ("  ", palette.text)
         more = index == self.top + self.size.height - 1 and index + 1 < len(self._lines)
         if more:
-            return line([edge, ("⋯", inks.quiet)], cells), inks.side
-        return line([edge, *pieces], cells), inks.side
+            return line([edge, ("⋯", palette.quiet)], cells), palette.side
+        return line([edge, *pieces], cells), palette.side
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the keys."""
@@ -171,7 +179,7 @@ class Details(Canvas):
         event.stop()
 
 
-def _differing(was: Line, now: Line) -> tuple[int, int] | None:
+def _differing(was: LineEditor, now: LineEditor) -> tuple[int, int] | None:
     """Return where two lines begin to differ, in cells, and for how many; None where they do not."""
     if was == now:
         return None

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 
-from tui.app.line_editor import Line, Span, one_line
+from tui.app.line_editor import LineEditor, Span, one_line
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, line, width
 
@@ -44,7 +44,7 @@ class Entry(Canvas):
 
     def __init__(self) -> None:
         super().__init__(id="entry")
-        self.line = Line()
+        self.line = LineEditor()
         self.purpose: Purpose | None = None
         self._reading = Reading()
         self._ghost = ""
@@ -158,16 +158,16 @@ class Entry(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the line being typed, then what was understood of it."""
-        inks, purpose = self.inks, self.purpose
+        palette, purpose = self.palette, self.purpose
         if purpose is None:
-            return line((), cells), inks.raised
+            return line((), cells), palette.raised
         if y == 0:
-            label: list[Piece] = [("▌", inks.accent), (f"{purpose.label} ", inks.accent)]
+            label: list[Piece] = [("▌", palette.accent), (f"{purpose.label} ", palette.accent)]
             room = cells - width(purpose.label) - 3
-            pieces = self.line.pieces(room, inks, self._reading.spans, self._ghost, purpose.hint)
-            return line([*label, *pieces], cells), inks.raised
+            pieces = self.line.pieces(room, palette, self._reading.spans, self._ghost, purpose.hint)
+            return line([*label, *pieces], cells), palette.raised
         chips = self._reading.chips
-        return line([("▌ ", inks.accent), *chips], cells), inks.raised
+        return line([("▌ ", palette.accent), *chips], cells), palette.raised
 
     def on_click(self, event: events.Click) -> None:
         """Put the caret where the click was."""

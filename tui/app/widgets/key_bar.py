@@ -30,10 +30,10 @@ class KeyBar(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the message and as many hints as there is room for, never half of one."""
-        inks = self.inks
-        pieces: list[Piece] = [(" ", inks.text)]
+        palette = self.palette
+        pieces: list[Piece] = [(" ", palette.text)]
         if self.message:
-            pieces += [*spoken(self.message, inks, getattr(inks, self.tone)), ("   ", inks.text)]
+            pieces += [*spoken(self.message, palette, getattr(palette, self.tone)), ("   ", palette.text)]
         left = cells - sum(width(text) for text, _ in pieces)
         last = self.hints[-1:]  # the key to all keys is always there
         left -= sum(width(key) + width(word) + 3 for key, word in last)
@@ -42,10 +42,10 @@ class KeyBar(Canvas):
             if taken > left:
                 break
             left -= taken
-            pieces += _hint(key, word, inks.key, inks.quiet)
+            pieces += _hint(key, word, palette.key, palette.quiet)
         for key, word in last:
-            pieces += _hint(key, word, inks.key, inks.quiet)
-        return line(pieces, cells), inks.side
+            pieces += _hint(key, word, palette.key, palette.quiet)
+        return line(pieces, cells), palette.side
 
 
 def _hint(key: str, word: str, pen: Style, quiet: Style) -> list[Piece]:

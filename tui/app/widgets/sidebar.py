@@ -7,12 +7,12 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.app.sidebar_model import GLYPHS, Place, Section
+from tui.app.sidebar_model import GLYPHS, Section, SidebarItem
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, cut, drawn, line, pad, width
 from tui.todos.view import Kind, View
 
-Item = Place | str | None
+Item = SidebarItem | str | None
 """A place, a heading, or a blank line."""
 
 
@@ -22,7 +22,7 @@ class Sidebar(Canvas):
     class Chosen(Message):
         """A place was chosen."""
 
-        def __init__(self, place: Place) -> None:
+        def __init__(self, place: SidebarItem) -> None:
             super().__init__()
             self.place = place
 
@@ -57,18 +57,18 @@ class Sidebar(Canvas):
 
     def _go_to_current(self) -> None:
         for index, item in enumerate(self.items):
-            if isinstance(item, Place) and (item.view, item.filter) == self.current:
+            if isinstance(item, SidebarItem) and (item.view, item.filter) == self.current:
                 self.cursor = index
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> SidebarItem | None:
         """The place under the cursor."""
         item = self.items[self.cursor] if self.cursor < len(self.items) else None
-        return item if isinstance(item, Place) else None
+        return item if isinstance(item, SidebarItem) else None
 
     def move(self, by: int) -> None:
         """Move the cursor by so many places, over headings, and choose where it lands."""
-        places = [index for index, item in enumerate(self.items) if isinstance(item, Place)]
+        places = [index for index, item in enumerate(self.items) if isinstance(item, SidebarItem)]
         if not places:
             return
         at = sum(1 for index in places if index < self.cursor)
@@ -102,33 +102,33 @@ class Sidebar(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the item on line `y`."""
-        inks, index = self.inks, self.top + y
+        palette, index = self.palette, self.top + y
         item = self.items[index] if index < len(self.items) else None
         if item is None:
-            return line((), cells), inks.side
+            return line((), cells), palette.side
         if isinstance(item, str):
-            return line([(f"   {item.upper()}", inks.faint)], cells), inks.side
+            return line([(f"   {item.upper()}", palette.faint)], cells), palette.side
         here = (item.view, item.filter) == self.current
         cursor = index == self.cursor and (self.active or here)
-        ground = (inks.cursor if self.active else inks.cursor_away) if cursor else inks.side
+        ground = (palette.cursor if self.active else palette.cursor_away) if cursor else palette.side
         return line(self._place(item, cells, cursor=cursor, here=here), cells), ground
 
-    def _place(self, place: Place, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
-        inks = self.inks
+    def _place(self, place: SidebarItem, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
+        palette = self.palette
         glyph = "◇" if place.filter else GLYPHS[place.view.kind]
         kind = place.view.kind
-        pen = inks.hue(place.title) if kind is Kind.PROJECT else inks.quiet
+        pen = palette.hue(place.title) if kind is Kind.PROJECT else palette.quiet
         if kind is Kind.CONFLICTS:
-            pen = inks.warn
+            pen = palette.warn
         count = f"{place.open_todos:,}" if place.open_todos else ""
         name = cut(drawn(place.title[:200]), cells - 6 - width(count))
         gap = cells - 5 - width(name) - width(count)
         return [
-            ("▌" if cursor else " ", inks.accent if self.active else inks.quiet),
-            (f"{glyph} ", inks.accent if here else pen),
-            (pad(name, width(name)), inks.strong if here else inks.text),
-            (" " * max(1, gap), inks.text),
-            (count, inks.bad if kind is Kind.CONFLICTS else inks.quiet),
+            ("▌" if cursor else " ", palette.accent if self.active else palette.quiet),
+            (f"{glyph} ", palette.accent if here else pen),
+            (pad(name, width(name)), palette.strong if here else palette.text),
+            (" " * max(1, gap), palette.text),
+            (count, palette.bad if kind is Kind.CONFLICTS else palette.quiet),
         ]
 
     def on_resize(self, event: events.Resize) -> None:
@@ -139,7 +139,7 @@ class Sidebar(Canvas):
         """Choose the place that was clicked."""
         self.post_message(self.Focused())
         index = self.top + event.y
-        if index < len(self.items) and isinstance(self.items[index], Place):
+        if index < len(self.items) and isinstance(self.items[index], SidebarItem):
             self._stand(index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -28,16 +28,16 @@ class Title(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the line; a second one, where there is room for it, is blank."""
-        inks = self.inks
+        palette = self.palette
         if y:
-            return line((), cells), inks.ground
+            return line((), cells), palette.ground
         title = cut(drawn(self.title[:200]), max(8, cells - 12))
-        pieces: list[Piece] = [(f"  {title}", inks.heading)]
+        pieces: list[Piece] = [(f"  {title}", palette.heading)]
         left = cells - width(title) - 2
         for words, pen in self.notes:
             text = cut(drawn(words[:300]), left - 3)
             if not text:
                 break
-            pieces += [("  ", inks.text), (text, getattr(inks, pen))]
+            pieces += [("  ", palette.text), (text, getattr(palette, pen))]
             left -= width(text) + 2
-        return line(pieces, cells), inks.ground
+        return line(pieces, cells), palette.ground

@@ -26,7 +26,7 @@ FEW = 50
 """So many todos are looked for one by one; of more than that, all of the list is looked through."""
 
 
-class Nothing(NamedTuple):
+class EmptyState(NamedTuple):
     """What an empty list says: what is so, and what to press next."""
 
     title: str
@@ -54,7 +54,7 @@ class TodoList(Canvas):
         self.cursor = 0
         self.top = 0
         self.selected: set[str] = set()
-        self.nothing = Nothing("")
+        self.nothing = EmptyState("")
         self.heading: Callable[[Row], str] | None = None
         self._anchor: int | None = None
         self._selected_before: frozenset[str] = frozenset()
@@ -200,9 +200,9 @@ class TodoList(Canvas):
     def look(self) -> Look:
         """Return what the rows have in common, at this width and in this theme."""
         cells = self.size.width - (1 if self._overflows else 0)
-        if self._look is None or self._look.cells != cells or self._look.inks is not self.inks:
+        if self._look is None or self._look.cells != cells or self._look.palette is not self.palette:
             parts = {**self._look_parts, "gutter": self._gutter(cells)}
-            self._look = Look(self.inks, date.min, cells)._replace(**parts)
+            self._look = Look(self.palette, date.min, cells)._replace(**parts)
         return self._look
 
     def _gutter(self, cells: int) -> int:
@@ -218,7 +218,7 @@ class TodoList(Canvas):
         """Draw row `y` of the window, or what an empty list says."""
         row = self.row_at(self.top + y)
         if row is None:
-            return self._draw_nothing(y, cells), self.inks.ground
+            return self._draw_nothing(y, cells), self.palette.ground
         index = self.top + y
         heading = ""
         if self.heading is not None:
@@ -237,14 +237,14 @@ class TodoList(Canvas):
         segments = list(strip)
         if self._overflows:
             segments.append(self._bar(y))
-        return segments, self.inks.ground
+        return segments, self.palette.ground
 
     def _bar(self, y: int) -> Segment:
         """Return the cell of the scroll bar on line `y`."""
         count, height = len(self.listing or ()), self.size.height
         length = max(1, height * height // count)
         start = round(self.top * (height - length) / max(1, count - height))
-        return Segment("▐" if start <= y < start + length else " ", self.inks.faint)
+        return Segment("▐" if start <= y < start + length else " ", self.palette.faint)
 
     def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
         if self.listing is None or len(self.listing):
@@ -253,8 +253,8 @@ class TodoList(Canvas):
         first = max(0, (self.size.height - len(words)) // 3)
         if not first <= y < first + len(words):
             return line((), cells)
-        pen = self.inks.strong if y == first else self.inks.quiet
-        pieces = spoken(words[y - first], self.inks, pen)
+        pen = self.palette.strong if y == first else self.palette.quiet
+        pieces = spoken(words[y - first], self.palette, pen)
         blank = max(0, (cells - sum(width(text) for text, _ in pieces)) // 2)
         return line([(" " * blank, pen), *pieces], cells)
 

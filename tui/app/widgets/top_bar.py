@@ -6,8 +6,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.app.services import Who
-from tui.app.styles import Inks
-from tui.app.sync_status import Standing
+from tui.app.styles import Palette
+from tui.app.sync_status import SyncStatus
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, cut, drawn, line, width
 
@@ -18,30 +18,32 @@ class TopBar(Canvas):
     def __init__(self, who: Who | None) -> None:
         super().__init__(id="top")
         self.who = who
-        self.standing = Standing("", "", "quiet")
+        self.sync_status = SyncStatus("", "", "quiet")
 
-    def tell(self, standing: Standing) -> None:
+    def tell(self, sync_status: SyncStatus) -> None:
         """Show how syncing stands, drawing only if that is news."""
-        if standing != self.standing:
-            self.standing = standing
+        if sync_status != self.sync_status:
+            self.sync_status = sync_status
             self.redraw()
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the line: the name, who and where as there is room, the state at the right."""
-        inks = self.inks
-        left: list[Piece] = [(" rowdo ", inks.accent)]
+        palette = self.palette
+        left: list[Piece] = [(" rowdo ", palette.accent)]
         if self.who and self.who.local:
-            left.append((" LOCAL ", inks.badge))
-        right = self._state(inks)
+            left.append((" LOCAL ", palette.badge))
+        right = self._state(palette)
         room = cells - _cells(left) - _cells(right) - 2
         names = self._names(room)
         gap = max(1, cells - _cells(left) - _cells(right) - width(names))
-        return line([*left, (" " * gap, inks.text), (names, inks.quiet), *right], cells), inks.side
+        return line([*left, (" " * gap, palette.text), (names, palette.quiet), *right], cells), palette.side
 
-    def _state(self, inks: Inks) -> list[Piece]:
-        pen: Style = getattr(inks, self.standing.tone)
+    def _state(self, palette: Palette) -> list[Piece]:
+        pen: Style = getattr(palette, self.sync_status.tone)
         return (
-            [("  ", pen), (f"{self.standing.glyph} {self.standing.word} ", pen)] if self.standing.word else []
+            [("  ", pen), (f"{self.sync_status.glyph} {self.sync_status.word} ", pen)]
+            if self.sync_status.word
+            else []
         )
 
     def _names(self, room: int) -> str:

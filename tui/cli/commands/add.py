@@ -59,7 +59,7 @@ def add(
         preferences = read_profile(
             profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
         ).preferences
-        customs = customs_of_profile(preferences)
+        locale = customs_of_profile(preferences)
         above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
         for line in _lines(words):
@@ -69,7 +69,7 @@ def add(
             read = (
                 QuickAdd(task=line.strip())
                 if plain
-                else parse(line, date.today(), now=now.time(), customs=customs)
+                else parse(line, date.today(), now=now.time(), locale=locale)
             )
             made.append(_placed(read, above))
             refuse_too_long(made[-1]._asdict())

@@ -34,10 +34,10 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
     """
     with changing(choice, wait=wait, form=form) as (client, replica):
         profile = profile_path(client.settings.profile, client.settings.config_dir)
-        customs = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
+        locale = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
         today, now = date.today(), datetime.now().time()
         if words:
-            asked = parse(" ".join(words), today, now=now, customs=customs, needs_task=False)
+            asked = parse(" ".join(words), today, now=now, locale=locale, needs_task=False)
             with replica.step("Edited a todo"):
                 todo = the_todo(replica, todo_id)
                 fields = asked.changes(todo)
@@ -45,10 +45,10 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
                 changed = replica.edit(todo.uid, **fields)
         else:
             todo = the_todo(replica, todo_id)
-            text = edited(line(todo, today, customs=customs))
+            text = edited(line(todo, today, locale=locale))
             if text is None:
                 raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
-            fields = parse(text.removesuffix("\n"), today, now=now, customs=customs).all_fields()
+            fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
             # A day that the line cannot say was not in it to be taken out.
             fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
             if not fields["task"]:

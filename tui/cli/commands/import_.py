@@ -73,11 +73,11 @@ def import_(
     lent = changing(choice, wait=wait and not dry_run, form=form)
     with lent as (client, replica), _opened(file) as source:
         path = profile_path(client.settings.profile, client.settings.config_dir)
-        customs = customs_of_profile(read_profile(path, missing_ok=True).preferences)
+        locale = customs_of_profile(read_profile(path, missing_ok=True).preferences)
         count = _Count(file)
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)
-        origin = Origin("" if file == "-" else Path(file).stem, date.today(), customs, columns)
+        origin = Origin("" if file == "-" else Path(file).stem, date.today(), locale, columns)
         fresh = count.fresh(chosen.read(source, origin), replica)
         mark = lines("would be added: " if dry_run else "+ ")
         with suppress(

@@ -51,7 +51,7 @@ def create_app(
     jwks_url: str,
     database: str = DATABASE,
     pool_size: int = 20,
-    patience: float = 5.0,
+    timeout: float = 5.0,
     idle: float = 60.0,
     deadline: float = 30.0,
     broker: bool = True,
@@ -73,7 +73,7 @@ def create_app(
             world sees, or as the proxy behind it.
     """
     keeper = ClaimsKeeper(conninfo, database)
-    pool = Pool(conninfo, database, keeper, size=pool_size, patience=patience, idle=idle)
+    pool = Pool(conninfo, database, keeper, size=pool_size, timeout=timeout, idle=idle)
     tokens = TokenChecker(KeySet(jwks_url))
     dialect = SqlDialect(
         pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline, broker=broker

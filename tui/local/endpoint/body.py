@@ -4,7 +4,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from tui.local.endpoint.errors import Refusal
 
-PATIENCE = 8
+TIMEOUT = 8
 """How many times the limit is listened to: a client that is cut off while it sends may not see the answer."""
 
 
@@ -21,7 +21,7 @@ async def read_body(request: Request, limit: int) -> bytes:
             size += len(chunk)
             if size <= limit:
                 body += chunk
-            elif size > limit * PATIENCE:
+            elif size > limit * TIMEOUT:
                 break
     except ClientDisconnect as error:
         raise Refusal("could not read the HTTP request body: connection closed") from error

@@ -60,14 +60,14 @@ class Pool:
         keeper: ClaimsKeeper,
         *,
         size: int,
-        patience: float,
+        timeout: float,
         idle: float,
     ) -> None:
         self._conninfo = conninfo
         self._database = database
         self._keeper = keeper
         self._size = size
-        self._patience = patience
+        self._timeout = timeout
         self._idle_for = idle
         self._places = asyncio.Semaphore(size)
         self._leased = 0
@@ -81,7 +81,7 @@ class Pool:
             Refusal: All connections stay in use, or Postgres does not let the caller in.
         """
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 await self._places.acquire()
         except TimeoutError:
             raise ClosedRoad(

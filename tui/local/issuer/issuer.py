@@ -70,7 +70,7 @@ class Issuer:
         self.base_url = base_url
         self.rules = rules or Rules()
         self.key = SigningKey(folder / "key.pem")
-        self._mint = sessions.Mint(self.key, f"{base_url}/user_management/{client_id}", self.rules)
+        self._mint = sessions.TokenIssuer(self.key, f"{base_url}/user_management/{client_id}", self.rules)
         self._store = Store(folder / "issuer.sqlite3")
         self._clock = clock
 

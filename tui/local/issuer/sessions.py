@@ -15,7 +15,7 @@ from tui.local.issuer.switches import BRIEF, BRIEF_LIFETIME, wished_failure
 Answer = dict[str, Any]
 
 
-class Mint:
+class TokenIssuer:
     """Makes tokens.
 
     Args:

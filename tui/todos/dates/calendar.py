@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tui.todos.locale import Customs
+from tui.todos.locale import Locale
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -67,9 +67,9 @@ def workdays_later(day: date, workdays: int) -> date | None:
     return found
 
 
-def week_of(day: date, customs: Customs) -> date:
+def week_of(day: date, locale: Locale) -> date:
     """Return the first day of the week `day` is in."""
-    return day - timedelta(days=(day.weekday() - customs.week_start) % 7)
+    return day - timedelta(days=(day.weekday() - locale.week_start) % 7)
 
 
 def month_end(day: date) -> date:

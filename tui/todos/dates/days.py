@@ -24,7 +24,7 @@ from tui.todos.dates.calendar import (
     workdays_later,
 )
 from tui.todos.dates.times import AMOUNT, NUMBERS, Reading, Times
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.tokens import Words
 
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
@@ -53,10 +53,10 @@ class Days(Times):
     """Reads days and times from words, as seen from one day."""
 
     def __init__(
-        self, words: Words, today: date, customs: Customs = INTERNATIONAL, now: time | None = None
+        self, words: Words, today: date, locale: Locale = INTERNATIONAL, now: time | None = None
     ) -> None:
         super().__init__(words, today, now)
-        self.customs = customs
+        self.locale = locale
 
     def day(self, index: int, *, sure: bool = False, away: bool = True) -> Reading[date]:
         """Read any day; the longest reading wins.
@@ -113,7 +113,7 @@ class Days(Times):
         if weekday is None:
             return None
         ahead = (weekday - self.today.weekday() - 1) % 7 + 1
-        in_week = week_of(self.today, self.customs) + timedelta(days=(weekday - self.customs.week_start) % 7)
+        in_week = week_of(self.today, self.locale) + timedelta(days=(weekday - self.locale.week_start) % 7)
         if after := words.phrase(start + 1, "next week"):
             return in_week + timedelta(days=7), after
         match words[index]:
@@ -149,7 +149,7 @@ class Days(Times):
         today = self.today
         match unit:
             case "week":
-                return shifted(week_of(today, self.customs), 7 * away)
+                return shifted(week_of(today, self.locale), 7 * away)
             case "month":
                 return months_later(today.replace(day=1), away)
             case "quarter":
@@ -206,7 +206,7 @@ class Days(Times):
 
     def _either(self, year: int, first: int, second: int, *, dotted: bool) -> date | None:
         """Return the day with its two numbers in the customary order, or in the one that is possible."""
-        if self.customs.day_first or dotted:
+        if self.locale.day_first or dotted:
             return day_of(year, second, first) or day_of(year, first, second)
         return day_of(year, first, second) or day_of(year, second, first)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, WEEKDAYS, shifted
 from tui.todos.dates.days import ORDINALS, Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
-from tui.todos.locale import INTERNATIONAL, Customs
+from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.recurrence_text import BEGINNINGS as RECURRENCE_BEGINNINGS
@@ -37,58 +37,58 @@ class When(NamedTuple):
 
 
 def read_when(
-    text: str, today: date, *, customs: Customs = INTERNATIONAL, now: time | None = None
+    text: str, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
 ) -> When | None:
     """Return what `text` says about when, None where any of it cannot be understood.
 
     Args:
         text: Such as ``next friday 9am``.
         today: The day it is said on.
-        customs: How dates are written there.
+        locale: How dates are written there.
         now: The time it is said at, which ``in 2 hours`` needs.
     """
-    split_words = words_of(text, customs, whole=True)
-    found = _When(split_words, today, customs, now).read(0)
+    split_words = words_of(text, locale, whole=True)
+    found = _When(split_words, today, locale, now).read(0)
     if found is None or found[1] < len(split_words) or found[0].unread:
         return None
     when = found[0]
     return when if when.as_written else when._replace(rule=kept_at_month_end(when.rule, when.day))
 
 
-def words_of(text: str, customs: Customs = INTERNATIONAL, *, whole: bool = False) -> Words:
+def words_of(text: str, locale: Locale = INTERNATIONAL, *, whole: bool = False) -> Words:
     """Return the words of `text`, those of the person's language in English.
 
     Args:
         text: What was typed.
-        customs: Whose language to understand beside English.
+        locale: Whose language to understand beside English.
         whole: All of it is meant to say when.
     """
     found = split(text)
-    if customs.language != "en":
+    if locale.language != "en":
         from tui.todos.languages import translated  # here, since most people's lines are English
 
-        found = translated(found, customs.language)
+        found = translated(found, locale.language)
     return Words(found, text, whole=whole)
 
 
-def read_day(text: str, today: date, *, customs: Customs = INTERNATIONAL) -> date | None:
+def read_day(text: str, today: date, *, locale: Locale = INTERNATIONAL) -> date | None:
     """Return the day that all of `text` names, None where it names none."""
-    found = read_when(text, today, customs=customs)
+    found = read_when(text, today, locale=locale)
     return found.day if found and not found.time and not found.rule else None
 
 
 def match_day(
-    split_words: Words, index: int, today: date, *, customs: Customs = INTERNATIONAL
+    split_words: Words, index: int, today: date, *, locale: Locale = INTERNATIONAL
 ) -> Reading[date]:
     """Return the day the words from `index` on name, and the index after them; None where they name none."""
-    return Days(split_words, today, customs).day(index, sure=True)
+    return Days(split_words, today, locale).day(index, sure=True)
 
 
 def match_when(
-    split_words: Words, index: int, today: date, *, customs: Customs = INTERNATIONAL, now: time | None = None
+    split_words: Words, index: int, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
 ) -> Reading[When]:
     """Return what the words from `index` on say about when, and the index after them; None where nothing."""
-    return _When(split_words, today, customs, now).read(index)
+    return _When(split_words, today, locale, now).read(index)
 
 
 def day_words(day: date, today: date) -> str:
@@ -118,9 +118,9 @@ _BEGINNINGS = frozenset(
 
 
 class _When:
-    def __init__(self, split_words: Words, today: date, customs: Customs, now: time | None) -> None:
+    def __init__(self, split_words: Words, today: date, locale: Locale, now: time | None) -> None:
         self._words = split_words
-        self._days = Days(split_words, today, customs, now)
+        self._days = Days(split_words, today, locale, now)
         self._today = today
 
     def read(self, index: int) -> Reading[When]:

@@ -40,7 +40,7 @@ def translated(words: Sequence[Word], language: str) -> list[Word]:
 
     Args:
         words: The words as they were typed.
-        language: Whose words they may be, as `Customs` has it.
+        language: Whose words they may be, as `Locale` has it.
     """
     phrases = _phrases(language)
     found: list[Word] = []
