@@ -39,4 +39,4 @@ class Way:
         provide = always if isinstance(token, str) else token
         if self.door == "sql":
             return neon.connect(self.url, token=provide, endpoint=self.endpoint, retry_policy=retry_policy)
-        return neon.data_api(self.url, token=provide, retry_policy=retry_policy)
+        return neon.connect_data_api(self.url, token=provide, retry_policy=retry_policy)

@@ -135,7 +135,7 @@ def test_a_crash_tells_where_but_not_with_what(commands: Commands, secrets: set[
     secrets |= {session.tokens.access_token, session.tokens.refresh_token}
     printed = on_a_terminal([sys.executable, str(CRASHING)], commands)
     assert "a fault of ours" in printed
-    assert "_insist" in printed
+    assert "_refresh_with_retry" in printed
     # A terminal breaks lines anywhere.
     together = "".join(printed.split())
     for secret in secrets:

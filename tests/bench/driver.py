@@ -75,7 +75,7 @@ async def bench() -> dict[str, Any]:
             return place["token"]
 
         wire = Recorder(place["sql_url"])
-        api = neon.data_api(place["data_api_url"], token=token, wire=wire)
+        api = neon.connect_data_api(place["data_api_url"], token=token, wire=wire)
         async with (
             neon.connect(place["url"], token=token, endpoint=place["sql_url"], wire=wire) as sql,
             httpx.AsyncClient(trust_env=False) as bare,

@@ -63,7 +63,7 @@ class Live:
         """The database through a door."""
         if door == "sql":
             return neon.connect(self.url, token=token, endpoint=self.sql_url)
-        return neon.data_api(self.data_api_url, token=token)
+        return neon.connect_data_api(self.data_api_url, token=token)
 
 
 def _read(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tui.neon.data_api import DataApi, data_api
+from tui.neon.data_api import DataApi, connect_data_api
 from tui.neon.http import Http
 from tui.neon.retrying import RetryPolicy
 from tui.neon.sql import Sql, connect
@@ -37,7 +37,7 @@ class Scripted:
         return connect(url, wire=self.wire, retry_policy=self.retry_policy, **options)
 
     def data_api(self, **options: Any) -> DataApi:
-        return data_api(DATA_API, wire=self.wire, retry_policy=self.retry_policy, **options)
+        return connect_data_api(DATA_API, wire=self.wire, retry_policy=self.retry_policy, **options)
 
     @property
     def wire(self) -> Http:

@@ -280,4 +280,4 @@ def test_a_token_that_cannot_be_read_claims_no_role(text: str | None) -> None:
 
 def test_a_token_is_not_sent_in_the_clear() -> None:
     with pytest.raises(MisconfiguredError, match="https"):
-        neon.data_api("http://ep-1.apirest.example/neondb/rest/v1", token=Tokens("a.b.c"))
+        neon.connect_data_api("http://ep-1.apirest.example/neondb/rest/v1", token=Tokens("a.b.c"))

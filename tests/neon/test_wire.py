@@ -93,7 +93,7 @@ async def test_a_connection_outlives_the_token() -> None:
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/neondb/rest/v1"
-    async with server, neon.data_api(url, token=Tokens("old", "new")) as api:
+    async with server, neon.connect_data_api(url, token=Tokens("old", "new")) as api:
         assert [await api.call("f", {}) for _ in range(2)] == [1, 2]
     assert (connections, authorized) == (1, [b"old", b"new", b"new"])
 
@@ -203,7 +203,7 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     await reader.read()
 
 
-@pytest.mark.parametrize("deadlines", [Timeouts(wake=0.1), Timeouts(whole=0.1)])
+@pytest.mark.parametrize("timeouts", [Timeouts(wake=0.1), Timeouts(whole=0.1)])
 async def test_an_answer_has_a_deadline_by_the_piece_and_as_a_whole(timeouts: Timeouts) -> None:
     async with connected(silent, timeouts) as sql:
         with pytest.raises(errors.DeadlineError, match="no answer within") as caught:

@@ -295,7 +295,7 @@ async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guide
 
 
 async def _finds_no_function(url: str, token: neon.TokenProvider) -> None:
-    async with neon.data_api(url, token=token) as api:
+    async with neon.connect_data_api(url, token=token) as api:
         with pytest.raises(UndefinedFunctionError):
             await api.call("todos_sync", {})
 

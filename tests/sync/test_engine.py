@@ -269,7 +269,7 @@ def test_what_another_rowdo_writes_here_is_told_and_never_synced_by_both(live: L
         await asyncio.sleep(0.3)
         assert len(world.transport.asked) == 1
 
-    with mock.patch("tui.sync.engine.PATIENCE", 0.01):
+    with mock.patch("tui.sync.engine.TIMEOUT", 0.01):
         live(story)
 
 

@@ -48,7 +48,7 @@ class BrowserLogin:
             terminal asks first.
         clock: seconds, never going back; `Prompt.expires_at` is one of its.
         sleep: waits so many seconds.
-        patience: seconds to wait for the browser.
+        timeout: seconds to wait for the browser.
     """
 
     def __init__(

@@ -82,14 +82,14 @@ class Client:
         """Open the replica of whoever is signed in, and say so where it had to be repaired.
 
         Args:
-            patience: seconds to wait for other programs that write; None: as long as a command does.
+            timeout: seconds to wait for other programs that write; None: as long as a command does.
 
         Raises:
             ReplicaError: The file cannot be opened.
         """
         from tui.replica.replica import Replica
 
-        replica = Replica.open(self.replica_path, **({} if timeout is None else {"patience": timeout}))
+        replica = Replica.open(self.replica_path, **({} if timeout is None else {"timeout": timeout}))
         if replica.file.repaired:
             tell(replica.file.repaired)
         return replica
@@ -124,7 +124,7 @@ class Client:
             token = _mending(self._lease, token)
         try:
             if settings.data_api_url:
-                transport: Transport = neon.data_api(settings.data_api_url, token=token)
+                transport: Transport = neon.connect_data_api(settings.data_api_url, token=token)
             else:
                 assert settings.authenticated_url is not None
                 transport = neon.connect(settings.authenticated_url, token=token, endpoint=settings.sql_url)

@@ -24,7 +24,7 @@ from tui.neon.errors import (
 from tui.neon.transport import TokenProvider, Transport
 
 if TYPE_CHECKING:
-    from tui.neon.data_api import DataApi, data_api
+    from tui.neon.data_api import DataApi, connect_data_api
     from tui.neon.encode import Json
     from tui.neon.http import Timeouts
     from tui.neon.result import Field, Result
@@ -54,20 +54,20 @@ __all__ = [
     "Transport",
     "UnreachableError",
     "connect",
-    "data_api",
+    "connect_data_api",
 ]
 
 _LAZY = {
-    "DataApi": "rpc",
-    "Timeouts": "wire",
+    "DataApi": "data_api",
+    "Timeouts": "http",
     "Field": "result",
-    "Json": "parameters",
-    "RetryPolicy": "courier",
+    "Json": "encode",
+    "RetryPolicy": "retrying",
     "Result": "result",
     "Sql": "sql",
     "Statement": "sql",
     "connect": "sql",
-    "data_api": "rpc",
+    "connect_data_api": "data_api",
 }
 
 

@@ -61,7 +61,7 @@ class DataApi:
         await self.aclose()
 
 
-def data_api(
+def connect_data_api(
     url: str,
     *,
     token: TokenProvider,
@@ -75,7 +75,7 @@ def data_api(
         url: as Neon's console shows it (`https://ep-….apirest.….neon.tech/neondb/rest/v1`).
         token: gives the access token for each request.
         deadlines: how long to wait.
-        patience: when to try again.
+        retry_policy: when to try again.
         wire: the connections, if not the network's.
 
     Raises:

@@ -58,7 +58,7 @@ class RetryingHttp:
         explain: makes an error of an answer that is no success.
         credentials: what proves who is asking where there is no token.
         token: gives the token; what it raises passes through.
-        patience: when to try again.
+        retry_policy: when to try again.
     """
 
     def __init__(

@@ -200,7 +200,7 @@ def connect(
         role: the role each transaction takes on, None for that of the connection string. It is
             for tokens; with a password the role is always the connection string's.
         deadlines: how long to wait.
-        patience: when to try again.
+        retry_policy: when to try again.
         wire: the connections, if not the network's.
 
     Raises:

@@ -41,7 +41,7 @@ class File:
             path: the file; its folder is made if need be.
             durable: flush every commit to the disk. What was pulled may be pulled again and need not be.
             lock: what the connections of one process take turns by.
-            patience: seconds to wait for other processes that are writing.
+            timeout: seconds to wait for other processes that are writing.
 
         Raises:
             ReplicaError: the file cannot be opened, is newer than this program, or is damaged.

@@ -16,7 +16,7 @@ def opened(path: Path, timeout: float = TIMEOUT) -> File:
 
     Args:
         path: the file.
-        patience: seconds to wait for other processes that are writing.
+        timeout: seconds to wait for other processes that are writing.
 
     Raises:
         ReplicaError: as `File`.

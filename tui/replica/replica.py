@@ -66,7 +66,7 @@ class Replica:
 
         Args:
             path: the file.
-            patience: seconds to wait for other processes that are writing.
+            timeout: seconds to wait for other processes that are writing.
 
         Raises:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tui.config import Settings
-from tui.neon.data_api import ROLE_MEND, DataApi, data_api
+from tui.neon.data_api import ROLE_MEND, DataApi, connect_data_api
 from tui.neon.errors import (
     AuthorizationError,
     DeadlineError,
@@ -77,7 +77,7 @@ def open_sql(settings: Settings, token: TokenProvider) -> Sql | None:
 
 def open_data_api(settings: Settings, token: TokenProvider) -> DataApi | None:
     """Return the database by the Data API, None where the settings do not name it."""
-    return data_api(settings.data_api_url, token=token) if settings.data_api_url else None
+    return connect_data_api(settings.data_api_url, token=token) if settings.data_api_url else None
 
 
 async def examine_sql(sql: Sql, subject: str) -> Report:

@@ -28,10 +28,10 @@ class SyncLock:
 
     @asynccontextmanager
     async def taken(self, seconds: float) -> AsyncIterator[None]:
-        """Hold the turn.
+        """Hold the lock.
 
         Args:
-            patience: seconds to wait for another process.
+            seconds: how long to wait for another process.
 
         Raises:
             Busy: it was not given up in time.

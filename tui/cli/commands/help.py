@@ -35,4 +35,4 @@ def help(ctx: click.Context, *, topic: str | None) -> None:  # noqa: A001 - the 
 
 def page(topic: str) -> str:
     """Return the text of a topic, in Markdown."""
-    return files(__package__).joinpath("topics").joinpath(f"{topic}.md").read_text("utf-8")
+    return files("tui.cli").joinpath("topics").joinpath(f"{topic}.md").read_text("utf-8")

@@ -66,7 +66,7 @@ def create_app(
         jwks_url: Where the key set is published that tokens are verified with.
         database: The database served.
         pool_size: How many Postgres connections callers share.
-        patience: Seconds a request waits for one of them.
+        timeout: Seconds a request waits for one of them.
         idle: Seconds after which an unused connection is closed.
         deadline: Seconds after which a request is cancelled.
         broker: Whether ``/sql`` answers requests with a token as Neon's auth broker does, which is what the

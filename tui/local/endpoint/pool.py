@@ -49,7 +49,7 @@ class Pool:
         database: The database all connections are for.
         keeper: Writes the claims.
         size: How many connections there may be.
-        patience: Seconds to wait for one to become free.
+        timeout: Seconds to wait for one to become free.
         idle: Seconds after which an unused connection is closed.
     """
 
