@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.needs import needs
 from tests.stack import Stack
 

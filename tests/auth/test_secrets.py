@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.app.playing import text
-from tests.auth.commands import Commands
-from tests.auth.test_backstage import sign_in
+from tests.client.test_services import sign_in
+from tests.commands import Commands
 from tests.stack import Stack
 from tui.app.services import Failed, SignedIn
 from tui.auth import device, workos

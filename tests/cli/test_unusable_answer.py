@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack
 from tests.sync.database import Database
 

@@ -1,10 +1,5 @@
-"""A database in a dictionary, for what happens on this side of it."""
+"""The model of the database that `tests/sync` has."""
 
-import pytest
+from tests.sync.conftest import database
 
-from tests.sync.database import Database
-
-
-@pytest.fixture
-def database() -> Database:
-    return Database()
+__all__ = ["database"]

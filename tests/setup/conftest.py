@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack, running_stack
 
 

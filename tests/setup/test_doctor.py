@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.doors import both_doors
 from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from click.testing import CliRunner
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.e2e.terminal import Terminal
 from tests.needs import needs
 from tests.setup.thief import Thief, thief

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.auth.commands import Commands, door_variables
+from tests.commands import Commands, door_variables
 from tests.doors import both_doors
 from tests.e2e.terminal import Terminal
 from tests.needs import needs

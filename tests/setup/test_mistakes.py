@@ -10,7 +10,7 @@ from typing import NamedTuple
 import psycopg
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.setup.thief import Thief, thief
 from tests.stack import Stack
 from tui.config import profile_path

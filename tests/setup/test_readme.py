@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 import tui
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.doors import both_doors
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving

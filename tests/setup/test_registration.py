@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack
 from tui.cli.main import cli
 from tui.setup.registration import RegistrationError, register

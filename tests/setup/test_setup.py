@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from tests.auth.commands import Commands, door_variables
+from tests.commands import Commands, door_variables
 from tests.doors import both_doors
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving

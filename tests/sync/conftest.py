@@ -1,4 +1,4 @@
-"""A database, and clients of it."""
+"""A replica, a model of the database, and machines that sync with it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

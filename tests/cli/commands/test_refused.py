@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack
 
 ESCAPES = "\x1b]0;owned\x07"

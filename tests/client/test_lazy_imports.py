@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.auth.commands import Commands
 from tests.auth.test_secrets import on_a_terminal
+from tests.commands import Commands
 from tests.stack import Stack
 from tui.client import background
 

@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.playing import press, text
-from tests.auth.commands import Commands
 from tests.auth.issuer import jwt
+from tests.commands import Commands
 from tests.stack import Stack
 from tui import auth
 from tui.app.app import RowdoApp

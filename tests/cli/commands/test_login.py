@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack
 from tui import auth
 from tui.auth import device

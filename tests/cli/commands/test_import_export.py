@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.offline import Offline
 
-SAMPLES = Path(__file__).parents[1] / "formats" / "samples"
+SAMPLES = Path(__file__).parents[2] / "formats" / "samples"
 
 
 def test_a_file_is_imported_once(here: Offline) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.auth.commands import Commands
+from tests.commands import Commands
 from tests.stack import Stack
 from tui import auth
 from tui.app.services import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Who
