@@ -108,6 +108,26 @@ def test_what_does_not_pass(text: str) -> None:
     assert not matches(parse(text).expression, TODO, TODAY, zone=UTC)
 
 
+@pytest.mark.parametrize(
+    ("words", "signs"),
+    [
+        ("today and +home", "today & #home"),
+        ("p1 or overdue", "p1 | overdue"),
+        ("not @waiting", "!@waiting"),
+        ('+"two words" or @x', '#"two words" | @x'),
+        ("due before 7d", "due < 7d"),
+        ("due before +7d and +7d9", "due < +7d & #7d9"),
+        ("due until friday", "due <= friday"),
+        ("due on friday", "due = friday"),
+        ("completed since -30d", "completed >= -30d"),
+        ("starts after next monday", "starts > next monday"),
+        ("NOT due AFTER 2w", "!due > 2w"),
+    ],
+)
+def test_a_sign_that_a_shell_takes_has_a_word_beside_it(words: str, signs: str) -> None:
+    assert parse(words).expression == parse(signs).expression
+
+
 def test_overdue_is_about_what_is_still_to_do() -> None:
     late = TODO._replace(due_date=date(2026, 11, 22))
     overdue = parse("overdue").expression

@@ -1,7 +1,7 @@
 """What every command has in common that does the same to several todos: choose, change, print."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -50,6 +50,7 @@ def change(
     along: "Callable[[Replica, list[Todo]], list[Todo]]" = lambda replica, todos: [],
     agree: "Callable[[list[Todo]], object] | None" = None,
     completed: bool = False,
+    words: "Callable[[Replica, Todo], str] | None" = None,
 ) -> None:
     """Do the same to all todos that were asked for, as one step of undo, and print them.
 
@@ -64,6 +65,7 @@ def change(
         along: Returns the todos to which the same is done because it is done to others.
         agree: Asks the person, who is shown all of them; it raises where they do not agree.
         completed: A filter is of completed todos alone.
+        words: Returns what is printed of a todo after it was done; None prints the task.
 
     Raises:
         Failure: No such todo, or others than the person agreed to.
@@ -94,7 +96,8 @@ def change(
         def marked(todo: "Todo") -> str:
             return f"already {did.lower()}: " if todo.uid in same else mark
 
-        print_todos(after, asked.form, lines(marked))
+        said = words and partial(words, replica)
+        print_todos(after, asked.form, lines(marked, said))
 
 
 def _called(todos: "Sequence[Todo]") -> str:

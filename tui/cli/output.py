@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui.display.todo_words import todo_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.odd import odd_due
@@ -112,10 +113,23 @@ def print_line(text: str) -> None:
         raise PrintingError(error.errno, error.strerror) from error
 
 
-def lines(mark: str | Callable[[Todo], str]) -> Callable[[Iterable[Todo]], Iterable[str]]:
-    """Return what prints each todo as a line of its own, after `mark`, which may differ between them."""
+def lines(
+    mark: str | Callable[[Todo], str], words: Callable[[Todo], str] | None = None
+) -> Callable[[Iterable[Todo]], Iterable[str]]:
+    """Return what prints each todo as a line of its own.
+
+    Args:
+        mark: What stands before the id; a function where it differs between todos.
+        words: What stands behind it, free of control characters; None is the task alone.
+    """
     mark_of = mark if callable(mark) else lambda todo: mark
-    return lambda todos: (f"{mark_of(todo)}{todo.uid[:8]}  {clean(todo.task)}" for todo in todos)
+    words_of = words or (lambda todo: clean(todo.task))
+    return lambda todos: (f"{mark_of(todo)}{todo.uid[:8]}  {words_of(todo)}".rstrip() for todo in todos)
+
+
+def understood(todo: Todo) -> str:
+    """Return a todo with all its fields, so that a person can see what was understood."""
+    return todo_words(todo, date.today())
 
 
 def due_words(todo: Todo) -> str:

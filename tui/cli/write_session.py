@@ -12,6 +12,7 @@ from tui.client.client import Choice, Client, tell
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
+    from tui.todos.quick_add import QuickAdd
 
 
 class Lent(NamedTuple):
@@ -39,6 +40,12 @@ def refuse_too_long(fields: Mapping[str, object]) -> None:
 
     if too_long := exceeded(fields):
         raise Failure(f"{' '.join(too_long.values())} Nothing was changed.", Code.USAGE)
+
+
+def tell_problems(line: str, read: "QuickAdd") -> None:
+    """Tell the person which words of a line could not be followed, and why."""
+    for problem in read.problems:
+        tell(f"“{line[problem.start : problem.stop].strip()}”: {problem.message}")
 
 
 @contextmanager

@@ -39,6 +39,14 @@ def due_words(day: date, at: time | None, today: date) -> str:
     return f"{words} {at:%H:%M}" if at and late <= 0 else words
 
 
+def exact_day(day: date, today: date) -> str:
+    """Return a day that cannot be taken for another: ``tomorrow``, ``Mon 30 Nov``, ``Fri 3 Dec 2027``."""
+    apart = (day - today).days
+    if apart in (-1, 0, 1):
+        return day_words(day, today)
+    return short_day(day) if abs(apart) < 183 else full_day(day)
+
+
 def full_day(day: date) -> str:
     """Return `day` with its weekday and year, as in ``Fri 27 Nov 2026``."""
     return f"{short_day(day)} {day.year}"

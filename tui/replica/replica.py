@@ -291,6 +291,15 @@ class Replica:
         moment = now or datetime.now().astimezone()
         complete(self.file.sql, self._editing, uid, done=done, now=moment, today=moment.date())
 
+    def following(self, todo: Todo) -> Todo | None:
+        """Return the open todo that a recurring one came back as when it was completed, None for none."""
+        if not (todo.recurrence and todo.is_complete):
+            return None
+        from tui.todos.recurrence import successor
+
+        back = self.get(successor(todo.uid))
+        return None if back is None or back.is_complete else back
+
     def delete(self, uid: str) -> None:
         """Delete a todo and all that is below it."""
         with self.step(lambda: f"Deleted “{_short(todo.task)}”" if todo else ""):

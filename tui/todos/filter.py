@@ -1,13 +1,16 @@
 """The language of filters: ``today | overdue & p1 & #work & !@waiting & due < 7d & "words"``.
 
+Every sign that a shell takes for its own has a word beside it:
+``today or overdue and p1 and +work and not @waiting and due before 7d``.
+
     filter     = and {("|" | "or") and}
     and        = not {["&" | "and"] not}
     not        = ("!" | "not") not | "(" filter ")" | term
-    term       = name | "p1" … "p4" | "p0" | #project | @tag | "words" | field operator day
+    term       = name | "p1" … "p4" | "p0" | #project | +project | @tag | "words" | field operator day
     name       = "all" | "today" | "tomorrow" | "overdue" | "week" | "nodate" | "done" | "open" | "recurring"
                | "conflict" | "notes" | "inbox" | "notag" | "subtask" | "hidden"
     field      = "due" | "starts" | "created" | "completed"
-    operator   = "<" | "<=" | "=" | "!=" | ">=" | ">"
+    operator   = "<" | "before" | "<=" | "until" | "=" | "on" | "!=" | ">=" | "since" | ">" | "after"
     day        = what `tui.todos.dates.when` reads | ["+" | "-"] number ("d" | "w" | "m" | "y")
 
 A span is the day that far from today: ahead for ``due`` and ``starts``, back for ``created`` and
@@ -72,6 +75,7 @@ FIELDS: dict[str, DayColumn] = {
 """What can be compared with a day."""
 
 _OPERATORS = ("<=", ">=", "!=", "<", ">", "=")
+_OPERATOR_WORDS = {"before": "<", "until": "<=", "on": "=", "since": ">=", "after": ">"}
 _PAST = ("created", "completed")
 _DEPTH = 100
 _ANY_DAY = date(2000, 1, 3)
@@ -183,13 +187,18 @@ def _quoted(text: str) -> str:
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
-    | (?P<mark>[#@]?)"(?P<quoted>(?:[^"\\]|\\.)*)(?P<closed>"?)
+    | (?P<mark>[#@+]?)"(?P<quoted>(?:[^"\\]|\\.)*)(?P<closed>"?)
     | (?P<operator><=|>=|!=|[<>=])
     | (?P<punctuation>[()&|!])
     | (?P<word>[^\s()&|!<>="]+)
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_MARKS = {"#": "#", "+": "#", "@": "@"}
+"""What stands before a name, and how its token is called."""
+_SPAN_AHEAD = re.compile(r"\+\d{1,5}[dwmy]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +243,9 @@ class _Reader:
                 if not match["closed"]:
                     raise self._mistake(_Token("", "", start, stop), 'a closing "')
                 plain = re.sub(r"\\(.)", r"\1", match["quoted"], flags=re.DOTALL)
-                tokens.append(_Token(match["mark"] or "text", plain, start, stop))
-            elif (word := match["word"]) and word[0] in "#@":
-                tokens.append(_Token(word[0], word[1:], start, stop))
+                tokens.append(_Token(_MARKS.get(match["mark"], "text"), plain, start, stop))
+            elif (word := match["word"]) and word[0] in _MARKS and not _SPAN_AHEAD.fullmatch(word):
+                tokens.append(_Token(_MARKS[word[0]], word[1:], start, stop))
             elif not match["space"]:
                 tokens.append(_Token(str(match.lastgroup), match[0].lower(), start, stop))
         return [*tokens, _Token("", "", len(text), len(text))]
@@ -321,9 +330,12 @@ class _Reader:
 
     def _comparison(self) -> Expression:
         field = self._take(Kind.FIELD).text
-        if self._token.kind != "operator":
-            raise self._mistake(self._token, "one of " + " ".join(sorted(_OPERATORS)))
-        operator = cast("Operator", self._take(Kind.OPERATOR).text)
+        word = self._token.text if self._token.kind == "word" else ""
+        if self._token.kind != "operator" and word not in _OPERATOR_WORDS:
+            signs = " ".join((*sorted(_OPERATORS), *_OPERATOR_WORDS))
+            raise self._mistake(self._token, f"one of {signs}")
+        sign = self._take(Kind.OPERATOR).text
+        operator = cast("Operator", _OPERATOR_WORDS.get(sign, sign))
         first = self._token
         moment = self._moment(back=field in _PAST)
         if field in _PAST and operator not in ("=", "!=") and moment.phrase[:1].isdigit() and moment.span:

@@ -9,9 +9,9 @@ import click
 
 from tui.cli.errors import Code, Failure
 from tui.cli.locale import customs_of_profile
-from tui.cli.output import Form, lines, print_todos, printing
+from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.prompts import somebody_is_there
-from tui.cli.write_session import changing, refuse_too_long, waiting
+from tui.cli.write_session import changing, refuse_too_long, tell_problems, waiting
 from tui.client.client import Choice
 from tui.config import profile_path, read_profile
 from tui.todos import Todo
@@ -52,8 +52,11 @@ def add(
     \b
     Examples:
       rowdo add buy milk
-      rowdo add 'Pay rent #home @bank p1 tomorrow 9am every month'
+      rowdo add Pay rent +home @bank p1 tomorrow 9am every month
+      rowdo add 'Pay rent #home // account ends in 42'
       grep -h TODO *.py | rowdo add --plain
+
+    A shell takes # ! > & ( ) for itself: quote the line, or write +home for #home and p1 for !1 and (A).
     """
     with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
         preferences = read_profile(
@@ -73,6 +76,8 @@ def add(
             )
             made.append(_placed(read, above))
             refuse_too_long(made[-1]._asdict())
+            if form is Form.TEXT:
+                tell_problems(line, read)
         if not made:
             raise Failure("There was nothing to add.", Code.USAGE)
         if not dry_run:
@@ -80,7 +85,7 @@ def add(
                 f"Added {len(made)} todos" if len(made) > 1 else f"Added “{made[0].task[:40]}”"
             ):
                 made = [replica.add(todo) for todo in made]
-        print_todos(made, form, lines("would be added: " if dry_run else "+ "))
+        print_todos(made, form, lines("would be added: " if dry_run else "+ ", understood))
 
 
 def _the_todo(replica: "Replica", prefix: str) -> Todo:

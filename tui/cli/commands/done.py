@@ -1,9 +1,18 @@
 """``rowdo done``."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
 
 from tui.cli.bulk import Asked, change, several
 from tui.client.client import Choice
+from tui.display.todo_words import SEPARATOR, back_words
+from tui.todos.sanitize import clean
+
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+    from tui.todos import Todo
 
 
 @click.command()
@@ -17,4 +26,18 @@ def done(choice: Choice, *, asked: Asked) -> None:
       rowdo done 3f2a 9c
       rowdo done --filter "today & #work" --dry-run
     """
-    change(choice, asked, did="Completed", mark="✓ ", act=lambda replica, todo: replica.complete(todo.uid))
+    change(
+        choice,
+        asked,
+        did="Completed",
+        mark="✓ ",
+        act=lambda replica, todo: replica.complete(todo.uid),
+        words=_words,
+    )
+
+
+def _words(replica: "Replica", todo: "Todo") -> str:
+    """Return the task, and when it comes back."""
+    following = replica.following(todo)
+    back = back_words(following, date.today()) if following else ""
+    return SEPARATOR.join(filter(None, (clean(todo.task), back)))

@@ -7,7 +7,7 @@ import click
 from tui.cli.editor import edited
 from tui.cli.errors import Code, Failure
 from tui.cli.locale import customs_of_profile
-from tui.cli.output import Form, lines, print_todos, printing
+from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, refuse_too_long, waiting
 from tui.client.client import Choice
@@ -55,4 +55,4 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
                 raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
             refuse_too_long(fields)
             changed = replica.edit(todo.uid, todo, **fields)
-        print_todos([changed], form, lines("~ "))
+        print_todos([changed], form, lines("~ ", understood))

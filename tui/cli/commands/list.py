@@ -28,8 +28,10 @@ def list(  # noqa: A001 - the command's name
     \b
     Examples:
       rowdo list today
-      rowdo list --filter "overdue | p1 & #home"
+      rowdo list --filter "overdue or p1 and +home"
       rowdo list --json | jq -r '.[].task'
+
+    In double quotation marks a shell still takes ! for itself: write not, or use single ones.
     """
     with reading(choice) as (client, replica):
         passing = None if filter_text is None else filter_of(client, filter_text)

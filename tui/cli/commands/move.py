@@ -3,6 +3,7 @@
 import click
 
 from tui.cli.bulk import Asked, change, several
+from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import Choice
 
@@ -25,5 +26,10 @@ def move(choice: Choice, *, project: str, asked: Asked) -> None:
     refuse_too_long({"project": name})
     kept = "" if project.lower() == "inbox" else name
     change(
-        choice, asked, did="Moved", mark="→ ", act=lambda replica, todo: replica.edit(todo.uid, project=kept)
+        choice,
+        asked,
+        did="Moved",
+        mark="→ ",
+        act=lambda replica, todo: replica.edit(todo.uid, project=kept),
+        words=lambda _, todo: understood(todo),
     )

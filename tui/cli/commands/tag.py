@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.bulk import Asked, change, several
+from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import Choice
 
@@ -36,4 +37,11 @@ def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
             others = (each for each in todo.tags if each != name)
             replica.edit(todo.uid, tags=(*others,) if remove else (*others, name))
 
-    change(choice, asked, did="Untagged" if remove else "Tagged", mark="@ ", act=retag)
+    change(
+        choice,
+        asked,
+        did="Untagged" if remove else "Tagged",
+        mark="@ ",
+        act=retag,
+        words=lambda _, todo: understood(todo),
+    )

@@ -1,0 +1,59 @@
+"""A todo in one line, in words: what the command line and the messages of the screen say they understood."""
+
+from collections.abc import Iterator
+from datetime import date, time
+
+from tui.display.date_text import exact_day
+from tui.todos import Todo
+from tui.todos.odd import odd_due
+from tui.todos.sanitize import clean
+
+SEPARATOR = " · "
+
+
+def todo_words(todo: Todo, today: date) -> str:
+    """Return the task and every field of a todo: ``Buy · tomorrow 12:00 · #home · every month``.
+
+    Control characters are taken out, as the words go to a terminal.
+    """
+    return SEPARATOR.join([clean(todo.task), *map(clean, _fields(todo, today))])
+
+
+def when_words(day: date, at: time | None, today: date) -> str:
+    """Return a day that cannot be mistaken for another, and the time: ``tomorrow 12:00``, ``Mon 30 Nov``."""
+    return f"{exact_day(day, today)} {clock(at)}" if at else exact_day(day, today)
+
+
+def clock(at: time) -> str:
+    """Return a time as ``09:00``; with seconds where it has any."""
+    return at.isoformat("seconds" if at.second else "minutes")
+
+
+def back_words(following: Todo, today: date) -> str:
+    """Return when a recurring todo comes back after it was done: ``back Tue 1 Dec``."""
+    return f"back {when_words(following.due_date, following.due_time, today)}" if following.due_date else ""
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number with its noun: ``1 subtask``, ``2,000 subtasks``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def _fields(todo: Todo, today: date) -> Iterator[str]:
+    if odd := odd_due(todo):
+        yield odd
+    elif todo.due_date:
+        yield when_words(todo.due_date, todo.due_time, today)
+    if todo.project:
+        yield f"#{todo.project}"
+    yield from (f"@{tag}" for tag in todo.tags)
+    if todo.priority:
+        yield f"p{5 - todo.priority}"
+    if todo.recurrence:
+        from tui.todos.recurrence_words import words
+
+        yield words(todo.recurrence)
+    if todo.starts_on:
+        yield f"starts {exact_day(todo.starts_on, today)}"
+    if todo.notes:
+        yield "notes"
