@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "cli": {
         "client",
         "app",
+        "display",
         "replica",
         "sync",
         "todos",
