@@ -12,18 +12,19 @@ ROOT = Path(tui.__file__).parent
 
 MAY_IMPORT = {
     "todos": set(),
-    "bounded": set(),
-    "config": set(),
-    "neon": {"bounded"},
-    "auth": {"bounded"},
+    "private_files": set(),
+    "net": set(),
+    "config": {"net", "private_files"},
+    "neon": {"net"},
+    "auth": {"net", "private_files"},
     "formats": {"todos"},
     "schema": {"neon"},
-    "setup": {"bounded", "config", "neon", "auth", "schema"},
-    "replica": {"todos", "config"},
+    "setup": {"net", "config", "neon", "auth", "schema"},
+    "replica": {"todos", "private_files"},
     "sync": {"replica", "neon", "auth"},
     "display": {"todos", "app"},
     "app": {"display", "replica", "sync", "todos", "config"},
-    "local": {"config", "schema", "neon"},
+    "local": {"config", "schema", "neon", "private_files"},
     "client": {"config", "auth", "neon", "todos", "replica", "sync", "local", "app", "cli"},
     "cli": {
         "client",
@@ -39,6 +40,7 @@ MAY_IMPORT = {
         "setup",
         "local",
         "config",
+        "private_files",
     },
 }
 """For each part of the package, the other parts it may import."""

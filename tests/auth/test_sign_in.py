@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from workos import WorkOSError
 
+from tests.auth.sdk import SdkRefresh
 from tests.stack import Stack
 from tui import auth
 from tui.auth.refresh import WorkOS
@@ -70,16 +72,19 @@ async def test_a_person_signs_in_and_is_still_signed_in_at_the_next_start(
 async def test_our_refresh_and_the_sdks_agree(client: SignInClient, stack: Stack) -> None:
     first = (await sign_in(client)).tokens
     ours = WorkOS(stack.lease.client_id, stack.lease.urls.issuer)
+    sdk = SdkRefresh(stack.lease.client_id, stack.lease.urls.issuer)
     second = await ours(first.refresh_token, None)
-    third = await client.refresh(second.refresh_token, None)
+    third = await sdk(second.refresh_token)
     for tokens in (second, third):
         assert tokens.claims.keys() == first.claims.keys()
         assert tokens.claims["sub"] == first.claims["sub"]
         assert tokens.session_id == first.session_id
-    for refresh in (ours, client.refresh):
-        with pytest.raises(auth.RefusedError) as caught:
-            await refresh("not-a-token", None)
-        assert caught.value.code == "invalid_grant"
+    with pytest.raises(auth.RefusedError) as caught:
+        await ours("not-a-token", None)
+    assert caught.value.code == "invalid_grant"
+    with pytest.raises(WorkOSError) as told:
+        await sdk("not-a-token")
+    assert getattr(told.value, "response_json", {})["error"] == "invalid_grant"
 
 
 async def test_strangers_are_refused_by_name(stack: Stack) -> None:

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from tests.live.conftest import Live
 from tests.neon.scripted import Tokens
 from tui import neon, schema
-from tui.auth.tokens import read_claims
 from tui.cli.main import cli
 from tui.neon import errors
+from tui.net.jwt import read_claims
 from tui.schema.audit import attack, attack_by_call
 
 # A test's time does not count before it: a person may sign in as long as the code is good.

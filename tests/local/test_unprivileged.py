@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tui.config import make_private
 from tui.local import unprivileged
 from tui.local.binaries import find_binaries
 from tui.local.postgres import Postgres
+from tui.private_files import make_private
 from tui.replica.replica import Replica
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else to run Postgres")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.auth.errors import AuthError
-from tui.auth.files import remove, write_private
+from tui.private_files import remove, write_private
 
 GIVEN = "ROWDO_ACCESS_TOKEN"
 """The environment variable of a token for automation: where it is set, its person is the account."""
@@ -92,7 +92,7 @@ class Accounts:
             AuthError: the file cannot be written.
         """
         try:
-            write_private(self._path(account.profile), json.dumps(account._asdict(), indent=2))
+            write_private(self._path(account.profile), json.dumps(account._asdict(), indent=2).encode())
         except OSError as error:
             raise self._failed("written", account.profile, error) from None
 

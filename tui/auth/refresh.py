@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tui.auth.connection_errors import LONGEST, unreachable, unusable_environment
 from tui.auth.error_mapping import explain, something_else
 from tui.auth.errors import AuthError, OfflineError
-from tui.auth.network import LONGEST, unusable_network
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class WorkOS:
     async def _post(self, body: bytes) -> Tokens | AuthError:
         import httpx
 
-        from tui.bounded import ACCEPTED, bounded
+        from tui.net.bounded import ACCEPTED, bounded
 
         far = self._base_url.startswith("https:")
         try:
@@ -91,7 +91,7 @@ class WorkOS:
                 verify=far,
             )
         except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-            return unusable_network(error)
+            return unusable_environment(error)
         try:
             async with client:
                 response = await client.post(
@@ -99,8 +99,8 @@ class WorkOS:
                     content=body,
                     headers={"Content-Type": "application/json"},
                 )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
-            return OfflineError("The sign-in service cannot be reached. Check the network.")
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            return unreachable(self._base_url, error, lost=False)
         except httpx.DecodingError:
             return something_else()
         except httpx.HTTPError:

@@ -14,10 +14,10 @@ from typing import Any
 
 from tui.auth.account import Account
 from tui.auth.errors import OfflineError, RefusedError, SignedOutError, VaultError
-from tui.auth.files import make_private
 from tui.auth.refresh import Refresher
 from tui.auth.tokens import Tokens
 from tui.auth.vault import Vault
+from tui.private_files import make_private
 
 GRACE = 25.0
 """Seconds after its first use within which a refresh token is sent again; the issuer allows about 30."""

@@ -1,11 +1,12 @@
 """An access token and the refresh token that came with it."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
+
+from tui.net.jwt import read_claims
 
 MARGIN = 60.0
 """Seconds before its end from which an access token is not used any more: it still has to travel."""
@@ -34,7 +35,7 @@ class Tokens:
 
     @cached_property
     def claims(self) -> Mapping[str, Any]:
-        """What the access token says."""
+        """The claims of the access token; none if it is no JWT. They are not verified."""
         return read_claims(self.access_token)
 
     @property
@@ -77,16 +78,3 @@ class Tokens:
             return cls(str(access_token), str(refresh_token), float(skew))
         except (ValueError, TypeError):
             return None
-
-
-def read_claims(token: str) -> Mapping[str, Any]:
-    """Return what a JWT says, nothing if it is none.
-
-    It is not verified, since that is for those who act on it.
-    """
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError):
-        return {}
-    return claims if isinstance(claims, dict) else {}

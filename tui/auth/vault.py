@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from tui.auth.errors import VaultError
-from tui.auth.files import drafts, remove, write_private
+from tui.private_files import drafts, remove, write_private
 
 Storage = Literal["keyring", "file", "memory"]
 
@@ -95,7 +95,7 @@ class FileVault:
         """Keep a text; it is on the disk when this returns."""
         try:
             self._clear_drafts(key)
-            write_private(self._path(key), text)
+            write_private(self._path(key), text.encode())
         except OSError as error:
             raise self._failed("written", error) from error
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tui.auth.connection_errors import LONGEST, unreachable, unusable_environment
 from tui.auth.error_mapping import explain, something_else
-from tui.auth.errors import OfflineError
-from tui.auth.network import LONGEST, unusable_network
 from tui.auth.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 15
 """Seconds until an answer counts as lost."""
-
-UNREADABLE = -1
-"""In place of the status of an answer that the SDK cannot read."""
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -106,7 +102,7 @@ class SignInClient:
             RefusedError: as the issuer says.
         """
         sdk = await self._client()
-        return await _asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
+        return await self._asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
 
     async def redeem_device(self, device_code: str) -> SignedIn:
         """Ask whether somebody has said yes.
@@ -117,7 +113,7 @@ class SignInClient:
         """
         sdk = await self._client()
         request = sdk.user_management.authenticate_with_device_code(device_code=device_code)
-        return await _asked(request, self._signed_in)
+        return await self._asked(request, self._signed_in)
 
     async def authorization(
         self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
@@ -147,15 +143,7 @@ class SignInClient:
         """
         sdk = await self._client()
         request = sdk.user_management.authenticate_with_code_pkce(code=code, code_verifier=verifier)
-        return await _asked(request, self._signed_in)
-
-    async def refresh(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Return the next pair, as `tui.auth.refresh` does without the SDK."""
-        sdk = await self._client()
-        request = sdk.user_management.authenticate_with_refresh_token(
-            refresh_token=refresh_token, organization_id=organization_id
-        )
-        return (await _asked(request, self._signed_in)).tokens
+        return await self._asked(request, self._signed_in)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -167,7 +155,7 @@ class SignInClient:
             workos: Any = await asyncio.to_thread(import_module, "workos")
             import httpx
 
-            from tui.bounded import ACCEPTED, bounded
+            from tui.net.bounded import ACCEPTED, bounded
 
             try:
                 self._http = httpx.AsyncClient(
@@ -185,7 +173,7 @@ class SignInClient:
                     http_client=self._http,
                 )
             except Exception as error:  # noqa: BLE001 - the SDK's HTTP library has errors of its own
-                raise unusable_network(error) from None
+                raise unusable_environment(error) from None
         return self._sdk
 
     def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
@@ -193,6 +181,26 @@ class SignInClient:
         user = answer.user
         first_name, organization_id = user.first_name or "", answer.organization_id or ""
         return SignedIn(tokens, _text(user.id), _text(user.email), _text(first_name), _text(organization_id))
+
+    async def _asked(self, request: Awaitable[A], read: Callable[[A], T]) -> T:
+        """Await a request of the SDK, read its answer, and turn errors of both into ours.
+
+        Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
+        """
+        from workos import WorkOSError
+
+        try:
+            return read(await request)
+        except WorkOSError as error:
+            status = getattr(error, "status_code", None)
+            body = getattr(error, "response_json", None)
+            failure = unreachable(self._base_url, error, lost=True) if status is None else None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # The SDK stumbles so over whatever is not the JSON object it expects.
+            failure, status, body = something_else(), None, None
+        if failure is not None:
+            raise failure
+        raise explain(status or 0, body if isinstance(body, dict) else {})
 
 
 def _device_code(answer: "DeviceAuthorizationResponse") -> DeviceCode:
@@ -212,25 +220,3 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-async def _asked(request: Awaitable[A], read: Callable[[A], T]) -> T:
-    """Await a request of the SDK, read its answer, and turn errors of both into ours.
-
-    Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
-    """
-    from workos import WorkOSError
-
-    try:
-        return read(await request)
-    except WorkOSError as error:
-        status = getattr(error, "status_code", None)
-        body = getattr(error, "response_json", None)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # The SDK stumbles so over whatever is not the JSON object it expects.
-        status, body = UNREADABLE, None
-    if status is None:
-        raise OfflineError("The sign-in service cannot be reached. Check the network.", lost=True)
-    if status == UNREADABLE:
-        raise something_else()
-    raise explain(status, body if isinstance(body, dict) else {})

@@ -10,7 +10,6 @@ from tui.config.connection import (
     of_profile,
     shown,
 )
-from tui.config.folders import make_private
 from tui.config.load import check, checked, load, passed_over, refuse_grave
 from tui.config.place import place_of_string, same_database
 from tui.config.preferences import Preferences
@@ -49,7 +48,6 @@ __all__ = [
     "data_dir",
     "differences",
     "load",
-    "make_private",
     "of_env_file",
     "of_environment",
     "of_profile",

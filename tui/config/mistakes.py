@@ -8,7 +8,7 @@ from string import hexdigits
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from tui.config.place import is_loopback
+from tui.net.loopback import is_trustworthy
 
 
 class Mistake(NamedTuple):
@@ -196,7 +196,7 @@ def _of_web(value: str) -> Iterator[Mistake]:
         url, host = urlsplit(""), ""
     if not host or value.split() != [value]:
         yield Mistake("address-insecure", "must be an https address.")
-    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(host)):
+    if not is_trustworthy(url):
         yield Mistake("address-insecure", "must be an https address, so that nobody reads along.")
     if url.username or url.password:
         yield Mistake("address", "must not contain a user name or a password. Take them out.")

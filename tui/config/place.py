@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from tui.net.loopback import is_loopback
+
 _PORTS = {"postgresql": 5432, "https": 443, "http": 80}
 
 
@@ -85,11 +87,6 @@ def address(url: str) -> str:
     if parts.scheme in ("postgres", "postgresql"):
         return str(place_of_string(url))
     return str(_address(url))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    return host in ("127.0.0.1", "::1", "localhost") or host.endswith(".localhost")
 
 
 def _address(url: str) -> Place:

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tui.config.folders import make_private
 from tui.config.preferences import DATE_ORDERS, LANGUAGES, PRESETS, REMINDERS, WEEKDAYS, Preferences
 from tui.config.settings import ConfigError
+from tui.private_files import write_private
 
 CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
 
@@ -144,9 +144,6 @@ def _table(document: Any, key: str) -> Any:
 
 
 def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
-    import os
-    import tempfile
-
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -154,16 +151,7 @@ def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
         change(document)
-        written = tomlkit.dumps(document).encode()
-        make_private(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".profile")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(written)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink()
-            raise
+        write_private(path, tomlkit.dumps(document).encode())
     except UnicodeEncodeError as error:
         raise ConfigError(f"{path} cannot hold {error.object[error.start]!a}: it is no character.") from error
     except (TOMLKitError, UnicodeDecodeError) as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from tui.local.errors import LocalError
-from tui.local.files import write_private
 from tui.local.unprivileged import own
+from tui.private_files import write_private
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, as in the ids of WorkOS."""

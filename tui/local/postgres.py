@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tui.local.binaries import find_binaries, major_version
 from tui.local.errors import LocalError
-from tui.local.files import sync_names
 from tui.local.unprivileged import own, reachable_binaries, reachable_root, server_account
+from tui.private_files import sync_names
 
 PORT = 5432
 """Only names the socket's file; nothing listens on TCP."""

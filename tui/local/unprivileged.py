@@ -7,8 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tui.config import make_private
 from tui.local.errors import LocalError
+from tui.private_files import make_private
 
 SHARED_STATE = Path("/var/lib/rowdo")
 """Where root's cluster lives when root's home is closed to the user Postgres runs as."""

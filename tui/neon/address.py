@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from tui.neon.errors import MisconfiguredError
+from tui.net.loopback import is_loopback, is_trustworthy
 
 EXAMPLE = "postgresql://authenticated@ep-cool-name-123.us-east-1.aws.neon.tech/neondb"
 
@@ -103,20 +104,13 @@ def checked(url: str) -> str:
         host = None
     if not host:
         raise MisconfiguredError("The endpoint's URL cannot be read: it should look like https://host/path.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+    if not is_trustworthy(parts):
         raise MisconfiguredError(
             f"The endpoint on {host} must be an https:// URL, so that nobody reads along."
         )
     if parts.username or parts.password:
         raise MisconfiguredError(f"The endpoint's URL on {host} must not contain a user name or a password.")
     return url
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine (RFC 6761, 6.3)."""
-    if _is_ip(host):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_ip(host: str) -> bool:

@@ -1,8 +1,5 @@
 """Neon's second door: the Data API, which speaks PostgREST's dialect."""
 
-import binascii
-import json
-from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +13,7 @@ from tui.neon.errors import MisconfiguredError, NeonError, PostgresError, Unreac
 from tui.neon.http import Http, Response, Timeouts
 from tui.neon.retrying import RetryingHttp, RetryPolicy
 from tui.neon.transport import TokenProvider
+from tui.net.jwt import read_claims
 
 
 class DataApi:
@@ -189,10 +187,6 @@ def _texts(fields: Mapping[str, object]) -> dict[str, str | None]:
 
 
 def claimed_role(token: str | None) -> str | None:
-    """Return the claim `role` of a token, without judging the token; None if there is none."""
-    try:
-        payload = (token or "").split(".")[1]
-        role = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).get("role")
-    except (IndexError, AttributeError, ValueError, binascii.Error):
-        return None
+    """Return the claim `role` of a token, without verifying the token; None if there is none."""
+    role = read_claims(token or "").get("role")
     return role if isinstance(role, str) else None

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tui.bounded import ACCEPTED, OverlongError, bounded
 from tui.neon.credentials import Credentials
 from tui.neon.errors import DeadlineError, MisconfiguredError, NeonError, ProtocolError, UnreachableError
 from tui.neon.json import read_json
+from tui.net.bounded import ACCEPTED, OverlongError, bounded
+from tui.net.environment import CERTIFICATE_ADVICE, environment_advice, is_untrusted_certificate
 
 LONGEST = 64 * 1024 * 1024
 """Bytes of an answer: Neon's 10 MiB, of which JSON may write every character as six."""
@@ -126,7 +127,9 @@ class Http:
                 limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
             )
         except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-            raise _unusable_environment(error) from None
+            raise MisconfiguredError(
+                f"No connection can be made with this environment. {environment_advice(error)}"
+            ) from None
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
@@ -163,27 +166,12 @@ class Http:
         await self._client.aclose()
 
 
-def _unusable_environment(error: Exception) -> MisconfiguredError:
-    """Return what is wrong, without the words of the error: a proxy's URL may hold a password."""
-    match error:
-        case ImportError():
-            advice = "A SOCKS proxy needs a package more: pip install 'httpx[socks]'."
-        case OSError():
-            advice = "SSL_CERT_FILE or SSL_CERT_DIR names certificates that cannot be read."
-        case _:
-            advice = "HTTPS_PROXY or ALL_PROXY names no proxy that Rowdo could use."
-    return MisconfiguredError(f"No connection can be made with this environment. {advice}")
-
-
 def _failure(error: Exception, host: str, timeout: float) -> NeonError:
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return DeadlineError(f"{host} could not be reached in time. Check the network and try again.")
-        case httpx.ConnectError() if "CERTIFICATE" in str(error).upper():
-            return UnreachableError(
-                f"{host} showed a certificate that is not trusted. Is a network's sign-in page in between, "
-                "or is the computer's clock wrong?"
-            )
+        case httpx.ConnectError() if is_untrusted_certificate(error):
+            return UnreachableError(f"{host} showed a certificate that is not trusted. {CERTIFICATE_ADVICE}")
         case httpx.ConnectError() | httpx.ProxyError():
             return UnreachableError(f"{host} could not be reached. Check the network and try again.")
         case httpx.TimeoutException() | TimeoutError():

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
-from tui.config import make_private
+from tui.private_files import make_private
 from tui.replica.connection import Connection, identity, told
 from tui.replica.errors import DamagedFileError, NewerFileError, ReplacedFileError
 from tui.replica.journal_number import person_of

@@ -18,6 +18,7 @@ from tui.neon.errors import (
 from tui.neon.result import Result
 from tui.neon.sql import Sql, connect
 from tui.neon.transport import TokenProvider
+from tui.net.environment import CERTIFICATE_ADVICE
 from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"
@@ -159,8 +160,8 @@ def refused(name: str, error: NeonError) -> Report:
                 name, "endpoint-misconfigured", error.message, "Check the URL, the role and the project."
             )
         case UnreachableError() if "certificate" in error.message:
-            mend = "Sign in to the network if it has a sign-in page, check the clock, or set SSL_CERT_FILE."
-            return fault(name, "certificate-untrusted", error.message, mend)
+            found = error.message.removesuffix(CERTIFICATE_ADVICE).rstrip()
+            return fault(name, "certificate-untrusted", found, CERTIFICATE_ADVICE)
         case DeadlineError(outcome_unknown=True) if name in (SQL, DATA_API):
             return fault(name, "token-unanswered", error.message, UNKNOWN_KEY)
         case UnreachableError():

@@ -73,7 +73,7 @@ async def examine(
                 async for each in _examine_behind(api, database, owner):
                     yield each
     if sql is not None:
-        from tui.auth.tokens import read_claims
+        from tui.net.jwt import read_claims
 
         async with sql:
             report = await endpoint.examine_sql(sql, str(read_claims(text).get("sub")))

@@ -1,8 +1,6 @@
 """The issuer: is its key set there, and does it agree with this machine on the time?"""
 
-import base64
 import json
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tui.net.environment import CERTIFICATE_ADVICE, is_untrusted_certificate
 from tui.setup.report import Finding, Report, fault
 
 NAME = "key set"
@@ -45,7 +44,7 @@ async def examine_key_set(
     """
     import httpx
 
-    from tui.bounded import ACCEPTED, bounded
+    from tui.net.bounded import ACCEPTED, bounded
 
     url = key_set_url(workos_url, client_id)
     try:
@@ -72,16 +71,6 @@ async def examine_key_set(
             NAME, "keys-unusable", found, "Use a WorkOS environment with AuthKit, which signs so."
         )
     return KeySet(url, keys), Report(NAME, f"{len(keys)} for RS256 at {url}", skewed)
-
-
-def key_of(token: str) -> str:
-    """Return the id of the key that a token says it is signed with; empty if it says none."""
-    try:
-        head = token.split(".")[0]
-        kid = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid")
-    except (ValueError, AttributeError):
-        return ""
-    return str(kid or "")
 
 
 def _keys(body: bytes) -> Mapping[str, str] | None:
@@ -111,13 +100,9 @@ def _skew(date: str | None, now: float) -> tuple[Finding, ...]:
 
 
 def _unreachable(error: Exception, host: str) -> Report:
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLError | OSError):
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(cause, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
+    if is_untrusted_certificate(error):
         found = f"{host} shows a certificate that is not trusted."
-        mend = "Sign in to the network if it has a sign-in page, check the clock, or set SSL_CERT_FILE."
-        return fault(NAME, "certificate-untrusted", found, mend)
+        return fault(NAME, "certificate-untrusted", found, CERTIFICATE_ADVICE)
     found = f"{host} cannot be reached: {str(error) or type(error).__name__}."
     return fault(
         NAME, "issuer-unreachable", found, "Check the network, the proxy, and ROWDO_WORKOS_URL if it is set."

@@ -30,7 +30,7 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
     """
     import httpx
 
-    from tui.bounded import ACCEPTED, bounded
+    from tui.net.bounded import ACCEPTED, bounded
 
     headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json", **ACCEPTED}
     # Without `role_names` the set is for the roles that people come as, in either kind of project.

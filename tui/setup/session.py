@@ -7,10 +7,10 @@ from typing import Any
 
 from tui.auth.account import GIVEN
 from tui.auth.errors import AuthError, OfflineError, SignedOutError, VaultError
-from tui.auth.tokens import read_claims
 from tui.config import Settings
 from tui.neon.transport import TokenProvider
-from tui.setup.issuer import KeySet, key_of
+from tui.net.jwt import read_claims, read_header
+from tui.setup.issuer import KeySet
 from tui.setup.report import Finding, Report, fault
 
 NAME = "session"
@@ -47,12 +47,13 @@ def _of_token(
     settings: Settings, token: str, claims: Mapping[str, Any], keys: KeySet | None, now: float
 ) -> list[Finding]:
     found = []
-    if keys is not None and key_of(token) not in keys.algorithms:
+    key_id = str(read_header(token).get("kid") or "")
+    if keys is not None and key_id not in keys.algorithms:
         found.append(
             Finding(
                 "token-key",
                 "fault",
-                f"The token is signed with a key ({key_of(token) or 'none'}) that is not in {keys.url}.",
+                f"The token is signed with a key ({key_id or 'none'}) that is not in {keys.url}.",
                 f"{LOGIN}; if that changes nothing, the client id is that of another environment.",
             )
         )

@@ -13,8 +13,10 @@ from pathlib import Path
 import httpx
 import jwt
 import pytest
+from workos import WorkOSError
 
 from tests.auth.lossy import lossy
+from tests.auth.sdk import SdkRefresh
 from tests.npm import installed
 from tui import auth
 from tui.auth.refresh import WorkOS
@@ -101,18 +103,21 @@ async def test_a_code_is_exchanged_with_its_proof(client: auth.SignInClient, emu
 
 async def test_our_refresh_rotates_as_the_sdks_does(client: auth.SignInClient, emulator: str) -> None:
     ours = WorkOS(CLIENT, emulator)
+    sdk = SdkRefresh(CLIENT, emulator)
     first = (await sign_in(client)).tokens
     second = await ours(first.refresh_token, None)
-    third = await client.refresh(second.refresh_token, None)
+    third = await sdk(second.refresh_token)
     assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
     for tokens in (second, third):
         assert verified(emulator, tokens)["sub"] == first.claims["sub"]
         assert tokens.claims.keys() == first.claims.keys()
         assert abs(tokens.skew) < 60
-    for refresh in (ours, client.refresh):
-        with pytest.raises(auth.RefusedError) as caught:
-            await refresh(second.refresh_token, None)
-        assert caught.value.code == "invalid_grant"
+    with pytest.raises(auth.RefusedError) as caught:
+        await ours(second.refresh_token, None)
+    assert caught.value.code == "invalid_grant"
+    with pytest.raises(WorkOSError) as told:
+        await sdk(second.refresh_token)
+    assert getattr(told.value, "response_json", {})["error"] == "invalid_grant"
 
 
 async def test_a_session_lives_on_it_and_ends_by_its_word(

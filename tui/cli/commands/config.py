@@ -16,11 +16,11 @@ from tui.config import (
     Profile,
     Settings,
     config_dir,
-    make_private,
     passed_over,
     profile_path,
     read_profile,
 )
+from tui.private_files import write_private
 from tui.todos.sanitize import clean
 
 TEMPLATE = """\
@@ -144,8 +144,7 @@ def edit(choice: Choice) -> None:
     """Open the profile file in use in $EDITOR, and check it afterwards."""
     file = _path_in_use(choice)
     if not file.exists():
-        make_private(file.parent)
-        file.write_text(TEMPLATE, encoding="utf-8")
+        write_private(file, TEMPLATE.encode())
     edit_file(file)
     _complain(read_profile(file))
 

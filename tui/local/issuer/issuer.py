@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui.config import make_private
 from tui.local.issuer import codes, devices, people, sessions
 from tui.local.issuer.errors import OAuthRefusal, Refusal
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import Store
+from tui.private_files import make_private
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 

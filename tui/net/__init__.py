@@ -1,0 +1,1 @@
+"""What every part shares that speaks HTTP: bounded answers, loopback, proxies and certificates, JWTs."""
