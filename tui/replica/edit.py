@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, Conflicts, pairs
 from tui.replica.file import File
+from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
 from tui.replica.record import CONTENT, FIELDS, Record, adrift, entire, merge_tags
 from tui.replica.rows import Rows
@@ -87,11 +88,14 @@ class Edit:
             self._alter(uid, before, after, clashes)
 
     def revive(self, uid: str, record: Record) -> None:
-        """Put a todo back that is gone, though nobody here may know since when; inside a step."""
+        """Put a todo back as it was seen, though nobody here may know since when it is gone; inside a step."""
         with self.step("Brought a todo back"):
             if not self.outbox.of(uid):
                 self.outbox.bury(uid, self.outbox.tombstone(uid) or "")
             self.put(uid, record)
+            for each in self.outbox.of(uid):
+                if each.kind is Kind.INSERT:
+                    self.outbox.replace(each._replace(seen={}))
 
     def give_up(self, uid: str, wanted: Record | None, record: Record | None) -> None:
         """Show a todo as the database has it, in place of what was refused; inside a step.

@@ -105,7 +105,10 @@ class Operation(NamedTuple):
         if self.kind is Kind.DELETE:
             return record if self.set_aside else None
         if self.kind is Kind.INSERT:
-            return {**BLANK, **self.set} if record is None else record
+            if record is None:
+                return {**BLANK, **self.set}
+            edit = self.as_edit(record)
+            return edit.applied(record) if edit else record
         if record is None:
             return None
         after = {**record, **self.set}
@@ -114,6 +117,31 @@ class Operation(NamedTuple):
         if "tags" in self.set:
             after["tags"] = merge_tags(record["tags"], self.seen.get("tags", ()), self.set["tags"])
         return {**after, **self.moment} if adrift(after) else after
+
+    def as_edit(self, record: Record | None) -> "Operation | None":
+        """Return what an insert still has to do where its todo is there; None where that is nothing.
+
+        Of a todo that was to come back, that is what the person wrote besides. Of an occurrence of a recurring
+        todo every machine writes the same. Any other insert is compared with what was wanted: somebody else
+        made the todo too, or this replica under another id, before it went back to an earlier state.
+
+        Args:
+            record: what the database has; None where that is not known yet.
+        """
+        seen, values = self.seen, {**BLANK, **self.set}
+        if self.restores is None and not self.predetermined:
+            seen = {name: BLANK[name] for name in entire(self.set.keys() & {*CONTENT, "is_complete"})}
+        left = seen.keys() & entire(name for name in seen if record is None or record[name] != values[name])
+        if not left:
+            return None
+        return Operation(
+            self.uid,
+            Kind.UPDATE,
+            new_id(),
+            seen={name: seen[name] for name in left},
+            set={name: values[name] for name in left},
+            number=self.number,
+        )
 
     def as_json(self) -> dict[str, object]:
         """Return all there is to the operation as JSON values, for the journal."""

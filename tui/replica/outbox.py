@@ -8,7 +8,7 @@ from zlib import crc32
 
 from tui.replica.connection import misread, touch
 from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
-from tui.replica.record import FIELDS, MOMENT, PLACE, Record, entire
+from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire
 
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
@@ -167,7 +167,7 @@ class Outbox:
         ):
             made = difference(uid, before, after)
             if made and made.kind is Kind.INSERT and (operations or self.tombstone(uid) is not None):
-                made = made._replace(restores="")
+                made = made._replace(restores="", seen=_seen_before_return(operations, made))
             if made:
                 hidden = {name: value for name, value in seen.items() if name in made.seen}
                 self.append(made._replace(seen={**made.seen, **hidden}))
@@ -314,6 +314,18 @@ def _seen_beneath(aside: Sequence[Operation]) -> Record:
         if each.kind is Kind.UPDATE:
             seen |= {name: value for name, value in each.seen.items() if name not in {*PLACE, "tags"}}
     return seen
+
+
+def _seen_before_return(operations: Sequence[Operation], insert: Operation) -> Record:
+    """Return what the person saw of the fields that they bring back with other values than were deleted.
+
+    Where it is not known any more what was deleted, any text may be theirs alone.
+    """
+    if operations and operations[-1].kind is Kind.DELETE:
+        deleted, values = operations[-1].seen, {**BLANK, **insert.set}
+        changed = entire(name for name in deleted if deleted[name] != values[name])
+        return {name: deleted[name] for name in changed}
+    return {name: BLANK[name] for name in ("task", "notes") if name in insert.set}
 
 
 def operation_from(values: Sequence[Any]) -> Operation:

@@ -15,7 +15,7 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import Record
 from tui.replica.rows import Rows
 from tui.sync.response import SyncResponse
-from tui.sync.results import settle
+from tui.sync.results import inserts_to_edits, settle
 
 
 @dataclass(slots=True)
@@ -59,7 +59,11 @@ class Merge:
         for uid, operations in pending.items():
             if uid in rows:
                 self.outbox.set_base(uid, rows[uid])
+                inserts_to_edits(uid, self.outbox)
+                operations = self.outbox.of(uid)
             shown[uid] = folded(self.outbox.base(uid), operations)
+            if not operations:
+                self.outbox.set_base(uid, None)
         for uid in self.touched - pending.keys():
             self.outbox.set_base(uid, None)
         # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.

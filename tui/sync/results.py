@@ -6,7 +6,7 @@ from typing import Any
 from tui.replica.conflicts import Conflicts, tell_kept, tell_stays
 from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, without
 from tui.replica.outbox import Outbox
-from tui.replica.record import BLANK, CONTENT, MOMENT, PLACE, Record, entire
+from tui.replica.record import BLANK, MOMENT, PLACE, Record, entire
 
 _NO_CYCLE = "todos_no_cycle"
 """The constraint that two moves at once may break, each right by itself."""
@@ -59,31 +59,35 @@ def _applied(operation: Operation, outbox: Outbox) -> None:
 
 
 def _exists_already(operation: Operation, outbox: Outbox) -> None:
-    """The todo is there, and not by this operation: then what the person wanted is still to be done.
+    """The todo is there, and not by this operation: then what the person wanted is still to be done."""
+    base = outbox.base(operation.uid)
+    if base is None:
+        outbox.set_base(operation.uid, operation.applied(None))
+    outbox.bury(operation.uid, None)
+    _insert_to_edit(operation, base, outbox)
 
-    Somebody else made it too, or this replica under another id, before it went back to an earlier state. What
-    both machines make alike, as the next occurrence of a todo, is there.
+
+def inserts_to_edits(uid: str, outbox: Outbox) -> None:
+    """Have what was to be inserted be an edit, now that the todo is known to be there.
+
+    What was sent stays as it is until it is answered, and what follows a deletion is to come back after that.
     """
-    uid, values = operation.uid, operation.applied(None) or {}
-    if outbox.base(uid) is None:
-        outbox.set_base(uid, values)
-    outbox.bury(uid, None)
-    seen = dict(operation.seen)
-    if operation.restores is None and not operation.predetermined:
-        wanted = operation.set.keys() & {*CONTENT, "is_complete"}
-        seen = {name: BLANK[name] for name in entire(wanted)}
-    if seen:
-        edit = Operation(
-            uid,
-            Kind.UPDATE,
-            new_id(),
-            seen=seen,
-            set={name: values[name] for name in seen},
-            number=operation.number,
-        )
-        outbox.replace(edit)
+    for each in outbox.of(uid):
+        if each.kind is Kind.DELETE:
+            return
+        if each.kind is Kind.INSERT and each.stage is not Stage.SEALED:
+            _insert_to_edit(each, outbox.base(uid), outbox)
+
+
+def _insert_to_edit(insert: Operation, base: Record | None, outbox: Outbox) -> None:
+    edit = insert.as_edit(base)
+    if edit is None:
+        outbox.remove(insert)
+    elif insert.stage is Stage.REFUSED:
+        outbox.remove(insert)
+        _set_aside(edit, insert.error, outbox)
     else:
-        outbox.remove(operation)
+        outbox.replace(edit)
 
 
 def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
@@ -98,8 +102,10 @@ def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbo
         later = outbox.of(operation.uid)
         outbox.set_base(operation.uid, operation.applied(None) if later else None)
     elif not operation.restores:
+        outbox.set_base(operation.uid, None)
         outbox.replace(operation._replace(id=new_id(), stage=Stage.OPEN, restores=revision))
     else:
+        outbox.set_base(operation.uid, None)
         error = "It was deleted elsewhere once more. Send it again to keep it, or drop it."
         outbox.replace(operation._replace(stage=Stage.REFUSED, restores=revision, error=error))
 
@@ -116,20 +122,15 @@ def _deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None
 def _deletion_stopped(
     operation: Operation, clashes: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts
 ) -> None:
+    outbox.remove(operation)
     base = outbox.base(operation.uid)
     if base is not None:
         base = {**base, **_current(clashes)}
         outbox.set_base(operation.uid, base)
-        for each in outbox.of(operation.uid):
-            if each.kind is Kind.INSERT and each.number > operation.number:
-                # The person took the deletion back: what they wrote then is an edit of what is still there.
-                _exists_already(each, outbox)
-        if (
-            folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number])
-            == base
-        ):
+        # The person may have taken the deletion back.
+        inserts_to_edits(operation.uid, outbox)
+        if folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number]) == base:
             tell_stays(conflicts, operation, base)
-    outbox.remove(operation)
 
 
 def _update_clashed(
