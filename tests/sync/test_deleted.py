@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.sync.client import Client, Machine, pair, same, settle, todo
+from tests.sync.client import Client, Machine, garbled, pair, same, settle, todo
 from tests.sync.database import Database
 from tui.replica.errors import UnknownTodoError
 
@@ -189,4 +189,123 @@ def test_what_is_written_after_an_undo_outlives_that_the_deletion_was_not_done(
     settle(a)
     fields = database.rows[uid].fields
     assert (fields["task"], fields["notes"], fields["project"]) == ("theirs", "written", "home")
+    assert same(database, a)
+
+
+def refused_return(machine: Machine, database: Database) -> tuple[Client, str]:
+    """A todo that was to come back with the person's notes was refused, and somebody else brought it back."""
+    a, _, uid = pair(machine)
+    a.replica.delete(uid)
+    settle(a)
+    a.replica.undo()
+    a.replica.edit(uid, task="forbidden")
+    a.replica.edit(uid, notes="written")
+    a.sync()
+    assert [each.kind for each in a.replica.refused()] == ["insert"]
+    database.write(uid, task="theirs")
+    a.sync()
+    return a, uid
+
+
+def test_a_return_that_was_refused_is_a_refused_edit_once_somebody_else_brought_the_todo_back(
+    machine: Machine, database: Database
+) -> None:
+    a, uid = refused_return(machine, database)
+    (refused,) = a.replica.refused()
+    assert (refused.kind, refused.task, refused.fields["notes"]) == ("update", "forbidden", "written")
+    shown = a.replica.get(uid)
+    assert shown
+    assert (shown.task, shown.notes) == ("forbidden", "written")
+    a.replica.edit(uid, project="home")
+    settle(a)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["project"]) == ("theirs", "home")
+    assert a.replica.refused()
+
+
+def test_a_return_that_was_refused_outlives_a_damaged_file_and_another_deletion(
+    machine: Machine, database: Database
+) -> None:
+    a, uid = refused_return(machine, database)
+    garbled(a)
+    database.drop(uid)
+    settle(a)
+    assert "written" in a.replica.refused()[0].operation
+    database.refuses = "nothing"
+    a.replica.retry(uid)
+    settle(a)
+    assert database.rows[uid].fields["notes"] == "written"
+
+
+def test_a_return_not_yet_sent_is_an_edit_once_somebody_else_brought_the_todo_back(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine)
+    a.replica.delete(uid)
+    settle(a)
+    b.replica.edit(uid, notes="theirs")
+    b.sync()
+    request = a.ask()
+    answer = a.answer_to(request)
+    a.replica.undo()
+    a.replica.edit(uid, project="home")
+    a.take(request, answer)
+    shown = a.replica.get(uid)
+    assert shown
+    assert (shown.notes, shown.project) == ("theirs", "home")
+    settle(a, b)
+    fields = database.rows[uid].fields
+    assert (fields["notes"], fields["project"]) == ("theirs", "home")
+    assert same(database, a, b)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_was_written_before_a_deletion_comes_back_beside_what_somebody_else_wrote(
+    machine: Machine, database: Database, answered: bool
+) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, notes="written")
+    a.replica.delete(uid)
+    if answered:
+        a.sync()
+        database.write(uid, task="milk", notes="theirs")
+    else:
+        a.ask()
+        database.write(uid, notes="theirs")
+    a.replica.undo()
+    settle(a)
+    ((name, clash),) = a.replica.conflicts()[0].fields.items()
+    assert (name, clash.mine, clash.theirs) == ("notes", "written", "theirs")
+
+
+def test_what_is_saved_in_a_todo_deleted_meanwhile_can_be_redone_where_the_deletion_is_not(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    seen = a.replica.get(uid)
+    database.write(uid, project="theirs")
+    a.replica.delete(uid)
+    request = a.ask()
+    a.replica.edit(uid, seen, notes="written")
+    a.replica.undo()
+    a.replica.redo()
+    a.take(request, a.answer_to(request))
+    settle(a)
+    fields = database.rows[uid].fields
+    assert (fields["project"], fields["notes"]) == ("theirs", "written")
+    assert same(database, a)
+
+
+def test_what_is_redone_comes_back_where_a_reset_took_it(machine: Machine, database: Database) -> None:
+    a = machine("a")
+    uid = a.replica.add(todo("milk")).uid
+    a.sync()
+    database.drop(uid)
+    database.restore_branch("e2")
+    a.replica.undo()
+    a.sync()
+    a.replica.redo()
+    a.replica.edit(uid, notes="written")
+    settle(a)
+    assert database.rows[uid].fields["notes"] == "written"
     assert same(database, a)

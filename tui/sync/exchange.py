@@ -232,7 +232,7 @@ class Exchange:
         for uid, record in self._rows.many(uncopied).items():
             self._outbox.ask(uid, record)
         waiting = self._outbox.uids()
-        for uid in outdated & waiting:
+        for uid in outdated:  # also for an undo, which may bring it back
             self._outbox.bury(uid, self._outbox.tombstone(uid) or "")
         gone: dict[str, Record | None] = dict.fromkeys(outdated - waiting)
         for uid in self._conflicts.uids() - waiting:
