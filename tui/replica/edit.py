@@ -88,7 +88,7 @@ class Edit:
             self._alter(uid, before, after, clashes)
 
     def revive(self, uid: str, record: Record) -> None:
-        """Put a todo back as it was seen, though nobody here may know since when it is gone; inside a step."""
+        """Put a todo back as it was seen, though nobody may know since when it is gone; inside a step."""
         with self.step("Brought a todo back"):
             if not self.outbox.of(uid):
                 self.outbox.bury(uid, self.outbox.tombstone(uid) or "")

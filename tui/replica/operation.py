@@ -121,9 +121,10 @@ class Operation(NamedTuple):
     def as_edit(self, record: Record | None) -> "Operation | None":
         """Return what an insert still has to do where its todo is there; None where that is nothing.
 
-        Of a todo that was to come back, that is what the person wrote besides. Of an occurrence of a recurring
-        todo every machine writes the same. Any other insert is compared with what was wanted: somebody else
-        made the todo too, or this replica under another id, before it went back to an earlier state.
+        Of a todo that was to come back, that is what the person wrote besides. Of an occurrence of a
+        recurring todo every machine writes the same. Any other insert is compared with what was wanted:
+        somebody else made the todo too, or this replica under another id, before it went back to an earlier
+        state.
 
         Args:
             record: what the database has; None where that is not known yet.

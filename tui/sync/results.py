@@ -129,7 +129,10 @@ def _deletion_stopped(
         outbox.set_base(operation.uid, base)
         # The person may have taken the deletion back.
         inserts_to_edits(operation.uid, outbox)
-        if folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number]) == base:
+        if (
+            folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number])
+            == base
+        ):
             tell_stays(conflicts, operation, base)
 
 
