@@ -27,7 +27,17 @@ COLUMNS = (
         "due_time",
         "starts_on",
     ),
-    *("recurrence", "parent_uid", "position", "inserted_at", "completed_at", "updated_at", "revision", "id"),
+    *(
+        "recurrence",
+        "repeat_from",
+        "parent_uid",
+        "position",
+        "inserted_at",
+        "completed_at",
+        "updated_at",
+        "revision",
+        "id",
+    ),
 )
 
 
@@ -35,7 +45,7 @@ def row(todo: Todo, number: int, now: str) -> list[object]:
     """Return a todo as a row of the database."""
     due = todo.due_date.isoformat() if todo.due_date else None
     said = [todo.uid, todo.task, False, todo.notes, int(todo.priority), todo.project, list(todo.tags), due]
-    return [*said, None, None, "", None, f"a{number:07}V", now, None, now, "7", number]
+    return [*said, None, None, "", "due", None, f"a{number:07}V", now, None, now, "7", number]
 
 
 class Database:

@@ -23,6 +23,7 @@ def test_every_field_arrives_as_it_was_sent(me: Person) -> None:
         "due_time": "07:05:00",
         "starts_on": "2026-01-31",
         "recurrence": "FREQ=MONTHLY;BYDAY=-1FR",
+        "repeat_from": "completion",
         "parent_uid": str(uuid4()),
         "position": "a0V",
         "completed_at": "2026-02-02T23:00:00+00:00",
@@ -288,6 +289,7 @@ class TestRefusals:
             ({"recurrence": "every day"}, "todos_recurrence_rule"),
             ({"recurrence": "INTERVAL=2"}, "todos_recurrence_rule"),
             ({"recurrence": "FREQ=DAILY;COUNT=" + "9" * 1_000}, "todos_recurrence_rule"),
+            ({"repeat_from": "never"}, "todos_repeat_from"),
             ({"position": "a" * 201}, "todos_position_length"),
         ],
     )
@@ -433,7 +435,7 @@ def test_a_bare_statement_of_the_guides_application_is_a_whole_todo(me: Person) 
     [todo] = me.todos()
     assert todo == todo | {
         "task": "bare", "notes": "", "priority": 0, "project": "", "tags": [], "due_date": "2026-01-02",
-        "recurrence": "", "position": "", "is_complete": False,
+        "recurrence": "", "repeat_from": "due", "position": "", "is_complete": False,
     }  # fmt: skip
 
 

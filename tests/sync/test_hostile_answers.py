@@ -61,6 +61,7 @@ WRONG: Mapping[str, list[Any]] = {
     "due_time": [7, True, [], {}, "", "noon", "25:00:00", "12:60:00", "12:00", "24:00:01", ESCAPES],
     "starts_on": NO_DAYS,
     "recurrence": [None, *NO_TEXTS],
+    "repeat_from": [None, "", "done", "DUE", "due ", *NO_TEXTS],
     "parent_uid": NO_UUIDS,
     "position": [None, *NO_TEXTS],
     "completed_at": NO_MOMENTS,
@@ -76,6 +77,7 @@ ODD: Mapping[str, list[Any]] = {
     "due_time": ["24:00:00", "23:59:59.999999"],
     "starts_on": [None, "infinity", "0001-01-01"],
     "recurrence": ["FREQ=MONTHLY", "WHATEVER"],
+    "repeat_from": ["completion"],
     "parent_uid": [None, "00000000-0000-4000-8000-000000000001"],
     "position": ["", "~~", "\x7f", "é"],
     "completed_at": [None, "infinity", "-infinity", "0044-03-15T00:00:00+00:00 BC"],
@@ -316,7 +318,27 @@ def endless(size: int) -> Callable[[dict[str, Any]], object]:
     made = iter(range(1, 10**9))
 
     def spoil(answer: dict[str, Any]) -> None:
-        blank = ["", "t", False, "", 0, "", [], None, None, None, "", None, "", None, None, None, "1", 1]
+        blank = [
+            "",
+            "t",
+            False,
+            "",
+            0,
+            "",
+            [],
+            None,
+            None,
+            None,
+            "",
+            "due",
+            None,
+            "",
+            None,
+            None,
+            None,
+            "1",
+            1,
+        ]
         uids = [f"00000000-0000-4000-8000-{next(made):012}" for _ in range(size)]
         names = answer["columns"]
         values = dict(zip(COLUMNS, blank, strict=True))
@@ -327,8 +349,8 @@ def endless(size: int) -> Callable[[dict[str, Any]], object]:
 
 
 COLUMNS = ["uid", "task", "is_complete", "notes", "priority", "project", "tags", "due_date", "due_time",
-           "starts_on", "recurrence", "parent_uid", "position", "inserted_at", "completed_at", "updated_at",
-           "revision", "id"]  # fmt: skip
+           "starts_on", "recurrence", "repeat_from", "parent_uid", "position", "inserted_at", "completed_at",
+           "updated_at", "revision", "id"]  # fmt: skip
 
 ENDLESS: Mapping[str, tuple[Callable[[], Callable[[dict[str, Any]], object]], int]] = {
     "a cursor that does not move": (lambda: unmoved, 3),

@@ -92,6 +92,42 @@ def test_one_that_another_application_completed_comes_back_once(machine: Machine
     assert a.replica.undo() == "Added “part”"  # nobody here has done it, so nobody takes it back
 
 
+FROM_COMPLETION = {"recurrence": "FREQ=WEEKLY;INTERVAL=6", "repeat_from": "completion"}
+
+
+def test_from_completion_it_comes_back_counted_from_the_day_it_was_completed(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, **FROM_COMPLETION, due_date=date(2026, 11, 1))
+    a.replica.complete(uid, now=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    settle(a, b)
+    shown = [row.todo for row in b.replica.listing(ALL).window(0, 9)]
+    assert [(each.due_date, each.repeat_from) for each in shown] == [(date(2027, 1, 1), "completion")]
+    assert same(database, a, b)
+
+
+def test_from_completion_by_another_application_it_counts_from_that_day(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, **FROM_COMPLETION, due_date=date(2026, 11, 1))
+    database.write(uid, is_complete=True)
+    settle(b, a)
+    shown = [row.todo for row in a.replica.listing(ALL).window(0, 9)]
+    assert [each.due_date for each in shown] == [date(2027, 1, 4)]
+    assert same(database, a, b)
+
+
+def test_what_it_repeats_from_clashes_apart_from_its_rule(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", due_date=date(2026, 11, 1))
+    a.replica.edit(uid, repeat_from="completion")
+    b.replica.edit(uid, recurrence="FREQ=DAILY")
+    settle(a, b)
+    assert same(database, a, b)
+    merged = database.rows[uid].fields
+    assert (merged["recurrence"], merged["repeat_from"]) == ("FREQ=DAILY", "completion")
+    assert not a.replica.conflicts()
+
+
 def test_what_comes_back_and_was_deleted_stays_so(machine: Machine, database: Database) -> None:
     a, b, uid = pair(machine, recurrence="FREQ=DAILY")
     database.write(uid, is_complete=True)

@@ -46,6 +46,52 @@ def test_completing_early_does_not_repeat_the_day_it_was_due() -> None:
     assert early.due_date == date(2026, 11, 27)
 
 
+DONE_LATE = date(2027, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        ("FREQ=DAILY", date(2027, 2, 1)),
+        ("FREQ=WEEKLY;INTERVAL=6", date(2027, 3, 14)),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", date(2027, 2, 1)),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", date(2027, 2, 12)),
+        ("FREQ=MONTHLY", date(2027, 2, 28)),
+        ("FREQ=MONTHLY;INTERVAL=3", date(2027, 4, 30)),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", date(2027, 2, 15)),
+        ("FREQ=MONTHLY;BYDAY=1MO", date(2027, 2, 1)),
+        ("FREQ=YEARLY", date(2028, 1, 31)),
+        ("FREQ=MONTHLY;UNTIL=20270227", None),
+        ("FREQ=MONTHLY;UNTIL=20270228", date(2027, 2, 28)),
+        ("FREQ=DAILY;COUNT=1", None),
+    ],
+)
+def test_one_that_repeats_from_completion_is_due_as_long_after_it(rule: str, due: date | None) -> None:
+    following = next_occurrence(RENT._replace(recurrence=rule, repeat_from="completion"), DONE_LATE)
+    assert (following and following.due_date) == due
+
+
+def test_completed_early_it_repeats_from_that_day_too() -> None:
+    todo = RENT._replace(recurrence="FREQ=WEEKLY;INTERVAL=6", repeat_from="completion")
+    following = next_occurrence(todo, date(2026, 11, 2))
+    assert following is not None
+    assert (following.due_date, following.repeat_from) == (date(2026, 12, 14), "completion")
+
+
+def test_the_rule_and_its_count_are_handed_on_from_a_completion_at_the_months_end() -> None:
+    todo = RENT._replace(recurrence="FREQ=MONTHLY;COUNT=3", repeat_from="completion")
+    following = next_occurrence(todo, DONE_LATE)
+    assert following is not None
+    assert following.recurrence == "FREQ=MONTHLY;COUNT=2"
+
+
+def test_a_leap_day_comes_back_from_completion_in_the_next_year() -> None:
+    todo = RENT._replace(recurrence="FREQ=YEARLY", repeat_from="completion")
+    following = next_occurrence(todo, date(2028, 2, 29))
+    assert following is not None
+    assert following.due_date == date(2029, 2, 28)
+
+
 def test_a_count_is_handed_on_with_what_is_left() -> None:
     rules = []
     todo: Todo | None = RENT._replace(recurrence="FREQ=WEEKLY;COUNT=3")

@@ -4,12 +4,13 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, get_args
 
 from tui.formats.found import Origin
 from tui.formats.rules import tidied
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import read_when
+from tui.todos.todo import RepeatFrom
 
 NAMES: dict[str, tuple[str, ...]] = {
     "task": (
@@ -70,6 +71,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "project": ("project", "list", "listname", "projectname", "folder", "area", "section", "category"),
     "tags": ("tags", "tag", "labels", "label", "categories", "contexts", "context"),
     "recurrence": ("recurrence", "rrule", "repeat", "repeats", "recurring", "recur"),
+    "repeat_from": ("repeatfrom",),
     "uid": ("uid", "uuid", "id", "taskid"),
     "parent_uid": ("parentuid", "parentid", "parent"),
 }
@@ -175,6 +177,8 @@ def cell(field: str, text: str, origin: Origin, *, ours: bool = False) -> dict[s
         case "inserted_at" | "completed_at":
             day, at = _moment(text, origin)
             return {field: datetime.fromisoformat(text).astimezone() if _is_iso(text) else _at(day, at)}
+        case "repeat_from":
+            return {field: text.lower()} if text.lower() in get_args(RepeatFrom) else _unreadable()
         case _:
             return {"recurrence": _rule(text, origin)}
 

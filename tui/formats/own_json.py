@@ -71,6 +71,8 @@ def _read(name: str, value: object) -> Any:
         match name, value:
             case (("task" | "notes" | "project" | "recurrence" | "position"), str()):
                 return value
+            case "repeat_from", "due" | "completion":
+                return value
             case "is_complete", bool():
                 return value
             case "priority", int() if not isinstance(value, bool):

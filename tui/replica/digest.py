@@ -6,7 +6,7 @@ from typing import Any
 
 from tui.replica.file import File
 from tui.replica.outbox import Outbox
-from tui.replica.record import Record
+from tui.replica.record import BLANK, Record
 from tui.replica.rows import COLUMNS, record_from
 
 DUE = 24 * 60 * 60
@@ -34,6 +34,7 @@ def digest(records: Iterable[tuple[str, Record]]) -> tuple[int, str]:
             record["parent_uid"] or "",
             record["position"],
             *(record[name] or "" for name in ("completed_at", "inserted_at", "updated_at")),
+            *([record["repeat_from"]] if record["repeat_from"] != BLANK["repeat_from"] else ()),
         )
         hashed = md5("\x1f".join(parts).encode(), usedforsecurity=False)
         total += int(hashed.hexdigest()[:15], 16)

@@ -10,7 +10,7 @@ from tui.replica.conflicts import Clashes, Conflicts, pairs
 from tui.replica.file import File
 from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
-from tui.replica.record import CONTENT, FIELDS, Record, adrift, entire, merge_tags
+from tui.replica.record import CONTENT, FIELDS, Record, adrift, entire, merge_tags, with_defaults
 from tui.replica.rows import Rows
 
 REMEMBERED = timedelta(days=1)
@@ -246,6 +246,8 @@ def _dumps(step: Mapping[str, Alteration]) -> str:
 
 def _loads(text: str) -> dict[str, Alteration]:
     return {
-        uid: Alteration(before, after, pairs(clashes_before), pairs(clashes_after))
+        uid: Alteration(
+            with_defaults(before), with_defaults(after), pairs(clashes_before), pairs(clashes_after)
+        )
         for uid, (before, after, clashes_before, clashes_after) in json.loads(text).items()
     }

@@ -19,7 +19,7 @@ from tui.replica.conflicts import Clashes, Conflicts, pairs
 from tui.replica.journal_number import name_of, path_of
 from tui.replica.operation import Operation, loads
 from tui.replica.outbox import Outbox
-from tui.replica.record import Record
+from tui.replica.record import Record, with_defaults
 from tui.replica.rows import Rows
 
 SLACK = 64 * 1024
@@ -220,4 +220,4 @@ def _checked(line: bytes, name: str) -> bytes:
 
 def _loads(said: dict[str, Any]) -> Entry:
     operations = [loads(each) for each in said["operations"]]
-    return Entry(said["uid"], operations, said.get("base"), pairs(said.get("clashes", {})))
+    return Entry(said["uid"], operations, with_defaults(said.get("base")), pairs(said.get("clashes", {})))

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from tui.replica.connection import misread, touch
 from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
-from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire
+from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire, with_defaults
 
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
@@ -56,7 +56,7 @@ class Outbox:
         """Return the database's row of a todo that has operations, None where the database has none."""
         found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()
         try:
-            return json.loads(found[0]) if found else None
+            return with_defaults(json.loads(found[0])) if found else None
         except (ValueError, TypeError) as error:
             raise misread(self._sql) from error
 

@@ -22,6 +22,7 @@ FIELDS = (
     "due_time",
     "starts_on",
     "recurrence",
+    "repeat_from",
     "parent_uid",
     "position",
     "completed_at",
@@ -53,6 +54,7 @@ BLANK: Record = {
     "project": "",
     "tags": [],
     "recurrence": "",
+    "repeat_from": "due",
     "position": "",
 }
 
@@ -91,11 +93,17 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         project=record["project"],
         tags=tuple(dict.fromkeys(record["tags"])),
         recurrence=record["recurrence"],
+        repeat_from=record["repeat_from"],
         parent_uid=record["parent_uid"],
         position=record["position"],
         odd=tuple((name, record[name]) for name, value in said.items() if value is None and record[name]),
         **said,
     )
+
+
+def with_defaults(record: Record | None) -> Record | None:
+    """Return a stored record with the defaults of the columns that did not exist when it was written."""
+    return record if record is None or record.keys() >= BLANK.keys() else {**BLANK, **record}
 
 
 def entire(names: Iterable[str]) -> set[str]:

@@ -12,7 +12,7 @@ from tui.replica.journal import NOTED, Entry
 from tui.replica.operation import Operation
 from tui.replica.outbox import COLUMNS as OPERATION_COLUMNS
 from tui.replica.outbox import operation_from
-from tui.replica.record import BLANK, Record
+from tui.replica.record import BLANK, Record, with_defaults
 from tui.replica.rows import COLUMNS, record_from
 
 T = TypeVar("T")
@@ -71,7 +71,10 @@ def _entries(sql: sqlite3.Connection, rows: dict[str, Record]) -> dict[str, Entr
     for values in _legible(sql, OPERATION_COLUMNS, "outbox", "number"):
         if operation := _tried(operation_from, values):
             operations.setdefault(operation.uid, []).append(operation)
-    bases = {uid: _tried(json.loads, record) for uid, record in _legible(sql, "uid, record", "base", "uid")}
+    bases = {
+        uid: with_defaults(_tried(json.loads, record))
+        for uid, record in _legible(sql, "uid, record", "base", "uid")
+    }
     clashes: dict[str, Clashes] = {}
     for uid, field, seen, mine in _legible(sql, "uid, field, seen, mine", "conflict", "uid, field"):
         with suppress(*ILLEGIBLE):

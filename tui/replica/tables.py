@@ -156,5 +156,11 @@ _FIFTH = (
     "alter table outbox add column checksum integer",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = (
+    "alter table todo add column repeat_from text not null default 'due'",
+    # Until the database has said that it has the column.
+    "insert or replace into meta values ('lacking', 'repeat_from')",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """The statements that bring a file from each version to the next; the first makes it."""

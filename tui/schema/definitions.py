@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-VERSION = 9
+VERSION = 10
 """Of the definitions: higher with each release that changes them. Up to 8 they were numbered steps."""
 
 TOKEN = re.compile(

@@ -40,6 +40,7 @@ export const todos = pgTable(
     dueTime: time("due_time"),
     startsOn: date("starts_on"),
     recurrence: text("recurrence").notNull().default(""),
+    repeatFrom: text("repeat_from").notNull().default("due"),
     parentUid: uuid("parent_uid"),
     position: text("position").notNull().default(""),
     completedAt: timestamp("completed_at", withTimezone),
@@ -68,6 +69,7 @@ export const todos = pgTable(
         and recurrence ~ '^[A-Z-]+=[A-Z0-9,+:-]+(;[A-Z-]+=[A-Z0-9,+:-]+)*$'
         and recurrence ~ '(^|;)FREQ=(SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)'`,
     ),
+    check("todos_repeat_from", sql`repeat_from in ('due', 'completion')`),
     check("todos_position_length", sql`char_length(position) <= 200`),
     // A table that was made by the guide has its policies; there, this line stands in place of the four below:
     // crudPolicy({ role: authenticatedRole, read: authUid(t.userId), modify: authUid(t.userId) }),

@@ -16,7 +16,7 @@ from tui.replica.complete import bring_back
 from tui.replica.conflicts import Conflicts
 from tui.replica.digest import COMPARED, Comparison
 from tui.replica.file import LARGE, SMALL, File
-from tui.replica.operation import Operation, Stage
+from tui.replica.operation import Kind, Operation, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, Record
 from tui.replica.rows import Rows
@@ -45,12 +45,14 @@ class Request:
     cursor: str | None
     rows: int = MAX_ROWS
     """How many to answer with at most; of a copy's first page fewer."""
+    lacking: frozenset[str] = frozenset()
+    """Columns that the database does not have."""
 
     @property
     def arguments(self) -> dict[str, object]:
         """The arguments of `todos_sync`."""
         return {
-            "ops": [each.wire() for each in self.operations],
+            "ops": [self._wire(each) for each in self.operations],
             "since": self.cursor,
             "max_rows": self.max_rows,
         }
@@ -59,6 +61,13 @@ class Request:
     def max_rows(self) -> int:
         """How many rows and tombstones to answer with at most."""
         return min(FIRST_ROWS, self.rows) if self.cursor is None else self.rows
+
+    def _wire(self, operation: Operation) -> dict[str, object]:
+        """Return an operation as the database takes it: it compares no column that it does not have."""
+        if self.lacking and operation.kind is Kind.DELETE:
+            seen = {name: value for name, value in operation.seen.items() if name not in self.lacking}
+            operation = operation._replace(seen=seen)
+        return operation.wire()
 
 
 def page_after(value: Any, most: int) -> Request | None:
@@ -131,7 +140,8 @@ class Exchange:
         """
         with self._file.durable_transaction():
             operations = self._outbox.seal(limit, MAX_BYTES)
-        return Request(operations, self._file.meta("cursor"))
+        lacking = frozenset((self._file.meta("lacking") or "").split())
+        return Request(operations, self._file.meta("cursor"), lacking=lacking)
 
     def refuse(self, operation: Operation, reason: str) -> None:
         """Set an operation aside that the database does not even read."""
@@ -190,6 +200,7 @@ class Exchange:
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)
             self._file.set_meta("cursor", answer.cursor)
+            self._file.set_meta("lacking", " ".join(sorted(answer.lacking)) or None)
         return changed
 
     def copy_anew(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.replica.operation import Kind, Operation
-from tui.replica.record import FIELDS, Record
+from tui.replica.record import BLANK, FIELDS, Record
 from tui.replica.rows import NAMES
 from tui.sync.response_columns import CHECKS, fits, revisions, texts, uuids
 
@@ -22,6 +22,9 @@ STATUSES: Mapping[Kind, frozenset[str]] = {
 }
 """What `todos_sync` may answer to an operation."""
 
+
+ADDED = frozenset({"repeat_from"})
+"""Columns that a database lacks whose schema an earlier Rowdo made; all its todos have the default there."""
 
 _NUMBER = re.compile(r"-?[0-9]+\Z")
 
@@ -41,6 +44,8 @@ class SyncResponse:
     more: bool
     entire: bool
     """Part of a full copy."""
+    lacking: frozenset[str]
+    """The columns of `ADDED` that the database does not have."""
 
     @property
     def epoch(self) -> str:
@@ -86,7 +91,8 @@ def read_response(value: Any, sent: Sequence[Operation], since: str | None = Non
     answered = _object(value, "it")
     if "since" in answered and answered["since"] != since:
         raise OtherResponseError
-    lines = _lines(_list(answered.get("columns"), "columns"), _list(answered.get("rows"), "rows"))
+    columns = _list(answered.get("columns"), "columns")
+    lines = _lines(columns, _list(answered.get("rows"), "rows"))
     more = _flag(answered, "more")
     answer = SyncResponse(
         database=_text(answered, "database", 100),
@@ -96,6 +102,7 @@ def read_response(value: Any, sent: Sequence[Operation], since: str | None = Non
         cursor=_text(answered, "cursor", 2000),
         more=more,
         entire=_flag(answered, "reset"),
+        lacking=ADDED - {*map(str, columns)},
     )
     if more and not _ahead(answer, since):
         raise ResponseError("there is more, it says, and goes on from where it was before")
@@ -121,13 +128,14 @@ def _place(cursor: str) -> tuple[str, tuple[int, int]] | None:
 def _lines(columns: Sequence[Any], rows: Sequence[Any]) -> dict[str, Sequence[Any]]:
     """Return the values of `NAMES` of each row by its uid."""
     for name in CHECKS:
-        if columns.count(name) != 1:
+        if columns.count(name) != 1 and (name not in ADDED or name in columns):
             raise ResponseError(f"it has no column {name}, or several")
     if not rows:
         return {}
     if {*map(type, rows)} != {list} or {*map(len, rows)} != {len(columns)}:
         raise ResponseError(f"its rows do not have the {len(columns)} columns it names")
-    by_name = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    by_name = {name: (BLANK[name],) * len(rows) for name in ADDED}
+    by_name |= dict(zip(columns, zip(*rows, strict=True), strict=True))
     for name, check in CHECKS.items():
         if not check(by_name[name]):
             raise _wrong(name, by_name[name], by_name["uid"])

@@ -76,6 +76,10 @@ def _usual_moments(cells: Collection[str]) -> bool:
     return None not in {each.tzinfo for each in read} and {cell[10] for cell in cells} <= {"T"}
 
 
+def _repeat_from(cells: Sequence[Any]) -> bool:
+    return _typed(cells, str) and {*cells} <= {"due", "completion"}
+
+
 revisions = _formed("[0-9]{1,20}")
 """Whether all are transaction ids."""
 _days = _formed(rf"{_YEAR_TO_DAY}(?: BC)?|-?infinity")
@@ -94,6 +98,7 @@ CHECKS: Mapping[str, Check] = {
     "due_time": _optional(_times),
     "starts_on": _optional(_days),
     "recurrence": texts,
+    "repeat_from": _repeat_from,
     "parent_uid": _optional(uuids),
     "position": texts,
     "completed_at": _optional(_moments),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
+from tui.todos.recurrence_rule import kept_at_month_end
 from tui.todos.todo import Todo
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -88,26 +89,32 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
     """Return the todo that follows when `todo`, which recurs, is completed on `today`; None where none does.
 
     It is due on the rule's first day after both the day `todo` was due and `today`: what was missed is not
-    made up for. It stays hidden for as long before it is due as `todo` did. Its uid follows from the uid of
+    made up for. Where `todo` repeats from its completion the rule begins on `today` instead. It stays hidden
+    for as long before it is due as `todo` did. Its uid follows from the uid of
     `todo` alone, so completing a todo on two machines, be it on different days, brings back one, not two. A
     rule that cannot be followed (it came from elsewhere) ends here.
     """
     if not todo.recurrence:
         return None
-    begin = todo.due_date or todo.starts_on or today
+    begin, rule = todo.due_date or todo.starts_on or today, todo.recurrence
+    if todo.repeat_from == "completion":
+        begin, rule = today, kept_at_month_end(rule, today)
+    elif today - begin >= _STALE:
+        begin = today
     try:
-        following = _following(todo.recurrence, begin if today - begin < _STALE else today, today)
+        following = _following(rule, begin, today)
+        left = following and _handed_on(todo.recurrence, following[1])
     except RecurrenceError:
         return None
-    if following is None:
+    if not following or not left:
         return None
-    due, rule = following
+    due = following[0]
     return todo._replace(
         uid=successor(todo.uid),
         is_complete=False,
         due_date=due,
         starts_on=_moved(todo.starts_on, todo.due_date, due),
-        recurrence=rule,
+        recurrence=left,
         inserted_at=None,
         completed_at=None,
         updated_at=None,
@@ -120,21 +127,26 @@ def successor(uid: str) -> str:
     return str(uuid5(UUID(uid), "next"))
 
 
-def _following(rule: str, begin: date, today: date) -> tuple[date, str] | None:
-    """Return the first day after both days of a rule that begins on `begin`, and the rule from that day on.
+def _following(rule: str, begin: date, today: date) -> tuple[date, int] | None:
+    """Return the first day after both days of a rule that begins on `begin`, and how many came before it.
 
     The day it begins on counts as its first occurrence, as RFC 5545 has it, and so do those that were missed.
     """
-    count = parts(rule).get("COUNT")
     spent = 1
     for day in _days(rule, begin):
         if day > max(begin, today):
-            if count is None:
-                return day, rule
-            left = int(count) - spent
-            return (day, rule.replace(f"COUNT={count}", f"COUNT={left}")) if left > 0 else None
+            return day, spent
         spent += day != begin
     return None
+
+
+def _handed_on(rule: str, spent: int) -> str | None:
+    """Return a rule after some of its occurrences, None where its COUNT has no more."""
+    count = parts(rule).get("COUNT")
+    if count is None:
+        return rule
+    left = int(count) - spent
+    return rule.replace(f"COUNT={count}", f"COUNT={left}") if left > 0 else None
 
 
 def _moved(starts_on: date | None, old: date | None, new: date) -> date | None:

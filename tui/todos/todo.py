@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Priority(IntEnum):
@@ -13,6 +13,10 @@ class Priority(IntEnum):
     MEDIUM = 2
     HIGH = 3
     URGENT = 4
+
+
+RepeatFrom = Literal["due", "completion"]
+"""The day a recurrence counts from: the one that was due, or the one the todo was completed on."""
 
 
 class Todo(NamedTuple):
@@ -36,6 +40,7 @@ class Todo(NamedTuple):
     """Hidden from the daily views until this day."""
     recurrence: str = ""
     """An RFC 5545 RRULE without the ``RRULE:`` prefix; empty does not recur."""
+    repeat_from: RepeatFrom = "due"
     parent_uid: str | None = None
     position: str = ""
     """A fractional key; siblings are ordered by it, bytewise."""

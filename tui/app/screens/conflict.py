@@ -22,6 +22,7 @@ NAMES = {
     "starts_on": "starts",
     "parent_uid": "parent",
     "recurrence": "repeats",
+    "repeat_from": "repeats from",
 }
 
 

@@ -21,6 +21,8 @@ alter table public.todos
     add column if not exists due_time time,
     add column if not exists starts_on date,
     add column if not exists recurrence text not null default '',
+    -- What a recurrence counts from, which RRULE cannot say: the day it was due, or the day it was completed.
+    add column if not exists repeat_from text not null default 'due',
     add column if not exists parent_uid uuid,
     add column if not exists position text collate "C" not null default '',
     add column if not exists completed_at timestamptz,
@@ -38,7 +40,7 @@ begin
         select attname as name
         from pg_attribute
         where attrelid = 'public.todos'::regclass and atttypid = 'varchar'::regtype
-            and attname in ('user_id', 'task', 'notes', 'project', 'recurrence', 'position')
+            and attname in ('user_id', 'task', 'notes', 'project', 'recurrence', 'repeat_from', 'position')
     loop
         call rowdo.alter_column('public.todos', format('alter column %I type text', misfit.name));
     end loop;
@@ -48,8 +50,9 @@ begin
         ('id', 'bigint'), ('user_id', 'text'), ('task', 'text'), ('is_complete', 'boolean'),
         ('inserted_at', 'timestamp with time zone'), ('uid', 'uuid'), ('notes', 'text'), ('priority', 'smallint'),
         ('project', 'text'), ('tags', 'text[]'), ('due_date', 'date'), ('due_time', 'time without time zone'),
-        ('starts_on', 'date'), ('recurrence', 'text'), ('parent_uid', 'uuid'), ('position', 'text'),
-        ('completed_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone'), ('revision', 'xid8')
+        ('starts_on', 'date'), ('recurrence', 'text'), ('repeat_from', 'text'), ('parent_uid', 'uuid'),
+        ('position', 'text'), ('completed_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone'),
+        ('revision', 'xid8')
     ) as ours (name, wanted)
     join pg_attribute a on a.attrelid = 'public.todos'::regclass and a.attname = ours.name
     where format_type(a.atttypid, a.atttypmod) <> wanted and (a.attname <> 'id' or a.atttypid <> 'integer'::regtype)
@@ -74,7 +77,7 @@ begin
         from (values
             ('task', ''''''), ('is_complete', 'false'), ('inserted_at', 'now()'), ('uid', 'gen_random_uuid()'),
             ('notes', ''''''), ('priority', '0'), ('project', ''''''), ('tags', '''{}'''), ('recurrence', ''''''),
-            ('position', ''''''), ('updated_at', 'now()'), ('revision', 'pg_current_xact_id()')
+            ('repeat_from', '''due'''), ('position', ''''''), ('updated_at', 'now()'), ('revision', 'pg_current_xact_id()')
         ) as ours (name, value)
         join pg_attribute a on a.attrelid = 'public.todos'::regclass and a.attname = ours.name
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -140,6 +143,7 @@ begin
                 $rule$,
                 ''
             ),
+            ('todos_repeat_from', $known$repeat_from in ('due', 'completion')$known$, ''),
             ('todos_position_length', 'char_length(position) <= 200', '')
         ) as bounds (name, rule, unchecked)
         where not exists (

@@ -21,15 +21,15 @@ begin
     todo := jsonb_populate_record(
         null::public.todos,
         '{"is_complete": false, "notes": "", "priority": 0, "project": "", "tags": [], "recurrence": "",
-          "position": ""}'::jsonb || jsonb_build_object('inserted_at', now()) || fields
+          "repeat_from": "due", "position": ""}'::jsonb || jsonb_build_object('inserted_at', now()) || fields
     );
     insert into public.todos (
         user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on, recurrence,
-        parent_uid, position, completed_at, inserted_at
+        repeat_from, parent_uid, position, completed_at, inserted_at
     ) values (
         me, target, todo.task, todo.is_complete, todo.notes, todo.priority, todo.project, todo.tags, todo.due_date,
-        todo.due_time, todo.starts_on, todo.recurrence, todo.parent_uid, todo.position, todo.completed_at,
-        todo.inserted_at
+        todo.due_time, todo.starts_on, todo.recurrence, todo.repeat_from, todo.parent_uid, todo.position,
+        todo.completed_at, todo.inserted_at
     )
     on conflict (user_id, uid) do nothing
     returning revision into made;
@@ -91,8 +91,8 @@ begin
         update public.todos t
         set task = todo.task, is_complete = todo.is_complete, notes = todo.notes, priority = todo.priority,
             project = todo.project, tags = todo.tags, due_date = todo.due_date, due_time = todo.due_time,
-            starts_on = todo.starts_on, recurrence = todo.recurrence, parent_uid = todo.parent_uid,
-            position = todo.position, completed_at = todo.completed_at
+            starts_on = todo.starts_on, recurrence = todo.recurrence, repeat_from = todo.repeat_from,
+            parent_uid = todo.parent_uid, position = todo.position, completed_at = todo.completed_at
         where t.user_id = me and t.uid = target
         returning t.revision into revision;
     end if;
@@ -199,7 +199,7 @@ as $$
 declare
     fields constant text[] := array[
         'task', 'is_complete', 'notes', 'priority', 'project', 'tags', 'due_date', 'due_time', 'starts_on',
-        'recurrence', 'parent_uid', 'position', 'completed_at', 'inserted_at'
+        'recurrence', 'repeat_from', 'parent_uid', 'position', 'completed_at', 'inserted_at'
     ];
     wanted jsonb := coalesce(op -> 'set', '{}');
     seen jsonb := coalesce(op -> 'seen', '{}');
