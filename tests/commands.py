@@ -14,6 +14,7 @@ import httpx
 from click.testing import CliRunner, Result
 
 from tests.stack import Stack
+from tests.standins.endpoint import data_api_url
 from tui import auth
 from tui.auth.tokens import Tokens
 from tui.cli.main import cli
@@ -27,7 +28,7 @@ def door_variables(urls: Urls, door: str) -> dict[str, str]:
     """What names the database of a stack by one of its doors."""
     if door == "sql":
         return {"DATABASE_AUTHENTICATED_URL": urls.authenticated_url}
-    return {"NEON_DATA_API_URL": urls.data_api_url}
+    return {"NEON_DATA_API_URL": data_api_url(urls)}
 
 
 class Commands:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.standins.endpoint import data_api_url
 from tui import neon
 from tui.local.urls import Urls
 
@@ -26,7 +27,7 @@ class Way:
         """The way to a stack, its addresses changed by `through`."""
         if door == "sql":
             return cls(door, urls.authenticated_url, through(urls.sql_url))
-        return cls(door, through(urls.data_api_url), "")
+        return cls(door, through(data_api_url(urls)), "")
 
     def opened(
         self, token: neon.TokenProvider | str, retry_policy: neon.RetryPolicy | None = None

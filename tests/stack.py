@@ -10,6 +10,7 @@ from pathlib import Path
 import jwt
 
 from tests.doors import Way
+from tests.standins.server import MODULE
 from tui import local, neon
 from tui.local.paths import Home
 from tui.local.postgres import Postgres
@@ -74,7 +75,7 @@ def running_stack() -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="rowdo-test-") as folder:
         data_dir = Path(folder)
         try:
-            with local.ensure(data_dir) as lease:
+            with local.ensure(data_dir, server=MODULE) as lease:
                 yield Stack(lease, data_dir)
         finally:
             local.stop(data_dir)

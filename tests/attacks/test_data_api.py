@@ -7,8 +7,8 @@ import pytest
 
 from tests.attacks.assault import Attack, Attacker, Attempts, Victim
 from tests.attacks.attacks import ATTACKS
-from tests.local.endpoint.data_api.client import DataApi
 from tests.local.endpoint.project import Answer, Person, Project
+from tests.standins.data_api.tests.client import DataApi
 
 OBEDIENT = """
 create or replace function obey(steps text[]) returns jsonb language plpgsql as $$

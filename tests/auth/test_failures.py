@@ -12,7 +12,6 @@ from tui import auth
 from tui.auth.error_mapping import STEPS
 from tui.auth.refresh import WorkOS
 from tui.auth.tokens import Tokens
-from tui.local.issuer import Rules
 
 ENDINGS: dict[str, tuple[type[auth.AuthError], str]] = {
     "access_denied": (auth.DeniedError, "refused in the browser"),
@@ -68,7 +67,7 @@ async def test_trouble_while_signing_in_is_told_and_ends_with_the_code(
 
 
 async def test_a_client_without_the_device_flow_is_sent_to_the_browser(tmp_path: Path) -> None:
-    with served(tmp_path, Rules(device_flow=False)) as issuer:
+    with served(tmp_path, device_flow=False) as issuer:
         client = auth.SignInClient(CLIENT, issuer.url)
         with pytest.raises(auth.BrowserNeededError, match="CLI Auth"):
             await client.device_code()

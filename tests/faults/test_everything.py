@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from tests.doors import DOORS, Way
 from tests.faults.writer import ENOUGH, Work
 from tests.local.world import World
+from tests.standins.server import MODULE
 from tui import local, neon
 from tui.local.sign_in import access_token
 from tui.replica.replica import Replica
@@ -92,7 +94,8 @@ async def writers(work: Work) -> AsyncIterator[Writers]:
 async def test_ten_clients(tmp_path: Path) -> None:
     world, chance = World(tmp_path / "data"), random.Random(4)
     world.data_dir.mkdir()
-    lease = local.ensure(world.data_dir)
+    ensure = partial(local.ensure, server=MODULE)
+    lease = ensure(world.data_dir)
     token = access_token(lease, "ann@example.com")
     folder = tmp_path / "replicas"
     folder.mkdir()
@@ -115,7 +118,7 @@ async def test_ten_clients(tmp_path: Path) -> None:
                 await asyncio.sleep(INTERVAL)
                 if victim == "postgres":
                     await asyncio.to_thread(local.stop, world.data_dir)
-                (await asyncio.to_thread(local.ensure, world.data_dir)).release()
+                (await asyncio.to_thread(ensure, world.data_dir)).release()
                 assert urls.sql_url == lease.urls.sql_url
             (folder / ENOUGH).touch()
             await them.all_done()

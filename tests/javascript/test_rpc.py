@@ -5,7 +5,7 @@ import psycopg
 from tests.javascript.conftest import RunScript
 from tests.local.endpoint.project import Project
 
-FUNCTIONS = Path(__file__).parent.parent / "local/endpoint/data_api/functions.sql"
+FUNCTIONS = Path(__file__).parent.parent / "standins/data_api/tests/functions.sql"
 
 
 def test_the_javascript_clients_of_the_data_api(project: Project, run_script: RunScript) -> None:

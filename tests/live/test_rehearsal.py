@@ -15,8 +15,9 @@ import pytest
 from tests.live.conftest import MADE, PREFIX
 from tests.local.endpoint.project import serving
 from tests.stack import Stack, running_stack
+from tests.standins.endpoint import create_app
 from tui import neon
-from tui.local.endpoint import bootstrap, create_app
+from tui.local.endpoint import bootstrap
 from tui.local.sign_in import approve
 
 COMMAND = [sys.executable, "-u", "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rs", "test_live.py"]

@@ -99,7 +99,7 @@ class Database:
             ) as sql:
                 yield sql
         finally:
-            await app.state.pool.aclose()
+            await app.state.aclose()
 
     def migrate(self, *, as_on_neon: bool = False) -> "Database":
         """Bring the schema up to date as setup does: over HTTP, as the owner.

@@ -22,11 +22,12 @@ from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
 from tests.neon.scripted import refusal, scripted
 from tests.stack import Stack
+from tests.standins.endpoint import create_app, data_api_url
 from tui import neon, schema
 from tui.auth import keyring_vault
 from tui.cli.main import cli
 from tui.config import load
-from tui.local.endpoint import bootstrap, create_app
+from tui.local.endpoint import bootstrap
 from tui.schema.definitions import split
 from tui.setup.endpoint import examine_sql
 from tui.setup.examine import examine
@@ -190,7 +191,7 @@ def test_the_owners_string_of_another_database(signed_in: Commands, breakable: S
     with serving(app) as url:
         there = {
             "DATABASE_AUTHENTICATED_URL": "",
-            "NEON_DATA_API_URL": urls.data_api_url,
+            "NEON_DATA_API_URL": data_api_url(urls),
             "ROWDO_SQL_URL": f"{url}/sql",
             "DATABASE_URL": urls.database_url.replace("/rowdo", "/elsewhere"),
         }
@@ -281,7 +282,7 @@ async def test_the_role_of_an_organization_in_the_token(commands: Commands, brea
 
     async def asked(role: str) -> set[str]:
         token = issuer.token("user_of_an_organization", role=role)
-        reports = await everything(commands, token, breakable, data_api_url=f"{url}/rowdo/rest/v1")
+        reports = await everything(commands, token, breakable, api=f"{url}/rowdo/rest/v1")
         return {
             each.id
             for report in reports
@@ -312,11 +313,11 @@ async def everything(
     stack: Stack,
     *,
     clock: Callable[[], float] = time.time,
-    data_api_url: str = "",
+    api: str = "",
 ) -> list[Report]:
-    environment = commands.environment | {"NEON_DATA_API_URL": data_api_url or stack.lease.urls.data_api_url}
-    if data_api_url:
-        environment["ROWDO_SQL_URL"] = data_api_url.replace("/rowdo/rest/v1", "/sql")
+    environment = commands.environment | {"NEON_DATA_API_URL": api or data_api_url(stack.lease.urls)}
+    if api:
+        environment["ROWDO_SQL_URL"] = api.replace("/rowdo/rest/v1", "/sql")
 
     async def given(rejected: str | None = None) -> str:
         return token

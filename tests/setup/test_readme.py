@@ -22,7 +22,8 @@ from tests.local.endpoint.project import serving
 from tests.needs import needs
 from tests.schema.guide import GRANTS, TABLE
 from tests.stack import Stack
-from tui.local.endpoint import bootstrap, create_app
+from tests.standins.endpoint import create_app
+from tui.local.endpoint import bootstrap
 
 pytestmark = [pytest.mark.xdist_group("setup"), pytest.mark.slow]
 

@@ -23,11 +23,12 @@ from tests.needs import needs
 from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
+from tests.standins.endpoint import create_app, data_api_url
 from tui import neon
 from tui.cli.main import cli
 from tui.client.services import ClientServices
 from tui.config import load
-from tui.local.endpoint import bootstrap, create_app
+from tui.local.endpoint import bootstrap
 from tui.neon.errors import UndefinedFunctionError
 
 pytestmark = pytest.mark.xdist_group("setup")
@@ -78,10 +79,13 @@ def test_it_writes_a_profile_that_works_and_holds_no_secret(
     assert "✓ schema up to date" in said
     assert "✓ policies: Row-Level Security holds" in said
     urls = breakable.lease.urls
-    named = {"sql": "authenticated_url", "data_api": "data_api_url"}[door]
+    named, url = {
+        "sql": ("authenticated_url", urls.authenticated_url),
+        "data_api": ("data_api_url", data_api_url(urls)),
+    }[door]
     assert profile(commands) == {
         "client_id": commands.client_id,
-        named: getattr(urls, named),
+        named: url,
         "sql_url": urls.sql_url,
         "workos_url": commands.issuer,
     }
@@ -105,9 +109,9 @@ def test_a_profile_keeps_its_door_where_only_the_owner_is_named_anew(
 ) -> None:
     """As the README has it in the environment: the client, and the owner's string for an upgrade."""
     del variables["DATABASE_AUTHENTICATED_URL"]
-    setup(variables | {"NEON_DATA_API_URL": breakable.lease.urls.data_api_url}, "--yes", "--no-login")
+    setup(variables | {"NEON_DATA_API_URL": data_api_url(breakable.lease.urls)}, "--yes", "--no-login")
     before = profile(commands)
-    assert before["data_api_url"] == breakable.lease.urls.data_api_url
+    assert before["data_api_url"] == data_api_url(breakable.lease.urls)
     setup(variables, "--no-login")
     assert profile(commands) == before
     del variables["WORKOS_CLIENT_ID"]

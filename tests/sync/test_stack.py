@@ -13,6 +13,7 @@ import pytest
 
 from tests.doors import DOORS
 from tests.stack import Person, Stack
+from tests.standins.endpoint import data_api_url
 from tui.client.client import replica_path
 from tui.config import Settings
 from tui.neon import Sql
@@ -438,7 +439,7 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
             client_id="c",
             authenticated_url=urls.authenticated_url,
             sql_url=urls.sql_url,
-            data_api_url=urls.data_api_url if door == "data_api" else None,
+            data_api_url=data_api_url(urls) if door == "data_api" else None,
             config_dir=tmp_path,
             data_dir=tmp_path,
         )

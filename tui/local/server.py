@@ -30,14 +30,19 @@ from tui.local.urls import Urls
 from tui.neon.http import Http
 
 
-def main() -> None:
-    """Run the server; exits with 1 and says why when it cannot."""
+def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = None) -> None:
+    """Run the server; exits with 1 and says why when it cannot.
+
+    Args:
+        extend: Makes further routes of the endpoint.
+        hooks: What may change the issuer's answers.
+    """
     os.umask(0o077)
     home = Home(Path(sys.argv[1]))
     try:
         # Held until the process ends, with all its other locks: who finds it free finds them free.
         lock = take(home.server)
-        asyncio.run(Server(home, lock).run())
+        asyncio.run(Server(home, lock, extend, hooks).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
         _tell(f"{FAILED}\n{error}")
         sys.exit(1)
@@ -49,11 +54,17 @@ class Server:
     Args:
         home: The stack's folder.
         lock: `Home.server`, to be signed when all of it answers.
+        extend: Makes further routes of the endpoint.
+        hooks: What may change the issuer's answers.
     """
 
-    def __init__(self, home: Home, lock: FileLock) -> None:
+    def __init__(
+        self, home: Home, lock: FileLock, extend: endpoint.Extend | None, hooks: issuer.Hooks | None
+    ) -> None:
         self._home = home
         self._lock = lock
+        self._extend = extend
+        self._hooks = hooks
         self._postgres = Postgres(home.postgres)
         self._hold: FileLock | None = None
 
@@ -82,11 +93,13 @@ class Server:
         await asyncio.to_thread(
             endpoint.bootstrap, conninfo, owner_password=identity.owner_password, extension="0.3.1"
         )
-        sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url)
+        sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url, extend=self._extend)
         _tell("bringing the schema up to date")
         await _migrate(urls, sql)
         await asyncio.to_thread(endpoint.guard, conninfo)
-        identities = issuer.create_app(self._home.issuer, client_id=identity.client_id, base_url=urls.issuer)
+        identities = issuer.create_app(
+            self._home.issuer, client_id=identity.client_id, base_url=urls.issuer, hooks=self._hooks
+        )
         doors = {identity.endpoint_port: sql, identity.issuer_port: identities}
         server = Bounded(ByPort(doors)).server()
 
@@ -102,7 +115,7 @@ class Server:
         # Fails, as every word before would, if whoever started us was killed: then nobody counts on us.
         _tell(READY)
         await server.serve(sockets=sockets)
-        await sql.state.pool.aclose()
+        await sql.state.aclose()
 
     def _listen(self, identity: Identity) -> tuple[Identity, list[socket.socket]]:
         """Listen on the ports of the last time, or on others where somebody has taken them."""

@@ -27,6 +27,8 @@ from tui.local.paths import Home, Identity
 from tui.local.urls import Urls
 
 PROFILE = "local"
+SERVER = "tui.local.server"
+"""The module that the server process runs."""
 READY = "ready"
 """What the server process says when it answers; every line before it is a step."""
 FAILED = "failed"
@@ -38,9 +40,10 @@ Report = Callable[[str], None]
 class Lease:
     """The right to use the stack: it runs at least as long as this process holds one."""
 
-    def __init__(self, lock: FileLock, home: Home, identity: Identity) -> None:
+    def __init__(self, lock: FileLock, home: Home, identity: Identity, server: str) -> None:
         self._lock = lock
         self._home = home
+        self._server = server
         self._identity = identity
         self.urls = Urls(identity)
 
@@ -81,7 +84,7 @@ class Lease:
             if though_stopped:
                 self._home.stopped.unlink(missing_ok=True)
             if self.is_broken:
-                _bring_up(self._home, lambda line: None)
+                _bring_up(self._home, lambda line: None, self._server)
 
     def release(self) -> None:
         """Stop using the stack; the last to do so ends it."""
@@ -108,15 +111,15 @@ class Status:
     sql_url: str | None = None
     database_url: str | None = None
     authenticated_url: str | None = None
-    data_api_url: str | None = None
 
 
-def ensure(data_dir: Path, report: Report = lambda line: None) -> Lease:
+def ensure(data_dir: Path, report: Report = lambda line: None, *, server: str = SERVER) -> Lease:
     """Start the stack unless it runs, and take part in it.
 
     Args:
         data_dir: Rowdo's data folder.
         report: Called with a line for each step that takes a moment.
+        server: The module that the server process runs, if it has to be started.
 
     Raises:
         LocalError: The stack cannot run; the text says why and what to do.
@@ -127,8 +130,8 @@ def ensure(data_dir: Path, report: Report = lambda line: None) -> Lease:
     try:
         with FileLock(home.start):
             home.stopped.unlink(missing_ok=True)
-            _bring_up(home, report)
-            return Lease(users, home, _identity(home))
+            _bring_up(home, report, server)
+            return Lease(users, home, _identity(home), server)
     except BaseException:
         users.release()
         raise
@@ -216,7 +219,6 @@ def status(data_dir: Path) -> Status:
         sql_url=urls.sql_url,
         database_url=urls.database_url,
         authenticated_url=urls.authenticated_url,
-        data_api_url=urls.data_api_url,
     )
 
 
@@ -231,22 +233,22 @@ def _identity(home: Home) -> Identity:
     return identity
 
 
-def _bring_up(home: Home, report: Report) -> None:
+def _bring_up(home: Home, report: Report, server: str) -> None:
     # Before there is anything to end, since whatever starts may be killed at once.
     if not is_held(home.watchdog):
         _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
     if holder(home.server) is None:
-        _launch(home, report)
+        _launch(home, report, server)
 
 
-def _launch(home: Home, report: Report) -> None:
+def _launch(home: Home, report: Report, server: str) -> None:
     """Start the server process and wait until it is ready.
 
     One whose starter was killed finds nobody to tell how far it is, and ends; the new one waits for that.
     """
     _check_installed()
     home.log.unlink(missing_ok=True)
-    process = _spawn(home, "tui.local.server", stdout=subprocess.PIPE)
+    process = _spawn(home, server, stdout=subprocess.PIPE)
     assert process.stdout is not None
     reason = ""
     with process.stdout as lines:

@@ -29,11 +29,6 @@ class Urls:
         return f"http://127.0.0.1:{self.identity.endpoint_port}/sql"
 
     @property
-    def data_api_url(self) -> str:
-        """The base URL of the Data API."""
-        return f"http://127.0.0.1:{self.identity.endpoint_port}/{DATABASE}/rest/v1"
-
-    @property
     def authenticated_url(self) -> str:
         """The connection string of somebody with a token."""
         return f"postgresql://authenticator@{self._host}/{DATABASE}"

@@ -17,7 +17,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from tests.local.endpoint.issuer import Issuer
-from tui.local.endpoint import bootstrap, create_app
+from tests.standins.endpoint import create_app
+from tui.local.endpoint import bootstrap
 from tui.local.endpoint.bootstrap import Kind
 from tui.local.postgres import Postgres
 

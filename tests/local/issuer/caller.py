@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from tui.local.issuer import Rules, create_app
+from tests.standins.fault_switches import FaultSwitches
+from tui.local.issuer import Hooks, Rules, create_app
 from tui.local.issuer.issuer import DEVICE_GRANT, Issuer
 
 CLIENT = "client_01TEST"
@@ -45,10 +46,16 @@ class Caller:
     folder: Path
     rules: Rules = field(default_factory=Rules)
     clock: Clock = field(default_factory=Clock)
+    hooks: Hooks = field(default_factory=FaultSwitches)
 
     def __post_init__(self) -> None:
         self.app = create_app(
-            self.folder, client_id=CLIENT, base_url=BASE, rules=self.rules, clock=self.clock
+            self.folder,
+            client_id=CLIENT,
+            base_url=BASE,
+            rules=self.rules,
+            clock=self.clock,
+            hooks=self.hooks,
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=BASE)
 
@@ -60,7 +67,7 @@ class Caller:
     def restarted(self) -> "Caller":
         """The same issuer after a restart."""
         self.issuer.close()
-        return Caller(self.folder, self.rules, self.clock)
+        return Caller(self.folder, self.rules, self.clock, self.hooks)
 
     async def post(self, path: str, **body: str) -> httpx.Response:
         return await self.http.post(f"/user_management/{path}", json={"client_id": CLIENT, **body})

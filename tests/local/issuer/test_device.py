@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.local.issuer.caller import BASE, CLIENT, Caller, claims
+from tests.standins.fault_switches import FaultSwitches
 from tui.local.issuer import Rules
 
 
@@ -55,7 +56,7 @@ async def test_a_device_is_refused_or_left_waiting_too_long(issuer: Caller) -> N
 
 
 async def test_a_client_without_the_device_flow_is_told_so(tmp_path: Path) -> None:
-    issuer = Caller(tmp_path / "issuer", Rules(device_flow=False))
+    issuer = Caller(tmp_path / "issuer", hooks=FaultSwitches(device_flow=False))
     refused = await issuer.post("authorize/device")
     assert (refused.status_code, refused.json()["error"]) == (403, "access_denied")
     issuer.issuer.close()

@@ -1,6 +1,6 @@
 """Neon's HTTP endpoint in front of a Postgres of one's own: SQL over HTTP, with tokens, roles and claims."""
 
-from tui.local.endpoint.app import create_app
+from tui.local.endpoint.app import Backend, Extend, create_app
 from tui.local.endpoint.bootstrap import bootstrap, guard
 
-__all__ = ["bootstrap", "create_app", "guard"]
+__all__ = ["Backend", "Extend", "bootstrap", "create_app", "guard"]

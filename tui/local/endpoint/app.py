@@ -1,19 +1,19 @@
 """The HTTP side: which path speaks which dialect, and how refusals look."""
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.bootstrap import DATABASE
 from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.data_api.dialect import DataApiDialect
 from tui.local.endpoint.errors import Refusal
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.pool import Pool
@@ -30,19 +30,36 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 """Neon's answer to a browser that asks before it posts: it leaves one of the headers for batches out."""
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-REST_PREFLIGHT = {
-    "Access-Control-Allow-Origin": "*",
-    "Allow": "OPTIONS, GET, HEAD, POST",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Max-Age": "86400",
-}
-"""PostgREST's, but for the headers it allows: whichever are asked for."""
-EXPOSED = (
-    "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Preference-Applied, "
-    "Range-Unit, Server, Transfer-Encoding"
-)
-"""What a browser may read of an answer of the Data API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What routes beside ``/sql`` need to reach the same database as the same callers."""
+
+    conninfo: str = field(repr=False)
+    """The cluster and its superuser, in libpq's form, without a database."""
+    database: str
+    pool: Pool
+    tokens: TokenChecker
+    deadline: float
+    """Seconds a request may take."""
+
+
+class Extension(Protocol):
+    """Further routes of the endpoint; the embedded stack has none, the tests add Neon's other interface."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The routes."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close what the routes keep open."""
+        ...
+
+
+Extend = Callable[[Backend], Extension]
+"""Makes an extension for one endpoint."""
 
 
 def create_app(
@@ -55,10 +72,11 @@ def create_app(
     idle: float = 60.0,
     deadline: float = 30.0,
     broker: bool = True,
+    extend: Extend | None = None,
 ) -> Starlette:
     """Return the endpoint as an ASGI application.
 
-    At the end of its lifespan it closes its connections; a server that has none closes ``app.state.pool``.
+    It closes its connections at the end of its lifespan; a server without one awaits ``app.state.aclose()``.
 
     Args:
         conninfo: Where a cluster that went through ``bootstrap`` listens, and its superuser, in libpq's form,
@@ -71,6 +89,7 @@ def create_app(
         deadline: Seconds after which a request is cancelled.
         broker: Whether ``/sql`` answers requests with a token as Neon's auth broker does, which is what the
             world sees, or as the proxy behind it.
+        extend: Makes further routes.
     """
     keeper = ClaimsKeeper(conninfo, database)
     pool = Pool(conninfo, database, keeper, size=pool_size, timeout=timeout, idle=idle)
@@ -78,7 +97,7 @@ def create_app(
     dialect = SqlDialect(
         pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline, broker=broker
     )
-    data_api = DataApiDialect(pool, tokens, keeper, database=database, deadline=deadline)
+    extension = extend(Backend(conninfo, database, pool, tokens, deadline)) if extend else None
 
     async def sql(request: Request) -> Response:
         if request.scope["raw_path"] != b"/sql":  # not even with percent signs
@@ -87,31 +106,27 @@ def create_app(
             return Response(headers=PREFLIGHT)
         return await dialect.answer(request)
 
-    async def rest(request: Request) -> Response:
-        if request.method == "OPTIONS":
-            asked = request.headers.get("access-control-request-headers", "Authorization")
-            return Response(headers=REST_PREFLIGHT | {"Access-Control-Allow-Headers": asked})
-        response = await data_api.answer(request)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
-        return response
+    async def aclose() -> None:
+        if extension is not None:
+            await extension.aclose()
+        await pool.aclose()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        await pool.aclose()
+        await aclose()
 
     app = Starlette(
         lifespan=lifespan,
         routes=[
             Route("/sql", sql, methods=["POST", "OPTIONS"]),
-            Route("/{database}/rest/v1/{path:path}", rest, methods=METHODS),
+            *(extension.routes if extension else ()),
         ],
         exception_handlers={404: _unknown, 405: _unknown, Exception: _broken},
     )
     app.add_middleware(RequestId)
     app.router.redirect_slashes = False
-    app.state.pool = pool
+    app.state.aclose = aclose
     return app
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal, LiteralString
+from typing import LiteralString
 
 from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.rows import TupleRow
@@ -18,8 +18,6 @@ on conflict (pid) do update set claims = excluded.claims, token = excluded.token
 """
 ERASE = "delete from embedded.claims where pid = $1"
 SWEEP = "delete from embedded.claims where pid not in (select pid from pg_stat_activity)"
-CHANNEL: Literal["pgrst"] = "pgrst"
-"""Where the Data API is told that the schema has changed."""
 
 
 class ClaimsKeeper:
@@ -35,7 +33,6 @@ class ClaimsKeeper:
         self._database = database
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
-        self._heard = True
         self._users_of_auth: set[str] = set()
 
     async def assign(self, pid: int, token: SessionToken | None) -> None:
@@ -63,25 +60,11 @@ class ClaimsKeeper:
         """Return the rows of a query of the endpoint's own, as of the catalog."""
         return await self._execute(query, parameters)
 
-    async def was_notified(self) -> bool:
-        """Tell whether somebody said ``NOTIFY pgrst`` since the last time, or may have unheard."""
-        # What was said before this statement has arrived when its answer has.
-        await self._execute("select")
-        heard, self._heard = self._heard, False
-        return heard
-
     async def _connect(self) -> AsyncConnection:
         try:
-            connection = await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
+            return await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
         except OperationalError as error:
             raise UnexplainedRefusal from error
-        connection.add_notify_handler(self._hear)
-        await connection.execute(f"listen {CHANNEL}")
-        self._heard = True
-        return connection
-
-    def _hear(self, notification: object) -> None:
-        self._heard = True
 
     async def aclose(self) -> None:
         """Close the connection; a later call opens a new one."""

@@ -10,13 +10,11 @@ TIMES = (("nbf", "Not Before"), ("exp", "Expiration"))
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All claims, and the two that somebody asks for."""
+    """All claims, and the one that tells people apart."""
 
     text: str = field(repr=False)
     """A JSON object."""
     subject: str | None
-    role: str | None
-    """The claim ``role``, where it is a string; the SQL dialect has no use for it."""
 
 
 def read_claims(payload: bytes) -> Claims:
@@ -39,7 +37,7 @@ def read_claims(payload: bytes) -> Claims:
     if _holds_nul(claims):
         # Postgres' texts end at a NUL: what is left of a subject would be somebody else's.
         raise not_a_token()
-    return Claims(write_json(claims), _string(claims.get("sub")), _string(claims.get("role")))
+    return Claims(write_json(claims), _string(claims.get("sub")))
 
 
 def _extension_failed(words: str) -> Refusal:

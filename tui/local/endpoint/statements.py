@@ -11,7 +11,7 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from tui.local.endpoint.errors import LIMIT, Refusal, TooLargeAnswer
+from tui.local.endpoint.errors import Refusal, TooLargeAnswer
 
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
@@ -78,20 +78,6 @@ class Result:
             self.rows.append(row)
             self.size += sum(len(cell) for cell in row if cell is not None)
         self.tag = (chunk.command_status or b"").decode() or self.tag
-
-
-async def run(connection: AsyncConnection, statements: Sequence[Statement]) -> list[Result]:
-    """Run statements one after the other and return their results, up to the first that fails.
-
-    Raises:
-        psycopg.Error, Refusal: As ``execute`` does; the limit is for all results together.
-    """
-    results: list[Result] = []
-    room = LIMIT
-    for statement in statements:
-        results.append(await execute(connection, statement, room=room))
-        room -= results[-1].size
-    return results
 
 
 async def execute(connection: AsyncConnection, statement: Statement, *, room: int) -> Result:

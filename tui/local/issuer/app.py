@@ -17,6 +17,7 @@ from starlette.routing import Route
 from tui.local.issuer import pages
 from tui.local.issuer.codes import PARAMETERS
 from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.hooks import Hooks
 from tui.local.issuer.issuer import Identity, Issuer, OrganizationNeeded
 from tui.local.issuer.rules import Rules
 
@@ -41,6 +42,7 @@ def create_app(
     base_url: str,
     rules: Rules | None = None,
     clock: Callable[[], float] = time.time,
+    hooks: Hooks | None = None,
 ) -> Starlette:
     """Return the issuer as an ASGI application; `app.state.issuer` is what answers.
 
@@ -50,8 +52,9 @@ def create_app(
         base_url: Where it is reached, without a slash at the end.
         rules: How it behaves.
         clock: Seconds since 1970.
+        hooks: What may change its answers.
     """
-    issuer = Issuer(folder, client_id=client_id, base_url=base_url, rules=rules, clock=clock)
+    issuer = Issuer(folder, client_id=client_id, base_url=base_url, rules=rules, clock=clock, hooks=hooks)
     doors = Doors(issuer)
     app = Starlette(
         routes=[

@@ -9,6 +9,7 @@ from typing import Any
 
 from tui.local.issuer import codes, devices, people, sessions
 from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.hooks import Hooks, NoHooks
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
 from tui.local.issuer.rules import Rules
@@ -54,6 +55,7 @@ class Issuer:
         base_url: Where the issuer is reached.
         rules: How it behaves.
         clock: Seconds since 1970.
+        hooks: What may change its answers.
     """
 
     def __init__(
@@ -64,13 +66,16 @@ class Issuer:
         base_url: str,
         rules: Rules | None = None,
         clock: Callable[[], float] = time.time,
+        hooks: Hooks | None = None,
     ) -> None:
         make_private(folder)
         self.client_id = client_id
         self.base_url = base_url
         self.rules = rules or Rules()
         self.key = SigningKey(folder / "key.pem")
-        self._mint = sessions.TokenIssuer(self.key, f"{base_url}/user_management/{client_id}", self.rules)
+        self._hooks = hooks or NoHooks()
+        issued_by = f"{base_url}/user_management/{client_id}"
+        self._tokens = sessions.TokenIssuer(self.key, issued_by, self.rules, self._hooks)
         self._store = Store(folder / "issuer.sqlite3")
         self._clock = clock
 
@@ -82,11 +87,11 @@ class Issuer:
         """Begin a device flow and return its codes.
 
         Raises:
-            OAuthRefusal: The client is unknown, or may not use this flow.
+            Refusal: The client is unknown, or may not use this flow.
         """
         self._check_client(request)
-        if not self.rules.device_flow:
-            raise OAuthRefusal("access_denied", "CLI Auth is not enabled for this environment.", status=403)
+        if refusal := self._hooks.on_device_flow():
+            raise refusal
         with self._store.transaction() as db:
             device_code, user_code = devices.begin(db, self.rules, self._clock())
         page = f"{self.base_url}/device"
@@ -172,7 +177,7 @@ class Issuer:
             match request.get("grant_type"):
                 case "refresh_token":
                     wanted = request.get("organization_id") or None
-                    return self._mint.refresh(db, request.get("refresh_token", ""), wanted, now)
+                    return self._tokens.refresh(db, request.get("refresh_token", ""), wanted, now)
                 case "authorization_code":
                     found = codes.redeem(
                         db, request.get("code", ""), request.get("code_verifier", ""), self.rules, now
@@ -184,7 +189,7 @@ class Issuer:
             answer = (
                 found
                 if isinstance(found, Refusal)
-                else self._mint.begin(db, found["user_id"], found["organization_id"], "Password", now)
+                else self._tokens.begin(db, found["user_id"], found["organization_id"], "Password", now)
             )
         # Raised only here, since a used code stays used, and a poll has been counted.
         if isinstance(answer, Refusal):

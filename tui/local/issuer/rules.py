@@ -19,5 +19,3 @@ class Rules:
     """How long an authorization code is good for."""
     grace: float = 30.0
     """How long a used refresh token still returns what its first use did."""
-    device_flow: bool = True
-    """Whether the device flow is enabled; WorkOS calls it CLI Auth."""

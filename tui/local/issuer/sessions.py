@@ -5,12 +5,12 @@ import sqlite3
 from typing import Any
 
 from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.hooks import Hooks
 from tui.local.issuer.ids import new_id, new_token
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import PERMISSIONS, organizations, user_object
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
-from tui.local.issuer.switches import BRIEF, BRIEF_LIFETIME, wished_failure
 
 Answer = dict[str, Any]
 
@@ -22,24 +22,26 @@ class TokenIssuer:
         key: Signs the access tokens.
         issuer: Who they say made them.
         rules: How long they are good for.
+        hooks: What may change its answers.
     """
 
-    def __init__(self, key: SigningKey, issuer: str, rules: Rules) -> None:
+    def __init__(self, key: SigningKey, issuer: str, rules: Rules, hooks: Hooks) -> None:
         self._key = key
         self._issuer = issuer
         self._rules = rules
+        self._hooks = hooks
 
     def begin(
         self, db: sqlite3.Connection, user_id: str, organization_id: str | None, method: str, now: float
     ) -> Answer | Refusal:
-        """Begin a session and return its first tokens, or the failure that its person asked for."""
+        """Begin a session and return its first tokens, or the error that a hook returns."""
         session_id = new_id("session")
         db.execute(
             "insert into sessions (id, user_id, organization_id) values (?, ?, ?)",
             [session_id, user_id, organization_id],
         )
         answer = self._issue(db, session_id, method, now)
-        return wished_failure(answer["user"]["email"], refreshing=False) or answer
+        return self._hooks.on_sign_in(answer["user"]["email"]) or answer
 
     def refresh(
         self, db: sqlite3.Connection, refresh_token: str, organization_id: str | None, now: float
@@ -56,8 +58,8 @@ class TokenIssuer:
         ).fetchone()
         if row is None or row["ended"]:
             raise OAuthRefusal("invalid_grant", "Invalid refresh token.")
-        if failure := wished_failure(row["email"], refreshing=True):
-            raise failure
+        if refusal := self._hooks.on_refresh(row["email"]):
+            raise refusal
         if row["used_at"] is not None:
             if now - row["used_at"] > self._rules.grace or row["answer"] is None:
                 raise OAuthRefusal("invalid_grant", "Refresh token already exchanged.")
@@ -101,7 +103,7 @@ class TokenIssuer:
         }
 
     def _access_token(self, db: sqlite3.Connection, user: sqlite3.Row, session_id: str, now: int) -> str:
-        lifetime = BRIEF_LIFETIME if user["email"] == BRIEF else self._rules.token_lifetime
+        lifetime = self._hooks.token_lifetime(user["email"]) or self._rules.token_lifetime
         return self._key.sign(
             {
                 "iss": self._issuer,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.local.endpoint.data_api.failure import Failure
-from tui.local.endpoint.data_api.fields import Bind, Clause, read_order, read_select
-from tui.local.endpoint.data_api.filters import LOGIC, read_filter
+from tests.standins.data_api.failure import Failure
+from tests.standins.data_api.fields import Bind, Clause, read_order, read_select
+from tests.standins.data_api.filters import LOGIC, read_filter
 
 NUMBER = re.compile(r"-?[0-9]{1,18}")
 RANGE = re.compile(r"(?:items=)?([0-9]{1,18})-([0-9]{0,18})")

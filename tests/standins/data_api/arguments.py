@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from tui.local.endpoint.data_api.failure import Failure
-from tui.local.endpoint.data_api.fields import read_columns
+from tests.standins.data_api.failure import Failure
+from tests.standins.data_api.fields import read_columns
 from tui.local.endpoint.strict_json import read_json
 
 JSON_TYPE = "application/json"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from tui.local.endpoint.data_api.scanner import Scanner
+from tests.standins.data_api.scanner import Scanner
 
 ARROW = re.compile("->>?")
 INDEX = re.compile(r"[+-]?\d{1,9}(?=->|::|[.,)]|$)")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
+from tests.standins.data_api.tests.client import DataApi
 
 ITEM = {"id": 1, "name": "one", "tags": ["a", "b"]}
 REST = [

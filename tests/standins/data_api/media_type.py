@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui.local.endpoint.data_api.failure import Failure
+from tests.standins.data_api.failure import Failure
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.local.endpoint.data_api.client import DataApi
-from tui.local.endpoint.data_api.failure import Failure
-from tui.local.endpoint.data_api.fields import Clause, read_order, read_select
-from tui.local.endpoint.data_api.filters import read_filter
+from tests.standins.data_api.failure import Failure
+from tests.standins.data_api.fields import Clause, read_order, read_select
+from tests.standins.data_api.filters import read_filter
+from tests.standins.data_api.tests.client import DataApi
 
 
 def ids(answer: Any) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 
-from tui.local.endpoint.data_api.failure import Failure
+from tests.standins.data_api.failure import Failure
 
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 PLAIN = re.compile(r"(?:[\w $]|-(?!>))+")

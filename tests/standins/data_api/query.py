@@ -1,16 +1,14 @@
 """A call of a function → the SQL of its transaction."""
 
-# ruff: noqa: S608 - names are quoted, types come from the catalog, and every value is a parameter
-
 import json
 from collections.abc import Mapping
 
+from tests.standins.data_api.arguments import Arguments
+from tests.standins.data_api.fields import SOURCE, quote
+from tests.standins.data_api.functions import SCHEMA, Function, Parameter, Shape
+from tests.standins.data_api.media_type import MediaType
+from tests.standins.data_api.page import Page
 from tui.local.endpoint.arrays import array_literal
-from tui.local.endpoint.data_api.arguments import Arguments
-from tui.local.endpoint.data_api.fields import SOURCE, quote
-from tui.local.endpoint.data_api.functions import SCHEMA, Function, Parameter, Shape
-from tui.local.endpoint.data_api.media_type import MediaType
-from tui.local.endpoint.data_api.page import Page
 from tui.local.endpoint.statements import Statement
 
 SCALAR = "pgrst_scalar"

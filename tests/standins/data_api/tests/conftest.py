@@ -4,8 +4,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
 from tests.local.endpoint.project import Project, running_project
+from tests.standins.data_api.tests.client import DataApi
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,15 @@
 """What the Data API knows of the database, as it was when it last looked."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.data_api.functions import SCHEMA, Function, Parameter, Shape
+from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 
+from tests.standins.data_api.functions import SCHEMA, Function, Parameter, Shape
+from tui.local.endpoint.errors import UnexplainedRefusal
+
+CHANNEL: Literal["pgrst"] = "pgrst"
 FUNCTIONS = """
 select coalesce(jsonb_agg(jsonb_build_object(
     'name', p.proname,
@@ -58,22 +62,63 @@ class SchemaCache:
     until then a function just made is unknown, as it is at Neon.
 
     Args:
-        keeper: Reads the catalog.
+        conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
+        database: The database.
     """
 
-    def __init__(self, keeper: ClaimsKeeper) -> None:
-        self._keeper = keeper
+    def __init__(self, conninfo: str, database: str) -> None:
+        self._conninfo = conninfo
+        self._database = database
+        self._connection: AsyncConnection | None = None
+        self._lock = asyncio.Lock()
         self._functions: Mapping[str, Sequence[Function]] | None = None
 
     async def functions(self) -> Mapping[str, Sequence[Function]]:
-        """Return the functions by their names, all of one name together."""
-        if await self._keeper.was_notified() or self._functions is None:
-            [(listed,)] = await self._keeper.read(FUNCTIONS, [SCHEMA])
+        """Return the functions by their names, all of one name together.
+
+        Raises:
+            UnexplainedRefusal: Postgres cannot be reached.
+        """
+        async with self._lock:
+            try:
+                return await self._read()
+            except OperationalError:  # the server has restarted since
+                await self.aclose()
+                return await self._read()
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    async def _read(self) -> Mapping[str, Sequence[Function]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await self._connect()
+        # A notification sent before this statement has arrived when its answer has.
+        cursor = AsyncRawCursor(self._connection)
+        await cursor.execute("select")
+        if self._functions is None:
+            await cursor.execute(FUNCTIONS, [SCHEMA])
+            [(listed,)] = await cursor.fetchall()
             found: dict[str, list[Function]] = {}
             for entry in listed:
                 found.setdefault(entry["name"], []).append(_function(entry))
             self._functions = found
         return self._functions
+
+    async def _connect(self) -> AsyncConnection:
+        try:
+            connection = await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
+        except OperationalError as error:
+            raise UnexplainedRefusal from error
+        connection.add_notify_handler(self._forget)
+        await connection.execute(f"listen {CHANNEL}")
+        self._functions = None
+        return connection
+
+    def _forget(self, notification: object) -> None:
+        self._functions = None
 
 
 def _function(entry: dict[str, Any]) -> Function:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
+from tests.standins.data_api.tests.client import DataApi
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 import psycopg
 from psycopg import AsyncConnection
@@ -9,26 +10,24 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tests.standins.data_api.answer import Outcome, answer_json, respond
+from tests.standins.data_api.arguments import from_body, from_query
+from tests.standins.data_api.call import Call
+from tests.standins.data_api.failure import Failure, postgres_answer, proxy_body, refusal_body
+from tests.standins.data_api.filters import is_filter
+from tests.standins.data_api.functions import SCHEMA, Wanted, find_function
+from tests.standins.data_api.media_type import negotiate
+from tests.standins.data_api.page import RESERVED, Page, unsatisfiable
+from tests.standins.data_api.preferences import Preferences
+from tests.standins.data_api.query import RESPONSE, CallBuilder, environment, headers_json
+from tests.standins.data_api.schema_cache import SchemaCache
+from tui.local.endpoint import Backend
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.caller import Caller
-from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.data_api.answer import Outcome, answer_json, respond
-from tui.local.endpoint.data_api.arguments import from_body, from_query
-from tui.local.endpoint.data_api.call import Call
-from tui.local.endpoint.data_api.failure import Failure, postgres_answer, proxy_body, refusal_body
-from tui.local.endpoint.data_api.filters import is_filter
-from tui.local.endpoint.data_api.functions import SCHEMA, Wanted, find_function
-from tui.local.endpoint.data_api.media_type import negotiate
-from tui.local.endpoint.data_api.page import RESERVED, Page, unsatisfiable
-from tui.local.endpoint.data_api.preferences import Preferences
-from tui.local.endpoint.data_api.query import RESPONSE, CallBuilder, environment, headers_json
-from tui.local.endpoint.data_api.schema_cache import SchemaCache
 from tui.local.endpoint.deadline import while_awaited
 from tui.local.endpoint.errors import LIMIT, Refusal, TooLargeAnswer
 from tui.local.endpoint.payload import Claims, read_claims
-from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.statements import Statement, run
-from tui.local.endpoint.tokens import TokenChecker
+from tui.local.endpoint.statements import Result, Statement, execute
 
 AUTHENTICATOR = "authenticator"
 ANONYMOUS = "anonymous"
@@ -38,21 +37,13 @@ class DataApiDialect:
     """Answers what a client of PostgREST's functions asks.
 
     Args:
-        pool: Lends the connections.
-        tokens: Judges bearer tokens.
-        keeper: Reads the catalog.
-        database: The one database there is.
-        deadline: Seconds a call may take.
+        backend: The way to the database.
+        schema: What it knows of it.
     """
 
-    def __init__(
-        self, pool: Pool, tokens: TokenChecker, keeper: ClaimsKeeper, *, database: str, deadline: float
-    ) -> None:
-        self._pool = pool
-        self._tokens = tokens
-        self._schema = SchemaCache(keeper)
-        self._database = database
-        self._deadline = deadline
+    def __init__(self, backend: Backend, schema: SchemaCache) -> None:
+        self._backend = backend
+        self._schema = schema
 
     async def answer(self, request: Request) -> Response:
         """Call what the request asks for; whatever goes wrong is an answer too."""
@@ -75,7 +66,7 @@ class DataApiDialect:
         claims = await self._authenticate(request)
         call = await self._read(request, body, claims)
         caller = Caller(AUTHENTICATOR, claims=claims.text, subject=claims.subject)
-        outcome = await while_awaited(request, self._run(caller, call), seconds=self._deadline)
+        outcome = await while_awaited(request, self._run(caller, call), seconds=self._backend.deadline)
         return respond(call, outcome)
 
     async def _authenticate(self, request: Request) -> Claims:
@@ -84,8 +75,8 @@ class DataApiDialect:
             raise Refusal(
                 "missing authentication credentials: required authorization bearer token in JWT format"
             )
-        payload = await self._tokens.check(authorization.removeprefix("Bearer "), AUTHENTICATOR)
-        if request.path_params["database"] != self._database:
+        payload = await self._backend.tokens.check(authorization.removeprefix("Bearer "), AUTHENTICATOR)
+        if request.path_params["database"] != self._backend.database:
             raise Refusal(f'database "{request.path_params["database"]}" does not exist')
         return read_claims(payload)
 
@@ -123,11 +114,11 @@ class DataApiDialect:
             preferences,
             media_type,
             read_only=reading or not function.volatile,
-            environment=environment(ANONYMOUS if claims.role is None else claims.role, claims.text, settings),
+            environment=environment(_role(claims), claims.text, settings),
         )
 
     async def _run(self, caller: Caller, call: Call) -> Outcome:
-        async with self._pool.lease(caller) as connection:
+        async with self._backend.pool.lease(caller) as connection:
             return await _transact(connection, call)
 
 
@@ -136,7 +127,7 @@ async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
     builder = CallBuilder(call.function, call.arguments)
     statement = builder.build(call.page, counted=counted, media_type=call.media_type)
     begin = Statement("begin isolation level read committed" + (" read only" if call.read_only else ""))
-    called = await run(connection, [begin, call.environment, statement, RESPONSE])
+    called = await _run(connection, [begin, call.environment, statement, RESPONSE])
     outcome = Outcome.read(called[2], called[3])
     # What fails from here on has not happened: the connection is rolled back before anybody has it again.
     _check_count(call, outcome.count)
@@ -144,8 +135,28 @@ async def _transact(connection: AsyncConnection, call: Call) -> Outcome:
         raise unsatisfiable(
             f"An offset of {call.page.offset} was requested, but there are only {outcome.total} rows."
         )
-    await run(connection, [Statement("commit")])
+    await execute(connection, Statement("commit"), room=LIMIT)
     return outcome
+
+
+async def _run(connection: AsyncConnection, statements: Sequence[Statement]) -> list[Result]:
+    """Run statements one after the other and return their results, up to the first that fails.
+
+    Raises:
+        psycopg.Error, Refusal: As `execute` does; the limit is for all results together.
+    """
+    results: list[Result] = []
+    room = LIMIT
+    for statement in statements:
+        results.append(await execute(connection, statement, room=room))
+        room -= results[-1].size
+    return results
+
+
+def _role(claims: Claims) -> str:
+    """Return the claim ``role``, where it is a string."""
+    role = json.loads(claims.text).get("role")
+    return role if isinstance(role, str) else ANONYMOUS
 
 
 def _check_count(call: Call, count: int) -> None:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
 from tests.local.endpoint.project import HOST, Project
+from tests.standins.data_api.tests.client import DataApi
 
 
 def caller(project: Project, **claims: object) -> DataApi:

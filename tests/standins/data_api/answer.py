@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from starlette.responses import JSONResponse, Response
 
-from tui.local.endpoint.data_api.call import Call
-from tui.local.endpoint.data_api.failure import Failure
-from tui.local.endpoint.data_api.functions import Shape
+from tests.standins.data_api.call import Call
+from tests.standins.data_api.failure import Failure
+from tests.standins.data_api.functions import Shape
 from tui.local.endpoint.errors import LIMIT, TooLargeAnswer
 from tui.local.endpoint.statements import Result
 from tui.local.endpoint.strict_json import read_json

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
-from tui.local.endpoint.data_api.failure import Failure
+from tests.standins.data_api.failure import Failure
 
 KNOWN = {
     "count": frozenset(("exact", "planned", "estimated")),

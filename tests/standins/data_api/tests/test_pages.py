@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
+from tests.standins.data_api.tests.client import DataApi
 
 
 def ids(answer: Any) -> list[int]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.local.endpoint.data_api.client import DataApi
 from tests.local.endpoint.project import Project
+from tests.standins.data_api.tests.client import DataApi
 
 RELOAD = "notify pgrst, 'reload schema'"
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from tui.local.endpoint.data_api.arguments import Arguments
-from tui.local.endpoint.data_api.functions import Function
-from tui.local.endpoint.data_api.media_type import MediaType
-from tui.local.endpoint.data_api.page import Page
-from tui.local.endpoint.data_api.preferences import Preferences
+from tests.standins.data_api.arguments import Arguments
+from tests.standins.data_api.functions import Function
+from tests.standins.data_api.media_type import MediaType
+from tests.standins.data_api.page import Page
+from tests.standins.data_api.preferences import Preferences
 from tui.local.endpoint.statements import Statement
 
 

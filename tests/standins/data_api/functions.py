@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from enum import Enum
 from textwrap import shorten
 
-from tui.local.endpoint.data_api.failure import Failure
+from tests.standins.data_api.failure import Failure
 
 SCHEMA = "public"
 """The one schema the Data API exposes."""

@@ -2,9 +2,9 @@
 
 import re
 
+from tests.standins.data_api.fields import Bind, Clause, Field
+from tests.standins.data_api.scanner import Scanner
 from tui.local.endpoint.arrays import array_literal
-from tui.local.endpoint.data_api.fields import Bind, Clause, Field
-from tui.local.endpoint.data_api.scanner import Scanner
 
 COMPARED = {
     "eq": "=",

@@ -1,4 +1,4 @@
-"""Addresses that make the issuer fail on purpose, so that every failure can be tried by hand.
+"""Addresses that make the issuer fail on purpose.
 
 Sign in as ``mfa_challenge@fail.test``, and the sign-in is answered with that error; as ``503@fail.test``,
 with that status and a page instead of JSON. With ``refresh.`` in front, as in
@@ -36,14 +36,32 @@ STEPS = {
 }
 
 
-def wished_failure(email: str, *, refreshing: bool) -> Refusal | None:
-    """Return the failure that an address asks for, None if it asks for none at this point."""
-    if not email.endswith(DOMAIN):
-        return None
-    name = email.removesuffix(DOMAIN)
-    if refreshing != name.startswith("refresh."):
-        return None
-    return _failure(name.removeprefix("refresh."), email)
+class FaultSwitches:
+    """Hooks of the issuer that obey such addresses.
+
+    Args:
+        device_flow: Whether the environment has the device flow, which WorkOS calls CLI Auth.
+    """
+
+    def __init__(self, *, device_flow: bool = True) -> None:
+        self._device_flow = device_flow
+
+    def on_device_flow(self) -> Refusal | None:
+        if self._device_flow:
+            return None
+        return OAuthRefusal("access_denied", "CLI Auth is not enabled for this environment.", status=403)
+
+    def on_sign_in(self, email: str) -> Refusal | None:
+        name, at, domain = email.partition("@")
+        return _failure(name, email) if at + domain == DOMAIN else None
+
+    def on_refresh(self, email: str) -> Refusal | None:
+        name, at, domain = email.partition("@")
+        wanted = name.removeprefix("refresh.")
+        return _failure(wanted, email) if at + domain == DOMAIN and wanted != name else None
+
+    def token_lifetime(self, email: str) -> int | None:
+        return BRIEF_LIFETIME if email == BRIEF else None
 
 
 def _failure(name: str, email: str) -> Refusal | None:
