@@ -40,14 +40,14 @@ def at(row: int) -> Check:
 
 def shows(wanted: View) -> Effect:
     return Effect(
-        lambda main: main.shown.view == wanted and main.pane is main.todos,
-        prepare=lambda main: main.use(main.sidebar),
+        lambda main: main.list_state.view == wanted and main.panes.current is main.todos,
+        prepare=lambda main: main.panes.use(main.panes.sidebar),
     )
 
 
 def typing(label: str, row: int = 0, prepare: Prepare = nothing) -> Effect:
     def seen(main: MainScreen) -> bool:
-        return bool(main.typing and main.typing.purpose and main.typing.purpose.label.startswith(label))
+        return bool(main.typing and main.typing.prompt and main.typing.prompt.label.startswith(label))
 
     return Effect(seen, row, prepare)
 
@@ -76,7 +76,7 @@ def priority(level: Priority) -> Effect:
 
 
 def saved(number: int) -> Effect:
-    return Effect(lambda main: main.shown.filter == f"@saved{number}")
+    return Effect(lambda main: main.list_state.filter == f"@saved{number}")
 
 
 def order(*numbers: int) -> Check:
@@ -89,7 +89,7 @@ def order(*numbers: int) -> Check:
 
 
 def searched(main: MainScreen) -> None:
-    main.search_before = "the"
+    main.todos.last_search = "the"
 
 
 def done_and_undone(main: MainScreen) -> None:
@@ -106,16 +106,18 @@ EFFECTS: dict[str, Effect] = {
     "move.half_up": Effect(at(2), row=12),
     "move.page_down": Effect(at(13), row=0),
     "move.page_up": Effect(at(0), row=13),
-    "move.pane": Effect(lambda main: main.pane is main.sidebar),
-    "move.pane_back": Effect(lambda main: main.pane is main.sidebar),
-    "move.left": Effect(lambda main: main.pane is main.sidebar),
-    "move.right": Effect(lambda main: main.pane is main.todos, prepare=lambda main: main.use(main.sidebar)),
+    "move.pane": Effect(lambda main: main.panes.current is main.panes.sidebar),
+    "move.pane_back": Effect(lambda main: main.panes.current is main.panes.sidebar),
+    "move.left": Effect(lambda main: main.panes.current is main.panes.sidebar),
+    "move.right": Effect(
+        lambda main: main.panes.current is main.todos, prepare=lambda main: main.panes.use(main.panes.sidebar)
+    ),
     "go.inbox": shows(view.INBOX),
     "go.today": shows(view.TODAY),
     "go.upcoming": shows(view.UPCOMING),
     "go.all": Effect(
-        lambda main: main.shown.view == view.ALL,
-        prepare=lambda main: main.show(main.shown._replace(view=view.INBOX)),
+        lambda main: main.list_state.view == view.ALL,
+        prepare=lambda main: main.show(main.list_state._replace(view=view.INBOX)),
     ),
     "go.done": shows(view.DONE),
     "go.conflicts": shows(view.CONFLICTS),
@@ -127,7 +129,7 @@ EFFECTS: dict[str, Effect] = {
     "todo.add_child": typing("subtask of Pay rent"),
     "todo.edit": typing("edit"),
     "todo.notes": Effect(lambda main: todo(main, 2).notes == "Written elsewhere.", row=2),
-    "todo.details": Effect(lambda main: main.pane is main.details),
+    "todo.details": Effect(lambda main: main.panes.current is main.panes.details),
     "todo.done": Effect(lambda main: todo(main, 2).is_complete, row=2),
     "todo.delete": Effect(lambda main: main.replica.get(uid(2)) is None, row=2),
     "todo.priority.1": priority(Priority.URGENT),
@@ -137,7 +139,7 @@ EFFECTS: dict[str, Effect] = {
     "todo.priority.0": priority(Priority.NONE),
     "todo.priority.up": Effect(lambda main: todo(main, 4).priority is Priority.HIGH, row=4),
     "todo.priority.down": Effect(lambda main: todo(main, 4).priority is Priority.LOW, row=4),
-    "todo.copy": Effect(lambda main: main.house.clipboard == "Call mum @phone due today", row=2),
+    "todo.copy": Effect(lambda main: main.app.clipboard == "Call mum @phone due today", row=2),
     "todo.link": Effect(lambda main: "https://example.com/pull/42" in main.key_bar.message, row=1),
     "todo.due": opens(DuePanel),
     "todo.project": picking("Move to project"),
@@ -158,12 +160,12 @@ EFFECTS: dict[str, Effect] = {
     "find.previous": Effect(at(1), row=3, prepare=searched),
     "find.filter": typing("filter"),
     "find.save": typing(
-        "save filter as", prepare=lambda main: main.show(main.shown._replace(filter="p1 | p2"))
+        "save filter as", prepare=lambda main: main.show(main.list_state._replace(filter="p1 | p2"))
     ),
     "view.sort": picking("Order"),
-    "view.done": Effect(lambda main: main.shown.done),
-    "view.sidebar": Effect(lambda main: not main.sidebar.display),
-    "view.details": Effect(lambda main: main.details.display),
+    "view.done": Effect(lambda main: main.list_state.done),
+    "view.sidebar": Effect(lambda main: not main.panes.sidebar.display),
+    "view.details": Effect(lambda main: main.panes.details.display),
     "program.undo": Effect(
         lambda main: not todo(main, 2).is_complete, prepare=lambda main: main.replica.complete(uid(2))
     ),
@@ -171,5 +173,5 @@ EFFECTS: dict[str, Effect] = {
     "program.sync": Effect(lambda main: main.key_bar.message == "Syncing."),
     "program.palette": picking("What to do"),
     "program.keys": opens(KeysScreen),
-    "program.quit": Effect(lambda main: getattr(main.house, "left", False)),
+    "program.quit": Effect(lambda main: getattr(main.app, "left", False)),
 }

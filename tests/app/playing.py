@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from tests.app.world import NOW, Stage
 from tui.app.app import RowdoApp
+from tui.app.screens.main import MainScreen
 
 App = RowdoApp
 
@@ -32,11 +33,18 @@ async def playing(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until everything that is under way has been drawn, a search that waits for a pause too."""
-    main = pilot.app.main if isinstance(pilot.app, RowdoApp) else None
-    if main and main._later and main._later._task:
-        await asyncio.wait([main._later._task])
+    if isinstance(pilot.app, RowdoApp) and pilot.app.main:
+        await _searched(pilot.app.main)
     await _passed_on(pilot)
     await _passed_on(pilot)
+
+
+async def _searched(main: MainScreen) -> None:
+    """Wait until the list shows what the line searches for: that waits for a pause in the typing."""
+    while main.typing and main.typing.prompt and main.typing.prompt.label == "/":
+        if main.list_state.search == main.typing.line.text:
+            return
+        await asyncio.sleep(0.005)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -66,8 +74,7 @@ def _key(key: str) -> events.Key:
 
 
 def _send(pilot: Pilot[None], event: events.Event) -> None:
-    assert pilot.app._driver
-    pilot.app._driver.send_message(event)
+    pilot.app.post_message(event)
 
 
 async def _passed_on(pilot: Pilot[None]) -> None:

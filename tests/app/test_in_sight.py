@@ -48,7 +48,7 @@ async def test_a_sidebar_that_takes_the_place_of_the_list_has_the_keys(stage: St
         assert "Upcoming" in text(app)
         assert "down" in keys_offered(app)
         await press(pilot, "j", "j")
-        assert app.main.shown.view == ALL
+        assert app.main.list_state.view == ALL
         await press(pilot, "escape")
         assert "Pay rent" in text(app)
         assert "done" in keys_offered(app)
@@ -60,15 +60,19 @@ async def test_the_list_gets_the_keys_back_with_its_place(stage: Stage, closed: 
         assert app.main
         await press(pilot, "[", closed)
         assert "Pay rent" in text(app)
-        assert app.main.pane is app.main.todos
+        assert app.main.panes.current is app.main.todos
 
 
 async def test_details_that_take_the_place_of_the_list_have_the_keys(stage: Stage) -> None:
     async with playing(stage, NARROW) as (app, pilot):
         assert app.main
-        for key, pane in (("]", app.main.details), ("[", app.main.sidebar), ("]", app.main.details)):
+        for key, pane in (
+            ("]", app.main.panes.details),
+            ("[", app.main.panes.sidebar),
+            ("]", app.main.panes.details),
+        ):
             await press(pilot, key)
-            assert app.main.pane is pane
+            assert app.main.panes.current is pane
         await press(pilot, "escape")
         assert "Pay rent" in text(app)
 
@@ -79,7 +83,7 @@ async def test_the_keys_follow_what_is_left_when_the_terminal_gets_narrow(stage:
         await press(pilot, "[", "[")
         await pilot.resize_terminal(*NARROW)
         await settled(pilot)
-        assert app.main.pane.display
+        assert app.main.panes.current.display
 
 
 @pytest.mark.parametrize("narrowing", ["/rent", "fp1"])
@@ -183,7 +187,7 @@ async def test_the_title_counts_what_is_folded_away_too(stage: Stage, keys: str)
         stage.replica.fold(TRIP)
         await settled(pilot)
         assert app.main.title_bar.notes[0] == before
-        assert app.main.shown.view.kind in (Kind.ALL, Kind.PROJECT)
+        assert app.main.list_state.view.kind in (Kind.ALL, Kind.PROJECT)
 
 
 async def test_what_was_folded_away_is_in_the_list_once_its_todo_is_done(stage: Stage) -> None:

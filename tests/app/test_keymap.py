@@ -1,15 +1,16 @@
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from tui.app.actions import ACTIONS
-from tui.app.keymap import Keymap, pressed, shown, valid
+from tui.app.keymap import Keymap, display_chord, key_name, valid
 from tui.app.presets import PRESETS
 
 IDS = {action.id for action in ACTIONS}
 
 
-def ids_after(keymap: Keymap, *keys: str) -> list[str]:
+def ids_after(keymap: Keymap[Any], *keys: str) -> list[str]:
     return [action.id for key in keys if (action := keymap.press(key))]
 
 
@@ -77,9 +78,9 @@ def test_own_keys_win_and_mistakes_are_told() -> None:
 
 def test_a_sentence_names_the_keys_in_force_and_what_has_none_by_its_label() -> None:
     keymap = Keymap.of(ACTIONS, "default", {"todo.add": ["ctrl+n"], "find.save": []})
-    assert keymap.told("Press `todo.add`, `go.all` or `esc`.") == "Press `^n`, `ga` or `esc`."
-    assert keymap.told("`find.save` saves it.") == "`save filter` saves it."
-    assert keymap.told("See `rowdo doctor`.") == "See `rowdo doctor`."
+    assert keymap.with_keys("Press `todo.add`, `go.all` or `esc`.") == "Press `^n`, `ga` or `esc`."
+    assert keymap.with_keys("`find.save` saves it.") == "`save filter` saves it."
+    assert keymap.with_keys("See `rowdo doctor`.") == "See `rowdo doctor`."
 
 
 @pytest.mark.parametrize(
@@ -99,11 +100,11 @@ def test_a_sentence_names_the_keys_in_force_and_what_has_none_by_its_label() -> 
     ],
 )
 def test_keys_as_the_terminal_sends_them(key: str, character: str | None, name: str) -> None:
-    assert pressed(key, character) == name
+    assert key_name(key, character) == name
 
 
 def test_keys_as_people_read_them() -> None:
-    assert [shown(chord) for chord in ("g i", "space", "ctrl+r", "x x", "shift+tab")] == [
+    assert [display_chord(chord) for chord in ("g i", "space", "ctrl+r", "x x", "shift+tab")] == [
         "gi",
         "␣",
         "^r",

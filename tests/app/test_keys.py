@@ -36,16 +36,15 @@ async def begin_anew(app: RowdoApp, main: MainScreen) -> None:
     """Bring the screen back to where every effect begins."""
     while app.screen is not main:
         await app.pop_screen()
-    if main.typing:
+    if main.typing or main.keymap.pending:
         main.press("escape")
-    main.keymap.forget()
     while main.replica.undo():
         pass
     main.replica.fold(uid(9), False)
     main.todos.select_none()
-    main.fold("side", folded=False)
-    main.fold("details", folded=True)
-    main.use(main.todos)
+    main.panes.fold("side", folded=False)
+    main.panes.fold("details", folded=True)
+    main.panes.use(main.todos)
     main.say("")
     app.copy_to_clipboard("")
     main.show(ListState(ALL))

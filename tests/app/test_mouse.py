@@ -51,18 +51,18 @@ async def test_a_click_in_the_sidebar_goes_there(tmp_path: Path) -> None:
         assert app.main
         await pilot.click("#side", offset=(5, 3))
         await settled(pilot)
-        assert app.main.shown.view == ALL
+        assert app.main.list_state.view == ALL
 
 
 async def test_a_divider_is_dragged(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
         assert app.main
-        before = app.main.sidebar.size.width
-        await pilot.mouse_down(app.main.left_divider, offset=(0, 5))
+        before = app.main.panes.sidebar.size.width
+        await pilot.mouse_down(app.main.panes.left_divider, offset=(0, 5))
         await pilot.hover(app.main.todos, offset=(9, 5))
         await pilot.mouse_up(app.main.todos, offset=(9, 5))
         await settled(pilot)
-        assert app.main.sidebar.size.width > before
+        assert app.main.panes.sidebar.size.width > before
 
 
 @pytest.mark.parametrize(("columns", "room"), [(70, 34), (100, 20), (200, 30)])
@@ -72,13 +72,13 @@ async def test_a_pane_made_wide_leaves_the_list_its_room_in_a_smaller_terminal(
     async with playing(stage_in(tmp_path), (200, 30)) as (app, pilot):
         assert app.main
         await press(pilot, "g", "a")
-        await pilot.mouse_down(app.main.right_divider, offset=(0, 5))
+        await pilot.mouse_down(app.main.panes.right_divider, offset=(0, 5))
         await pilot.hover(app.main.todos, offset=(4, 5))
         await pilot.mouse_up(app.main.todos, offset=(4, 5))
         await pilot.resize_terminal(columns, 30)
         await press(pilot, "enter")
-        assert app.main.details.size.width >= 20
+        assert app.main.panes.details.size.width >= 20
         assert app.main.todos.size.width >= room
         await pilot.resize_terminal(50, 30)
         await press(pilot, "enter")
-        assert app.main.details.size.width == 50
+        assert app.main.panes.details.size.width == 50

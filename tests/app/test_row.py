@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app.world import TODAY, day
-from tui.app.row import Look, draw_row
+from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import DARK
 from tui.replica.replica import Row
@@ -18,8 +18,8 @@ TASK = "Write down what was said"
 
 def drawn(cells: int, *, gutter: int = 0, children: int = 0, **fields: Any) -> str:
     row = Row(Todo("", TASK, **fields), 0, children, 0, False, False, False, False)
-    look = Look(PALETTE, TODAY, cells, gutter, without_day=bool(gutter))
-    return draw_row(row, look, cursor=False, active=False, selected=False).text
+    row_format = RowFormat(PALETTE, TODAY, cells, gutter, without_day=bool(gutter))
+    return draw_row(row, row_format, cursor=False, active=False, selected=False).text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_then_the_time_then_the_day(cells: int, shown: str) -> None:
 
 def test_a_short_task_leaves_the_room_to_the_rest() -> None:
     row = Row(Todo("", "Pack", due_date=day(25), due_time=time(17, 30)), 0, 0, 0, False, False, False, False)
-    look = Look(PALETTE, TODAY, 24)
-    assert draw_row(row, look, cursor=False, active=False, selected=False).text.startswith(
+    row_format = RowFormat(PALETTE, TODAY, 24)
+    assert draw_row(row, row_format, cursor=False, active=False, selected=False).text.startswith(
         "  ○ Pack  18 Dec 17:30"
     )

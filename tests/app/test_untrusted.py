@@ -10,7 +10,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tests.app.playing import playing, press, text
 from tests.app.scenes import SYNCED, UNTRUSTED, StillEngine
 from tests.app.world import TODAY, Stage, replica_at, todos, uid
-from tui.app.row import Look, draw_row
+from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import OURS, default_theme
 from tui.replica.replica import Row
@@ -48,7 +48,7 @@ def test_a_row_is_as_wide_as_its_list_and_does_no_harm(todo: Todo, theme: Theme)
     palette = mix(theme)
     for cells in (12, 33, 80, 200):
         strip = draw_row(
-            row_of(todo), Look(palette, TODAY, cells), cursor=False, active=False, selected=False
+            row_of(todo), RowFormat(palette, TODAY, cells), cursor=False, active=False, selected=False
         )
         assert harmful(strip.text) == []
         assert sum(segment.cell_length for segment in strip) == cells
@@ -111,14 +111,15 @@ def test_what_matters_is_told_by_shape_and_word_without_any_colour() -> None:
         row_of(Todo(uid=uid(0), task="task", **fields))
         for fields in ({"priority": 4, "due_date": TODAY.replace(day=1)}, {}, {"is_complete": True})
     )
-    look = Look(mix(OURS[0]), TODAY, 80)
+    row_format = RowFormat(mix(OURS[0]), TODAY, 80)
     lines = [
-        draw_row(row, look, cursor=False, active=False, selected=False).text for row in (urgent, plain, done)
+        draw_row(row, row_format, cursor=False, active=False, selected=False).text
+        for row in (urgent, plain, done)
     ]
     assert "◉" in lines[0]
     assert "p1" in lines[0]
     assert "late" in lines[0]
     assert "○" in lines[1]
     assert "✓" in lines[2]
-    marked = draw_row(plain, look, cursor=True, active=True, selected=True).text
+    marked = draw_row(plain, row_format, cursor=True, active=True, selected=True).text
     assert marked.startswith("▌●")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui.app.services import Goodbye, ServicesError, SignInEvent, Who
+from tui.app.services import ServicesError, SignedOut, SignInEvent, Who
 from tui.config import Preferences
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
@@ -86,7 +86,7 @@ class Stage:
     make_engine: Callable[[Replica], Any] | None = None
     organizations: Mapping[str, str] = field(default_factory=dict)
     browser_events: list[SignInEvent] = field(default_factory=list)
-    goodbye: Goodbye = field(default_factory=Goodbye)
+    signed_out: SignedOut = field(default_factory=SignedOut)
     refuses_switch: bool = False
     asked: list[str] = field(default_factory=list)
     to_confirm: Sequence[str] = ()
@@ -127,9 +127,9 @@ class Stage:
             raise ServicesError("There is no database in this test.")
         return self.make_engine(replica)
 
-    async def sign_out(self) -> Goodbye:
+    async def sign_out(self) -> SignedOut:
         self.who = None
-        return self.goodbye
+        return self.signed_out
 
     async def aclose(self) -> None:
         return None

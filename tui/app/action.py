@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+C = TypeVar("C")
+"""What an action is given: the context it acts in."""
 
-Run = Callable[["MainScreen"], None]
+Run = Callable[[C], None]
 
 
-class Action(NamedTuple):
+class Action(NamedTuple, Generic[C]):
     """Something a person can do on the main screen."""
 
     id: str
@@ -23,7 +23,7 @@ class Action(NamedTuple):
     """One line, for the palette and the help: the first line of the function's docstring."""
     group: str
     """The heading it stands under in the help."""
-    run: Run
+    run: Run[C]
     hint: int = 0
     """Where it stands in the footer, from 1; 0 keeps it out."""
     listed: bool = True
@@ -32,19 +32,19 @@ class Action(NamedTuple):
 
 def action(
     name: str, *keys: str, label: str, group: str, hint: int = 0, listed: bool = True
-) -> Callable[[Run], Action]:
+) -> Callable[[Run[C]], Action[C]]:
     """Make the decorated function an Action; its docstring becomes the description."""
 
-    def make(run: Run) -> Action:
+    def make(run: Run[C]) -> Action[C]:
         description = (run.__doc__ or label).strip().splitlines()[0].rstrip(".")
         return Action(name, keys, label, description, group, run, hint, listed)
 
     return make
 
 
-def actions_of(modules: Iterable[ModuleType]) -> list[Action]:
+def actions_of(modules: Iterable[ModuleType]) -> list[Action[Any]]:
     """Return the actions that `modules` define, in the order they are written."""
-    found: list[Action] = []
+    found: list[Action[Any]] = []
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, Action):

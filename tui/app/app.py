@@ -2,32 +2,26 @@
 
 import asyncio
 import gc
-import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import events
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from tui.app.keymap import pressed
-from tui.app.parsing import Language
+from tui.app.keymap import key_name
 from tui.app.screens.main import MainScreen
 from tui.app.services import Services, ServicesError, Who
-from tui.app.styles import Palette, mix
 from tui.app.sync_status import STARTING, SYNCING, SyncStatus, sync_status_of
-from tui.app.terminal.sgr import thrifty
+from tui.app.terminal.sgr import compact
 from tui.app.terminal.signals import TERMINATED, on_end
-from tui.app.themes import OURS, default_theme
-from tui.todos.sanitize import clean_lines
+from tui.app.themed_app import ThemedApp
 
 if TYPE_CHECKING:
-    from tui.app.screens.panel import Panel
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
@@ -36,20 +30,17 @@ TIMEOUT = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
 
 
-Answer = TypeVar("Answer")
-
-
-class Keyed(Protocol):
+class TakesInput(Protocol):
     """What every screen of ours can do."""
 
     def press(self, key: str) -> None:
-        """Take a key, as `keymap.pressed` names it."""
+        """Take a key, as `keymap.key_name` names it."""
 
     def paste(self, text: str) -> None:
         """Take pasted text."""
 
 
-class RowdoApp(App[None], inherit_bindings=False):
+class RowdoApp(ThemedApp, inherit_bindings=False):
     """Rowdo's screen. It starts no stack and knows no keyring: what is behind it comes as a Services."""
 
     CSS_PATH = "rowdo.tcss"
@@ -59,17 +50,11 @@ class RowdoApp(App[None], inherit_bindings=False):
     """Each person's screens are a mode of Textual's, which can be left as a whole."""
 
     def __init__(self, services: Services, clock: Callable[[], datetime] = datetime.now) -> None:
-        super().__init__()
+        super().__init__(services.preferences.theme)
         self.services = services
-        self.clock = clock
+        self._clock = clock
         self.filters = dict(services.preferences.filters)
         """The saved filters by name, those saved just now too."""
-        self.language = Language(services.preferences)
-        for each in OURS:
-            self.register_theme(each)
-        chosen = services.preferences.theme
-        self._begin_in(chosen if chosen in self.available_themes else default_theme(os.environ))
-        self._mixed: tuple[str, Palette] | None = None
         if services.preferences.reduced_motion:
             self.animation_level = "none"
         self.main: MainScreen | None = None
@@ -78,21 +63,11 @@ class RowdoApp(App[None], inherit_bindings=False):
         self._explained = ""
         self._syncing: asyncio.Task[None] | None = None
 
-    def _begin_in(self, theme: str) -> None:
-        """Take a theme on before there is anything to draw again: a change of it parses all styles anew."""
-        if self.available_themes[theme].ansi:
-            self.theme = theme
-            return
-        self.set_reactive(App.theme, theme)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
-        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
-
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal: Textual's driver, with fewer bytes."""
         driver = super().get_driver_class()
         # On Windows Textual writes a frame in pieces, cut anywhere.
-        return driver if sys.platform == "win32" else thrifty(driver)
+        return driver if sys.platform == "win32" else compact(driver)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
@@ -100,9 +75,12 @@ class RowdoApp(App[None], inherit_bindings=False):
         if who is None:
             from tui.app.screens.sign_in import SignInScreen
 
-            return SignInScreen(self, may_leave=False)
-        self.main = MainScreen(self, self.services.open_replica(), who)
+            return SignInScreen(self.services, self.signed_in, may_leave=False)
+        self.main = self._main_screen(who)
         return self.main
+
+    def _main_screen(self, who: Who) -> MainScreen:
+        return MainScreen(self, self.services.open_replica(), who, self._clock)
 
     def on_mount(self) -> None:
         """Catch up with the database once the first frame is drawn."""
@@ -123,13 +101,6 @@ class RowdoApp(App[None], inherit_bindings=False):
         await self._disconnect()
         self._close(self.main)
         await self.services.aclose()
-
-    @property
-    def palette(self) -> Palette:
-        """The pens of the theme in use, mixed when they are first asked for."""
-        if self._mixed is None or self._mixed[0] != self.theme:
-            self._mixed = (self.theme, mix(self.current_theme))
-        return self._mixed[1]
 
     def _fatal_error(self) -> None:
         """End with a traceback that has no local variables: Textual's own shows them, tokens and all.
@@ -158,16 +129,11 @@ class RowdoApp(App[None], inherit_bindings=False):
         self.touch()
         if not self.screen.is_mounted:
             await AwaitMount(self.screen, [self.screen])
-        screen = cast("Keyed", self.screen)
+        screen = cast("TakesInput", self.screen)
         if isinstance(event, events.Key):
-            screen.press(pressed(event.key, event.character))
+            screen.press(key_name(event.key, event.character))
         else:
             screen.paste(event.text)
-
-    def open(self, panel: "Panel[Answer]", answered: Callable[[Answer | None], None] | None = None) -> None:
-        """Open a panel over what is there; `answered` is called as it closes, before the next key."""
-        panel.answered = answered
-        self.push_screen(panel)
 
     # Syncing
 
@@ -177,12 +143,12 @@ class RowdoApp(App[None], inherit_bindings=False):
             self._syncing = asyncio.create_task(self._sync(self.main.replica))
 
     async def _sync(self, replica: "Replica") -> None:
-        self._stand(STARTING)
+        self._set_sync_status(STARTING)
         try:
             await self.services.prepare(lambda words: None)
             self.engine = engine = await self.services.engine(replica)
         except ServicesError as error:
-            self._stand(SyncStatus("!", "not connected", "bad"))
+            self._set_sync_status(SyncStatus("!", "not connected", "bad"))
             self._say(f"{error} `program.sync` tries again.", "bad")
             return
         unsubscribe = engine.subscribe(self._sync_changed)
@@ -198,17 +164,6 @@ class RowdoApp(App[None], inherit_bindings=False):
         if task:
             task.cancel()
             await asyncio.wait([task])
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy by the terminal (OSC 52), which may reach far, and by the system's own clipboard, if any.
-
-        What is copied is pasted into shells and terminals, so it is made harmless as what is drawn.
-        """
-        text = clean_lines(text)
-        super().copy_to_clipboard(text)
-        from tui.app.terminal.clipboard import copy
-
-        copy(text)
 
     def touch(self) -> None:
         """Note that the person is here: syncing keeps pace with them."""
@@ -245,9 +200,9 @@ class RowdoApp(App[None], inherit_bindings=False):
     def _sync_changed(self, state: "SyncState") -> None:
         busy = state.phase.value in ("pushing", "pulling")
         if busy and self.sync_status is not STARTING:
-            self.set_timer(TIMEOUT, self.tell_standing)
+            self.set_timer(TIMEOUT, self.show_sync_status)
         else:
-            self.tell_standing()
+            self.show_sync_status()
         if not busy and self.main:
             self._explain(state)
 
@@ -259,18 +214,18 @@ class RowdoApp(App[None], inherit_bindings=False):
             self._say(message + way, "warn")
         self._explained = message
 
-    def tell_standing(self) -> None:
+    def show_sync_status(self) -> None:
         """Show how syncing stands, as it is now."""
         if self.main and self.engine:
             state, replica = self.engine.state, self.main.replica
             busy = state.phase.value in ("pushing", "pulling")
-            conflicts = self.main.counts.conflicts
-            self._stand(SYNCING if busy else sync_status_of(state, replica.waiting, conflicts))
+            conflicts = replica.counts(self.main.today).conflicts
+            self._set_sync_status(SYNCING if busy else sync_status_of(state, replica.waiting, conflicts))
 
-    def _stand(self, sync_status: SyncStatus) -> None:
+    def _set_sync_status(self, sync_status: SyncStatus) -> None:
         self.sync_status = sync_status
         if self.main and self.main.is_attached:
-            self.main.top_bar.tell(sync_status)
+            self.main.top_bar.show_sync_status(sync_status)
 
     def _say(self, message: str, tone: str) -> None:
         if self.main and self.main.is_attached:
@@ -288,7 +243,10 @@ class RowdoApp(App[None], inherit_bindings=False):
         from tui.app.screens.sign_in import SignInScreen
 
         may_leave = self.main is not None
-        self.push_screen(SignInScreen(self, may_leave=may_leave, browser=browser, organization=organization))
+        screen = SignInScreen(
+            self.services, self.signed_in, may_leave=may_leave, browser=browser, organization=organization
+        )
+        self.push_screen(screen)
 
     def signed_in(self, who: Who, note: str = "") -> None:
         """Show the todos of `who`: the same list where it is the same person, never another's.
@@ -299,7 +257,7 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     async def _enter(self, who: Who, note: str) -> None:
         await self._disconnect()
-        before, self.main = self.main, MainScreen(self, self.services.open_replica(), who)
+        before, self.main = self.main, self._main_screen(who)
         await self._change_to(self.main)
         self._close(before)
         if note:
@@ -335,7 +293,7 @@ class RowdoApp(App[None], inherit_bindings=False):
         who, waiting = self.services.who, self.main.replica.waiting if self.main else 0
         await self._disconnect()
         try:
-            goodbye = await self.services.sign_out()
+            signed_out = await self.services.sign_out()
         except ServicesError as error:
             self._say(str(error), "bad")
             return
@@ -343,10 +301,14 @@ class RowdoApp(App[None], inherit_bindings=False):
         if who and waiting:
             changes = f"{waiting:,} change{'s' * (waiting != 1)}"
             words.append(f"{changes} wait on this machine until {who.email} signs in again.")
-        words += [goodbye.note] if goodbye.note else []
+        words += [signed_out.note] if signed_out.note else []
         before, self.main = self.main, None
-        farewell = (" ".join(words), goodbye.url)
-        await self._change_to(SignInScreen(self, may_leave=False, farewell=farewell))
+        notice = " ".join(words)
+        await self._change_to(
+            SignInScreen(
+                self.services, self.signed_in, may_leave=False, notice=notice, logout_url=signed_out.url
+            )
+        )
         self._close(before)
 
     def _close(self, main: MainScreen | None) -> None:
@@ -367,7 +329,7 @@ class RowdoApp(App[None], inherit_bindings=False):
 
     # The profile file
 
-    def keep(self, name: str, value: str, *, table: str = "") -> str:
+    def save(self, name: str, value: str, *, table: str = "") -> str:
         """Write a choice into the profile file; return what to tell the person."""
         if table == "filters":
             self.filters[name] = value

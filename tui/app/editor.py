@@ -16,7 +16,7 @@ from tui.replica.errors import ReplicaError
 from tui.todos.limits import exceeded
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
     from tui.todos import Todo
 
 FALLBACKS = ("nano", "vim", "vi", "micro", "emacs", "notepad")
@@ -39,7 +39,7 @@ def editor() -> list[str] | None:
     return [found] if found else None
 
 
-def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -> None:
+def write_notes(context: "Context", todo: "Todo", keep: Callable[[str], None]) -> None:
     """Lend the terminal to the person's editor, and give the notes to `keep` where they were changed.
 
     What went wrong is said on the screen. The file stays until the notes are kept, and is named where they
@@ -48,17 +48,19 @@ def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -
     try:
         command = editor()
     except ValueError as error:
-        main.say(f"{error} Set it to the editor you use, then try again.", "warn")
+        context.say(f"{error} Set it to the editor you use, then try again.", "warn")
         return
     if command is None:
-        main.say("There is no editor here. Set EDITOR to the one you use, then try again.", "warn")
+        context.say("There is no editor here. Set EDITOR to the one you use, then try again.", "warn")
         return
     try:
         path = _file_of(todo.notes)
     except OSError as error:
-        main.say(f"There can be no file for the editor ({error.strerror}). Set TMPDIR to a folder.", "warn")
+        context.say(
+            f"There can be no file for the editor ({error.strerror}). Set TMPDIR to a folder.", "warn"
+        )
         return
-    failure = _lend_terminal(main, command, path)
+    failure = _lend_terminal(context, command, path)
     text = _text_of(path, todo.notes)
     failure = failure or exceeded({"notes": text}).get("notes")
     try:
@@ -67,11 +69,11 @@ def write_notes(main: "MainScreen", todo: "Todo", keep: Callable[[str], None]) -
     except ReplicaError as error:
         failure = str(error)
     if failure and text != todo.notes:
-        main.say(f"{failure} What you wrote is in {path}.", "bad")
+        context.say(f"{failure} What you wrote is in {path}.", "bad")
         return
     shutil.rmtree(path.parent, ignore_errors=True)
     if failure:
-        main.say(failure, "warn")
+        context.say(failure, "warn")
 
 
 def _file_of(notes: str) -> Path:
@@ -81,15 +83,13 @@ def _file_of(notes: str) -> Path:
     return path
 
 
-def _lend_terminal(main: "MainScreen", command: list[str], path: Path) -> str | None:
+def _lend_terminal(context: "Context", command: list[str], path: Path) -> str | None:
     """Run the editor on a file; return why it did not end well, None where it did."""
     try:
-        with main.house.suspend():
+        with context.app.suspend():
             return _failure_of([*command, str(path)])
     except SuspendNotSupported:
         return "This terminal cannot lend itself to an editor."
-    finally:
-        main.refresh()
 
 
 def _failure_of(command: list[str]) -> str | None:

@@ -3,36 +3,41 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tui.app.actions import ACTIONS
 from tui.app.widgets.key_bar import Hint
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
+    from tui.app.keymap import Keymap
+    from tui.app.line_prompt import LinePrompt
 
-HINTED = sorted((each for each in ACTIONS if each.hint), key=lambda each: each.hint)
 IN_SIDEBAR = (("move.down", "down"), ("todo.details", "open"), ("move.right", "list"))
 IN_DETAILS = (("move.down", "scroll"), ("todo.edit", "edit"), ("todo.notes", "notes"), ("move.left", "list"))
 
 
-def hints_of(main: "MainScreen") -> tuple[Hint, ...]:
+def hints_while_typing(prompt: "LinePrompt") -> tuple[Hint, ...]:
+    """Return the keys of the line being typed."""
+    complete = (("tab", "complete"),) if prompt.complete else ()
+    return (("⏎", "keep"), *complete, ("esc", "leave"))
+
+
+def hints_of(context: "Context") -> tuple[Hint, ...]:
     """Return keys and what they do, the most needed first; the last is shown whatever the room."""
-    if main.typing:
-        complete = (("tab", "complete"),) if main.typing.purpose and main.typing.purpose.complete else ()
-        return (("⏎", "keep"), *complete, ("esc", "leave"))
-    if main.keymap.pending:
-        return tuple((key, action.label) for key, action in main.keymap.following())
-    offered = [(each.id, each.label) for each in HINTED]
-    if main.pane is main.sidebar:
-        return _keyed(main, (*IN_SIDEBAR, offered[0], offered[-1]))
-    if main.pane is main.details:
-        return _keyed(main, (*IN_DETAILS, offered[-1]))
-    row = main.todos.row
+    keymap, panes = context.keymap, context.panes
+    if keymap.pending:
+        return tuple((key, action.label) for key, action in keymap.following())
+    hinted = sorted((each for each in keymap.actions if each.hint), key=lambda each: each.hint)
+    offered = [(each.id, each.label) for each in hinted]
+    if panes.current is panes.sidebar:
+        return _with_keys(keymap, (*IN_SIDEBAR, offered[0], offered[-1]))
+    if panes.current is panes.details:
+        return _with_keys(keymap, (*IN_DETAILS, offered[-1]))
+    row = context.todos.row
     if row is None:
         # Nothing to do anything with: what is left is to add, or to go elsewhere.
-        return _keyed(main, (offered[0], ("program.palette", "what to do"), offered[-1]))
+        return _with_keys(keymap, (offered[0], ("program.palette", "what to do"), offered[-1]))
     decide = (("todo.details", "decide"),) if row.conflict or row.refused else ()
-    return _keyed(main, (*decide, *offered))
+    return _with_keys(keymap, (*decide, *offered))
 
 
-def _keyed(main: "MainScreen", names: Iterable[tuple[str, str]]) -> tuple[Hint, ...]:
-    return tuple((key, label) for name, label in names if (key := main.keymap.key_of(name)))
+def _with_keys(keymap: "Keymap[Context]", names: Iterable[tuple[str, str]]) -> tuple[Hint, ...]:
+    return tuple((key, label) for name, label in names if (key := keymap.key_of(name)))

@@ -6,7 +6,7 @@ from tui.app.styles import Palette
 from tui.display.cell_text import Piece, drawn
 
 
-def spoken(sentence: str, palette: Palette, pen: Style | None = None) -> list[Piece]:
+def render_markup(sentence: str, palette: Palette, pen: Style | None = None) -> list[Piece]:
     """Return `sentence` in pieces; what stands between backticks is a key or a command and drawn as one."""
     return [
         (part, palette.key if index % 2 else (pen or palette.quiet))

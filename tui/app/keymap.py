@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic
 
-from tui.app.action import Action
+from tui.app.action import Action, C
 
-Table = dict[str, "Action | Table"]
+Table = dict[str, "Action[Any] | Table"]
 
 _MOVING = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab"}
 _TYPING = {"space", "enter", "escape", "backspace", "delete", "insert"}
@@ -29,7 +30,7 @@ SYMBOLS = {
 _NAMED_ACTION = re.compile(r"`(\w+(?:\.\w+)+)`")
 
 
-def pressed(key: str, character: str | None) -> str:
+def key_name(key: str, character: str | None) -> str:
     """Return the name we use for a key event: a character itself, seen or not, else Textual's name."""
     if key == "space" or character == " ":
         return "space"
@@ -39,7 +40,7 @@ def pressed(key: str, character: str | None) -> str:
     return {"ctrl+at": "ctrl+space", "ctrl+underscore": "ctrl+/"}.get(key, key)
 
 
-def shown(chord: str) -> str:
+def display_chord(chord: str) -> str:
     """Return a chord as people read it: ``g i`` as ``gi``, ``space`` as ``␣``."""
     keys = [SYMBOLS.get(key, key.replace("ctrl+", "^")) for key in chord.split()]
     return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)
@@ -60,10 +61,10 @@ def _valid_key(key: str) -> bool:
     )
 
 
-class Keymap:
+class Keymap(Generic[C]):
     """The keys in force. `press` is a dictionary look-up, whatever the number of bindings."""
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, actions: Sequence[Action[C]]) -> None:
         self.actions = actions
         self.chords: dict[str, tuple[str, ...]] = {}
         """The keys of each action by id."""
@@ -75,10 +76,10 @@ class Keymap:
     @classmethod
     def of(
         cls,
-        actions: Sequence[Action],
+        actions: Sequence[Action[C]],
         preset: str = "default",
         own: Mapping[str, Iterable[str]] | None = None,
-    ) -> "Keymap":
+    ) -> "Keymap[C]":
         """Return the keymap of `preset`, with a person's `own` keys by action id in place of its."""
         from tui.app.presets import PRESETS
 
@@ -105,7 +106,7 @@ class Keymap:
             keymap._bind(by_id[name], mine.get(name, wanted[name]), blame=name in mine)
         return keymap
 
-    def _bind(self, action: Action, chords: Iterable[str], *, blame: bool) -> None:
+    def _bind(self, action: Action[C], chords: Iterable[str], *, blame: bool) -> None:
         bound = []
         for chord in chords:
             if not valid(chord):
@@ -118,7 +119,7 @@ class Keymap:
                 self.problems.append(f"keys: {chord!r} for {action.id} is already {taken.id}.")
         self.chords[action.id] = tuple(bound)
 
-    def _put(self, keys: list[str], action: Action) -> Action | None:
+    def _put(self, keys: list[str], action: Action[C]) -> Action[C] | None:
         """Enter one chord; return the action that stands in its way, if one does."""
         table = self._table
         for key in keys[:-1]:
@@ -135,9 +136,9 @@ class Keymap:
     @property
     def pending(self) -> str:
         """The keys of a chord that has begun, as people read them; empty where none has."""
-        return shown(" ".join(self._pending)) if self._pending else ""
+        return display_chord(" ".join(self._pending)) if self._pending else ""
 
-    def press(self, key: str) -> Action | None:
+    def press(self, key: str) -> Action[C] | None:
         """Take one key; return the action it completes. A chord that leads nowhere is forgotten."""
         table = self._at(self._pending)
         step = table.get(key)
@@ -151,14 +152,10 @@ class Keymap:
         self._pending.append(key)
         return None
 
-    def forget(self) -> None:
-        """Give up a chord that has begun."""
-        self._pending.clear()
-
-    def following(self) -> list[tuple[str, Action]]:
+    def following(self) -> list[tuple[str, Action[C]]]:
         """Return what each next key of the begun chord would do."""
         return [
-            (shown(key), step if isinstance(step, Action) else _first(step))
+            (display_chord(key), step if isinstance(step, Action) else _first(step))
             for key, step in self._at(self._pending).items()
         ]
 
@@ -174,9 +171,9 @@ class Keymap:
     def key_of(self, name: str) -> str:
         """Return the first key of the action `name` as people read it, or an empty text."""
         chords = self.chords.get(name, ())
-        return shown(chords[0]) if chords else ""
+        return display_chord(chords[0]) if chords else ""
 
-    def told(self, sentence: str) -> str:
+    def with_keys(self, sentence: str) -> str:
         """Return a sentence of ours with the key in place of each action that it names between backticks.
 
         An action without a key is called by its label: the palette finds it.
@@ -188,6 +185,6 @@ class Keymap:
         return self.key_of(name) or label
 
 
-def _first(table: Table) -> Action:
+def _first(table: Table) -> Action[Any]:
     step = next(iter(table.values()))
     return step if isinstance(step, Action) else _first(step)

@@ -65,7 +65,7 @@ class LineEditor:
         self.caret = start + len(text)
 
     def press(self, key: str) -> bool:
-        """Take a key as `keymap.pressed` names it; tell whether it was one of editing."""
+        """Take a key as `keymap.key_name` names it; tell whether it was one of editing."""
         if len(key) == 1 or key == "space":
             self.insert(" " if key == "space" else key)
             return True

@@ -27,7 +27,7 @@ def months_on(day: date, by: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def moved(key: str, day: date, today: date) -> date | None:
+def day_at_key(key: str, day: date, today: date) -> date | None:
     """Return the day a key moves to in a calendar, None for any other key."""
     match key:
         case "h" | "left":

@@ -1,33 +1,16 @@
 """Asking a person to choose, in one call; the picker itself is loaded when the first one opens."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from tui.app.choice import Choice, Make
 
 if TYPE_CHECKING:
-    from tui.app.app import RowdoApp
-
-
-class Choice(NamedTuple):
-    """Something to choose."""
-
-    name: str
-    note: str = ""
-    """Shown at the right."""
-    value: object = None
-    key: str = ""
-    """The key that does the same without the picker."""
-    hue: bool = False
-    """Whether it is marked in its own colour, as projects are."""
-    made: bool = False
-    """True where it does not exist yet and choosing it makes it."""
-
-
-Make = Callable[[str], Choice | str | None]
-"""Makes a new choice of what was typed; a text says why there can be none."""
+    from tui.app.themed_app import ThemedApp
 
 
 def choose(
-    house: "RowdoApp",
+    app: "ThemedApp",
     heading: str,
     choices: Sequence[Choice],
     chosen: Callable[[Choice | None], None],
@@ -46,11 +29,11 @@ def choose(
     def answered(answer: Choice | list[Choice] | None) -> None:
         chosen(answer if isinstance(answer, Choice) else None)
 
-    house.open(Picker(heading, choices, make=make, at=at, seen=seen, hint=hint), answered)
+    Picker(heading, choices, make=make, at=at, seen=seen, hint=hint).open(app, answered)
 
 
 def choose_several(
-    house: "RowdoApp",
+    app: "ThemedApp",
     heading: str,
     choices: Sequence[Choice],
     chosen: Callable[[list[Choice] | None], None],
@@ -65,4 +48,4 @@ def choose_several(
     def answered(answer: Choice | list[Choice] | None) -> None:
         chosen(answer if isinstance(answer, list) else None)
 
-    house.open(Picker(heading, choices, make=make, several=True, marked=marked, hint=hint), answered)
+    Picker(heading, choices, make=make, several=True, marked=marked, hint=hint).open(app, answered)

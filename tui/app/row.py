@@ -30,7 +30,7 @@ WORDS_DRAWN = 600
 """No list is wide enough for more characters than this; a longer task is not even looked at."""
 
 
-class Look(NamedTuple):
+class RowFormat(NamedTuple):
     """What all rows of a list have in common."""
 
     palette: Palette
@@ -44,6 +44,11 @@ class Look(NamedTuple):
     """The gutter says the day already; the due column only tells the time."""
     search: str = ""
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the columns at the right take only the room they need."""
+        return self.cells - self.gutter < ENOUGH_FOR_COLUMNS
+
 
 def priority_word(priority: Priority) -> str:
     """Return a priority as people type it: ``p1`` for urgent down to ``p4`` for low, empty for none."""
@@ -51,24 +56,26 @@ def priority_word(priority: Priority) -> str:
 
 
 def draw_row(
-    row: "Row", look: Look, *, cursor: bool, active: bool, selected: bool, heading: str = ""
+    row: "Row", row_format: RowFormat, *, cursor: bool, active: bool, selected: bool, heading: str = ""
 ) -> Strip:
     """Return the line of one todo: bar, mark, box, words, what belongs to it, and when it is due."""
-    palette, todo = look.palette, row.todo
+    palette, todo = row_format.palette, row.todo
     left: list[Piece] = [("▌" if cursor else " ", palette.accent if active else palette.quiet)]
     left.append(("●" if selected else " ", palette.hues[1]))
-    if look.gutter:
-        left.append((pad(f" {heading}", look.gutter), palette.bad if heading == "late" else palette.heading))
+    if row_format.gutter:
+        left.append(
+            (pad(f" {heading}", row_format.gutter), palette.bad if heading == "late" else palette.heading)
+        )
     left += [(indent(row), palette.text), *_box(todo, palette), (" ", palette.text)]
     if row.children:
         left.append(("▸ " if row.folded else "▾ ", palette.quiet))
-    room = look.cells - sum(width(text) for text, _ in left)
-    right, room = _right(row, look, room)
-    middle = _words(row, look, max(room, 4))
+    room = row_format.cells - sum(width(text) for text, _ in left)
+    right, room = _right(row, row_format, room)
+    middle = _words(row, row_format, max(room, 4))
     used = sum(width(text) for text, _ in middle)
-    segments = line([*left, *middle, (" " * max(0, room - used), palette.text), *right], look.cells)
+    segments = line([*left, *middle, (" " * max(0, room - used), palette.text), *right], row_format.cells)
     ground = _ground(palette, cursor=cursor, active=active, selected=selected)
-    return Strip(grounded(segments, ground), look.cells)
+    return Strip(grounded(segments, ground), row_format.cells)
 
 
 def indent(row: "Row") -> str:
@@ -90,15 +97,15 @@ def _box(todo: Todo, palette: Palette) -> list[Piece]:
     return [("◉" if todo.priority >= Priority.HIGH else "○", pen if todo.priority else palette.text)]
 
 
-def _words(row: "Row", look: Look, room: int) -> list[Piece]:
+def _words(row: "Row", row_format: RowFormat, room: int) -> list[Piece]:
     """Return the task and what belongs to it, in `room` cells; the task is the last to give way."""
-    palette, todo = look.palette, row.todo
+    palette, todo = row_format.palette, row.todo
     task = drawn(todo.task[:WORDS_DRAWN]) or "·"
-    extras = _extras(row, look)
+    extras = _extras(row, row_format)
     wanted = sum(width(text) + 1 for text, _ in extras)
     kept = max(room - wanted - 1, room - EXTRAS_CELLS, WORDS_CELLS) if extras else room
     task = cut(task, kept if room - kept > ENOUGH_FOR_AN_EXTRA else room)
-    pieces = _lit(task, look.search, palette.done if todo.is_complete else palette.text, palette.match)
+    pieces = _lit(task, row_format.search, palette.done if todo.is_complete else palette.text, palette.match)
     left = room - width(task) - 1
     for text, pen in extras:
         if left < ENOUGH_FOR_AN_EXTRA:
@@ -118,14 +125,14 @@ def _lit(text: str, search: str, pen: Style, match: Style) -> list[Piece]:
     return [(text[:found], pen), (text[found:end], match), (text[end:], pen)]
 
 
-def _extras(row: "Row", look: Look) -> list[Piece]:
-    palette, todo = look.palette, row.todo
+def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:
+    palette, todo = row_format.palette, row.todo
     extras: list[Piece] = []
     if row.children:
         extras.append((f"{row.done_children}/{row.children}", palette.quiet))
     if todo.notes:
         extras.append(("≡", palette.quiet))
-    if todo.project and todo.project != look.without_project:
+    if todo.project and todo.project != row_format.without_project:
         extras.append(
             (f"#{drawn(todo.project[:80])}", palette.quiet if todo.is_complete else palette.hue(todo.project))
         )
@@ -135,62 +142,61 @@ def _extras(row: "Row", look: Look) -> list[Piece]:
     return extras
 
 
-def _right(row: "Row", look: Look, room: int) -> tuple[list[Piece], int]:
+def _right(row: "Row", row_format: RowFormat, room: int) -> tuple[list[Piece], int]:
     """Return the columns at the right, as much of them as leaves the task its cells, and what they leave."""
-    todo, status = row.todo, [_status(row, look.palette)]
+    todo, status = row.todo, [_status(row, row_format.palette)]
     wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
     if not (todo.priority or todo.due_date or todo.odd or todo.recurrence):
         return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
     untimed = todo._replace(due_time=None)
     for each in (todo, untimed, untimed._replace(due_date=None, odd=())):
-        pieces = [*_columns(each, look), *status]
+        pieces = [*_columns(each, row_format), *status]
         left = room - sum(width(text) for text, _ in pieces)
         if left >= wanted:
             return pieces, left
     return status, room - width(status[0][0])
 
 
-def _columns(todo: Todo, look: Look) -> list[Piece]:
+def _columns(todo: Todo, row_format: RowFormat) -> list[Piece]:
     """Return the columns of priority, due and recurrence."""
-    palette = look.palette
-    narrow = look.cells - look.gutter < ENOUGH_FOR_COLUMNS
+    palette = row_format.palette
     word = priority_word(todo.priority)
     pieces: list[Piece] = []
-    due = _due(todo, look)
-    if word or not narrow:
+    due = _due(todo, row_format)
+    if word or not row_format.narrow:
         loud = todo.priority >= Priority.HIGH and not todo.is_complete
         pen = palette.priorities[todo.priority] if loud else palette.quiet
         pieces += [(" ", palette.text), (word or "  ", pen if word else palette.text)]
-    if not narrow:
-        due = (pad(due[0], _due_cells(look), "right"), due[1])
+    if not row_format.narrow:
+        due = (pad(due[0], _due_cells(row_format), "right"), due[1])
     if due[0]:
         pieces += [(" ", palette.text), due]
-    if todo.recurrence or not narrow:
+    if todo.recurrence or not row_format.narrow:
         pieces.append((" ↻" if todo.recurrence else "  ", palette.quiet))
     return pieces
 
 
-def _due_cells(look: Look) -> int:
-    return DUE_CELLS_BY_DAY if look.without_day else DUE_CELLS
+def _due_cells(row_format: RowFormat) -> int:
+    return DUE_CELLS_BY_DAY if row_format.without_day else DUE_CELLS
 
 
-def _due(todo: Todo, look: Look) -> Piece:
-    palette = look.palette
+def _due(todo: Todo, row_format: RowFormat) -> Piece:
+    palette = row_format.palette
     if todo.due_date is None:
-        return cut(odd_due(todo), _due_cells(look)), palette.quiet
-    if look.without_day and todo.due_date >= look.today:
+        return cut(odd_due(todo), _due_cells(row_format)), palette.quiet
+    if row_format.without_day and todo.due_date >= row_format.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.quiet
     day = todo.due_date
-    in_full = due_words(day, todo.due_time, look.today)
-    choices = (in_full, day_words(day, look.today), f"{MONTHS[day.month - 1]} {day.year}")
-    words = next(each for each in choices if len(each) <= _due_cells(look))
-    if todo.due_time and todo.due_date == look.today and look.cells - look.gutter < ENOUGH_FOR_COLUMNS:
+    in_full = due_words(day, todo.due_time, row_format.today)
+    choices = (in_full, day_words(day, row_format.today), f"{MONTHS[day.month - 1]} {day.year}")
+    words = next(each for each in choices if len(each) <= _due_cells(row_format))
+    if todo.due_time and todo.due_date == row_format.today and row_format.narrow:
         words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
         return words, palette.quiet
-    if todo.due_date < look.today:
+    if todo.due_date < row_format.today:
         return words, palette.bad
-    return words, palette.today if todo.due_date == look.today else palette.quiet
+    return words, palette.today if todo.due_date == row_format.today else palette.quiet
 
 
 def _status(row: "Row", palette: Palette) -> Piece:

@@ -1,4 +1,4 @@
-"""What the screen needs from behind it. The command line composes it; the screen knows only these shapes."""
+"""What the screen needs from behind it. `tui.client` implements it; the screen knows only these shapes."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class Failed(NamedTuple):
     """Where an organization has to be chosen: their names by their ids."""
 
 
-class Goodbye(NamedTuple):
+class SignedOut(NamedTuple):
     """Somebody has signed out."""
 
     url: str = ""
@@ -107,7 +107,7 @@ class Services(Protocol):
     def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
         """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.
 
-        Raises: BackstageError.
+        Raises: ServicesError.
         """
 
     @property
@@ -122,7 +122,7 @@ class Services(Protocol):
 
         Starts the embedded stack, again if somebody stopped it; has nothing to do for a real service.
 
-        Raises: BackstageError.
+        Raises: ServicesError.
         """
 
     @property
@@ -148,16 +148,16 @@ class Services(Protocol):
     async def switch_organization(self, organization: str) -> Who:
         """Go over to another organization of the same person.
 
-        Raises: BackstageError; everything stays as it was.
+        Raises: ServicesError; everything stays as it was.
         """
 
     async def engine(self, replica: "Replica") -> "Engine":
         """Make the engine that keeps `replica` and the database in step; the screen runs it.
 
-        Raises: BackstageError.
+        Raises: ServicesError.
         """
 
-    async def sign_out(self) -> Goodbye:
+    async def sign_out(self) -> SignedOut:
         """End the session here, whatever state it is in."""
 
     async def aclose(self) -> None:

@@ -1,9 +1,8 @@
-"""The views in words: what they are called, how they are marked, and what they say when they are empty."""
+"""The views in words: what they are called and how they are marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.widgets.todo_list import EmptyState
 from tui.display.date_text import full_day
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
@@ -31,21 +30,6 @@ NAMES = {
 }
 TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
 """The views that show todos as their person arranged them."""
-_EMPTY = {
-    Kind.INBOX: EmptyState("The inbox is empty.", ("Press `todo.add` and type what is on your mind.",)),
-    Kind.TODAY: EmptyState(
-        "Nothing due today.", ("`go.upcoming` shows what comes next, `todo.add` adds something for today.",)
-    ),
-    Kind.UPCOMING: EmptyState("Nothing has a date.", ("Press `todo.due` on a todo to say when it is due.",)),
-    Kind.ALL: EmptyState(
-        "No todos yet.", ("Press `todo.add` to add the first one.", "`program.keys` shows every key.")
-    ),
-    Kind.DONE: EmptyState("Nothing done yet.", ("Press `todo.done` on a todo when it is.",)),
-    Kind.CONFLICTS: EmptyState("No conflicts.", ("Everything here and in the database agrees.",)),
-    Kind.PROJECT: EmptyState("Nothing to do in this project.", ("Press `todo.add` to add something to it.",)),
-    Kind.TAG: EmptyState("No open todo has this tag.", ("Press `todo.tags` on a todo to tag it.",)),
-    Kind.DAY: EmptyState("A free day.", ("Press `todo.add` to plan something for it.",)),
-}
 
 
 class SidebarItem(NamedTuple):
@@ -71,32 +55,6 @@ def title_of(view: View) -> str:
     if view.kind is Kind.DAY and view.day:
         return full_day(view.day)
     return NAMES.get(view.kind, view.name)
-
-
-def nothing_in(
-    view: View, *, search: str = "", filtered: bool = False, first_run: bool = False
-) -> EmptyState:
-    """Return what an empty list of `view` says, naming actions where `Keymap.told` puts in their keys."""
-    if search:
-        return EmptyState(
-            f"Nothing here matches “{search[:40]}”.",
-            ("`select.none` shows everything again.",),
-        )
-    if filtered:
-        return EmptyState(
-            "No todo passes this filter.", ("`find.filter` changes it, `select.none` takes it off.",)
-        )
-    if first_run:
-        return EmptyState(
-            "Welcome to Rowdo.",
-            (
-                "Press `todo.add` and type, for instance:",
-                "Pay rent #home @bank p1 tomorrow 9am every month",
-                "",
-                "`program.keys` shows every key, `program.undo` takes back anything.",
-            ),
-        )
-    return _EMPTY[view.kind]
 
 
 def place_named(name: str, filters: Mapping[str, str]) -> SidebarItem | None:

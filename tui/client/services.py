@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from tui.app.services import (
     Failed,
-    Goodbye,
     Prompt,
     Replacing,
     ServicesError,
     SignedIn,
+    SignedOut,
     SignInEvent,
     Waiting,
     Who,
@@ -137,12 +137,12 @@ class ClientServices:
                 raise ServicesError("Somebody else has signed in. Nothing of yours was sent.")
             return Engine(replica, await self._open.enter_async_context(self._client.transport()))
 
-    async def sign_out(self) -> Goodbye:
+    async def sign_out(self) -> SignedOut:
         """End the session on this machine."""
         with _told():
             await self._open.aclose()
             left = await self._client.sign_out()
-        return Goodbye(left.url, left.problem)
+        return SignedOut(left.url, left.problem)
 
     async def aclose(self) -> None:
         """Let go of connections and of the embedded stack."""

@@ -13,7 +13,7 @@ from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
 from tui.app.screens.sign_in import SignInScreen
-from tui.app.services import Failed, Goodbye, Prompt, Replacing, SignedIn, SignInEvent, Waiting, Who
+from tui.app.services import Failed, Prompt, Replacing, SignedIn, SignedOut, SignInEvent, Waiting, Who
 from tui.app.terminal import clipboard
 from tui.sync.state import Phase, SyncState
 
@@ -294,7 +294,9 @@ async def sign_out(pilot: Pilot[None]) -> None:
 
 async def test_signing_out_counts_what_waits_and_offers_the_browser(stage: Stage, opened: list[str]) -> None:
     stage.who, stage.events = ANA, [CODE]
-    stage.goodbye = Goodbye("https://login.example/logout?session_id=s", "The keyring is locked: unlock it.")
+    stage.signed_out = SignedOut(
+        "https://login.example/logout?session_id=s", "The keyring is locked: unlock it."
+    )
     for number in range(3):
         stage.replica.edit(uid(number), notes="changed on a train")
     async with playing(stage, (90, 30)) as (app, pilot):

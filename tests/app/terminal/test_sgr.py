@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.app.terminal.sgr import shrunk
+from tui.app.terminal.sgr import shrink
 
 COLOURS = st.sampled_from(["", "31", "94", "38;2;1;2;3", "38;5;9", "39"])
 GROUNDS = st.sampled_from(["", "42", "103", "48;2;4;5;6", "48;5;7", "49"])
@@ -28,7 +28,7 @@ def drawn(*frames: str) -> list[object]:
 
 @given(st.lists(FRAMES, min_size=1, max_size=3))
 def test_the_same_is_drawn(frames: list[str]) -> None:
-    assert drawn(*map(shrunk, frames)) == drawn(*frames)
+    assert drawn(*map(shrink, frames)) == drawn(*frames)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_the_same_is_drawn(frames: list[str]) -> None:
     ],
 )
 def test_only_what_is_different_is_said(frame: str, expected: str) -> None:
-    assert shrunk(frame) == expected
+    assert shrink(frame) == expected

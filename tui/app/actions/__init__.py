@@ -2,8 +2,9 @@
 
 from tui.app.action import Action, actions_of
 from tui.app.actions import app_actions, cursor, edit, go_to, reorder, search, select, set_fields
+from tui.app.context import Context
 
-ACTIONS: tuple[Action, ...] = tuple(
+ACTIONS: tuple[Action[Context], ...] = tuple(
     actions_of((cursor, go_to, edit, set_fields, reorder, select, search, app_actions))
 )
 

@@ -1,98 +1,99 @@
 """The program itself: undo, syncing, looks, leaving."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.app.action import action
-from tui.app.pickers import Choice, choose
+from tui.app.action import Action, action
+from tui.app.choice import Choice
+from tui.app.pickers import choose
 from tui.display.cell_text import drawn
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 GROUP = "Program"
 
 
 @action("program.undo", "u", label="undo", group=GROUP, hint=9)
-def undo(main: "MainScreen") -> None:
+def undo(context: "Context") -> None:
     """Take back the last step."""
-    words = main.replica.undo()
-    main.say(f"Taken back: {drawn(words)}" if words else "There is nothing to take back.")
+    words = context.replica.undo()
+    context.say(f"Taken back: {drawn(words)}" if words else "There is nothing to take back.")
 
 
 @action("program.redo", "ctrl+r", label="redo", group=GROUP)
-def redo(main: "MainScreen") -> None:
+def redo(context: "Context") -> None:
     """Do it again after all."""
-    words = main.replica.redo()
-    main.say(f"Again: {drawn(words)}" if words else "There is nothing to do again.")
+    words = context.replica.redo()
+    context.say(f"Again: {drawn(words)}" if words else "There is nothing to do again.")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)
-def sync(main: "MainScreen") -> None:
+def sync(context: "Context") -> None:
     """Sync now."""
-    main.say(main.house.sync_now())
+    context.say(context.program.sync_now())
 
 
 @action("program.palette", "ctrl+p", ":", label="palette", group=GROUP, hint=10)
-def palette(main: "MainScreen") -> None:
+def palette(context: "Context") -> None:
     """Find any command by name."""
-    from tui.app.actions import ACTIONS
-
+    keymap = context.keymap
     choices = [
-        Choice(each.description, each.group.lower(), each, main.keymap.key_of(each.id))
-        for each in ACTIONS
+        Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
+        for each in keymap.actions
         if each.listed
     ]
 
     def chosen(choice: Choice | None) -> None:
-        if choice:
-            main.run_action_by_id(choice.value.id)  # type: ignore[attr-defined]  # an Action, put there above
+        if choice and isinstance(choice.value, Action):
+            context.attempt(partial(choice.value.run, context))
 
-    choose(main.house, "What to do", choices, chosen, hint="type what you want to do")
+    choose(context.app, "What to do", choices, chosen, hint="type what you want to do")
 
 
 @action("program.theme", label="theme", group=GROUP)
-def theme(main: "MainScreen") -> None:
+def theme(context: "Context") -> None:
     """Choose a theme."""
-    house = main.house
-    before = house.theme
-    names = sorted(house.available_themes, key=lambda name: (not name.startswith("rowdo"), name))
+    app = context.app
+    before = app.theme
+    names = sorted(app.available_themes, key=lambda name: (not name.startswith("rowdo"), name))
 
     def chosen(choice: Choice | None) -> None:
         if choice:
-            house.theme = choice.name
-            main.say(house.keep("theme", choice.name))
+            app.theme = choice.name
+            context.say(context.program.save("theme", choice.name))
         else:
-            house.theme = before
+            app.theme = before
 
     def seen(choice: Choice) -> None:
-        house.theme = choice.name
+        app.theme = choice.name
 
-    choose(house, "Theme", [Choice(name) for name in names], chosen, at=before, seen=seen)
+    choose(app, "Theme", [Choice(name) for name in names], chosen, at=before, seen=seen)
 
 
 @action("view.sidebar", "[", label="sidebar", group=GROUP)
-def sidebar(main: "MainScreen") -> None:
+def sidebar(context: "Context") -> None:
     """Show or hide the sidebar."""
-    main.fold("side")
+    context.panes.fold("side")
 
 
 @action("view.details", "]", label="details", group=GROUP)
-def details(main: "MainScreen") -> None:
+def details(context: "Context") -> None:
     """Show or hide the details."""
-    main.fold("details")
+    context.panes.fold("details")
 
 
 @action("program.sign_in", label="sign in", group=GROUP)
-def sign_in(main: "MainScreen") -> None:
+def sign_in(context: "Context") -> None:
     """Sign in again, or as somebody else."""
-    main.house.show_sign_in()
+    context.program.show_sign_in()
 
 
 @action("program.organization", label="organization", group=GROUP)
-def organization(main: "MainScreen") -> None:
+def organization(context: "Context") -> None:
     """Switch organization."""
-    known = main.house.services.organizations
-    now = main.top_bar.who.organization if main.top_bar.who else ""
+    services = context.program.services
+    now = services.who.organization if services.who else ""
 
     def made(typed: str) -> Choice | None:
         return Choice(typed, "by its id", typed, made=True) if typed.startswith("org_") else None
@@ -101,31 +102,30 @@ def organization(main: "MainScreen") -> None:
         if choice is None:
             return
         if choice.value:
-            main.house.switch_organization(str(choice.value))
+            context.program.switch_organization(str(choice.value))
         else:
-            main.house.show_sign_in(browser=True)
+            context.program.show_sign_in(browser=True)
 
-    choices = [Choice(drawn(name), value=each) for each, name in known.items()]
+    choices = [Choice(drawn(name), value=each) for each, name in services.organizations.items()]
     choices.append(Choice("another one", "chosen in the browser"))
-    choose(main.house, "Organization", choices, chosen, make=made, at=now, hint="a name, or an id: org_…")
+    choose(context.app, "Organization", choices, chosen, make=made, at=now, hint="a name, or an id: org_…")
 
 
 @action("program.sign_out", label="sign out", group=GROUP)
-def sign_out(main: "MainScreen") -> None:
+def sign_out(context: "Context") -> None:
     """Sign out."""
-    main.house.sign_out()
+    context.program.sign_out()
 
 
 @action("program.keys", "?", label="keys", group=GROUP, hint=99)
-def keys(main: "MainScreen") -> None:
+def keys(context: "Context") -> None:
     """Show every key."""
-    from tui.app.actions import ACTIONS
     from tui.app.screens.keys import KeysScreen
 
-    main.house.open(KeysScreen(ACTIONS, main.keymap))
+    KeysScreen(context.keymap).open(context.app)
 
 
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)
-def leave(main: "MainScreen") -> None:
+def leave(context: "Context") -> None:
     """Quit."""
-    main.house.exit()
+    context.app.exit()

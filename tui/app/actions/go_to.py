@@ -4,106 +4,109 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
-from tui.app.pickers import Choice, choose
-from tui.app.sidebar_model import SidebarItem
+from tui.app.choice import Choice
+from tui.app.list_state import ListState
+from tui.app.pickers import choose
 from tui.todos import view as views
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 GROUP = "Go"
 
 
-def _go(main: "MainScreen", view: views.View) -> None:
-    main.go(SidebarItem(view, ""))
-    main.use(main.todos)
+def _go(context: "Context", state: ListState) -> None:
+    context.show(state)
+    context.panes.use(context.todos)
+
+
+def _go_to_view(context: "Context", view: views.View) -> None:
+    _go(context, ListState(view))
 
 
 @action("go.inbox", "g i", label="inbox", group=GROUP)
-def inbox(main: "MainScreen") -> None:
+def inbox(context: "Context") -> None:
     """Go to the Inbox."""
-    _go(main, views.INBOX)
+    _go_to_view(context, views.INBOX)
 
 
 @action("go.today", "g t", label="today", group=GROUP)
-def today(main: "MainScreen") -> None:
+def today(context: "Context") -> None:
     """Go to Today."""
-    _go(main, views.TODAY)
+    _go_to_view(context, views.TODAY)
 
 
 @action("go.upcoming", "g u", label="upcoming", group=GROUP)
-def upcoming(main: "MainScreen") -> None:
+def upcoming(context: "Context") -> None:
     """Go to Upcoming."""
-    _go(main, views.UPCOMING)
+    _go_to_view(context, views.UPCOMING)
 
 
 @action("go.all", "g a", label="all", group=GROUP)
-def everything(main: "MainScreen") -> None:
+def everything(context: "Context") -> None:
     """Go to All."""
-    _go(main, views.ALL)
+    _go_to_view(context, views.ALL)
 
 
 @action("go.done", "g d", label="done", group=GROUP)
-def done(main: "MainScreen") -> None:
+def done(context: "Context") -> None:
     """Go to Done."""
-    _go(main, views.DONE)
+    _go_to_view(context, views.DONE)
 
 
 @action("go.conflicts", "g c", label="conflicts", group=GROUP)
-def conflicts(main: "MainScreen") -> None:
+def conflicts(context: "Context") -> None:
     """Go to the Conflicts."""
-    _go(main, views.CONFLICTS)
+    _go_to_view(context, views.CONFLICTS)
 
 
 @action("go.calendar", "g m", label="calendar", group=GROUP)
-def calendar(main: "MainScreen") -> None:
+def calendar(context: "Context") -> None:
     """Go to the Calendar."""
     from tui.app.screens.calendar import CalendarScreen
 
     def chosen(day: date | None) -> None:
         if day is not None:
-            _go(main, views.View(views.Kind.DAY, day=day))
+            _go_to_view(context, views.View(views.Kind.DAY, day=day))
 
-    main.house.open(CalendarScreen(main), chosen)
+    CalendarScreen(context).open(context.app, chosen)
 
 
 @action("go.projects", "g p", label="projects", group=GROUP)
-def projects(main: "MainScreen") -> None:
+def projects(context: "Context") -> None:
     """Choose a project to go to."""
-    choices = [
-        Choice(name, f"{count:,}", views.project(name)) for name, count in main.counts.projects.items()
-    ]
-    _choose(main, "Go to project", choices)
+    projects = context.replica.counts(context.today).projects
+    choices = [Choice(name, f"{count:,}", views.project(name)) for name, count in projects.items()]
+    _choose(context, "Go to project", choices)
 
 
 @action("go.tags", "g @", label="tags", group=GROUP)
-def tags(main: "MainScreen") -> None:
+def tags(context: "Context") -> None:
     """Choose a tag to go to."""
-    choices = [Choice(name, f"{count:,}", views.tag(name)) for name, count in main.counts.tags.items()]
-    _choose(main, "Go to tag", choices)
+    tags = context.replica.counts(context.today).tags
+    choices = [Choice(name, f"{count:,}", views.tag(name)) for name, count in tags.items()]
+    _choose(context, "Go to tag", choices)
 
 
-def _choose(main: "MainScreen", title: str, choices: list[Choice]) -> None:
+def _choose(context: "Context", title: str, choices: list[Choice]) -> None:
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, views.View):
-            _go(main, choice.value)
+            _go_to_view(context, choice.value)
 
-    choose(main.house, title, choices, chosen)
+    choose(context.app, title, choices, chosen)
 
 
-def _saved(number: int) -> Action:
+def _saved(number: int) -> "Action[Context]":
     # One line in the help speaks for all nine.
     group = GROUP if number == 1 else ""
 
     @action(f"go.saved.{number}", f"g {number}", label=f"filter {number}", group=group, listed=False)
-    def go(main: "MainScreen") -> None:
-        filters = list(main.house.filters.items())
+    def go(context: "Context") -> None:
+        filters = list(context.program.filters.values())
         if number > len(filters):
-            main.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
+            context.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
             return
-        name, text = filters[number - 1]
-        main.go(SidebarItem(views.ALL, name, filter=text))
-        main.use(main.todos)
+        _go(context, ListState(views.ALL, filters[number - 1]))
 
     return go._replace(description="Go to a saved filter, by its number")
 

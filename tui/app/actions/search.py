@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.pickers import Choice, choose
+from tui.app.choice import Choice
+from tui.app.pickers import choose
 from tui.todos.view import Sort
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 GROUP = "Find"
 SORTS = {
@@ -20,68 +21,68 @@ SORTS = {
 
 
 @action("find.search", "/", label="search", group=GROUP, hint=7)
-def search(main: "MainScreen") -> None:
+def search(context: "Context") -> None:
     """Search as you type."""
     from tui.app.prompts import searching
 
-    searching(main)
+    searching(context)
 
 
 @action("find.next", "n", label="next match", group=GROUP)
-def next_match(main: "MainScreen") -> None:
+def next_match(context: "Context") -> None:
     """To the next match."""
-    _step(main, backwards=False)
+    _step(context, backwards=False)
 
 
 @action("find.previous", "N", label="match before", group=GROUP)
-def previous_match(main: "MainScreen") -> None:
+def previous_match(context: "Context") -> None:
     """To the match before."""
-    _step(main, backwards=True)
+    _step(context, backwards=True)
 
 
-def _step(main: "MainScreen", *, backwards: bool) -> None:
-    words = main.search_before
+def _step(context: "Context", *, backwards: bool) -> None:
+    words = context.todos.last_search
     if not words:
-        main.say("Nothing was searched for yet. `find.search` searches.")
+        context.say("Nothing was searched for yet. `find.search` searches.")
         return
-    listing = main.todos.listing
-    index = listing.find(words, after=main.todos.cursor, backwards=backwards) if listing else None
+    listing = context.todos.listing
+    index = listing.find(words, after=context.todos.cursor, backwards=backwards) if listing else None
     if index is None:
-        main.say(f"“{words[:40]}” is not in this list.")
+        context.say(f"“{words[:40]}” is not in this list.")
     else:
-        main.todos.go(index)
+        context.todos.go(index)
 
 
 @action("find.filter", "f", label="filter", group=GROUP, hint=8)
-def narrow(main: "MainScreen") -> None:
+def narrow(context: "Context") -> None:
     """Filter the list."""
     from tui.app.prompts import filtering
 
-    filtering(main)
+    filtering(context)
 
 
 @action("find.save", "F", label="save filter", group=GROUP)
-def save(main: "MainScreen") -> None:
+def save(context: "Context") -> None:
     """Save the filter in use."""
     from tui.app.prompts import saving_filter
 
-    saving_filter(main)
+    saving_filter(context)
 
 
 @action("view.sort", "s", label="sort", group=GROUP)
-def sort(main: "MainScreen") -> None:
+def sort(context: "Context") -> None:
     """Choose the order of the list."""
 
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, Sort):
-            todo = main.todos.todo
-            main.show(main.shown._replace(sort=choice.value), keep=todo.uid if todo else None)
+            todo = context.todos.todo
+            context.show(context.list_state._replace(sort=choice.value), keep=todo.uid if todo else None)
 
     choices = [Choice(words, value=each) for each, words in SORTS.items()]
-    choose(main.house, "Order", choices, chosen, at=SORTS[main.shown.sort])
+    choose(context.app, "Order", choices, chosen, at=SORTS[context.list_state.sort])
 
 
 @action("view.done", ".", label="show done", group=GROUP)
-def show_done(main: "MainScreen") -> None:
+def show_done(context: "Context") -> None:
     """Show or hide what is done."""
-    main.show(main.shown._replace(done=not main.shown.done))
+    context.show(context.list_state._replace(done=not context.list_state.done))

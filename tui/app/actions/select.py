@@ -5,38 +5,38 @@ from typing import TYPE_CHECKING
 from tui.app.action import action
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 GROUP = "Select"
 
 
 @action("select.toggle", "v", label="select", group=GROUP)
-def toggle(main: "MainScreen") -> None:
+def toggle(context: "Context") -> None:
     """Select, or no longer, and step on."""
-    main.todos.toggle()
+    context.todos.toggle()
 
 
 @action("select.range", "V", label="range", group=GROUP)
-def span(main: "MainScreen") -> None:
+def span(context: "Context") -> None:
     """Select as the cursor moves."""
-    main.todos.begin_range()
+    context.todos.begin_range()
 
 
 @action("select.all", "*", label="select all", group=GROUP)
-def everything(main: "MainScreen") -> None:
+def everything(context: "Context") -> None:
     """Select everything in the list."""
-    main.todos.select_all()
+    context.todos.select_all()
 
 
 @action("select.none", "escape", label="select none", group=GROUP)
-def none(main: "MainScreen") -> None:
+def none(context: "Context") -> None:
     """Let go of selection, search, filter."""
-    shown, todo = main.shown, main.todos.todo
-    if main.todos.select_none():
+    state, todo = context.list_state, context.todos.todo
+    if context.todos.select_none():
         return
-    if shown.search:
-        main.show(shown._replace(search=""), keep=todo.uid if todo else None)
-    elif shown.filter:
-        main.show(shown._replace(filter=""), keep=todo.uid if todo else None)
+    if state.search:
+        context.show(state._replace(search=""), keep=todo.uid if todo else None)
+    elif state.filter:
+        context.show(state._replace(filter=""), keep=todo.uid if todo else None)
     else:
-        main.use(main.todos)
+        context.panes.use(context.todos)

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.actions.edit import GROUP, change, targets
-from tui.app.pickers import Choice, choose, choose_several
+from tui.app.actions.edit import GROUP
+from tui.app.changes import change, targets
+from tui.app.choice import Choice
+from tui.app.pickers import choose, choose_several
 from tui.app.row import priority_word
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 
 if TYPE_CHECKING:
-    from tui.app.screens.due import Due
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
+    from tui.app.due import Due
 
 RULES = {
     "never": "",
@@ -27,53 +29,54 @@ RULES = {
 
 
 def _set(
-    main: "MainScreen", todos: list[Todo], verb: str, fields: Callable[[Todo], Mapping[str, object]]
+    context: "Context", todos: list[Todo], verb: str, fields: Callable[[Todo], Mapping[str, object]]
 ) -> None:
     """Set what was chosen for `todos`, those that were meant when the choosing began, as they were then."""
     too_long = [words for todo in todos for words in exceeded(fields(todo)).values()]
     if too_long:
-        main.say(too_long[0], "warn")
+        context.say(too_long[0], "warn")
         return
 
     def edit(todo: Todo) -> None:
-        main.replica.edit(todo.uid, todo, **fields(todo))
+        context.replica.edit(todo.uid, todo, **fields(todo))
 
-    main.act(lambda: change(main, todos, verb, edit))
+    context.attempt(lambda: change(context, todos, verb, edit))
 
 
 @action("todo.due", "t", label="due", group=GROUP, hint=4)
-def due(main: "MainScreen") -> None:
+def due(context: "Context") -> None:
     """Say when it is due."""
     from tui.app.screens.due import DuePanel
 
-    todo, todos = main.todos.todo, targets(main)
+    todo, todos = context.todos.todo, targets(context)
     if todo is None:
         return
 
     def chosen(answer: "Due | None") -> None:
         if answer is not None:
             words = "Due:" if answer.day else "No date:"
-            _set(main, todos, words, answer.fields)
+            _set(context, todos, words, answer.fields)
 
-    main.house.open(DuePanel(main, todo), chosen)
+    DuePanel(context, todo).open(context.app, chosen)
 
 
 @action("todo.project", "m", label="move", group=GROUP, hint=5)
-def project(main: "MainScreen") -> None:
+def project(context: "Context") -> None:
     """Move to a project."""
-    todo, todos = main.todos.todo, targets(main)
+    todo, todos = context.todos.todo, targets(context)
     if todo is None:
         return
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             name = str(choice.value)
-            _set(main, todos, f"To {name or 'Inbox'}:", lambda each: {"project": name})
+            _set(context, todos, f"To {name or 'Inbox'}:", lambda each: {"project": name})
 
+    projects = context.replica.counts(context.today).projects
     choices = [Choice("Inbox", value="")]
-    choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in main.counts.projects.items()]
+    choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in projects.items()]
     choose(
-        main.house,
+        context.app,
         "Move to project",
         choices,
         chosen,
@@ -86,9 +89,9 @@ def project(main: "MainScreen") -> None:
 
 
 @action("todo.tags", "@", label="tags", group=GROUP)
-def tags(main: "MainScreen") -> None:
+def tags(context: "Context") -> None:
     """Set the tags."""
-    todos = targets(main)
+    todos = targets(context)
     if not todos:
         return
     common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
@@ -103,17 +106,18 @@ def tags(main: "MainScreen") -> None:
             kept = [tag for tag in each.tags if tag not in dropped]
             return {"tags": tuple(dict.fromkeys(kept + wanted))}
 
-        _set(main, todos, "Tagged", tags_of)
+        _set(context, todos, "Tagged", tags_of)
 
     def made(typed: str) -> Choice | str | None:
         name = typed.lstrip("@")
         too_long = exceeded({"tags": (name,)}).get("tags")
         return too_long or (Choice(name, "new tag", made=True) if name else None)
 
-    known = [Choice(name, f"{n:,}") for name, n in main.counts.tags.items()]
-    known += [Choice(name) for name in common if name not in main.counts.tags]
+    in_use = context.replica.counts(context.today).tags
+    known = [Choice(name, f"{n:,}") for name, n in in_use.items()]
+    known += [Choice(name) for name in common if name not in in_use]
     choose_several(
-        main.house,
+        context.app,
         "Tags",
         known,
         chosen,
@@ -124,31 +128,31 @@ def tags(main: "MainScreen") -> None:
 
 
 @action("todo.priority", "p", label="priority", group=GROUP)
-def priority(main: "MainScreen") -> None:
+def priority(context: "Context") -> None:
     """Choose a priority."""
-    todo, todos = main.todos.todo, targets(main)
+    todo, todos = context.todos.todo, targets(context)
     if todo is None:
         return
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             level = Priority(int(str(choice.value)))
-            _set(main, todos, "Priority of", lambda each: {"priority": level})
+            _set(context, todos, "Priority of", lambda each: {"priority": level})
 
     names = {level: f"{priority_word(level):<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
-    choose(main.house, "Priority", choices, chosen, at=names[todo.priority])
+    choose(context.app, "Priority", choices, chosen, at=names[todo.priority])
 
 
 @action("todo.repeat", "R", label="repeat", group=GROUP)
-def repeat(main: "MainScreen") -> None:
+def repeat(context: "Context") -> None:
     """Say how often it comes back."""
-    todo, todos = main.todos.todo, targets(main)
+    todo, todos = context.todos.todo, targets(context)
     if todo is None:
         return
 
     def made(words: str) -> Choice | None:
-        found = main.house.language.read_due(words, main.today)
+        found = context.syntax.read_due(words, context.today)
         return Choice(words, "", found.recurrence, made=True) if found and found.recurrence else None
 
     def chosen(choice: Choice | None) -> None:
@@ -159,10 +163,10 @@ def repeat(main: "MainScreen") -> None:
         def repeating(each: Todo) -> Mapping[str, object]:
             # What comes back needs a day to come back on.
             needs_day = rule and not each.due_date
-            return {"recurrence": rule, **({"due_date": main.today} if needs_day else {})}
+            return {"recurrence": rule, **({"due_date": context.today} if needs_day else {})}
 
-        _set(main, todos, f"Repeats {choice.name}:", repeating)
+        _set(context, todos, f"Repeats {choice.name}:", repeating)
 
     at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
     choices = [Choice(name, value=rule) for name, rule in RULES.items()]
-    choose(main.house, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")
+    choose(context.app, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")

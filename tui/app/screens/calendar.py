@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.app.month import day_names, moved, weeks
+from tui.app.month import day_at_key, day_names, weeks
+from tui.app.prompts import adding
 from tui.app.screens.panel import Panel
 from tui.app.styles import over
 from tui.display.cell_text import Piece, cut, drawn, pad, width
@@ -13,7 +14,7 @@ from tui.todos import Todo
 from tui.todos.view import Kind, View
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 
 class CalendarScreen(Panel[date]):
@@ -29,10 +30,10 @@ class CalendarScreen(Panel[date]):
         ("esc", "back"),
     )
 
-    def __init__(self, main: "MainScreen") -> None:
+    def __init__(self, context: "Context") -> None:
         super().__init__("Calendar")
-        self.main = main
-        self.day = main.today
+        self.context = context
+        self.day = context.today
         self._todos: dict[date, Sequence[Todo]] = {}
         self._counts: dict[date, tuple[int, int]] = {}
         self._span: tuple[date, date] | None = None
@@ -42,18 +43,18 @@ class CalendarScreen(Panel[date]):
         return 10_000
 
     def _grid(self) -> Sequence[Sequence[date]]:
-        grid = weeks(self.day, self.main.house.language.week_start)
+        grid = weeks(self.day, self.context.syntax.week_start)
         span = (grid[0][0], grid[-1][-1])
         if span != self._span:
             self._span = span
-            self._counts = dict(self.main.replica.day_counts(*span))
+            self._counts = dict(self.context.replica.day_counts(*span))
             self._todos.clear()
         return grid
 
     def _on(self, day: date) -> Sequence[Todo]:
         """Return the first todos of `day`, reading them once."""
         if day not in self._todos:
-            listing = self.main.replica.listing(View(Kind.DAY, day=day), today=self.main.today)
+            listing = self.context.replica.listing(View(Kind.DAY, day=day), today=self.context.today)
             self._todos[day] = [row.todo for row in listing.window(0, 8)]
         return self._todos[day]
 
@@ -63,11 +64,11 @@ class CalendarScreen(Panel[date]):
             self.answer(self.day)
         elif key == "a":
             self.answer(self.day)
-            self.main.run_action_by_id("todo.add")
+            adding(self.context)
         elif key == "q":
             self.leave()
         else:
-            self.day = moved(key, self.day, self.main.today) or self.day
+            self.day = day_at_key(key, self.day, self.context.today) or self.day
             self.sheet.redraw()
 
     def clicked(self, x: int, y: int) -> None:
@@ -92,7 +93,7 @@ class CalendarScreen(Panel[date]):
         if y == 0:
             return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", palette.heading)]
         if y == 1:
-            names = day_names(self.main.house.language.week_start)
+            names = day_names(self.context.syntax.week_start)
             return [(pad(f" {name}", cell + (name != names[-1])), palette.quiet) for name in names]
         row, line_of_day = divmod(y - 2, height)
         if row >= len(grid):
@@ -110,12 +111,12 @@ class CalendarScreen(Panel[date]):
         ground = palette.cursor if here else palette.raised
         away = day.month != self.day.month
         if line_of_day == 0:
-            pen = palette.today if day == self.main.today else palette.faint if away else palette.strong
+            pen = palette.today if day == self.context.today else palette.faint if away else palette.strong
             count = self._counts.get(day, (0, 0))[0]
             shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
             shown = "·" if shown and cell < 6 else shown
             mark = "▌" if here else " "
-            number = f"{day.day}{'◆' if day == self.main.today else ''}"
+            number = f"{day.day}{'◆' if day == self.context.today else ''}"
             gap = max(0, cell - 2 - width(number) - width(shown))
             pieces = [(mark, over(ground, palette.accent)), (number, over(ground, pen)), (" " * gap, ground)]
             room = cell - 1 - width(number) - gap
@@ -125,7 +126,7 @@ class CalendarScreen(Panel[date]):
         if index >= len(todos) or cell < 6:
             return [(" " * cell, ground)]
         todo = todos[index]
-        late = day < self.main.today
+        late = day < self.context.today
         pen = palette.faint if away else palette.bad if late else palette.priorities[min(todo.priority, 3)]
         text = cut(drawn(todo.task[:200]), cell - 2)
         return [

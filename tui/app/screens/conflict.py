@@ -8,7 +8,7 @@ from tui.display.cell_text import Piece, cut, drawn, wrap
 from tui.display.date_text import full_day
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 TEXTS = ("task", "notes")
 """The fields of which one can keep both."""
@@ -31,9 +31,9 @@ class ConflictPanel(Panel[None]):
 
     COLUMNS = 76
 
-    def __init__(self, main: "MainScreen", uid: str) -> None:
+    def __init__(self, context: "Context", uid: str) -> None:
         super().__init__("Decide")
-        self.main = main
+        self.context = context
         self.uid = uid
         self.cursor = 0
         self._lines: list[list[Piece]] = []
@@ -41,7 +41,7 @@ class ConflictPanel(Panel[None]):
 
     def _read(self) -> None:
         """Read again what is to be decided."""
-        replica = self.main.replica
+        replica = self.context.replica
         self.conflict = next((item for item in replica.conflicts() if item.uid == self.uid), None)
         self.fields = dict(self.conflict.fields) if self.conflict else {}
         self.cursor = max(0, min(self.cursor, len(self.fields) - 1))
@@ -60,7 +60,7 @@ class ConflictPanel(Panel[None]):
 
     def _set(self, cells: int) -> list[list[Piece]]:
         palette = self.palette
-        todo = self.main.replica.get(self.uid)
+        todo = self.context.replica.get(self.uid)
         lines: list[list[Piece]] = [
             [(cut(drawn(todo.task[:300]), cells) if todo else "Deleted", palette.strong)],
             [],
@@ -84,20 +84,20 @@ class ConflictPanel(Panel[None]):
 
     def take(self, key: str) -> None:
         """Decide, or look at the next."""
-        replica = self.main.replica
+        replica = self.context.replica
         choice = CHOICES.get(key)
         if key in ("j", "down", "tab", "k", "up", "shift+tab") and self.fields:
             step = 1 if key in ("j", "down", "tab") else -1
             self.cursor = (self.cursor + step) % len(self.fields)
         elif choice and self.fields and (choice != "both" or self.field in TEXTS):
             field, seen = self.field, self.conflict
-            self.main.act(lambda: replica.resolve(self.uid, field, choice, seen))
+            self.context.attempt(lambda: replica.resolve(self.uid, field, choice, seen))
         elif key == "q":
             self.leave()
             return
         self._read()
         if not self.fields:
-            self.main.say("Decided.", "good")
+            self.context.say("Decided.", "good")
             self.answer(None)
             return
         self._set(self.body_cells)

@@ -1,41 +1,23 @@
 """When something is due: a calendar under the fingers, one key for the usual days, or words."""
 
-from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from tui.app.due import Due
 from tui.app.line_editor import LineEditor, one_line
-from tui.app.month import day_names, moved, weeks
+from tui.app.month import day_at_key, day_names, weeks
 from tui.app.screens.panel import Panel
 from tui.display.cell_text import Piece, drawn, pad
 from tui.display.date_text import LONG_MONTHS, due_words, full_day
 from tui.todos import Todo
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
 
 SATURDAY = 5
 DAY_CELLS = 5
-
-
-class Due(NamedTuple):
-    """The answer: what the person said, and nothing about the rest."""
-
-    day: date | None
-    at: time | None = None
-    recurrence: str | None = None
-    """The rule to repeat by; None leaves it as it is."""
-    keeps_time: bool = False
-    """Only the day was chosen: a todo keeps its time of day."""
-
-    def fields(self, todo: Todo) -> dict[str, object]:
-        """Return the fields to set on `todo`."""
-        at = todo.due_time if self.keeps_time and self.day else self.at
-        fields: dict[str, object] = {"due_date": self.day, "due_time": at}
-        if self.recurrence is not None:
-            fields["recurrence"] = self.recurrence
-        return fields
 
 
 class DuePanel(Panel[Due]):
@@ -43,10 +25,10 @@ class DuePanel(Panel[Due]):
 
     COLUMNS = 46
 
-    def __init__(self, main: "MainScreen", todo: Todo) -> None:
+    def __init__(self, context: "Context", todo: Todo) -> None:
         super().__init__("Due")
-        self.main = main
-        self.today = main.today
+        self.context = context
+        self.today = context.today
         self.day = todo.due_date or self.today
         self.had = todo
         self.line = LineEditor()
@@ -77,17 +59,17 @@ class DuePanel(Panel[Due]):
         return 4 if self.body_rows >= 12 else 2
 
     def _grid(self) -> list[list[date]]:
-        grid = [list(week) for week in weeks(self.day, self.main.house.language.week_start)]
+        grid = [list(week) for week in weeks(self.day, self.context.syntax.week_start)]
         span = (grid[0][0], grid[-1][-1])
         if span != self._counted:
             self._counted = span
-            self._counts = dict(self.main.replica.day_counts(*span))
+            self._counts = dict(self.context.replica.day_counts(*span))
         return grid
 
     def _usual(self) -> dict[str, tuple[str, date | None]]:
         """Return the days that have a key of their own."""
         today = self.today
-        start = self.main.house.language.week_start
+        start = self.context.syntax.week_start
         to_week = (start - today.weekday()) % 7 or 7
         to_weekend = (SATURDAY - today.weekday()) % 7 or (7 if today.weekday() == SATURDAY else 0)
         return {
@@ -111,7 +93,7 @@ class DuePanel(Panel[Due]):
         elif key in self._usual():
             self.answer(Due(self._usual()[key][1], keeps_time=True))
         else:
-            self.day = moved(key, self.day, self.today) or self.day
+            self.day = day_at_key(key, self.day, self.today) or self.day
         self._set_keys()
         self.sheet.redraw()
 
@@ -151,7 +133,7 @@ class DuePanel(Panel[Due]):
             self.day = found.day
 
     def _read(self) -> Due | None:
-        return self.main.house.language.read_due(self.line.text, self.today)
+        return self.context.syntax.read_due(self.line.text, self.today)
 
     def clicked(self, x: int, y: int) -> None:
         """Choose the day that was clicked."""
@@ -174,7 +156,7 @@ class DuePanel(Panel[Due]):
             return [(pad(f"{title:^{cells}}", cells), palette.heading)]
         margin = (" " * self._margin, palette.text)
         if y == first - 1:
-            names = day_names(self.main.house.language.week_start)
+            names = day_names(self.context.syntax.week_start)
             return [margin, *((f"{name:^{DAY_CELLS}}", palette.quiet) for name in names)]
         if first <= y < first + len(grid):
             return [margin, *(self._day(day) for day in grid[y - first])]

@@ -1,9 +1,9 @@
 """Every key there is, made from the actions themselves."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from tui.app.action import Action
-from tui.app.keymap import Keymap, shown
+from tui.app.keymap import Keymap, display_chord
 from tui.app.screens.panel import Panel
 from tui.display.cell_text import Piece, cut, pad, width
 
@@ -16,11 +16,11 @@ class KeysScreen(Panel[None]):
     COLUMNS = 3 * COLUMN + 6
     keys = (("j k", "scroll"), ("esc", "back"))
 
-    def __init__(self, actions: Sequence[Action], keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap[Any]) -> None:
         super().__init__("Keys")
         self._groups: dict[str, list[tuple[str, str]]] = {}
-        for action in actions:
-            chords = " ".join(shown(chord) for chord in keymap.chords.get(action.id, ())[:3])
+        for action in keymap.actions:
+            chords = " ".join(display_chord(chord) for chord in keymap.chords.get(action.id, ())[:3])
             if chords and action.group:
                 self._groups.setdefault(action.group, []).append((chords, action.description))
         self._groups["While typing"] = [

@@ -5,19 +5,22 @@ import contextvars
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.timer import Timer
 
 from tui.app.actions import ACTIONS
-from tui.app.footer import hints_of
+from tui.app.context import Context, Program
+from tui.app.empty_state import empty_state_of
+from tui.app.footer import hints_of, hints_while_typing
 from tui.app.keymap import Keymap
-from tui.app.layout import Layout
 from tui.app.list_state import ListState
-from tui.app.sidebar_model import TREES, SidebarItem, nothing_in, open_in, place_named, sections, title_of
+from tui.app.panes import Panes
+from tui.app.sidebar_model import TREES, open_in, place_named, sections, title_of
+from tui.app.syntax import Syntax
+from tui.app.themed_app import ThemedApp
 from tui.app.timers import Timers
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
@@ -31,85 +34,66 @@ from tui.replica.errors import ReplicaError
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
-    from tui.app.app import RowdoApp
+    from tui.app.line_prompt import LinePrompt
     from tui.app.services import Who
-    from tui.app.widgets.entry import Entry, Purpose
-    from tui.replica.replica import Change, Counts, Listing, Replica, Row
-
-
-class Pane(Protocol):
-    """A part of the screen that can have the keys."""
-
-    active: bool
-    display: bool
-
-    def move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
-
-    def page(self, share: float) -> None:
-        """Move by a share of the height."""
-
-    def go_to_end(self, *, last: bool) -> None:
-        """Go to the first, or the last."""
-
-    def redraw(self, *lines: int) -> None:
-        """Draw again."""
+    from tui.app.widgets.entry import Entry
+    from tui.replica.replica import Change, Listing, Replica, Row
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
     """The todos of one person, from their replica: keys are answered from it, the network only catches up."""
 
+    app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
 
-    def __init__(self, house: "RowdoApp", replica: "Replica", who: "Who | None") -> None:
+    def __init__(
+        self, program: Program, replica: "Replica", who: "Who | None", clock: Callable[[], datetime]
+    ) -> None:
         super().__init__()
-        preferences = house.services.preferences
-        self.house = house
+        preferences = program.services.preferences
+        self.program = program
         self.replica = replica
-        self.keymap = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
+        self._clock = clock
+        self.syntax = Syntax(preferences)
+        self.keymap: Keymap[Context] = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
         start = place_named(preferences.start_view, preferences.filters)
-        self.shown = ListState(start.view, start.filter) if start else ListState()
-        self.search_before = ""
-        """What was last searched for: what `n` and `N` go on with."""
-        self.histories: dict[str, list[str]] = {}
+        self.list_state = ListState(start.view, start.filter) if start else ListState()
+        self._histories: dict[str, list[str]] = {}
+        """What was typed before, by what it was typed for."""
         self.top_bar = TopBar(who)
-        self.sidebar = Sidebar()
         self.title_bar = Title()
         self.todos = TodoList(self.today)
-        self.details = Details(house.language.rule_words, self.keymap.told)
+        self.panes = Panes(
+            self,
+            Sidebar(),
+            self.title_bar,
+            self.todos,
+            Details(self.syntax.rule_words, self.keymap.with_keys),
+            self._follow,
+        )
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
-        self.left_divider, self.right_divider = Divider(id="left"), Divider(id="right")
-        self.pane: Pane = self.todos
-        self.todos.active = True
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
-        self._layout = Layout(self)
-        self._later: Timer | None = None
-        self._day_timers = Timers(self)
+        self._clock_timers = Timers(self, self)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        self._layout.apply()
+        self.panes.apply()
         # Each splits its part off what the ones before it have left; containers would delay the first frame.
         yield self.top_bar
         yield self.key_bar
-        yield self.sidebar
-        yield self.left_divider
-        yield self.details
-        yield self.right_divider
+        yield self.panes.sidebar
+        yield self.panes.left_divider
+        yield self.panes.details
+        yield self.panes.right_divider
         yield self.title_bar
         yield self.todos
 
     @property
     def now(self) -> datetime:
         """The local time."""
-        return self.house.clock()
-
-    @property
-    def counts(self) -> "Counts":
-        """How many todos there are in each place."""
-        return self.replica.counts(self.today)
+        return self._clock()
 
     @property
     def today(self) -> date:
@@ -124,13 +108,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
             loop.call_soon_threadsafe(self._replica_changed, context=context)
 
         self._unsubscribe = self.replica.subscribe(tell)
-        self.reload()
-        self._day_timers.watch_day()
-        problems = [*self.keymap.problems, *self.house.services.preferences.problems]
+        self.show()
+        self._clock_timers.watch_day()
+        problems = [*self.keymap.problems, *self.program.services.preferences.problems]
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
             self.say(f"{problems[0]}{more}", "warn")
-        self.hint()
+        self._show_hints()
 
     def on_unmount(self) -> None:
         """Stop following the replica."""
@@ -139,78 +123,85 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _replica_changed(self) -> None:
         if self.is_attached:
-            self.reload()
+            self.show()
 
     # What is shown
 
-    def show(self, shown: ListState, *, keep: str | None = None) -> None:
-        """Show something else; the cursor goes to the top, or to the todo `keep`."""
-        moved = (shown.view, shown.filter) != (self.shown.view, self.shown.filter)
-        self.shown = shown
-        if moved:
+    def show(self, state: ListState | None = None, *, keep: str | None = None) -> None:
+        """Show something else, with the cursor at the top, or the same read again, with it on its todo.
+
+        Args:
+            state: what to show; None for what is shown now.
+            keep: the todo to put the cursor on.
+        """
+        before, state = self.list_state, state or self.list_state
+        self.list_state = state
+        if (state.view, state.filter) != (before.view, before.filter):
             self.todos.select_none()
             self.todos.cursor = self.todos.top = 0
-        self.reload(keep=keep)
+        self._read(state, keep or (self.todos.todo.uid if self.todos.todo else None))
 
-    def reload(self, keep: str | None = None) -> None:
-        """Read the list again, the cursor staying on its todo, or on the one that takes its place."""
-        shown, todos = self.shown, self.todos
-        keep = keep or (todos.todo.uid if todos.todo else None)
+    def _read(self, state: ListState, keep: str | None) -> None:
+        """Read the list again, with the cursor on the todo `keep`, or on the one that takes its place."""
+        todos, view = self.todos, state.view
         listing = self.replica.listing(
-            shown.view,
-            search=shown.search,
-            sort=shown.sort,
-            filter=self.house.language.expression(shown.filter),
-            done=shown.done,
+            view,
+            search=state.search,
+            sort=state.sort,
+            filter=self.syntax.expression(state.filter),
+            done=state.done,
             today=self.today,
         )
-        by_day = shown.sort is Sort.MANUAL and not shown.search and shown.view.kind is Kind.UPCOMING
+        by_day = state.sort is Sort.MANUAL and not state.search and view.kind is Kind.UPCOMING
         todos.heading = self._heading if by_day else None
-        nothing = nothing_in(
-            shown.view, search=shown.search, filtered=bool(shown.filter), first_run=self.replica.is_empty
+        empty = empty_state_of(
+            view, search=state.search, filtered=bool(state.filter), first_run=self.replica.is_empty
         )
-        todos.nothing = nothing._replace(lines=[self.keymap.told(each) for each in nothing.lines])
+        todos.empty_state = empty._replace(lines=[self.keymap.with_keys(each) for each in empty.lines])
         todos.show(
             listing,
             keep=keep,
             today=self.today,
-            search=shown.search,
-            without_project=shown.view.name if shown.view.kind is Kind.PROJECT else None,
+            search=state.search,
+            without_project=view.name if view.kind is Kind.PROJECT else None,
             without_day=by_day,
         )
         self._show_title(self._count(listing))
-        self.hint()
+        self._show_hints()
         self.call_after_refresh(self._settle)
 
     def _count(self, listing: "Listing") -> int:
         """Return how many todos are in the list, those that are folded away too."""
-        whole = self.shown == ListState(self.shown.view)
-        tallied = open_in(self.shown.view, self.counts) if whole and self.shown.view.kind in TREES else None
-        return len(listing) if tallied is None else tallied
+        view = self.list_state.view
+        if view.kind in TREES and self.list_state == ListState(view):
+            tallied = open_in(view, self.replica.counts(self.today))
+            if tallied is not None:
+                return tallied
+        return len(listing)
 
     def _heading(self, row: "Row") -> str:
         day = row.todo.due_date
         return heading(day, self.today) if day else ""
 
     def _show_title(self, count: int) -> None:
-        shown, notes = self.shown, []
+        state, notes = self.list_state, []
         notes.append((f"{count:,}", "quiet"))
-        if shown.filter:
-            notes.append((f"filter {shown.filter}", "warn"))
-        if shown.search:
-            notes.append((f"/{shown.search}", "warn"))
-        if shown.sort is not Sort.MANUAL:
-            notes.append((f"by {shown.sort.value}", "link"))
-        if shown.done:
+        if state.filter:
+            notes.append((f"filter {state.filter}", "warn"))
+        if state.search:
+            notes.append((f"/{state.search}", "warn"))
+        if state.sort is not Sort.MANUAL:
+            notes.append((f"by {state.sort.value}", "link"))
+        if state.done:
             notes.append(("with done", "quiet"))
-        self.title_bar.show(title_of(shown.view), *notes)
+        self.title_bar.show(title_of(state.view), *notes)
 
     def _settle(self) -> None:
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
-        found = sections(self.counts, self.house.filters)
-        self.sidebar.show(found, (self.shown.view, self.shown.filter))
-        self.house.tell_standing()
-        self._day_timers.reminders.plan()
+        found = sections(self.replica.counts(self.today), self.program.filters)
+        self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
+        self.program.show_sync_status()
+        self._clock_timers.reminders.plan()
 
     # Keys
 
@@ -224,13 +215,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
             had_begun = self.keymap.pending
             action = self.keymap.press(key)
             if action:
-                self.act(partial(action.run, self))
-                self.follow()
+                self.attempt(partial(action.run, self))
+                self._follow()
             elif not (had_begun or self.keymap.pending or had_said) and key == "ctrl+c":
                 self.say("Press `program.quit` to quit.")
-        self.hint()
+        self._show_hints()
 
-    def act(self, run: Callable[[], object]) -> bool:
+    def attempt(self, run: Callable[[], object]) -> bool:
         """Do something; return whether it was done, saying so where the disk would not have it."""
         try:
             run()
@@ -242,10 +233,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def paste(self, text: str) -> None:
         """Take pasted text into what is being typed; pasted on the list, it becomes todos."""
         if not self.typing:
-            self.run_action_by_id("todo.add")
+            self._run_action("todo.add")
         if self.typing:
             self.typing.paste(text)
-        self.hint()
+        self._show_hints()
 
     def say(self, message: str, tone: str = "text") -> None:
         """Tell something in the last line, until the next key.
@@ -254,10 +245,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
             message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
             tone: the name of a pen.
         """
-        self._message = (self.keymap.told(message), tone)
-        self.hint()
+        self._message = (self.keymap.with_keys(message), tone)
+        self._show_hints()
 
-    def hint(self) -> None:
+    def _show_hints(self) -> None:
         """Show what can be pressed now."""
         if self.keymap.pending and not self.typing:
             self.key_bar.show(hints_of(self), f"{self.keymap.pending}…", "accent")
@@ -265,121 +256,79 @@ class MainScreen(Screen[None], inherit_bindings=False):
         message, tone = self._message
         if not message and self.todos.selected:
             message, tone = f"{len(self.todos.selected)} selected", "accent"
-        self.key_bar.show(hints_of(self), message, tone)
+        prompt = self.typing.prompt if self.typing else None
+        self.key_bar.show(hints_while_typing(prompt) if prompt else hints_of(self), message, tone)
 
     @property
     def typing(self) -> "Entry | None":
         """The line at the bottom while somebody types in it."""
-        return self.entry if self.entry and self.entry.purpose else None
+        return self.entry if self.entry and self.entry.prompt else None
 
-    def ask(self, purpose: "Purpose", text: str = "") -> None:
-        """Open the line at the bottom for `purpose`."""
-        purpose.history = self.histories.setdefault(purpose.label, purpose.history)
+    def ask(self, prompt: "LinePrompt", text: str = "") -> None:
+        """Open the line at the bottom for `prompt`, with `text` to start from."""
+        prompt.history = self._histories.setdefault(prompt.label, prompt.history)
         if self.entry is None:
             from tui.app.widgets.entry import Entry
 
             self.entry = Entry()
             self.mount(self.entry, after=self.key_bar)
-        self.entry.open(purpose, text)
-        self.hint()
-
-    # Panes
-
-    def use(self, pane: Pane) -> None:
-        """Give the keys to `pane`."""
-        if pane is self.pane:
-            return
-        for each in (self.pane, pane):
-            each.active = each is pane
-            each.redraw()
-        self.pane = pane
-        if pane is self.todos:
-            self._layout.back_to_list()
-
-    @property
-    def panes(self) -> list[Pane]:
-        """The panes there are to go to, from left to right."""
-        found: list[Pane] = [self.todos]
-        if self.sidebar.display:
-            found.insert(0, self.sidebar)
-        if self.details.display:
-            found.append(self.details)
-        return found
-
-    def fold(self, pane: str, folded: bool | None = None) -> None:
-        """Fold the sidebar or the details away, or bring them back, whatever the width says."""
-        self._layout.fold(pane, folded)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Fold by width; leave some air where there is plenty of height."""
-        self._layout.apply()
-
-    def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        """Make a pane wider."""
-        if event.divider is self.left_divider:
-            self._layout.widen("side", event.column)
-        else:
-            self._layout.widen("details", self.size.width - event.column - 1)
+        self.entry.open(prompt, text)
+        self._show_hints()
 
     # What the widgets tell
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold by width; leave some air where there is plenty of height."""
+        self.panes.apply()
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """Make a pane wider."""
+        self.panes.drag(event.divider, event.column)
+
     def on_mouse_down(self) -> None:
         """Forget what was said: as with a key, something else happens now."""
-        self.house.touch()
+        self.program.touch()
         self._message = ("", "text")
-        self.hint()
+        self._show_hints()
 
     def on_todo_list_moved(self) -> None:
         """Show the details of the todo under the cursor, and what can be done with it."""
-        self.follow()
-        self.hint()
+        self._follow()
+        self._show_hints()
 
-    def follow(self) -> None:
+    def _follow(self) -> None:
         """Show the details of the todo under the cursor, where there is room for them."""
-        if self.details.display:
-            self.details.show(self.todos.row, self.today)
+        details = self.panes.details
+        if details.display:
+            details.show(self.todos.row, self.today)
 
     def on_todo_list_focused(self) -> None:
         """Give the list the keys."""
-        self.use(self.todos)
+        self.panes.use(self.todos)
 
     def on_sidebar_focused(self) -> None:
         """Give the sidebar the keys."""
-        self.use(self.sidebar)
+        self.panes.use(self.panes.sidebar)
 
     def on_details_focused(self) -> None:
         """Give the details the keys."""
-        self.use(self.details)
+        self.panes.use(self.panes.details)
 
     def on_sidebar_chosen(self, event: Sidebar.Chosen) -> None:
-        """Show the place chosen."""
-        self.go(event.place)
-
-    def later(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something after a pause, in place of what was to be done later before; at once for no pause."""
-        if self._later:
-            self._later.stop()
-        self._later = None
-        if seconds:
-            self._later = self.set_timer(seconds, do)
-        else:
-            do()
-
-    def go(self, place: SidebarItem) -> None:
-        """Show a place of the sidebar; order and search start anew."""
-        self.show(ListState(place.view, place.filter))
+        """Show the place chosen; order and search start anew."""
+        self.show(ListState(event.place.view, event.place.filter))
 
     def on_todo_list_box_clicked(self) -> None:
         """Complete the todo whose box was clicked."""
-        self.run_action_by_id("todo.done")
+        self._run_action("todo.done")
 
     def on_todo_list_opened(self) -> None:
         """Edit the todo clicked twice."""
-        self.run_action_by_id("todo.edit")
+        self._run_action("todo.edit")
 
-    def run_action_by_id(self, name: str) -> None:
+    def _run_action(self, name: str) -> None:
         """Do what the action `name` does, as its key would."""
         for action in ACTIONS:
             if action.id == name:
-                self.act(partial(action.run, self))
-        self.hint()
+                self.attempt(partial(action.run, self))
+        self._show_hints()

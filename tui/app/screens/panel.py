@@ -1,20 +1,18 @@
 """A panel over the list: one framed sheet that draws its own lines and gets every key."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.app import ComposeResult
+from textual import events, getters
+from textual.app import App, ComposeResult
 from textual.screen import ModalScreen
 
 from tui.app.styles import Palette
+from tui.app.themed_app import ThemedApp
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, cut, line, width
-
-if TYPE_CHECKING:
-    from tui.app.app import RowdoApp
 
 Answer = TypeVar("Answer")
 
@@ -57,6 +55,7 @@ class Sheet(Canvas):
 class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
     """Draws in lines; closes with its answer, or None by Escape."""
 
+    app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
     COLUMNS = 60
     keys: tuple[tuple[str, str], ...] = ()
@@ -69,30 +68,30 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """Called with the answer."""
         self.sheet = Sheet(self)
 
+    def open(self, app: App[Any], answered: Callable[[Answer | None], None] | None = None) -> None:
+        """Open over what is there; `answered` is called as the panel closes, before the next key."""
+        self.answered = answered
+        app.push_screen(self)
+
     def compose(self) -> ComposeResult:
         """Show the sheet."""
         self.fit()
         yield self.sheet
 
     @property
-    def house(self) -> "RowdoApp":
-        """The app."""
-        return cast("RowdoApp", self.app)
-
-    @property
     def palette(self) -> Palette:
         """The pens of the theme in use."""
-        return self.house.palette
+        return self.app.palette
 
     @property
     def body_rows(self) -> int:
         """How many lines the panel has for itself."""
-        return max(1, min(self.rows(), self.house.size.height - 2))
+        return max(1, min(self.rows(), self.app.size.height - 2))
 
     @property
     def body_cells(self) -> int:
         """How wide those lines are."""
-        return min(self.COLUMNS, self.house.size.width) - 4
+        return min(self.COLUMNS, self.app.size.width) - 4
 
     def rows(self) -> int:
         """Return how many lines the panel would like."""
@@ -103,7 +102,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         raise NotImplementedError
 
     def press(self, key: str) -> None:
-        """Take a key, as `keymap.pressed` names it."""
+        """Take a key, as `keymap.key_name` names it."""
         if key in ("escape", "ctrl+c"):
             self.leave()
         else:
@@ -132,7 +131,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
 
     def fit(self) -> None:
         """Size the sheet for what it shows and the terminal it is in."""
-        size = self.house.size
+        size = self.app.size
         self.sheet.styles.width = min(self.COLUMNS, size.width)
         self.sheet.styles.height = self.body_rows + 2
 
@@ -146,7 +145,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
 
     def answer(self, answer: Answer | None) -> None:
         """Close with an answer; a click that was meant for this panel may come when it is closed already."""
-        if self.house.screen is self:
+        if self.app.screen is self:
             self.dismiss(None)
             if self.answered:
                 self.answered(answer)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from tui.app.choice import Choice, Make
 from tui.app.fuzzy import match
 from tui.app.line_editor import LineEditor, one_line
-from tui.app.pickers import Choice, Make
 from tui.app.screens.panel import Panel
 from tui.app.styles import over
 from tui.display.cell_text import Piece, cut, drawn, width, wrap

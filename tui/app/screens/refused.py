@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.app.actions.edit import change
+from tui.app.changes import change
+from tui.app.prompts import edit_notes, editing
 from tui.app.screens.conflict import LINES, NAMES, said
 from tui.app.screens.panel import Panel
 from tui.display.cell_text import Piece, cut, drawn, wrap
@@ -11,7 +12,7 @@ from tui.todos.limits import refusal
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
-    from tui.app.screens.main import MainScreen
+    from tui.app.context import Context
     from tui.replica.refused import Refused
 
 PLAIN = frozenset({"position", "inserted_at"})
@@ -23,9 +24,9 @@ class RefusedPanel(Panel[None]):
 
     COLUMNS = 76
 
-    def __init__(self, main: "MainScreen", uid: str) -> None:
+    def __init__(self, context: "Context", uid: str) -> None:
         super().__init__("Refused")
-        self.main = main
+        self.context = context
         self.uid = uid
         self._top = 0
         self._lines: list[list[Piece]] = []
@@ -33,7 +34,7 @@ class RefusedPanel(Panel[None]):
 
     def _read(self) -> None:
         """Read again what was refused."""
-        self.refused = [item for item in self.main.replica.refused() if item.uid == self.uid]
+        self.refused = [item for item in self.context.replica.refused() if item.uid == self.uid]
         self.is_new = any(item.kind == "insert" for item in self.refused)
         deleting = any(item.kind == "delete" for item in self.refused)
         words = () if deleting else (("e", "edit"), ("n", "keep as new"), ("y", "copy"))
@@ -64,16 +65,16 @@ class RefusedPanel(Panel[None]):
         """Return what was to be set, by its field."""
         found = {name: value for name, value in item.fields.items() if name not in PLAIN}
         if above := found.get("parent_uid"):
-            parent = self.main.replica.get(str(above))
+            parent = self.context.replica.get(str(above))
             found["parent_uid"] = parent.task if parent else "(gone)"
         return [(name, said(value)) for name, value in found.items()]
 
     def take(self, key: str) -> None:
         """Decide, or look further down."""
-        replica, uid = self.main.replica, self.uid
+        replica, uid = self.context.replica, self.uid
         self._read()
         if not self.refused:
-            self.main.say("It was decided meanwhile.")
+            self.context.say("It was decided meanwhile.")
             self.answer(None)
             return
         match key:
@@ -84,8 +85,8 @@ class RefusedPanel(Panel[None]):
                     "Kept as a new todo · `program.undo` takes it back", lambda: replica.keep_refused(uid)
                 )
             case "y" if ("y", "copy") in self.keys:
-                self.house.copy_to_clipboard(self._words())
-                self.main.say("Copied.")
+                self.app.copy_to_clipboard(self._words())
+                self.context.say("Copied.")
             case "e" if ("e", "edit") in self.keys:
                 self._edit()
             case "x" if self.is_new:
@@ -100,22 +101,27 @@ class RefusedPanel(Panel[None]):
                 self.leave()
 
     def _decide(self, told: str, decide: Callable[[], object]) -> None:
-        if self.main.act(decide):
-            self.main.say(told, "good")
+        if self.context.attempt(decide):
+            self.context.say(told, "good")
         self.answer(None)
 
     def _edit(self) -> None:
         """Change the words: the line where they are in it, the notes where those alone were refused."""
         self.answer(None)
         only_notes = {name for item in self.refused for name in item.fields} == {"notes"}
-        self.main.run_action_by_id("todo.notes" if only_notes else "todo.edit")
+        if (todo := self.context.replica.get(self.uid)) is None:
+            return
+        if only_notes:
+            edit_notes(self.context, todo)
+        else:
+            editing(self.context, todo)
 
     def _delete(self) -> None:
         """Delete a todo that the database has never had, as a step that can be taken back."""
         self.answer(None)
-        replica = self.main.replica
+        context, replica = self.context, self.context.replica
         if todo := replica.get(self.uid):
-            self.main.act(lambda: change(self.main, [todo], "Deleted", lambda each: replica.delete(each.uid)))
+            context.attempt(lambda: change(context, [todo], "Deleted", lambda each: replica.delete(each.uid)))
 
     def _words(self) -> str:
         """Return what was refused as text: a text by itself, more than that by the names of the fields."""

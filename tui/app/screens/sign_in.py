@@ -3,26 +3,35 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import getters
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.app.key_markup import spoken
+from tui.app.choice import Choice
+from tui.app.key_markup import render_markup
 from tui.app.links import has_browser, open_link
-from tui.app.pickers import Choice, choose
-from tui.app.services import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Waiting
+from tui.app.pickers import choose
+from tui.app.services import (
+    Failed,
+    Prompt,
+    Replacing,
+    Services,
+    ServicesError,
+    SignedIn,
+    SignInEvent,
+    Waiting,
+    Who,
+)
 from tui.app.styles import Palette
-from tui.app.terminal.block_letters import big
+from tui.app.terminal.block_letters import block_letters
 from tui.app.terminal.qr import qr_lines
+from tui.app.themed_app import ThemedApp
 from tui.app.widgets.canvas import Canvas
 from tui.app.widgets.key_bar import Hint, KeyBar
 from tui.display.cell_text import Piece, drawn, line, width, wrap
-
-if TYPE_CHECKING:
-    from tui.app.app import RowdoApp
 
 QR_FROM = (96, 26)
 """Columns and rows from which there is room for a QR code beside the words."""
@@ -72,29 +81,41 @@ class Welcome(Canvas):
 
 
 class SignInScreen(Screen[None], inherit_bindings=False):
-    """Runs one sign-in at a time; leaving the screen or asking for another ends the one before."""
+    """Runs one sign-in at a time; leaving the screen or asking for another ends the one before.
 
+    Args:
+        services: what signs in.
+        signed_in: called with who has signed in, and what they should know about it.
+        may_leave: whether there are todos to go back to.
+        browser: whether to sign in through the browser of this machine.
+        organization: the id of the one to sign in to; empty for any.
+        notice: what to tell somebody who has just signed out.
+        logout_url: the address that signs out in the browser too.
+    """
+
+    app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
 
     def __init__(
         self,
-        house: "RowdoApp",
+        services: Services,
+        signed_in: Callable[[Who, str], None],
         *,
         may_leave: bool,
         browser: bool = False,
         organization: str = "",
-        farewell: tuple[str, str] = ("", ""),
+        notice: str = "",
+        logout_url: str = "",
     ) -> None:
         super().__init__()
-        self.house = house
+        self._services, self._signed_in = services, signed_in
         self.may_leave = may_leave
         """Whether there are todos to go back to."""
         self.browser = browser
         """Whether the sign-in goes through the browser of this machine."""
         self.organization = organization
         """The id of the one to sign in to; empty for any."""
-        self.farewell = farewell
-        """What to tell somebody who has just signed out, and the address that ends it in the browser too."""
+        self.notice, self.logout_url = notice, logout_url
         self.welcome = Welcome()
         self.key_bar = KeyBar()
         self.prompt: Prompt | None = None
@@ -119,7 +140,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def begin(self, *, browser: bool) -> None:
         """Begin signing in, ending what was begun before; not where the person has to confirm it first."""
-        if self.house.services.to_confirm:
+        if self._services.to_confirm:
             self.show()
             return
         self.browser = browser
@@ -129,7 +150,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.show()
 
     async def _sign_in(self, *, browser: bool) -> None:
-        services = self.house.services
+        services = self._services
         try:
             await services.prepare(self._told)
             events = services.browser_login(self.organization) if browser else services.device_login()
@@ -158,7 +179,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
                 self.prompt, self.note, self.question = None, "", event
                 self._answered.clear()
             case SignedIn():
-                self.house.signed_in(event.who, event.note)
+                self._signed_in(event.who, event.note)
                 return
         self.show()
 
@@ -190,7 +211,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             "y": lambda: self._answer(agreed=True),
             "n": lambda: self._answer(agreed=False),
             "q": self._leave,
-            "ctrl+c": self.house.exit,
+            "ctrl+c": self.app.exit,
             "escape": self._leave,
         }
         step = steps.get(key)
@@ -204,12 +225,12 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         if self.may_leave:
             self.dismiss(None)
         else:
-            self.house.exit()
+            self.app.exit()
 
     def _go_on(self) -> None:
         """Do what is evidently next."""
-        if self.house.services.to_confirm:
-            self.house.services.confirm()
+        if self._services.to_confirm:
+            self._services.confirm()
             self.begin(browser=self.browser)
         elif self.failed and self.failed.browser:
             self._to_browser()
@@ -235,13 +256,13 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
         if offered:
             choices = [Choice(name, value=organization) for organization, name in offered.items()]
-            choose(self.house, "Organization", choices, chosen)
+            choose(self.app, "Organization", choices, chosen)
         else:
             self.begin(browser=True)
 
     def _end_in_browser(self) -> None:
-        if self.farewell[1] and not open_link(self.farewell[1]):
-            self.note = f"No browser can be opened here: open {self.farewell[1]} where you signed in."
+        if self.logout_url and not open_link(self.logout_url):
+            self.note = f"No browser can be opened here: open {self.logout_url} where you signed in."
         self.show()
 
     def _open(self) -> None:
@@ -256,7 +277,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _copy(self) -> None:
         if self.prompt:
-            self.house.copy_to_clipboard(self.prompt.complete_url)
+            self.app.copy_to_clipboard(self.prompt.complete_url)
             self.note = "Copied the address, code included."
             self.show()
 
@@ -266,12 +287,12 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def show(self) -> None:
         """Draw the sign-in as it stands."""
-        palette, size = self.house.palette, self.house.size
+        palette, size = self.app.palette, self.app.size
         cells = max(20, min(size.width - 2, 72))
         lines: list[list[Piece]] = [[("rowdo", palette.accent)], []]
-        if self.farewell[0]:
-            lines += [*_paragraph(self.farewell[0], cells, palette.text, palette), []]
-        if unconfirmed := self.house.services.to_confirm:
+        if self.notice:
+            lines += [*_paragraph(self.notice, cells, palette.text, palette), []]
+        if unconfirmed := self._services.to_confirm:
             for words in unconfirmed:
                 lines += _paragraph(words, cells, palette.text, palette)
             lines += [
@@ -306,7 +327,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return self._qr[1]
 
     def _draw_question(self, question: Replacing, cells: int) -> list[list[Piece]]:
-        palette, before, after = self.house.palette, drawn(question.before), drawn(question.after)
+        palette, before, after = self.app.palette, drawn(question.before), drawn(question.after)
         return [
             *_paragraph(
                 f"{after} has signed in, but {before} is signed in here.", cells, palette.text, palette
@@ -315,7 +336,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         ]
 
     def _draw_prompt(self, prompt: Prompt, cells: int) -> list[list[Piece]]:
-        palette = self.house.palette
+        palette = self.app.palette
         address = drawn(prompt.url if prompt.user_code else prompt.complete_url)
         linked = palette.link + Style(underline=True)
         if address.startswith(("https://", "http://")):
@@ -328,8 +349,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         lines += [[(part, linked)] for part in _broken(address, cells)]
         if prompt.user_code:
             lines += [[], [("with the code", palette.text)], []]
-            large = big(prompt.user_code)
-            fits = width(large[0]) <= cells and self.house.size.height >= 14
+            large = block_letters(prompt.user_code)
+            fits = width(large[0]) <= cells and self.app.size.height >= 14
             words = large if fits else [prompt.user_code]
             lines += [[(drawn(text), palette.strong if not fits else palette.accent)] for text in words]
             minutes, seconds = divmod(self.seconds_left, 60)
@@ -339,7 +360,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _hints(self) -> tuple[Hint, ...]:
         leave = ("esc", "back") if self.may_leave else ("q", "quit")
-        if self.house.services.to_confirm:
+        if self._services.to_confirm:
             return (("⏎", "sign in there"), leave)
         if self.question:
             return (("y", f"sign in as {drawn(self.question.after)}"), ("n", "change nothing"), leave)
@@ -352,14 +373,14 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         hints.append(("r", "sign in by a code" if self.browser or browser_next else "new code"))
         if has_browser() or browser_next:
             hints.append(("b", "browser login"))
-        if self.farewell[1]:
+        if self.logout_url:
             hints.append(("o", "sign out in the browser too"))
         hints.append(leave)
         return tuple(hints)
 
 
 def _paragraph(text: str, cells: int, pen: Style, palette: Palette) -> list[list[Piece]]:
-    return [spoken(part, palette, pen) for part in wrap(text, cells)]
+    return [render_markup(part, palette, pen) for part in wrap(text, cells)]
 
 
 def _broken(address: str, cells: int) -> list[str]:

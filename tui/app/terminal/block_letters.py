@@ -50,7 +50,7 @@ def _rows(character: str) -> list[int]:
     return [int(code[at : at + 2], 16) for at in range(0, 10, 2)] + [0]
 
 
-def big(text: str) -> list[str]:
+def block_letters(text: str) -> list[str]:
     """Return `text` in three lines of half blocks; any but letters, digits and dashes as it is."""
     if any(character not in _GLYPHS for character in text.upper()):
         return [text]

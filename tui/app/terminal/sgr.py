@@ -30,7 +30,7 @@ class Pen(NamedTuple):
 PLAIN = Pen()
 
 
-def shrunk(frame: str) -> str:
+def shrink(frame: str) -> str:
     """Return a frame that draws the same in fewer bytes; both begin and end with the plain pen."""
     parts: list[str] = []
     pen = wanted = PLAIN
@@ -46,14 +46,14 @@ def shrunk(frame: str) -> str:
     return "".join(parts)
 
 
-def thrifty(driver: type[Driver]) -> type[Driver]:
-    """Return a driver like `driver` that writes frames shrunk."""
+def compact(driver: type[Driver]) -> type[Driver]:
+    """Return a driver like `driver` that writes frames shrink."""
 
-    class ThriftyDriver(driver):  # type: ignore[valid-type, misc]  # it is known when the app starts
+    class CompactDriver(driver):  # type: ignore[valid-type, misc]  # it is known when the app starts
         def write(self, data: str) -> None:
-            super().write(shrunk(data))
+            super().write(shrink(data))
 
-    return ThriftyDriver
+    return CompactDriver
 
 
 @lru_cache(2048)

@@ -4,36 +4,31 @@ Keys go to the screen, which knows the pane in use; nothing is laid out again wh
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import getters
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.styles import Palette
+from tui.app.themed_app import ThemedApp
 from tui.display.cell_text import grounded
-
-if TYPE_CHECKING:
-    from tui.app.app import RowdoApp
 
 
 class Canvas(Widget, inherit_bindings=False):
     """A widget that draws line by line."""
 
+    app = getters.app(ThemedApp)
     ALLOW_SELECT = False
     active = False
     """Whether the keys go to this pane."""
 
     @property
-    def _house(self) -> "RowdoApp":
-        return cast("RowdoApp", self.app)
-
-    @property
     def palette(self) -> Palette:
         """The pens of the theme in use."""
-        return self._house.palette
+        return self.app.palette
 
     def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""

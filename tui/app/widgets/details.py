@@ -10,7 +10,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from tui.app.key_markup import spoken
+from tui.app.key_markup import render_markup
 from tui.app.row import priority_word
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, drawn, line, width, wrap
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.replica.replica import Row
 
 WORDS_SHOWN = 40_000
+"""More than a person scrolls through beside a list; the notes editor shows all of it."""
 ODD_LABELS = {
     "due_date": "due",
     "due_time": "at",
@@ -29,12 +30,11 @@ ODD_LABELS = {
     "completed_at": "done",
 }
 """What stands beside a value that has no other form than the one Postgres writes."""
-"""More than a person scrolls through beside a list; the notes editor shows all of it."""
 
 MARGIN = 2
 """Cells before the words, for the bar of the pane in use."""
 
-LineEditor = tuple[Piece, ...]
+Line = tuple[Piece, ...]
 
 
 class Details(Canvas):
@@ -49,7 +49,7 @@ class Details(Canvas):
         self.today = date.min
         self.top = 0
         self._repeats, self._told = repeats, told
-        self._lines: list[LineEditor] = []
+        self._lines: list[Line] = []
         self._made_for: object = None
 
     def show(self, row: "Row | None", today: date) -> None:
@@ -77,7 +77,7 @@ class Details(Canvas):
         self._lines = list(self._all_lines(cells)) if self.row and cells > 4 else []
         self.top = self._clamped(self.top)
 
-    def _all_lines(self, cells: int) -> Iterable[LineEditor]:
+    def _all_lines(self, cells: int) -> Iterable[Line]:
         assert self.row is not None
         palette, row, todo = self.palette, self.row, self.row.todo
         yield ()
@@ -91,7 +91,7 @@ class Details(Canvas):
             yield ()
             word = "Changed elsewhere too." if row.conflict else "The database refused a change."
             yield ((word, palette.warn),)
-            yield tuple(spoken(self._told("Press `todo.details` to decide."), palette))
+            yield tuple(render_markup(self._told("Press `todo.details` to decide."), palette))
         if todo.notes:
             yield ()
             for text in wrap(clean_lines(todo.notes[:WORDS_SHOWN]), cells):
@@ -179,7 +179,7 @@ class Details(Canvas):
         event.stop()
 
 
-def _differing(was: LineEditor, now: LineEditor) -> tuple[int, int] | None:
+def _differing(was: Line, now: Line) -> tuple[int, int] | None:
     """Return where two lines begin to differ, in cells, and for how many; None where they do not."""
     if was == now:
         return None

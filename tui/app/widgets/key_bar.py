@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.key_markup import spoken
+from tui.app.key_markup import render_markup
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import Piece, drawn, line, width
 
@@ -33,7 +33,10 @@ class KeyBar(Canvas):
         palette = self.palette
         pieces: list[Piece] = [(" ", palette.text)]
         if self.message:
-            pieces += [*spoken(self.message, palette, getattr(palette, self.tone)), ("   ", palette.text)]
+            pieces += [
+                *render_markup(self.message, palette, getattr(palette, self.tone)),
+                ("   ", palette.text),
+            ]
         left = cells - sum(width(text) for text, _ in pieces)
         last = self.hints[-1:]  # the key to all keys is always there
         left -= sum(width(key) + width(word) + 3 for key, word in last)

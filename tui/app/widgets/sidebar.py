@@ -72,7 +72,7 @@ class Sidebar(Canvas):
         if not places:
             return
         at = sum(1 for index in places if index < self.cursor)
-        self._stand(places[max(0, min(at + by, len(places) - 1))])
+        self._move_to(places[max(0, min(at + by, len(places) - 1))])
 
     def page(self, share: float) -> None:
         """Move by a share of the height."""
@@ -82,7 +82,7 @@ class Sidebar(Canvas):
         """Go to the first place, or the last."""
         self.move(len(self.items) if last else -len(self.items))
 
-    def _stand(self, index: int) -> None:
+    def _move_to(self, index: int) -> None:
         if index == self.cursor:
             return
         before, top = self.cursor, self.top
@@ -140,7 +140,7 @@ class Sidebar(Canvas):
         self.post_message(self.Focused())
         index = self.top + event.y
         if index < len(self.items) and isinstance(self.items[index], SidebarItem):
-            self._stand(index)
+            self._move_to(index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll, the cursor staying where it is."""

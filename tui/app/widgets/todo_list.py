@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,8 +10,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.app.key_markup import spoken
-from tui.app.row import Look, draw_row, indent
+from tui.app.empty_state import EmptyState
+from tui.app.key_markup import render_markup
+from tui.app.row import RowFormat, draw_row, indent
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import line, width
 
@@ -24,13 +25,6 @@ BOX_AT = 2
 
 FEW = 50
 """So many todos are looked for one by one; of more than that, all of the list is looked through."""
-
-
-class EmptyState(NamedTuple):
-    """What an empty list says: what is so, and what to press next."""
-
-    title: str
-    lines: Sequence[str] = ()
 
 
 class TodoList(Canvas):
@@ -54,27 +48,29 @@ class TodoList(Canvas):
         self.cursor = 0
         self.top = 0
         self.selected: set[str] = set()
-        self.nothing = EmptyState("")
+        self.last_search = ""
+        """What was last searched for: what `n` and `N` go on with."""
+        self.empty_state = EmptyState("")
         self.heading: Callable[[Row], str] | None = None
         self._anchor: int | None = None
         self._selected_before: frozenset[str] = frozenset()
         """What was selected when the range was begun: it stays so when the range gets smaller again."""
         self._rows: Sequence[Row] = ()
         self._first = 0
-        self._look_parts: dict[str, Any] = {"today": today}
-        self._look: Look | None = None
+        self._format_parts: dict[str, Any] = {"today": today}
+        self._row_format: RowFormat | None = None
 
-    def show(self, listing: "Listing", *, keep: str | None = None, **look: Any) -> None:
+    def show(self, listing: "Listing", *, keep: str | None = None, **row_format: Any) -> None:
         """Show `listing`, the cursor on the todo `keep` where it is in it, else where it stands.
 
         Of the selection stays what is in it: nothing is done to a todo that cannot be seen.
 
-        `look` are fields of Look that this list's rows share, such as ``without_project``.
+        `row_format` are fields of RowFormat that this list's rows share, such as ``without_project``.
         """
         self.listing = listing
         self._rows = ()
-        self._look = None
-        self._look_parts |= look
+        self._row_format = None
+        self._format_parts |= row_format
         if self.selected:
             self.selected = set(self._selected_in_order())
             self._selected_before &= self.selected
@@ -139,7 +135,7 @@ class TodoList(Canvas):
         elif self.top != top:
             self.redraw()
         elif self.cursor != before:
-            cells = self.look().cells
+            cells = self.row_format().cells
             self.redraw_part((before - top, 0, cells), (self.cursor - top, 0, cells))
         if self.cursor != before:
             self.post_message(self.Moved())
@@ -197,13 +193,14 @@ class TodoList(Canvas):
             self.redraw()
         return had
 
-    def look(self) -> Look:
+    def row_format(self) -> RowFormat:
         """Return what the rows have in common, at this width and in this theme."""
         cells = self.size.width - (1 if self._overflows else 0)
-        if self._look is None or self._look.cells != cells or self._look.palette is not self.palette:
-            parts = {**self._look_parts, "gutter": self._gutter(cells)}
-            self._look = Look(self.palette, date.min, cells)._replace(**parts)
-        return self._look
+        made = self._row_format
+        if made is None or made.cells != cells or made.palette is not self.palette:
+            parts = {**self._format_parts, "gutter": self._gutter(cells)}
+            made = self._row_format = RowFormat(self.palette, date.min, cells)._replace(**parts)
+        return made
 
     def _gutter(self, cells: int) -> int:
         if self.heading is None:
@@ -228,7 +225,7 @@ class TodoList(Canvas):
                 heading = ""
         strip: Strip = draw_row(
             row,
-            self.look(),
+            self.row_format(),
             cursor=index == self.cursor,
             active=self.active,
             selected=row.todo.uid in self.selected,
@@ -249,12 +246,12 @@ class TodoList(Canvas):
     def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
         if self.listing is None or len(self.listing):
             return line((), cells)
-        words = [self.nothing.title, "", *self.nothing.lines]
+        words = [self.empty_state.title, "", *self.empty_state.lines]
         first = max(0, (self.size.height - len(words)) // 3)
         if not first <= y < first + len(words):
             return line((), cells)
         pen = self.palette.strong if y == first else self.palette.quiet
-        pieces = spoken(words[y - first], self.palette, pen)
+        pieces = render_markup(words[y - first], self.palette, pen)
         blank = max(0, (cells - sum(width(text) for text, _ in pieces)) // 2)
         return line([(" " * blank, pen), *pieces], cells)
 
@@ -294,7 +291,7 @@ class TodoList(Canvas):
         if row is None:
             return
         self.go(index)
-        if event.x - self.look().gutter - len(indent(row)) in (BOX_AT, BOX_AT + 1):
+        if event.x - self.row_format().gutter - len(indent(row)) in (BOX_AT, BOX_AT + 1):
             self.post_message(self.BoxClicked())
         elif event.chain == 2:
             self.post_message(self.Opened())

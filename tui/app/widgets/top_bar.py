@@ -20,7 +20,7 @@ class TopBar(Canvas):
         self.who = who
         self.sync_status = SyncStatus("", "", "quiet")
 
-    def tell(self, sync_status: SyncStatus) -> None:
+    def show_sync_status(self, sync_status: SyncStatus) -> None:
         """Show how syncing stands, drawing only if that is news."""
         if sync_status != self.sync_status:
             self.sync_status = sync_status

@@ -1,20 +1,20 @@
-"""The languages people write todos in, loaded when the first line is typed: no frame needs them before."""
+"""The one-line forms people write todos in. The parsers are loaded when the first line is typed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.app.due import Due
 from tui.todos import Todo
 
 if TYPE_CHECKING:
-    from tui.app.screens.due import Due
     from tui.config import Preferences
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
     from tui.todos.locale import Locale
 
 
-class Read(NamedTuple):
+class ParsedLine(NamedTuple):
     """What was read of a quick-add line."""
 
     fields: Mapping[str, object]
@@ -33,7 +33,7 @@ class Mistake(NamedTuple):
     message: str
 
 
-class Language:
+class Syntax:
     """Reads and writes the one-line forms of todos, filters and dates."""
 
     def __init__(self, preferences: "Preferences") -> None:
@@ -58,14 +58,14 @@ class Language:
         """The first day of the week, 0 for Monday."""
         return self.locale.week_start
 
-    def read_line(self, text: str, now: datetime, *, whole: bool = False) -> Read:
+    def read_line(self, text: str, now: datetime, *, whole: bool = False) -> ParsedLine:
         """Return what a quick-add line says at the local moment `now`; with `whole`, its silence too."""
         from tui.todos import quick_add
 
         found = quick_add.parse(text, now.date(), now=now.time(), locale=self.locale)
         problem = found.problems[0].message if found.problems else ""
         parts = [(span.start, span.stop, span.kind) for span in found.spans]
-        return Read(found.all_fields() if whole else found.fields(), parts, problem)
+        return ParsedLine(found.all_fields() if whole else found.fields(), parts, problem)
 
     def line_of(self, todo: Todo, today: date) -> str:
         """Return `todo` as a quick-add line, which reads as the same todo."""
@@ -103,9 +103,8 @@ class Language:
         found = self.read_filter(text)
         return None if found is None or isinstance(found, Mistake) else found.expression
 
-    def read_due(self, text: str, today: date) -> "Due | None":
+    def read_due(self, text: str, today: date) -> Due | None:
         """Return the day, time and recurrence `text` speaks of, None where it speaks of none."""
-        from tui.app.screens.due import Due
         from tui.todos.dates.when import read_when
 
         found = read_when(text, today, locale=self.locale)

@@ -1,0 +1,23 @@
+"""Something a person may choose in a picker."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Choice(NamedTuple):
+    """Something to choose."""
+
+    name: str
+    note: str = ""
+    """Shown at the right."""
+    value: object = None
+    key: str = ""
+    """The key that does the same without the picker."""
+    hue: bool = False
+    """Whether it is marked in its own colour, as projects are."""
+    made: bool = False
+    """True where it does not exist yet and choosing it makes it."""
+
+
+Make = Callable[[str], Choice | str | None]
+"""Makes a new choice of what was typed; a text says why there can be none."""

@@ -1,0 +1,93 @@
+"""What an action gets: the todos, the list they are in, ways to tell and ask, and the program around it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tui.app.keymap import Keymap
+    from tui.app.line_prompt import LinePrompt
+    from tui.app.list_state import ListState
+    from tui.app.panes import Panes
+    from tui.app.services import Services
+    from tui.app.syntax import Syntax
+    from tui.app.themed_app import ThemedApp
+    from tui.app.widgets.todo_list import TodoList
+    from tui.replica.replica import Replica
+
+
+class Program(Protocol):
+    """The program around the screen: accounts, syncing and the profile file."""
+
+    @property
+    def services(self) -> "Services":
+        """Whose todos these are, and what they chose in their profile file."""
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        """The saved filters by name, those saved just now too."""
+
+    def save(self, name: str, value: str, *, table: str = "") -> str:
+        """Write a choice into the profile file; return what to tell the person."""
+
+    def sync_now(self) -> str:
+        """Ask for a sync now; return what to tell the person."""
+
+    def show_sync_status(self) -> None:
+        """Show how syncing stands, as it is now."""
+
+    def touch(self) -> None:
+        """Note that the person is here: syncing keeps pace with them."""
+
+    def show_sign_in(self, *, browser: bool = False, organization: str = "") -> None:
+        """Open the sign-in over the todos, which stay as they are until it succeeds."""
+
+    def switch_organization(self, organization: str) -> None:
+        """Go over to another organization of the same person, by its id."""
+
+    def sign_out(self) -> None:
+        """End the session and go to the sign-in."""
+
+
+class Context(Protocol):
+    """The todos of one person, as an action finds them."""
+
+    replica: "Replica"
+    syntax: "Syntax"
+    todos: "TodoList"
+    panes: "Panes"
+    keymap: "Keymap[Context]"
+    program: Program
+
+    @property
+    def app(self) -> "ThemedApp":
+        """The app: its theme, clipboard and screens."""
+
+    @property
+    def list_state(self) -> "ListState":
+        """What the list shows."""
+
+    @property
+    def now(self) -> datetime:
+        """The local time."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+
+    def show(self, state: "ListState | None" = None, *, keep: str | None = None) -> None:
+        """Show something else, or the same read again, with the cursor on the todo `keep`."""
+
+    def say(self, message: str, tone: str = "text") -> None:
+        """Tell something in the last line, until the next key.
+
+        Args:
+            message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
+            tone: the name of a pen.
+        """
+
+    def ask(self, prompt: "LinePrompt", text: str = "") -> None:
+        """Open the line at the bottom for `prompt`, with `text` to start from."""
+
+    def attempt(self, run: Callable[[], object]) -> bool:
+        """Do something; return whether it was done, saying so where the disk would not have it."""

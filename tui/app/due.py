@@ -1,0 +1,25 @@
+"""When something is due, as a person said it."""
+
+from datetime import date, time
+from typing import NamedTuple
+
+from tui.todos import Todo
+
+
+class Due(NamedTuple):
+    """What the person said, and nothing about the rest."""
+
+    day: date | None
+    at: time | None = None
+    recurrence: str | None = None
+    """The rule to repeat by; None leaves it as it is."""
+    keeps_time: bool = False
+    """Only the day was chosen: a todo keeps its time of day."""
+
+    def fields(self, todo: Todo) -> dict[str, object]:
+        """Return the fields to set on `todo`."""
+        at = todo.due_time if self.keeps_time and self.day else self.at
+        fields: dict[str, object] = {"due_date": self.day, "due_time": at}
+        if self.recurrence is not None:
+            fields["recurrence"] = self.recurrence
+        return fields

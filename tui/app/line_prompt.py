@@ -1,0 +1,36 @@
+"""What the line at the bottom is opened for, and what it says of the text being typed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tui.app.line_editor import Span
+from tui.display.cell_text import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was understood of a line: colours for its parts, and a line of words underneath."""
+
+    spans: Sequence[Span] = ()
+    chips: Sequence[Piece] = ()
+
+
+@dataclass(slots=True)
+class LinePrompt:
+    """What to type, and what is done with it."""
+
+    label: str
+    submit: Callable[[str], bool]
+    """Called with the text on Enter; False keeps the line open."""
+    preview: Callable[[str], Preview] = lambda text: Preview()
+    changed: Callable[[str], None] | None = None
+    """Called with the text after every change, for what acts as one types."""
+    pause: float = 0
+    """Seconds without a further change before `changed` is called."""
+    cancelled: Callable[[], None] | None = None
+    complete: Callable[[str, int], Sequence[tuple[int, str]]] | None = None
+    """Completions for the word at the caret: where it begins, and the whole word each."""
+    hint: str = ""
+    multiline: bool = False
+    """Whether each line of a pasted text is one of its own."""
+    history: list[str] = field(default_factory=list)
