@@ -1,7 +1,9 @@
-"""The imports point one way, as the architecture says."""
+"""The imports point one way, as the architecture says: type-only ones and those inside functions too."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import tui
 
 ROOT = Path(tui.__file__).parent
 
-MAY_IMPORT = {
+IMPORTS: Mapping[str, set[str]] = {
     "todos": set(),
     "private_files": set(),
     "net": set(),
@@ -43,41 +45,113 @@ MAY_IMPORT = {
         "private_files",
     },
 }
-"""For each part of the package, the other parts it may import."""
+"""For each part of the package, the other parts it imports: no more than these, and none in vain."""
+
+ONLY = {
+    "tui.app.app": {"tui.app.run"},
+    "tui.app.screens.main": {"tui.app.app"},
+    "tui.app.actions": {"tui.app.screens.main"},
+}
+"""Who alone imports what stands at the top of the screen: everything below is given what it needs."""
 
 
-def imports(source: Path) -> Iterator[str]:
-    """Yield the parts of ``tui`` that a file imports, at its top or inside a function."""
-    package = source.relative_to(ROOT.parent).with_suffix("").parts
-    for node in ast.walk(ast.parse(source.read_text())):
+@cache
+def modules() -> Mapping[str, Path]:
+    """Return the files of the package by the names of their modules."""
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Return the modules of the package that a module imports, wherever in it and for whatever."""
+    path = modules()[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return frozenset(_imports(ast.parse(path.read_text()), package)) - {module}
+
+
+def _imports(tree: ast.AST, package: str) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            prefix = ".".join(package[: -node.level]) if node.level else ""
-            module = ".".join(filter(None, (prefix, node.module)))
-            names = [f"{module}.{alias.name}" for alias in node.names]
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            source = ".".join([*above, *filter(None, [node.module])])
+            names = [f"{source}.{alias.name}" for alias in node.names]
         else:
             continue
         for name in names:
-            match name.split("."):
-                case ["tui", part, *_] if part in MAY_IMPORT:
-                    yield part
+            while name and name not in modules():
+                name = name.rpartition(".")[0]
+            if name:
+                yield name
 
 
-@pytest.mark.parametrize("part", MAY_IMPORT)
-def test_a_part_imports_only_what_its_arrow_points_at(part: str) -> None:
-    folder = ROOT / part
-    sources = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
-    assert sources
+def part_of(module: str) -> str:
+    """Return the part of the package that a module belongs to: the word behind ``tui``."""
+    return [*module.split("."), ""][1]
+
+
+@pytest.mark.parametrize("part", IMPORTS)
+def test_a_part_imports_what_its_arrow_points_at_and_nothing_else(part: str) -> None:
     crossing = {
-        f"{source.relative_to(ROOT)} imports {name}"
-        for source in sources
-        for name in imports(source)
-        if name not in MAY_IMPORT[part] | {part}
+        part_of(other): f"{module} imports {other}"
+        for module in modules()
+        if part_of(module) == part
+        for other in imports(module)
+        if part_of(other) not in ("", part)
     }
-    assert not crossing
+    unknown = [words for name, words in crossing.items() if name not in IMPORTS[part]]
+    assert not unknown
+    assert crossing.keys() == IMPORTS[part]
 
 
 def test_every_part_of_the_package_has_an_arrow() -> None:
-    parts = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
-    assert parts - {"__init__", "__main__"} <= set(MAY_IMPORT)
+    assert {part_of(module) for module in modules()} - {"", "__main__", "startup"} == set(IMPORTS)
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    try:
+        TopologicalSorter({module: imports(module) for module in modules()}).prepare()
+    except CycleError as error:
+        pytest.fail(" ← ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("module", ONLY)
+def test_what_stands_at_the_top_of_the_screen_is_imported_from_above_alone(module: str) -> None:
+    inside = {
+        other
+        for other in modules()
+        if any(name == module or name.startswith(f"{module}.") for name in imports(other))
+        and not other.startswith(f"{module}")
+    }
+    assert inside == ONLY[module]
+
+
+def test_every_kind_of_import_is_seen() -> None:
+    source = """
+import tui.todos.todo
+from tui.replica import tree
+from tui.sync.engine import Engine
+from . import row
+from .screens import main
+from ..display import cell_text
+if TYPE_CHECKING:
+    import tui.config
+def inside():
+    class Deeper:
+        from tui.neon import json
+"""
+    assert set(_imports(ast.parse(source), "tui.app")) == {
+        "tui.todos.todo",
+        "tui.replica.tree",
+        "tui.sync.engine",
+        "tui.app.row",
+        "tui.app.screens.main",
+        "tui.display.cell_text",
+        "tui.config",
+        "tui.neon.json",
+    }

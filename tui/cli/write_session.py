@@ -85,7 +85,7 @@ def _deliver(choice: Choice, client: Client, replica: "Replica", *, wait: bool) 
         before = {each.id for each in replica.refused()}
         exchanged(client, replica)
         if refused := [each for each in replica.refused() if each.id not in before]:
-            from tui.cli.commands.refused import failure_of
+            from tui.cli.refused_changes import failure_of
 
             raise failure_of(refused)
     elif replica.waiting:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Failure
 from tui.cli.output import Form, json_text, print_json, print_line, printing
 from tui.cli.read_session import reading
+from tui.cli.refused_changes import amount_of
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, waiting
 from tui.client.client import Choice
@@ -17,9 +17,6 @@ from tui.todos.sanitize import clean
 if TYPE_CHECKING:
     from tui.replica.refused import Refused
     from tui.replica.replica import Replica
-
-SOME = 5
-"""Refused changes named in one message."""
 
 
 @click.command()
@@ -51,13 +48,13 @@ def refused(choice: Choice, *, ids: tuple[str, ...], deed: str | None, wait: boo
     with changing(choice, wait=wait, form=form) as (_, replica):
         chosen = _chosen(replica, ids)
         uids = list(dict.fromkeys(each.uid for each in chosen))
-        with replica.step(_WORDS[deed].format(_amount(chosen))):
+        with replica.step(_WORDS[deed].format(amount_of(chosen))):
             for uid in uids:
                 {"retry": replica.retry, "discard": replica.drop_refused, "keep": replica.keep_refused}[deed](
                     uid
                 )
         if form is Form.TEXT:
-            print_line(f"{_WORDS[deed].format(_amount(chosen))}.")
+            print_line(f"{_WORDS[deed].format(amount_of(chosen))}.")
         else:
             _print(chosen, form)
 
@@ -104,19 +101,3 @@ def _what(each: "Refused") -> str:
             return "to be deleted"
         case _:
             return ", ".join(each.fields)
-
-
-def _amount(chosen: "Sequence[Refused]") -> str:
-    return f"{len(chosen)} change{'s' * (len(chosen) != 1)}"
-
-
-def failure_of(chosen: "Sequence[Refused]") -> Failure:
-    """Return what to tell of changes that the database refused."""
-    first, *rest = chosen
-    if not rest:
-        said = f"The database refused a change of “{first.task}”: {refusal(first.message)}"
-        return Failure(f"{said} It is kept on this machine: rowdo refused")
-    some = "\n".join(f"  “{each.task}”: {refusal(each.message)}" for each in chosen[:SOME])
-    more = f"\n  and {len(chosen) - SOME} more" if len(chosen) > SOME else ""
-    said = f"The database refused {_amount(chosen)}:\n{some}{more}"
-    return Failure(f"{said}\nThey are kept on this machine: rowdo refused")

@@ -50,7 +50,7 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: 
     if as_json:
         click.echo(json.dumps(state.as_json()))
     if refused:
-        from tui.cli.commands.refused import failure_of
+        from tui.cli.refused_changes import failure_of
 
         raise failure_of(refused)
     if not (as_json or quiet):
