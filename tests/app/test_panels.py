@@ -1,5 +1,6 @@
 """What a panel shows stays in sight and in full, in a small terminal and in one that changes its size."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,25 @@ async def test_the_end_of_long_details_stays_at_the_end_when_they_get_wider(tmp_
         await pilot.resize_terminal(160, 50)
         await settled(pilot)
         assert "Pay rent" in "".join(line[100:] for line in text(app).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "past_the_end"),
+    [
+        (date.max, "December 9999", ("L", "j", "l", "pagedown", ">", "right")),
+        (date.min, "January 1", ("H", "k", "h", "pageup", "<", "left")),
+    ],
+)
+async def test_the_calendar_ends_where_there_are_no_more_days(
+    tmp_path: Path, day: date, month: str, past_the_end: tuple[str, ...]
+) -> None:
+    stage = stage_in(tmp_path)
+    first = stage.replica.find("")[0].uid
+    stage.replica.edit(first, due_date=day)
+    async with playing(stage, (120, 40)) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", "t", *past_the_end)
+        assert month in text(app)
+        await press(pilot, "enter")
+        todo = stage.replica.get(first)
+        assert todo
+        assert todo.due_date == day

@@ -2,16 +2,25 @@
 
 from calendar import Calendar
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from tui.display.date_text import DAYS
+from tui.todos.dates.calendar import day_of, months_later, shifted
 
-Week = Sequence[date]
+Week = Sequence[date | None]
+"""None stands for a day before the calendar's first or after its last, 31 December 9999."""
 
 
 def weeks(day: date, week_start: int) -> Sequence[Week]:
     """Return the weeks of the month of `day`; `week_start` is 0 for Monday to 6 for Sunday."""
-    return Calendar(week_start).monthdatescalendar(day.year, day.month)
+    days = [day_of(*each) for each in Calendar(week_start).itermonthdays3(day.year, day.month)]
+    return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def span_of(grid: Sequence[Week]) -> tuple[date, date]:
+    """Return the first and the last day of some weeks."""
+    days = [day for week in grid for day in week if day]
+    return days[0], days[-1]
 
 
 def day_names(week_start: int) -> list[str]:
@@ -19,29 +28,23 @@ def day_names(week_start: int) -> list[str]:
     return [DAYS[(week_start + index) % 7] for index in range(7)]
 
 
-def months_on(day: date, by: int) -> date:
-    """Return the same day `by` months on, or the last of that month where it is shorter."""
-    month = day.month - 1 + by
-    year, month = day.year + month // 12, month % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day.day, last))
-
-
-def day_at_key(key: str, day: date, today: date) -> date | None:
-    """Return the day a key moves to in a calendar, None for any other key."""
+def day_at_key(key: str, day: date, today: date) -> date:
+    """Return the day a key moves to in a calendar; `day` for any other key, and at the calendar's ends."""
     match key:
         case "h" | "left":
-            return day - timedelta(days=1)
+            moved = shifted(day, -1)
         case "l" | "right":
-            return day + timedelta(days=1)
+            moved = shifted(day, 1)
         case "k" | "up":
-            return day - timedelta(weeks=1)
+            moved = shifted(day, -7)
         case "j" | "down":
-            return day + timedelta(weeks=1)
+            moved = shifted(day, 7)
         case "H" | "pageup" | "<":
-            return months_on(day, -1)
+            moved = months_later(day, -1)
         case "L" | "pagedown" | ">":
-            return months_on(day, 1)
+            moved = months_later(day, 1)
         case "g" | "home":
-            return today
-    return None
+            moved = today
+        case _:
+            moved = None
+    return moved or day

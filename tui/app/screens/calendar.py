@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.app.month import day_at_key, day_names, weeks
+from tui.app.month import Week, day_at_key, day_names, span_of, weeks
 from tui.app.prompts import adding
 from tui.app.screens.panel import Panel
 from tui.app.styles import over
@@ -42,9 +42,9 @@ class CalendarScreen(Panel[date]):
         """All there are."""
         return 10_000
 
-    def _grid(self) -> Sequence[Sequence[date]]:
+    def _grid(self) -> Sequence[Week]:
         grid = weeks(self.day, self.context.syntax.week_start)
-        span = (grid[0][0], grid[-1][-1])
+        span = span_of(grid)
         if span != self._span:
             self._span = span
             self._counts = dict(self.context.replica.day_counts(*span))
@@ -68,17 +68,18 @@ class CalendarScreen(Panel[date]):
         elif key == "q":
             self.leave()
         else:
-            self.day = day_at_key(key, self.day, self.context.today) or self.day
+            self.day = day_at_key(key, self.day, self.context.today)
             self.sheet.redraw()
 
     def clicked(self, x: int, y: int) -> None:
         """Go to the day that was clicked, or open it."""
         grid, (cell, height) = self._grid(), self._cell()
         row, column = (y - 2) // height, x // (cell + 1)
-        if 0 <= row < len(grid) and 0 <= column < 7 and y >= 2:
-            if grid[row][column] == self.day:
+        day = grid[row][column] if 0 <= row < len(grid) and 0 <= column < 7 and y >= 2 else None
+        if day is not None:
+            if day == self.day:
                 self.answer(self.day)
-            self.day = grid[row][column]
+            self.day = day
             self.sheet.redraw()
 
     def _cell(self) -> tuple[int, int]:
@@ -102,7 +103,8 @@ class CalendarScreen(Panel[date]):
         for column, day in enumerate(grid[row]):
             if column:
                 pieces.append(("│", palette.faint))
-            pieces += self._part(day, line_of_day, cell, height)
+            blank = [(" " * cell, palette.raised)]
+            pieces += self._part(day, line_of_day, cell, height) if day else blank
         return pieces
 
     def _part(self, day: date, line_of_day: int, cell: int, height: int) -> list[Piece]:

@@ -1,5 +1,6 @@
 """When something is due: a calendar under the fingers, one key for the usual days, or words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from rich.style import Style
 
 from tui.app.due import Due
 from tui.app.line_editor import LineEditor, one_line
-from tui.app.month import day_at_key, day_names, weeks
+from tui.app.month import Week, day_at_key, day_names, span_of, weeks
 from tui.app.screens.panel import Panel
 from tui.display.cell_text import Piece, drawn, pad
 from tui.display.date_text import LONG_MONTHS, due_words, full_day
@@ -58,9 +59,9 @@ class DuePanel(Panel[Due]):
         """The line of the first week; where there are few, it follows the names of the days at once."""
         return 4 if self.body_rows >= 12 else 2
 
-    def _grid(self) -> list[list[date]]:
-        grid = [list(week) for week in weeks(self.day, self.context.syntax.week_start)]
-        span = (grid[0][0], grid[-1][-1])
+    def _grid(self) -> Sequence[Week]:
+        grid = weeks(self.day, self.context.syntax.week_start)
+        span = span_of(grid)
         if span != self._counted:
             self._counted = span
             self._counts = dict(self.context.replica.day_counts(*span))
@@ -93,7 +94,7 @@ class DuePanel(Panel[Due]):
         elif key in self._usual():
             self.answer(Due(self._usual()[key][1], keeps_time=True))
         else:
-            self.day = day_at_key(key, self.day, self.today) or self.day
+            self.day = day_at_key(key, self.day, self.today)
         self._set_keys()
         self.sheet.redraw()
 
@@ -139,8 +140,9 @@ class DuePanel(Panel[Due]):
         """Choose the day that was clicked."""
         grid = self._grid()
         row, column = y - self._first_week, (x - self._margin) // DAY_CELLS
-        if 0 <= row < len(grid) and 0 <= column < 7:
-            self.answer(Due(grid[row][column], keeps_time=True))
+        day = grid[row][column] if 0 <= row < len(grid) and 0 <= column < 7 else None
+        if day is not None:
+            self.answer(Due(day, keeps_time=True))
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the words, the month, and the usual days."""
@@ -178,8 +180,10 @@ class DuePanel(Panel[Due]):
         words = due_words(self.day, None, self.today)
         return [(f"  {full_day(self.day)}{keeps}", palette.strong), (f"  {drawn(words)}", palette.quiet)]
 
-    def _day(self, day: date) -> Piece:
+    def _day(self, day: date | None) -> Piece:
         palette = self.palette
+        if day is None:
+            return " " * DAY_CELLS, palette.text
         open_todos = self._counts.get(day, (0, 0))[0]
         mark = "·" if open_todos else " "
         text = f"{day.day:>3}{mark} "
