@@ -8,7 +8,9 @@ from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.due import DuePanel
 from tui.app.screens.keys import KeysScreen
 from tui.app.screens.main import MainScreen
+from tui.app.screens.notices import NoticesPanel
 from tui.app.screens.picker import Picker
+from tui.replica.conflicts import Conflicts
 from tui.todos import Priority, Todo, view
 from tui.todos.view import View
 
@@ -92,6 +94,11 @@ def searched(main: MainScreen) -> None:
     main.todos.last_search = "the"
 
 
+def notice(main: MainScreen, words: str) -> None:
+    with main.replica.file.transaction() as sql:
+        Conflicts(sql).tell("", words)
+
+
 def done_and_undone(main: MainScreen) -> None:
     main.replica.complete(uid(2))
     main.replica.undo()
@@ -121,6 +128,9 @@ EFFECTS: dict[str, Effect] = {
     ),
     "go.done": shows(view.DONE),
     "go.conflicts": shows(view.CONFLICTS),
+    "go.notices": Effect(
+        lambda main: isinstance(main.app.screen, NoticesPanel), prepare=lambda main: notice(main, "Decided.")
+    ),
     "go.calendar": opens(CalendarScreen),
     "go.projects": picking("Go to project"),
     "go.tags": picking("Go to tag"),

@@ -74,7 +74,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.app.links.open_link", lambda address: True)
     monkeypatch.setattr("tui.app.terminal.clipboard.copy", lambda text: False)
     monkeypatch.setattr(RowdoApp, "left", False, raising=False)
-    monkeypatch.setattr(RowdoApp, "exit", lambda app: setattr(app, "left", True))
+    monkeypatch.setattr(RowdoApp, "exit", lambda app, **told: setattr(app, "left", True))
 
 
 @pytest.mark.parametrize(

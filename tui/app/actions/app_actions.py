@@ -128,4 +128,9 @@ def keys(context: "Context") -> None:
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)
 def leave(context: "Context") -> None:
     """Quit."""
-    context.app.exit()
+    waiting = context.replica.waiting
+    told = None
+    if waiting:
+        changes, them = ("1 change waits", "it") if waiting == 1 else (f"{waiting:,} changes wait", "them")
+        told = f"{changes} on this machine. The next rowdo sends {them}."
+    context.app.exit(message=told)

@@ -60,6 +60,23 @@ def conflicts(context: "Context") -> None:
     _go_to_view(context, views.CONFLICTS)
 
 
+@action("go.notices", "g n", label="notices", group=GROUP)
+def notices(context: "Context") -> None:
+    """Read what was decided without you."""
+    from tui.app.screens.notices import NoticesPanel
+
+    if not context.replica.notices():
+        context.say("There is nothing to read: nothing was decided without you.")
+        return
+
+    def chosen(uid: str | None) -> None:
+        if uid is not None:
+            context.show(ListState(views.ALL, done=True), keep=uid)
+            context.panes.use(context.todos)
+
+    NoticesPanel(context).open(context.app, chosen)
+
+
 @action("go.calendar", "g m", label="calendar", group=GROUP)
 def calendar(context: "Context") -> None:
     """Go to the Calendar."""

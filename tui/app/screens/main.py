@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
     from tui.app.services import Who
     from tui.app.widgets.entry import Entry
+    from tui.app.widgets.notice_line import NoticeLine
     from tui.replica.replica import Change, Listing, Replica, Row
 
 
@@ -73,6 +74,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
+        self._notice_line: NoticeLine | None = None
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
         self._clock_timers = Timers(self, self)
@@ -200,8 +202,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
         found = sections(self.replica.counts(self.today), self.program.filters)
         self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
+        self._show_notices()
         self.program.show_sync_status()
         self._clock_timers.reminders.plan()
+
+    def _show_notices(self) -> None:
+        """Say what was decided without the person, until they have read it."""
+        notices = self.replica.notices()
+        if notices and self._notice_line is None:
+            from tui.app.widgets.notice_line import NoticeLine
+
+            self._notice_line = NoticeLine()
+            self.mount(self._notice_line, after=self.key_bar)
+        if self._notice_line:
+            words = [each.words for each in notices]
+            self._notice_line.show(words, self.keymap.with_keys("`go.notices` reads it"))
 
     # Keys
 

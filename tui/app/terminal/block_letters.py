@@ -42,7 +42,6 @@ _GLYPHS = {
     " ": "0000 0000 00",
 }
 _HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-GLYPH_CELLS = 6
 
 
 def _rows(character: str) -> list[int]:
