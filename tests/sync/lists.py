@@ -79,8 +79,8 @@ def check_lists(replica: Replica, todos: Todos, today: date) -> None:
     for view in views(todos):
         for done in (False, True):
             listing = replica.listing(view, today=today, done=done)
-            rows = [row.todo.uid for row in listing.window(0, 1000)]
+            rows = [todo.uid for todo in listing.todos(0, 1000)]
             assert sorted(rows) == sorted(shown(todos, folded, view, today, done=done)), (view, done)
             assert len(listing) == len(rows)
             unread = replica.listing(view, today=today, done=done)
-            assert [unread.index_of(uid) for uid in rows[:3]] == [*range(len(rows[:3]))]
+            assert not rows or unread.index_of(rows[-1]) == len(rows) - 1

@@ -13,12 +13,12 @@ from typing import Any
 from unittest import mock
 from uuid import UUID
 
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from tests.sync.client import Client
 from tests.sync.database import Database
 from tests.sync.power import Disk
+from tests.sync.walk import step
 from tui.replica import operation as operation_module
 from tui.replica import replica as replica_module
 from tui.replica.conflicts import JOINED
@@ -32,8 +32,11 @@ MACHINES = 3
 TAGS = ("red", "green", "blue")
 REFUSED = ("forbidden", "prohibited")
 
-who = st.integers(0, MACHINES - 1)
-which = st.integers(0, 3)
+WHO = range(MACHINES)
+WHICH = range(4)
+BOTH = (False, True)
+TEXTS = ("task", "notes")
+SETS = [set(some) for count in range(len(TAGS) + 1) for some in itertools.combinations(TAGS, count)]
 
 NOON = datetime(2026, 11, 23, 12, 0, 1, tzinfo=UTC)
 """At no time that the database says, which it says of what plain SQL completes."""
@@ -87,6 +90,7 @@ class People(RuleBasedStateMachine):
         self.clients = [Client(root / str(number) / "r.sqlite3", self.database) for number in range(MACHINES)]
         self.flying: dict[int, tuple[Request, Any]] = {}
         self.words = map("word{}".format, itertools.count())
+        self.epochs = itertools.count(2)
         self.typed: dict[str, set[str]] = {}
         self.forgone: set[str] = set()
         self.opened: dict[int, Todo] = {}
@@ -132,8 +136,7 @@ class People(RuleBasedStateMachine):
         self.add(1, True)
         self.settle()
 
-    @precondition(lambda self: len(self.database.rows) < FEW)
-    @rule(machine=who, recurs=st.booleans())
+    @step(lambda self: len(self.database.rows) < FEW, machine=WHO, recurs=BOTH)
     def add(self, machine: int, recurs: bool) -> None:
         word = next(self.words)
         made = self.clients[machine].replica.add(
@@ -141,37 +144,36 @@ class People(RuleBasedStateMachine):
         )
         self.typed[made.uid] = {word}
 
-    @rule(machine=who, place=which, field=st.sampled_from(["task", "notes"]))
+    @step(machine=WHO, place=WHICH, field=TEXTS)
     def write(self, machine: int, place: int, field: str) -> None:
         if uid := self.todo_of(machine, place):
             replaced = self.clients[machine].shown()[uid][field]
             self.forgone |= words(replaced)
             self.clients[machine].replica.edit(uid, **{field: self.new_word(uid)})
 
-    @rule(machine=who, place=which, tags=st.sets(st.sampled_from(TAGS)))
+    @step(machine=WHO, place=WHICH, tags=SETS)
     def tag(self, machine: int, place: int, tags: set[str]) -> None:
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
 
-    @rule(machine=who, place=which)
+    @step(machine=WHO, place=WHICH)
     def open_editor(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             self.opened[machine] = self.clients[machine].replica.find(uid)[0]
 
-    @precondition(lambda self: self.opened)
-    @rule(machine=who, field=st.sampled_from(["task", "notes"]))
+    @step(lambda self: self.opened, machine=WHO, field=TEXTS)
     def save(self, machine: int, field: str) -> None:
         if seen := self.opened.pop(machine, None):
             self.forgone |= words(getattr(seen, field))
             self.clients[machine].replica.edit(seen.uid, seen, **{field: self.new_word(seen.uid)})
 
-    @rule(machine=who, place=which, day=st.sampled_from(DAYS), at=st.sampled_from(TIMES), days=st.booleans())
+    @step(machine=WHO, place=WHICH, day=DAYS, at=TIMES, days=BOTH)
     def due(self, machine: int, place: int, day: date | None, at: time | None, days: bool) -> None:
         if uid := self.todo_of(machine, place):
             fields: dict[str, object] = {"due_date": day} if days else {"due_time": at}
             self.clients[machine].replica.edit(uid, **fields)
 
-    @rule(machine=who, place=which, done=st.booleans(), days=st.integers(-2, 2))
+    @step(machine=WHO, place=WHICH, done=BOTH, days=range(-2, 3))
     def complete(self, machine: int, place: int, done: bool, days: int) -> None:
         """The clocks of machines differ, and jump."""
         if uid := self.todo_of(machine, place):
@@ -179,13 +181,13 @@ class People(RuleBasedStateMachine):
             self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
             self.following |= self.clients[machine].shown().keys() - before.keys()
 
-    @rule(machine=who, place=which)
+    @step(machine=WHO, place=WHICH)
     def write_what_is_refused(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             self.forgone |= words(self.clients[machine].shown()[uid]["task"])
             self.clients[machine].replica.edit(uid, task=self.database.refuses)
 
-    @rule(machine=who, again=st.booleans())
+    @step(machine=WHO, again=BOTH)
     def decide_about_what_was_refused(self, machine: int, again: bool) -> None:
         replica = self.clients[machine].replica
         for refused in replica.refused()[:1]:
@@ -197,7 +199,7 @@ class People(RuleBasedStateMachine):
                 self.following.discard(refused.uid)
                 replica.drop_refused(refused.uid)
 
-    @rule(machine=who, place=which)
+    @step(machine=WHO, place=WHICH)
     def delete(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             for gone in self.clients[machine].replica._below(uid):
@@ -205,28 +207,28 @@ class People(RuleBasedStateMachine):
                 self.following.discard(gone)
             self.clients[machine].replica.delete(uid)
 
-    @rule(machine=who, place=which, below=which)
+    @step(machine=WHO, place=WHICH, below=WHICH)
     def move(self, machine: int, place: int, below: int) -> None:
         uid, parent = self.todo_of(machine, place), self.todo_of(machine, below)
         if uid and uid != parent:
             self.clients[machine].replica.edit(uid, parent_uid=parent)
 
-    @rule(machine=who, place=which, name=st.sampled_from(["", "home"]))
+    @step(machine=WHO, place=WHICH, name=["", "home"])
     def file_under(self, machine: int, place: int, name: str) -> None:
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.edit(uid, project=name)
 
-    @rule(machine=who, place=which, folded=st.booleans())
+    @step(machine=WHO, place=WHICH, folded=BOTH)
     def fold(self, machine: int, place: int, folded: bool) -> None:
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.fold(uid, folded)
 
-    @rule(machine=who, place=which)
+    @step(machine=WHO, place=WHICH)
     def reorder(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             self.clients[machine].replica.shift([uid], 1, across=True)
 
-    @rule(machine=who, back=st.booleans())
+    @step(machine=WHO, back=BOTH)
     def undo(self, machine: int, back: bool) -> None:
         client = self.clients[machine]
         before = client.shown()
@@ -244,7 +246,7 @@ class People(RuleBasedStateMachine):
         others = [client for number, client in enumerate(self.clients) if number != machine]
         return any(Outbox(client.replica.file.sql).of(uid) for client in others)
 
-    @rule(machine=who, sent=st.booleans())
+    @step(machine=WHO, sent=BOTH)
     def undo_and_redo(self, machine: int, sent: bool) -> None:
         """What one takes back and does again is there again, whoever wrote it."""
         client = self.clients[machine]
@@ -264,7 +266,7 @@ class People(RuleBasedStateMachine):
         for uid, kept in before.items():
             assert kept <= self.words_in(client, uid) | self.words_refused(client.replica) | self.forgone
 
-    @rule(machine=who, choice=st.sampled_from(["mine", "theirs", "both"]))
+    @step(machine=WHO, choice=["mine", "theirs", "both"])
     def resolve(self, machine: int, choice: Any) -> None:
         client = self.clients[machine]
         for conflict in client.replica.conflicts()[:1]:
@@ -275,7 +277,7 @@ class People(RuleBasedStateMachine):
                 self.forgone |= words(clash.mine if choice == "theirs" else clash.theirs)
             client.replica.resolve(conflict.uid, name, choice)
 
-    @rule(place=which, gone=st.booleans())
+    @step(place=WHICH, gone=BOTH)
     def another_application(self, place: int, gone: bool) -> None:
         uids = sorted(self.database.rows)
         if uids:

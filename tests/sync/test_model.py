@@ -11,15 +11,14 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import seed as with_seed
-from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant
 
 from tests.sync.client import Client, garbled, stored
 from tests.sync.lists import check_lists
-from tests.sync.people import NOON, ODD, REFUSED, TAGS, People, which, who, words
+from tests.sync.people import BOTH, NOON, ODD, REFUSED, TAGS, TEXTS, WHICH, WHO, People, words
 from tests.sync.power import Journal
+from tests.sync.walk import LENGTH, SEED_BITS, Step, play, shortened, step, walk
 from tui.replica.operation import folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import adrift
@@ -42,25 +41,24 @@ class Machines(People):
 
     # The network and the machines
 
-    @rule(machine=who)
+    @step(machine=WHO)
     def send(self, machine: int) -> None:
         """The request arrives; whether the answer does is another matter."""
         request = self.clients[machine].ask()
         self.flying[machine] = (request, self.clients[machine].answer_to(request))
         self.answered[machine] = self.flying[machine]
 
-    @rule(machine=who)
+    @step(machine=WHO)
     def send_in_vain(self, machine: int) -> None:
         self.clients[machine].ask()
         self.flying.pop(machine, None)
 
-    @precondition(lambda self: self.flying)
-    @rule(machine=who)
+    @step(lambda self: self.flying, machine=WHO)
     def receive(self, machine: int) -> None:
         if machine in self.flying:
             self.clients[machine].take(*self.flying.pop(machine))
 
-    @rule(machine=who, twice=st.booleans())
+    @step(machine=WHO, twice=BOTH)
     def exchange(self, machine: int, twice: bool) -> None:
         """A request, perhaps doubled on the way; the second answer arrives."""
         self.flying.pop(machine, None)
@@ -72,26 +70,26 @@ class Machines(People):
         self.answered[machine] = (request, answer)
         client.take(request, answer)
 
-    @rule(machine=who)
+    @step(machine=WHO)
     def crash(self, machine: int) -> None:
         self.flying.pop(machine, None)
         self.clients[machine].crash()
 
-    @rule(machine=who, journal=st.sampled_from(Journal))
+    @step(machine=WHO, journal=[*Journal])
     def power_cut(self, machine: int, journal: Journal) -> None:
         """Lose everything that is not on the disk for certain; the database may have answered long ago."""
         self.flying.pop(machine, None)
         self.opened.pop(machine, None)
         self.disk.cut_power(self.clients[machine], journal)
 
-    @rule(machine=who)
+    @step(machine=WHO)
     def damage(self, machine: int) -> None:
         """Lose even what is on the disk, but for the journal."""
         self.flying.pop(machine, None)
         self.opened.pop(machine, None)
         garbled(self.clients[machine])
 
-    @rule(machine=who)
+    @step(machine=WHO)
     def begin_to_copy(self, machine: int) -> None:
         """The beginning of a first copy; what others do comes between its pages."""
         client = self.clients[machine]
@@ -99,16 +97,15 @@ class Machines(People):
         request = client.ask()
         client.take(request, client.answer_to(request))
 
-    @precondition(lambda self: not self.flying)
-    @rule(epoch=st.uuids())
-    def new_timeline(self, epoch: Any) -> None:
-        self.database.restore_branch(epoch.hex[:12])
+    @step(lambda self: not self.flying)
+    def new_timeline(self) -> None:
+        self.database.restore_branch(f"e{next(self.epochs)}")
 
     # What must hold
 
     @invariant()
-    def what_a_machine_shows_is_right(self) -> None:
-        """Looked at where something has been written since it was right."""
+    def check(self) -> None:
+        """What a machine shows is right: looked at where something has been written since it was right."""
         for number, client in enumerate(self.clients):
             sql = client.replica.file.sql
             written = (id(sql), sql.total_changes, client.exchange.others())
@@ -119,6 +116,7 @@ class Machines(People):
                 check_lists(client.replica, shown, NOON.date())
                 assert not any(adrift(record) for record in shown.values())
                 self.right[number] = written
+        assert len(self.database.applied) == len(set(self.database.applied)), "something took effect twice"
 
     def check_operations(self, client: Client, shown: dict[str, Any]) -> None:
         """A todo is the database's row with the person's operations done to it."""
@@ -136,10 +134,6 @@ class Machines(People):
             for tag in TAGS
             if (count := sum(tag in record["tags"] for record in open_)) or tag in counts.tags
         }
-
-    @invariant()
-    def nothing_took_effect_twice(self) -> None:
-        assert len(self.database.applied) == len(set(self.database.applied))
 
     def check_the_end(self) -> None:
         there = stored(self.database)
@@ -186,7 +180,7 @@ TestMachines = Machines.TestCase
 class Hostile(Machines):
     """As above, and databases, networks and other applications are worse than most."""
 
-    @rule(machine=who, other=who)
+    @step(machine=WHO, other=WHO)
     def receive_another_answer(self, machine: int, other: int) -> None:
         """Something in between answers with what was meant for another request."""
         client, (asked, answer) = self.clients[machine], self.answered.get(other, (None, None))
@@ -200,14 +194,14 @@ class Hostile(Machines):
         assert request.cursor == asked.cursor
         assert [each.id for each in request.operations] == [each.id for each in asked.operations]
 
-    @rule(machine=who, place=which)
+    @step(machine=WHO, place=WHICH)
     def refuse_from_now_on(self, machine: int, place: int) -> None:
         """A new constraint: what was deleted may not come back as it was."""
         if uid := self.todo_of(machine, place):
             self.database.refuses = self.clients[machine].shown()[uid]["task"]
             self.refused_since.add(self.database.refuses)
 
-    @rule(place=which, fields=st.sampled_from(ODD), below=st.none() | which)
+    @step(place=WHICH, fields=ODD, below=(None, *WHICH))
     def another_application_writes_oddly(self, place: int, fields: dict[str, Any], below: int | None) -> None:
         uids = sorted(self.database.rows)
         if uids:
@@ -216,31 +210,8 @@ class Hostile(Machines):
             self.database.write(uid, **fields, **(parent if parent.get("parent_uid") != uid else {}))
 
 
-class Counted(Hostile):
-    """As above, and the steps are counted."""
-
-    taken = 0
-
-    @invariant()
-    def a_step_was_taken(self) -> None:
-        type(self).taken += 1
-
-
-SEEDS = (
-    2076585728,
-    2616254052,
-    3520896204,
-    2446587408,
-    684307937,
-    1498264576,
-    2860727854,
-    1968544105,
-)
-"""Of the usual run, one for each shard. From fresh ones a failure is still found now and then."""
-
-SHARDS = len(SEEDS)
-ASKED = os.environ.get("ROWDO_MODEL_STEPS")
-STEPS = int(ASKED or "16000")
+SHARDS = 8
+STEPS = int(os.environ.get("ROWDO_MODEL_STEPS", "100000"))
 """In all shards together."""
 
 
@@ -248,32 +219,30 @@ STEPS = int(ASKED or "16000")
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_many_more_steps(shard: int) -> None:
-    """As above, for longer.
+    """As above, for longer, and other ones each time.
 
-    `ROWDO_MODEL_STEPS=STEPS` takes that many, from fresh seeds. What fails prints its seed: with
-    `ROWDO_MODEL_SEED=SEED` besides, the first shard repeats it, and looks for fewer steps that fail too.
+    What fails tells its seed and its steps: `ROWDO_MODEL_SEED=SEED` has the first shard repeat it.
     """
-    given = os.environ.get("ROWDO_MODEL_SEED")
-    if given and shard:
-        pytest.skip("One shard takes the steps of a given seed.")
-    fresh = random.SystemRandom().getrandbits(32) if ASKED else SEEDS[shard]
-    seed = int(given) if given else fresh
+    if given := os.environ.get("ROWDO_MODEL_SEED"):
+        if shard:
+            pytest.skip("One shard takes the steps of a given seed.")
+        walk(Hostile, int(given))
+        return
+    for _ in range(0, STEPS // SHARDS, LENGTH):
+        walk(Hostile, random.SystemRandom().getrandbits(SEED_BITS))
 
-    class Seeded(Counted):
-        taken = 0
 
-    print(f"The seed of shard {shard} is {seed}: ROWDO_MODEL_SEED={seed} repeats it.")
-    with_seed(seed)(Seeded)
-    while Seeded.taken < STEPS // SHARDS:
-        run_state_machine_as_test(
-            Seeded,
-            settings=settings(
-                max_examples=STEPS // SHARDS // 60 + 1,
-                stateful_step_count=60,
-                deadline=None,
-                database=None,
-                phases=[Phase.generate, Phase.shrink] if given else [Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-        with_seed(seed + Seeded.taken)(Seeded)
+def test_a_walk_tells_the_steps_that_fail() -> None:
+    class Forgetful(Machines):
+        @step(machine=WHO, place=WHICH, field=TEXTS)
+        def write(self, machine: int, place: int, field: str) -> None:
+            """Type a word that is kept nowhere."""
+            if uid := self.todo_of(machine, place):
+                self.new_word(uid)
+
+    steps = [Step("fold", {"machine": 0, "place": 0, "folded": True})] * 9
+    steps.insert(4, Step("write", {"machine": 1, "place": 0, "field": "task"}))
+    failure = play(Forgetful, steps)
+    assert failure is not None
+    assert "lost without a word" in str(failure)
+    assert shortened(Forgetful, steps, failure) == [steps[4]]
