@@ -6,6 +6,7 @@ from typing import Any
 
 from tui.replica.record import Record
 from tui.replica.replica import Replica
+from tui.replica.rows import indexed
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
 Todos = Mapping[str, Record]
@@ -74,13 +75,22 @@ def views(todos: Todos) -> list[View]:
 
 
 def check_lists(replica: Replica, todos: Todos, today: date) -> None:
-    """Check that each list has exactly the todos that it should have, and says so."""
+    """Check that each list has exactly the todos that it should have, and says so.
+
+    While a first copy fills the table its todos stand nowhere yet, so a folded one may hide nothing so far.
+    """
     folded = {uid for (uid,) in replica.file.sql.execute("select uid from todo where folded = 1")}
+    placed = indexed(replica.file.sql)
     for view in views(todos):
         for done in (False, True):
             listing = replica.listing(view, today=today, done=done)
             rows = [todo.uid for todo in listing.todos(0, 1000)]
-            assert sorted(rows) == sorted(shown(todos, folded, view, today, done=done)), (view, done)
+            expected = shown(todos, folded, view, today, done=done)
+            if placed:
+                assert set(rows) == expected, (view, done)
+            else:
+                assert expected <= set(rows) <= shown(todos, (), view, today, done=done), (view, done)
+            assert len(set(rows)) == len(rows)
             assert len(listing) == len(rows)
             unread = replica.listing(view, today=today, done=done)
             assert not rows or unread.index_of(rows[-1]) == len(rows) - 1

@@ -100,3 +100,13 @@ def test_a_deletion_taken_back_while_all_is_copied_anew_brings_back_only_what_th
     assert same(database, begun)
     assert begun.replica.waiting == 0
     assert len(database.applied) == 0
+
+
+def test_a_todo_that_is_folded_meanwhile_hides_what_is_below_it(begun: Client, database: Database) -> None:
+    uid = min(begun.shown())
+    below = max(database.rows)
+    database.write(below, parent_uid=uid)
+    begun.replica.fold(uid, True)
+    begun.sync()
+    shown = {each.uid for each in begun.replica.listing(ALL).todos(0, 100)}
+    assert shown == database.rows.keys() - {below}

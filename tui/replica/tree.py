@@ -56,8 +56,9 @@ def replace_places(
 
 
 def place_all(sql: sqlite3.Connection) -> None:
-    """Bring the paths of all todos up to date, each of which is that of a root so far and is not folded."""
+    """Bring the paths of all todos up to date, each of which is that of a root so far."""
     _place_all(sql, {uid for (uid,) in sql.execute("select uid from todo where parent_uid is not null")})
+    hide_below(sql, [uid for (uid,) in sql.execute("select uid from todo where folded = 1")])
 
 
 def _place(uid: str, record: Record) -> tuple[str, str | None]:
