@@ -112,7 +112,7 @@ def play(kind: Callable[[], World], steps: Sequence[Step]) -> Exception | None:
 
 
 def shortened(
-    kind: Callable[[], World], steps: Sequence[Step], failure: Exception, tries: int = 1000
+    kind: Callable[[], World], steps: Sequence[Step], failure: Exception, tries: int = 500
 ) -> Sequence[Step]:
     """Return fewer of the steps that fail in the same place, taking out ever smaller parts (delta debugging).
 
