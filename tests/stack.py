@@ -70,12 +70,12 @@ class Stack:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
-    """Run a new stack, and leave nothing of it behind."""
+def running_stack(server: str = MODULE) -> Iterator[Stack]:
+    """Run a new stack by a module of the tests, and leave nothing of it behind."""
     with tempfile.TemporaryDirectory(prefix="rowdo-test-") as folder:
         data_dir = Path(folder)
         try:
-            with local.ensure(data_dir, server=MODULE) as lease:
+            with local.ensure(data_dir, server=server) as lease:
                 yield Stack(lease, data_dir)
         finally:
             local.stop(data_dir)

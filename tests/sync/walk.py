@@ -57,9 +57,10 @@ def step(when: Callable[[Any], object] | None = None, **values: Sequence[Any]) -
     """
 
     def made(method: Method) -> Method:
-        done: Any = rule(**{name: st.sampled_from(each) for name, each in values.items()})(method)
+        strategies: dict[str, Any] = {name: st.sampled_from(each) for name, each in values.items()}
+        done: Any = rule(**strategies)(method)
         if when is not None:
-            done = precondition(when)(done)
+            done = precondition(lambda world: bool(when(world)))(done)
         done.choices = Choices(values, when or (lambda world: True))
         return done  # type: ignore[no-any-return]
 
