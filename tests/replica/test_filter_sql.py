@@ -34,6 +34,7 @@ TEXTS = [
     "é",
 ]
 """Texts whose case folds in ways of its own, or that mean something to SQL."""
+TIMES = [time(), time(8, 35), time(8, 35, 30), time(9), time(23, 59)]
 ZONES = ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "America/Sao_Paulo", "Europe/Berlin"]
 
 
@@ -62,7 +63,7 @@ def todos() -> Iterator[Todo]:
             tags=tuple(chance.sample(TEXTS, chance.choice([0, 0, 1, 3]))),
             priority=chance.choice(list(Priority)),
             due_date=due,
-            due_time=time(9) if due and chance.random() < 0.3 else None,
+            due_time=chance.choice(TIMES) if due and chance.random() < 0.5 else None,
             starts_on=chance.choice(days),
             recurrence=chance.choice(["", "FREQ=DAILY"]),
             parent_uid=f"00000000-0000-4000-8000-{number - 1:012}" if number % 7 == 1 else None,
@@ -122,16 +123,27 @@ EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
 )
 
 
-@given(EXPRESSIONS, st.sampled_from(ZONES), st.sampled_from([DAY, date(2026, 11, 1), date(2018, 11, 4)]))
+@given(
+    EXPRESSIONS,
+    st.sampled_from(ZONES),
+    st.sampled_from([DAY, date(2026, 11, 1), date(2018, 11, 4)]),
+    st.sampled_from([*TIMES, time(8, 36), time(8, 35, 59, 999)]),
+)
 def test_it_is_the_same_as_asking_each_todo(
-    full: Replica, there: list[Todo], conflicted: set[str], expression: Expression, zone: str, today: date
+    full: Replica,
+    there: list[Todo],
+    conflicted: set[str],
+    expression: Expression,
+    zone: str,
+    today: date,
+    now: time,
 ) -> None:
-    where, parameters = filter_condition(expression, today, zone=ZoneInfo(zone))
+    where, parameters = filter_condition(expression, today, now=now, zone=ZoneInfo(zone))
     found = {uid for (uid,) in full.file.sql.execute(f"select uid from todo where {where}", parameters)}
     assert found == {
         each.uid
         for each in there
-        if matches(expression, each, today, conflicted=conflicted, zone=ZoneInfo(zone))
+        if matches(expression, each, today, now=now, conflicted=conflicted, zone=ZoneInfo(zone))
     }
 
 

@@ -1,6 +1,7 @@
 """A list of many is read in other ways than one of few: what it shows is the same."""
 
 import random
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_a_common_tag_shows_what_a_rare_one_would(
         assert [many.index_of(uid) for uid in shown] == list(range(len(shown)))
         assert [row.todo.uid for row in many.window(0, 100)] == shown
         assert many.find("T1", 0) == few.find("T1", 0)
+
+
+def test_the_next_moment_at_which_a_todo_gets_late(replica: Replica) -> None:
+    day = date(2026, 11, 23)
+    for at in (time(8, 35), time(9, 0, 30), time(23, 59), None):
+        replica.add(Todo(uid="", task=f"at {at}", due_date=day, due_time=at))
+    done = replica.add(Todo(uid="", task="done", due_date=day, due_time=time(8, 40)))
+    replica.complete(done.uid)
+    assert replica.late_next(day, time(0)) == datetime(2026, 11, 23, 8, 36)
+    assert replica.late_next(day, time(8, 35, 59)) == datetime(2026, 11, 23, 8, 36)
+    assert replica.late_next(day, time(8, 36)) == datetime(2026, 11, 23, 9, 1)
+    assert replica.late_next(day, time(9, 1)) == datetime(2026, 11, 24)
+    assert replica.late_next(date(2026, 11, 24), time(0)) is None

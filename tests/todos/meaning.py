@@ -1,7 +1,7 @@
 """What a filter means, told todo by todo: what the replica's SQL is held to."""
 
 from collections.abc import Collection
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from tui.todos import Todo
 from tui.todos.expression import (
@@ -14,12 +14,14 @@ from tui.todos.expression import (
     Everything,
     Expression,
     InProject,
+    Late,
     Not,
     Operator,
     Or,
     Ranked,
     Tagged,
 )
+from tui.todos.late import is_late
 
 
 def matches(
@@ -27,6 +29,7 @@ def matches(
     todo: Todo,
     today: date,
     *,
+    now: time = time.min,
     conflicted: Collection[str] = (),
     zone: tzinfo | None = None,
 ) -> bool:
@@ -36,6 +39,7 @@ def matches(
         expression: What a filter means.
         todo: The todo.
         today: The day that relative days are counted from.
+        now: The time of day.
         conflicted: The uids of the todos in conflict.
         zone: Where the days of moments in time are told; None is this machine's time zone.
     """
@@ -62,6 +66,8 @@ def matches(
                 return text.casefold() in todo.task.casefold() or text.casefold() in todo.notes.casefold()
             case Done():
                 return todo.is_complete
+            case Late():
+                return is_late(todo, datetime.combine(today, now))
             case Conflicted():
                 return todo.uid in conflicted
             case Everything():

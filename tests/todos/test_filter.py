@@ -133,6 +133,9 @@ def test_overdue_is_about_what_is_still_to_do() -> None:
     overdue = parse("overdue").expression
     assert matches(overdue, late, TODAY)
     assert not matches(overdue, late._replace(is_complete=True), TODAY)
+    this_morning = late._replace(due_date=TODAY, due_time=time(8, 35))
+    assert not matches(overdue, this_morning, TODAY, now=time(8, 35))
+    assert matches(overdue, this_morning, TODAY, now=time(8, 36))
 
 
 @pytest.mark.parametrize(

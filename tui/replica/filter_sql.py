@@ -13,11 +13,13 @@ from tui.todos.expression import (
     Everything,
     Expression,
     InProject,
+    Late,
     Not,
     Or,
     Ranked,
     Tagged,
 )
+from tui.todos.late import whole_minute
 
 Condition = tuple[str, tuple[object, ...]]
 """SQL and its parameters; neither true nor false of no row."""
@@ -26,12 +28,15 @@ _MOMENTS = frozenset({"inserted_at", "completed_at"})
 _EMPTY = {"project": "''", "tags": "'[]'", "notes": "''", "recurrence": "''"}
 
 
-def filter_condition(expression: Expression, today: date, *, zone: tzinfo | None = None) -> Condition:
+def filter_condition(
+    expression: Expression, today: date, *, now: time = time.min, zone: tzinfo | None = None
+) -> Condition:
     """Return the condition of a filter.
 
     Args:
         expression: what the filter means.
         today: the day that relative days are counted from.
+        now: the local time of day: what was due before its minute is late.
         zone: where the days of moments in time are told; None is this machine's time zone.
     """
 
@@ -59,6 +64,13 @@ def filter_condition(expression: Expression, today: date, *, zone: tzinfo | None
                 return "(instr(casefold(task), ?) > 0 or instr(casefold(notes), ?) > 0)", (words, words)
             case Done():
                 return "(is_complete = 1)", ()
+            case Late():
+                # What has no time of day is late when its day is over; '~' sorts behind every time.
+                return (
+                    "(is_complete = 0 and due_date is not null and "
+                    "(due_date, ifnull(due_time, '~')) < (?, ?))",
+                    (today.isoformat(), whole_minute(now).isoformat()),
+                )
             case Conflicted():
                 return "(uid in (select uid from conflict))", ()
             case Everything():

@@ -7,7 +7,7 @@ or less in a list of a hundred thousand costs what it would cost in a short one.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -174,6 +174,7 @@ class Replica:
         done: bool = False,
         unfolded: bool = False,
         today: date | None = None,
+        now: time | None = None,
     ) -> Listing:
         """Return what a view shows.
 
@@ -185,8 +186,12 @@ class Replica:
             done: show completed todos too; a filter that speaks of them does so as well.
             unfolded: show what is below a folded todo too, as a search or a filter does.
             today: the local day; None asks the clock.
+            now: the local time of day, by which a filter tells what is late; None asks the clock, or is the
+                beginning of the day where `today` is given.
         """
-        today = today or date.today()
+        if today is None:
+            moment = datetime.now()
+            today, now = moment.date(), now or moment.time()
         conditions = [found] if (found := condition(search, self.file.sql)) else []
         if filter is not None:
             # Here, since the first screen has no filter.
@@ -194,7 +199,7 @@ class Replica:
             from tui.todos.expression import speaks_of_done
 
             done = done or speaks_of_done(filter)
-            conditions.append(filter_condition(filter, today))
+            conditions.append(filter_condition(filter, today, now=now or time.min))
         sql = self.file.sql
         if conditions:
             return Listing(sql, narrowed(select(view, sort, today, done=done, unfolded=True), conditions))
@@ -205,6 +210,20 @@ class Replica:
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
         return read_counts(self.file.sql, today or date.today())
+
+    def late_next(self, today: date, now: time) -> datetime | None:
+        """Return the next moment of the day, after the local time `now`, at which an open todo gets late."""
+        from tui.todos.late import late_at, whole_minute
+
+        found = self.file.sql.execute(
+            "select min(ifnull(due_time, '~')) from todo where due_date is not null and is_complete = 0 "
+            "and due_date = ? and ifnull(due_time, '~') >= ?",
+            (today.isoformat(), whole_minute(now).isoformat()),
+        ).fetchone()[0]
+        try:
+            return late_at(today, time.fromisoformat(found))
+        except (TypeError, ValueError):  # none, or 24:00, which is the next day
+            return None
 
     def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
         """Return by day how many todos due on it are open, and done; days without any are left out."""

@@ -136,6 +136,11 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """Was due before this minute and is open (`tui.todos.late`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conflicted:
     """Was changed here and elsewhere, and nobody has chosen yet."""
 
@@ -162,5 +167,17 @@ def speaks_of_done(expression: "Expression") -> bool:
 
 
 Expression = (
-    And | Or | Not | Compare | Blank | Ranked | InProject | Tagged | Contains | Done | Conflicted | Everything
+    And
+    | Or
+    | Not
+    | Compare
+    | Blank
+    | Ranked
+    | InProject
+    | Tagged
+    | Contains
+    | Done
+    | Late
+    | Conflicted
+    | Everything
 )
