@@ -10,6 +10,7 @@ PARTS = {
     "chromedriver": ("chromedriver", "chromium-driver"),
     "dbus": ("dbus-run-session", "dbus"),
     "gnome-keyring": ("gnome-keyring-daemon", "gnome-keyring"),
+    "localedef": ("localedef", "locales"),
     "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),

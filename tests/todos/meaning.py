@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, tzinfo
 
 from tui.todos import Todo
+from tui.todos.alike import alike
 from tui.todos.expression import (
     And,
     Blank,
@@ -59,11 +60,11 @@ def matches(
             case Ranked(priority):
                 return todo.priority == priority
             case InProject(name):
-                return todo.project.casefold() == name.casefold()
+                return alike(todo.project) == alike(name)
             case Tagged(name):
-                return name.casefold() in (tag.casefold() for tag in todo.tags)
+                return alike(name) in map(alike, todo.tags)
             case Contains(text):
-                return text.casefold() in todo.task.casefold() or text.casefold() in todo.notes.casefold()
+                return alike(text) in alike(todo.task) or alike(text) in alike(todo.notes)
             case Done():
                 return todo.is_complete
             case Late():

@@ -6,11 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from tui.replica.folding import ALL, PROJECT
+from tui.todos.collation import sort_key
 from tui.todos.view import Kind, View
 
 
 class Counts(NamedTuple):
-    """Open todos by view, project and tag; the names in alphabetical order."""
+    """Open todos by view, project and tag; the names in the order of the locale."""
 
     inbox: int
     today: int
@@ -91,4 +92,4 @@ def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
 
 def _names(sql: sqlite3.Connection, kind: str) -> dict[str, int]:
     found = sql.execute("select name, open from tally where kind = ?", (kind,))
-    return dict(sorted(found, key=lambda each: each[0].casefold()))
+    return dict(sorted(found, key=lambda each: sort_key(each[0])))

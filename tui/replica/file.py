@@ -13,6 +13,7 @@ from tui.replica.errors import DamagedFileError, NewerFileError, ReplacedFileErr
 from tui.replica.journal_number import person_of
 from tui.replica.tables import INDEXES, SPARSE, VERSIONS
 from tui.replica.write_queue import WriteQueue
+from tui.todos.alike import alike
 
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
@@ -63,7 +64,8 @@ class File:
                 path, timeout=timeout, isolation_level=None, check_same_thread=False, factory=Connection
             )
             self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
-            self.sql.create_function("casefold", 1, str.casefold, deterministic=True)
+            self.sql.create_function("alike", 1, alike, deterministic=True)
+            self.sql.create_function("sort_key", 1, _sort_key)
             try:
                 self._set_up(durable=durable)
             except BaseException:
@@ -211,6 +213,12 @@ class File:
         """Close the connection."""
         self.sql.close()
         self._write_queue.close()
+
+
+def _sort_key(text: str) -> bytes:
+    from tui.todos.collation import sort_key
+
+    return sort_key(text)
 
 
 def _make_private(path: Path) -> None:

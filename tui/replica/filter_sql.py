@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tui.todos.alike import alike
 from tui.todos.expression import (
     And,
     Blank,
@@ -56,12 +57,12 @@ def filter_condition(
             case Ranked(priority):
                 return "(priority = ?)", (int(priority),)
             case InProject(name):
-                return f"(project in ({_NAMED}))", ("project", name.casefold())
+                return f"(project in ({_NAMED}))", ("project", alike(name))
             case Tagged(name):
-                return f"(key in (select key from tag where name in ({_NAMED})))", ("tag", name.casefold())
+                return f"(key in (select key from tag where name in ({_NAMED})))", ("tag", alike(name))
             case Contains(text):
-                words = text.casefold()
-                return "(instr(casefold(task), ?) > 0 or instr(casefold(notes), ?) > 0)", (words, words)
+                words = alike(text)
+                return "(instr(alike(task), ?) > 0 or instr(alike(notes), ?) > 0)", (words, words)
             case Done():
                 return "(is_complete = 1)", ()
             case Late():
@@ -79,8 +80,8 @@ def filter_condition(
     return condition(expression)
 
 
-_NAMED = "select name from tally where kind = ? and casefold(name) = ?"
-"""The names of projects or tags that are alike but for case: there are few, and every one in use is there."""
+_NAMED = "select name from tally where kind = ? and alike(name) = ?"
+"""The names of projects or tags that are alike: there are few, and every one in use is there."""
 
 
 def _joined(conditions: Iterable[Condition], word: str, none: str) -> Condition:

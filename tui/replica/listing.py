@@ -10,13 +10,12 @@ from tui.replica.record import todo_of
 from tui.replica.rows import COLUMNS, record_from
 from tui.replica.selection import BY_TREE, Selection
 from tui.todos import Todo
+from tui.todos.alike import alike
 
 _ROW = f"key, uid, folded, path, {COLUMNS}"
 UID_LENGTH = 36
 NEAR = 500
 """Up to this place, rows are looked for among others; beyond, all are put in order once."""
-
-_ALIKE = str.casefold
 
 
 class Row(NamedTuple):
@@ -86,11 +85,11 @@ class Listing:
         """Return the place of the next todo whose task contains `text`, going round once; None for none.
 
         Args:
-            text: what to look for, in any case.
+            text: what to look for, or what is alike (`tui.todos.alike`).
             after: the place to begin behind (with `backwards`, before).
             backwards: look towards the start.
         """
-        chosen, wanted = self._selection, _ALIKE(text)
+        chosen, wanted = self._selection, alike(text)
         if not wanted:
             return None
         if chosen.indexed:
@@ -98,10 +97,10 @@ class Listing:
                 f"select task from todo where {chosen.where} order by {chosen.order}",
                 chosen.parameters,
             )
-            places = [place for place, (task,) in enumerate(tasks) if wanted in _ALIKE(task)]
+            places = [place for place, (task,) in enumerate(tasks) if wanted in alike(task)]
         else:
             matching = {
-                key for key, task in self._sql.execute("select key, task from todo") if wanted in _ALIKE(task)
+                key for key, task in self._sql.execute("select key, task from todo") if wanted in alike(task)
             }
             places = [place for place, key in enumerate(self._keys) if key in matching]
         if not places:

@@ -12,6 +12,7 @@ from tui.replica.record import FIELDS, KEPT, Record
 from tui.replica.sort_keys import as_written, sortable
 from tui.replica.tables import PADDING
 from tui.replica.tree import element, place_all, replace_places
+from tui.todos.alike import alike
 
 NAMES = (*FIELDS, *KEPT)
 COLUMNS = ", ".join(NAMES)
@@ -194,7 +195,7 @@ class Rows:
         self._sql.execute("insert into words (words) values ('rebuild')")
         self._sql.execute(sized, (_USUAL,))
         self._sql.execute("insert into grams (grams) values ('delete-all')")
-        self._sql.execute(f"insert into grams (rowid, text) select key, task || {PADDING} from todo")
+        self._sql.execute(f"insert into grams (rowid, text) select key, alike(task) || {PADDING} from todo")
         place_all(self._sql)
 
     def _insert(self, fresh: Mapping[str, Record], generation: int) -> dict[str, int]:
@@ -268,17 +269,17 @@ _worded = itemgetter("task", "notes", "project", "tags")
 
 
 def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:
-    return [(key, record["task"]) for key, record in rows]
+    return [(key, alike(record["task"])) for key, record in rows]
 
 
 def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:
     return [
         (
             key,
-            r["task"],
-            r["notes"],
-            r["project"],
-            _listed(*r["tags"]),
+            alike(r["task"]),
+            alike(r["notes"]),
+            alike(r["project"]),
+            alike(_listed(*r["tags"])),
         )
         for key, r in rows
     ]

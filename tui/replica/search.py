@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tui.replica.rows import indexed
+from tui.todos.alike import alike
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_WILD = re.compile(r"[%_\\]")
 _SHORT = 2
 _GRAM = 3
 _MANY = 500
@@ -18,7 +18,7 @@ _INDEXED = 3
 _ALIKE = 32
 """So many words at most that begin alike are looked up one by one."""
 
-_TEXT = "(task || char(10) || notes || char(10) || project || char(10) || tags)"
+_TEXT = "alike(task || char(10) || notes || char(10) || project || char(10) || tags)"
 
 Condition = tuple[str, tuple[object, ...]]
 
@@ -26,19 +26,19 @@ Condition = tuple[str, tuple[object, ...]]
 def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
     """Return the SQL condition of a search and its parameters, None where it holds nothing to look for.
 
-    Every word must begin a word of the todo's task, notes, project or tags, in any order and any case,
-    accents aside. A word of one or two letters, and what has no letters at all, may stand anywhere in the
-    task. While a first copy is under way, every word may stand anywhere in any of them.
+    Every word, or what is alike (`tui.todos.alike`), must begin a word of the todo's task, notes, project or
+    tags, in any order. A word of one or two letters, and what has no letters at all, may stand anywhere in
+    the task. While a first copy is under way, every word may stand anywhere in any of them.
 
     Args:
         search: what was typed.
         sql: the replica it is about.
     """
-    parts = search.split()
+    parts = alike(search).split()
     if not parts:
         return None
     if not indexed(sql):
-        return " and ".join([rf"{_TEXT} like ? escape '\'"] * len(parts)), tuple(map(_pattern, parts))
+        return " and ".join([f"instr({_TEXT}, ?) > 0"] * len(parts)), tuple(parts)
     long = [part for part in parts if any(len(word) > _SHORT for word in _WORD.findall(part))]
     conditions = [_anywhere(part, sql) for part in parts if part not in long]
     if long:
@@ -59,7 +59,7 @@ def _beginning(part: str, sql: sqlite3.Connection) -> str:
     a common one costs what the rare one costs.
     """
     if len(part) > _INDEXED and part.isascii() and part.isalnum():
-        words = list(islice(_vocabulary(part.lower(), sql), _ALIKE + 1))
+        words = list(islice(_vocabulary(part, sql), _ALIKE + 1))
         if 0 < len(words) <= _ALIKE:
             return f"({' OR '.join(map(_quoted, words))})"
     return f"{_quoted(part)} *"
@@ -77,25 +77,20 @@ def _vocabulary(beginning: str, sql: sqlite3.Connection) -> Iterator[str]:
 
 def _anywhere(part: str, sql: sqlite3.Connection) -> Condition:
     """Return the condition that something stands in the task, found by the runs of letters it is part of."""
-    like, pattern = r"task like ? escape '\'", _pattern(part)
-    low = part.lower()
-    if len(low) >= _GRAM:
-        grams = {low[place : place + _GRAM] for place in range(len(low) - _GRAM + 1)}
+    contained = "instr(alike(task), ?) > 0"
+    if len(part) >= _GRAM:
+        grams = {part[place : place + _GRAM] for place in range(len(part) - _GRAM + 1)}
         matching = " AND ".join(map(_quoted, sorted(grams)))
-        return f"key in (select rowid from grams where grams match ?) and {like}", (matching, pattern)
+        return f"key in (select rowid from grams where grams match ?) and {contained}", (matching, part)
     found = sql.execute(
-        "select term from gram where term >= ? and term < ? limit ?", (low, low + "\U0010ffff", _MANY + 1)
+        "select term from gram where term >= ? and term < ? limit ?", (part, part + "\U0010ffff", _MANY + 1)
     ).fetchall()
     if len(found) > _MANY:
-        return like, (pattern,)
+        return contained, (part,)
     if not found:
         return "0", ()
     matching = " OR ".join(_quoted(term) for (term,) in found)
     return "key in (select rowid from grams where grams match ?)", (matching,)
-
-
-def _pattern(part: str) -> str:
-    return "%" + _WILD.sub(r"\\\g<0>", part) + "%"
 
 
 def _quoted(text: str) -> str:

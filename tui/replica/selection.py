@@ -90,7 +90,7 @@ def _own(view: View, today: date, *, done: bool) -> Selection:
 _ORDERS = {
     Sort.DUE: "due_date is null, due_date, ifnull(due_time, '~'), path",
     Sort.PRIORITY: "priority desc, path",
-    Sort.NAME: "task collate nocase, path",
+    Sort.NAME: "sort_key(task), path",
     Sort.CREATED: "inserted_at desc, path",
 }
 

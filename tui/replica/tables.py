@@ -162,5 +162,28 @@ _SIXTH = (
     "insert or replace into meta values ('lacking', 'repeat_from')",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH = (
+    # Words are looked up as they are alike to a person, where FTS5 knew accents of Latin letters alone.
+    "drop view if exists folded",
+    """
+    create view folded as
+        select key, alike(task) as task, alike(notes) as notes, alike(project) as project, alike(tags) as tags
+        from todo
+    """,
+    "drop table if exists vocabulary",
+    "drop table if exists words",
+    """
+    create virtual table words using fts5 (
+        task, notes, project, tags,
+        content = 'folded', content_rowid = 'key', prefix = '3', columnsize = 0,
+        tokenize = 'unicode61 remove_diacritics 0'
+    )
+    """,
+    "create virtual table vocabulary using fts5vocab (words, instance)",
+    "insert into words (words) select 'rebuild' where not exists (select 1 from meta where key = 'bulk')",
+    "insert into grams (grams) values ('delete-all')",
+    f"insert into grams (rowid, text) select key, alike(task) || {PADDING} from todo",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """The statements that bring a file from each version to the next; the first makes it."""

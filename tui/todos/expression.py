@@ -111,21 +111,21 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class InProject:
-    """Is in the project; case does not matter."""
+    """Is in the project, or in one whose name is alike (`tui.todos.alike`)."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """Has the tag; case does not matter."""
+    """Has the tag, or one whose name is alike."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """The task or the notes contain the words; case does not matter."""
+    """The task or the notes contain the words, or what is alike."""
 
     text: str
 
