@@ -10,9 +10,10 @@ import pytest
 
 from tests.sync.client import Client, lose, settle, stored, todo
 from tests.sync.database import Database
-from tui.replica.tables import VERSIONS
 
 NEW = "repeat_from"
+BEFORE = 5
+"""The last version of the replica's tables without it."""
 
 
 class OlderDatabase(Database):
@@ -45,7 +46,7 @@ def downgraded(path: Path) -> None:
     with sqlite3.connect(path) as file:
         file.execute(f"alter table todo drop column {NEW}")
         file.execute("delete from meta where key = 'lacking'")
-        file.execute(f"pragma user_version = {len(VERSIONS) - 1}")
+        file.execute(f"pragma user_version = {BEFORE}")
         for table, key, column in (("base", "uid", "record"), ("history", "number", "changes")):
             for number, text in file.execute(f"select {key}, {column} from {table}").fetchall():
                 file.execute(f"update {table} set {column} = ? where {key} = ?", (_without(text), number))
