@@ -57,8 +57,8 @@ def step(when: Callable[[Any], object] | None = None, **values: Sequence[Any]) -
     """
 
     def made(method: Method) -> Method:
-        strategies: dict[str, Any] = {name: st.sampled_from(each) for name, each in values.items()}
-        done: Any = rule(**strategies)(method)
+        a_rule: Any = rule
+        done = a_rule(**{name: st.sampled_from(each) for name, each in values.items()})(method)
         if when is not None:
             done = precondition(lambda world: bool(when(world)))(done)
         done.choices = Choices(values, when or (lambda world: True))
