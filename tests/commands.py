@@ -107,7 +107,6 @@ class Commands:
             Tokens(answer["access_token"], answer["refresh_token"]),
             answer["user"]["id"],
             email,
-            "",
             answer.get("organization_id", ""),
         )
         kept = auth.keep(

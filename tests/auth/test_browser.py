@@ -23,7 +23,7 @@ from tui.auth.tokens import Tokens
 from tui.auth.workos import Authorization, SignedIn
 
 STATE = "s" * 43
-SIGNED_IN = SignedIn(Tokens("access", "refresh"), "user_1", "<b>ann@example.com", "", "")
+SIGNED_IN = SignedIn(Tokens("access", "refresh"), "user_1", "<b>ann@example.com", "")
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tui.auth.tokens import Tokens
 from tui.auth.workos import DeviceCode, SignedIn
 
 CODE = DeviceCode("device-secret", "BCDF-GHJK", "https://x/device", "https://x/device?user_code=…", 300, 5)
-YES = SignedIn(Tokens(jwt(sub="user_1"), "refresh"), "user_1", "ann@example.com", "Ann", "")
+YES = SignedIn(Tokens(jwt(sub="user_1"), "refresh"), "user_1", "ann@example.com", "")
 
 
 def no(code: str, status: int = 400) -> AuthError:

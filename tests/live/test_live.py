@@ -151,12 +151,14 @@ async def test_an_unknown_function_is_one(database: Live, token: str, door: str)
 
 async def test_sql_errors_and_values_are_postgres(database: Live) -> None:
     async with database.owner() as owner:
-        with pytest.raises(errors.DataError) as caught:
+        with pytest.raises(errors.PostgresError) as caught:
             await owner("select 1 / 0")
         assert caught.value.sqlstate == "22012"
+        assert caught.value.sqlstate == "22012"
         assert caught.value.request_id
-        with pytest.raises(errors.SyntaxStatementError):
+        with pytest.raises(errors.PostgresError) as caught:
             await owner("select 1; select 2")
+        assert caught.value.sqlstate == "42601"
         (row,) = await owner(
             "select $1::int8 as n, $2::text[] as words, now() as moment", 2**53 + 1, ["a", None]
         )

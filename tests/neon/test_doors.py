@@ -80,12 +80,12 @@ async def test_an_array_is_given_as_its_literal(transport: neon.Transport) -> No
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("P0001", errors.RaisedError),
-        ("22023", errors.DataError),
-        ("23505", errors.UniqueViolationError),
-        ("23514", errors.CheckViolationError),
+        ("P0001", errors.PostgresError),
+        ("22023", errors.PostgresError),
+        ("23505", errors.PostgresError),
+        ("23514", errors.PostgresError),
         ("42501", errors.InsufficientPrivilegeError),
-        ("54000", errors.LimitError),
+        ("54000", errors.PostgresError),
         ("57014", errors.QueryCanceledError),
         ("XX000", errors.PostgresError),
         ("PX001", errors.PostgresError),

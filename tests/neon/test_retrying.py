@@ -9,9 +9,9 @@ from tests.neon.scripted import URL, Tokens, ok, refusal, scripted
 from tui.neon.errors import (
     DeadlineError,
     NeonError,
+    PostgresError,
     QueryCanceledError,
     RateLimitedError,
-    SerializationError,
     TokenRefusedError,
     UnreachableError,
 )
@@ -89,7 +89,7 @@ async def test_what_never_ran_is_repeated(reply: httpx.Response | Exception) -> 
 async def test_what_was_rolled_back_for_another_is_repeated() -> None:
     server = scripted(refusal("could not serialize access", "40001"), ok("1", "2"))
     async with server.sql() as sql:
-        await sql.transaction(["select 1", "select 2"], isolation="Serializable")
+        await sql.transaction(["select 1", "select 2"])
     assert len(server.requests) == 2
 
 
@@ -185,5 +185,6 @@ async def test_a_cancelled_call_is_over_at_once() -> None:
 
 async def test_a_serialization_failure_that_lasts_is_the_callers() -> None:
     async with scripted(refusal("could not serialize access", "40001")).sql() as sql:
-        with pytest.raises(SerializationError):
+        with pytest.raises(PostgresError) as caught:
             await sql("select 1")
+        assert caught.value.sqlstate == "40001"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.todos.filter_text import written
 from tests.todos.meaning import matches
 from tui.todos import Priority, Todo
 from tui.todos.expression import (
@@ -22,7 +23,7 @@ from tui.todos.expression import (
     Tagged,
     speaks_of_done,
 )
-from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse, written
+from tui.todos.filter import FIELDS, NAMES, FilterError, Kind, parse
 from tui.todos.locale import Locale
 
 TODAY = date(2026, 11, 23)

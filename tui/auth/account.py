@@ -20,7 +20,6 @@ class Account(NamedTuple):
         client_id: the client of WorkOS.
         user_id: the person, as tokens name them (`sub`).
         email: to tell accounts apart by.
-        first_name: to greet by; empty if not known.
         organization_id: the organization signed in to; empty if none.
         organizations: the organizations signed in to so far, their names by their ids. A public client
             cannot ask for the list of them.
@@ -34,7 +33,6 @@ class Account(NamedTuple):
     client_id: str
     user_id: str
     email: str
-    first_name: str = ""
     organization_id: str = ""
     organizations: Mapping[str, str] = {}
     storage: str = "keyring"

@@ -46,7 +46,6 @@ async def keep(
         client_id=client_id,
         user_id=signed_in.user_id,
         email=signed_in.email,
-        first_name=signed_in.first_name,
         storage=vault.storage,
         workos_url=workos_url,
         resource=resource,

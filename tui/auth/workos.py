@@ -31,14 +31,12 @@ class SignedIn:
         tokens: the first pair.
         user_id: who it is, as tokens name them.
         email: their address.
-        first_name: empty if not known.
         organization_id: the organization signed in to; empty if none.
     """
 
     tokens: Tokens = field(repr=False)
     user_id: str
     email: str
-    first_name: str
     organization_id: str
 
 
@@ -179,8 +177,7 @@ class SignInClient:
     def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
         tokens = Tokens.received(_text(answer.access_token), _text(answer.refresh_token), self._clock())
         user = answer.user
-        first_name, organization_id = user.first_name or "", answer.organization_id or ""
-        return SignedIn(tokens, _text(user.id), _text(user.email), _text(first_name), _text(organization_id))
+        return SignedIn(tokens, _text(user.id), _text(user.email), _text(answer.organization_id or ""))
 
     async def _asked(self, request: Awaitable[A], read: Callable[[A], T]) -> T:
         """Await a request of the SDK, read its answer, and turn errors of both into ours.

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("app", "off", "terminal", "bell")
-START_VIEWS = ("inbox", "today", "upcoming", "all", "done")
 DATE_ORDERS = ("", "day", "month")
 LANGUAGES = ("", "de", "en", "es", "fr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,7 +20,7 @@ class Preferences(NamedTuple):
     keys: Mapping[str, tuple[str, ...]] = {}
     """Chords by binding id, such as ``{"todo.done": ("d", "g d")}``."""
     start_view: str = "today"
-    """One of `START_VIEWS`, ``#project``, ``@tag`` or the name of a saved filter."""
+    """A view such as ``inbox`` or ``today``, ``#project``, ``@tag``, or the name of a saved filter."""
     filters: Mapping[str, str] = {}
     """Saved filters by name, in the order of the file."""
     date_order: str = ""

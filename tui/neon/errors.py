@@ -2,7 +2,7 @@
 
     NeonError
     ├── PostgresError             the database has spoken: it has an SQLSTATE
-    │   ├── InsufficientPrivilegeError, UniqueViolationError, SerializationError, …
+    │   ├── AuthorizationError, InsufficientPrivilegeError, QueryCanceledError, UndefinedFunctionError
     ├── TokenRefusedError         the token is expired, or not one that Neon accepts
     ├── MisconfiguredError        a person has to change something; the message says what
     ├── UnreachableError          the road: no connection, no answer, a sleeping or busy compute
@@ -184,124 +184,27 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() else None
 
 
-class DataError(PostgresError):
-    """Class 22: a value that does not fit its type."""
-
-
-class IntegrityError(PostgresError):
-    """Class 23: a constraint refused the row."""
-
-
-class NotNullViolationError(IntegrityError):
-    """23502: a value is missing."""
-
-
-class ForeignKeyViolationError(IntegrityError):
-    """23503: the row that is referred to does not exist, or is still referred to."""
-
-
-class UniqueViolationError(IntegrityError):
-    """23505: there is such a row already."""
-
-
-class CheckViolationError(IntegrityError):
-    """23514: a `CHECK` constraint refused the row."""
-
-
-class ExclusionViolationError(IntegrityError):
-    """23P01: an `EXCLUDE` constraint refused the row."""
-
-
-class ReadOnlyTransactionError(PostgresError):
-    """25006: a write in a read-only transaction."""
-
-
 class AuthorizationError(PostgresError):
     """Class 28: the role cannot log in, or the password is wrong."""
 
 
-class TransactionRollbackError(PostgresError):
-    """Class 40: another transaction was in the way. Repeating the whole transaction is harmless."""
-
-
-class SerializationError(TransactionRollbackError):
-    """40001: could not serialize access."""
-
-
-class DeadlockError(TransactionRollbackError):
-    """40P01: two transactions waited for each other, and this one was chosen to go."""
-
-
-class StatementError(PostgresError):
-    """Class 42: the statement is wrong, or names what does not exist or is not allowed."""
-
-
-class InsufficientPrivilegeError(StatementError):
+class InsufficientPrivilegeError(PostgresError):
     """42501: a missing grant, or a Row-Level Security policy that refused the row."""
-
-
-class SyntaxStatementError(StatementError):
-    """42601: not SQL, or more than one statement."""
-
-
-class UndefinedColumnError(StatementError):
-    """42703: no such column."""
-
-
-class UndefinedFunctionError(StatementError):
-    """42883, PGRST202: no function of that name and those arguments."""
-
-
-class UndefinedTableError(StatementError):
-    """42P01: no such table."""
-
-
-class ResourcesError(PostgresError):
-    """Class 53: out of disk, memory or connections."""
-
-
-class LimitError(PostgresError):
-    """Class 54: a statement too long, too deep, or with too many arguments."""
 
 
 class QueryCanceledError(PostgresError):
     """57014: stopped by `statement_timeout` or by hand."""
 
 
-class ShutdownError(PostgresError):
-    """57P01, 57P02, 57P03: the server is stopping or has not yet started."""
-
-
-class RaisedError(PostgresError):
-    """P0001: a function said `RAISE EXCEPTION`."""
+class UndefinedFunctionError(PostgresError):
+    """42883, PGRST202: no function of that name and those arguments."""
 
 
 BY_SQLSTATE: Mapping[str, type[PostgresError]] = {
-    "22": DataError,
-    "23": IntegrityError,
-    "23502": NotNullViolationError,
-    "23503": ForeignKeyViolationError,
-    "23505": UniqueViolationError,
-    "23514": CheckViolationError,
-    "23P01": ExclusionViolationError,
-    "25006": ReadOnlyTransactionError,
     "28": AuthorizationError,
-    "40": TransactionRollbackError,
-    "40001": SerializationError,
-    "40P01": DeadlockError,
-    "42": StatementError,
     "42501": InsufficientPrivilegeError,
-    "42601": SyntaxStatementError,
-    "42703": UndefinedColumnError,
     "42883": UndefinedFunctionError,
-    "42P01": UndefinedTableError,
-    "53": ResourcesError,
-    "54": LimitError,
     "57014": QueryCanceledError,
-    "57P01": ShutdownError,
-    "57P02": ShutdownError,
-    "57P03": ShutdownError,
-    "P0001": RaisedError,
     "PGRST202": UndefinedFunctionError,
 }
-"""Error classes by SQLSTATE; a key of two characters stands for the rest of its class."""
+"""The classes that callers tell apart, by SQLSTATE; two characters stand for the rest of their class."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from tui.neon.address import Address, checked
 from tui.neon.credentials import Credentials
@@ -17,9 +17,6 @@ from tui.neon.retrying import RetryingHttp, RetryPolicy
 from tui.neon.transport import TokenProvider
 
 T = TypeVar("T")
-
-Isolation = Literal["ReadUncommitted", "ReadCommitted", "RepeatableRead", "Serializable"]
-"""As Neon's headers spell it."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +77,7 @@ class Sql:
         self,
         statements: Sequence[str | Statement],
         *,
-        isolation: Isolation | None = None,
         read_only: bool = False,
-        deferrable: bool = False,
         idempotent: bool = False,
     ) -> list[Result]:
         """Run statements in one transaction: all of them, or none.
@@ -91,21 +86,14 @@ class Sql:
 
         Args:
             statements: in order; a statement without parameters may be just its text.
-            isolation: None is the database's default (read committed, if nobody changed it).
             read_only: refuse to write. Such a transaction is always idempotent.
-            deferrable: wait until a serializable read-only transaction can run undisturbed.
             idempotent: that all of it may run twice without harm.
 
         Raises:
             NeonError: as `tui.neon.errors` tells them apart.
         """
         whole = [Statement(one) if isinstance(one, str) else one for one in statements]
-        asked = {
-            "Neon-Batch-Isolation-Level": isolation,
-            "Neon-Batch-Read-Only": "true" if read_only else None,
-            "Neon-Batch-Deferrable": "true" if deferrable else None,
-        }
-        headers = {name: value for name, value in asked.items() if value}
+        headers = {"Neon-Batch-Read-Only": "true"} if read_only else {}
         return await self._batch(whole, headers, idempotent=idempotent or read_only)
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:

@@ -93,7 +93,6 @@ class Kind(StrEnum):
     FIELD = "field"
     OPERATOR = "operator"
     DAY = "day"
-    MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,41 +137,6 @@ def parse(text: str, *, locale: Locale = INTERNATIONAL) -> Filter:
     reader = _Reader(text, locale)
     expression = reader.whole()
     return Filter(text, expression, tuple(reader.spans))
-
-
-def written(expression: Expression) -> str:
-    """Return an expression as a filter that reads as the same expression."""
-    return _written(expression, 0)
-
-
-def _written(expression: Expression, inside: int) -> str:
-    """Return an expression within one that binds as strongly as `inside`: 0 nothing, 1 or, 2 and, 3 not."""
-    for name, meaning in NAMES.items():
-        if expression == meaning:
-            return name
-    match expression:
-        case Or(parts):
-            words, binds = " | ".join(_written(part, 1) for part in parts), 1
-        case And(parts):
-            words, binds = " & ".join(_written(part, 2) for part in parts), 2
-        case Not(part):
-            words, binds = "!" + _written(part, 3), 4
-        case Compare(column, operator, moment):
-            field = next(name for name, each in FIELDS.items() if each == column)
-            words, binds = f"{field} {operator} {moment.phrase}", 4
-        case Blank():
-            words, binds = next("!" + name for name, each in NAMES.items() if each == Not(expression)), 4
-        case Ranked(priority):
-            words, binds = f"p{5 - priority if priority else 0}", 4
-        case InProject(name):
-            words, binds = "#" + _quoted(name), 4
-        case Tagged(name):
-            words, binds = "@" + _quoted(name), 4
-        case Contains(text):
-            words, binds = _quoted(text), 4
-        case _:
-            raise AssertionError(expression)
-    return f"({words})" if binds <= inside else words
 
 
 def name_written(name: str) -> str:
