@@ -103,7 +103,7 @@ class Commands:
     def sign_in(self, email: str, *, profile: str = "default", **more: str) -> auth.Session:
         """Be somebody, as after ``rowdo login``."""
         answer = self.tokens(email, **more)
-        signed_in = auth.SignedIn(
+        signed_in = auth.Authentication(
             Tokens(answer["access_token"], answer["refresh_token"]),
             answer["user"]["id"],
             email,

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.world import WORLD, Stage, replica_at, uid
-from tui.app.services import Failed, Prompt, SignInEvent, Waiting
 from tui.config import Preferences
 from tui.replica.operation import Stage as SendingStage
 from tui.replica.outbox import Outbox
 from tui.replica.replica import Replica
+from tui.session_events import Failed, Prompt, SignInEvent, Waiting
 from tui.sync.state import Phase, SyncState
 from tui.todos import Priority
 

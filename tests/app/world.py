@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tui.app.services import ServicesError, SignedOut, SignInEvent, Who
 from tui.config import Preferences
 from tui.replica.replica import Replica
+from tui.session_events import ServicesError, SignedOut, SignInEvent, Who
 from tui.todos import Priority, Todo
 
 NOW = datetime(2026, 11, 23, 9, 30)

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tui.auth.browser import BrowserLogin
-from tui.auth.device import Prompt
 from tui.auth.errors import (
     BrowserNeededError,
     CodeExpiredError,
@@ -20,10 +19,11 @@ from tui.auth.errors import (
 )
 from tui.auth.listener import CROWD
 from tui.auth.tokens import Tokens
-from tui.auth.workos import Authorization, SignedIn
+from tui.auth.workos import Authentication, Authorization
+from tui.session_events import Prompt
 
 STATE = "s" * 43
-SIGNED_IN = SignedIn(Tokens("access", "refresh"), "user_1", "<b>ann@example.com", "")
+SIGNED_IN = Authentication(Tokens("access", "refresh"), "user_1", "<b>ann@example.com", "")
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Issuer:
         self.asked = {"organization_id": organization_id, "login_hint": login_hint}
         return Authorization(f"http://issuer/?{urlencode({'to': redirect_uri})}", STATE, "verifier")
 
-    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+    async def redeem_code(self, code: str, verifier: str) -> Authentication:
         self.exchanged.append((code, verifier))
         if self.faults:
             raise self.faults.pop(0)
@@ -53,7 +53,7 @@ class Attempt:
 
     issuer: Issuer
     callback: str
-    result: asyncio.Task[SignedIn]
+    result: asyncio.Task[Authentication]
     http: httpx.AsyncClient
 
     async def come_back(self, **query: str) -> httpx.Response:
@@ -79,9 +79,9 @@ async def begin(issuer: Issuer, http: httpx.AsyncClient, **options: float) -> At
     assert prompt.user_code == ""
     (callback,) = parse_qs(urlsplit(prompt.url).query)["to"]
 
-    async def rest() -> SignedIn:
+    async def rest() -> Authentication:
         last = await anext(states)
-        assert isinstance(last, SignedIn)
+        assert isinstance(last, Authentication)
         return last
 
     return Attempt(issuer, callback, asyncio.create_task(rest()), http)

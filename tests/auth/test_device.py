@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.auth.issuer import jwt
-from tui.auth.device import DeviceLogin, DeviceState, Prompt, Waiting
+from tui.auth.device import DeviceLogin, DeviceState
 from tui.auth.error_mapping import explain
 from tui.auth.errors import (
     AuthError,
@@ -16,10 +16,11 @@ from tui.auth.errors import (
     RefusedError,
 )
 from tui.auth.tokens import Tokens
-from tui.auth.workos import DeviceCode, SignedIn
+from tui.auth.workos import Authentication, DeviceCode
+from tui.session_events import Prompt, Waiting
 
 CODE = DeviceCode("device-secret", "BCDF-GHJK", "https://x/device", "https://x/device?user_code=…", 300, 5)
-YES = SignedIn(Tokens(jwt(sub="user_1"), "refresh"), "user_1", "ann@example.com", "")
+YES = Authentication(Tokens(jwt(sub="user_1"), "refresh"), "user_1", "ann@example.com", "")
 
 
 def no(code: str, status: int = 400) -> AuthError:
@@ -30,7 +31,7 @@ def no(code: str, status: int = 400) -> AuthError:
 class World:
     """Answers questions with `answers`, the last one for ever, and keeps the time they were asked."""
 
-    answers: list[SignedIn | AuthError]
+    answers: list[Authentication | AuthError]
     code: DeviceCode | AuthError = CODE
     now: float = 100.0
     asked_at: list[float] = field(default_factory=list)
@@ -46,7 +47,7 @@ class World:
             raise self.code
         return self.code
 
-    async def redeem_device(self, device_code: str) -> SignedIn:
+    async def redeem_device(self, device_code: str) -> Authentication:
         assert device_code == "device-secret"
         self.asked_at.append(round(self.now - 100, 3))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

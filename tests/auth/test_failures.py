@@ -12,6 +12,7 @@ from tui import auth
 from tui.auth.error_mapping import STEPS
 from tui.auth.refresh import WorkOS
 from tui.auth.tokens import Tokens
+from tui.session_events import Prompt, Waiting
 
 ENDINGS: dict[str, tuple[type[auth.AuthError], str]] = {
     "access_denied": (auth.DeniedError, "refused in the browser"),
@@ -40,10 +41,10 @@ async def sign_in(client: auth.SignInClient, email: str, told: list[str] | None 
     """Sign in as a person does who knows this address; `told` hears what was said meanwhile."""
     async for state in auth.DeviceLogin(client, sleep=no_time):
         match state:
-            case auth.Prompt():
+            case Prompt():
                 async with httpx.AsyncClient(trust_env=False) as browser:
                     await browser.post(state.url, data={"user_code": state.user_code, "email": email})
-            case auth.Waiting(message) if told is not None:
+            case Waiting(message) if told is not None:
                 told.append(message)
 
 

@@ -65,7 +65,7 @@ class House:
         self.issuer = issuer
         answer = issuer.sign_in(email)
         tokens = Tokens(answer["access_token"], answer["refresh_token"])
-        signed_in = auth.SignedIn(tokens, answer["user"]["id"], email, "")
+        signed_in = auth.Authentication(tokens, answer["user"]["id"], email, "")
         kept = auth.keep(
             signed_in,
             profile="home",

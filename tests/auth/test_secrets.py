@@ -16,10 +16,10 @@ from tests.app.playing import text
 from tests.client.test_services import sign_in
 from tests.commands import Commands
 from tests.stack import Stack
-from tui.app.services import Failed, SignedIn
 from tui.auth import device, workos
 from tui.auth.tokens import Tokens
 from tui.client.services import ClientServices
+from tui.session_events import Failed, SignedIn
 from tui.todos import Todo
 
 CRASHING = Path(__file__).with_name("crashing.py")

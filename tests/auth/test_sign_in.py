@@ -13,6 +13,7 @@ from tests.stack import Stack
 from tui import auth
 from tui.auth.refresh import WorkOS
 from tui.auth.workos import SignInClient
+from tui.session_events import Prompt
 
 
 @pytest.fixture
@@ -23,15 +24,15 @@ async def client(stack: Stack) -> AsyncIterator[SignInClient]:
     await client.aclose()
 
 
-async def sign_in(client: SignInClient, email: str = "ann@example.com") -> auth.SignedIn:
+async def sign_in(client: SignInClient, email: str = "ann@example.com") -> auth.Authentication:
     """Sign in as a person does, in the time it takes to click."""
     async for state in auth.DeviceLogin(client, sleep=lambda _seconds: asyncio.sleep(0)):
         match state:
-            case auth.Prompt():
+            case Prompt():
                 async with httpx.AsyncClient(trust_env=False) as browser:
                     form = {"user_code": state.user_code, "email": email, "answer": "approve"}
                     assert (await browser.post(state.url, data=form)).status_code == 200
-            case auth.SignedIn():
+            case auth.Authentication():
                 return state
     raise AssertionError
 

@@ -12,6 +12,7 @@ from tests.browser.chromium import Chromium, chromium
 from tests.local.issuer.served import CLIENT, Served, served
 from tests.needs import needs
 from tui import auth
+from tui.session_events import Prompt
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -40,33 +41,33 @@ async def no_time(seconds: float) -> None:
     """Ask at once: the person has already said yes or no by then."""
 
 
-async def by_code(client: auth.SignInClient, person: Callable[[auth.Prompt], None]) -> auth.SignedIn:
+async def by_code(client: auth.SignInClient, person: Callable[[Prompt], None]) -> auth.Authentication:
     """Sign in by a code while a person is at the browser."""
     async with aclosing(aiter(auth.DeviceLogin(client, sleep=no_time))) as states:
         async for state in states:
-            if isinstance(state, auth.Prompt):
+            if isinstance(state, Prompt):
                 await asyncio.to_thread(person, state)
-            if isinstance(state, auth.SignedIn):
+            if isinstance(state, auth.Authentication):
                 return state
     raise AssertionError
 
 
-async def by_browser(login: auth.BrowserLogin, person: Callable[[auth.Prompt], None]) -> auth.SignedIn:
+async def by_browser(login: auth.BrowserLogin, person: Callable[[Prompt], None]) -> auth.Authentication:
     """Sign in through the browser while a person is at it; both are busy at once."""
     async with aclosing(aiter(login)) as states:
         prompt = await anext(states)
-        assert isinstance(prompt, auth.Prompt)
+        assert isinstance(prompt, Prompt)
         at_it = asyncio.create_task(asyncio.to_thread(person, prompt))
         try:
             signed_in = await anext(states)
         finally:
             await at_it
-        assert isinstance(signed_in, auth.SignedIn)
+        assert isinstance(signed_in, auth.Authentication)
         return signed_in
 
 
 async def test_a_code_is_confirmed_with_two_clicks(client: auth.SignInClient, browser: Chromium) -> None:
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.complete_url)
         assert browser.run("return document.querySelector('#code').value") == prompt.user_code
         browser.type("#email", "ann@example.com")
@@ -77,7 +78,7 @@ async def test_a_code_is_confirmed_with_two_clicks(client: auth.SignInClient, br
 
 
 async def test_a_code_is_typed_as_people_type(client: auth.SignInClient, browser: Chromium) -> None:
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.url)
         browser.type("#code", "BBBB-BBBB")
         browser.type("#email", "ann@example.com")
@@ -91,7 +92,7 @@ async def test_a_code_is_typed_as_people_type(client: auth.SignInClient, browser
 
 
 async def test_a_code_is_denied(client: auth.SignInClient, browser: Chromium) -> None:
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.complete_url)
         browser.click("button[value=deny]")
         assert "denied" in browser.text
@@ -101,7 +102,7 @@ async def test_a_code_is_denied(client: auth.SignInClient, browser: Chromium) ->
 
 
 async def test_the_browser_comes_back_to_the_terminal(client: auth.SignInClient, browser: Chromium) -> None:
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.url)
         browser.click("button.yes")
         assert browser.address.startswith("http://127.0.0.1:")
@@ -117,7 +118,7 @@ async def test_an_organization_is_chosen_on_the_page(
 ) -> None:
     ids = {name: issuer.issuer.join("eve@example.com", name) for name in ("Acme", "Globex")}
 
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.url)
         browser.type("#email", "eve@example.com")
         browser.click("button.yes")
@@ -131,7 +132,7 @@ async def test_an_organization_is_chosen_on_the_page(
 
 
 async def test_a_refusal_is_told_in_both_places(client: auth.SignInClient, browser: Chromium) -> None:
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.url)
         browser.click("button[value=deny]")
         assert browser.text.startswith("You are not signed in")
@@ -176,7 +177,7 @@ async def test_every_page_can_be_read(
         assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
         browser.picture(pictures / f"{name}-{scheme}.png")
 
-    def person(prompt: auth.Prompt) -> None:
+    def person(prompt: Prompt) -> None:
         browser.open(prompt.url)
         look("authorize", "label", "button.yes", "#email")
         browser.type("#email", "eve@example.com")

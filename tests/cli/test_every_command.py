@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.offline import Offline
-from tui.cli.errors import Code
 from tui.cli.main import COMMANDS, cli
 from tui.client import background
 from tui.client.background import sync_later
 from tui.client.client import Choice
+from tui.errors import ExitCode
 from tui.todos import Todo
 
 GROUPS = {"config", "local"}
@@ -159,7 +159,7 @@ def test_a_sync_in_the_background_runs_nothing_of_the_current_folder(
     for name in ("tui", "click", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(99)", "utf-8")
     ran = subprocess.run(begun[0], env=here.environment, cwd=tmp_path, capture_output=True, timeout=60)
-    assert ran.returncode == Code.SIGNED_OUT
+    assert ran.returncode == ExitCode.SIGNED_OUT
 
 
 def test_a_change_stays_where_no_process_can_be_started_to_send_it(

@@ -14,7 +14,6 @@ import tui
 from tests.cli.offline import Offline
 from tests.todos.phrases import NOW, TODAY
 from tui.cli.commands.help import TOPICS, page
-from tui.cli.errors import Code
 from tui.cli.main import cli
 from tui.sync.state import SyncState
 from tui.todos import Todo

@@ -10,12 +10,11 @@ import pytest
 
 from tests.commands import Commands
 from tests.stack import Stack
-from tui import auth
-from tui.app.services import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Who
 from tui.auth import device
 from tui.client.services import ClientServices
 from tui.client.sessions import Way
 from tui.replica.replica import Replica
+from tui.session_events import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Who
 from tui.sync.state import Phase, SyncState
 from tui.todos import Todo
 
@@ -117,7 +116,7 @@ async def test_a_code_leads_to_the_organization_that_was_asked_for(
     states = services._client.sessions.login(Way(organization_id=tyrell))
     async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
         async for state in states:
-            if isinstance(state, auth.Prompt):
+            if isinstance(state, Prompt):
                 form = {"user_code": state.user_code, "email": "member@example.com"}
                 await browser.post(state.url, data=form | {"new_organization": "Wallace"})
     assert services.who is not None

@@ -9,6 +9,7 @@ import pytest
 
 from tui import auth, neon, schema
 from tui.config import WORKOS_URL
+from tui.session_events import Prompt
 
 PREFIX = "ROWDO_LIVE_"
 MADE = """
@@ -131,10 +132,10 @@ async def _sign_in(live: Live, config: pytest.Config) -> str:
     client = auth.SignInClient(live.client_id, live.workos_url)
     try:
         async for state in auth.DeviceLogin(client):
-            if isinstance(state, auth.Prompt):
+            if isinstance(state, Prompt):
                 terminal.line(f"\nSign in at {state.complete_url} (code {state.user_code})")
                 terminal.flush()
-            elif isinstance(state, auth.SignedIn):
+            elif isinstance(state, auth.Authentication):
                 return state.tokens.access_token
     finally:
         await client.aclose()

@@ -15,13 +15,13 @@ from tests.e2e.terminal import Terminal
 from tests.needs import needs
 from tests.setup.thief import Thief, thief
 from tests.stack import Stack
-from tui.app.services import Failed
 from tui.auth import Account
 from tui.cli.main import cli
 from tui.client.client import replica_path
 from tui.client.services import ClientServices
 from tui.config import Settings, profile_path
 from tui.replica.replica import Replica
+from tui.session_events import Failed
 from tui.todos import Todo
 
 pytestmark = pytest.mark.xdist_group("setup")

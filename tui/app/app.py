@@ -15,11 +15,12 @@ from textual.widget import AwaitMount
 
 from tui.app.keymap import key_name
 from tui.app.screens.main import MainScreen
-from tui.app.services import Services, ServicesError, Who
+from tui.app.services import Services
 from tui.app.sync_status import STARTING, SYNCING, SyncStatus, sync_status_of
 from tui.app.terminal.sgr import compact
 from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themed_app import ThemedApp
+from tui.session_events import ServicesError, Who
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica

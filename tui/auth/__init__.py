@@ -23,7 +23,7 @@ from tui.auth.errors import (
 if TYPE_CHECKING:
     from tui.auth.account import GIVEN, Account, Accounts
     from tui.auth.browser import BrowserLogin
-    from tui.auth.device import DeviceLogin, Prompt, Waiting
+    from tui.auth.device import DeviceLogin
     from tui.auth.environment import GivenSession, given_session
     from tui.auth.identity import Identity, identify, logout_url
     from tui.auth.keyring_vault import choose_vault, lasting_vault
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from tui.auth.sign_in import keep, resume, switch
     from tui.auth.tokens import Tokens
     from tui.auth.vault import FileVault, MemoryVault, Vault
-    from tui.auth.workos import SignedIn, SignInClient
+    from tui.auth.workos import Authentication, SignInClient
 
 __all__ = [
     "GIVEN",
     "Account",
     "Accounts",
     "AuthError",
+    "Authentication",
     "BrowserLogin",
     "BrowserNeededError",
     "CodeExpiredError",
@@ -48,16 +49,13 @@ __all__ = [
     "Identity",
     "MemoryVault",
     "OfflineError",
-    "Prompt",
     "RefusedError",
     "Session",
     "SignInClient",
-    "SignedIn",
     "SignedOutError",
     "Tokens",
     "Vault",
     "VaultError",
-    "Waiting",
     "choose_vault",
     "given_session",
     "identify",
@@ -78,13 +76,11 @@ _LAZY = {
     "GivenSession": "environment",
     "Identity": "identity",
     "MemoryVault": "vault",
-    "Prompt": "device",
     "Session": "session",
     "SignInClient": "workos",
-    "SignedIn": "workos",
+    "Authentication": "workos",
     "Tokens": "tokens",
     "Vault": "vault",
-    "Waiting": "device",
     "choose_vault": "keyring_vault",
     "given_session": "environment",
     "identify": "identity",

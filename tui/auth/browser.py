@@ -1,16 +1,15 @@
 """Signing in through the browser of this machine (RFC 8252, with PKCE of RFC 7636)."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Protocol
 
 from tui.auth import pages
-from tui.auth.device import Prompt
 from tui.auth.error_mapping import explain
 from tui.auth.errors import AuthError, CodeExpiredError, DeniedError, OfflineError, RefusedError
 from tui.auth.listener import Listener
-from tui.auth.workos import Authorization, SignedIn
+from tui.auth.workos import Authentication, Authorization
+from tui.session_events import Prompt
 
 TIMEOUT = 600.0
 """Seconds for a person to come back from the browser."""
@@ -27,11 +26,11 @@ class BrowserClient(Protocol):
     ) -> Authorization:
         """Say where to send the browser."""
 
-    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+    async def redeem_code(self, code: str, verifier: str) -> Authentication:
         """Exchange what the browser brought."""
 
 
-BrowserState = Prompt | SignedIn
+BrowserState = Prompt | Authentication
 
 
 class BrowserLogin:
@@ -46,7 +45,6 @@ class BrowserLogin:
         login_hint: the address to suggest.
         user_id: who is signed in on this machine so far; for anybody else the page at the end says that the
             terminal asks first.
-        clock: seconds, never going back; `Prompt.expires_at` is one of its.
         sleep: waits so many seconds.
         timeout: seconds to wait for the browser.
     """
@@ -58,7 +56,6 @@ class BrowserLogin:
         organization_id: str | None = None,
         login_hint: str | None = None,
         user_id: str = "",
-        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         timeout: float = TIMEOUT,
     ) -> None:
@@ -66,12 +63,11 @@ class BrowserLogin:
         self._organization_id = organization_id
         self._login_hint = login_hint
         self._user_id = user_id
-        self._clock = clock
         self._sleep = sleep
         self._timeout = timeout
 
     async def __aiter__(self) -> AsyncGenerator[BrowserState, None]:
-        """Yield a `Prompt` without a code, whose address to open, then `SignedIn`.
+        """Yield a `Prompt` without a code, whose address to open, then `Authentication`.
 
         Raises:
             DeniedError: somebody refused.
@@ -85,7 +81,7 @@ class BrowserLogin:
                 listener.redirect_uri, organization_id=self._organization_id, login_hint=self._login_hint
             )
             listener.expect(asked.state)
-            yield Prompt("", asked.url, asked.url, self._clock() + self._timeout)
+            yield Prompt("", asked.url, asked.url, self._timeout)
             try:
                 async with asyncio.timeout(self._timeout):
                     callback = await listener.callback()
@@ -105,7 +101,7 @@ class BrowserLogin:
                 await callback.reply(page)
         yield signed_in
 
-    async def _redeem(self, query: dict[str, str], verifier: str) -> SignedIn:
+    async def _redeem(self, query: dict[str, str], verifier: str) -> Authentication:
         if error := query.get("error"):
             if error == "access_denied":
                 raise DeniedError("The sign-in was refused in the browser. Nobody is signed in.", code=error)

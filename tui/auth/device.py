@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from tui.auth.errors import CodeExpiredError, OfflineError, RefusedError
-from tui.auth.workos import DeviceCode, SignedIn
+from tui.auth.workos import Authentication, DeviceCode
+from tui.session_events import Prompt, Waiting
 
 PACE = 1.2
 """How much slower than told to ask: clocks of virtual machines run fast."""
@@ -25,39 +25,11 @@ class DeviceClient(Protocol):
     async def device_code(self) -> DeviceCode:
         """Ask for a code."""
 
-    async def redeem_device(self, device_code: str) -> SignedIn:
+    async def redeem_device(self, device_code: str) -> Authentication:
         """Ask whether somebody has said yes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Show this to a person.
-
-    Attributes:
-        user_code: what to type.
-        url: where.
-        complete_url: the same with the code in it.
-        expires_at: until when, in seconds of the login's clock.
-    """
-
-    user_code: str
-    url: str
-    complete_url: str
-    expires_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Worth telling while it waits, such as that the service does not answer.
-
-    Attributes:
-        message: for a person; empty once all is well again.
-    """
-
-    message: str
-
-
-DeviceState = Prompt | Waiting | SignedIn
+DeviceState = Prompt | Waiting | Authentication
 
 
 class DeviceLogin:
@@ -84,7 +56,7 @@ class DeviceLogin:
         self._sleep = sleep
 
     async def __aiter__(self) -> AsyncGenerator[DeviceState, None]:
-        """Yield a `Prompt`, perhaps some `Waiting`, and at the end `SignedIn`.
+        """Yield a `Prompt`, perhaps some `Waiting`, and at the end `Authentication`.
 
         Raises:
             OfflineError: there is no code to be had.
@@ -97,7 +69,7 @@ class DeviceLogin:
         code = await self._client.device_code()
         # Counted from before the question, so that no time on the road is added to the code's life.
         expires_at = began + code.expires_in
-        yield Prompt(code.user_code, code.url, code.complete_url, expires_at)
+        yield Prompt(code.user_code, code.url, code.complete_url, expires_at - self._clock())
         interval, silence = code.interval, 0
         while True:
             pause = min(interval * PACE * 2**silence, max(LONGEST, interval * PACE))

@@ -14,13 +14,20 @@ The texts are for people. None contains a token or a device code.
 
 from collections.abc import Mapping
 
+from tui.errors import ExitCode, RowdoError
 
-class AuthError(Exception):
+
+class AuthError(RowdoError):
     """Base of every error of this package."""
 
 
 class SignedOutError(AuthError):
     """The session has ended, or there is none."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Somebody has to sign in first."""
+        return ExitCode.SIGNED_OUT
 
 
 class OfflineError(AuthError):
@@ -33,6 +40,11 @@ class OfflineError(AuthError):
     def __init__(self, message: str, *, lost: bool = False) -> None:
         super().__init__(message)
         self.lost = lost
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The same may succeed later."""
+        return ExitCode.OFFLINE
 
 
 class RefusedError(AuthError):

@@ -10,11 +10,11 @@ from tui.auth.refresh import WorkOS
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
-from tui.auth.workos import SignedIn
+from tui.auth.workos import Authentication
 
 
 async def keep(
-    signed_in: SignedIn,
+    signed_in: Authentication,
     *,
     profile: str,
     client_id: str,

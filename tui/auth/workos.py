@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class Authentication:
     """What a sign-in brings.
 
     Attributes:
@@ -102,7 +102,7 @@ class SignInClient:
         sdk = await self._client()
         return await self._asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
 
-    async def redeem_device(self, device_code: str) -> SignedIn:
+    async def redeem_device(self, device_code: str) -> Authentication:
         """Ask whether somebody has said yes.
 
         Raises:
@@ -132,7 +132,7 @@ class SignInClient:
         )
         return Authorization(made["url"], made["state"], made["code_verifier"])
 
-    async def redeem_code(self, code: str, verifier: str) -> SignedIn:
+    async def redeem_code(self, code: str, verifier: str) -> Authentication:
         """Exchange what the browser brought back.
 
         Raises:
@@ -174,10 +174,10 @@ class SignInClient:
                 raise unusable_environment(error) from None
         return self._sdk
 
-    def _signed_in(self, answer: "AuthenticateResponse") -> SignedIn:
+    def _signed_in(self, answer: "AuthenticateResponse") -> Authentication:
         tokens = Tokens.received(_text(answer.access_token), _text(answer.refresh_token), self._clock())
         user = answer.user
-        return SignedIn(tokens, _text(user.id), _text(user.email), _text(answer.organization_id or ""))
+        return Authentication(tokens, _text(user.id), _text(user.email), _text(answer.organization_id or ""))
 
     async def _asked(self, request: Awaitable[A], read: Callable[[A], T]) -> T:
         """Await a request of the SDK, read its answer, and turn errors of both into ours.

@@ -2,27 +2,16 @@
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prompts import somebody_is_there
 from tui.client.client import Client, tell
-from tui.config import Settings
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 INSTEAD = (
     "Nobody is there to confirm it. Name the database in the environment or in a profile: "
     "rowdo setup --join --env-file .env writes one."
 )
-
-
-def words_of(settings: Settings) -> tuple[str, ...]:
-    """Return what is to be confirmed before anybody signs in, in lines; nothing for the person's own word."""
-    if settings.env_file is None:
-        return ()
-    return (
-        f"{settings.env_file} names where your todos are:",
-        f"database  {settings.urls}",
-        f"client    {settings.client_id} of {settings.workos_url}",
-    )
 
 
 def confirm_folder(client: Client) -> None:
@@ -32,9 +21,9 @@ def confirm_folder(client: Client) -> None:
         Failure: nobody is there to be asked.
         click.Abort: the person said no.
     """
-    if words := words_of(client.settings):
+    if words := client.sessions.to_confirm:
         confirm_words(words, "Sign in there?", instead=INSTEAD)
-        client.sessions.confirmed = True
+        client.sessions.confirm()
 
 
 def confirm_words(words: tuple[str, ...], question: str, *, instead: str) -> None:
@@ -46,5 +35,5 @@ def confirm_words(words: tuple[str, ...], question: str, *, instead: str) -> Non
     """
     tell("\n  ".join(words))
     if not somebody_is_there():
-        raise Failure(instead, Code.USAGE)
+        raise Failure(instead, ExitCode.USAGE)
     click.confirm(clean(question), abort=True, err=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prompts import somebody_is_there
+from tui.errors import ExitCode
 
 
 def edited(text: str) -> str | None:
@@ -37,7 +38,7 @@ def _editor() -> Iterator[None]:
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     # A script that names an editor means one that needs no terminal.
     if not chosen and not (somebody_is_there() and sys.stdout.isatty()):
-        raise Failure("An editor needs a terminal. Run this in one, or set EDITOR.", Code.USAGE)
+        raise Failure("An editor needs a terminal. Run this in one, or set EDITOR.", ExitCode.USAGE)
     try:
         yield
     except UnicodeDecodeError as error:

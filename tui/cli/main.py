@@ -117,10 +117,11 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            from tui.cli.errors import Code, Failure
+            from tui.cli.errors import Failure
+            from tui.errors import ExitCode
 
             shown = os.fsencode(argument).decode(errors="backslashreplace")
-            raise Failure(f"“{shown}” is not UTF-8 text. Nothing was done.", Code.USAGE) from None
+            raise Failure(f"“{shown}” is not UTF-8 text. Nothing was done.", ExitCode.USAGE) from None
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})

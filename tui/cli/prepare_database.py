@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prompts import somebody_is_there
 from tui.cli.setup_source import Wanted
 from tui.client.client import tell
 from tui.config import WORKOS_URL, ConfigError, place_of_string
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def prepare(
         if isinstance(error, InsufficientPrivilegeError):
             mend = " It must be the string of the database's owner, such as neondb_owner."
         words = f"{wanted.owner_named} was tried: {error}{mend}"
-        raise Failure(words, Code.OFFLINE if error.transient else Code.FAILED) from error
+        raise Failure(words, ExitCode.OFFLINE if error.transient else ExitCode.FAILED) from error
 
 
 async def known_client(wanted: Wanted) -> str:
@@ -117,7 +118,7 @@ def _api_key() -> str:
         raise Failure(
             "Set NEON_API_KEY in the environment (not in .env, which is never asked for it): an API key of "
             "Neon's, from its console under Account settings.",
-            Code.USAGE,
+            ExitCode.USAGE,
         )
     return str(click.prompt("API key of Neon (not shown)", hide_input=True, err=True)).strip()
 
@@ -150,7 +151,8 @@ def _ask_to_run(script: str, count: int, where: str) -> None:
     tell(clean(f"{count} SQL statements, in one transaction, make {where} ready."))
     if not somebody_is_there():
         raise Failure(
-            "They are run as the database's owner. Read them with --dry-run, run them with --yes.", Code.USAGE
+            "They are run as the database's owner. Read them with --dry-run, run them with --yes.",
+            ExitCode.USAGE,
         )
     while True:
         answer = click.prompt(

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 
@@ -29,6 +30,8 @@ def confirm(question: str, *, instead: str) -> None:
     except click.Abort:
         if somebody_is_there():
             raise
-        raise Failure(f"Nothing was done. To go on without being asked, add {instead}.", Code.USAGE) from None
+        raise Failure(
+            f"Nothing was done. To go on without being asked, add {instead}.", ExitCode.USAGE
+        ) from None
     if not agreed:
         raise click.Abort

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.write_session import Lent
 from tui.client.client import Choice, Client
+from tui.errors import ExitCode
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -33,7 +34,7 @@ def reading(choice: Choice) -> Iterator[Lent]:
             if failure:
                 raise Failure(
                     f"This is what is on this machine, and may not be everything: {failure.format_message()}",
-                    Code(failure.exit_code),
+                    ExitCode(failure.exit_code),
                 )
     finally:
         client.close()

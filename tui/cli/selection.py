@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.output import Command
+from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.view import ALL, View
 
@@ -47,7 +48,7 @@ class Wanted(NamedTuple):
             raise Failure(
                 "An empty filter lets every todo pass. If you mean all that are open: --filter all; and the "
                 "completed ones too: --filter all --all",
-                Code.USAGE,
+                ExitCode.USAGE,
             )
 
         def found(replica: "Replica") -> list[Todo]:
@@ -100,10 +101,12 @@ def the_todo(replica: "Replica", prefix: str) -> Todo:
     """
     found = replica.find(prefix) if prefix else []
     if not found:
-        raise Failure(f"No todo has an id that begins with “{prefix}”. See: rowdo list", Code.NOTHING_MATCHED)
+        raise Failure(
+            f"No todo has an id that begins with “{prefix}”. See: rowdo list", ExitCode.NOTHING_MATCHED
+        )
     if len(found) > 1:
         some = ", ".join(todo.uid[: len(prefix) + 4] for todo in found[:5])
-        raise Failure(f"{len(found)} todos have an id that begins with “{prefix}”: {some} …", Code.USAGE)
+        raise Failure(f"{len(found)} todos have an id that begins with “{prefix}”: {some} …", ExitCode.USAGE)
     return found[0]
 
 
@@ -138,7 +141,7 @@ def filter_of(client: "Client", text: str) -> "Filter":
         return parse(text, locale=customs_of_profile(preferences))
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
-        raise Failure(f"{error}\n{marked}", Code.USAGE) from error
+        raise Failure(f"{error}\n{marked}", ExitCode.USAGE) from error
 
 
 def nothing_passes(replica: "Replica", passing: "Filter | None", *, done: bool, view: View = ALL) -> Failure:
@@ -148,10 +151,10 @@ def nothing_passes(replica: "Replica", passing: "Filter | None", *, done: bool, 
         every = everything(replica, view, done=True, filter=passing.expression)
         left_out = sum(todo.is_complete for todo in every)
     if not left_out:
-        return Failure("No todo passes the filter.", Code.NOTHING_MATCHED)
+        return Failure("No todo passes the filter.", ExitCode.NOTHING_MATCHED)
     return Failure(
         f"No open todo passes the filter, but {left_out:,} completed: add --all, or “& done” to the filter.",
-        Code.NOTHING_MATCHED,
+        ExitCode.NOTHING_MATCHED,
     )
 
 

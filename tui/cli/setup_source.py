@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tui.cli.confirm import confirm_words
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prompts import somebody_is_there
 from tui.client.client import tell
 from tui.config import (
@@ -27,6 +27,7 @@ from tui.config import (
     same_database,
     shown,
 )
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 PROMPTS = {
@@ -147,7 +148,7 @@ def _source(env_file: Path | None, *, owners: bool) -> Connection:
     if env_file is not None:
         named = of_env_file(env_file, os.environ)._replace(env_file=None)
         if not _names(named, owners=owners):
-            raise Failure(f"{env_file} names no database.", Code.USAGE)
+            raise Failure(f"{env_file} names no database.", ExitCode.USAGE)
         _say_differences(named, here)
         return named
     there = of_env_file(Path(".env"), os.environ)
@@ -216,7 +217,7 @@ def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> Connection:
     variable, words = PROMPTS[asked]
     if not somebody_is_there():
         instead = "in the environment, or name a file with --env-file"
-        raise Failure(f"Set {variable} {instead}: {words}.{hint}", Code.USAGE)
+        raise Failure(f"Set {variable} {instead}: {words}.{hint}", ExitCode.USAGE)
     while True:
         text = str(click.prompt(words, hide_input=hidden, err=True)).strip()
         setting = asked

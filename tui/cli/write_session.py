@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.output import Command, Form, PrintingError
 from tui.client.client import Choice, Client, tell
+from tui.errors import ExitCode
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -39,7 +40,7 @@ def refuse_too_long(fields: Mapping[str, object]) -> None:
     from tui.todos.limits import exceeded
 
     if too_long := exceeded(fields):
-        raise Failure(f"{' '.join(too_long.values())} Nothing was changed.", Code.USAGE)
+        raise Failure(f"{' '.join(too_long.values())} Nothing was changed.", ExitCode.USAGE)
 
 
 def tell_problems(line: str, read: "QuickAdd") -> None:

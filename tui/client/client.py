@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from tui.client.sessions import DEVICE, Left, Replacing, Sessions, Way
+from tui.client.sessions import DEVICE, Sessions, Way
 from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
+from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
-    from tui.auth import Account, Prompt
+    from tui.auth import Account
     from tui.local import Lease
     from tui.neon import TokenProvider, Transport
     from tui.replica.replica import Replica
@@ -137,7 +138,7 @@ class Client:
 
     async def sign_in(
         self,
-        ask: Callable[["Prompt"], object],
+        ask: Callable[[Prompt], object],
         way: Way = DEVICE,
         told: Report | None = None,
         replace: Callable[[Replacing], bool] | None = None,
@@ -158,9 +159,9 @@ class Client:
         async with aclosing(self.sessions.login(way, lasting=True)) as states:
             async for state in states:
                 match state:
-                    case auth.Prompt():
+                    case Prompt():
                         ask(state)
-                    case auth.Waiting(message):
+                    case Waiting(message):
                         (told or tell)(message or "The service answers again.")
                     case Replacing():
                         state.agreed = replace is not None and replace(state)
@@ -191,13 +192,13 @@ class Client:
         self.start()
         return await self.sign_in(self.approve)
 
-    async def sign_out(self) -> Left:
+    async def sign_out(self) -> SignedOut:
         """Forget the session on this machine."""
         left = await self.sessions.sign_out()
         # The embedded issuer keeps nobody signed in in a browser.
         return left._replace(url="") if self.embedded else left
 
-    def approve(self, prompt: "Prompt") -> None:
+    def approve(self, prompt: Prompt) -> None:
         """Confirm a code of the embedded issuer as this machine's user."""
         import getpass
 

@@ -1,24 +1,10 @@
 """What is behind the screen, made of one profile's client."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
-from tui.app.services import (
-    Failed,
-    Prompt,
-    Replacing,
-    ServicesError,
-    SignedIn,
-    SignedOut,
-    SignInEvent,
-    Waiting,
-    Who,
-)
-from tui.cli.confirm import words_of
-from tui.client import sessions
 from tui.client.client import Client
 from tui.client.sessions import Way
 from tui.config import (
@@ -29,6 +15,14 @@ from tui.config import (
     profile_path,
     read_profile,
     save_preference,
+)
+from tui.session_events import (
+    Failed,
+    ServicesError,
+    SignedIn,
+    SignedOut,
+    SignInEvent,
+    Who,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +35,7 @@ TIMEOUT = 5.0
 
 
 class ClientServices:
-    """Implements `tui.app.services.Services`.
+    """Implements the screen's Protocol `Services`.
 
     Args:
         client: The profile whose todos the screen shows.
@@ -77,11 +71,11 @@ class ClientServices:
     @property
     def to_confirm(self) -> tuple[str, ...]:
         """What a folder's ``.env`` says, until somebody has confirmed it."""
-        return () if self._client.sessions.confirmed else words_of(self._client.settings)
+        return self._client.sessions.to_confirm
 
     def confirm(self) -> None:
         """Let it be signed in there."""
-        self._client.sessions.confirmed = True
+        self._client.sessions.confirm()
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow."""
@@ -97,18 +91,10 @@ class ClientServices:
         try:
             async with aclosing(self._client.sessions.login(way)) as states:
                 async for state in states:
-                    match state:
-                        case auth.Prompt():
-                            expires_in = state.expires_at - time.monotonic()
-                            yield Prompt(state.user_code, state.url, state.complete_url, expires_in)
-                        case auth.Waiting(message):
-                            yield Waiting(message)
-                        case sessions.Replacing(before, email):
-                            question = Replacing(before.email, email)
-                            yield question
-                            state.agreed = question.agreed
-                        case auth.Account():
-                            yield SignedIn(self._who(state), self._client.sessions.problem)
+                    if isinstance(state, auth.Account):
+                        yield SignedIn(self._who(state), self._client.sessions.problem)
+                    else:
+                        yield state
         except auth.CodeExpiredError as error:
             yield Failed(str(error), expired=True)
         except auth.BrowserNeededError as error:
@@ -141,8 +127,7 @@ class ClientServices:
         """End the session on this machine."""
         with _told():
             await self._open.aclose()
-            left = await self._client.sign_out()
-        return SignedOut(left.url, left.problem)
+            return await self._client.sign_out()
 
     async def aclose(self) -> None:
         """Let go of connections and of the embedded stack."""

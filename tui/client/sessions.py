@@ -3,23 +3,21 @@
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.config import Settings
+from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 
 if TYPE_CHECKING:
     from tui.auth import (
         Account,
+        Authentication,
         BrowserLogin,
         DeviceLogin,
         GivenSession,
-        Prompt,
         Session,
-        SignedIn,
         SignedOutError,
         Vault,
-        Waiting,
     )
     from tui.neon.transport import TokenProvider
 
@@ -38,27 +36,6 @@ class Way(NamedTuple):
 DEVICE = Way()
 
 
-@dataclass
-class Replacing:
-    """Somebody has signed in where another person is signed in: whose session is to stay?"""
-
-    before: "Account"
-    """Who is signed in so far."""
-    email: str
-    """Who has just signed in."""
-    agreed: bool = False
-    """Whether the session of `before` may go. Said before the iteration goes on."""
-
-
-class Left(NamedTuple):
-    """What is left to say to somebody who has signed out."""
-
-    url: str
-    """Ends the session in the browser too; empty if the session's id is not known."""
-    problem: str
-    """What could not be removed; empty if all is gone."""
-
-
 class Sessions:
     """The sessions of one profile.
 
@@ -71,8 +48,7 @@ class Sessions:
 
     def __init__(self, settings: Callable[[], Settings]) -> None:
         self._settings = settings
-        self.confirmed = False
-        """Whether the person has confirmed what a folder's ``.env`` says; nobody signs in there before."""
+        self._confirmed = False
         self._account: Account | None = None
         self._session: Session | GivenSession | None = None
 
@@ -87,6 +63,25 @@ class Sessions:
             given = self._given()
             self._account = given.account if given else self._remembered()
         return self._account
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """What a folder's ``.env`` says, line by line, until somebody has confirmed it; else nothing.
+
+        That file is somebody else's word, and nobody signs in where it says before the person agrees.
+        """
+        settings = self._settings()
+        if self._confirmed or settings.env_file is None:
+            return ()
+        return (
+            f"{settings.env_file} names where your todos are:",
+            f"database  {settings.urls}",
+            f"client    {settings.client_id} of {settings.workos_url}",
+        )
+
+    def confirm(self) -> None:
+        """Let it be signed in there: the person has seen `to_confirm` and agreed."""
+        self._confirmed = True
 
     def nobody(self) -> "SignedOutError":
         """Return the error for `account` being None: nobody is signed in, or somebody is elsewhere."""
@@ -165,7 +160,7 @@ class Sessions:
         if self.given:
             raise auth.AuthError(f"{auth.GIVEN} holds a token, which goes first. Remove it to sign in.")
         settings = self._settings()
-        if settings.env_file is not None and not self.confirmed:
+        if self.to_confirm:
             raise auth.AuthError(
                 f"{settings.env_file} says where to sign in, and nobody has confirmed that it may. "
                 "Run `rowdo login` in a terminal, or `rowdo setup --join`, which writes a profile."
@@ -189,13 +184,13 @@ class Sessions:
         try:
             async with aclosing(flow.__aiter__()) as states:
                 async for state in states:
-                    if not isinstance(state, auth.SignedIn):
+                    if not isinstance(state, auth.Authentication):
                         yield state
-                        if problem and isinstance(state, auth.Prompt):
-                            yield auth.Waiting(problem)
+                        if problem and isinstance(state, Prompt):
+                            yield Waiting(problem)
                         continue
                     if before is not None and before.user_id != state.user_id:
-                        question = Replacing(before, state.email)
+                        question = Replacing(before.email, state.email)
                         yield question
                         if not question.agreed:
                             raise auth.AuthError(f"{before.email} stays signed in, and {state.email} is not.")
@@ -220,7 +215,7 @@ class Sessions:
         self._account = await auth.switch(session, organization_id, data_dir=self._settings().data_dir)
         return self._account
 
-    async def sign_out(self) -> Left:
+    async def sign_out(self) -> SignedOut:
         """Forget the session on this machine, whatever state it is in."""
         from tui import auth
 
@@ -239,7 +234,7 @@ class Sessions:
             except auth.AuthError as error:
                 problem = str(error)
         self._account = self._session = None
-        return Left(url, problem)
+        return SignedOut(url, problem)
 
     @property
     def problem(self) -> str:
@@ -259,7 +254,7 @@ class Sessions:
             return await auth.lasting_vault(settings.data_dir, insecure=settings.insecure_storage), ""
         return await auth.choose_vault(settings.data_dir, insecure=settings.insecure_storage)
 
-    async def _keep(self, signed_in: "SignedIn", vault: "Vault", problem: str) -> "Account":
+    async def _keep(self, signed_in: "Authentication", vault: "Vault", problem: str) -> "Account":
         from tui import auth
 
         settings = self._settings()

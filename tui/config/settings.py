@@ -7,11 +7,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tui.config.place import address, databases, place_of_data_api, place_of_string
+from tui.errors import RowdoError
 
 WORKOS_URL = "https://api.workos.com"
 
 
-class ConfigError(Exception):
+class ConfigError(RowdoError):
     """The configuration cannot be used; the text says what to change.
 
     Attributes:

@@ -19,8 +19,10 @@ No error contains a token or a password, in its text or in its attributes.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from tui.errors import ExitCode, RowdoError
 
-class NeonError(Exception):
+
+class NeonError(RowdoError):
     """Base of every error of this package.
 
     Attributes:
@@ -46,6 +48,11 @@ class NeonError(Exception):
         self.outcome_unknown = outcome_unknown
         self.retry_after = retry_after
         self.request_id = request_id
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The database is offline while the same request may succeed later."""
+        return ExitCode.OFFLINE if self.transient else ExitCode.FAILED
 
     def __str__(self) -> str:
         return f"{self.message} (Neon request {self.request_id})" if self.request_id else self.message

@@ -13,8 +13,10 @@ import errno
 import re
 import sqlite3
 
+from tui.errors import RowdoError
 
-class ReplicaError(Exception):
+
+class ReplicaError(RowdoError):
     """Base of every error of the replica; nothing of the change that raised it is kept."""
 
 

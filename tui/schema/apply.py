@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
+from tui.errors import RowdoError
 from tui.neon import Sql
 from tui.schema.definitions import VERSION, Definition, definitions, fingerprint
 
@@ -26,7 +27,7 @@ select exists (select from public.todos, ahead where revision >= next)
 """Whether there are revisions of another server, from which the database was restored."""
 
 
-class SchemaError(Exception):
+class SchemaError(RowdoError):
     """The database's schema is not one this version of Rowdo can bring up to date."""
 
 

@@ -3,13 +3,15 @@
 from typing import Any
 from urllib.parse import quote
 
+from tui.errors import RowdoError
+
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
 LONGEST = 4 * 1024 * 1024
 """Bytes of an answer: a list of key sets."""
 
 
-class RegistrationError(Exception):
+class RegistrationError(RowdoError):
     """Neon did not register the key set; the text says why and what to do."""
 
 

@@ -13,8 +13,8 @@ from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
 from tui.app.screens.sign_in import SignInScreen
-from tui.app.services import Failed, Prompt, Replacing, SignedIn, SignedOut, SignInEvent, Waiting, Who
 from tui.app.terminal import clipboard
+from tui.session_events import Failed, Prompt, Replacing, SignedIn, SignedOut, SignInEvent, Waiting, Who
 from tui.sync.state import Phase, SyncState
 
 ANA = Who("ana@example.com", "ep-cool/neondb")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.app.services import Who
 from tui.app.widgets.top_bar import TopBar
+from tui.session_events import Who
 
 ANA = Who("ana@example.com", "work · ep-cool-rain/neondb", organization="Acme")
 

@@ -21,6 +21,7 @@ from tests.npm import installed
 from tui import auth
 from tui.auth.refresh import WorkOS
 from tui.auth.tokens import Tokens
+from tui.session_events import Prompt, Waiting
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("emulator")]
 
@@ -69,16 +70,16 @@ async def client(emulator: str) -> AsyncIterator[auth.SignInClient]:
     await client.aclose()
 
 
-async def sign_in(client: auth.SignInClient) -> auth.SignedIn:
+async def sign_in(client: auth.SignInClient) -> auth.Authentication:
     """Sign in through a browser, which is led straight back since the emulator asks nobody."""
     async with aclosing(aiter(auth.BrowserLogin(client, login_hint="ann@example.com"))) as states:
         prompt = await anext(states)
-        assert isinstance(prompt, auth.Prompt)
+        assert isinstance(prompt, Prompt)
         async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as browser:
             going = asyncio.create_task(browser.get(prompt.url))
             signed_in = await anext(states)
             assert "You are signed in" in (await going).text
-    assert isinstance(signed_in, auth.SignedIn)
+    assert isinstance(signed_in, auth.Authentication)
     return signed_in
 
 
@@ -150,13 +151,13 @@ async def test_the_device_grant_with_the_header_it_requires(emulator: str) -> No
         client = auth.SignInClient(CLIENT, proxy.url)
         async with aclosing(aiter(auth.DeviceLogin(client, sleep=no_time))) as states:
             prompt = await anext(states)
-            assert isinstance(prompt, auth.Prompt)
+            assert isinstance(prompt, Prompt)
             assert prompt.user_code
             # The emulator may close a connection it has kept for a while just as it is asked again.
-            later = [state async for state in states if not isinstance(state, auth.Waiting)]
+            later = [state async for state in states if not isinstance(state, Waiting)]
         await client.aclose()
     (signed_in,) = later
-    assert isinstance(signed_in, auth.SignedIn)
+    assert isinstance(signed_in, auth.Authentication)
     assert signed_in.email == "ann@example.com"
     assert verified(emulator, signed_in.tokens)["sub"] == signed_in.user_id
 

@@ -9,10 +9,10 @@ import pytest
 
 from tests.commands import Commands
 from tests.stack import Stack
-from tui import auth
 from tui.auth import device
 from tui.cli.commands import login
 from tui.client import background
+from tui.session_events import Prompt
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_somebody_else_in_the_browser_replaces_nobody_unless_that_was_said(
 def test_a_person_is_asked_before_another_persons_session_goes(
     commands: Commands, monkeypatch: pytest.MonkeyPatch, answer: str, status: int, left: str
 ) -> None:
-    def confirm_as_guest(_: object, prompt: auth.Prompt) -> None:
+    def confirm_as_guest(_: object, prompt: Prompt) -> None:
         form = {"user_code": prompt.user_code, "email": "guest@example.com"}
         httpx.post(prompt.url, data=form, trust_env=False)
 

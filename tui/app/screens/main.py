@@ -35,10 +35,10 @@ from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
-    from tui.app.services import Who
     from tui.app.widgets.entry import Entry
     from tui.app.widgets.notice_line import NoticeLine
     from tui.replica.replica import Change, Listing, Replica, Row
+    from tui.session_events import Who
 
 
 class MainScreen(Screen[None], inherit_bindings=False):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.prompts import somebody_is_there
 from tui.cli.write_session import changing, refuse_too_long, tell_problems, waiting
 from tui.client.client import Choice
 from tui.config import profile_path, read_profile
+from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.quick_add import QuickAdd, parse
 
@@ -79,7 +80,7 @@ def add(
             if form is Form.TEXT:
                 tell_problems(line, read)
         if not made:
-            raise Failure("There was nothing to add.", Code.USAGE)
+            raise Failure("There was nothing to add.", ExitCode.USAGE)
         if not dry_run:
             with replica.step(
                 f"Added {len(made)} todos" if len(made) > 1 else f"Added “{made[0].task[:40]}”"
@@ -120,4 +121,6 @@ def _text(number: int, line: bytes) -> str:
         return line.decode(sys.stdin.encoding).rstrip("\r\n")
     except UnicodeDecodeError:
         shown = line.decode(errors="backslashreplace").strip()[:60]
-        raise Failure(f"Line {number} is not UTF-8 text: {shown}. Nothing was added.", Code.USAGE) from None
+        raise Failure(
+            f"Line {number} is not UTF-8 text: {shown}. Nothing was added.", ExitCode.USAGE
+        ) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tui.cli.editor import edit_file
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.output import json_text
 from tui.client.client import EMBEDDED, Choice, Client, tell
 from tui.config import (
@@ -20,6 +20,7 @@ from tui.config import (
     profile_path,
     read_profile,
 )
+from tui.errors import ExitCode
 from tui.private_files import write_private
 from tui.todos.sanitize import clean
 
@@ -188,4 +189,4 @@ def _complain(profile: Profile) -> None:
         count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
         grave = any(problem.grave for problem in profile.problems)
         rest = "until it is mended Rowdo does not run with it" if grave else "what can be understood applies"
-        raise Failure(f"{profile.path} has {count}; {rest}.\n{listed}", Code.FAILED)
+        raise Failure(f"{profile.path} has {count}; {rest}.\n{listed}", ExitCode.FAILED)

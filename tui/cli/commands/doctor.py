@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Code
 from tui.client.client import Choice, Client, tell
 from tui.config import ConfigError, passed_over, profile_path, read_profile
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def check_everything(
     elif ok:
         click.echo("All is well.")
     if not ok:
-        raise click.exceptions.Exit(Code.FAILED)
+        raise click.exceptions.Exit(ExitCode.FAILED)
 
 
 async def _examined(

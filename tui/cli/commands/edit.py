@@ -5,13 +5,14 @@ from datetime import date, datetime
 import click
 
 from tui.cli.editor import edited
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, refuse_too_long, waiting
 from tui.client.client import Choice
 from tui.config import profile_path, read_profile
+from tui.errors import ExitCode
 from tui.todos.quick_add import line, parse
 
 
@@ -47,12 +48,12 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
             todo = the_todo(replica, todo_id)
             text = edited(line(todo, today, locale=locale))
             if text is None:
-                raise Failure("Nothing was changed.", Code.NOTHING_MATCHED)
+                raise Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
             fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
             # A day that the line cannot say was not in it to be taken out.
             fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
             if not fields["task"]:
-                raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, Code.USAGE)
+                raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, ExitCode.USAGE)
             refuse_too_long(fields)
             changed = replica.edit(todo.uid, todo, **fields)
         print_todos([changed], form, lines("~ ", understood))

@@ -8,10 +8,11 @@ from tempfile import NamedTemporaryFile
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.read_session import reading
 from tui.cli.selection import everything, filter_of, filtering
 from tui.client.client import Choice, tell
+from tui.errors import ExitCode
 from tui.formats.registry import WRITTEN, Format, format_of
 from tui.todos import Todo
 from tui.todos.sanitize import clean_lines
@@ -51,7 +52,9 @@ def export(
     """
     chosen = WRITTEN[name] if name else format_of(file) if file != "-" else WRITTEN["json"]
     if chosen is None:
-        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", Code.USAGE)
+        raise Failure(
+            f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", ExitCode.USAGE
+        )
     if done and open_only:
         raise click.UsageError("--all and --open exclude each other.")
     with reading(choice) as (client, replica):

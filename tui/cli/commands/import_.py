@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing
 from tui.cli.write_session import changing, waiting
 from tui.client.client import Choice, tell
 from tui.config import profile_path, read_profile
+from tui.errors import ExitCode
 from tui.formats.columns import FIELDS
 from tui.formats.found import Found, Origin, Problem
 from tui.formats.registry import FORMATS, Format, format_in
@@ -97,7 +98,9 @@ def _column(said: str) -> tuple[str, str]:
 def _format(file: str, name: str | None, head: bytes) -> Format:
     chosen = FORMATS[name] if name else format_in(file, head)
     if chosen is None:
-        raise Failure(f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", Code.USAGE)
+        raise Failure(
+            f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", ExitCode.USAGE
+        )
     return chosen
 
 
@@ -109,7 +112,7 @@ def _opened(file: str) -> Iterator[BinaryIO]:
     try:
         source = Path(file).open("rb")  # noqa: SIM115 - closed below, where other errors are not of the file
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}.", Code.USAGE) from error
+        raise Failure(f"{file} cannot be read: {error.strerror}.", ExitCode.USAGE) from error
     with closing(source):
         yield source
 

@@ -10,14 +10,16 @@ import click
 
 from tui.auth.errors import BrowserNeededError, CodeExpiredError
 from tui.cli.confirm import confirm_folder
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prompts import confirm, somebody_is_there
 from tui.client.client import Choice, Client, tell
-from tui.client.sessions import Replacing, Way
+from tui.client.sessions import Way
+from tui.errors import ExitCode
+from tui.session_events import Prompt, Replacing
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
-    from tui.auth import Account, Prompt
+    from tui.auth import Account
 
 
 @click.command()
@@ -106,7 +108,7 @@ class _Words:
     def told(self, words: str) -> None:
         tell(words)
 
-    def ask(self, prompt: "Prompt") -> None:
+    def ask(self, prompt: Prompt) -> None:
         from tui.app.links import open_link
 
         if prompt.user_code:
@@ -127,9 +129,9 @@ class _Words:
 
     def may_replace(self, question: Replacing) -> bool:
         """Whether the session of who is signed in may go."""
-        before = question.before.email
+        before = question.before
         confirm(
-            f"{question.email} has signed in, but {before} is signed in here. "
+            f"{question.after} has signed in, but {before} is signed in here. "
             f"Replace the session of {before}?",
             instead="--replace",
         )
@@ -147,15 +149,13 @@ class _Json:
     def told(self, words: str) -> None:
         self._event("waiting", message=words)
 
-    def ask(self, prompt: "Prompt") -> None:
-        import time
-
+    def ask(self, prompt: Prompt) -> None:
         self._event(
             "prompt",
             user_code=prompt.user_code or None,
             verification_uri=prompt.url,
             verification_uri_complete=prompt.complete_url,
-            expires_in=round(prompt.expires_at - time.monotonic()),
+            expires_in=round(prompt.expires_in),
         )
 
     def again(self, words: str) -> bool:
@@ -163,9 +163,9 @@ class _Json:
 
     def may_replace(self, question: Replacing) -> bool:
         raise Failure(
-            f"{question.email} has signed in, but {question.before.email} is signed in here, and stays. "
+            f"{question.after} has signed in, but {question.before} is signed in here, and stays. "
             "To replace their session, add --replace.",
-            Code.USAGE,
+            ExitCode.USAGE,
         )
 
     def done(self, account: "Account") -> None:

@@ -61,8 +61,8 @@ def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
     click.echo(clean(f"Signed out {account.email}."))
     if forget:
         _forget(replicas, None if force else looked)
-    if left.problem:
-        tell(left.problem)
+    if left.note:
+        tell(left.note)
     if left.url:
         tell(f"To sign out in the browser too, open {left.url}")
     if any(only_here) and not forget:

@@ -2,12 +2,13 @@
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.output import Form, print_todos, printing
 from tui.cli.read_session import reading
 from tui.cli.selection import everything
 from tui.cli.table import table
 from tui.client.client import Choice
+from tui.errors import ExitCode
 from tui.todos.view import ALL
 
 
@@ -27,4 +28,4 @@ def search(choice: Choice, *, words: tuple[str, ...], done: bool, form: Form) ->
         found = [*everything(replica, ALL, done=done, search=" ".join(words))]
         print_todos(found, form, table)
         if not found:
-            raise Failure(f"No todo has “{' '.join(words)}” in it.", Code.NOTHING_MATCHED)
+            raise Failure(f"No todo has “{' '.join(words)}” in it.", ExitCode.NOTHING_MATCHED)

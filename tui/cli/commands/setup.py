@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.prepare_database import known_client, prepare
 from tui.cli.prompts import somebody_is_there
 from tui.cli.setup_source import Wanted, of_options, to_join, to_set_up
@@ -24,6 +24,7 @@ from tui.config import (
     save_connection,
     shown,
 )
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def setup(
         raise click.UsageError("--join changes no database: leave out --register and --dry-run.")
     name = choice.profile or "default"
     if name == EMBEDDED:
-        raise Failure(f"The profile {EMBEDDED} is the embedded stack's. Choose another name.", Code.USAGE)
+        raise Failure(f"The profile {EMBEDDED} is the embedded stack's. Choose another name.", ExitCode.USAGE)
     path = profile_path(name, config_dir())
     profile = read_profile(path, missing_ok=True)
     refuse_grave(profile)
@@ -141,7 +142,7 @@ def _ask_to_replace(name: str, known: Connection, wanted: Connection, *, yes: bo
         return
     words = clean(f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?")
     if not somebody_is_there():
-        raise Failure(f"{words} Run it with --yes, or with --profile and another name.", Code.USAGE)
+        raise Failure(f"{words} Run it with --yes, or with --profile and another name.", ExitCode.USAGE)
     click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)
 
 

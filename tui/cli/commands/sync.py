@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.client.background import queued
 from tui.client.client import Choice, Client
+from tui.errors import ExitCode
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -83,8 +84,8 @@ async def exchange(client: Client, replica: "Replica") -> "SyncState":
         case Phase.IDLE:
             return state
         case Phase.SIGNED_OUT:
-            raise Failure(f"{state.message}{waiting} Run: rowdo login", Code.SIGNED_OUT)
+            raise Failure(f"{state.message}{waiting} Run: rowdo login", ExitCode.SIGNED_OUT)
         case Phase.OFFLINE | Phase.WAITING if state.word != ANOTHER:
-            raise Failure(f"{state.message}{waiting}", Code.OFFLINE)
+            raise Failure(f"{state.message}{waiting}", ExitCode.OFFLINE)
         case _:
             raise Failure(f"{state.message}{waiting}")

@@ -2,10 +2,11 @@
 
 import click
 
-from tui.cli.errors import Code, Failure
+from tui.cli.errors import Failure
 from tui.cli.output import Form, print_json, print_line, printing
 from tui.cli.write_session import changing, waiting
 from tui.client.client import Choice
+from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 
@@ -24,7 +25,7 @@ def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
     with changing(choice, wait=wait, form=form) as (_, replica):
         words = replica.redo() if redo else replica.undo()
         if words is None:
-            raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", Code.NOTHING_MATCHED)
+            raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", ExitCode.NOTHING_MATCHED)
         if form in (Form.JSON, Form.NDJSON):
             print_json({"redone" if redo else "undone": words})
         elif form is Form.TEXT:
