@@ -62,7 +62,7 @@ class World:
 async def test_it_asks_a_little_slower_than_told_until_somebody_says_yes() -> None:
     world = World([no("authorization_pending"), no("authorization_pending"), YES])
     prompt, signed_in = await world.run()
-    assert prompt == Prompt("BCDF-GHJK", CODE.url, CODE.complete_url, 400)
+    assert prompt == Prompt("BCDF-GHJK", CODE.url, CODE.complete_url, 300)
     assert signed_in == YES
     assert world.asked_at == [6, 12, 18]
 

@@ -15,6 +15,7 @@ from tests.cli.offline import Offline
 from tests.todos.phrases import NOW, TODAY
 from tui.cli.commands.help import TOPICS, page
 from tui.cli.main import cli
+from tui.errors import ExitCode
 from tui.sync.state import SyncState
 from tui.todos import Todo
 from tui.todos.filter import FIELDS, NAMES, parse
@@ -77,7 +78,7 @@ def test_every_field_of_a_todo_is_explained() -> None:
 
 def test_every_exit_code_is_explained() -> None:
     rows = {number: word for number, word, _ in table("exit-codes")}
-    known = {str(int(each)): f"`{each.name.lower()}`" for each in Code}
+    known = {str(int(each)): f"`{each.name.lower()}`" for each in ExitCode}
     assert rows == {"0": "", "130": ""} | known
 
 

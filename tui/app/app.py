@@ -1,7 +1,6 @@
 """The app wires: replica, engine, theme and screens. What a person can do is in `actions`."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from tui import startup
 from tui.app.keymap import key_name
 from tui.app.screens.main import MainScreen
 from tui.app.services import Services
@@ -90,9 +90,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
 
     def _settle(self) -> None:
         """Do what can wait until the first frame is drawn."""
-        gc.freeze()
-        gc.set_threshold(3_000, 10, 10)
-        gc.enable()
+        startup.resume_collector()
         if not self.is_headless:
             on_end(partial(self.exit, return_code=TERMINATED))
         self.connect()

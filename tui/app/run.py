@@ -12,12 +12,11 @@ def run(services: "Services") -> None:
     Raises:
         SystemExit: it ended in another way; the code says so.
     """
-    import gc
     import sys
 
-    # Nothing that is loaded until the first frame is drawn is ever garbage, and looking for it takes a tenth
-    # of the time. The app brings the collector back.
-    gc.disable()
+    from tui import startup
+
+    startup.pause_collector()  # the app resumes it
     from tui.app.app import RowdoApp
 
     app = RowdoApp(services)
