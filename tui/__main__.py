@@ -10,6 +10,10 @@ def main() -> None:
     """Run the command line, and exit with the command's exit code."""
     startup.collect_seldom()
     startup.open_standard_streams()
+    if any(stream.encoding.lower() != "utf-8" for stream in (sys.stdout, sys.stderr)):
+        from tui.display.substitutes import write_substitutes
+
+        write_substitutes()
     try:
         _run()
     except SystemExit as end:

@@ -18,7 +18,9 @@ def run(services: "Services") -> None:
 
     startup.pause_collector()  # the app resumes it
     from tui.app.app import RowdoApp
+    from tui.app.terminal.encoding import adapt_to_terminal
 
+    adapt_to_terminal()
     app = RowdoApp(services)
     app.run()
     if app.return_code:
