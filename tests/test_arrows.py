@@ -27,7 +27,7 @@ IMPORTS: Mapping[str, set[str]] = {
     "setup": {"net", "errors", "config", "neon", "auth", "schema"},
     "replica": {"todos", "private_files", "errors"},
     "sync": {"replica", "neon", "auth"},
-    "display": {"todos", "app"},
+    "display": {"todos"},
     "app": {"display", "replica", "sync", "todos", "config", "session_events", "startup"},
     "local": {"config", "schema", "neon", "private_files", "errors"},
     "client": {"config", "auth", "neon", "todos", "replica", "sync", "local", "session_events"},

@@ -130,10 +130,10 @@ async def test_a_conflict_that_is_decided_is_no_longer_offered(stage: Stage) -> 
 async def test_a_message_lasts_until_the_mouse_does_something_too(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "x", "u")
-        assert "Taken back" in keys_offered(app)
+        assert "Undone" in keys_offered(app)
         await pilot.click("#todos", offset=(20, 2))
         await settled(pilot)
-        assert "Taken back" not in keys_offered(app)
+        assert "Undone" not in keys_offered(app)
 
 
 async def test_a_todo_clicked_away_takes_what_is_offered_along(stage: Stage) -> None:

@@ -30,7 +30,7 @@ async def test_add_in_the_calendar_adds_whatever_the_key_means_in_the_list(tmp_p
     done = len(stage.replica.listing(View(Kind.DONE), today=TODAY))
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "m", "a", *typed("plan"), "enter")
-        assert "Added plan" in text(app)
+        assert "Added “plan”" in text(app)
         listing = stage.replica.listing(View(Kind.DAY, day=TODAY), today=TODAY)
         assert "plan" in [todo.task for todo in listing.todos(0, 10)]
         assert len(stage.replica.listing(View(Kind.DONE), today=TODAY)) == done

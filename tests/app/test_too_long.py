@@ -121,7 +121,7 @@ async def test_a_todo_the_database_refused_is_deleted_and_can_come_back(stage: S
         await press(pilot, "g", "c", "enter")
         assert "x delete it" in text(app)
         await press(pilot, "x")
-        assert "Deleted never there · u takes it back" in text(app)
+        assert "Deleted “never there” · u undoes it" in text(app)
         assert stage.replica.get(NEW) is None
         assert not stage.replica.refused()
         assert stage.replica.waiting == 0

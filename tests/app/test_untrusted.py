@@ -14,7 +14,7 @@ from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import OURS, default_theme
 from tui.replica.replica import Row
-from tui.todos import Todo
+from tui.todos import Priority, Todo
 
 MORE = (
     {"task": "a\x00b", "notes": "\x00\x1b]52;c;aGk=\x07"},
@@ -109,7 +109,11 @@ def test_a_terminal_of_sixteen_colours_gets_a_theme_made_of_them() -> None:
 def test_what_matters_is_told_by_shape_and_word_without_any_colour() -> None:
     urgent, plain, done = (
         row_of(Todo(uid=uid(0), task="task", **fields))
-        for fields in ({"priority": 4, "due_date": TODAY.replace(day=1)}, {}, {"is_complete": True})
+        for fields in (
+            {"priority": Priority.URGENT, "due_date": TODAY.replace(day=1)},
+            {},
+            {"is_complete": True},
+        )
     )
     row_format = RowFormat(mix(OURS[0]), TODAY, 80)
     lines = [

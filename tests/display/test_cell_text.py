@@ -1,12 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.style import Style
 
-from tui.display.cell_text import cut, drawn, joined, line, pad, width, wrap
+from tui.display.cell_text import cut, drawn, pad, width, wrap
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
-PLAIN = Style()
 
 
 @pytest.mark.parametrize(
@@ -20,6 +18,7 @@ PLAIN = Style()
         ("日本語", 1, "…"),
         ("日本語", 0, ""),
         ("e\u0301tude", 4, "e\u0301tu…"),
+        ("e\u0301tude", 5, "e\u0301tude"),
     ],
 )
 def test_cut(text: str, cells: int, expected: str) -> None:
@@ -31,28 +30,12 @@ def test_emoji_are_drawn_as_wide_as_every_terminal_thinks() -> None:
     assert width(drawn("👨‍👩‍👧")) == 2
 
 
-def test_a_line_is_cut_once() -> None:
-    pieces = [("abc", PLAIN), (" de fg", PLAIN), ("   ", PLAIN), ("more", PLAIN)]
-    assert "".join(segment.text for segment in line(pieces, 8)) == "abc de… "
-
-
 @given(ANY_TEXT, st.integers(0, 60))
 def test_whatever_the_text_a_column_has_its_width(text: str, cells: int) -> None:
     shown = drawn(text)
     assert width(cut(shown, cells)) <= cells
     assert width(pad(shown, cells)) == cells
     assert width(pad(shown, cells, "right")) == cells
-
-
-@given(
-    st.lists(st.tuples(ANY_TEXT, st.sampled_from([PLAIN, Style(bold=True), Style(color="red")]))),
-    st.integers(1, 90),
-)
-def test_a_line_has_its_width_in_one_or_many_pieces(pieces: list[tuple[str, Style]], cells: int) -> None:
-    segments = line([(drawn(text), style) for text, style in pieces], cells)
-    assert sum(width(segment.text) for segment in segments) == cells
-    again = joined(segments)
-    assert "".join(segment.text for segment in again) == "".join(segment.text for segment in segments)
 
 
 @given(ANY_TEXT, st.integers(2, 40))

@@ -21,6 +21,7 @@ from tui.app.terminal.sgr import compact
 from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themed_app import ThemedApp
 from tui.session_events import ServicesError, Who
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -298,7 +299,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             return
         words = ["You are signed out."]
         if who and waiting:
-            changes = f"{waiting:,} change{'s' * (waiting != 1)}"
+            changes = counted(waiting, "change")
             words.append(f"{changes} wait on this machine until {who.email} signs in again.")
         words += [signed_out.note] if signed_out.note else []
         before, self.main = self.main, None

@@ -3,24 +3,23 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui.display.cell_text import cut, drawn
+from tui.display.cell_text import drawn
 from tui.todos import Todo
+from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
 
 
 def quote(todo: Todo) -> str:
-    """Return the task of a todo as a message quotes it."""
-    return cut(drawn(todo.task[:200]).replace("`", "'"), 36)
+    """Return the task of a todo as a message quotes it; a backtick would mark a key there."""
+    return drawn(quoted(todo.task)).replace("`", "'")
 
 
 def describe(context: "Context", uids: Sequence[str]) -> str:
     """Return what a message calls these todos: the task of one, the number of several."""
-    if len(uids) != 1:
-        return f"{len(uids):,} todos"
-    todo = context.replica.get(uids[0])
-    return quote(todo) if todo else "1 todo"
+    todo = context.replica.get(uids[0]) if len(uids) == 1 else None
+    return quote(todo) if todo else counted(len(uids), "todo")
 
 
 def targets(context: "Context") -> list[Todo]:
@@ -29,7 +28,7 @@ def targets(context: "Context") -> list[Todo]:
 
 
 def change(context: "Context", todos: Sequence[Todo], verb: str, each: Callable[[Todo], object]) -> None:
-    """Do `each` to todos as one step named with `verb`, and tell how to take it back.
+    """Do `each` to todos as one step named with `verb`, and tell how to undo it.
 
     Args:
         context: where it is done.
@@ -53,7 +52,7 @@ def change(context: "Context", todos: Sequence[Todo], verb: str, each: Callable[
         context.say("It was deleted meanwhile; nothing was changed.", "warn")
         return
     context.todos.select_none()
-    context.say(f"{words} · `program.undo` takes it back")
+    context.say(f"{words} · `program.undo` undoes it")
 
 
 def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> None:

@@ -2,8 +2,9 @@
 
 from rich.style import Style
 
+from tui.app.segments import Piece
 from tui.app.styles import Palette
-from tui.display.cell_text import Piece, drawn
+from tui.display.cell_text import drawn
 
 
 def render_markup(sentence: str, palette: Palette, pen: Style | None = None) -> list[Piece]:

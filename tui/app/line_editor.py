@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from rich.cells import get_character_cell_size
 from rich.style import Style
 
+from tui.app.segments import Piece
 from tui.app.styles import Palette
-from tui.display.cell_text import Piece
 
 Span = tuple[int, int, Style]
 """Characters from, to, and the pen to draw them with."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tui.app.line_editor import Span
-from tui.display.cell_text import Piece
+from tui.app.segments import Piece
 
 
 @dataclass(frozen=True, slots=True)

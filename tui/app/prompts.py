@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tui.app.changes import quote, save_text, unfold
 from tui.app.line_prompt import LinePrompt, Preview
-from tui.app.row import priority_word
+from tui.app.segments import Piece
 from tui.app.syntax import Mistake, ParsedLine
-from tui.display.cell_text import Piece, cut, drawn
+from tui.display.cell_text import cut, drawn
 from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 from tui.todos.view import Kind
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -86,7 +87,7 @@ def _why_not(fields: Mapping[str, object]) -> str:
 
 
 def _add(context: "Context", todos: Sequence[Todo], after: str | None) -> None:
-    words = f"Added {quote(todos[0]) if len(todos) == 1 else f'{len(todos):,} todos'}"
+    words = f"Added {quote(todos[0]) if len(todos) == 1 else counted(len(todos), 'todo')}"
     with context.replica.step(words):
         for todo in todos:
             context.replica.add(todo, after=after)
@@ -272,7 +273,7 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
         chip(f"starts {full_day(fields['starts_on'])}", palette.today)  # type: ignore[arg-type]  # a date
     if fields.get("priority"):
         level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
-        chip(f"{priority_word(level)} {level.name.lower()}", palette.priorities[min(level, 3)])
+        chip(f"{level.label} {level.name.lower()}", palette.priorities[min(level, 3)])
     for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
         chip(f"@{drawn(str(tag))}", palette.link)
     if fields.get("notes"):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.app.segments import Piece, grounded, line
 from tui.app.styles import Palette
-from tui.display.cell_text import Piece, cut, drawn, grounded, line, pad, width
+from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
 from tui.todos.odd import odd_due
@@ -48,11 +49,6 @@ class RowFormat(NamedTuple):
     def narrow(self) -> bool:
         """Whether the columns at the right take only the room they need."""
         return self.cells - self.gutter < ENOUGH_FOR_COLUMNS
-
-
-def priority_word(priority: Priority) -> str:
-    """Return a priority as people type it: ``p1`` for urgent down to ``p4`` for low, empty for none."""
-    return f"p{5 - int(priority)}" if priority else ""
 
 
 def draw_row(
@@ -160,7 +156,7 @@ def _right(row: "Row", row_format: RowFormat, room: int) -> tuple[list[Piece], i
 def _columns(todo: Todo, row_format: RowFormat) -> list[Piece]:
     """Return the columns of priority, due and recurrence."""
     palette = row_format.palette
-    word = priority_word(todo.priority)
+    word = todo.priority.label
     pieces: list[Piece] = []
     due = _due(todo, row_format)
     if word or not row_format.narrow:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.todos.wording import counted
+
 if TYPE_CHECKING:
     from tui.sync.state import SyncState
 
@@ -24,14 +26,14 @@ def sync_status_of(state: "SyncState", waiting: int, conflicts: int) -> SyncStat
     queued = f", {waiting:,} waiting" if waiting else ""
     match state.phase.value:
         case "signed_out":
-            changes = f", {waiting:,} change{'s' * (waiting != 1)} waiting" if waiting else ""
+            changes = f", {counted(waiting, 'change')} waiting" if waiting else ""
             return SyncStatus("⊘", f"signed out{changes}", "bad")
         case "blocked":
             return SyncStatus("!", f"{state.word or 'wrong setup'}{queued}", "bad")
         case "offline":
             return SyncStatus("○", f"offline{queued}", "warn")
     if conflicts:
-        return SyncStatus("≠", f"{conflicts:,} conflict{'s' if conflicts > 1 else ''}", "warn")
+        return SyncStatus("≠", counted(conflicts, "conflict"), "warn")
     if state.phase.value == "waiting":
         return SyncStatus("◌", f"{state.word or 'retrying'}{queued}", "warn")
     if waiting:

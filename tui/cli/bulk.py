@@ -1,6 +1,6 @@
 """What every command has in common that does the same to several todos: choose, change, print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ from tui.cli.output import Command, Form, lines, print_todos, printing
 from tui.cli.selection import Wanted, choosing
 from tui.cli.write_session import changing, waiting
 from tui.client.client import Choice
+from tui.todos.wording import named
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -71,10 +72,10 @@ def change(
         Failure: No such todo, or others than the person agreed to.
     """
     with changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form) as (client, replica):
-        named = asked.wanted.finder(client, completed=completed)
+        finder = asked.wanted.finder(client, completed=completed)
 
         def find() -> "list[Todo]":
-            found = named(replica)
+            found = finder(replica)
             return list({todo.uid: todo for todo in (*found, *along(replica, found))}.values())
 
         if asked.dry_run:
@@ -84,7 +85,7 @@ def change(
         if agree:
             agreed = find()
             agree(agreed)
-        with replica.step(lambda: f"{did} {_called(todos)}"):
+        with replica.step(lambda: f"{did} {named(todos)}"):
             todos = find()
             if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
                 raise Failure("There are more of them by now. Nothing was changed; look again.")
@@ -98,7 +99,3 @@ def change(
 
         said = words and partial(words, replica)
         print_todos(after, asked.form, lines(marked, said))
-
-
-def _called(todos: "Sequence[Todo]") -> str:
-    return f"{len(todos)} todos" if len(todos) > 1 else f"“{todos[0].task[:40]}”"

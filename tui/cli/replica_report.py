@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.setup.report import Finding, Report
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -45,8 +46,7 @@ def examine_replica(path: Path) -> Report:
 
 
 def _said(replica: "Replica") -> str:
-    count = replica.count
-    said = [f"{count:,} todo{'s' * (count != 1)}, file, search index and journal sound"]
+    said = [f"{counted(replica.count, 'todo')}, file, search index and journal sound"]
     if waiting := replica.waiting:
-        said.append(f"{waiting:,} change{'s' * (waiting != 1)} not yet sent")
+        said.append(f"{counted(waiting, 'change')} not yet sent")
     return "; ".join(said)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from tui.cli.output import due_words
+from tui.display.cell_text import cut, drawn, pad, width
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
 
@@ -23,13 +24,13 @@ def table(todos: Iterable[Todo]) -> Iterable[str]:
     import shutil
 
     todos = list(todos)
-    rows = [_cells(todo) for todo in todos]
-    width = shutil.get_terminal_size().columns
-    fixed = [max((cells_of(row[column]) for row in rows), default=0) for column in range(6)]
-    fixed = _fitting(fixed, width)
-    room = max(width - sum(each + _GAP for each in fixed if each), _NARROWEST_TASK)
+    rows = [[drawn(cell) for cell in _cells(todo)] for todo in todos]
+    columns = shutil.get_terminal_size().columns
+    fixed = [max((width(row[column]) for row in rows), default=0) for column in range(6)]
+    fixed = _fitting(fixed, columns)
+    room = max(columns - sum(each + _GAP for each in fixed if each), _NARROWEST_TASK)
     for todo, row in zip(todos, rows, strict=True):
-        cells = [padded(cell, size) for cell, size in zip(row, fixed, strict=False) if size]
+        cells = [pad(cell, size) for cell, size in zip(row, fixed, strict=False) if size]
         task = cut(row[6], room)
         yield (" " * _GAP).join([*cells, _coloured(task, todo)]).rstrip()
 
@@ -38,7 +39,7 @@ def _cells(todo: Todo) -> list[str]:
     return [
         todo.uid[:8],
         "x" if todo.is_complete else "-",
-        f"p{5 - todo.priority}" if todo.priority else "",
+        todo.priority.label,
         due_words(todo),
         f"#{clean(todo.project)}" if todo.project else "",
         " ".join(f"@{clean(tag)}" for tag in todo.tags),
@@ -60,28 +61,3 @@ def _coloured(text: str, todo: Todo) -> str:
     if os.environ.get("NO_COLOR"):
         return text
     return click.style(text, fg=_COLOURS.get(todo.priority), dim=todo.is_complete or None)
-
-
-def cells_of(text: str) -> int:
-    """Return how many cells of a terminal a text takes: wide characters two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def cut(text: str, room: int) -> str:
-    """Return a text cut to `room` cells, with an ellipsis where something is missing."""
-    if cells_of(text) <= room:
-        return text
-    kept = text[: room - 1]
-    while cells_of(kept) > room - 1:
-        kept = kept[:-1]
-    return kept + "…"
-
-
-def padded(text: str, room: int) -> str:
-    """Return a text cut or filled to exactly `room` cells."""
-    text = cut(text, room)
-    return text + " " * (room - cells_of(text))

@@ -34,11 +34,6 @@ def back_words(following: Todo, today: date) -> str:
     return f"back {when_words(following.due_date, following.due_time, today)}" if following.due_date else ""
 
 
-def counted(number: int, one: str) -> str:
-    """Return a number with its noun: ``1 subtask``, ``2,000 subtasks``."""
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
-
-
 def _fields(todo: Todo, today: date) -> Iterator[str]:
     if odd := odd_due(todo):
         yield odd
@@ -48,7 +43,7 @@ def _fields(todo: Todo, today: date) -> Iterator[str]:
         yield f"#{todo.project}"
     yield from (f"@{tag}" for tag in todo.tags)
     if todo.priority:
-        yield f"p{5 - todo.priority}"
+        yield todo.priority.label
     if todo.recurrence:
         from tui.todos.recurrence_words import words
 

@@ -19,6 +19,7 @@ from tui.formats import vtodo_file
 from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
 from tui.formats.rules import tidied
 from tui.todos import Priority, Todo
+from tui.todos.wording import quoted
 
 PROJECT = "X-ROWDO-PROJECT"
 STARTS = "X-ROWDO-STARTS"
@@ -153,7 +154,7 @@ class _Reader:
         moved = "RECURRENCE-ID" in component
         if moved:
             self.told.append(
-                f"“{task[:60]}” is one moved occurrence of another to-do: it becomes a todo of its own."
+                f"{quoted(task)} is one moved occurrence of another to-do: it becomes a todo of its own."
             )
         rest = self._rest() | ({"dtstart": anchor} if anchor else {})
         completed = self._tried("COMPLETED", lambda name: _moment(self._moment_of(name)), None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from tui.replica.conflicts import Clashes, short
+from tui.replica.conflicts import Clashes
 from tui.replica.edit import Edit
 from tui.replica.errors import UnknownTodoError
 from tui.replica.record import (
@@ -17,6 +17,7 @@ from tui.replica.record import (
     values_of,
 )
 from tui.todos import Todo
+from tui.todos.wording import quoted
 
 
 def amend(editing: Edit, uid: str, fields: Mapping[str, object], seen: Todo | None) -> Record | None:
@@ -37,7 +38,7 @@ def amend(editing: Edit, uid: str, fields: Mapping[str, object], seen: Todo | No
     values = values_of(fields)
     if "is_complete" in values and "completed_at" not in values:
         values["completed_at"] = datetime.now(UTC).isoformat() if values["is_complete"] else None
-    with editing.step(lambda: f"Edited “{short(record)}”"):
+    with editing.step(lambda: f"Edited {quoted(record['task'])}"):
         record = editing.rows.get(uid) or (record_of(seen) if seen else {})
         if not record:
             raise UnknownTodoError

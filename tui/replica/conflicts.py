@@ -10,6 +10,7 @@ from tui.replica.connection import misread, touch
 from tui.replica.operation import Operation, difference, folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, entire
+from tui.todos.wording import quoted
 
 JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
 """What stands between two versions of a text, of the fields that can hold both."""
@@ -125,7 +126,8 @@ class Conflicts:
         outbox.append(insert._replace(restores=outbox.tombstone(uid) or "", seen=seen))
         self.forget(uid)
         self.tell(
-            uid, f"“{short(after)}” was deleted elsewhere while it was in conflict; your version is kept."
+            uid,
+            f"{quoted(after['task'])} was deleted elsewhere while it was in conflict; your version is kept.",
         )
         return folded(None, outbox.of(uid))
 
@@ -149,18 +151,14 @@ class Conflicts:
 def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Tell that a todo was deleted elsewhere, and that the person's edit brings it back."""
     conflicts.tell(
-        operation.uid, f"“{short(record)}” was deleted elsewhere while you edited it; your version is kept."
+        operation.uid,
+        f"{quoted(record['task'])} was deleted elsewhere while you edited it; your version is kept.",
     )
 
 
 def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Tell that a todo was changed elsewhere, and that the person's deletion of it was not done."""
     conflicts.tell(
-        operation.uid, f"“{short(record)}” was changed elsewhere while you deleted it, so it is still here."
+        operation.uid,
+        f"{quoted(record['task'])} was changed elsewhere while you deleted it, so it is still here.",
     )
-
-
-def short(record: Record) -> str:
-    """Return a todo's task as it is quoted in a sentence."""
-    task = str(record["task"])
-    return task if len(task) <= 60 else task[:59] + "…"

@@ -14,6 +14,7 @@ from tui.replica.operation import Stage, folded
 from tui.replica.outbox import Outbox
 from tui.replica.rows import Rows
 from tui.replica.salvage import Salvage, salvage
+from tui.todos.wording import counted
 
 AT_ONCE = 1000
 """Todos written at once."""
@@ -134,6 +135,6 @@ def _counted(said: Iterable[Entry]) -> str:
         "unsent change": sum(len(each.operations) for each in said),
         "undecided version": sum(len(each.clashes) for each in said),
     }
-    named = [f"{count} {name}{'s' * (count != 1)}" for name, count in counts.items() if count]
+    named = [counted(count, name) for name, count in counts.items() if count]
     were = "was" if sum(counts.values()) == 1 else "were"
     return f"{' and '.join(named)} {were} recovered" if named else "no change was unsent"

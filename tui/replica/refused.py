@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tui.replica.conflicts import short
 from tui.replica.edit import Edit
 from tui.replica.operation import Kind, Operation, Stage, folded, new_id
 from tui.replica.record import PLACE, Record
+from tui.todos.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ class Refusals:
             return
         wanted, base = self._wanted(uid), self._outbox.base(uid)
         shown = self._editing.rows.get(uid)
-        quoted = short(wanted or base or shown or {"task": "a todo"})
-        with self._editing.step(f"Gave up what was refused of “{quoted}”"):
+        known = wanted or base or shown
+        name = quoted(known["task"]) if known else "a todo"
+        with self._editing.step(f"Gave up what was refused of {name}"):
             for each in refused:
                 self._outbox.remove(each)
             if remaining := self._outbox.of(uid):
@@ -105,7 +106,7 @@ class Refusals:
             return None
         made = str(uuid4())
         place = {name: base[name] for name in PLACE} if base else {}
-        with self._editing.step(f"Kept “{short(wanted)}” as a new todo"):
+        with self._editing.step(f"Kept {quoted(wanted['task'])} as a new todo"):
             self.drop(uid)
             self._editing.put(made, {**wanted, **place, "updated_at": None})
         return made

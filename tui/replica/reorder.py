@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tui.replica.edit import Edit
 from tui.todos.fractional_index import PositionError, between, spread
+from tui.todos.wording import counted
 
 LONG, SHORT = 32, 12
 """Characters: from a longer key on, positions are given anew, which makes them no longer than this.
@@ -199,7 +200,7 @@ class Reorder:
 
 
 def _words(did: str, moved: Sequence[object]) -> str:
-    return f"{did} " + ("a todo" if len(moved) == 1 else f"{len(moved)} todos")
+    return f"{did} {counted(len(moved), 'todo')}"
 
 
 def _below(parent: str | None) -> tuple[str, tuple[object, ...]]:

@@ -26,6 +26,7 @@ from tui.replica.search import condition
 from tui.replica.selection import narrowed, select
 from tui.todos import Todo
 from tui.todos.view import Sort, View
+from tui.todos.wording import quoted
 
 if TYPE_CHECKING:
     from tui.replica.conflicts import Conflict, Notice
@@ -269,7 +270,7 @@ class Replica:
             after: the uid of a sibling.
         """
         uid = todo.uid or str(uuid4())
-        with self.step(f"Added “{_short(todo.task)}”"):
+        with self.step(f"Added {quoted(todo.task)}"):
             position = todo.position or self._arranging.place(todo.parent_uid, after)
             made = todo.inserted_at or datetime.now(UTC)
             self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
@@ -321,7 +322,7 @@ class Replica:
 
     def delete(self, uid: str) -> None:
         """Delete a todo and all that is below it."""
-        with self.step(lambda: f"Deleted “{_short(todo.task)}”" if todo else ""):
+        with self.step(lambda: f"Deleted {quoted(todo.task)}" if todo else ""):
             todo = self.get(uid)
             for each in reversed(list(self._below(uid) if todo else ())):
                 self._editing.put(each, None)
@@ -472,7 +473,3 @@ class Replica:
 
     def _data_version(self) -> int:
         return int(self.file.sql.execute("pragma data_version").fetchone()[0])
-
-
-def _short(task: str) -> str:
-    return task if len(task) <= 40 else task[:39] + "…"

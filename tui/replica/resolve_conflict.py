@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from tui.replica.conflicts import JOINED, Clash, Conflict, joined, short
+from tui.replica.conflicts import JOINED, Clash, Conflict, joined
 from tui.replica.edit import Edit
 from tui.replica.errors import ConflictChangedError, UnknownTodoError
 from tui.replica.record import Record, entire
+from tui.todos.wording import quoted
 
 Choice = Literal["mine", "theirs", "both"]
 
@@ -32,7 +33,7 @@ def resolve(editing: Edit, uid: str, field: str, choice: Choice, seen: Conflict 
 
     Args and raises as for `Replica.resolve`.
     """
-    with editing.step(lambda: f"Chose {choice} for “{short(record)}”"):
+    with editing.step(lambda: f"Chose {choice} for {quoted(record['task'])}"):
         clashes = editing.conflicts.of(uid)
         record = editing.rows.get(uid) or {}
         if not record or field not in clashes:

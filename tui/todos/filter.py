@@ -289,7 +289,7 @@ class _Reader:
             case "word" if re.fullmatch("p[0-4]", token.text):
                 self._take(Kind.NAME)
                 level = int(token.text[1])
-                return Ranked(Priority(5 - level if level else 0))
+                return Ranked(Priority.of_level(level))
             case _:
                 raise self._mistake(token, _TERM)
 

@@ -128,7 +128,7 @@ def _said(todo: Todo, today: date | None) -> list[str]:
     words = []
     words += ["#" + name_written(todo.project)] if todo.project else []
     words += ["@" + name_written(tag) for tag in todo.tags]
-    words += [f"p{5 - todo.priority}"] if todo.priority else []
+    words += [todo.priority.label] if todo.priority else []
     words += [rule_words(todo.recurrence)] if todo.recurrence else []
     if todo.due_date:
         words.append(f"due {written(todo.due_date)}")
@@ -160,7 +160,7 @@ class _Scanner:
         if match := _PRIORITY.match(text, start):
             level = int(match[1]) if match[1] else "ABCD".index(match[2]) + 1
             span = Span(start, match.end(), Part.PRIORITY)
-            return _Found(span, Priority(5 - level), frozenset({"priority"}))
+            return _Found(span, Priority.of_level(level), frozenset({"priority"}))
         return self._named(start) or self._starts(start) or self._when(start)
 
     def _named(self, start: int) -> _Found | None:

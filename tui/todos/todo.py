@@ -14,6 +14,16 @@ class Priority(IntEnum):
     HIGH = 3
     URGENT = 4
 
+    @classmethod
+    def of_level(cls, level: int) -> "Priority":
+        """Return the priority that people type as ``p1`` (1) to ``p4`` (4); 0 is none."""
+        return cls(5 - level if level else 0)
+
+    @property
+    def label(self) -> str:
+        """As people type it: ``p1`` for urgent down to ``p4`` for low; empty for none."""
+        return f"p{5 - self}" if self else ""
+
 
 RepeatFrom = Literal["due", "completion"]
 """The day a recurrence counts from: the one that was due, or the one the todo was completed on."""

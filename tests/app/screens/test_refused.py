@@ -62,7 +62,7 @@ async def test_what_is_given_up_comes_back_by_undo(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await opened(app, pilot)
         await press(pilot, "x")
-        assert "Given up · u takes it back" in text(app)
+        assert "Given up · u undoes it" in text(app)
         assert not stage.replica.refused()
         assert len(stage.replica.listing(CONFLICTS)) == 0
         await press(pilot, "u")

@@ -30,7 +30,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_imported(here: Offline, tmp_p
     file.write_text("good\nbad due:2026-99-99\nalso good\n", "utf-8")
     said = here.run("import", str(file)).stderr
     assert f"{file}:2:1: Its notes have what no field could take: due." in said
-    assert "3 added, a remark" in said
+    assert "3 added, 1 remark" in said
     assert here.tasks() == ["good", "bad", "also good"]
     file.write_text("good\n+project @context\n", "utf-8")
     said = here.run("import", str(file), status=1).stderr

@@ -10,6 +10,7 @@ from tui.auth import Account
 from tui.cli import table
 from tui.cli.commands import login
 from tui.client import client
+from tui.display.cell_text import width
 
 RAW = {"\x1b", "\x07", "\x9b", "\u202e"}
 """Characters that a terminal obeys."""
@@ -96,7 +97,7 @@ def test_a_table_fits_the_terminal(filled: Offline, monkeypatch: pytest.MonkeyPa
     with filled.replica() as replica:
         lines = list(table.table(replica.find("")))
     assert len(lines) == 4
-    assert all(table.cells_of(line) <= max(columns, 36) and "\t" not in line for line in lines)
+    assert all(width(line) <= max(columns, 36) and "\t" not in line for line in lines)
 
 
 def test_text_of_others_does_not_reach_the_terminal_raw(here: Offline) -> None:

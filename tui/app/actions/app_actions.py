@@ -16,16 +16,16 @@ GROUP = "Program"
 
 @action("program.undo", "u", label="undo", group=GROUP, hint=9)
 def undo(context: "Context") -> None:
-    """Take back the last step."""
+    """Undo the last step."""
     words = context.replica.undo()
-    context.say(f"Taken back: {drawn(words)}" if words else "There is nothing to take back.")
+    context.say(f"Undone: {drawn(words)}" if words else "There is nothing to undo.")
 
 
 @action("program.redo", "ctrl+r", label="redo", group=GROUP)
 def redo(context: "Context") -> None:
-    """Do it again after all."""
+    """Redo."""
     words = context.replica.redo()
-    context.say(f"Again: {drawn(words)}" if words else "There is nothing to do again.")
+    context.say(f"Redone: {drawn(words)}" if words else "There is nothing to redo.")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)

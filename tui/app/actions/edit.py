@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from tui.app.action import Action, action
 from tui.app.changes import change, describe, targets
 from tui.app.choice import Choice
-from tui.app.row import priority_word
 from tui.display.cell_text import cut, drawn
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -83,7 +83,7 @@ def done(context: "Context") -> None:
 
 
 def _complete(context: "Context", todos: list[Todo], finish: bool = True) -> None:
-    verb = "Done:" if finish else "Not done:"
+    verb = "Completed" if finish else "Reopened"
     change(context, todos, verb, lambda todo: context.replica.complete(todo.uid, finish))
 
 
@@ -98,7 +98,7 @@ def _offer_what_is_below(context: "Context", uids: list[str]) -> None:
         if choice and choice.value is True:
             context.attempt(lambda: _complete(context, below))
 
-    are = "1 subtask is" if len(below) == 1 else f"{len(below):,} subtasks are"
+    are = f"{counted(len(below), 'subtask')} {'is' if len(below) == 1 else 'are'}"
     answers = [Choice("Complete them too", value=True), Choice("Leave them open", value=False)]
     choose(context.app, f"{are} still open", answers, chosen)
 
@@ -110,7 +110,7 @@ def delete(context: "Context") -> None:
 
 
 def _priority(level: Priority, key: str) -> "Action[Context]":
-    word = priority_word(level)
+    word = level.label
 
     def run(context: "Context") -> None:
         change(

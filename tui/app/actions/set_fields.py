@@ -8,7 +8,6 @@ from tui.app.actions.edit import GROUP
 from tui.app.changes import change, targets
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
-from tui.app.row import priority_word
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 
@@ -139,7 +138,7 @@ def priority(context: "Context") -> None:
             level = Priority(int(str(choice.value)))
             _set(context, todos, "Priority of", lambda each: {"priority": level})
 
-    names = {level: f"{priority_word(level):<3}{level.name.lower()}".strip() for level in reversed(Priority)}
+    names = {level: f"{level.label:<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
     choose(context.app, "Priority", choices, chosen, at=names[todo.priority])
 

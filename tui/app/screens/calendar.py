@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from tui.app.month import Week, day_at_key, day_names, span_of, weeks
 from tui.app.prompts import adding
 from tui.app.screens.panel import Panel
+from tui.app.segments import Piece
 from tui.app.styles import over
-from tui.display.cell_text import Piece, cut, drawn, pad, width
+from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import LONG_MONTHS
 from tui.todos import Todo
 from tui.todos.view import Kind, View

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from tui.app.screens.panel import Panel
-from tui.display.cell_text import Piece, cut, drawn, wrap
+from tui.app.segments import Piece
+from tui.display.cell_text import cut, drawn, wrap
 from tui.display.date_text import full_day
 
 if TYPE_CHECKING:

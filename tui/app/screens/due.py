@@ -10,7 +10,8 @@ from tui.app.due import Due
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.month import Week, day_at_key, day_names, span_of, weeks
 from tui.app.screens.panel import Panel
-from tui.display.cell_text import Piece, drawn, pad
+from tui.app.segments import Piece
+from tui.display.cell_text import drawn, pad
 from tui.display.date_text import LONG_MONTHS, due_words, full_day
 from tui.todos import Todo
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from tui.app.keymap import Keymap, display_chord
 from tui.app.screens.panel import Panel
-from tui.display.cell_text import Piece, cut, pad, width
+from tui.app.segments import Piece
+from tui.display.cell_text import cut, pad, width
 
 COLUMN = 38
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tui.app.screens.panel import Panel
-from tui.display.cell_text import Piece, drawn, wrap
+from tui.app.segments import Piece
+from tui.display.cell_text import drawn, wrap
 from tui.display.date_text import exact_day
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from textual import events, getters
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen
 
+from tui.app.segments import Piece, line
 from tui.app.styles import Palette
 from tui.app.themed_app import ThemedApp
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, cut, line, width
+from tui.display.cell_text import cut, width
 
 Answer = TypeVar("Answer")
 

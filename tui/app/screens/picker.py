@@ -6,8 +6,9 @@ from tui.app.choice import Choice, Make
 from tui.app.fuzzy import match
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.screens.panel import Panel
+from tui.app.segments import Piece
 from tui.app.styles import over
-from tui.display.cell_text import Piece, cut, drawn, width, wrap
+from tui.display.cell_text import cut, drawn, width, wrap
 
 ROWS = 12
 

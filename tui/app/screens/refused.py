@@ -7,7 +7,8 @@ from tui.app.changes import change
 from tui.app.prompts import edit_notes, editing
 from tui.app.screens.conflict import LINES, NAMES, said
 from tui.app.screens.panel import Panel
-from tui.display.cell_text import Piece, cut, drawn, wrap
+from tui.app.segments import Piece
+from tui.display.cell_text import cut, drawn, wrap
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean_lines
 
@@ -82,7 +83,7 @@ class RefusedPanel(Panel[None]):
                 self._decide("Sending it again.", lambda: replica.retry(uid))
             case "n" if ("n", "keep as new") in self.keys:
                 self._decide(
-                    "Kept as a new todo · `program.undo` takes it back", lambda: replica.keep_refused(uid)
+                    "Kept as a new todo · `program.undo` undoes it", lambda: replica.keep_refused(uid)
                 )
             case "y" if ("y", "copy") in self.keys:
                 self.app.copy_to_clipboard(self._words())
@@ -92,7 +93,7 @@ class RefusedPanel(Panel[None]):
             case "x" if self.is_new:
                 self._delete()
             case "x":
-                self._decide("Given up · `program.undo` takes it back", lambda: replica.drop_refused(uid))
+                self._decide("Given up · `program.undo` undoes it", lambda: replica.drop_refused(uid))
             case "j" | "down" | "k" | "up":
                 step = 1 if key in ("j", "down") else -1
                 self._top = max(0, min(self._top + step, len(self._lines) - self.body_rows))

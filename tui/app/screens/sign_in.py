@@ -14,6 +14,7 @@ from tui.app.choice import Choice
 from tui.app.key_markup import render_markup
 from tui.app.links import has_browser, open_link
 from tui.app.pickers import choose
+from tui.app.segments import Piece, line
 from tui.app.services import Services
 from tui.app.styles import Palette
 from tui.app.terminal.block_letters import block_letters
@@ -21,7 +22,7 @@ from tui.app.terminal.qr import qr_lines
 from tui.app.themed_app import ThemedApp
 from tui.app.widgets.canvas import Canvas
 from tui.app.widgets.key_bar import Hint, KeyBar
-from tui.display.cell_text import Piece, drawn, line, width, wrap
+from tui.display.cell_text import drawn, width, wrap
 from tui.session_events import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Waiting, Who
 
 QR_FROM = (96, 26)

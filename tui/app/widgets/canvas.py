@@ -12,9 +12,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.app.segments import grounded
 from tui.app.styles import Palette
 from tui.app.themed_app import ThemedApp
-from tui.display.cell_text import grounded
 
 
 class Canvas(Widget, inherit_bindings=False):

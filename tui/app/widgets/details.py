@@ -11,9 +11,9 @@ from textual import events
 from textual.message import Message
 
 from tui.app.key_markup import render_markup
-from tui.app.row import priority_word
+from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, drawn, line, width, wrap
+from tui.display.cell_text import drawn, width, wrap
 from tui.display.date_text import due_words, full_day, short_day
 from tui.todos.sanitize import clean_lines
 
@@ -117,7 +117,7 @@ class Details(Canvas):
             word = ("", "low", "medium", "high", "urgent")[todo.priority]
             yield (
                 "priority",
-                f"{priority_word(todo.priority)} {word}",
+                f"{todo.priority.label} {word}",
                 palette.priorities[min(todo.priority, 3)],
             )
         yield (

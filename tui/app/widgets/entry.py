@@ -10,8 +10,9 @@ from textual.timer import Timer
 
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.line_prompt import LinePrompt, Preview
+from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, line, width
+from tui.display.cell_text import width
 
 
 class Entry(Canvas):

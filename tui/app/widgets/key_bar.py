@@ -6,8 +6,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.app.key_markup import render_markup
+from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, drawn, line, width
+from tui.display.cell_text import drawn, width
 
 Hint = tuple[str, str]
 """A key as people read it, and what it does in a word."""

@@ -7,9 +7,10 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
+from tui.app.segments import Piece, line
 from tui.app.sidebar_model import GLYPHS, Section, SidebarItem
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, cut, drawn, line, pad, width
+from tui.display.cell_text import cut, drawn, pad, width
 from tui.todos.view import Kind, View
 
 Item = SidebarItem | str | None

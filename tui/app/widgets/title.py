@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, cut, drawn, line, width
+from tui.display.cell_text import cut, drawn, width
 
 Note = tuple[str, str]
 """Some words and the name of the pen to write them with."""

@@ -13,8 +13,9 @@ from textual.strip import Strip
 from tui.app.empty_state import EmptyState
 from tui.app.key_markup import render_markup
 from tui.app.row import RowFormat, draw_row, indent
+from tui.app.segments import line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import line, width
+from tui.display.cell_text import width
 
 if TYPE_CHECKING:
     from tui.replica.replica import Listing, Row

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.app.segments import Piece, line
 from tui.app.styles import Palette
 from tui.app.sync_status import SyncStatus
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import Piece, cut, drawn, line, width
+from tui.display.cell_text import cut, drawn, width
 from tui.session_events import Who
 
 

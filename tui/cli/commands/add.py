@@ -17,6 +17,7 @@ from tui.config import profile_path, read_profile
 from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.quick_add import QuickAdd, parse
+from tui.todos.wording import named
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -82,9 +83,7 @@ def add(
         if not made:
             raise Failure("There was nothing to add.", ExitCode.USAGE)
         if not dry_run:
-            with replica.step(
-                f"Added {len(made)} todos" if len(made) > 1 else f"Added “{made[0].task[:40]}”"
-            ):
+            with replica.step(f"Added {named(made)}"):
                 made = [replica.add(todo) for todo in made]
         print_todos(made, form, lines("would be added: " if dry_run else "+ ", understood))
 

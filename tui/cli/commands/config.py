@@ -23,6 +23,7 @@ from tui.config import (
 from tui.errors import ExitCode
 from tui.private_files import write_private
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
@@ -186,7 +187,7 @@ def _complain(profile: Profile) -> None:
             problems.append(f"filters.{name}: {error} (at character {error.start + 1})")
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
-        count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        count = counted(len(problems), "mistake")
         grave = any(problem.grave for problem in profile.problems)
         rest = "until it is mended Rowdo does not run with it" if grave else "what can be understood applies"
         raise Failure(f"{profile.path} has {count}; {rest}.\n{listed}", ExitCode.FAILED)

@@ -1,7 +1,7 @@
 """``rowdo import``."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -23,6 +23,7 @@ from tui.formats.registry import FORMATS, Format, format_in
 from tui.formats.text import in_utf8, peeked
 from tui.todos import Todo
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -117,10 +118,6 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield source
 
 
-def _several(todos: Sequence[object]) -> str:
-    return "a todo" if len(todos) == 1 else f"{len(todos)} todos"
-
-
 class _Count:
     """Counts what a file brings, and says so."""
 
@@ -141,7 +138,7 @@ class _Count:
             key = bytes.fromhex(each.uid.replace("-", ""))
             if key in self._given:
                 self._problems += 1
-                tell(clean(f"{self._file}: “{each.task[:60]}” has the id of a todo before it: {each.uid}"))
+                tell(clean(f"{self._file}: {quoted(each.task)} has the id of a todo before it: {each.uid}"))
                 continue
             self._given.add(key)
             if replica.get(each.uid) is not None:
@@ -163,7 +160,7 @@ class _Count:
             yield from kept
 
     def _keep(self, todos: Iterable[Todo], replica: "Replica") -> list[Todo]:
-        with replica.step(lambda: f"Imported {_several(kept)} from {Path(self._file).name}"):
+        with replica.step(lambda: f"Imported {counted(len(kept), 'todo')} from {Path(self._file).name}"):
             kept = [replica.add(todo) for todo in todos if replica.get(todo.uid) is None]
             return kept
 
@@ -181,7 +178,7 @@ class _Count:
         if self._omitted:
             said.append(f"{self._omitted:,} left out")
         if self._kept:
-            said.append("a remark" if self._kept == 1 else f"{self._kept:,} remarks")
+            said.append(counted(self._kept, "remark"))
         if self._problems:
             raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.")
         tell(f"{', '.join(said)}.")

@@ -13,6 +13,7 @@ from tui.cli.errors import Failure
 from tui.cli.prompts import confirm
 from tui.client.client import Choice, Client, tell
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -114,14 +115,12 @@ class _OnlyHere(NamedTuple):
     undecided: int = 0
 
     def __str__(self) -> str:
-        counted = {
+        counts = {
             "change": self.waiting,
             "refused change": self.refused,
             "undecided version": self.undecided,
         }
-        return " and ".join(
-            f"{count:,} {name}{'s' * (count != 1)}" for name, count in counted.items() if count
-        )
+        return " and ".join(counted(count, noun) for noun, count in counts.items() if count)
 
     def more_than(self, other: "_OnlyHere") -> bool:
         """Whether there is more of anything than in `other`."""

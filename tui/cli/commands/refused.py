@@ -7,12 +7,12 @@ import click
 
 from tui.cli.output import Form, json_text, print_json, print_line, printing
 from tui.cli.read_session import reading
-from tui.cli.refused_changes import amount_of
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, waiting
 from tui.client.client import Choice
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.replica.refused import Refused
@@ -48,13 +48,13 @@ def refused(choice: Choice, *, ids: tuple[str, ...], deed: str | None, wait: boo
     with changing(choice, wait=wait, form=form) as (_, replica):
         chosen = _chosen(replica, ids)
         uids = list(dict.fromkeys(each.uid for each in chosen))
-        with replica.step(_WORDS[deed].format(amount_of(chosen))):
+        with replica.step(_WORDS[deed].format(counted(len(chosen), "change"))):
             for uid in uids:
                 {"retry": replica.retry, "discard": replica.drop_refused, "keep": replica.keep_refused}[deed](
                     uid
                 )
         if form is Form.TEXT:
-            print_line(f"{_WORDS[deed].format(amount_of(chosen))}.")
+            print_line(f"{_WORDS[deed].format(counted(len(chosen), 'change'))}.")
         else:
             _print(chosen, form)
 

@@ -26,6 +26,7 @@ from tui.config import (
 )
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.schema.audit import Finding
@@ -168,7 +169,7 @@ def _refuse_holes(findings: "Sequence[Finding]") -> None:
     """Not sign in where others could read what is written."""
     if holes := [finding.id for finding in findings if finding.weight == "hole"]:
         raise Failure(
-            f"The policies leave {len(holes)} hole{'s' * (len(holes) != 1)} open: {', '.join(holes)}. "
+            f"The policies leave {counted(len(holes), 'hole')} open: {', '.join(holes)}. "
             "What mends each is said above. Nobody was signed in; afterwards run: rowdo login, rowdo doctor."
         )
 

@@ -44,7 +44,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
     facts = {
         "id": todo.uid,
         "state": "done" if todo.is_complete else "to do",
-        "priority": f"p{5 - todo.priority}" if todo.priority else "",
+        "priority": todo.priority.label,
         "project": todo.project,
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
         "due": due_words(todo),

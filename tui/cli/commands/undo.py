@@ -29,4 +29,4 @@ def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
         if form in (Form.JSON, Form.NDJSON):
             print_json({"redone" if redo else "undone": words})
         elif form is Form.TEXT:
-            print_line(f"{'Did again' if redo else 'Took back'}: {clean(words)}")
+            print_line(f"{'Redone' if redo else 'Undone'}: {clean(words)}")

@@ -10,6 +10,7 @@ import click
 
 from tui.client.client import Choice, Client
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.auth import Identity
@@ -75,5 +76,5 @@ async def _identity(client: Client) -> "tuple[Identity, bool]":
 
 def _from_now(seconds: float) -> str:
     minutes = round(abs(seconds) / 60)
-    span = f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 120 else f"{minutes // 60} hours"
+    span = counted(minutes, "minute") if minutes < 120 else counted(minutes // 60, "hour")
     return f"in {span}" if seconds > 0 else f"{span} ago, renewed when it is needed"
