@@ -75,6 +75,11 @@ def test_a_refusal_is_told_in_words_for_every_constraint_a_person_can_run_into()
     assert "200 characters" in refusal('violates check constraint "todos_tags_size"')
 
 
+def test_a_field_that_an_older_database_does_not_know_is_told_with_what_to_do() -> None:
+    said = refusal("an operation names one todo and only fields of todos")
+    assert "`rowdo setup`" in said
+
+
 def test_any_other_refusal_keeps_its_own_words() -> None:
     for message in ('violates check constraint "theirs"', "It was deleted elsewhere once more.", ""):
         assert refusal(message) == message

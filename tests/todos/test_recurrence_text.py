@@ -31,6 +31,7 @@ class Meaning(NamedTuple):
     day: str = ""
     time: str = ""
     rule: str = ""
+    repeat_from: str = "due"
 
 
 def table(language: str) -> Iterator[Meaning]:
@@ -49,8 +50,8 @@ WORDS = [
 ]
 
 
-def said(day: date | None, at: time | None, rule: str) -> tuple[str, str, str]:
-    return str(day), at.strftime("%H:%M") if at else "", rule
+def said(day: date | None, at: time | None, rule: str, repeat_from: str) -> tuple[str, str, str, str]:
+    return str(day), at.strftime("%H:%M") if at else "", rule, repeat_from
 
 
 @pytest.mark.parametrize("meaning", MEANINGS, ids=lambda meaning: f"{meaning.language}-{meaning.phrases[0]}")
@@ -59,10 +60,10 @@ def test_phrases_mean_what_people_mean(meaning: Meaning) -> None:
     for phrase in meaning.phrases:
         found = read_when(phrase, MONDAY, locale=locale)
         assert found is not None, phrase
-        assert said(found.day, found.time, found.rule) == meaning[2:], phrase
+        assert said(found.day, found.time, found.rule, found.repeat_from) == meaning[2:], phrase
         read = parse(f"Foo {phrase} #home", MONDAY, locale=locale)
         assert read.task == "Foo", phrase
-        assert said(read.due_date, read.due_time, read.recurrence) == meaning[2:], phrase
+        assert said(read.due_date, read.due_time, read.recurrence, read.repeat_from) == meaning[2:], phrase
 
 
 def test_what_no_rule_says_stays_words() -> None:
@@ -255,4 +256,50 @@ def test_every_month_from_its_end_is_that_day_or_the_last(line: str, rule: str) 
 def test_a_recurrence_given_to_a_todo_keeps_its_month_end() -> None:
     rent = Todo(uid="", task="Rent", due_date=date(2027, 1, 31))
     changes = parse("every month", MONDAY, needs_task=False).changes(rent)
-    assert changes == {"recurrence": "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"}
+    assert changes == {
+        "recurrence": "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+        "repeat_from": "due",
+    }
+
+
+def test_from_completion_no_day_of_the_month_is_kept() -> None:
+    read = parse("Cut hair every! month due 2027-01-31", MONDAY)
+    assert (read.recurrence, read.repeat_from) == ("FREQ=MONTHLY", "completion")
+    hair = Todo(uid="", task="Cut hair", due_date=date(2027, 1, 31))
+    changes = parse("every! month", MONDAY, needs_task=False).changes(hair)
+    assert changes == {"recurrence": "FREQ=MONTHLY", "repeat_from": "completion"}
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "repeat_from"),
+    [
+        ("Water every 3 days after finishing dinner", "Water after finishing dinner", "due"),
+        ("Water every 3 days when done with exams", "Water when done with exams", "due"),
+        ("Water every 3 days after I'm done eating", "Water after I'm done eating", "due"),
+        ("Water every 3 days after I'm done #home", "Water", "completion"),
+        ("Water every 3 days after lunch", "Water after lunch", "due"),
+        ("Practice every day!", "Practice!", "due"),
+        ("Practice daily!", "Practice!", "due"),
+        ("Water every !1 week", "Water every week", "due"),
+        ("Water every ! week", "Water every ! week", "due"),
+        ("every! week", "every! week", "due"),
+    ],
+)
+def test_words_that_only_look_like_a_completion_stay_words(text: str, task: str, repeat_from: str) -> None:
+    read = parse(text, MONDAY)
+    assert (read.task, read.repeat_from) == (task, repeat_from)
+
+
+@pytest.mark.parametrize(
+    ("rule", "written"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=6", "every! 6 weeks"),
+        ("FREQ=MONTHLY;BYDAY=3FR;COUNT=4", "every! month on the 3rd friday for 4 times"),
+        ("FREQ=YEARLY;BYWEEKNO=20", "rrule:FREQ=YEARLY;BYWEEKNO=20 after completion"),
+    ],
+)
+def test_what_repeats_from_completion_is_written_as_it_is_read(rule: str, written: str) -> None:
+    assert rule_words(rule, "completion") == written
+    todo = parse(f"Foo {written}", MONDAY).todo("")
+    assert (todo.recurrence, todo.repeat_from) == (rule, "completion")
+    assert parse(line(todo), MONDAY).todo("") == todo

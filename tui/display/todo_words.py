@@ -47,7 +47,7 @@ def _fields(todo: Todo, today: date) -> Iterator[str]:
     if todo.recurrence:
         from tui.todos.recurrence_words import words
 
-        yield words(todo.recurrence)
+        yield words(todo.recurrence, todo.repeat_from)
     if todo.starts_on:
         yield f"starts {exact_day(todo.starts_on, today)}"
     if todo.notes:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, get_args
 
 from tui.formats.found import Origin
-from tui.formats.rules import tidied
+from tui.formats.rules import counted_from, tidied
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import read_when
 from tui.todos.todo import RepeatFrom
@@ -180,7 +180,7 @@ def cell(field: str, text: str, origin: Origin, *, ours: bool = False) -> dict[s
         case "repeat_from":
             return {field: text.lower()} if text.lower() in get_args(RepeatFrom) else _unreadable()
         case _:
-            return {"recurrence": _rule(text, origin)}
+            return _recurrence(text, origin)
 
 
 def _unreadable() -> Any:
@@ -234,11 +234,14 @@ def _at(day: date, at: time | None) -> datetime:
     return datetime.combine(day, at or time()).astimezone()
 
 
-def _rule(text: str, origin: Origin) -> str:
+def _recurrence(text: str, origin: Origin) -> dict[str, Any]:
+    """Return the rule, and what it counts from where the words say so: our own table has a column for that."""
     if "FREQ=" in text.upper():
-        return tidied(text)
-    when = read_when(text, origin.today, locale=origin.locale)
-    return when.rule if when and when.rule else _unreadable()
+        rule, repeat_from = tidied(text), counted_from(text)
+    else:
+        when = read_when(text, origin.today, locale=origin.locale)
+        rule, repeat_from = (when.rule, when.repeat_from) if when and when.rule else _unreadable()
+    return {"recurrence": rule} | ({"repeat_from": repeat_from} if repeat_from != "due" else {})
 
 
 FIELDS = tuple(name for name in Todo._fields if name in NAMES)

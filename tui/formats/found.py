@@ -151,7 +151,7 @@ def fitting(
         reasons.append(reason)
         if not (strict and is_stored(todo.recurrence)):
             aside["rrule"] = todo.recurrence
-            todo = todo._replace(recurrence="")
+            todo = todo._replace(recurrence="", repeat_from="due")
     too_long = exceeded(todo._asdict())
     if "project" in too_long:
         aside["project"] = todo.project

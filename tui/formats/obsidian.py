@@ -1,6 +1,6 @@
 """The signs that Obsidian Tasks puts behind a task, and the fields in brackets that Dataview does.
 
-📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence, 🔺 ⏫ 🔼 🔽 ⏬ priorities.
+📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence (“when done”: from completion), 🔺 ⏫ 🔼 🔽 ⏬ priorities.
 """
 
 import re
@@ -55,9 +55,9 @@ def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, obj
         if name == "priority" and value.strip().lower() in _NAMES:
             fields["priority"] = _PRIORITIES[_NAMES[value.strip().lower()]]
         elif name == "repeat":
-            when = read_when(value.removesuffix("when done").strip(), origin.today, locale=origin.locale)
-            if when and when.rule and "when done" not in value:
-                fields["recurrence"] = when.rule
+            when = read_when(value.strip(), origin.today, locale=origin.locale)
+            if when and when.rule:
+                fields |= {"recurrence": when.rule, "repeat_from": when.repeat_from}
             else:
                 unread["repeat"] = value.strip()
         elif (day := _day(value)) and name in _FIELDS:

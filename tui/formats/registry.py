@@ -10,10 +10,10 @@ from typing import BinaryIO, cast
 from tui.formats.found import Found, Origin, with_rest
 from tui.todos import Todo
 
-_COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time", "recurrence"})
+_COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time"})
+_COMMON |= {"recurrence", "repeat_from"}
 _MOMENTS = frozenset({"inserted_at", "completed_at"})
 _WHOLE = _COMMON | _MOMENTS | {"uid", "notes", "project", "starts_on", "parent_uid"}
-_ALL = _WHOLE | {"repeat_from", "odd"}
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def _told(todo: Todo) -> Todo:
 FORMATS = {
     each.name: each
     for each in (
-        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _ALL | {"position"}),
-        Format("csv", "table", "a table", (".csv",), _ALL),
+        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position", "odd"}),
+        Format("csv", "table", "a table", (".csv",), _WHOLE | {"odd"}),
         Format("todo.txt", "todo_txt", "todo.txt", (".txt",), _WHOLE - _MOMENTS - {"notes"}),
         Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
         Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),

@@ -2,7 +2,11 @@
 
 import re
 
+from tui.todos.todo import RepeatFrom
+
 _PARTS = re.compile(r"[A-Z-]+=[^;]*")
+_FROM_COMPLETION = "FROM=COMPLETION"
+"""A part of its own that Tasks.org adds."""
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(T\d{6}Z?)?")
 
 
@@ -17,10 +21,15 @@ def tidied(text: str) -> str:
         rule = rule.removeprefix("RRULE:")
     kept = []
     for part in rule.split(";"):
-        if not part or part.startswith("X-"):
+        if not part or part.startswith("X-") or part == _FROM_COMPLETION:
             continue
         name, _, value = part.partition("=")
         if name == "UNTIL" and (day := _DAY.fullmatch(value)):
             value = f"{day[1]}{day[2]}{day[3]}{day[4] or ''}"
         kept.append(f"{name}={value}" if _PARTS.fullmatch(part) else part)
     return ";".join(kept)
+
+
+def counted_from(text: str) -> RepeatFrom:
+    """Return the day that a rule counts from, as Tasks.org says it beside RFC 5545."""
+    return "completion" if _FROM_COMPLETION in re.sub(r"\s+", "", text).upper().split(";") else "due"

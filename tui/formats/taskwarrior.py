@@ -43,6 +43,7 @@ _EPOCH = re.compile(r"-?\d{5,12}")
 _LONGEST_BANNER = 10
 """Lines."""
 _RULE = "rowdo_rule"
+_FROM = "rowdo_repeat_from"
 _URGENT = "rowdo_urgent"
 _DUE = "rowdo_due"
 """What Taskwarrior has no field for goes into user defined attributes, which it keeps."""
@@ -119,6 +120,8 @@ def _task(todo: Todo) -> dict[str, Any]:
     if todo.recurrence:
         # Not as `recur`: Taskwarrior would make the repetitions itself.
         task[_RULE] = todo.recurrence
+        if todo.repeat_from != "due":
+            task[_FROM] = todo.repeat_from
     if todo.notes:
         task["annotations"] = [{"entry": task["entry"] or _written(BEGINNING), "description": todo.notes}]
     if todo.priority is Priority.URGENT:
@@ -133,6 +136,8 @@ def _todo(task: Mapping[str, Any], identities: Identities) -> tuple[Todo, dict[s
     unread: dict[str, object] = {}
     day, at = _due_of(rest, unread)
     starts, rule = _taken(rest, "wait", unread), _recurrence(rest, unread)
+    # A chained task comes back as long after it was completed; the others are periodic.
+    chained = rest.pop(_FROM, "") == "completion" or rest.get("rtype") == "chained"
     fields: dict[str, Any] = {
         "uid": uid_of(str(task["uuid"]))
         if "uuid" in task
@@ -146,6 +151,7 @@ def _todo(task: Mapping[str, Any], identities: Identities) -> tuple[Todo, dict[s
         "due_time": at,
         "starts_on": starts.astimezone().date() if starts else None,
         "recurrence": rule,
+        "repeat_from": "completion" if chained else "due",
         "inserted_at": _taken(rest, "entry", unread),
         "completed_at": _taken(rest, "end", unread),
     }

@@ -2,7 +2,7 @@
 
 A key and its value have no colon, and only the keys known here are fields: any other word stays in the task
 where it stands. A line has room for what the format knows nothing of as `key:value`: Rowdo writes uid,
-parent, time and rrule. Words that would be read as something else (blanks in a name, a task such as `x marks
+parent, time, rrule and rowdo-repeat. Words that would be read as something else (blanks in a name, a task such as `x marks
 the spot`) stand in the line as well as they can, and once more as they are, in `rowdo-task:`,
 `rowdo-project:` and `rowdo-tag:`; of a line that has these, what is before them is for other programs.
 """
@@ -33,7 +33,7 @@ _HEAD = re.compile(
 _DATES = ("ended", "first", "second")
 _KEY = re.compile(r"([^\s:]+):([^\s:]\S*)")
 _KEYS = frozenset({"due", "t", "time", "rec", "rrule", "pri", "h", "id", "p", "uid", "parent"})
-_KEYS |= {"rowdo-task", "rowdo-project"}
+_KEYS |= {"rowdo-task", "rowdo-project", "rowdo-repeat"}
 """What a key is that means something here; a word of any other form or name is a word of the task."""
 _TASK, _PROJECT, _TAG = "rowdo-task:", "rowdo-project:", "rowdo-tag:"
 _STEP = re.compile(r"\+?(\d{1,3})?([dwmyb])")
@@ -122,12 +122,22 @@ def _keys(todo: Todo) -> Iterator[str]:
             yield f"time:{todo.due_time.isoformat('seconds' if todo.due_time.second else 'minutes')}"
     if todo.starts_on:
         yield f"t:{todo.starts_on}"
-    if todo.recurrence:
-        simple = _SIMPLE.fullmatch(todo.recurrence)
-        yield f"rec:+{simple[2] or 1}{simple[1][0].lower()}" if simple else f"rrule:{todo.recurrence}"
+    yield from _recurrence_keys(todo)
     yield f"uid:{todo.uid}"
     if todo.parent_uid:
         yield f"parent:{todo.parent_uid}"
+
+
+def _recurrence_keys(todo: Todo) -> Iterator[str]:
+    """Yield ``rec:+1m``, without the plus where it counts from completion; other rules as they are."""
+    if simple := _SIMPLE.fullmatch(todo.recurrence):
+        strict = "+" if todo.repeat_from == "due" else ""
+        yield f"rec:{strict}{simple[2] or 1}{simple[1][0].lower()}"
+        return
+    if todo.recurrence:
+        yield f"rrule:{todo.recurrence}"
+    if todo.repeat_from != "due":
+        yield f"rowdo-repeat:{todo.repeat_from}"
 
 
 def _letter(todo: Todo) -> str:
@@ -207,7 +217,11 @@ def _set(key: str, value: str, fields: dict[str, Any]) -> bool:
         case "pri" if len(value) == 1 and value in "ABCD":
             found = "priority", Priority(4 - "ABCD".index(value))
         case "rec" if rule := _rule(value):
+            # Strict: from the day it was due. Otherwise from the day it is completed.
+            fields.setdefault("repeat_from", "due" if value.startswith("+") else "completion")
             found = "recurrence", rule
+        case "rowdo-repeat" if value == "completion":
+            found = "repeat_from", value
         case "rrule":
             found = "recurrence", value
         case "uid" | "parent" if _is_uuid(value):

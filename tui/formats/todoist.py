@@ -30,6 +30,8 @@ _READ = frozenset({"TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE
 _OF_NO_INTEREST = frozenset(
     {"AUTHOR", "DATE_LANG", "TIMEZONE", "DURATION_UNIT", "DEADLINE_LANG", "IS_COLLAPSED"}
 )
+_AFTER = re.compile(r"^after\s+(?=\d)", re.IGNORECASE)
+"""Todoist's other word for ``every!``."""
 _STARTING = re.compile(r"(.*?)\s+starting\s+(\S+)(?:\s+(\S+))?", re.IGNORECASE)
 
 
@@ -66,7 +68,8 @@ def _date(todo: Todo) -> str:
         day += f" {todo.due_time.isoformat('seconds' if todo.due_time.second else 'minutes')}"
     if not todo.recurrence:
         return day
-    return f"{rule_words(todo.recurrence)} starting {day}" if day else rule_words(todo.recurrence)
+    said = rule_words(todo.recurrence, todo.repeat_from)
+    return f"{said} starting {day}" if day else said
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -147,6 +150,7 @@ class _Reader:
             due_date=when.day,
             due_time=when.time if when.day else None,
             recurrence=when.rule,
+            repeat_from=when.repeat_from,
             parent_uid=parent,
         ), unread
 
@@ -154,6 +158,7 @@ class _Reader:
         """Return what a date says in a language, None where it cannot be understood."""
         if not text:
             return When()
+        text = _AFTER.sub("every! ", text)
         locale = self._origin.locale
         locale = locale._replace(language=language) if language in LANGUAGES else locale
         read = read_when(text, self._origin.today, locale=locale)

@@ -17,16 +17,18 @@ from icalendar.prop import vInline
 
 from tui.formats import vtodo_file
 from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
-from tui.formats.rules import tidied
+from tui.formats.rules import counted_from, tidied
 from tui.todos import Priority, Todo
+from tui.todos.todo import RepeatFrom
 from tui.todos.wording import quoted
 
 PROJECT = "X-ROWDO-PROJECT"
 STARTS = "X-ROWDO-STARTS"
+REPEAT_FROM = "X-ROWDO-REPEAT-FROM"
 _NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
 _READ = frozenset(
     {"UID", "SUMMARY", "DESCRIPTION", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "PRIORITY", "DURATION"}
-    | {"DUE", "DTSTART", "CREATED", "RECURRENCE-ID", PROJECT, STARTS}
+    | {"DUE", "DTSTART", "CREATED", "RECURRENCE-ID", PROJECT, STARTS, REPEAT_FROM}
 )
 _NOTHING_NEW = frozenset({"NEEDS-ACTION", "COMPLETED", "0", "100"})
 """Of a status or a percentage: it says no more than that a todo is done, or is not."""
@@ -98,6 +100,8 @@ def _component(todo: Todo) -> VTodo:
         component.add(STARTS, vText(todo.starts_on.isoformat()))
     if todo.recurrence:
         component.add("rrule", vInline(todo.recurrence))  # as it stands: not all rules are the library's
+    if todo.repeat_from != "due":
+        component.add(REPEAT_FROM, vText(todo.repeat_from.upper()))
     if todo.parent_uid:
         component.add("related-to", todo.parent_uid)
     if todo.inserted_at:
@@ -172,6 +176,7 @@ class _Reader:
             due_time=at,
             starts_on=starts_on,
             recurrence="" if moved else self._rule(),
+            repeat_from="due" if moved else self._repeat_from(),
             parent_uid=uid_of(self._calendar.parents[uid]) if uid in self._calendar.parents else None,
             inserted_at=self._tried("CREATED", lambda name: _moment(self._moment_of(name)), None),
             completed_at=completed if self._is_complete() else None,
@@ -243,6 +248,10 @@ class _Reader:
         if others:
             self.unread["rrule"] = "; ".join(others)
         return tidied(first)
+
+    def _repeat_from(self) -> RepeatFrom:
+        ours = _words(self._component, REPEAT_FROM).upper()
+        return "completion" if ours == "COMPLETION" else counted_from("".join(self._rules[:1]))
 
     def _is_child(self, other: Any) -> bool:
         """Whether a relation names a to-do of the file as one below this, which is said of that one."""

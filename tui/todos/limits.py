@@ -37,10 +37,16 @@ _REFUSALS = {
     "todos_project_length": _PROJECT,
     "todos_tags_size": f"{_TAG} {_TAGS}",
     "todos_recurrence_rule": "This is no rule of a recurrence that the database knows.",
+    "todos_repeat_from": "A recurrence counts from the day it was due, or from its completion.",
     "todos_priority_range": "A priority is a number from 0 to 4.",
     "todos_due_time_needs_date": "A time needs a day.",
 }
 """What the constraints of the table say in words."""
+_UNKNOWN_FIELD = "an operation names one todo and only fields of todos"
+_OUTDATED = (
+    "The database does not have a column that this needs: an earlier Rowdo set it up. "
+    "Have its owner run `rowdo setup`, then send this again."
+)
 
 
 def exceeded(fields: Mapping[str, object]) -> dict[str, str]:
@@ -65,6 +71,8 @@ def _of_tags(tags: Sequence[str]) -> str:
 
 
 def refusal(message: str) -> str:
-    """Return why the database refused a change: in our words where it names a constraint of ours."""
+    """Return why the database refused a change: in our words where it names what is ours."""
+    if _UNKNOWN_FIELD in message:
+        return _OUTDATED
     named = re.search(r'"(todos_\w+)"', message)
     return _REFUSALS.get(named[1], message) if named else message

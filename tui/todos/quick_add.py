@@ -27,7 +27,7 @@ from tui.todos.limits import exceeded
 from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
-from tui.todos.todo import Priority, Todo
+from tui.todos.todo import Priority, RepeatFrom, Todo
 
 __all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse"]
 
@@ -96,6 +96,7 @@ def parse(
         due_time=found.time if found.day else None,
         starts_on=found.starts_on,
         recurrence=found.whole_rule(),
+        repeat_from=found.repeat_from,
         spans=spans,
         problems=(*_problems(text, task, found, spans, needs_task=needs_task), *map(_problem_of, unread)),
         said=said,
@@ -129,7 +130,7 @@ def _said(todo: Todo, today: date | None) -> list[str]:
     words += ["#" + name_written(todo.project)] if todo.project else []
     words += ["@" + name_written(tag) for tag in todo.tags]
     words += [todo.priority.label] if todo.priority else []
-    words += [rule_words(todo.recurrence)] if todo.recurrence else []
+    words += [rule_words(todo.recurrence, todo.repeat_from)] if todo.recurrence else []
     if todo.due_date:
         words.append(f"due {written(todo.due_date)}")
         if todo.due_time:
@@ -210,6 +211,7 @@ class _Scanner:
             "due_date": (when.day and not when.rule and not when.assumed) or when.nothing,
             "due_time": when.time or when.nothing,
             "recurrence": when.rule,
+            "repeat_from": when.rule,
         }
         return _Found(span, when, frozenset(name for name, value in said.items() if value))
 
@@ -267,6 +269,7 @@ class _Gathered:
         self.time: time | None = None
         self.starts_on: date | None = None
         self.rule = ""
+        self.repeat_from: RepeatFrom = "due"
         self.as_written = False
         self.nothing = False
         self._day_is_said = False
@@ -297,6 +300,7 @@ class _Gathered:
         self.nothing |= when.nothing
         if when.rule:
             self.rule, self.as_written = when.rule, when.as_written
+            self.repeat_from = when.repeat_from
         self.time = when.time or self.time
         if "due_date" in said or (not self._day_is_said and (when.rule or self.day is None)):
             self.day = when.day

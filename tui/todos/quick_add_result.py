@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.todos.recurrence_rule import kept_at_month_end
-from tui.todos.todo import Priority, Todo
+from tui.todos.todo import Priority, RepeatFrom, Todo
 
 
 class Part(StrEnum):
@@ -49,13 +49,14 @@ class QuickAdd(NamedTuple):
     due_time: time | None = None
     starts_on: date | None = None
     recurrence: str = ""
+    repeat_from: RepeatFrom = "due"
     spans: tuple[Span, ...] = ()
     """The recognised parts, from left to right."""
     problems: tuple[Problem, ...] = ()
     said: frozenset[str] = frozenset()
     """The fields that have words of their own; a day that only follows from a time or a rule has none."""
     rule_as_written: bool = False
-    """The recurrence was given in RFC 5545's own form."""
+    """The recurrence does not depend on its first day: see `When.as_written`."""
 
     def fields(self) -> dict[str, object]:
         """Return the fields the line speaks of, named as those of Todo."""
@@ -98,16 +99,20 @@ class QuickAdd(NamedTuple):
             due_time=self.due_time,
             starts_on=self.starts_on,
             recurrence=self.recurrence,
+            repeat_from=self.repeat_from,
         )
 
 
-_EDITED = ("notes", "priority", "project", "tags", "due_date", "due_time", "starts_on", "recurrence")
+_EDITED = (
+    *("notes", "priority", "project", "tags", "due_date", "due_time", "starts_on"),
+    *("recurrence", "repeat_from"),
+)
 SPOKEN = {
     Part.NOTES: ("notes",),
     Part.PRIORITY: ("priority",),
     Part.PROJECT: ("project",),
     Part.TAG: ("tags",),
-    Part.WHEN: ("due_date", "due_time", "recurrence"),
+    Part.WHEN: ("due_date", "due_time", "recurrence", "repeat_from"),
     Part.STARTS: ("starts_on",),
 }
 """The fields that the parts of a line speak of; what no part speaks of is the task."""

@@ -6,10 +6,49 @@ from tui.todos.dates.days import Days
 from tui.todos.dates.times import NUMBERS, Reading
 from tui.todos.recurrence_places import Places, nth_of_its_month
 from tui.todos.recurrence_rule import CODES, Rule, weekly
+from tui.todos.tokens import Words
 
 EXCEPT = ("except", "excluding", "but", "not", "without")
 UNTIL = ("until", "till", "til", "ending", "ends", "through", "thru")
 FROM = ("starting", "beginning", "from")
+_AFTER = ("after", "from", "since", "when", "once", "upon")
+_COMPLETION = frozenset(
+    (
+        *(
+            "completion",
+            "its completion",
+            "the last completion",
+            "last completion",
+            "completing it",
+            "doing it",
+        ),
+        *(
+            "finishing it",
+            "done",
+            "it's done",
+            "it’s done",
+            "it is done",
+            "being done",
+            "i did it",
+            "i do it",
+        ),
+        *(
+            "completed",
+            "it's completed",
+            "it is completed",
+            "i complete it",
+            "i completed it",
+            "being completed",
+        ),
+        *("finished", "it's finished", "it is finished", "i finish it", "i finished it", "the day it's done"),
+    )
+)
+"""What stands behind `_AFTER` where a recurrence counts from the day of completion."""
+_COMPLETION_AT_END = frozenset(
+    ("completing", "finishing", "i finish", "i finished", "i complete", "i'm done", "i’m done", "i am done")
+)
+"""The same, unless it goes on: "after finishing the report"."""
+_LONGEST_COMPLETION = 4
 _TIMES = ("times", "time", "occurrences")
 _MOST_TIMES = 10**6
 
@@ -32,7 +71,15 @@ class Details:
 
     def read(self) -> None:
         """Read all there is; `rule` and `stop` say what was found."""
-        readers = (self._limit, self._begin, self._exception, self._months, self._time, self.placed)
+        readers = (
+            self._completion,
+            self._limit,
+            self._begin,
+            self._exception,
+            self._months,
+            self._time,
+            self.placed,
+        )
         while any(self._take(read(self._words.any_of(self.stop, ","))) for read in readers):
             pass
 
@@ -65,7 +112,8 @@ class Details:
             case "DAILY" | "WEEKLY":
                 return self._in_week(start)
             case "MONTHLY":
-                if found := self._places.in_month(start, told=start > index):
+                told = start > index and words[index] != "at"  # "every month at 9" is at nine o'clock
+                if found := self._places.in_month(start, told=told):
                     return rule._replace(by=found[0]), found[1]
                 weekdays = self._places.weekdays(start) if start > index else None
                 if weekdays and len(weekdays[0]) == 1:
@@ -126,6 +174,10 @@ class Details:
         begin = self._days.day(start, sure=True)
         return begin and (self.rule._replace(begin=begin[0]), words.any_of(begin[1], "on"))
 
+    def _completion(self, index: int) -> Reading[Rule]:
+        stop = after_completion(self._words, index)
+        return (self.rule._replace(repeat_from="completion"), stop) if stop else None
+
     def _exception(self, index: int) -> Reading[Rule]:
         """Read ``except sundays``, ``but not on mondays``, ``except in august``."""
         words, rule = self._words, self.rule
@@ -162,6 +214,20 @@ class Details:
     def _time(self, index: int) -> Reading[Rule]:
         at = None if self.rule.at else self._days.clock(self._words.any_of(index, "by"), sure=True)
         return at and (self.rule._replace(at=at[0]), at[1])
+
+
+def after_completion(words: Words, index: int) -> int | None:
+    """Return the index after ``after completion``, ``when done``; None where nothing of the kind is there."""
+    if words[index] not in _AFTER:
+        return None
+    for length in range(_LONGEST_COMPLETION, 0, -1):
+        said = " ".join(words[index + 1 + place] for place in range(length))
+        stop = index + 1 + length
+        if said in _COMPLETION and words[stop] != "with":
+            return stop
+        if said in _COMPLETION_AT_END and (words.whole or words[stop] == "," or words.ends(stop)):
+            return stop
+    return None
 
 
 def _until(day: date) -> str:

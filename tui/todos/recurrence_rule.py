@@ -3,6 +3,8 @@
 from datetime import date, time
 from typing import NamedTuple
 
+from tui.todos.todo import RepeatFrom
+
 By = tuple[tuple[str, str], ...]
 """BY parts of a rule with their values, such as ``(("BYMONTH", "5"), ("BYMONTHDAY", "5"))``."""
 
@@ -20,6 +22,8 @@ class Rule(NamedTuple):
     """``UNTIL=…`` or ``COUNT=…``."""
     at: time | None = None
     begin: date | None = None
+    repeat_from: RepeatFrom = "due"
+    """What it counts from, which no RRULE says."""
     weekday: str = ""
     """Of a rule by months: the weekday it falls on, the first on or after its first day."""
 

@@ -1,6 +1,7 @@
 """Recurrence in words: ``every 2 weeks on monday`` as a rule.
 
-rule    = ("every" | "each" | "ev" | "once a") target {detail}
+rule    = ("every" | "each" | "ev") ["!"] target {detail}
+        | "once a" period {detail}
         | ("daily" | "weekly" | "monthly" | … | "mondays" | "weekdays") {detail}
         | ["on" | "at"] place ["of"] "every" ([count] "month" | "year") {detail}
 target  = [count] period [place] | [count] weekdays | part of day | place
@@ -8,7 +9,9 @@ period  = "day" | "week" | "fortnight" | "month" | "quarter" | "half year" | "ye
 count   = "other" | number | "2nd", "third", …
 place   = what `tui.todos.recurrence_places` reads
 detail  = time | "starting" day | "until" day | "for" span | ["for"] number "times"
-        | "except" (weekdays | months) | "in" months
+        | "except" (weekdays | months) | "in" months | "after completion"
+
+"every!" and "after completion" say that it repeats from the day it is completed on.
 
 A phrase is read whole or not at all. Where words are left over that belong to it, such as a second time of
 day, or where no rule can say it, it is `Unread` up to the last of its words, with the reason.
@@ -112,6 +115,9 @@ class RecurrenceReader:
             start = words.any_of(index + 1, "a", "per", *EVERY)
             period = self._period(start) if start > index + 1 else None
             return period and self._placed(Rule(*period[0]), period[1])
+        if word in EVERY and words[index + 1] == "!" and words.adjoins(index + 1):
+            target = self._target(index + 2)
+            return target and (target[0]._replace(repeat_from="completion"), target[1])
         if word in EVERY:
             return self._target(index + 1)
         start = words.any_of(index, "on")

@@ -5,6 +5,7 @@ import re
 from tui.todos.dates.calendar import MONTHS, WEEKDAYS
 from tui.todos.recurrence import RecurrenceError, parts
 from tui.todos.recurrence_rule import CODES, WEEKEND, WORKDAYS
+from tui.todos.todo import RepeatFrom
 
 _MONTH_NUMBERS = {str(number): name for number, name in enumerate(MONTHS, 1)}
 _COUNTED = r"-1|[1-9]\d?"
@@ -13,25 +14,26 @@ _NTH_WEEKDAY = re.compile(r"(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)")
 _QUARTERS = {("1,4,7,10", "1"): "first", ("3,6,9,12", "-1"): "last"}
 
 
-def words(rule: str) -> str:
-    """Return a recurrence rule in English, such as ``every 2 weeks on monday``.
+def words(rule: str, repeat_from: RepeatFrom = "due") -> str:
+    """Return a recurrence in English, such as ``every 2 weeks on monday``, ``every month after completion``.
 
     What reads as the same rule where our grammar has words for it; otherwise the rule itself after "by rule".
     """
+    after = " after completion" if repeat_from == "completion" else ""
     try:
         named = parts(rule)
     except RecurrenceError:
-        return f"by rule {rule}"
+        return f"by rule {rule}{after}"
     limit = ""
     if until := named.pop("UNTIL", ""):
         if not re.match(r"\d{8}", until):
-            return f"by rule {rule}"
+            return f"by rule {rule}{after}"
         limit = f" until {until[:4]}-{until[4:6]}-{until[6:8]}"
     elif count := named.pop("COUNT", ""):
         limit = f" for {count} times"
     frequency, interval = named.pop("FREQ"), int(named.pop("INTERVAL", "1"))
     spoken = _spoken(frequency, interval, named)
-    return spoken + limit if spoken else f"by rule {rule}"
+    return f"{spoken}{after}{limit}" if spoken else f"by rule {rule}{after}"
 
 
 def _spoken(frequency: str, interval: int, by: dict[str, str]) -> str | None:

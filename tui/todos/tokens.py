@@ -59,6 +59,12 @@ class Words:
         """Tell whether the words before and at `index` stand for one phrase of another language."""
         return 0 < index < len(self._words) and self._words[index].start == self._words[index - 1].start
 
+    def adjoins(self, index: int) -> bool:
+        """Tell whether no space is between the words before and at `index`."""
+        return self.parts(index) or (
+            0 < index < len(self._words) and self._words[index].start == self._words[index - 1].stop
+        )
+
     def ends(self, index: int) -> bool:
         """Tell whether no word of a task follows: only the end, or a mark such as ``#project``."""
         while self[index] and self[index][0] in ".!?":

@@ -48,7 +48,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "project": todo.project,
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
         "due": due_words(todo),
-        "recurs": words(todo.recurrence) if todo.recurrence else "",
+        "recurs": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
         "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
         "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
         "completed": _moment(todo.completed_at) or odd.get("completed_at", ""),

@@ -11,10 +11,12 @@ from tui.todos.dates.days import ORDINALS, Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
+from tui.todos.recurrence_details import after_completion
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.recurrence_text import BEGINNINGS as RECURRENCE_BEGINNINGS
 from tui.todos.recurrence_text import RecurrenceReader
 from tui.todos.recurrence_words import words
+from tui.todos.todo import RepeatFrom
 from tui.todos.tokens import Words, split
 
 
@@ -26,12 +28,14 @@ class When(NamedTuple):
     time: "time | None" = None
     rule: str = ""
     """An RRULE (RFC 5545) without its prefix."""
+    repeat_from: RepeatFrom = "due"
+    """The day that the rule counts from."""
     nothing: bool = False
     """It says that there is no date."""
     assumed: bool = False
     """The day was not said: it is the one on which the time comes next."""
     as_written: bool = False
-    """The rule was given in RFC 5545's own form, and means what it means there."""
+    """The first day does not change the rule: it was given as an RRULE, or repeats from completion."""
     unread: str = ""
     """Why a phrase that begins as a recurrence is none: all of it stays words, and nothing else is said."""
 
@@ -99,11 +103,14 @@ def day_words(day: date, today: date) -> str:
     return WEEKDAYS[day.weekday()] if 1 < ahead < 7 else day.isoformat()
 
 
-def rule_words(rule: str) -> str:
-    """Return a recurrence rule in words that read as the same rule; ``rrule:…`` where there are no others."""
+def rule_words(rule: str, repeat_from: RepeatFrom = "due") -> str:
+    """Return a recurrence in words that read as the same one; ``rrule:…`` where its rule has no others."""
     spoken = words(rule)
     found = read_when(spoken, date(2000, 1, 3))
-    return spoken if found and found.rule == rule else f"rrule:{rule}"
+    from_completion = repeat_from == "completion"
+    if found and found.rule == rule:
+        return spoken.replace("every", "every!", 1) if from_completion else spoken
+    return f"rrule:{rule} after completion" if from_completion else f"rrule:{rule}"
 
 
 _BEGINNINGS = frozenset(
@@ -154,11 +161,7 @@ class _When:
 
     def _rule(self, index: int) -> Reading[When]:
         if self._words[index].startswith("rrule:"):
-            rule = self._words[index].removeprefix("rrule:").upper()
-            try:
-                return When(first_occurrence(rule, self._today), None, rule, as_written=True), index + 1
-            except RecurrenceError:
-                return (When(rule=rule, as_written=True), index + 1) if is_stored(rule) else None
+            return self._rule_as_written(index)
         found = RecurrenceReader(self._days).rule(index)
         if found is None:
             return None
@@ -167,9 +170,24 @@ class _When:
             return When(unread=read.reason), stop
         rule = str(read)
         try:
-            return When(first_occurrence(rule, read.begin or self._today), read.at, rule), stop
+            first = first_occurrence(rule, read.begin or self._today)
         except RecurrenceError:
             return None
+        fixed = read.repeat_from == "completion"
+        return When(first, read.at, rule, read.repeat_from, as_written=fixed), stop
+
+    def _rule_as_written(self, index: int) -> Reading[When]:
+        """Read ``rrule:FREQ=DAILY``, also where the rule can be kept and not followed."""
+        rule = self._words[index].removeprefix("rrule:").upper()
+        stop = after_completion(self._words, index + 1)
+        repeat_from: RepeatFrom = "completion" if stop else "due"
+        first = None
+        try:
+            first = first_occurrence(rule, self._today)
+        except RecurrenceError:
+            if not is_stored(rule):
+                return None
+        return When(first, None, rule, repeat_from, as_written=True), stop or index + 1
 
     def _day_first(self, index: int, *, sure: bool) -> Reading[When]:
         day = self._days.day(index, sure=sure)

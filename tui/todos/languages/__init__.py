@@ -46,7 +46,10 @@ def translated(words: Sequence[Word], language: str) -> list[Word]:
     found: list[Word] = []
     index = 0
     while index < len(words):
-        match = next(_matches(phrases.get(words[index].text, phrases[""]), words, index, language), None)
+        known = phrases.get(words[index].text, phrases[""])
+        match = next(_matches(known, words, index, language), None)
+        if index + 1 < len(words) and words[index + 1].text == "!":
+            match = _from_completion(known, words, index, language) or match
         if match is None:
             found.append(words[index])
             index += 1
@@ -56,6 +59,15 @@ def translated(words: Sequence[Word], language: str) -> list[Word]:
         found += [Word(word, start, stop) for word in english]
         index += length
     return found
+
+
+def _from_completion(
+    phrases: Sequence[_Phrase], words: Sequence[Word], index: int, language: str
+) -> tuple[list[str], int] | None:
+    """Return the English of a recurrence whose first word has an exclamation mark: ``toutes! les semaines``."""
+    without = [words[index], *words[index + 2 :]]
+    english, length = next(_matches(phrases, without, 0, language), ([""], 0))
+    return (["every", "!", *english[1:]], length + 1) if english[0] == "every" else None
 
 
 def _matches(

@@ -182,4 +182,8 @@ fällig am | fällig bis = due
 ohne datum | kein datum = no date
 der | die | das | den | dem = the
 mein | meine | dein | deine | unser | unsere = my
+nach erledigung | nach der erledigung | nach dem erledigen | nach abschluss | nach dem abschluss = after completion
+nach fertigstellung | nach der fertigstellung | nach beendigung | ab erledigung | seit erledigung = after completion
+nachdem es erledigt ist | nachdem sie erledigt ist | nachdem er erledigt ist | sobald erledigt | wenn erledigt = after completion
+nachdem ich fertig bin | wenn ich fertig bin | sobald ich fertig bin | nachdem ich es erledigt habe = after completion
 """

@@ -161,4 +161,9 @@ para el | vence el | antes del = due
 sin fecha = no date
 mediodía = noon
 mi | mis | tu | tus | nuestro | nuestra = my
+después de completar | despues de completar | después de completarla | después de completarlo = after completion
+después de terminarlo | después de terminarla | tras completar | tras completarla | tras completarlo = after completion
+después de hacerlo | después de hacerla | tras hacerlo | tras finalizar | tras finalizarlo = after completion
+una vez hecho | una vez hecha | una vez terminado | una vez terminada | una vez completada | cuando esté hecho = after completion
+después de terminar | despues de terminar | tras terminar | cuando termine = after finishing
 """

@@ -183,4 +183,9 @@ pour le | échéance | à faire pour | avant le = due
 sans date | pas de date = no date
 midi = noon
 mon | ma | mes | ton | ta | tes | notre | votre = my
+après achèvement | après l'achèvement | après l’achèvement | après réalisation | après exécution = after completion
+après l'avoir fait | après l’avoir fait | après l'avoir terminé | après l’avoir terminé | après l'avoir fini = after completion
+une fois fait | une fois faite | une fois terminé | une fois terminée | une fois fini | une fois finie = after completion
+après la dernière fois | quand c'est fait | quand c’est fait | à compter de l'achèvement = after completion
+après avoir fini | après avoir terminé | quand j'ai fini | quand j’ai fini = after finishing
 """
