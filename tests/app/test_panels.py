@@ -28,6 +28,29 @@ async def test_words_that_are_no_date_stay_in_sight_beside_what_is_wrong_with_th
         assert "Not understood" not in text(app)
 
 
+async def test_a_switch_in_the_panel_has_a_recurrence_count_from_the_day_it_is_done(tmp_path: Path) -> None:
+    stage = stage_in(tmp_path)
+    async with playing(stage, (160, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "R")
+        assert "from the day it is done" in text(app)
+        await press(pilot, *typed("from the day"), "enter")
+        assert "every month after completion" in text(app)
+        [rent] = [each for each in stage.replica.find("") if each.repeat_from != "due"]
+        assert (rent.recurrence, rent.repeat_from) == ("FREQ=MONTHLY", "completion")
+        await press(pilot, "R")
+        assert "from the day it is due" in text(app)
+        await press(pilot, *typed("every! 3 weeks"), "enter")
+        assert "every 3 weeks after completion" in text(app)
+        await press(pilot, "R", *typed("from the day"), "enter")
+        assert "after completion" not in text(app)
+
+
+async def test_a_line_that_is_typed_shows_what_a_recurrence_counts_from(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
+        await press(pilot, "a", *typed("Cut hair every! 6 weeks"))
+        assert "↻ every 6 weeks after completion" in text(app)
+
+
 async def test_the_keys_fill_a_terminal_that_gets_larger(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (60, 20)) as (app, pilot):
         await press(pilot, "?", "G")

@@ -5,10 +5,11 @@ import time as clock
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from tests.formats.reading import ORIGIN, found, problems
+from tests.formats.reading import ORIGIN, found, problems, read, written
 from tui.formats import FORMATS, format_in
 from tui.formats.found import Origin, Problem
 from tui.todos import Priority, Todo
@@ -234,9 +235,14 @@ def test_todoists_own_forms_of_dates_are_read() -> None:
     unread = {task.partition(" ")[2] for task, todo in read.items() if todo.notes}
     assert unread == {
         *("every 6 hours", "every hour"),  # not by days
-        *("every 14 jan; 14 apr; 15 jun; 15 sep", "after 10 days"),  # not one rule
-        *("every! 3 days", "every! day"),  # counted from when it is done
+        "every 14 jan; 14 apr; 15 jun; 15 sep",  # not one rule
     }
+    for task, rule in (
+        ("t13 every! 3 days", "FREQ=DAILY;INTERVAL=3"),
+        ("t14 every! day", "FREQ=DAILY"),
+        ("t50 after 10 days", "FREQ=DAILY;INTERVAL=10"),
+    ):
+        assert (read[task].recurrence, read[task].repeat_from) == (rule, "completion")
     assert read["t26 every 15; 30"].recurrence == "FREQ=MONTHLY;BYMONTHDAY=15,30"
     assert read["t52 every third friday jan; july"].recurrence == "FREQ=YEARLY;BYMONTH=1,7;BYDAY=3FR"
     assert read["t49 every monday from 10 may ending 20 july"].due_date == date(2027, 5, 10)
@@ -298,12 +304,15 @@ def test_words_with_a_colon_stay_in_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("line", "fields"),
     [
-        ("a rec:y", {"recurrence": "FREQ=YEARLY"}),
-        ("a rec:w", {"recurrence": "FREQ=WEEKLY"}),
-        ("a rec:3m", {"recurrence": "FREQ=MONTHLY;INTERVAL=3"}),
-        ("a rec:+1m", {"recurrence": "FREQ=MONTHLY"}),
-        ("a rec:1b", {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}),
-        ("a rec:2b", {"recurrence": "", "notes": "rec: 2b"}),
+        ("a rec:y", {"recurrence": "FREQ=YEARLY", "repeat_from": "completion"}),
+        ("a rec:w", {"recurrence": "FREQ=WEEKLY", "repeat_from": "completion"}),
+        ("a rec:3m", {"recurrence": "FREQ=MONTHLY;INTERVAL=3", "repeat_from": "completion"}),
+        ("a rec:+1m", {"recurrence": "FREQ=MONTHLY", "repeat_from": "due"}),
+        ("a rec:+y", {"recurrence": "FREQ=YEARLY", "repeat_from": "due"}),
+        ("a rec:1b", {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "repeat_from": "completion"}),
+        ("a rec:+1b", {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "repeat_from": "due"}),
+        ("a rec:2b", {"recurrence": "", "repeat_from": "due", "notes": "rec: 2b"}),
+        ("a rrule:FREQ=DAILY;COUNT=2", {"recurrence": "FREQ=DAILY;COUNT=2", "repeat_from": "due"}),
         ("a due:2024-02-30", {"due_date": None, "notes": "due: 2024-02-30"}),
         ("a due:2026-12-01T10:00", {"due_date": date(2026, 12, 1), "due_time": time(10)}),
         ("a due:2026-5-1", {"due_date": date(2026, 5, 1)}),
@@ -349,3 +358,81 @@ def test_taskwarriors_strings_may_have_control_characters(control: str) -> None:
         each for each in found("taskwarrior", f'[{{"description":"a{control}b"}}]') if isinstance(each, Todo)
     ]
     assert todo.task == f"a{control}b"
+
+
+VTODO = "BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:1\r\nSUMMARY:a\r\n{}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+FROM_COMPLETION = {
+    "todo.txt": [
+        *("a rec:6w", "a rec:6w due:2026-12-01", "(A) a rec:6w +home"),
+        "a rrule:FREQ=WEEKLY;INTERVAL=6 rowdo-repeat:completion",
+    ],
+    "taskwarrior": [
+        '{"description": "a", "status": "pending", "recur": "6wks", "rtype": "chained"}',
+        '{"description": "a", "status": "recurring", "recur": "P6W", "rtype": "chained"}',
+        '{"description": "a", "rowdo_rule": "FREQ=WEEKLY;INTERVAL=6", "rowdo_repeat_from": "completion"}',
+    ],
+    "icalendar": [
+        VTODO.format("RRULE:FREQ=WEEKLY;INTERVAL=6\r\nX-ROWDO-REPEAT-FROM:COMPLETION"),
+        VTODO.format("RRULE:FREQ=WEEKLY;INTERVAL=6;FROM=COMPLETION"),
+        VTODO.format("RRULE:FREQ=WEEKLY;INTERVAL=6; FROM=completion;"),
+    ],
+    "markdown": [
+        "- [ ] a 🔁 every 6 weeks when done",
+        "- [ ] a 🔁 every 6 weeks when done 📅 2026-12-01",
+        "- [ ] a [repeat:: every 6 weeks when done]",
+        "- [ ] a every! 6 weeks",
+        "- [ ] a every 6 weeks after completion #home",
+    ],
+    "todoist": [
+        "TYPE,CONTENT,DATE\ntask,a,every! 6 weeks\n",
+        "TYPE,CONTENT,DATE\ntask,a,After 6 weeks\n",
+        "TYPE,CONTENT,DATE\ntask,a,every! 6 weeks starting 2026-12-01\n",
+        "TYPE,CONTENT,DATE,DATE_LANG\ntask,a,alle! 6 wochen,de\n",
+    ],
+    "csv": [
+        "task,recurrence,repeat_from\na,FREQ=WEEKLY;INTERVAL=6,completion\n",
+        "Title,Repeat\na,every! 6 weeks\n",
+        "Title,Recurrence\na,every 6 weeks after done\n",
+        "Title,Recurrence\na,RRULE:FREQ=WEEKLY;INTERVAL=6;FROM=COMPLETION\n",
+    ],
+    "json": ['[{"task": "a", "recurrence": "FREQ=WEEKLY;INTERVAL=6", "repeat_from": "completion"}]'],
+}  # fmt: skip
+"""What says in each format that a todo comes back six weeks after it is done."""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in FROM_COMPLETION.items() for text in texts]
+)
+def test_what_repeats_from_completion_is_read_in_every_format(name: str, text: str) -> None:
+    [todo] = [each for each in found(name, text) if isinstance(each, Todo)]
+    assert (todo.task, todo.recurrence, todo.repeat_from) == ("a", "FREQ=WEEKLY;INTERVAL=6", "completion")
+    assert not todo.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "written_as"),
+    [
+        ("todo.txt", "rec:6w "),
+        ("taskwarrior", '"rowdo_repeat_from": "completion"'),
+        ("icalendar", "X-ROWDO-REPEAT-FROM:COMPLETION"),
+        ("markdown", "every! 6 weeks"),
+        ("todoist", "every! 6 weeks"),
+        ("csv", ",completion,"),
+        ("json", '"repeat_from": "completion"'),
+    ],
+)
+def test_each_format_says_it_in_its_own_way(name: str, written_as: str) -> None:
+    todo = Todo(uid=str(UUID(int=1)), task="a", recurrence="FREQ=WEEKLY;INTERVAL=6", repeat_from="completion")
+    text = written(name, [todo])
+    assert written_as in text
+    [back] = read(name, text)
+    assert (back.recurrence, back.repeat_from) == (todo.recurrence, "completion")
+    assert written_as not in written(name, [todo._replace(repeat_from="due")])
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"task": "a", "repeat_from": "never"}]', '[{"task": "a", "repeat_from": 1}]']
+)
+def test_what_it_counts_from_that_is_none_goes_to_the_notes(text: str) -> None:
+    [todo] = [each for each in found("json", text) if isinstance(each, Todo)]
+    assert (todo.repeat_from, todo.notes.partition(":")[0]) == ("due", "repeat_from")

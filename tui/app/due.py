@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from tui.todos import Todo
+from tui.todos.todo import RepeatFrom
 
 
 class Due(NamedTuple):
@@ -13,6 +14,8 @@ class Due(NamedTuple):
     at: time | None = None
     recurrence: str | None = None
     """The rule to repeat by; None leaves it as it is."""
+    repeat_from: RepeatFrom = "due"
+    """What that rule counts from."""
     keeps_time: bool = False
     """Only the day was chosen: a todo keeps its time of day."""
 
@@ -21,5 +24,5 @@ class Due(NamedTuple):
         at = todo.due_time if self.keeps_time and self.day else self.at
         fields: dict[str, object] = {"due_date": self.day, "due_time": at}
         if self.recurrence is not None:
-            fields["recurrence"] = self.recurrence
+            fields |= {"recurrence": self.recurrence, "repeat_from": self.repeat_from}
         return fields

@@ -13,6 +13,7 @@ from tui.display.cell_text import cut, drawn
 from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
+from tui.todos.todo import RepeatFrom
 from tui.todos.view import Kind
 from tui.todos.wording import counted
 
@@ -268,7 +269,8 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
     if due:
         chip(f"◆ {due_words(due, at, context.today)} · {full_day(due)}", palette.today)  # type: ignore[arg-type]  # a date, a time
     if fields.get("recurrence"):
-        chip(f"↻ {context.syntax.rule_words(str(fields['recurrence']))}", palette.today)
+        repeat_from: RepeatFrom = "completion" if fields.get("repeat_from") == "completion" else "due"
+        chip(f"↻ {context.syntax.rule_words(str(fields['recurrence']), repeat_from)}", palette.today)
     if fields.get("starts_on"):
         chip(f"starts {full_day(fields['starts_on'])}", palette.today)  # type: ignore[arg-type]  # a date
     if fields.get("priority"):

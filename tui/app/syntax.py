@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.due import Due
 from tui.todos import Todo
+from tui.todos.todo import RepeatFrom
 
 if TYPE_CHECKING:
     from tui.config import Preferences
@@ -108,10 +109,10 @@ class Syntax:
         from tui.todos.dates.when import read_when
 
         found = read_when(text, today, locale=self.locale)
-        return Due(found.day, found.time, found.rule or None) if found else None
+        return Due(found.day, found.time, found.rule or None, found.repeat_from) if found else None
 
-    def rule_words(self, rule: str) -> str:
-        """Return a recurrence rule in English."""
+    def rule_words(self, rule: str, repeat_from: RepeatFrom = "due") -> str:
+        """Return a recurrence in English."""
         from tui.todos.recurrence_words import words
 
-        return words(rule)
+        return words(rule, repeat_from)

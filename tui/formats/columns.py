@@ -235,7 +235,7 @@ def _at(day: date, at: time | None) -> datetime:
 
 
 def _recurrence(text: str, origin: Origin) -> dict[str, Any]:
-    """Return the rule, and what it counts from where the words say so: our own table has a column for that."""
+    """Return the rule, and what it counts from unless that is the day it was due."""
     if "FREQ=" in text.upper():
         rule, repeat_from = tidied(text), counted_from(text)
     else:

@@ -1,6 +1,6 @@
 """The signs that Obsidian Tasks puts behind a task, and the fields in brackets that Dataview does.
 
-📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence (“when done”: from completion), 🔺 ⏫ 🔼 🔽 ⏬ priorities.
+📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence, 🔺 ⏫ 🔼 🔽 ⏬ priorities.
 """
 
 import re
@@ -57,7 +57,7 @@ def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, obj
         elif name == "repeat":
             when = read_when(value.strip(), origin.today, locale=origin.locale)
             if when and when.rule:
-                fields |= {"recurrence": when.rule, "repeat_from": when.repeat_from}
+                fields.update(recurrence=when.rule, repeat_from=when.repeat_from)
             else:
                 unread["repeat"] = value.strip()
         elif (day := _day(value)) and name in _FIELDS:

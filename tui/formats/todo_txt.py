@@ -2,9 +2,12 @@
 
 A key and its value have no colon, and only the keys known here are fields: any other word stays in the task
 where it stands. A line has room for what the format knows nothing of as `key:value`: Rowdo writes uid,
-parent, time, rrule and rowdo-repeat. Words that would be read as something else (blanks in a name, a task such as `x marks
-the spot`) stand in the line as well as they can, and once more as they are, in `rowdo-task:`,
-`rowdo-project:` and `rowdo-tag:`; of a line that has these, what is before them is for other programs.
+parent, time, rrule and rowdo-repeat. Words that would be read as something else (blanks in a name, a task
+such as `x marks the spot`) stand in the line as well as they can, and once more as they are, in
+`rowdo-task:`, `rowdo-project:` and `rowdo-tag:`; of a line that has these, what is before them is for other
+programs.
+
+`rec:+1m` is strict: it counts from the day it was due, as topydo has it; `rec:1m` from the day it is done.
 """
 
 import re

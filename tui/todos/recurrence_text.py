@@ -3,6 +3,7 @@
 rule    = ("every" | "each" | "ev") ["!"] target {detail}
         | "once a" period {detail}
         | ("daily" | "weekly" | "monthly" | … | "mondays" | "weekdays") {detail}
+        | (".+" | "++") number ("d" | "w" | "m" | "y")
         | ["on" | "at"] place ["of"] "every" ([count] "month" | "year") {detail}
 target  = [count] period [place] | [count] weekdays | part of day | place
 period  = "day" | "week" | "fortnight" | "month" | "quarter" | "half year" | "year"
@@ -11,7 +12,7 @@ place   = what `tui.todos.recurrence_places` reads
 detail  = time | "starting" day | "until" day | "for" span | ["for"] number "times"
         | "except" (weekdays | months) | "in" months | "after completion"
 
-"every!" and "after completion" say that it repeats from the day it is completed on.
+"every!", "after completion" and org-mode's ".+6w" say that it repeats from the day it is completed on.
 
 A phrase is read whole or not at all. Where words are left over that belong to it, such as a second time of
 day, or where no rule can say it, it is `Unread` up to the last of its words, with the reason.
@@ -69,6 +70,7 @@ _CONNECTORS = frozenset(
 )
 _CONNECTORS |= {"on", "at", "by", "in", "of", "to", "for", "before", "after"}
 _LONGEST_INTERVAL = 999
+_REPEATER = re.compile(r"(\.\+|\+\+)(\d{1,3})([dwmy])")
 _HOUR = re.compile(r"\d{1,2}:\d\d")
 _UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
 _BY_DAYS = "A todo comes back by days, not by hours or minutes."
@@ -108,6 +110,8 @@ class RecurrenceReader:
         """Read what recurs, without the details."""
         words = self._words
         word = words[index]
+        if repeater := _REPEATER.fullmatch(word):
+            return self._repeater(repeater, index)
         if word in _ADVERBS:
             rule = Rule(*_ADVERBS[word], at=PARTS_OF_DAY["night"] if word == "nightly" else None)
             return self._placed(rule, index + 1)
@@ -126,6 +130,13 @@ class RecurrenceReader:
         ):
             return Rule("WEEKLY", by=weekly(weekdays[0])), weekdays[1]
         return self._place_of_every(index)
+
+    def _repeater(self, found: re.Match[str], index: int) -> Reading[Rule]:
+        """Read org-mode's ``++1w`` and ``.+1w`` (Org Manual, 8.3.2), which counts from completion."""
+        frequency, times = _UNITS["mo" if found[3] == "m" else found[3]]
+        number = times * int(found[2])
+        rule = Rule(frequency, number, repeat_from="completion" if found[1] == ".+" else "due")
+        return (rule, index + 1) if 0 < number <= _LONGEST_INTERVAL else None
 
     def _target(self, index: int) -> Reading[Rule]:
         """Read what stands behind ``every``."""

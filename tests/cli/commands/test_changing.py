@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,22 @@ def test_a_todo_is_added_in_the_words_of_quick_add(here: Offline, delivered: lis
     assert (made["due_date"], made["due_time"], made["notes"]) == ("2026-12-01", "09:00:00", "account")
     assert here.todo(made["uid"]).task == "Pay rent"
     assert len(delivered) == 1
+
+
+def test_what_repeats_from_completion_says_so_and_comes_back_counted_from_today(here: Offline) -> None:
+    [made] = here.json("add", "Cut hair every! 6 weeks due 2020-01-01")
+    assert (made["recurrence"], made["repeat_from"]) == ("FREQ=WEEKLY;INTERVAL=6", "completion")
+    assert "every 6 weeks after completion" in here.run("show", made["uid"]).stdout
+    here.run("done", made["uid"])
+    [following] = here.json("list")
+    assert following["repeat_from"] == "completion"
+    assert date.fromisoformat(following["due_date"]) == date.today() + timedelta(weeks=6)
+
+
+def test_a_recurrence_given_anew_counts_from_the_due_day_again(here: Offline) -> None:
+    [made] = here.json("add", "Cut hair every 6 weeks after done")
+    here.run("edit", made["uid"], "every 6 weeks")
+    assert here.todo(made["uid"]).repeat_from == "due"
 
 
 def test_words_may_be_taken_as_they_stand(here: Offline) -> None:

@@ -1,7 +1,7 @@
 """Changing todos by choosing: their project, tags, priority, recurrence, day."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tui.app.action import action
 from tui.app.actions.edit import GROUP
@@ -25,6 +25,11 @@ RULES = {
     "every 3 months": "FREQ=MONTHLY;INTERVAL=3",
     "every year": "FREQ=YEARLY",
 }
+COUNTED_FROM = {
+    "due": ("completion", "from the day it is done"),
+    "completion": ("due", "from the day it is due"),
+}
+"""What a recurrence can count from instead."""
 
 
 def _set(
@@ -152,20 +157,26 @@ def repeat(context: "Context") -> None:
 
     def made(words: str) -> Choice | None:
         found = context.syntax.read_due(words, context.today)
-        return Choice(words, "", found.recurrence, made=True) if found and found.recurrence else None
+        if found is None or not found.recurrence:
+            return None
+        said = {"recurrence": found.recurrence, "repeat_from": found.repeat_from}
+        return Choice(words, "", said, made=True)
 
     def chosen(choice: Choice | None) -> None:
         if choice is None:
             return
-        rule = str(choice.value)
+        said = cast("dict[str, object]", choice.value)
 
         def repeating(each: Todo) -> Mapping[str, object]:
             # What comes back needs a day to come back on.
-            needs_day = rule and not each.due_date
-            return {"recurrence": rule, **({"due_date": context.today} if needs_day else {})}
+            needs_day = said.get("recurrence") and not each.due_date
+            return {**said, **({"due_date": context.today} if needs_day else {})}
 
         _set(context, todos, f"Repeats {choice.name}:", repeating)
 
     at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
-    choices = [Choice(name, value=rule) for name, rule in RULES.items()]
+    choices = [Choice(name, value={"recurrence": rule}) for name, rule in RULES.items()]
+    if todo.recurrence:
+        other, words = COUNTED_FROM[todo.repeat_from]
+        choices.append(Choice(words, value={"repeat_from": other}))
     choose(context.app, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")

@@ -16,6 +16,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width, wrap
 from tui.display.date_text import due_words, full_day, short_day
 from tui.todos.sanitize import clean_lines
+from tui.todos.todo import RepeatFrom
 
 if TYPE_CHECKING:
     from tui.replica.replica import Row
@@ -43,7 +44,7 @@ class Details(Canvas):
     class Focused(Message):
         """The pane was clicked: it wants the keys."""
 
-    def __init__(self, repeats: Callable[[str], str], told: Callable[[str], str]) -> None:
+    def __init__(self, repeats: Callable[[str, RepeatFrom], str], told: Callable[[str], str]) -> None:
         super().__init__(id="details")
         self.row: Row | None = None
         self.today = date.min
@@ -110,7 +111,7 @@ class Details(Canvas):
             if name in ODD_LABELS:
                 yield ODD_LABELS[name], text, palette.text
         if todo.recurrence:
-            yield "repeats", drawn(self._repeats(todo.recurrence)), palette.text
+            yield "repeats", drawn(self._repeats(todo.recurrence, todo.repeat_from)), palette.text
         if todo.starts_on:
             yield "starts", full_day(todo.starts_on), palette.text
         if todo.priority:

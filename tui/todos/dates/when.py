@@ -122,6 +122,8 @@ _BEGINNINGS = frozenset(
     )
 )
 """The words that what is said about when can begin with, beside those that begin with a digit."""
+_MARKED = ("rrule:", ".+", "++")
+"""How other words begin that say a recurrence."""
 
 
 class _When:
@@ -132,7 +134,7 @@ class _When:
 
     def read(self, index: int) -> Reading[When]:
         word = self._words[index]
-        if word not in _BEGINNINGS and not word[:1].isdigit() and not word.startswith("rrule:"):
+        if word not in _BEGINNINGS and not word[:1].isdigit() and not word.startswith(_MARKED):
             return None  # most words of a line say nothing of when
         if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
             return When(nothing=True), stop
