@@ -12,7 +12,7 @@ import jwt
 from tests.doors import Way
 from tests.standins.server import MODULE
 from tui import local, neon
-from tui.local.paths import Home
+from tui.local.paths import Paths
 from tui.local.postgres import Postgres
 from tui.local.sign_in import access_token
 
@@ -56,7 +56,7 @@ class Stack:
     @property
     def conninfo(self) -> str:
         """The server as its superuser reaches it, without a database."""
-        return Postgres(Home(self.data_dir / "local").postgres).conninfo
+        return Postgres(Paths(self.data_dir / "local").postgres).conninfo
 
     def person(self) -> Person:
         """Somebody new."""

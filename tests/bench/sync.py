@@ -26,7 +26,7 @@ from tests.bench.measure import interleaved, ratio, summary
 from tests.stack import Person, Stack, running_stack
 from tests.sync.idle import hour
 from tui import neon
-from tui.local.paths import Home
+from tui.local.paths import Paths
 from tui.local.postgres import Postgres
 from tui.replica.replica import Replica
 from tui.replica.rows import NAMES
@@ -245,7 +245,7 @@ async def bench() -> dict[str, Any]:
     raw: dict[str, Any] = {}
     with running_stack() as stack, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        conninfo = Postgres(Home(stack.data_dir / "local").postgres).conninfo
+        conninfo = Postgres(Paths(stack.data_dir / "local").postgres).conninfo
         people = {amount: await filled(stack, amount) for amount in (FEW, SOME, MANY)}
         for amount, rounds in ((SOME, 15), (MANY, 3)):
             seconds = await copying(people[amount], conninfo, folder, rounds)

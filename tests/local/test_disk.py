@@ -6,13 +6,13 @@ import pytest
 
 from tests.local.power import Disk
 from tui.local.issuer.keys import SigningKey
-from tui.local.paths import Home, Identity
+from tui.local.paths import Paths, StackConfig
 from tui.local.postgres import Postgres
 
 
 def test_a_power_cut_leaves_its_identity_and_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    disk, home = Disk(monkeypatch), Home(tmp_path)
-    home.write(Identity.make())
+    disk, paths = Disk(monkeypatch), Paths(tmp_path)
+    paths.write_config(StackConfig.make())
     SigningKey(tmp_path / "key.pem")
     assert disk.has(tmp_path / "identity.json")
     assert disk.has(tmp_path / "key.pem")

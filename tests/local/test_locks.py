@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.local.locks import FileLock, holder, is_held, take
+from tui.local.locks import FileLock, acquire, holder_pid, is_held
 
 
 @pytest.fixture
@@ -15,28 +15,28 @@ def path(tmp_path: Path) -> Path:
 
 
 def sign_and_go(path: Path) -> None:
-    with take(path) as lock:
-        lock.sign()
+    with acquire(path) as lock:
+        lock.write_pid()
 
 
 def test_the_holder_is_named_as_long_as_it_holds_the_lock(path: Path) -> None:
-    with take(path) as lock:
-        assert holder(path) is None
-        lock.sign()
-        assert holder(path) == os.getpid()
+    with acquire(path) as lock:
+        assert holder_pid(path) is None
+        lock.write_pid()
+        assert holder_pid(path) == os.getpid()
         assert is_held(path)
-    assert holder(path) is None
+    assert holder_pid(path) is None
     assert not is_held(path)
 
 
 def test_those_who_look_are_not_taken_for_the_holder(path: Path) -> None:
     sign_and_go(path)
     with FileLock(path, shared=True):
-        assert holder(path) is None
+        assert holder_pid(path) is None
         assert not is_held(path)
 
 
-@pytest.mark.parametrize("look", [holder, is_held])
+@pytest.mark.parametrize("look", [holder_pid, is_held])
 def test_to_look_keeps_nobody_else_from_looking(
     look: Callable[[Path], object], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,7 +45,7 @@ def test_to_look_keeps_nobody_else_from_looking(
 
     def meanwhile(lock: FileLock) -> None:
         monkeypatch.undo()
-        seen.append(holder(path))
+        seen.append(holder_pid(path))
         release(lock)
 
     monkeypatch.setattr(FileLock, "release", meanwhile)
@@ -55,6 +55,6 @@ def test_to_look_keeps_nobody_else_from_looking(
 
 def test_who_has_not_signed_yet_is_not_named_by_the_signature_of_one_that_is_gone(path: Path) -> None:
     sign_and_go(path)
-    with take(path):
-        assert holder(path) is None
+    with acquire(path):
+        assert holder_pid(path) is None
         assert is_held(path)

@@ -69,7 +69,7 @@ def test_it_ends_with_a_user_that_was_killed(world: World) -> None:
 @pytest.mark.slow
 def test_who_comes_after_a_start_that_was_killed_gets_one_that_answers(world: World) -> None:
     user = User(world.data_dir)
-    wait_for(lambda: world.home.server.exists() and is_held(world.home.server))
+    wait_for(lambda: world.paths.server_lock.exists() and is_held(world.paths.server_lock))
     user.kill()
     with local.ensure(world.data_dir) as lease:
         assert tasks(lease, "answered") == ["answered"]
@@ -194,21 +194,21 @@ def test_a_folder_that_a_stranger_made_in_the_shared_one_is_not_in_its_way(world
 
 
 def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
-    world.home.prepare()
-    (world.home.folder / "tui.py").write_text("raise SystemExit(99)", "utf-8")
+    world.paths.prepare()
+    (world.paths.folder / "tui.py").write_text("raise SystemExit(99)", "utf-8")
     with User(world.data_dir):
         world.wait_until_up()
 
 
 def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
     with local.ensure(world.data_dir) as lease:
-        first = lease.urls.identity
+        first = lease.urls.config
     world.wait_until_gone()
     with local.ensure(world.data_dir) as lease:
-        assert lease.urls.identity == first
+        assert lease.urls.config == first
     world.wait_until_gone()
     with socket.create_server(("127.0.0.1", first.issuer_port)), local.ensure(world.data_dir) as lease:
-        assert lease.urls.identity.issuer_port != first.issuer_port
+        assert lease.urls.config.issuer_port != first.issuer_port
         assert tasks(lease, "still here") == ["still here"]
 
 
@@ -219,7 +219,7 @@ def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
     assert local.status(world.data_dir).running
     assert local.stop(world.data_dir)
     assert not world.running
-    assert not is_held(world.home.kept)
+    assert not is_held(world.paths.kept_lock)
     assert not local.stop(world.data_dir)
 
 
@@ -229,7 +229,7 @@ def test_reset_starts_afresh_but_not_under_somebody_s_feet(world: World) -> None
         with pytest.raises(local.LocalError, match="still uses"):
             local.reset(world.data_dir)
     local.reset(world.data_dir)
-    assert not world.home.folder.exists()
+    assert not world.paths.folder.exists()
     with local.ensure(world.data_dir) as lease:
         assert tasks(lease) == []
 
@@ -239,11 +239,11 @@ def test_reset_waits_for_those_who_end_it(world: World) -> None:
         pass
     world.wait_until_gone()
     with ThreadPoolExecutor() as pool:
-        with FileLock(world.home.users):
+        with FileLock(world.paths.users_lock):
             resetting = pool.submit(local.reset, world.data_dir)
-            wait_for(lambda: resetting.done() or world.home.stopped.exists())
+            wait_for(lambda: resetting.done() or world.paths.stopped_marker.exists())
         resetting.result()
-    assert not world.home.folder.exists()
+    assert not world.paths.folder.exists()
 
 
 def test_its_files_are_its_owner_s_alone(world: World) -> None:
@@ -251,7 +251,7 @@ def test_its_files_are_its_owner_s_alone(world: World) -> None:
         tasks(lease)
     world.wait_until_gone()
     open_to_others = []
-    for path in [world.home.folder, *world.home.folder.rglob("*")]:
+    for path in [world.paths.folder, *world.paths.folder.rglob("*")]:
         with suppress(FileNotFoundError):
             if path.stat().st_mode & 0o077:
                 open_to_others.append(path)
@@ -262,8 +262,8 @@ def test_it_says_why_it_did_not_start(world: World) -> None:
     with local.ensure(world.data_dir):
         pass
     world.wait_until_gone()
-    world.home.issuer.rename(world.home.folder / "aside")
-    world.home.issuer.touch()
+    world.paths.issuer.rename(world.paths.folder / "aside")
+    world.paths.issuer.touch()
     with pytest.raises(local.LocalError, match=r"did not start: [^…]*FileExistsError") as caught:
         local.ensure(world.data_dir)
     assert "bringing" not in str(caught.value)

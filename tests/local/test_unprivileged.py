@@ -83,7 +83,7 @@ def test_programs_that_were_installed_for_root_alone_are_copied_for_the_account(
 
 
 def test_nobody_else_can_write_where_a_private_folder_lies(tmp_path: Path, umask: int) -> None:
-    unprivileged.own(tmp_path / "a" / "b", None)
+    unprivileged.make_private_for(tmp_path / "a" / "b", None)
     make_private(tmp_path / "c" / "d")
     Replica.open(tmp_path / "e" / "f" / "replica.sqlite3").close()
     for folder in ("a", "a/b", "c", "c/d", "e", "e/f"):

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.local.locks import holder
-from tui.local.paths import Home
+from tui.local.locks import holder_pid
+from tui.local.paths import Paths
 from tui.local.postgres import Postgres, running_postmaster, socket_folder
 from tui.local.unprivileged import reachable_root, server_account
 
@@ -15,11 +15,11 @@ class World:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.home = Home(data_dir / "local")
+        self.paths = Paths(data_dir / "local")
 
     @property
     def data(self) -> Path:
-        return reachable_root(self.home.postgres, server_account()) / "data"
+        return reachable_root(self.paths.postgres, server_account()) / "data"
 
     @property
     def postgres(self) -> int | None:
@@ -27,15 +27,15 @@ class World:
 
     @property
     def server(self) -> int | None:
-        return holder(self.home.server)
+        return holder_pid(self.paths.server_lock)
 
     @property
     def watchdog(self) -> int | None:
-        return holder(self.home.watchdog)
+        return holder_pid(self.paths.watchdog_lock)
 
     @property
     def conninfo(self) -> str:
-        return Postgres(self.home.postgres).conninfo
+        return Postgres(self.paths.postgres).conninfo
 
     @property
     def sockets(self) -> Path:

@@ -21,7 +21,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 """PostgREST's, but for the headers it allows: whichever are asked for."""
-EXPOSED = (
+EXPOSED_HEADERS = (
     "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Preference-Applied, "
     "Range-Unit, Server, Transfer-Encoding"
 )
@@ -52,7 +52,7 @@ class DataApiRoutes:
             return Response(headers=PREFLIGHT | {"Access-Control-Allow-Headers": asked})
         response = await self._dialect.answer(request)
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
         return response
 
 

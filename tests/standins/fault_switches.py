@@ -8,7 +8,7 @@ of ``brief@fail.test`` are good for little more than the minute that clients lea
 
 from typing import Any
 
-from tui.local.issuer.errors import ApiRefusal, OAuthRefusal, Refusal
+from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.ids import new_id, new_token
 
 DOMAIN = "@fail.test"
@@ -36,6 +36,20 @@ STEPS = {
 }
 
 
+class WorkOSError(ErrorResponse):
+    """An error of WorkOS's own, whose identifier is in ``code``.
+
+    Args:
+        code: The identifier, such as ``mfa_challenge``.
+        message: The sentence beside it.
+        status: The HTTP status.
+        **more: Further members of the body.
+    """
+
+    def __init__(self, code: str, message: str, *, status: int = 403, **more: Any) -> None:
+        super().__init__(status, {"code": code, "message": message, **more}, message)
+
+
 class FaultSwitches:
     """Hooks of the issuer that obey such addresses.
 
@@ -46,16 +60,16 @@ class FaultSwitches:
     def __init__(self, *, device_flow: bool = True) -> None:
         self._device_flow = device_flow
 
-    def on_device_flow(self) -> Refusal | None:
+    def on_device_flow(self) -> ErrorResponse | None:
         if self._device_flow:
             return None
-        return OAuthRefusal("access_denied", "CLI Auth is not enabled for this environment.", status=403)
+        return OAuthError("access_denied", "CLI Auth is not enabled for this environment.", status=403)
 
-    def on_sign_in(self, email: str) -> Refusal | None:
+    def on_sign_in(self, email: str) -> ErrorResponse | None:
         name, at, domain = email.partition("@")
         return _failure(name, email) if at + domain == DOMAIN else None
 
-    def on_refresh(self, email: str) -> Refusal | None:
+    def on_refresh(self, email: str) -> ErrorResponse | None:
         name, at, domain = email.partition("@")
         wanted = name.removeprefix("refresh.")
         return _failure(wanted, email) if at + domain == DOMAIN and wanted != name else None
@@ -64,25 +78,23 @@ class FaultSwitches:
         return BRIEF_LIFETIME if email == BRIEF else None
 
 
-def _failure(name: str, email: str) -> Refusal | None:
+def _failure(name: str, email: str) -> ErrorResponse | None:
     if name in OAUTH:
-        return OAuthRefusal(name, OAUTH[name])
+        return OAuthError(name, OAUTH[name])
     if name in STEPS:
-        return ApiRefusal(
+        return WorkOSError(
             name, STEPS[name], pending_authentication_token=new_token(), **_details(name, email)
         )
     if name == "sso_required":
         connections = [new_id("conn")]
-        return OAuthRefusal(
-            name, "User must authenticate using SSO.", email=email, connection_ids=connections
-        )
+        return OAuthError(name, "User must authenticate using SSO.", email=email, connection_ids=connections)
     if name == "422":
         errors = [{"code": "required", "field": "client_id"}]
-        return ApiRefusal("invalid_request_parameters", "Validation failed.", status=422, errors=errors)
+        return WorkOSError("invalid_request_parameters", "Validation failed.", status=422, errors=errors)
     if name == "429":
-        return Refusal(429, {"message": "Too many requests."})
+        return ErrorResponse(429, {"message": "Too many requests."})
     if name.isdecimal() and 400 <= int(name) <= 599:
-        return Refusal(int(name), f"<!doctype html><title>{name}</title><h1>{name}</h1>")
+        return ErrorResponse(int(name), f"<!doctype html><title>{name}</title><h1>{name}</h1>")
     return None
 
 

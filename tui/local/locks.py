@@ -1,4 +1,4 @@
-"""Locks that the kernel lets go of however their holder ends, ``kill -9`` included."""
+"""Locks that the kernel releases however their holder ends, ``kill -9`` included."""
 
 import fcntl
 import os
@@ -10,15 +10,15 @@ from typing import Self
 class FileLock:
     """An advisory lock on a file, flock(2).
 
-    The library ``filelock`` knows exclusive locks only; the embedded stack rests on shared ones.
+    The library ``filelock`` has exclusive locks only, and the embedded stack needs shared ones.
 
     Args:
         path: The file; made if missing, readable by its owner alone.
-        shared: Take it beside other shared holders.
+        shared: Share the lock with other shared holders.
         wait: Wait until the lock is free.
 
     Raises:
-        BlockingIOError: Somebody else holds it, and `wait` is off.
+        BlockingIOError: Another process holds the lock, and `wait` is false.
         OSError: The file cannot be made.
     """
 
@@ -32,17 +32,17 @@ class FileLock:
             os.close(self._file)
             raise
 
-    def sign(self) -> None:
+    def write_pid(self) -> None:
         """Write this process's id into the file."""
-        self.erase()
+        self.clear_pid()
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
 
-    def erase(self) -> None:
-        """Remove whatever signature there is."""
+    def clear_pid(self) -> None:
+        """Remove the process id from the file."""
         os.truncate(self._file, 0)
 
     def release(self) -> None:
-        """Let go; may be called again."""
+        """Release the lock; may be called again."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
@@ -56,35 +56,34 @@ class FileLock:
         self.release()
 
 
-def take(path: Path) -> FileLock:
-    """Wait for the lock and take it alone, unsigned."""
-    # First, so that nobody can read there meanwhile the id of one that is long gone.
-    holder(path)
+def acquire(path: Path) -> FileLock:
+    """Wait for the lock and acquire it exclusively, with no process id in the file."""
+    # First, so that no process reads the id of an earlier holder meanwhile.
+    holder_pid(path)
     lock = FileLock(path)
-    lock.erase()
+    lock.clear_pid()
     return lock
 
 
 def is_held(path: Path) -> bool:
-    """Return whether somebody holds the lock alone."""
+    """Return whether a process holds the lock exclusively."""
     try:
-        # Shared, so that those who look are not taken for the holder by others who look.
+        # Shared, so that two processes that look at once do not take each other for the holder.
         FileLock(path, shared=True, wait=False).release()
     except BlockingIOError:
         return True
     return False
 
 
-def holder(path: Path) -> int | None:
-    """Return the id of the process that holds the lock and has signed it, or None when nobody does.
+def holder_pid(path: Path) -> int | None:
+    """Return the id of the process that holds the lock exclusively and has written its id, else None.
 
-    An id read here is that of a living process: the lock ends with it, and whoever finds the lock free
-    removes the signature.
+    The process runs: its lock ends with it, and whoever finds the lock free removes the id.
     """
     try:
         with FileLock(path, shared=True, wait=False) as free:
-            free.erase()
+            free.clear_pid()
     except BlockingIOError:
-        signature = path.read_bytes()
-        return int(signature) if signature.isdigit() else None
+        written = path.read_bytes()
+        return int(written) if written.isdigit() else None
     return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from tui.local.errors import LocalError
-from tui.local.unprivileged import own
+from tui.local.unprivileged import make_private_for
 from tui.private_files import write_private
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -16,11 +16,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """What stays the same as long as the stack is not reset, but for ports that others took."""
+class StackConfig:
+    """The settings of one stack. They change only by a reset, or where another program took a port."""
 
     client_id: str = field(repr=False)
-    """Known to nobody who cannot read this folder, so nobody else can sign in."""
+    """A secret in effect: only a process that can read this folder knows it, so no other can sign in."""
     owner_password: str = field(repr=False)
     endpoint_id: str
     """The first label of the connection strings' host."""
@@ -29,7 +29,7 @@ class Identity:
 
     @classmethod
     def make(cls) -> Self:
-        """Return the identity of a new stack."""
+        """Return the settings of a new stack."""
         return cls(
             client_id="client_" + "".join(secrets.choice(ALPHABET) for _ in range(26)),
             owner_password=secrets.token_urlsafe(24),
@@ -37,74 +37,74 @@ class Identity:
         )
 
     def at(self, issuer_port: int, endpoint_port: int) -> Self:
-        """Return the same identity on other ports."""
+        """Return the same settings with other ports."""
         return replace(self, issuer_port=issuer_port, endpoint_port=endpoint_port)
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """The stack's folder, readable by its owner alone."""
+class Paths:
+    """The files of the stack, in a folder that only its owner can read."""
 
     folder: Path
 
     @property
-    def users(self) -> Path:
-        """Held shared by everybody who uses the stack, for as long as they do."""
+    def users_lock(self) -> Path:
+        """A lock that every process holds shared while it uses the stack."""
         return self.folder / "users.lock"
 
     @property
-    def start(self) -> Path:
-        """Held by whoever starts or stops the stack."""
+    def start_lock(self) -> Path:
+        """A lock that a process holds while it starts or stops the stack."""
         return self.folder / "start.lock"
 
     @property
-    def server(self) -> Path:
-        """Held by the server process, and signed as soon as it answers."""
+    def server_lock(self) -> Path:
+        """A lock that the server process holds; it writes its process id there as soon as it answers."""
         return self.folder / "server.lock"
 
     @property
-    def watchdog(self) -> Path:
-        """Held by the watchdog, and signed."""
+    def watchdog_lock(self) -> Path:
+        """A lock that the watchdog holds, with its process id."""
         return self.folder / "watchdog.lock"
 
     @property
-    def kept(self) -> Path:
-        """Held by the server process while it counts itself among the users."""
+    def kept_lock(self) -> Path:
+        """A lock that the server process holds while the stack is to outlive its users."""
         return self.folder / "kept.lock"
 
     @property
-    def stopped(self) -> Path:
-        """There after somebody stopped the stack, until somebody comes to use it."""
+    def stopped_marker(self) -> Path:
+        """A file that exists from `stop` until the next use."""
         return self.folder / "stopped"
 
     @property
     def postgres(self) -> Path:
-        """The cluster."""
+        """The folder of the Postgres cluster."""
         return self.folder / "postgres"
 
     @property
     def issuer(self) -> Path:
-        """The issuer's key and what it remembers."""
+        """The folder of the issuer's signing key and database."""
         return self.folder / "issuer"
 
     @property
     def log(self) -> Path:
-        """What the server process had to say in its last life."""
+        """What the last server process wrote to standard error."""
         return self.folder / "server.log"
 
     def prepare(self) -> None:
-        """Make the folder.
+        """Create the folder.
 
         Raises:
-            LocalError: It cannot be made, or belongs to somebody else.
+            LocalError: It cannot be created, or belongs to another user.
         """
-        own(self.folder, None)
+        make_private_for(self.folder, None)
 
-    def is_there(self) -> bool:
-        """Return whether a stack was ever started here.
+    def exists(self) -> bool:
+        """Return whether a stack was ever started in this folder.
 
         Raises:
-            LocalError: The folder is closed to us, such as one that another user made.
+            LocalError: This process may not use the folder, such as one of another user.
         """
         try:
             self.folder.stat()
@@ -115,38 +115,41 @@ class Home:
         else:
             allowed = os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
         if not allowed:
-            raise LocalError(f"{self.folder} is closed to you. Open it, or set ROWDO_DATA_DIR elsewhere.")
+            raise LocalError(
+                f"You may not use {self.folder}. Change its permissions, or set ROWDO_DATA_DIR elsewhere."
+            )
         return True
 
-    def read(self) -> Identity | None:
-        """Return what `write` wrote; None before the first time.
+    def read_config(self) -> StackConfig | None:
+        """Return what `write_config` wrote; None before the first time.
 
         Raises:
             LocalError: The file is damaged.
         """
         try:
-            return Identity(**json.loads(self._identity.read_text()))
+            return StackConfig(**json.loads(self._config.read_text()))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError) as error:
             raise LocalError(
-                f"{self._identity} cannot be read ({error}). Mend it, or start afresh with: rowdo local reset"
+                f"{self._config} cannot be read ({error}). "
+                "Correct it, or delete the stack with: rowdo local reset"
             ) from error
 
-    def write(self, identity: Identity) -> None:
-        """Keep the identity, all of it or nothing.
+    def write_config(self, config: StackConfig) -> None:
+        """Write the settings, all of them or nothing.
 
         Raises:
             LocalError: The folder cannot be written to.
         """
         try:
-            write_private(self._identity, json.dumps(asdict(identity)).encode())
+            write_private(self._config, json.dumps(asdict(config)).encode())
         except OSError as error:
             raise LocalError(
                 f"Cannot write to {self.folder}: {error.strerror}. "
-                "Make room or mend its permissions, then try again."
+                "Free some space or correct its permissions, then try again."
             ) from error
 
     @property
-    def _identity(self) -> Path:
+    def _config(self) -> Path:
         return self.folder / "identity.json"

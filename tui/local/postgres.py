@@ -1,4 +1,4 @@
-"""A private Postgres server: one cluster in one folder, reached by a Unix socket only."""
+"""A private Postgres server: one cluster in one folder, which listens on a Unix socket only."""
 
 import contextlib
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from tui.local.binaries import find_binaries, major_version
 from tui.local.errors import LocalError
-from tui.local.unprivileged import own, reachable_binaries, reachable_root, server_account
+from tui.local.unprivileged import make_private_for, reachable_binaries, reachable_root, server_account
 from tui.private_files import sync_names
 
 PORT = 5432
-"""Only names the socket's file; nothing listens on TCP."""
+"""Part of the socket's file name; nothing listens on TCP."""
 SUPERUSER = "postgres"
 TIMEOUT = 60.0
-"""Seconds a server may take to accept connections: after a crash it replays its log first."""
+"""Seconds until the server must accept connections; after a crash it replays its log first."""
 
 SETTINGS = {
     "autovacuum_naptime": "5min",
@@ -44,7 +44,7 @@ ACCESS = """\
 local all neondb_owner scram-sha-256
 local all all trust
 """
-# Nothing of ours: what is in our environment is not for the account that Postgres may run as.
+# Postgres may run as another account, which must not see this process's environment.
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}
 # Short, since a socket's path holds 104 bytes at most. Not XDG_RUNTIME_DIR, which ends with the login session
 # that the stack may outlive.
@@ -56,14 +56,14 @@ SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 class Postgres:
     """Starts, finds and stops the server of one cluster.
 
-    Nothing here takes a lock: the caller sees to it that one process at a time starts or stops.
+    It takes no lock: the caller ensures that only one process at a time starts or stops the server.
 
     Args:
         root: The folder of the cluster; made when missing.
         binaries: Postgres' ``bin`` folder, 15 or newer; by default the one of `find_binaries`.
 
     Raises:
-        LocalError: There is no Postgres to run, or nobody to run it as.
+        LocalError: There is no Postgres to run, or no account to run it as.
     """
 
     def __init__(self, root: Path, *, binaries: Path | None = None) -> None:
@@ -91,17 +91,17 @@ class Postgres:
         return running_postmaster(self.data)
 
     def start(self) -> None:
-        """Bring the server up, whatever an earlier one left behind; does nothing when it runs.
+        """Start the server unless it runs, after removing what a killed one left behind.
 
         Raises:
-            LocalError: It does not come up; the text holds the end of its log.
+            LocalError: It does not start. The text contains the end of its log.
         """
         if self.pid is not None:
-            if self._accepts():
+            if self._accepts_connections():
                 return
-            # Its socket may be gone, or elsewhere.
+            # Its socket may have been deleted or moved.
             self.stop()
-        own(self.root, self._account)
+        make_private_for(self.root, self._account)
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
@@ -111,7 +111,7 @@ class Postgres:
         self._await_ready(sockets)
 
     def stop(self) -> None:
-        """Shut the server down, ending sessions and keeping every committed row; returns when it is gone."""
+        """Shut the server down (a fast shutdown), and return when it has ended."""
         stop_postmaster(self.data)
         if self._child is not None:
             self._child.wait()
@@ -123,10 +123,10 @@ class Postgres:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _create(self) -> None:
-        # Made aside and then renamed: a killed initdb leaves no half a cluster.
+        # Created under another name, then renamed: a killed initdb leaves no incomplete cluster.
         unfinished = self.root / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        own(unfinished, self._account)
+        make_private_for(unfinished, self._account)
         # What the database sorts and compares must not depend on the machine's locales.
         self._run("initdb", f"--pgdata={unfinished}", f"--username={SUPERUSER}", "--encoding=UTF8",
                   "--locale=C", "--auth=trust", "--no-instructions", "--no-sync")  # fmt: skip
@@ -172,7 +172,7 @@ class Postgres:
         Backends that outlived it still keep a second one out, which finds their shared memory by the
         folder's inode.
         """
-        discard(socket_folder(self.data))
+        remove_socket_folder(socket_folder(self.data))
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _make_socket_folder(self) -> Path:
@@ -180,18 +180,18 @@ class Postgres:
             folder = Path(tempfile.mkdtemp(dir=SOCKETS, prefix=SOCKETS_PREFIX))
         except OSError as error:
             raise LocalError(
-                f"Cannot make a folder in {SOCKETS}: {error.strerror}. Mend that, then try again."
+                f"Cannot create a folder in {SOCKETS}: {error.strerror}. Correct that, then try again."
             ) from error
-        own(folder, self._account)
+        make_private_for(folder, self._account)
         return folder
 
     def _await_ready(self, sockets: Path) -> None:
         deadline = time.monotonic() + TIMEOUT
         pause = 0.004
-        while not (_says_ready(self.data) and self._accepts()):
+        while not (_is_ready(self.data) and self._accepts_connections()):
             if self._child is not None and self._child.poll() is not None:
                 if not self._orphans_remain():
-                    discard(sockets)
+                    remove_socket_folder(sockets)
                     raise LocalError(f"Postgres did not start. Its log says:\n{self._log_end()}")
                 self._spawn(sockets)
             if time.monotonic() > deadline:
@@ -200,14 +200,14 @@ class Postgres:
             pause = min(pause * 1.3, 0.1)
 
     def _orphans_remain(self) -> bool:
-        """Whether backends of a killed server have yet to notice that it is gone."""
+        """Whether backends of a killed server still run."""
         return "pre-existing shared memory block" in self._log_end()
 
     def _log_end(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 
-    def _accepts(self) -> bool:
-        """Whether a server answers on the socket; asks in a way that costs it no session."""
+    def _accepts_connections(self) -> bool:
+        """Whether a server accepts connections on the socket; it opens no session to find out."""
         if (sockets := socket_folder(self.data)) is None:
             return False
         with socket.socket(socket.AF_UNIX) as client:
@@ -237,7 +237,7 @@ class Postgres:
 
 
 def running_postmaster(data: Path) -> int | None:
-    """Return the id in ``postmaster.pid`` if that process is a server of this very folder."""
+    """Return the id in ``postmaster.pid`` if that process is the server of this folder."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
         command = (
@@ -251,9 +251,9 @@ def running_postmaster(data: Path) -> int | None:
 
 
 def stop_postmaster(data: Path) -> None:
-    """Ask the server of `data` for a fast shutdown and wait until it has finished; none running is fine.
+    """Ask the server of `data` for a fast shutdown, and wait until it has ended. It does not have to run.
 
-    Nothing of a stack that is down stays in a shared folder, however the server ended.
+    It also removes the socket's folder, which lies in a folder that all users share.
     """
     sockets = socket_folder(data)
     while (pid := running_postmaster(data)) is not None:
@@ -264,7 +264,7 @@ def stop_postmaster(data: Path) -> None:
         deadline = time.monotonic() + 1
         while running_postmaster(data) == pid and time.monotonic() < deadline:
             time.sleep(0.01)
-    discard(sockets)
+    remove_socket_folder(sockets)
 
 
 def socket_folder(data: Path) -> Path | None:
@@ -276,7 +276,7 @@ def socket_folder(data: Path) -> Path | None:
     return Path(line) if line else None
 
 
-def discard(sockets: Path | None) -> None:
+def remove_socket_folder(sockets: Path | None) -> None:
     """Remove a folder that was made for one server's socket."""
     if sockets is None or sockets.parent != SOCKETS or not sockets.name.startswith(SOCKETS_PREFIX):
         return
@@ -288,7 +288,7 @@ def discard(sockets: Path | None) -> None:
         sockets.rmdir()
 
 
-def _says_ready(data: Path) -> bool:
+def _is_ready(data: Path) -> bool:
     try:
         return (data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready"
     except (OSError, IndexError):

@@ -1,7 +1,7 @@
-"""The process behind the embedded stack: Postgres, and over it the shapes of Neon and of WorkOS.
+"""The server process of the embedded stack: Postgres, and HTTP endpoints like those of Neon and WorkOS.
 
-Started by `tui.local.stack` as ``python -m tui.local.server FOLDER``. Tells each step in a line on standard
-output, the last one `READY`, and lives until the last user has gone; or `FAILED`, and then why.
+Started by `tui.local.stack` as ``python -m tui.local.server FOLDER``. It writes a line
+to standard output for each step, then `READY`, and runs until no process uses the stack; or `FAILED` and why.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tui import neon, schema
 from tui.local import endpoint, issuer
-from tui.local.bounds import Bounded
 from tui.local.errors import LocalError
-from tui.local.locks import FileLock, take
-from tui.local.paths import Home, Identity
+from tui.local.limits import LimitedServer
+from tui.local.locks import FileLock, acquire
+from tui.local.paths import Paths, StackConfig
 from tui.local.postgres import Postgres
 from tui.local.stack import FAILED, READY
 from tui.local.urls import Urls
@@ -31,120 +31,120 @@ from tui.neon.http import Http
 
 
 def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = None) -> None:
-    """Run the server; exits with 1 and says why when it cannot.
+    """Run the server. If it cannot run, print why and exit with 1.
 
     Args:
         extend: Makes further routes of the endpoint.
         hooks: What may change the issuer's answers.
     """
     os.umask(0o077)
-    home = Home(Path(sys.argv[1]))
+    paths = Paths(Path(sys.argv[1]))
     try:
-        # Held until the process ends, with all its other locks: who finds it free finds them free.
-        lock = take(home.server)
-        asyncio.run(Server(home, lock, extend, hooks).run())
+        # Held until the process ends: when it is free, so are the other locks of this process.
+        lock = acquire(paths.server_lock)
+        asyncio.run(Server(paths, lock, extend, hooks).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
-        _tell(f"{FAILED}\n{error}")
+        _print_line(f"{FAILED}\n{error}")
         sys.exit(1)
 
 
 class Server:
-    """Everything that runs while somebody uses the stack.
+    """What runs while a process uses the stack.
 
     Args:
-        home: The stack's folder.
-        lock: `Home.server`, to be signed when all of it answers.
+        paths: The stack's folder.
+        lock: `Paths.server_lock`; the process id is written there when everything answers.
         extend: Makes further routes of the endpoint.
         hooks: What may change the issuer's answers.
     """
 
     def __init__(
-        self, home: Home, lock: FileLock, extend: endpoint.Extend | None, hooks: issuer.Hooks | None
+        self, paths: Paths, lock: FileLock, extend: endpoint.Extend | None, hooks: issuer.Hooks | None
     ) -> None:
-        self._home = home
+        self._paths = paths
         self._lock = lock
         self._extend = extend
         self._hooks = hooks
-        self._postgres = Postgres(home.postgres)
-        self._hold: FileLock | None = None
+        self._postgres = Postgres(paths.postgres)
+        self._users_lock: FileLock | None = None
 
     async def run(self) -> None:
-        """Serve until the last user has gone, or until told to stop; leaves no Postgres behind.
+        """Serve until no process uses the stack or `stop` is called, then stop Postgres.
 
         Raises:
             LocalError: Postgres does not start, or the folder cannot be used.
             NeonError: The schema cannot be brought up to date.
             SchemaError: The schema is a newer Rowdo's.
         """
-        before = self._home.read()
-        identity, sockets = self._listen(before or Identity.make())
-        if identity != before:
-            self._home.write(identity)
-        _tell("starting Postgres")
+        before = self._paths.read_config()
+        config, sockets = self._listen(before or StackConfig.make())
+        if config != before:
+            self._paths.write_config(config)
+        _print_line("starting Postgres")
         try:
             await asyncio.to_thread(self._postgres.start)
-            await self._serve(identity, sockets)
+            await self._serve(config, sockets)
         finally:
             await asyncio.to_thread(self._postgres.stop)
 
-    async def _serve(self, identity: Identity, sockets: list[socket.socket]) -> None:
-        urls = Urls(identity)
+    async def _serve(self, config: StackConfig, sockets: list[socket.socket]) -> None:
+        urls = Urls(config)
         conninfo = self._postgres.conninfo
         await asyncio.to_thread(
-            endpoint.bootstrap, conninfo, owner_password=identity.owner_password, extension="0.3.1"
+            endpoint.bootstrap, conninfo, owner_password=config.owner_password, extension="0.3.1"
         )
         sql = endpoint.create_app(conninfo, jwks_url=urls.jwks_url, extend=self._extend)
-        _tell("bringing the schema up to date")
+        _print_line("bringing the schema up to date")
         await _migrate(urls, sql)
         await asyncio.to_thread(endpoint.guard, conninfo)
         identities = issuer.create_app(
-            self._home.issuer, client_id=identity.client_id, base_url=urls.issuer, hooks=self._hooks
+            self._paths.issuer, client_id=config.client_id, base_url=urls.issuer, hooks=self._hooks
         )
-        doors = {identity.endpoint_port: sql, identity.issuer_port: identities}
-        server = Bounded(ByPort(doors)).server()
+        applications = {config.endpoint_port: sql, config.issuer_port: identities}
+        server = LimitedServer(PortRouter(applications)).server()
 
         def stop() -> None:
             server.should_exit = True
 
         loop = asyncio.get_running_loop()
-        # Else the process would end by the signal, which uvicorn raises once more when it has finished.
+        # Without a handler the signal would end the process: uvicorn raises it again at its end.
         loop.add_signal_handler(signal.SIGTERM, stop)
         loop.add_signal_handler(signal.SIGUSR1, self._keep)
         self._call_when_unused(lambda: loop.call_soon_threadsafe(stop))
-        self._lock.sign()
-        # Fails, as every word before would, if whoever started us was killed: then nobody counts on us.
-        _tell(READY)
+        self._lock.write_pid()
+        # Fails, like every line before, if the process that waits for it was killed.
+        _print_line(READY)
         await server.serve(sockets=sockets)
         await sql.state.aclose()
 
-    def _listen(self, identity: Identity) -> tuple[Identity, list[socket.socket]]:
-        """Listen on the ports of the last time, or on others where somebody has taken them."""
-        sockets = [_listener(identity.issuer_port), _listener(identity.endpoint_port)]
-        return identity.at(*(each.getsockname()[1] for each in sockets)), sockets
+    def _listen(self, config: StackConfig) -> tuple[StackConfig, list[socket.socket]]:
+        """Listen on the ports of the last time, or on others if another program uses them."""
+        sockets = [_listener(config.issuer_port), _listener(config.endpoint_port)]
+        return config.at(*(each.getsockname()[1] for each in sockets)), sockets
 
     def _keep(self) -> None:
-        """Count ourselves among the users, so that the stack stays when the others have gone."""
-        if self._hold is None:
-            self._hold = FileLock(self._home.users, shared=True, wait=False)
-            FileLock(self._home.kept)
+        """Become a user of the stack, so that it keeps running when all others have gone."""
+        if self._users_lock is None:
+            self._users_lock = FileLock(self._paths.users_lock, shared=True, wait=False)
+            FileLock(self._paths.kept_lock)
 
     def _call_when_unused(self, leave: Callable[[], object]) -> None:
         def wait() -> None:
-            # Held until the process ends: whoever comes now waits for the next server.
-            FileLock(self._home.users)
+            # Held until the process ends: a process that comes now waits, then starts the next server.
+            FileLock(self._paths.users_lock)
             leave()
 
         threading.Thread(target=wait, daemon=True).start()
 
 
-class ByPort:
-    """Two applications in one process, told apart by the port they were reached at."""
+class PortRouter:
+    """Routes each request to the application of the port it came in by."""
 
     def __init__(self, applications: Mapping[int, ASGIApp]) -> None:
         self._applications = applications
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request to the application of its port."""
+        """Pass the request to the application of its port."""
         await self._applications[scope["server"][1]](scope, receive, send)
 
 
@@ -155,7 +155,7 @@ async def _migrate(urls: Urls, application: Starlette) -> None:
 
 
 def _listener(port: int) -> socket.socket:
-    # The protocol is named for TCP_NODELAY's sake: asyncio sets it only where it reads IPPROTO_TCP.
+    # asyncio sets TCP_NODELAY only on a socket whose protocol is IPPROTO_TCP.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -168,8 +168,8 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _tell(line: str) -> None:
-    # Not as the locale would have it: a path may hold what it has no letters for.
+def _print_line(line: str) -> None:
+    # As UTF-8 whatever the locale: a path may contain characters that it lacks.
     sys.stdout.buffer.write(f"{line}\n".encode(errors="replace"))
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Sign in to the embedded issuer without a browser: what its page does, by the same requests."""
+"""Sign in to the embedded issuer without a browser, by the requests that its page sends."""
 
 import httpx
 
@@ -20,7 +20,7 @@ def access_token(lease: Lease, email: str) -> str:
     """Return a fresh access token of the person with this e-mail address, by the device flow.
 
     Raises:
-        LocalError: The issuer does not answer, or the address is none.
+        LocalError: The issuer does not answer, or it refuses the e-mail address.
     """
     client = {"client_id": lease.client_id}
     begun = _post(lease, "/user_management/authorize/device", json=client).json()

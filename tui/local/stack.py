@@ -1,9 +1,9 @@
 """Start, find and stop the embedded stack, from any number of processes at once.
 
-Two locks of the kernel decide, no list of process ids: `Home.users` is held shared by every process that
-uses the stack, `Home.start` by the one that starts or stops it. The server process and a watchdog both wait
-to hold `Home.users` alone. Whichever gets it knows that the last user is gone, however it went, and ends the
-stack; whoever comes meanwhile waits, and starts a new one.
+Two kernel locks decide, not a list of process ids. Every process that uses the stack holds `Paths.users_lock`
+shared; the one that starts or stops the stack holds `Paths.start_lock`. The server process and a watchdog
+both wait to hold `Paths.users_lock` exclusively. Whichever of them gets it knows that the last user is gone,
+however that process ended, and stops the stack. A process that comes meanwhile waits, then starts a new one.
 """
 
 import contextlib
@@ -22,38 +22,38 @@ from typing import Self
 
 from tui.config import Settings
 from tui.local.errors import NOT_INSTALLED, LocalError
-from tui.local.locks import FileLock, holder, is_held
-from tui.local.paths import Home, Identity
+from tui.local.locks import FileLock, holder_pid, is_held
+from tui.local.paths import Paths, StackConfig
 from tui.local.urls import Urls
 
 PROFILE = "local"
 SERVER = "tui.local.server"
 """The module that the server process runs."""
 READY = "ready"
-"""What the server process says when it answers; every line before it is a step."""
+"""The line that the server process prints when it answers; each line before names a step."""
 FAILED = "failed"
-"""What it says when it cannot; the reason follows."""
+"""The line that it prints when it cannot start; the reason follows."""
 
 Report = Callable[[str], None]
 
 
 class Lease:
-    """The right to use the stack: it runs at least as long as this process holds one."""
+    """The right to use the stack, which runs at least as long as a process holds one."""
 
-    def __init__(self, lock: FileLock, home: Home, identity: Identity, server: str) -> None:
+    def __init__(self, lock: FileLock, paths: Paths, config: StackConfig, server: str) -> None:
         self._lock = lock
-        self._home = home
+        self._paths = paths
         self._server = server
-        self._identity = identity
-        self.urls = Urls(identity)
+        self._config = config
+        self.urls = Urls(config)
 
     @property
     def client_id(self) -> str:
-        """The client id the issuer answers to; as good as a password to this stack."""
-        return self._identity.client_id
+        """The client id that the issuer accepts; as good as a password to this stack."""
+        return self._config.client_id
 
     def settings(self, *, config_dir: Path, data_dir: Path) -> Settings:
-        """Return the configuration of somebody who uses this stack."""
+        """Return the settings with which a client uses this stack."""
         return Settings(
             profile=PROFILE,
             client_id=self.client_id,
@@ -62,32 +62,32 @@ class Lease:
             sql_url=self.urls.sql_url,
             config_dir=config_dir,
             data_dir=data_dir,
-            # The key that signs the tokens lies on the same disk: a keyring would guard nothing.
+            # The key that signs the tokens is on the same disk, so a keyring would protect nothing.
             insecure_storage=True,
         )
 
     @property
     def is_broken(self) -> bool:
-        """Whether the stack was killed; one that somebody stopped is not broken."""
-        return holder(self._home.server) is None and not self._home.stopped.exists()
+        """Whether the stack was killed. One that was stopped is not broken."""
+        return holder_pid(self._paths.server_lock) is None and not self._paths.stopped_marker.exists()
 
     def mend(self, *, though_stopped: bool = False) -> None:
         """Start the stack again if it was killed.
 
         Args:
-            though_stopped: Also if somebody stopped it: this person wants it now.
+            though_stopped: Start it even if it was stopped by `stop`.
 
         Raises:
-            LocalError: It cannot run any more.
+            LocalError: It cannot be started again.
         """
-        with FileLock(self._home.start):
+        with FileLock(self._paths.start_lock):
             if though_stopped:
-                self._home.stopped.unlink(missing_ok=True)
+                self._paths.stopped_marker.unlink(missing_ok=True)
             if self.is_broken:
-                _bring_up(self._home, lambda line: None, self._server)
+                _bring_up(self._paths, lambda line: None, self._server)
 
     def release(self) -> None:
-        """Stop using the stack; the last to do so ends it."""
+        """Stop using the stack, which ends with its last user."""
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -101,7 +101,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The stack from outside; names are those of ``rowdo local status --json``."""
+    """The state and the addresses of the stack. The names are those of ``rowdo local status --json``."""
 
     running: bool
     data_dir: str
@@ -114,7 +114,7 @@ class Status:
 
 
 def ensure(data_dir: Path, report: Report = lambda line: None, *, server: str = SERVER) -> Lease:
-    """Start the stack unless it runs, and take part in it.
+    """Start the stack unless it runs, and use it.
 
     Args:
         data_dir: Rowdo's data folder.
@@ -124,97 +124,97 @@ def ensure(data_dir: Path, report: Report = lambda line: None, *, server: str = 
     Raises:
         LocalError: The stack cannot run; the text says why and what to do.
     """
-    home = _home(data_dir)
-    home.prepare()
-    users = FileLock(home.users, shared=True)
+    paths = _paths_of(data_dir)
+    paths.prepare()
+    users = FileLock(paths.users_lock, shared=True)
     try:
-        with FileLock(home.start):
-            home.stopped.unlink(missing_ok=True)
-            _bring_up(home, report, server)
-            return Lease(users, home, _identity(home), server)
+        with FileLock(paths.start_lock):
+            paths.stopped_marker.unlink(missing_ok=True)
+            _bring_up(paths, report, server)
+            return Lease(users, paths, _read_config(paths), server)
     except BaseException:
         users.release()
         raise
 
 
 def keep(data_dir: Path) -> None:
-    """Let the running stack outlive its last user, until `stop`. Call it while holding a lease.
+    """Keep the stack running after its last user, until `stop`. The caller holds a lease.
 
     Raises:
-        LocalError: It does not run, or does not answer.
+        LocalError: The stack does not run, or does not answer.
     """
-    home = _home(data_dir)
-    if (server := holder(home.server)) is None:
+    paths = _paths_of(data_dir)
+    if (server := holder_pid(paths.server_lock)) is None:
         raise LocalError("The embedded stack does not run. Start it with: rowdo local start")
     os.kill(server, signal.SIGUSR1)
     deadline = time.monotonic() + 5
-    while not is_held(home.kept):
+    while not is_held(paths.kept_lock):
         if time.monotonic() > deadline:
-            raise LocalError(f"The embedded stack does not answer. See {home.log}")
+            raise LocalError(f"The embedded stack does not answer. See {paths.log}")
         time.sleep(0.01)
 
 
 def stop(data_dir: Path) -> bool:
-    """End the stack, whoever still uses it: what they write waits with them. Returns whether it ran.
+    """Stop the stack even if processes use it: they keep what they write. Return whether it ran.
 
     Raises:
-        LocalError: Its folder is closed to us.
+        LocalError: This process may not use its folder.
     """
-    home = _home(data_dir)
-    if not home.is_there():
+    paths = _paths_of(data_dir)
+    if not paths.exists():
         return False
     from tui.local.watchdog import end
 
-    with FileLock(home.start):
-        running = holder(home.server) is not None
-        home.stopped.touch(0o600)
-        end(home)
-        if (watchdog := holder(home.watchdog)) is not None:
+    with FileLock(paths.start_lock):
+        running = holder_pid(paths.server_lock) is not None
+        paths.stopped_marker.touch(0o600)
+        end(paths)
+        if (watchdog := holder_pid(paths.watchdog_lock)) is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(watchdog, signal.SIGTERM)
-            FileLock(home.watchdog).release()  # free when the process is gone
+            FileLock(paths.watchdog_lock).release()  # free when the process is gone
     return running
 
 
 def reset(data_dir: Path) -> None:
-    """End the stack and delete all it kept: every todo in its database, its people and their sessions.
+    """Stop the stack and delete its data: every todo in its database, its users and their sessions.
 
     Raises:
-        LocalError: Somebody uses it, or its folder is closed to us.
+        LocalError: A process uses the stack, or this process may not use its folder.
     """
     stop(data_dir)
-    home = _home(data_dir)
-    if not home.is_there():
+    paths = _paths_of(data_dir)
+    if not paths.exists():
         return
     from tui.local.postgres import Postgres
 
-    # Whoever ends the stack may hold it alone for a moment yet; those who use it hold it shared.
-    FileLock(home.users, shared=True).release()
+    # The server or the watchdog may still hold it exclusively for a moment; users hold it shared.
+    FileLock(paths.users_lock, shared=True).release()
     try:
-        users = FileLock(home.users, wait=False)
+        users = FileLock(paths.users_lock, wait=False)
     except BlockingIOError:
         raise LocalError("Another Rowdo still uses the embedded stack. Leave it, then try again.") from None
     with users:
-        Postgres(home.postgres).destroy()
-        shutil.rmtree(home.folder)
+        Postgres(paths.postgres).destroy()
+        shutil.rmtree(paths.folder)
 
 
 def status(data_dir: Path) -> Status:
-    """Return what there is to know about the stack without touching it.
+    """Return the state of the stack without changing it.
 
     Raises:
-        LocalError: Its folder is closed to us, or what it keeps there is damaged.
+        LocalError: This process may not use its folder, or the settings there are damaged.
     """
-    home = _home(data_dir)
-    identity = home.read() if home.is_there() else None
-    if identity is None:
-        return Status(running=False, data_dir=str(home.folder))
-    urls = Urls(identity)
+    paths = _paths_of(data_dir)
+    config = paths.read_config() if paths.exists() else None
+    if config is None:
+        return Status(running=False, data_dir=str(paths.folder))
+    urls = Urls(config)
     return Status(
-        running=holder(home.server) is not None,
-        data_dir=str(home.folder),
+        running=holder_pid(paths.server_lock) is not None,
+        data_dir=str(paths.folder),
         issuer=urls.issuer,
-        client_id=identity.client_id,
+        client_id=config.client_id,
         jwks_url=urls.jwks_url,
         sql_url=urls.sql_url,
         database_url=urls.database_url,
@@ -222,33 +222,33 @@ def status(data_dir: Path) -> Status:
     )
 
 
-def _home(data_dir: Path) -> Home:
-    return Home(data_dir.absolute() / "local")
+def _paths_of(data_dir: Path) -> Paths:
+    return Paths(data_dir.absolute() / "local")
 
 
-def _identity(home: Home) -> Identity:
-    identity = home.read()
-    if identity is None:
-        raise LocalError(f"The embedded stack left no identity in {home.folder}. Try again.")
-    return identity
+def _read_config(paths: Paths) -> StackConfig:
+    config = paths.read_config()
+    if config is None:
+        raise LocalError(f"The embedded stack left no identity in {paths.folder}. Try again.")
+    return config
 
 
-def _bring_up(home: Home, report: Report, server: str) -> None:
-    # Before there is anything to end, since whatever starts may be killed at once.
-    if not is_held(home.watchdog):
-        _spawn(home, "tui.local.watchdog", stdout=subprocess.DEVNULL)
-    if holder(home.server) is None:
-        _launch(home, report, server)
+def _bring_up(paths: Paths, report: Report, server: str) -> None:
+    # First, since each process started after it may be killed at any moment.
+    if not is_held(paths.watchdog_lock):
+        _spawn(paths, "tui.local.watchdog", stdout=subprocess.DEVNULL)
+    if holder_pid(paths.server_lock) is None:
+        _launch(paths, report, server)
 
 
-def _launch(home: Home, report: Report, server: str) -> None:
+def _launch(paths: Paths, report: Report, server: str) -> None:
     """Start the server process and wait until it is ready.
 
-    One whose starter was killed finds nobody to tell how far it is, and ends; the new one waits for that.
+    A server process whose starter was killed cannot print its next step, and ends; the new one waits for it.
     """
     _check_installed()
-    home.log.unlink(missing_ok=True)
-    process = _spawn(home, server, stdout=subprocess.PIPE)
+    paths.log.unlink(missing_ok=True)
+    process = _spawn(paths, server, stdout=subprocess.PIPE)
     assert process.stdout is not None
     reason = ""
     with process.stdout as lines:
@@ -261,7 +261,7 @@ def _launch(home: Home, report: Report, server: str) -> None:
             else:
                 report(told)
     status = process.wait()
-    reason = reason or _end_of(home.log) or f"it ended with {status} and said nothing"
+    reason = reason or _end_of(paths.log) or f"it ended with {status} and said nothing"
     raise LocalError(f"The embedded stack did not start: {reason}")
 
 
@@ -273,18 +273,18 @@ def _check_installed() -> None:
         raise LocalError(NOT_INSTALLED)
 
 
-def _spawn(home: Home, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
-    descriptor = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def _spawn(paths: Paths, module: str, *, stdout: int) -> subprocess.Popen[bytes]:
+    descriptor = os.open(paths.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module, home.folder],
+            [sys.executable, "-P", "-m", module, paths.folder],
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=log,
-            cwd=home.folder,
+            cwd=paths.folder,
             start_new_session=True,
         )
-    # It outlives us as a rule; if it does not, it is not left a zombie.
+    # It usually outlives this process; if it does not, it must not stay a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
     return process
 

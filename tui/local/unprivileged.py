@@ -1,4 +1,4 @@
-"""Who Postgres runs as: it refuses to be root."""
+"""The account that Postgres runs as: it refuses to run as root."""
 
 import hashlib
 import os
@@ -11,14 +11,14 @@ from tui.local.errors import LocalError
 from tui.private_files import make_private
 
 SHARED_STATE = Path("/var/lib/rowdo")
-"""Where root's cluster lives when root's home is closed to the user Postgres runs as."""
+"""Where root's cluster is kept if the account of Postgres cannot reach root's home folder."""
 
 
 def server_account() -> pwd.struct_passwd | None:
-    """Return the account to run Postgres as, or None to stay who we are.
+    """Return the account to run Postgres as, or None for that of this process.
 
     Raises:
-        LocalError: We are root and there is no ordinary account to become.
+        LocalError: This process runs as root, and there is no ordinary account to use.
     """
     if os.geteuid() != 0:
         return None
@@ -34,7 +34,7 @@ def server_account() -> pwd.struct_passwd | None:
 
 
 def reachable(path: Path, account: pwd.struct_passwd) -> bool:
-    """Whether the account can walk down to `path` and through it or run it, as far as it exists."""
+    """Whether the account can enter `path` if it is a folder, or run it, and all folders above it."""
     real = path.resolve()
     return all(
         each.stat().st_mode & 0o001 or each.stat().st_uid == account.pw_uid
@@ -44,14 +44,14 @@ def reachable(path: Path, account: pwd.struct_passwd) -> bool:
 
 
 def reachable_root(root: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return `root`, or a folder that stands for it where the account can get to."""
+    """Return `root`, or another folder in its place that the account can reach."""
     if account is None or reachable(root.parent, account):
         return root
     return SHARED_STATE / hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
 
 
 def reachable_binaries(binaries: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return `binaries`, or a copy of the installation where the account can get to.
+    """Return `binaries`, or a copy of the installation that the account can reach.
 
     Raises:
         LocalError: The copy cannot be made.
@@ -67,13 +67,13 @@ def reachable_binaries(binaries: Path, account: pwd.struct_passwd | None) -> Pat
         except OSError as error:  # of which shutil.Error, with no strerror, is one
             raise LocalError(
                 f"Cannot copy Postgres to {SHARED_STATE}, for an account that is not root: "
-                f"{error.strerror or error}. Make room or mend that, or run rowdo as an ordinary user."
+                f"{error.strerror or error}. Correct that, or run rowdo as an ordinary user."
             ) from error
     return copy / installation.parent.name / installation.name / binaries.name
 
 
 def _copy(installation: Path, copy: Path) -> None:
-    _make_way(SHARED_STATE)
+    _make_reachable(SHARED_STATE)
     with tempfile.TemporaryDirectory(dir=SHARED_STATE, prefix="unfinished-") as folder:
         # The binaries look for their libraries beside the package, two folders up.
         unfinished = Path(folder) / "copy"
@@ -83,13 +83,13 @@ def _copy(installation: Path, copy: Path) -> None:
         libraries = installation.parent.with_suffix(".libs")
         if libraries.is_dir():
             shutil.copytree(libraries, unfinished / libraries.name)
-        _open(unfinished)
+        _make_readable(unfinished)
         if not copy.exists():  # else another process was first
             unfinished.rename(copy)
 
 
-def _open(folder: Path) -> None:
-    """Let everybody read and run what is in a folder, whatever the umask was when it was installed."""
+def _make_readable(folder: Path) -> None:
+    """Let all users read and run what is in a folder, whatever the umask was at installation."""
     for path, _, names in os.walk(folder):
         Path(path).chmod(0o755)
         for name in names:
@@ -98,39 +98,37 @@ def _open(folder: Path) -> None:
                 file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
 
 
-def _make_way(folder: Path) -> None:
-    """Make a folder and those above it, as far as they are missing, for everybody to walk through."""
+def _make_reachable(folder: Path) -> None:
+    """Create a folder and its missing parents so that all users can pass through them."""
     if not folder.exists():
-        _make_way(folder.parent)
+        _make_reachable(folder.parent)
         folder.mkdir(exist_ok=True)
     elif folder != SHARED_STATE:
         return
     folder.chmod(0o755)
 
 
-def own(folder: Path, account: pwd.struct_passwd | None) -> None:
+def make_private_for(folder: Path, account: pwd.struct_passwd | None) -> None:
     """Make `folder` private to the account.
 
     Raises:
-        LocalError: It belongs to somebody else, or cannot be made.
+        LocalError: It belongs to another user, or cannot be created.
     """
     owner = account.pw_uid if account else os.geteuid()
     try:
         if account:
-            _make_way(folder.parent)
+            _make_reachable(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
         else:
             make_private(folder)
         found = folder.lstat()
         if folder.is_symlink() or found.st_uid not in (owner, os.geteuid()):
-            raise LocalError(
-                f"{folder} belongs to somebody else. Remove it, or set ROWDO_DATA_DIR elsewhere."
-            )
+            raise LocalError(f"{folder} belongs to another user. Remove it, or set ROWDO_DATA_DIR elsewhere.")
         if account and found.st_uid != owner:
             os.chown(folder, owner, account.pw_gid)
         folder.chmod(0o700)
     except OSError as error:
         raise LocalError(
             f"Cannot prepare the folder {folder}: {error.strerror}. "
-            "Mend that, or set ROWDO_DATA_DIR elsewhere."
+            "Correct that, or set ROWDO_DATA_DIR elsewhere."
         ) from error

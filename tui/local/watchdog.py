@@ -1,4 +1,4 @@
-"""Stops what the server process would have stopped, if it was killed before it could.
+"""Stops Postgres if the server process was killed before it could do so itself.
 
 Started by `tui.local.stack` as ``python -m tui.local.watchdog FOLDER``.
 """
@@ -9,34 +9,34 @@ import signal
 import sys
 from pathlib import Path
 
-from tui.local.locks import FileLock, holder, take
-from tui.local.paths import Home
+from tui.local.locks import FileLock, acquire, holder_pid
+from tui.local.paths import Paths
 from tui.local.postgres import stop_postmaster
 from tui.local.unprivileged import reachable_root, server_account
 
 
 def main() -> None:
-    """Wait until the last user has gone, however it went; then end server and Postgres."""
-    home = Home(Path(sys.argv[1]))
-    watchdog = take(home.watchdog)
-    watchdog.sign()
-    with FileLock(home.users):
-        end(home)
-        # Before the users' lock, so that nobody who comes now counts on this watchdog.
+    """Wait until no process uses the stack any more, then stop the server process and Postgres."""
+    paths = Paths(Path(sys.argv[1]))
+    watchdog = acquire(paths.watchdog_lock)
+    watchdog.write_pid()
+    with FileLock(paths.users_lock):
+        end(paths)
+        # Released before the users' lock, so that a process that comes now starts a watchdog of its own.
         watchdog.release()
 
 
-def end(home: Home) -> None:
-    """End the server process and Postgres, and return when both are gone; neither running is fine.
+def end(paths: Paths) -> None:
+    """Stop the server process and Postgres, and return when both have ended. Neither has to run.
 
-    The caller makes sure that nobody starts them meanwhile.
+    The caller holds a lock that keeps others from starting them meanwhile.
     """
-    if (server := holder(home.server)) is not None:
+    if (server := holder_pid(paths.server_lock)) is not None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, signal.SIGTERM)
-    # Free when the process is gone. One that has not signed yet finds that whoever started it is, and ends.
-    FileLock(home.server).release()
-    stop_postmaster(reachable_root(home.postgres, server_account()) / "data")
+    # Free when the process has ended. One that has not written its id yet notices that its starter is gone.
+    FileLock(paths.server_lock).release()
+    stop_postmaster(reachable_root(paths.postgres, server_account()) / "data")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def jwk(key: PrivateKey, key_id: str, **more: Any) -> dict[str, Any]:
     """The public half of ``key`` as a member of a key set."""
     public = key.public_key()
     algorithm = RSAAlgorithm if isinstance(public, rsa.RSAPublicKey) else ECAlgorithm
-    members: dict[str, Any] = json.loads(algorithm.to_jwk(public))  # type: ignore[arg-type] # the pair fits
+    members: dict[str, Any] = json.loads(algorithm.to_jwk(public))  # type: ignore[arg-type] # the pair headers_fit
     return members | {"kid": key_id} | more
 
 

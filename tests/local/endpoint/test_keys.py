@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.local.endpoint.issuer import ec_key, jwk, rsa_key
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 from tui.local.endpoint.keys import KeySet
 
 ONE = jwk(ec_key(), "one")
@@ -34,7 +34,7 @@ class Publisher(httpx.AsyncBaseTransport):
         self.answer = lambda: httpx.Response(200, json={"keys": list(keys)})
 
     async def knows(self, key_id: str) -> bool:
-        with suppress(Refusal):
+        with suppress(ProxyError):
             await self.keys.find(key_id)
             return True
         return False
@@ -148,5 +148,5 @@ async def test_an_endless_fetch_is_given_up(publisher: Publisher, monkeypatch: p
             await asyncio.Event().wait()
             raise AssertionError
 
-    with pytest.raises(Refusal, match="jwk not found"):
+    with pytest.raises(ProxyError, match="jwk not found"):
         await KeySet("https://keys.example/jwks", transport=Silent()).find("one")

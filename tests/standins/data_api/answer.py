@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 from tests.standins.data_api.call import Call
 from tests.standins.data_api.failure import Failure
 from tests.standins.data_api.functions import Shape
-from tui.local.endpoint.errors import LIMIT, TooLargeAnswer
+from tests.standins.data_api.strict_json import read_json
+from tui.local.endpoint.errors import LIMIT, ResponseTooLargeError
 from tui.local.endpoint.statements import Result
-from tui.local.endpoint.strict_json import read_json
 
 STATUS = re.compile("[2-5][0-9]{2}")
 HEADER = re.compile(r"[A-Za-z0-9-]+:[ -~]*")
@@ -55,7 +55,7 @@ def respond(call: Call, outcome: Outcome) -> Response:
 
     Raises:
         Failure: The function wants an answer that HTTP does not have.
-        Refusal: The answer is too large.
+        ProxyError: The answer is too large.
     """
     content = b""
     if call.function.shape == Shape.VOID:
@@ -99,7 +99,7 @@ def _content(call: Call, outcome: Outcome) -> bytes:
         body = body.strip()[1:-1]  # the one element of the array
     content = body.encode()
     if len(content) > LIMIT:
-        raise TooLargeAnswer
+        raise ResponseTooLargeError
     return content
 
 

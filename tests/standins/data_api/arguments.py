@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from tests.standins.data_api.failure import Failure
 from tests.standins.data_api.fields import read_columns
-from tui.local.endpoint.strict_json import read_json
+from tests.standins.data_api.strict_json import read_json
 
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"

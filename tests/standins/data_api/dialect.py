@@ -24,8 +24,8 @@ from tests.standins.data_api.schema_cache import SchemaCache
 from tui.local.endpoint import Backend
 from tui.local.endpoint.body import read_body
 from tui.local.endpoint.caller import Caller
-from tui.local.endpoint.deadline import while_awaited
-from tui.local.endpoint.errors import LIMIT, Refusal, TooLargeAnswer
+from tui.local.endpoint.deadline import run_with_deadline
+from tui.local.endpoint.errors import LIMIT, ProxyError, ResponseTooLargeError
 from tui.local.endpoint.payload import Claims, read_claims
 from tui.local.endpoint.statements import Result, Statement, execute
 
@@ -49,15 +49,15 @@ class DataApiDialect:
         """Call what the request asks for; whatever goes wrong is an answer too."""
         try:
             return await self._answer(request)
-        except TooLargeAnswer as refusal:
+        except ResponseTooLargeError as refusal:
             return answer_json(proxy_body(refusal), 400)
-        except Refusal as refusal:
+        except ProxyError as refusal:
             return answer_json(refusal_body(refusal), refusal.status)
         except Failure as failure:
             return answer_json(failure.body(), failure.status)
         except psycopg.Error as error:
             if error.diag.sqlstate is None:
-                return answer_json(proxy_body(Refusal("connection closed")), 400)
+                return answer_json(proxy_body(ProxyError("connection closed")), 400)
             status, body = postgres_answer(error)
             return answer_json(body, status)
 
@@ -66,18 +66,18 @@ class DataApiDialect:
         claims = await self._authenticate(request)
         call = await self._read(request, body, claims)
         caller = Caller(AUTHENTICATOR, claims=claims.text, subject=claims.subject)
-        outcome = await while_awaited(request, self._run(caller, call), seconds=self._backend.deadline)
+        outcome = await run_with_deadline(request, self._run(caller, call), seconds=self._backend.deadline)
         return respond(call, outcome)
 
     async def _authenticate(self, request: Request) -> Claims:
         authorization = request.headers.get("authorization", "")
         if not authorization.startswith("Bearer "):
-            raise Refusal(
+            raise ProxyError(
                 "missing authentication credentials: required authorization bearer token in JWT format"
             )
         payload = await self._backend.tokens.check(authorization.removeprefix("Bearer "), AUTHENTICATOR)
         if request.path_params["database"] != self._backend.database:
-            raise Refusal(f'database "{request.path_params["database"]}" does not exist')
+            raise ProxyError(f'database "{request.path_params["database"]}" does not exist')
         return read_claims(payload)
 
     async def _read(self, request: Request, body: bytes, claims: Claims) -> Call:
@@ -143,7 +143,7 @@ async def _run(connection: AsyncConnection, statements: Sequence[Statement]) -> 
     """Run statements one after the other and return their results, up to the first that fails.
 
     Raises:
-        psycopg.Error, Refusal: As `execute` does; the limit is for all results together.
+        psycopg.Error, ProxyError: As `execute` does; the limit is for all results together.
     """
     results: list[Result] = []
     room = LIMIT

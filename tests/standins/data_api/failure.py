@@ -4,7 +4,7 @@ import re
 
 import psycopg
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
 STATUSES = {
     "08": 503,
@@ -66,12 +66,12 @@ class Failure(Exception):  # noqa: N818 - an answer like any other
         return {"code": self.code, "details": self.details, "hint": self.hint, "message": str(self)}
 
 
-def refusal_body(refusal: Refusal) -> dict[str, str | None]:
+def refusal_body(refusal: ProxyError) -> dict[str, str | None]:
     """Return the broker's own form of an error: of the token, the way to the database, the request's size."""
     return {"message": str(refusal), "code": refusal.code or None, "detail": None, "hint": None}
 
 
-def proxy_body(refusal: Refusal) -> dict[str, str | None]:
+def proxy_body(refusal: ProxyError) -> dict[str, str | None]:
     """Return the form of an error that the proxy behind the broker reports: it takes it for one of Postgres.
 
     So the code is empty instead of null, and the status is that of an unknown code.

@@ -84,12 +84,12 @@ def find_function(known: Mapping[str, Sequence[Function]], wanted: Wanted) -> Fu
         wanted: What the request says.
 
     Raises:
-        Failure: None fits (404), or several do (300).
+        Failure: None headers_fit (404), or several do (300).
     """
     overloads = known.get(wanted.name, ())
     fitting = _fitting(overloads, wanted)
     if not fitting:
-        raise _unknown(wanted, overloads, known)
+        raise _not_found(wanted, overloads, known)
     if len(fitting) > 1:
         raise Failure(
             300,
@@ -110,7 +110,7 @@ def _fitting(overloads: Sequence[Function], wanted: Wanted) -> list[Function]:
     return [f for f in overloads if f.takes_body(wanted.body_types)]
 
 
-def _unknown(wanted: Wanted, overloads: Sequence[Function], names: Iterable[str]) -> Failure:
+def _not_found(wanted: Wanted, overloads: Sequence[Function], names: Iterable[str]) -> Failure:
     name, arguments = f"{SCHEMA}.{wanted.name}", wanted.arguments or []
     listed = shorten(", ".join(arguments), LISTED, placeholder="…")
     ways, shown = [], ""

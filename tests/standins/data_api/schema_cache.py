@@ -7,7 +7,7 @@ from typing import Any, Literal
 from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 
 from tests.standins.data_api.functions import SCHEMA, Function, Parameter, Shape
-from tui.local.endpoint.errors import UnexplainedRefusal
+from tui.local.endpoint.errors import ControlPlaneError
 
 CHANNEL: Literal["pgrst"] = "pgrst"
 FUNCTIONS = """
@@ -77,7 +77,7 @@ class SchemaCache:
         """Return the functions by their names, all of one name together.
 
         Raises:
-            UnexplainedRefusal: Postgres cannot be reached.
+            ControlPlaneError: Postgres cannot be reached.
         """
         async with self._lock:
             try:
@@ -111,7 +111,7 @@ class SchemaCache:
         try:
             connection = await AsyncConnection.connect(self._conninfo, dbname=self._database, autocommit=True)
         except OperationalError as error:
-            raise UnexplainedRefusal from error
+            raise ControlPlaneError from error
         connection.add_notify_handler(self._forget)
         await connection.execute(f"listen {CHANNEL}")
         self._functions = None

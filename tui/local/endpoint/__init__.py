@@ -1,4 +1,4 @@
-"""Neon's HTTP endpoint in front of a Postgres of one's own: SQL over HTTP, with tokens, roles and claims."""
+"""Neon's HTTP endpoint in front of a local Postgres: SQL over HTTP, with tokens, roles and claims."""
 
 from tui.local.endpoint.app import Backend, Extend, create_app
 from tui.local.endpoint.bootstrap import bootstrap, guard

@@ -1,4 +1,4 @@
-"""The HTTP side: which path speaks which dialect, and how refusals look."""
+"""The ASGI application of the endpoint: its routes and its error responses."""
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.bootstrap import DATABASE
-from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 from tui.local.endpoint.keys import KeySet
 from tui.local.endpoint.pool import Pool
-from tui.local.endpoint.sql import SqlDialect
-from tui.local.endpoint.tokens import TokenChecker
+from tui.local.endpoint.sql import SqlEndpoint
+from tui.local.endpoint.tokens import TokenVerifier
 
 PREFLIGHT = {
     "Allow": "OPTIONS, POST",
@@ -29,24 +29,24 @@ PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Max-Age": "86400",
 }
-"""Neon's answer to a browser that asks before it posts: it leaves one of the headers for batches out."""
+"""Neon's response to a browser's CORS preflight; it omits one of the headers for batches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """What routes beside ``/sql`` need to reach the same database as the same callers."""
+    """What further routes need to reach the same database as the same callers."""
 
     conninfo: str = field(repr=False)
     """The cluster and its superuser, in libpq's form, without a database."""
     database: str
     pool: Pool
-    tokens: TokenChecker
+    tokens: TokenVerifier
     deadline: float
     """Seconds a request may take."""
 
 
 class Extension(Protocol):
-    """Further routes of the endpoint; the embedded stack has none, the tests add Neon's other interface."""
+    """Further routes of the endpoint. The embedded stack has none; the tests add the Data API."""
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -87,21 +87,21 @@ def create_app(
         timeout: Seconds a request waits for one of them.
         idle: Seconds after which an unused connection is closed.
         deadline: Seconds after which a request is cancelled.
-        broker: Whether ``/sql`` answers requests with a token as Neon's auth broker does, which is what the
-            world sees, or as the proxy behind it.
+        broker: Whether ``/sql`` answers requests with a token as Neon's auth broker does, which is what
+            clients see, or as the proxy behind it.
         extend: Makes further routes.
     """
-    keeper = ClaimsKeeper(conninfo, database)
-    pool = Pool(conninfo, database, keeper, size=pool_size, timeout=timeout, idle=idle)
-    tokens = TokenChecker(KeySet(jwks_url))
-    dialect = SqlDialect(
-        pool, tokens, ArrayTypes(keeper), database=database, deadline=deadline, broker=broker
+    admin = AdminConnection(conninfo, database)
+    pool = Pool(conninfo, database, admin, size=pool_size, timeout=timeout, idle=idle)
+    tokens = TokenVerifier(KeySet(jwks_url))
+    dialect = SqlEndpoint(
+        pool, tokens, ArrayTypes(admin), database=database, deadline=deadline, broker=broker
     )
     extension = extend(Backend(conninfo, database, pool, tokens, deadline)) if extend else None
 
     async def sql(request: Request) -> Response:
-        if request.scope["raw_path"] != b"/sql":  # not even with percent signs
-            return await _unknown(request)
+        if request.scope["raw_path"] != b"/sql":  # nor percent-encoded
+            return await _not_found(request)
         if request.method == "OPTIONS":
             return Response(headers=PREFLIGHT)
         return await dialect.answer(request)
@@ -122,22 +122,22 @@ def create_app(
             Route("/sql", sql, methods=["POST", "OPTIONS"]),
             *(extension.routes if extension else ()),
         ],
-        exception_handlers={404: _unknown, 405: _unknown, Exception: _broken},
+        exception_handlers={404: _not_found, 405: _not_found, Exception: _internal_error},
     )
-    app.add_middleware(RequestId)
+    app.add_middleware(RequestIdMiddleware)
     app.router.redirect_slashes = False
     app.state.aclose = aclose
     return app
 
 
-class RequestId:
-    """Gives every answer an id to quote in messages."""
+class RequestIdMiddleware:
+    """Adds an id to every response, to quote in messages."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self._app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass the request on, and add the id to its answer."""
+        """Pass the request on, and add the id to its response."""
         identity = (b"neon-request-id", str(uuid.uuid4()).encode())
 
         async def send_with_id(message: Any) -> None:
@@ -148,10 +148,10 @@ class RequestId:
         await self._app(scope, receive, send_with_id)
 
 
-async def _unknown(request: Request, error: Exception | None = None) -> Response:
+async def _not_found(request: Request, error: Exception | None = None) -> Response:
     return JSONResponse("query is not supported", status_code=400)
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    """Answer what nobody foresaw in the shape of every other error; the server logs what it was."""
-    return JSONResponse(Refusal("internal error").body(), status_code=500)
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """Answer an unexpected error in the form of all others; the server logs its traceback."""
+    return JSONResponse(ProxyError("internal error").body(), status_code=500)

@@ -1,4 +1,4 @@
-"""Which types of the database are arrays, and of what."""
+"""Which types are arrays, and of which element type."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
@@ -6,17 +6,17 @@ from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection
 
+from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.arrays import array_literal
-from tui.local.endpoint.claims import ClaimsKeeper
 from tui.local.endpoint.statements import Statement, execute
 
 FIRST_OF_OUR_OWN = 16384
-"""Below are the OIDs of the types Postgres comes with."""
+"""Smaller OIDs are those of built-in types."""
 BUILT_IN = """
 select oid::int8, typelem::int8 from pg_type
 where oid < 16384 and typcategory = 'A' and typtype <> 'p'
 """
-# It runs where somebody may have put other operators and types in the way.
+# It runs in a session whose search path may find a caller's own operators and types first.
 MADE = """
 select oid, case when typtype operator(pg_catalog.=) 'b' then typelem else 0 end
 from pg_catalog.pg_type where oid operator(pg_catalog.=) any ($1::pg_catalog.oid[])
@@ -27,26 +27,26 @@ LOOKUP_BYTES = 1_000_000
 class ArrayTypes:
     """Learns the array types from the catalog.
 
-    Types that people made are looked up where they turned up, and remembered for that connection alone: it
-    may have made them in a transaction that nobody else sees.
+    Types that users created are looked up on the connection that returned them, and remembered for it alone:
+    a transaction may have created them that no other connection sees yet.
 
     Args:
-        keeper: Reads what Postgres comes with.
+        admin: Reads the built-in types.
     """
 
-    def __init__(self, keeper: ClaimsKeeper) -> None:
-        self._keeper = keeper
+    def __init__(self, admin: AdminConnection) -> None:
+        self._admin = admin
         self._built_in: dict[int, int] = {}
         self._made: WeakKeyDictionary[AsyncConnection, dict[int, int]] = WeakKeyDictionary()
 
     async def elements(self, connection: AsyncConnection, oids: Iterable[int]) -> Mapping[int, int]:
-        """Return the OIDs of array types, each with that of its elements; certain for ``oids``.
+        """Return the OIDs of array types, each with that of its elements; complete for ``oids``.
 
         Raises:
             psycopg.Error: Postgres does not let the connection look them up.
         """
         if not self._built_in:
-            self._built_in = dict(await self._keeper.read(BUILT_IN))
+            self._built_in = dict(await self._admin.read(BUILT_IN))
         made = self._made.setdefault(connection, {})
         fresh = {oid for oid in oids if oid >= FIRST_OF_OUR_OWN} - made.keys()
         if fresh:

@@ -1,4 +1,4 @@
-"""Postgres array literals: to JSON arrays, and from texts."""
+"""Convert Postgres array literals to JSON, and texts to an array literal."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +10,7 @@ BOUNDS = re.compile(r"(\[[-+]?\d+:[-+]?\d+\])+=")
 
 
 def array_to_json(text: str, element: Callable[[str], str]) -> str:
-    """Return the JSON text of an array literal, without bounds such as ``[2:3]=``: Neon leaves them out too.
+    """Return the JSON text of an array literal, without bounds such as ``[2:3]=``: Neon omits them too.
 
     As in Neon, an empty array is read as one element without a text, whatever that is in its type, and every
     type's elements are parted by commas.

@@ -1,18 +1,18 @@
-"""Request bodies of bounded size."""
+"""Read request bodies up to a limit."""
 
 from starlette.requests import ClientDisconnect, Request
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
-TIMEOUT = 8
-"""How many times the limit is listened to: a client that is cut off while it sends may not see the answer."""
+DRAIN_FACTOR = 8
+"""How many times the limit is read and dropped: a client cut off while it sends may miss the response."""
 
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of ``request``.
 
     Raises:
-        Refusal: It is more than ``limit`` bytes (413), or the client did not send it to the end.
+        ProxyError: It is more than ``limit`` bytes (413), or the client did not send it to the end.
     """
     body = bytearray()
     size = 0
@@ -21,10 +21,10 @@ async def read_body(request: Request, limit: int) -> bytes:
             size += len(chunk)
             if size <= limit:
                 body += chunk
-            elif size > limit * TIMEOUT:
+            elif size > limit * DRAIN_FACTOR:
                 break
     except ClientDisconnect as error:
-        raise Refusal("could not read the HTTP request body: connection closed") from error
+        raise ProxyError("could not read the HTTP request body: connection closed") from error
     if size > limit:
-        raise Refusal(f"request is too large (max is {limit} bytes)", status=413)
+        raise ProxyError(f"request is too large (max is {limit} bytes)", status=413)
     return bytes(body)

@@ -30,7 +30,7 @@ def bootstrap(
     database: str = DATABASE,
     extension: Extension = "0.5.0",
 ) -> None:
-    """Create or bring up to date everything Neon's platform provides; may be repeated.
+    """Create or update everything that Neon's platform provides; may be repeated.
 
     Args:
         conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
@@ -63,7 +63,7 @@ def bootstrap(
 
 
 def guard(conninfo: str, *, database: str = DATABASE) -> None:
-    """Apply the schema's guard as superuser, since Postgres refuses to its owner what Neon lets him do.
+    """Apply the schema's guard as superuser: on Neon the owner may, and here Postgres refuses it.
 
     Args:
         conninfo: As for `bootstrap`.

@@ -1,4 +1,4 @@
-"""What Neon's auth broker, which stands between the world and a database's proxy, makes of its answers."""
+"""How Neon's auth broker, which clients reach, changes the responses of the proxy behind it."""
 
 import uuid
 
@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 HEADER_BYTES = 16 * 1024
 """How many bytes of headers the broker and the proxy exchange, counted as HTTP/2 counts them."""
 HEADER_OVERHEAD = 32
-"""What each header counts beside its name and value (RFC 9113, section 6.5.2)."""
-OF_ITS_OWN = 150
-"""What the method, the path and the like count, and the id of the request."""
+"""Bytes that each header counts beside its name and value (RFC 9113, section 6.5.2)."""
+PSEUDO_HEADERS = 150
+"""Bytes of the pseudo-headers and of the request id."""
 FORWARDED = (
     "authorization",
     "neon-connection-string",
@@ -22,19 +22,19 @@ FORWARDED = (
 )
 
 
-def fits(headers: Headers) -> bool:
-    """Tell whether the proxy takes the headers that the broker passes on."""
+def headers_fit(headers: Headers) -> bool:
+    """Return whether the proxy accepts the headers that the broker forwards."""
     counted = [len(name) + len(headers[name]) + HEADER_OVERHEAD for name in FORWARDED if name in headers]
-    return OF_ITS_OWN + sum(counted) <= HEADER_BYTES
+    return PSEUDO_HEADERS + sum(counted) <= HEADER_BYTES
 
 
-def refuse_headers() -> Response:
-    """Return the answer to a request whose headers are more than the proxy takes."""
+def headers_too_large() -> Response:
+    """Return the response to a request whose headers exceed the limit of the proxy."""
     return Response(status_code=431, headers={"Access-Control-Allow-Origin": "*"})
 
 
 def relay(answer: Response) -> Response:
-    """Return an answer of the proxy as the broker passes it on.
+    """Return a response of the proxy as the broker forwards it.
 
     The proxy and the broker both add an id of the request. The body of a 5xx is read and written anew: what
     was a JSON object becomes a JSON string that contains it, without the header for browsers.

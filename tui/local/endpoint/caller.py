@@ -1,4 +1,4 @@
-"""Who sends SQL: read from the connection string and the credentials beside it."""
+"""Who sends a request, by its connection string and its credentials."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.local.endpoint.connection_string import read_connection_string
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
 HEADER = "neon-connection-string"
 VISIBLE = re.compile(r"[\t\x20-\x7e]*")
@@ -25,7 +25,7 @@ class Caller:
 
     @property
     def key(self) -> tuple[str | None, ...]:
-        """What two callers must have in common to use one connection after the other."""
+        """What is equal for two callers that may use one connection after the other."""
         if self.password is not None:
             return self.role, "password", hashlib.sha256(self.password.encode()).hexdigest()
         return self.role, "subject", self.subject
@@ -33,7 +33,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request says about its caller, not yet verified."""
+    """What a request claims about its caller, not yet verified."""
 
     role: str
     database: str
@@ -42,21 +42,21 @@ class Credentials:
 
 
 def read_credentials(headers: Mapping[str, str]) -> Credentials:
-    """Return what the request's headers say about its caller.
+    """Return what the request's headers claim about its caller.
 
-    The host decides what is asked for, as Neon's two doors do: ``api.…`` a password, ``apiauth.…`` a token,
-    any other either.
+    The first label of the host decides which credentials are required, as at Neon: ``api`` a password,
+    ``apiauth`` a token, any other label either.
 
     Args:
         headers: The request's headers, looked up without regard to case.
 
     Raises:
-        Refusal: A part is missing or malformed.
+        ProxyError: A part is missing or malformed.
     """
     string = read_connection_string(_visible(headers, HEADER))
     token, secret = _read_secret(headers, string.password)
     if string.host is None:
-        raise Refusal("missing hostname")
+        raise ProxyError("missing hostname")
     return Credentials(string.role, string.database, token, secret)
 
 
@@ -64,22 +64,24 @@ def _visible(headers: Mapping[str, str], name: str) -> str:
     """Return a header of visible ASCII characters, spaces and tabs.
 
     Raises:
-        Refusal: It is not there, or has other characters.
+        ProxyError: It is missing, or has other characters.
     """
     value = headers.get(name)
     if value is None or not VISIBLE.fullmatch(value):
-        raise Refusal(f"invalid header: {name}")
+        raise ProxyError(f"invalid header: {name}")
     return value
 
 
 def _read_secret(headers: Mapping[str, str], password: str | None) -> tuple[str | None, str | None]:
     """Return the token and the password, exactly one of them not None."""
-    door = headers.get("host", "").split(".", 1)[0].lower()
+    label = headers.get("host", "").split(".", 1)[0].lower()
     authorization = headers.get("authorization")
-    if door == "api" or (door != "apiauth" and authorization is None):
+    if label == "api" or (label != "apiauth" and authorization is None):
         if authorization is not None or password is None:
-            raise Refusal("missing authentication credentials: required password")
+            raise ProxyError("missing authentication credentials: required password")
         return None, password
     if authorization is None or not _visible(headers, "authorization").startswith("Bearer "):
-        raise Refusal("missing authentication credentials: required authorization bearer token in JWT format")
+        raise ProxyError(
+            "missing authentication credentials: required authorization bearer token in JWT format"
+        )
     return authorization.removeprefix("Bearer "), None

@@ -1,30 +1,30 @@
-"""Connection strings, read as Neon's proxy reads them: as URLs of WHATWG's standard, of an unknown scheme."""
+"""Connection strings, parsed like Neon's proxy: as URLs of the WHATWG standard with a non-special scheme."""
 
 import ipaddress
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 AROUND = "".join(map(chr, range(0x21)))
-"""Control characters and spaces: they may stand around a URL."""
+"""Control characters and spaces, which are stripped around a URL."""
 NO_HOST = re.compile(r"[\0\t\n\r #/:<>?@\[\\\]^|]")
-"""Characters that no host has."""
+"""Characters that a host cannot contain."""
 DOTS = re.compile(r"(?:\.|%2e)", re.IGNORECASE)
 LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionString:
-    """The parts of a connection string that count, percent-decoded."""
+    """The parts of a connection string that matter, percent-decoded."""
 
     role: str
     database: str
     """Empty where the path is ``/``: Postgres then takes the role's name."""
     host: str | None
-    """None where there is none, or an IPv6 address."""
+    """None if there is none, or for an IPv6 address."""
     password: str | None = field(repr=False)
 
 
@@ -32,7 +32,8 @@ def read_connection_string(text: str) -> ConnectionString:
     """Return the parts of a connection string.
 
     Raises:
-        Refusal: It is no URL, of another scheme, or without a database or a user; the words are the proxy's.
+        ProxyError: It is not a URL, has another scheme, or names no database or no user; worded as by the
+            proxy.
     """
     text = re.sub(r"[\t\n\r]", "", text.strip(AROUND))
     scheme = SCHEME.match(text)
@@ -45,21 +46,21 @@ def read_connection_string(text: str) -> ConnectionString:
         path = slash + path
     user, host = _read_authority(authority)
     if scheme[1].lower() not in ("postgres", "postgresql"):
-        raise Refusal("incorrect scheme")
+        raise ProxyError("incorrect scheme")
     if not path.startswith("/"):
-        raise Refusal("missing database name")
+        raise ProxyError("missing database name")
     database = _decode(_first_segment(path))
     name, colon, password = user.partition(":")
     role = _decode(name)
     if not role:
-        raise Refusal("missing username")
+        raise ProxyError("missing username")
     return ConnectionString(
         role, database, host, unquote_to_bytes(password).decode(errors="replace") if colon else None
     )
 
 
 def _read_authority(authority: str) -> tuple[str, str | None]:
-    """Return what stands before the ``@``, and the host."""
+    """Return the part before the ``@``, and the host."""
     user, at, place = authority.rpartition("@")
     if at and not place:
         raise _malformed("empty host")
@@ -101,7 +102,7 @@ def _is_ipv6(text: str) -> bool:
         ipaddress.IPv6Address(text)
     except ValueError:
         return False
-    return "%" not in text  # a zone, which URLs do not have
+    return "%" not in text  # a zone id, which URLs cannot have
 
 
 def _is_port(text: str) -> bool:
@@ -112,7 +113,7 @@ def _is_port(text: str) -> bool:
 
 
 def _decode(part: str) -> str:
-    """Percent-decode a part; a faulty database is called a username too."""
+    """Percent-decode a part; the error names the username even for a database."""
     try:
         return unquote_to_bytes(part).decode()
     except UnicodeDecodeError as error:
@@ -122,8 +123,8 @@ def _decode(part: str) -> str:
             if cut_off
             else f"invalid utf-8 sequence of {error.end - error.start} bytes"
         )
-        raise Refusal(f"invalid username: {kind} from index {error.start}") from error
+        raise ProxyError(f"invalid username: {kind} from index {error.start}") from error
 
 
-def _malformed(words: str) -> Refusal:
-    return Refusal(f"invalid connection string: {words}")
+def _malformed(words: str) -> ProxyError:
+    return ProxyError(f"invalid connection string: {words}")

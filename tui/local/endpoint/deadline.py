@@ -1,4 +1,4 @@
-"""Work that ends when nobody waits for it any more."""
+"""Cancel work when the client disconnects or the time is up."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
 T = TypeVar("T")
 
 
-async def while_awaited(request: Request, work: Coroutine[Any, Any, T], *, seconds: float) -> T:
-    """Return what ``work`` returns, cancelling it when the client hangs up or it takes too long.
+async def run_with_deadline(request: Request, work: Coroutine[Any, Any, T], *, seconds: float) -> T:
+    """Return what ``work`` returns, or cancel it if the client disconnects or it takes too long.
 
     Args:
         request: The request whose body has been read to its end.
@@ -20,15 +20,15 @@ async def while_awaited(request: Request, work: Coroutine[Any, Any, T], *, secon
         seconds: How long it may take.
 
     Raises:
-        Refusal: The client hung up, or the time is up.
+        ProxyError: The client disconnected, or the time is up.
     """
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_hang_up(request))
+    leaving = asyncio.ensure_future(_wait_for_disconnect(request))
     try:
         await asyncio.wait((working, leaving), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             return working.result()
-        raise Refusal("Query cancelled, connection was terminated", code="08P01")
+        raise ProxyError("Query cancelled, connection was terminated", code="08P01")
     finally:
         leaving.cancel()
         if not working.done():
@@ -36,6 +36,6 @@ async def while_awaited(request: Request, work: Coroutine[Any, Any, T], *, secon
             await asyncio.gather(working, return_exceptions=True)
 
 
-async def _hang_up(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass

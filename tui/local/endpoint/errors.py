@@ -1,11 +1,11 @@
-"""What the endpoint answers when it does not hand out a result, worded and numbered as Neon does."""
+"""The errors of the endpoint, with the texts and statuses of Neon."""
 
 from collections.abc import Mapping
 
 import psycopg
 
 LIMIT = 10 * 1024 * 1024
-"""Bytes of a request, and of an answer."""
+"""The most bytes of a request, and of a response."""
 KEYS = (
     "message",
     "code",
@@ -28,12 +28,12 @@ KEYS = (
 """The keys of every error body of ``/sql``, in Neon's order."""
 
 
-class Refusal(Exception):  # noqa: N818 - the endpoint refuses; whether that is an error is the caller's affair
-    """The endpoint's own refusal, before, after or instead of Postgres' word.
+class ProxyError(Exception):
+    """An error of the proxy itself, not one that Postgres reported for a statement.
 
     Attributes:
         status: The HTTP status of the answer.
-        code: A SQLSTATE where the refusal passes one on, else empty.
+        code: The SQLSTATE if Postgres gave one, else empty.
     """
 
     def __init__(self, message: str, *, status: int = 400, code: str = "", severity: str = "") -> None:
@@ -48,43 +48,43 @@ class Refusal(Exception):  # noqa: N818 - the endpoint refuses; whether that is 
         return {key: known.get(key) for key in KEYS}
 
 
-class ClosedRoad(Refusal):
-    """There is no way to Postgres: said by the broker, which therefore has nothing to pass on."""
+class BrokerError(ProxyError):
+    """Postgres cannot be reached: reported by the broker itself."""
 
 
-class UnexplainedRefusal(ClosedRoad):
-    """Postgres cannot be reached, or refuses for a reason not foreseen: in Neon's words, a lost compute."""
+class ControlPlaneError(BrokerError):
+    """Postgres cannot be reached, or refuses a connection for an unknown reason."""
 
     def __init__(self) -> None:
         super().__init__("Control plane request failed", status=500)
 
 
-class PostgresRefusal(Refusal):
-    """Postgres' own word against a login."""
+class StartupError(ProxyError):
+    """The error with which Postgres refused a connection."""
 
     def __init__(self, fields: Mapping[str, str], status: int) -> None:
         super().__init__(fields["message"], status=status, code=fields["code"])
         self._fields = fields
 
     def body(self) -> dict[str, str | None]:
-        """Return the 17 keys, those filled that Postgres filled."""
+        """Return the 17 keys with the values that Postgres gave."""
         return {key: self._fields.get(key) for key in KEYS}
 
 
-class TooLargeAnswer(Refusal):
-    """An answer above the limit."""
+class ResponseTooLargeError(ProxyError):
+    """The response exceeds the limit."""
 
     def __init__(self) -> None:
         super().__init__(f"response is too large (max is {LIMIT} bytes)", status=507)
 
 
-def not_a_token() -> Refusal:
-    """What is said of everything that cannot be read as a token."""
-    return Refusal("Provided authentication token is not a valid JWT encoding")
+def malformed_token() -> ProxyError:
+    """Return the error for a token that cannot be decoded."""
+    return ProxyError("Provided authentication token is not a valid JWT encoding")
 
 
 def postgres_body(error: psycopg.Error) -> dict[str, str | None]:
-    """Return the 17 keys for an error Postgres reported."""
+    """Return the 17 keys for an error that Postgres reported."""
     diag = error.diag
     return {
         "message": diag.message_primary,

@@ -1,4 +1,4 @@
-"""One public key of a key set, and the signatures Neon's proxy believes of it."""
+"""A public key of a key set, and the signatures that Neon's proxy accepts from it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 
 CURVES = {
-    # a curve's name: what the proxy calls it, the algorithm of its signatures
+    # the name of a curve: its name in the proxy, its signature algorithm
     "secp256r1": ("P256", "ES256"),
     "secp384r1": ("P384", "ES384"),
     "secp521r1": ("P521", "ES512"),
@@ -25,8 +25,8 @@ class Key:
 
     Attributes:
         material: The key itself; the octets of a symmetric one.
-        kind: What a proxy that has no use for it calls it, such as ``Okp(Ed25519)``.
-        algorithm: The one algorithm it is for, where the key set says so.
+        kind: The name in an error message if the proxy does not support it, such as ``Okp(Ed25519)``.
+        algorithm: The only algorithm allowed, if the key set names one.
     """
 
     material: Any
@@ -35,16 +35,16 @@ class Key:
 
     @classmethod
     def read(cls, entry: dict[str, Any]) -> "Key":
-        """Make a key of an entry of a key set.
+        """Parse an entry of a key set.
 
         Raises:
-            PyJWTError, ValueError, TypeError: The entry is no key.
+            PyJWTError, ValueError, TypeError: The entry is not a key.
         """
         kind = {"OKP": f"Okp({entry.get('crv')})", "oct": "Oct"}.get(str(entry.get("kty")), "")
         return cls(PyJWK.from_dict(entry).key, kind, entry.get("alg"))
 
     def verify(self, algorithm: str, signed: bytes, signature: bytes) -> None:
-        """Check a signature, with the one algorithm that is right for the kind of key.
+        """Verify a signature.
 
         Args:
             algorithm: What the token's header names.
@@ -52,25 +52,25 @@ class Key:
             signature: The signature.
 
         Raises:
-            Refusal: The signature is another's, or of a kind that the proxy does not check.
+            ProxyError: The signature is wrong, or of an algorithm that the proxy does not support.
         """
         if algorithm not in self._algorithms() or self.algorithm not in (None, algorithm):
-            raise Refusal("signature algorithm not supported")
+            raise ProxyError("signature algorithm not supported")
         if isinstance(self.material, RSAPublicKey):
             if algorithm != "RS256":
-                raise Refusal("invalid RSA signing algorithm")
+                raise ProxyError("invalid RSA signing algorithm")
             if not RSAAlgorithm(RSAAlgorithm.SHA256).verify(signed, self.material, signature):
-                raise Refusal("signature error: signature error: verification error")
+                raise ProxyError("signature error: signature error: verification error")
         elif isinstance(self.material, EllipticCurvePublicKey):
             if algorithm != "ES256":
-                raise Refusal(f"unsupported EC key type {CURVES[self.material.curve.name][0]}")
+                raise ProxyError(f"unsupported EC key type {CURVES[self.material.curve.name][0]}")
             if not ECAlgorithm(ECAlgorithm.SHA256).verify(signed, self.material, signature):
-                raise Refusal("signature error: signature error")
+                raise ProxyError("signature error: signature error")
         else:
-            raise Refusal(f"unsupported key type {self.kind}")
+            raise ProxyError(f"unsupported key type {self.kind}")
 
     def _algorithms(self) -> list[str]:
-        """Return the algorithms of the key's kind that it is strong enough for."""
+        """Return the algorithms for this type and size of key."""
         if isinstance(self.material, RSAPublicKey):
             return [
                 f"{scheme}{bits}"

@@ -1,4 +1,4 @@
-"""The key set tokens are verified with, fetched from its URL and kept as Neon's proxy keeps it."""
+"""The key set that verifies tokens, fetched from its URL and cached like in Neon's proxy."""
 
 import asyncio
 import logging
@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 import httpx
 from jwt.exceptions import PyJWTError
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 from tui.local.endpoint.key import Key
-from tui.local.endpoint.strict_json import read_json
+from tui.local.endpoint.serde import read_json
 
 FETCH_SECONDS = 5.0
 FETCH_BYTES = 64 * 1024
 REFETCH_AFTER = 30.0
-"""Seconds a key set must be old before an unknown key id is reason to fetch it again."""
+"""The age in seconds from which an unknown key id makes the key set be fetched again."""
 REFRESH_AFTER = 300.0
-"""Seconds after which a use of the key set also refreshes it in the background."""
+"""The age in seconds from which a use also refreshes the key set in the background."""
 DISTRUST_AFTER = 3600.0
-"""Seconds after which the key set is fetched before it is used."""
+"""The age in seconds from which the key set is fetched before it is used."""
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ class KeySet:
 
     Args:
         url: Where the key set is published.
-        transport: What fetches it; None for the network.
-        clock: Seconds that never go backwards.
+        transport: The HTTP transport; None for the network.
+        clock: A monotonic clock in seconds.
     """
 
     def __init__(
@@ -46,34 +46,34 @@ class KeySet:
         self._clock = clock
         self._keys: Mapping[str, Key] = {}
         self._fetched: float | None = None
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> Key:
         """Return the key named ``key_id``.
 
         Raises:
-            Refusal: The key set has no such key, or could not be fetched.
+            ProxyError: The key set has no such key, or could not be fetched.
         """
         age = self._age()
         if age > DISTRUST_AFTER:
             await self._fetch(older_than=DISTRUST_AFTER)
-        elif age > REFRESH_AFTER and not self._turn.locked():
+        elif age > REFRESH_AFTER and not self._lock.locked():
             self._background = asyncio.create_task(self._fetch(older_than=REFRESH_AFTER))
         if key_id not in self._keys and self._age() > REFETCH_AFTER:
             await self._fetch(older_than=REFETCH_AFTER)
         if key_id not in self._keys or self._age() > DISTRUST_AFTER:
-            raise Refusal("jwk not found")
+            raise ProxyError("jwk not found")
         return self._keys[key_id]
 
     def _age(self) -> float:
         return math.inf if self._fetched is None else self._clock() - self._fetched
 
     async def _fetch(self, *, older_than: float) -> None:
-        """Fetch the key set; if that fails, the one there is stays and grows older."""
-        async with self._turn:
+        """Fetch the key set; if that fails, keep the cached one with its age."""
+        async with self._lock:
             if self._age() <= older_than:
-                return  # somebody else did it while this one waited for its turn
+                return  # another task fetched it meanwhile
             try:
                 async with asyncio.timeout(FETCH_SECONDS):
                     self._keys = _read(await self._download())
@@ -98,7 +98,7 @@ class KeySet:
 
 
 def _read(body: bytes) -> dict[str, Key]:
-    """Return the usable keys of a key set by their id; a bad one does not spoil the others.
+    """Return the valid keys of a key set by their id; invalid ones are skipped.
 
     Raises:
         ValueError: The body is not a key set.
@@ -115,5 +115,5 @@ def _read(body: bytes) -> dict[str, Key]:
                 try:
                     keys[key_id] = Key.read(entry)
                 except (PyJWTError, ValueError, TypeError):
-                    log.warning("a key of the key set is of no use")
+                    log.warning("a key of the key set is not valid")
     return keys

@@ -1,13 +1,13 @@
-"""Let a caller into Postgres: by password as Postgres judges it, by token as the endpoint did."""
+"""Connect to Postgres as a caller: Postgres checks a password, the endpoint has verified a token."""
 
 import psycopg
 from psycopg import AsyncConnection
 
+from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.caller import Caller
-from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.errors import Refusal, UnexplainedRefusal
-from tui.local.endpoint.greeting import ask_why_not
+from tui.local.endpoint.errors import ControlPlaneError, ProxyError
 from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
+from tui.local.endpoint.startup import find_startup_error
 
 TRIES = 3
 STARTED_WITH = """
@@ -18,36 +18,36 @@ select 'role', current_user::text where current_user <> session_user
 """
 
 
-async def log_in(conninfo: str, database: str, caller: Caller, keeper: ClaimsKeeper) -> AsyncConnection:
-    """Return a new connection logged in as ``caller``, in the state its role's sessions should start in.
+async def log_in(conninfo: str, database: str, caller: Caller, admin: AdminConnection) -> AsyncConnection:
+    """Return a new connection logged in as ``caller``, with the default settings of its role.
 
     Raises:
-        Refusal: Postgres does not let the caller in, or cannot be reached.
+        ProxyError: Postgres does not let the caller in, or cannot be reached.
     """
     if caller.role not in SHARED_ROLES:
         return await _connect(conninfo, database, caller)
-    refusal = UnexplainedRefusal()
+    refusal = ControlPlaneError()
     for _ in range(TRIES):
-        # A role may change the settings its own sessions start with, which are everybody's here: some make a
-        # session behave otherwise, some let none begin.
+        # A role may change the settings that its own sessions start with, and many people share this one:
+        # some settings change what a session does, some keep sessions from starting.
         try:
             connection = await _connect(conninfo, database, caller)
-            if await _as_it_should_be(connection):
-                await keeper.let_use_auth(caller.role)
+            if await _has_default_settings(connection):
+                await admin.grant_auth(caller.role)
                 return connection
             connection.pgconn.finish()
-        except UnexplainedRefusal as error:
+        except ControlPlaneError as error:
             refusal = error
-        await keeper.restore_settings()
+        await admin.restore_settings()
     raise refusal
 
 
-async def _as_it_should_be(connection: AsyncConnection) -> bool:
+async def _has_default_settings(connection: AsyncConnection) -> bool:
     try:
         cursor = await connection.execute(STARTED_WITH)
         return dict(await cursor.fetchall()) == SETTINGS
     except psycopg.Error:
-        return False  # a timeout of a millisecond ends even this
+        return False  # such as a statement timeout of a millisecond
 
 
 async def _connect(conninfo: str, database: str, caller: Caller) -> AsyncConnection:
@@ -57,7 +57,7 @@ async def _connect(conninfo: str, database: str, caller: Caller) -> AsyncConnect
             dbname=database,
             user=caller.role,
             password=caller.password,
-            # Postgres, not whoever holds the socket, says whether the password is right.
+            # Postgres must check the password, not accept the connection without one.
             require_auth="scram-sha-256" if caller.password is not None else "none",
             application_name="",
             autocommit=True,
@@ -65,5 +65,5 @@ async def _connect(conninfo: str, database: str, caller: Caller) -> AsyncConnect
         )
     except psycopg.OperationalError as error:
         if caller.password is not None and "authentication" in str(error):
-            raise Refusal(f"password authentication failed for user '{caller.role}'") from error
-        raise await ask_why_not(conninfo, database, caller.role) or UnexplainedRefusal() from error
+            raise ProxyError(f"password authentication failed for user '{caller.role}'") from error
+        raise await find_startup_error(conninfo, database, caller.role) or ControlPlaneError() from error

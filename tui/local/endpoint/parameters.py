@@ -1,4 +1,4 @@
-"""JSON values → the text Postgres reads parameters from."""
+"""Convert JSON values to the text of parameters."""
 
 from tui.local.endpoint.serde import write_json
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tui.local.endpoint.errors import Refusal, not_a_token
+from tui.local.endpoint.errors import ProxyError, malformed_token
 from tui.local.endpoint.serde import read_json, write_json
 
 TIMES = (("nbf", "Not Before"), ("exp", "Expiration"))
@@ -10,7 +10,7 @@ TIMES = (("nbf", "Not Before"), ("exp", "Expiration"))
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All claims, and the one that tells people apart."""
+    """All claims, and the subject."""
 
     text: str = field(repr=False)
     """A JSON object."""
@@ -18,30 +18,30 @@ class Claims:
 
 
 def read_claims(payload: bytes) -> Claims:
-    """Return what a verified payload claims.
+    """Return the claims of a verified payload.
 
     Raises:
-        Refusal: The extension cannot read the claims, or the embedded database could not hold them.
+        ProxyError: The extension cannot read the claims, or the embedded database could not hold them.
     """
     try:
         claims = read_json(payload, streamed=True)
     except ValueError as error:
         raise _extension_failed(f"could not parse JWT component\nDETAIL: {error}") from error
     if not isinstance(claims, dict):
-        raise Refusal("invalid type: sequence, expected a map at line 1 column 0")
+        raise ProxyError("invalid type: sequence, expected a map at line 1 column 0")
     for name, meaning in TIMES:
         if name in claims and claims[name] is None:
             raise _extension_failed(
                 f"'{name}' ({meaning}) must be an integer representing seconds since unix epoch"
             )
     if _holds_nul(claims):
-        # Postgres' texts end at a NUL: what is left of a subject would be somebody else's.
-        raise not_a_token()
+        # Postgres cuts text at a NUL: the rest of a subject could be another person's.
+        raise malformed_token()
     return Claims(write_json(claims), _string(claims.get("sub")))
 
 
-def _extension_failed(words: str) -> Refusal:
-    return Refusal(f"db error: ERROR: {words}", status=500)
+def _extension_failed(words: str) -> ProxyError:
+    return ProxyError(f"db error: ERROR: {words}", status=500)
 
 
 def _holds_nul(value: object) -> bool:

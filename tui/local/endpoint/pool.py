@@ -1,4 +1,4 @@
-"""A bounded number of Postgres connections, none of which ever serves two people."""
+"""A pool of Postgres connections, none of which ever serves two people."""
 
 import asyncio
 import itertools
@@ -11,45 +11,45 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 
+from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.caller import Caller
-from tui.local.endpoint.claims import ClaimsKeeper
-from tui.local.endpoint.errors import ClosedRoad, Refusal
-from tui.local.endpoint.greeting import ask_why_not
+from tui.local.endpoint.errors import BrokerError, ProxyError
 from tui.local.endpoint.login import log_in
 from tui.local.endpoint.session_token import SessionToken
+from tui.local.endpoint.startup import find_startup_error
 
 log = logging.getLogger(__name__)
 
-PRESENT = "select pg_catalog.set_config('pg_session_jwt.jwt', %s, false)"
+SET_JWT = "select pg_catalog.set_config('pg_session_jwt.jwt', %s, false)"
 UNKNOWN = "unknown"
-"""Stands for claims nobody vouches for: of an earlier process of the same number, or half written."""
+"""Stands for unknown claims: of an earlier server process with the same id, or after a failed write."""
 
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """A connection, whom it serves, and the claims last written for it."""
+    """A connection, its caller, and the claims last written for it."""
 
     connection: AsyncConnection
     caller: Caller
     claims: str | None = UNKNOWN
     token: SessionToken | None = None
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    """Those of its tokens."""
+    """The numbers of its tokens."""
     expiry: asyncio.TimerHandle | None = None
 
 
 class Pool:
-    """Lends connections, and takes them back as good as new or not at all.
+    """Lends connections, and reuses only those that can be reset completely.
 
-    A connection goes back to the role and the person it served, never to another, so what ``DISCARD ALL`` may
-    leave behind (the seed of ``random()``, names of settings) meets nobody but the one who left it.
+    A connection is reused only for the same role and the same person, since ``DISCARD ALL`` does not reset
+    everything (the seed of ``random()`` and names of settings remain).
 
     Args:
         conninfo: Where the cluster listens and its superuser, in libpq's form, without a database.
         database: The database all connections are for.
-        keeper: Writes the claims.
+        admin: Writes the claims.
         size: How many connections there may be.
-        timeout: Seconds to wait for one to become free.
+        timeout: Seconds to wait for a free one.
         idle: Seconds after which an unused connection is closed.
     """
 
@@ -57,7 +57,7 @@ class Pool:
         self,
         conninfo: str,
         database: str,
-        keeper: ClaimsKeeper,
+        admin: AdminConnection,
         *,
         size: int,
         timeout: float,
@@ -65,26 +65,26 @@ class Pool:
     ) -> None:
         self._conninfo = conninfo
         self._database = database
-        self._keeper = keeper
+        self._admin = admin
         self._size = size
         self._timeout = timeout
         self._idle_for = idle
-        self._places = asyncio.Semaphore(size)
+        self._slots = asyncio.Semaphore(size)
         self._leased = 0
-        self._idle: list[Session] = []  # the longest unused first
+        self._idle: list[Session] = []  # the one unused for longest comes first
 
     @asynccontextmanager
     async def lease(self, caller: Caller) -> AsyncIterator[AsyncConnection]:
         """Lend a connection logged in as ``caller``, with the caller's claims in force.
 
         Raises:
-            Refusal: All connections stay in use, or Postgres does not let the caller in.
+            ProxyError: All connections stay in use, or Postgres does not let the caller in.
         """
         try:
             async with asyncio.timeout(self._timeout):
-                await self._places.acquire()
+                await self._slots.acquire()
         except TimeoutError:
-            raise ClosedRoad(
+            raise BrokerError(
                 "Too many connections to this endpoint. Please try again later.", status=500
             ) from None
         self._leased += 1
@@ -96,26 +96,26 @@ class Pool:
         finally:
             try:
                 if session is not None:
-                    await self._take_back(session)
+                    await self._give_back(session)
             finally:
                 self._leased -= 1
-                self._places.release()
+                self._slots.release()
 
-    async def ask_why_not(self, database: str, role: str) -> Refusal | None:
-        """Return what Postgres says to ``role`` at the door of another database."""
-        return await ask_why_not(self._conninfo, database, role)
+    async def find_startup_error(self, database: str, role: str) -> ProxyError | None:
+        """Return the error with which Postgres refuses ``role`` a connection to another database."""
+        return await find_startup_error(self._conninfo, database, role)
 
     async def aclose(self) -> None:
-        """Close the idle connections and the keeper's."""
+        """Close the idle connections and the admin's."""
         while self._idle:
             self._close(self._idle[0])
-        await self._keeper.aclose()
+        await self._admin.aclose()
 
     def _find(self, caller: Caller) -> Session | None:
         for session in reversed(self._idle):
             if session.caller.key == caller.key:
-                self._withdraw(session)
-                if _alive(session.connection):
+                self._remove(session)
+                if _is_alive(session.connection):
                     return session
                 return None
         return None
@@ -123,8 +123,8 @@ class Pool:
     async def _open(self, caller: Caller) -> Session:
         while self._idle and self._leased + len(self._idle) > self._size:
             self._close(self._idle[0])
-        connection = await log_in(self._conninfo, self._database, caller, self._keeper)
-        await self._keeper.forget_the_gone()
+        connection = await log_in(self._conninfo, self._database, caller, self._admin)
+        await self._admin.delete_stale_claims()
         return Session(connection, caller)
 
     async def _put_claims(self, session: Session, claims: str | None) -> None:
@@ -132,16 +132,16 @@ class Pool:
         if session.claims != claims:
             session.claims = UNKNOWN
             session.token = None if claims is None else SessionToken.make(claims, next(session.numbers))
-            await self._keeper.assign(connection.info.backend_pid, session.token)
+            await self._admin.set_claims(connection.info.backend_pid, session.token)
             session.claims = claims
         if session.token is not None:
-            await connection.execute(PRESENT, [session.token.text])
+            await connection.execute(SET_JWT, [session.token.text])
 
-    async def _take_back(self, session: Session) -> None:
-        """Keep the session if nothing of the request is left in it, else end it."""
+    async def _give_back(self, session: Session) -> None:
+        """Keep the session if it could be reset, else close it."""
         clean = False
         try:
-            clean = await _clean(session.connection)
+            clean = await _reset(session.connection)
         except psycopg.Error as error:
             log.debug("a connection is not used again: %s", error)
         finally:
@@ -151,18 +151,18 @@ class Pool:
             else:
                 session.connection.pgconn.finish()
 
-    def _withdraw(self, session: Session) -> None:
+    def _remove(self, session: Session) -> None:
         self._idle.remove(session)
         if session.expiry is not None:
             session.expiry.cancel()
 
     def _close(self, session: Session) -> None:
-        self._withdraw(session)
+        self._remove(session)
         session.connection.pgconn.finish()
 
 
-async def _clean(connection: AsyncConnection) -> bool:
-    """Undo what the request left in the connection, and return whether that was possible."""
+async def _reset(connection: AsyncConnection) -> bool:
+    """Reset the connection, and return whether that was possible."""
     pgconn = connection.pgconn
     if pgconn.transaction_status == TransactionStatus.ACTIVE:
         await connection.cancel_safe(timeout=1.0)
@@ -174,11 +174,11 @@ async def _clean(connection: AsyncConnection) -> bool:
     return True
 
 
-def _alive(connection: AsyncConnection) -> bool:
-    """Whether the server is still there, as far as the socket knows."""
+def _is_alive(connection: AsyncConnection) -> bool:
+    """Whether the connection is open, as far as the socket tells."""
     try:
-        connection.pgconn.consume_input()  # a word of farewell
-        connection.pgconn.consume_input()  # the end itself
+        connection.pgconn.consume_input()  # the server's last message
+        connection.pgconn.consume_input()  # the end of the stream
     except psycopg.Error:
         connection.pgconn.finish()
         return False

@@ -1,8 +1,8 @@
-"""The body of a request to ``/sql``: one statement or a batch, read as serde fills the proxy's structs."""
+"""The body of a request to ``/sql``: one statement or a batch, parsed like serde does in the proxy."""
 
 from typing import Any
 
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 from tui.local.endpoint.parameters import to_text
 from tui.local.endpoint.serde import read_json
 from tui.local.endpoint.serde_reader import Members
@@ -13,19 +13,19 @@ STATEMENT = ("query", "params", "arrayMode")
 
 
 class _OtherVariantError(ValueError):
-    """A value is not of this form; it may be of the other."""
+    """A value is not of this variant; it may be of the other."""
 
 
 def read_payload(body: bytes) -> tuple[bool, list[Statement]]:
     """Return whether a body is a batch, and its statements.
 
     Raises:
-        Refusal: It is no JSON, or neither a statement nor a batch.
+        ProxyError: It is not JSON, or neither a statement nor a batch.
     """
     try:
         value = read_json(body)
     except ValueError as error:
-        raise Refusal(f"could not parse the HTTP request body: {error}") from error
+        raise ProxyError(f"could not parse the HTTP request body: {error}") from error
     try:
         return False, [_statement(value)]
     except _OtherVariantError:
@@ -34,7 +34,7 @@ def read_payload(body: bytes) -> tuple[bool, list[Statement]]:
         return True, _batch(value)
     except _OtherVariantError as error:
         words = "data did not match any variant of untagged enum Payload"
-        raise Refusal(f"could not parse the HTTP request body: {words}") from error
+        raise ProxyError(f"could not parse the HTTP request body: {words}") from error
 
 
 def _statement(value: object) -> Statement:

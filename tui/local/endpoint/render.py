@@ -1,4 +1,4 @@
-"""Results → the JSON of an answer, in Postgres' words or in JSON's."""
+"""Convert results to the JSON of a response, as raw text or as JSON values."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from functools import partial
 from json.encoder import encode_basestring
 
 from tui.local.endpoint.arrays import array_to_json
-from tui.local.endpoint.errors import Refusal
+from tui.local.endpoint.errors import ProxyError
 from tui.local.endpoint.serde import write_float
 from tui.local.endpoint.statements import Column, Result
 
@@ -30,8 +30,8 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
         array_elements: The OIDs of array types, each with that of its elements.
 
     Raises:
-        Refusal: A value is not what its type promises, as after ``SET client_encoding``, or has no form in
-            JSON, as an empty array of numbers.
+        ProxyError: A value cannot be converted, for example after ``SET client_encoding``, or an empty array
+            of numbers.
     """
     converts = [quoted if raw else converter(column.type_oid, array_elements) for column in result.columns]
     keys = ["" if array_mode else quoted(column.name) + ":" for column in result.columns]
@@ -49,7 +49,7 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
             for row in result.rows
         ]
     except ValueError as error:
-        raise Refusal("could not parse postgres response", status=500) from error
+        raise ProxyError("could not parse postgres response", status=500) from error
     command, count = _parse_tag(result.tag)
     fields = json.dumps([_field(column) for column in result.columns], ensure_ascii=False)
     return (

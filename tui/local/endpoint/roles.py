@@ -1,12 +1,12 @@
-"""The roles everybody shares, and the settings their sessions must start with."""
+"""The roles that many people share, and the settings that their sessions start with."""
 
 from psycopg import sql
 
 SHARED_ROLES = ("authenticated", "anonymous", "authenticator")
-"""Roles that stand for many people; also the roles Neon binds a key set to unless told otherwise."""
+"""Roles that many people share; Neon also binds a key set to these by default."""
 
 SETTINGS = {
-    # The text of a running statement is shown to everybody of the same role.
+    # Otherwise all sessions of the same role see the text of a running statement.
     "track_activities": "off",
     "statement_timeout": "20s",
     "idle_in_transaction_session_timeout": "20s",

@@ -98,7 +98,11 @@ def write_float(value: float) -> str:
 
 def _load(text: str, *, integer: Callable[[str], object], real: Callable[[str], object]) -> Any:
     return json.loads(
-        text, object_pairs_hook=Members.of, parse_int=integer, parse_float=real, parse_constant=_refuse
+        text,
+        object_pairs_hook=Members.of,
+        parse_int=integer,
+        parse_float=real,
+        parse_constant=_reject_constant,
     )
 
 
@@ -121,7 +125,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def _refuse(constant: str) -> NoReturn:
+def _reject_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 

@@ -1,4 +1,4 @@
-"""A JSON reader that is slow, and finds the faults serde_json finds, where it finds them, in its words."""
+"""A slow JSON reader that reports errors with the texts and positions of serde_json."""
 
 import math
 import re
@@ -22,13 +22,13 @@ WORDS: dict[int, tuple[bytes, Any]] = {
 
 
 class Members(dict[str, Any]):
-    """A JSON object. Of several members of one name the last counts; ``repeated`` has their names."""
+    """A JSON object. The last of several members of one name wins; ``repeated`` has these names."""
 
     repeated: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, pairs: Sequence[tuple[str, Any]]) -> "Members":
-        """Make an object of its members in order."""
+        """Return an object from its members in order."""
         members = cls(pairs)
         if len(members) != len(pairs):
             counts = Counter(name for name, _ in pairs)
@@ -61,11 +61,11 @@ class Reader:
         return value
 
     def _fail(self, words: str) -> NoReturn:
-        """Refuse what was read last."""
+        """Fail at the last byte read."""
         self._fail_at(words, self._at)
 
     def _fail_ahead(self, words: str) -> NoReturn:
-        """Refuse what would be read next."""
+        """Fail at the next byte."""
         self._fail_at(words, min(len(self._document), self._at + 1))
 
     def _fail_at(self, words: str, at: int) -> NoReturn:
@@ -77,7 +77,7 @@ class Reader:
         return self._document[self._at] if self._at < len(self._document) else None
 
     def _peek(self) -> int | None:
-        """Return the next byte that is no space."""
+        """Return the next byte that is not white space."""
         found = SPACE.match(self._document, self._at)
         assert found is not None
         self._at = found.end()
@@ -258,7 +258,7 @@ class Reader:
         self._digits()
 
     def _digits(self) -> bool:
-        """Pass digits by, and return whether there were any."""
+        """Skip digits, and return whether there were any."""
         found = DIGITS.match(self._document, self._at)
         assert found is not None
         self._at = found.end()

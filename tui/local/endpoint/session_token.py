@@ -1,4 +1,4 @@
-"""The token that stands for a person inside a Postgres session, as the proxy makes one for pg_session_jwt."""
+"""The token of a person inside a Postgres session, as the proxy makes one for pg_session_jwt."""
 
 import base64
 import secrets
@@ -10,7 +10,7 @@ SIGNATURE_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """Claims, and a text that nobody can guess."""
+    """Claims, and a token text that cannot be guessed."""
 
     claims: str = field(repr=False)
     """A JSON object: the claims of the person's token, but with a ``jti`` that counts."""

@@ -10,16 +10,16 @@ from starlette.responses import JSONResponse, Response
 
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.body import read_body
-from tui.local.endpoint.broker import fits, refuse_headers, relay
+from tui.local.endpoint.broker import headers_fit, headers_too_large, relay
 from tui.local.endpoint.caller import Caller, Credentials, read_credentials
-from tui.local.endpoint.deadline import while_awaited
-from tui.local.endpoint.errors import LIMIT, ClosedRoad, Refusal, postgres_body
+from tui.local.endpoint.deadline import run_with_deadline
+from tui.local.endpoint.errors import LIMIT, BrokerError, ProxyError, postgres_body
 from tui.local.endpoint.payload import read_claims
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.queries import read_payload
 from tui.local.endpoint.render import render
 from tui.local.endpoint.statements import Statement, execute
-from tui.local.endpoint.tokens import TokenChecker
+from tui.local.endpoint.tokens import TokenVerifier
 
 ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 ISOLATION = "neon-batch-isolation-level"
@@ -35,7 +35,7 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the headers of a request ask for; only the exact value ``true`` counts as yes."""
+    """The options in the headers of a request; only the exact value ``true`` enables one."""
 
     raw: bool
     array_mode: bool
@@ -48,11 +48,11 @@ class Options:
         """Read the headers, looked up without regard to case.
 
         Raises:
-            Refusal: The isolation level is not one of Neon's.
+            ProxyError: The isolation level is not one of Neon's.
         """
         isolation = headers.get(ISOLATION)
         if isolation is not None and isolation not in LEVELS:
-            raise Refusal("invalid isolation level")
+            raise ProxyError("invalid isolation level")
         return cls(
             raw=headers.get("neon-raw-text-output") == "true",
             array_mode=headers.get("neon-array-mode") == "true",
@@ -75,29 +75,29 @@ class Options:
 
     @property
     def echo(self) -> dict[str, str]:
-        """The headers that tell the caller of a batch what it got."""
+        """The headers that repeat the options in the response to a batch."""
         headers = {ISOLATION: self.isolation or ""} if self.isolation else {}
         headers |= {READ_ONLY: "true"} if self.read_only else {}
         return headers | ({DEFERRABLE: "true"} if self.deferrable else {})
 
 
-class SqlDialect:
+class SqlEndpoint:
     """Answers ``POST /sql``.
 
     Args:
-        pool: Lends the connections.
-        tokens: Judges bearer tokens.
-        array_types: Tells arrays from other values.
-        database: The one database there is.
+        pool: The connection pool.
+        tokens: Verifies bearer tokens.
+        array_types: Knows the array types.
+        database: The database served.
         deadline: Seconds a request may take.
-        broker: Whether requests with a token are answered as through Neon's auth broker, which is what the
-            world sees of Neon, or as by the proxy behind it.
+        broker: Whether requests with a token are answered as by Neon's auth broker, which clients reach, or
+            as by the proxy behind it.
     """
 
     def __init__(
         self,
         pool: Pool,
-        tokens: TokenChecker,
+        tokens: TokenVerifier,
         array_types: ArrayTypes,
         *,
         database: str,
@@ -112,7 +112,7 @@ class SqlDialect:
         self._broker = broker
 
     async def answer(self, request: Request) -> Response:
-        """Run what the request asks for, as the caller it proves to come from; a refusal is an answer too."""
+        """Run the statements of a request as its caller, and return the response, also for an error."""
         try:
             credentials = read_credentials(request.headers)
             body = await read_body(request, LIMIT)
@@ -121,11 +121,11 @@ class SqlDialect:
             payload = await self._tokens.check(credentials.token, credentials.role)
             if not self._broker:
                 return await self._serve(request, body, credentials, payload)
-            if not fits(request.headers):
-                return refuse_headers()
+            if not headers_fit(request.headers):
+                return headers_too_large()
             return relay(await self._serve(request, body, credentials, payload))
-        except Refusal as refusal:
-            return _refuse(refusal)
+        except ProxyError as refusal:
+            return _error_response(refusal)
 
     async def _serve(
         self, request: Request, body: bytes, credentials: Credentials, payload: bytes | None
@@ -133,28 +133,30 @@ class SqlDialect:
         """Answer a request whose token, if it has one, has been verified.
 
         Raises:
-            ClosedRoad: There is no way to Postgres.
+            BrokerError: Postgres cannot be reached.
         """
         try:
             options = Options.read(request.headers)
             batch, statements = read_payload(body)
             caller = await self._caller(credentials, payload)
-            work = self._run_batch if batch else self._run_alone
-            content = await while_awaited(request, work(caller, statements, options), seconds=self._deadline)
-        except ClosedRoad:
+            work = self._run_batch if batch else self._run_one
+            content = await run_with_deadline(
+                request, work(caller, statements, options), seconds=self._deadline
+            )
+        except BrokerError:
             raise
-        except Refusal as refusal:
-            return _refuse(refusal)
+        except ProxyError as refusal:
+            return _error_response(refusal)
         except psycopg.Error as error:
             if error.diag.sqlstate is None:
-                return _refuse(Refusal("connection closed"))
+                return _error_response(ProxyError("connection closed"))
             return JSONResponse(postgres_body(error), status_code=400, headers=ANY_ORIGIN)
         headers = ANY_ORIGIN | (options.echo if batch else {})
         return Response(content, headers=headers, media_type="application/json")
 
     async def _caller(self, credentials: Credentials, payload: bytes | None) -> Caller:
         if "\0" in credentials.database:
-            raise ClosedRoad("could not establish h2 connection", status=500)
+            raise BrokerError("could not establish h2 connection", status=500)
         claims = read_claims(payload) if payload is not None else None
         database = credentials.database or credentials.role  # as Postgres has it
         if database != self._database:
@@ -163,19 +165,19 @@ class SqlDialect:
             return Caller(credentials.role, password=credentials.password)
         return Caller(credentials.role, claims=claims.text, subject=claims.subject)
 
-    async def _no_database(self, credentials: Credentials, database: str) -> Refusal:
+    async def _no_database(self, credentials: Credentials, database: str) -> ProxyError:
         if credentials.token is not None and credentials.database:
-            return Refusal("could not set up the JWT authorization database extension", status=500)
-        missing = await self._pool.ask_why_not(database, credentials.role)
+            return ProxyError("could not set up the JWT authorization database extension", status=500)
+        missing = await self._pool.find_startup_error(database, credentials.role)
         words = f'database "{database}" does not exist'
-        return missing or Refusal(words, code="3D000", severity="FATAL")
+        return missing or ProxyError(words, code="3D000", severity="FATAL")
 
-    async def _run_alone(self, caller: Caller, statements: Sequence[Statement], options: Options) -> bytes:
+    async def _run_one(self, caller: Caller, statements: Sequence[Statement], options: Options) -> bytes:
         async with self._pool.lease(caller) as connection:
             return await self._run(connection, statements[0], options, room=LIMIT)
 
     async def _run_batch(self, caller: Caller, statements: Sequence[Statement], options: Options) -> bytes:
-        """Run statements in one transaction. Whatever fails, also on the way into JSON, rolls it back."""
+        """Run statements in one transaction. Any error, also in the conversion to JSON, rolls it back."""
         results: list[bytes] = []
         room = LIMIT
         async with self._pool.lease(caller) as connection:
@@ -189,7 +191,7 @@ class SqlDialect:
     async def _run(
         self, connection: AsyncConnection, statement: Statement, options: Options, *, room: int
     ) -> bytes:
-        """Run one statement, and return its result as the JSON of the answer."""
+        """Run one statement, and return its result as JSON."""
         result = await execute(connection, statement, room=room)
         elements: Mapping[int, int] = {}
         if not options.raw:
@@ -199,5 +201,5 @@ class SqlDialect:
         return render(result, raw=options.raw, array_mode=array_mode, array_elements=elements).encode()
 
 
-def _refuse(refusal: Refusal) -> Response:
+def _error_response(refusal: ProxyError) -> Response:
     return JSONResponse(refusal.body(), status_code=refusal.status, headers=ANY_ORIGIN)

@@ -1,4 +1,4 @@
-"""Run SQL by the extended protocol, and hold what came back as text."""
+"""Run SQL by the extended query protocol, with results as text."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from tui.local.endpoint.errors import Refusal, TooLargeAnswer
+from tui.local.endpoint.errors import ProxyError, ResponseTooLargeError
 
 Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
@@ -19,7 +19,7 @@ Row = Sequence[bytes | None]
 MOST_PARAMETERS = 32767
 """Their number has sixteen bits, one of them a sign."""
 CHUNK_ROWS = 64
-"""How many rows of an answer are taken in at a time."""
+"""How many rows of a result are read at a time."""
 COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))
 
 
@@ -30,12 +30,12 @@ class Statement:
     text: str
     parameters: Sequence[str | None] = ()
     array_mode: bool | None = None
-    """Whether this statement's rows are wanted as arrays; None leaves it to the request's header."""
+    """Whether to return the rows as arrays; None for the request's header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What Postgres tells of a column of a result."""
+    """The description of a column of a result."""
 
     name: str
     type_oid: int
@@ -47,33 +47,33 @@ class Column:
 
 @dataclass(slots=True)
 class Result:
-    """What one statement returned."""
+    """The result of one statement."""
 
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     tag: str = ""
     """The command tag, such as ``INSERT 0 1``; empty for an empty statement."""
     size: int = 0
-    """How many bytes the values are."""
+    """The size of the values in bytes."""
 
     def take(self, chunk: PGresult, room: int) -> None:
-        """Add what a part of the answer brings.
+        """Add the rows of a part of the result.
 
         A row is taken as long as the values before it are no more than ``room`` bytes: the one that exceeds
         it is the last.
 
         Raises:
-            Refusal: There was no room for a row, or the statement wants to copy data.
+            ProxyError: There is no room for a row, or the statement copies data.
         """
         if chunk.status in COPYING:
             words = "invalid message length: expected buffer to be empty"
-            raise Refusal(f"error parsing response from server: {words}")
+            raise ProxyError(f"error parsing response from server: {words}")
         value, columns = chunk.get_value, range(chunk.nfields)
         if not self.columns:
             self.columns = [_column(chunk, column) for column in columns]
         for number in range(chunk.ntuples):
             if self.size > room:
-                raise TooLargeAnswer
+                raise ResponseTooLargeError
             row = [value(number, column) for column in columns]
             self.rows.append(row)
             self.size += sum(len(cell) for cell in row if cell is not None)
@@ -86,19 +86,19 @@ async def execute(connection: AsyncConnection, statement: Statement, *, room: in
     Its parameters are untyped, so Postgres infers what they are.
 
     Args:
-        connection: The connection to use; whatever is raised, the caller decides about its future.
+        connection: The connection to use; after an error the caller decides whether to close it.
         statement: What to run.
         room: How many bytes the values may be before the last row.
 
     Raises:
-        psycopg.Error: What Postgres said.
-        Refusal: The rows do not end where there is no room for more (507), the statement wants to copy data,
-            there are too many parameters, or the text has a NUL.
+        psycopg.Error: The error that Postgres reported.
+        ProxyError: The rows take more room than there is (507), the statement copies data, there are too many
+            parameters, or the text contains a NUL.
     """
     if len(statement.parameters) > MOST_PARAMETERS:
-        raise Refusal("error serializing parameter 0: value too large to transmit")
+        raise ProxyError("error serializing parameter 0: value too large to transmit")
     if "\0" in statement.text:
-        raise Refusal("error encoding message to server: string contains embedded null")
+        raise ProxyError("error encoding message to server: string contains embedded null")
     for number, value in enumerate(statement.parameters):
         if value is not None and "\0" in value:
             await _send_nul(connection, number, value)
@@ -107,7 +107,7 @@ async def execute(connection: AsyncConnection, statement: Statement, *, room: in
 
 
 async def _send_nul(connection: AsyncConnection, number: int, value: str) -> None:
-    """Let Postgres say what it says to a NUL, where libpq would cut a text off, but not a binary value."""
+    """Raise the error of Postgres for a NUL: libpq would cut the text there, but not a binary value."""
     query = "select " + ",".join(f"${n + 1}::pg_catalog.text" for n in range(number + 1))
     values = [*[None] * number, value.encode()]
     formats = [*[Format.TEXT] * number, Format.BINARY]
@@ -122,7 +122,7 @@ def _exchange(
     formats: Sequence[int] | None = None,
 ) -> PQGen[Result]:
     pgconn.send_query_params(text, values, param_formats=formats)
-    # Rows arrive a few at a time: an endless answer is noticed before it fills the memory.
+    # Rows are read a few at a time, so that an endless result does not fill the memory.
     pgconn.set_chunked_rows_mode(CHUNK_ROWS)
     yield from _flush(pgconn)
     result = Result()
@@ -135,14 +135,14 @@ def _exchange(
     except psycopg.OperationalError:
         if failed is None:
             raise
-        # The server said why it hung up.
+        # The server reported an error before it closed the connection.
     if failed is not None:
         raise error_from_result(failed, "utf-8")
     return result
 
 
 def _flush(pgconn: PGconn) -> Generator[Wait, Ready | int, None]:
-    """Send everything, taking in what the server already answers: it stops reading while nobody listens."""
+    """Send everything while reading results: the server stops reading while its output is not read."""
     while True:
         ready = yield Wait.RW
         if ready & Ready.R:

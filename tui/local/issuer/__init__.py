@@ -1,4 +1,4 @@
-"""An issuer shaped like WorkOS, for the embedded stack: real flows and signatures, nobody's real password."""
+"""An issuer with the HTTP interface of WorkOS: real flows and signatures, but no passwords."""
 
 from tui.local.issuer.app import create_app
 from tui.local.issuer.hooks import Hooks

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from tui.local.issuer import pages
 from tui.local.issuer.codes import PARAMETERS
-from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks
-from tui.local.issuer.issuer import Identity, Issuer, OrganizationNeeded
+from tui.local.issuer.issuer import Issuer, OrganizationRequired, SignInForm
 from tui.local.issuer.rules import Rules
 
 LIMIT = 64 * 1024
@@ -55,27 +55,27 @@ def create_app(
         hooks: What may change its answers.
     """
     issuer = Issuer(folder, client_id=client_id, base_url=base_url, rules=rules, clock=clock, hooks=hooks)
-    doors = Doors(issuer)
+    handlers = Handlers(issuer)
     app = Starlette(
         routes=[
-            Route("/user_management/authorize/device", doors.authorize_device, methods=["POST"]),
-            Route("/user_management/authorize", doors.ask_who, methods=["GET"]),
-            Route("/user_management/authorize", doors.lead_back, methods=["POST"]),
-            Route("/user_management/authenticate", doors.authenticate, methods=["POST"]),
-            Route("/user_management/sessions/logout", doors.sign_out),
-            Route("/sso/jwks/{client_id}", doors.key_set),
-            Route("/device", doors.ask_whose, methods=["GET"]),
-            Route("/device", doors.decide, methods=["POST"]),
+            Route("/user_management/authorize/device", handlers.authorize_device, methods=["POST"]),
+            Route("/user_management/authorize", handlers.show_authorize_page, methods=["GET"]),
+            Route("/user_management/authorize", handlers.submit_authorize_page, methods=["POST"]),
+            Route("/user_management/authenticate", handlers.authenticate, methods=["POST"]),
+            Route("/user_management/sessions/logout", handlers.sign_out),
+            Route("/sso/jwks/{client_id}", handlers.key_set),
+            Route("/device", handlers.show_device_page, methods=["GET"]),
+            Route("/device", handlers.decide, methods=["POST"]),
         ],
         # A page elsewhere whose name suddenly means this machine must not talk to the issuer.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-        exception_handlers={Refusal: _refused},
+        exception_handlers={ErrorResponse: _error_response},
     )
     app.state.issuer = issuer
     return app
 
 
-class Doors:
+class Handlers:
     """The requests the issuer answers."""
 
     def __init__(self, issuer: Issuer) -> None:
@@ -101,60 +101,62 @@ class Doors:
         await run_in_threadpool(self._issuer.end_session, request.query_params.get("session_id", ""))
         return _html(pages.signed_out_page())
 
-    async def ask_whose(self, request: Request) -> Response:
+    async def show_device_page(self, request: Request) -> Response:
         """Ask whose code it is; says nothing about anybody to who does not know a code."""
-        return await self._code_form(request.query_params.get("user_code", ""))
+        return await self._device_page(request.query_params.get("user_code", ""))
 
     async def decide(self, request: Request) -> Response:
         """Confirm or deny a code."""
         fields = await _fields(request)
-        if not self._from_here(request):
-            return _not_from_here()
-        user_code, identity = fields.get("user_code", ""), _identity(fields)
+        if not self._same_origin(request):
+            return _wrong_origin()
+        user_code, form = fields.get("user_code", ""), _sign_in_form(fields)
         try:
-            await run_in_threadpool(self._issuer.decide, user_code, identity)
-        except OrganizationNeeded as needed:
-            said = {"user_code": user_code, "email": identity.email if identity else ""}
+            await run_in_threadpool(self._issuer.decide, user_code, form)
+        except OrganizationRequired as needed:
+            said = {"user_code": user_code, "email": form.email if form else ""}
             return _html(pages.organization_page(said, needed.organizations))
-        except OAuthRefusal as refusal:
-            return await self._code_form(user_code, str(refusal), 400)
-        return _html(pages.done_page(confirmed=identity is not None))
+        except OAuthError as error:
+            return await self._device_page(user_code, str(error), 400)
+        return _html(pages.device_result_page(confirmed=form is not None))
 
-    async def ask_who(self, request: Request) -> Response:
+    async def show_authorize_page(self, request: Request) -> Response:
         """Begin a browser flow: ask who somebody is."""
-        return await self._who_form(request.query_params)
+        return await self._authorize_page(request.query_params)
 
-    async def lead_back(self, request: Request) -> Response:
+    async def submit_authorize_page(self, request: Request) -> Response:
         """End a browser flow: lead the browser back to the program that opened it."""
         fields = await _fields(request)
-        if not self._from_here(request):
-            return _not_from_here()
-        asked, identity = _asked(fields), _identity(fields)
+        if not self._same_origin(request):
+            return _wrong_origin()
+        asked, form = _asked(fields), _sign_in_form(fields)
         try:
-            back = await run_in_threadpool(self._issuer.authorize, asked, identity)
-        except OrganizationNeeded as needed:
-            said = asked | {"email": identity.email if identity else ""}
+            back = await run_in_threadpool(self._issuer.authorize, asked, form)
+        except OrganizationRequired as needed:
+            said = asked | {"email": form.email if form else ""}
             return _html(pages.organization_page(said, needed.organizations))
-        except OAuthRefusal as refusal:
-            return await self._who_form(asked, str(refusal), 400)
+        except OAuthError as error:
+            return await self._authorize_page(asked, str(error), 400)
         return RedirectResponse(back, 302, headers=PAGE_HEADERS)
 
-    async def _code_form(self, user_code: str, problem: str = "", status: int = 200) -> Response:
-        known = await run_in_threadpool(self._issuer.is_waiting, user_code)
+    async def _device_page(self, user_code: str, problem: str = "", status: int = 200) -> Response:
+        known = await run_in_threadpool(self._issuer.is_pending, user_code)
         emails = await run_in_threadpool(self._issuer.emails) if known else []
         return _html(pages.confirm_page(user_code, emails, problem), status)
 
-    async def _who_form(self, request: Mapping[str, str], problem: str = "", status: int = 200) -> Response:
+    async def _authorize_page(
+        self, request: Mapping[str, str], problem: str = "", status: int = 200
+    ) -> Response:
         asked = _asked(request)
         try:
             self._issuer.check_authorization(asked)
-        except OAuthRefusal as refusal:
-            return _html(pages.refused_page(str(refusal)), 400)
+        except OAuthError as error:
+            return _html(pages.error_page(str(error)), 400)
         emails = await run_in_threadpool(self._issuer.emails)
         hint = asked.get("login_hint", "")
         return _html(pages.authorize_page(asked, emails, hint=hint, problem=problem), status)
 
-    def _from_here(self, request: Request) -> bool:
+    def _same_origin(self, request: Request) -> bool:
         """Whether a form was sent from our own page, or not by a browser: those name the origin of a form."""
         return request.headers.get("origin", self._issuer.base_url) == self._issuer.base_url
 
@@ -163,11 +165,11 @@ def _asked(request: Mapping[str, str]) -> dict[str, str]:
     return {name: request[name] for name in PARAMETERS if request.get(name)}
 
 
-def _identity(fields: Mapping[str, str]) -> Identity | None:
+def _sign_in_form(fields: Mapping[str, str]) -> SignInForm | None:
     """Return who somebody says they are, None if they say no."""
     if fields.get("answer") == "deny":
         return None
-    return Identity(
+    return SignInForm(
         fields.get("email") or fields.get("known", ""),
         fields.get("organization_id", ""),
         fields.get("new_organization", ""),
@@ -183,7 +185,7 @@ async def _fields(request: Request) -> dict[str, str]:
             return {name: value for name, value in members.items() if isinstance(value, str)}
         return dict(parse_qsl(body.decode()))
     except (ValueError, AttributeError, RecursionError) as error:
-        raise OAuthRefusal("invalid_request", "The request body cannot be read.") from error
+        raise OAuthError("invalid_request", "The request body cannot be read.") from error
 
 
 async def _body(request: Request) -> bytes:
@@ -192,14 +194,14 @@ async def _body(request: Request) -> bytes:
         async for chunk in request.stream():
             body += chunk
             if len(body) > LIMIT:
-                raise Refusal(413, {"message": f"The request body is larger than {LIMIT} bytes."})
+                raise ErrorResponse(413, {"message": f"The request body is larger than {LIMIT} bytes."})
     except ClientDisconnect as error:
-        raise OAuthRefusal("invalid_request", "The request body did not come to its end.") from error
+        raise OAuthError("invalid_request", "The request body did not come to its end.") from error
     return bytes(body)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
+async def _error_response(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ErrorResponse)
     if isinstance(error.body, str):
         return HTMLResponse(error.body, error.status)
     return JSONResponse(error.body, status_code=error.status)
@@ -209,5 +211,5 @@ def _html(text: str, status: int = 200) -> Response:
     return HTMLResponse(text, status, headers=PAGE_HEADERS)
 
 
-def _not_from_here() -> Response:
-    return _html(pages.refused_page("This form belongs on the issuer's own page."), 403)
+def _wrong_origin() -> Response:
+    return _html(pages.error_page("This form belongs on the issuer's own page."), 403)

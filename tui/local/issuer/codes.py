@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from tui.local.issuer.errors import OAuthRefusal
+from tui.local.issuer.errors import OAuthError
 from tui.local.issuer.ids import new_token
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
@@ -32,27 +32,27 @@ PARAMETERS = (
 """What an authorization request may say."""
 
 
-def check(request: Mapping[str, str], client_id: str) -> None:
+def check_request(request: Mapping[str, str], client_id: str) -> None:
     """Refuse an authorization request that nobody should be led back from.
 
     Raises:
-        OAuthRefusal: It is not this client's, leads elsewhere, or would hand a code to whoever catches it.
+        OAuthError: It is not this client's, leads elsewhere, or would hand a code to whoever catches it.
     """
     if request.get("client_id") != client_id:
-        raise OAuthRefusal("invalid_client", "Invalid client ID.")
+        raise OAuthError("invalid_client", "Invalid client ID.")
     if not REDIRECT.fullmatch(request.get("redirect_uri", "")):
-        raise OAuthRefusal(
+        raise OAuthError(
             "redirect_uri_invalid", "The redirect URI must be http://127.0.0.1:PORT/callback, with any port."
         )
     if request.get("response_type") != "code" or request.get("provider") != "authkit":
-        raise OAuthRefusal("invalid_request", "Only response_type=code and provider=authkit are answered.")
+        raise OAuthError("invalid_request", "Only response_type=code and provider=authkit are answered.")
     if request.get("code_challenge_method") != "S256" or not CHALLENGE.fullmatch(
         request.get("code_challenge", "")
     ):
-        raise OAuthRefusal("invalid_request", "A code_challenge with the method S256 is required.")
+        raise OAuthError("invalid_request", "A code_challenge with the method S256 is required.")
 
 
-def way_back(request: Mapping[str, str], **answer: str) -> str:
+def redirect_url(request: Mapping[str, str], **answer: str) -> str:
     """Return the address that leads back to who asked, RFC 6749 section 4.1.2."""
     state = {"state": request["state"]} if request.get("state") else {}
     return f"{request['redirect_uri']}?{urlencode(answer | state)}"
@@ -74,15 +74,15 @@ def issue(
 
 def redeem(
     db: sqlite3.Connection, code: str, verifier: str, rules: Rules, now: float
-) -> sqlite3.Row | OAuthRefusal:
+) -> sqlite3.Row | OAuthError:
     """Return what a code stands for, once, or why it stands for nothing."""
     row: sqlite3.Row | None = db.execute(
         "delete from codes where hash = ? returning *", [digest(code)]
     ).fetchone()
     db.execute("delete from codes where expires_at < ?", [now - rules.code_lifetime])
     if row is None or row["expires_at"] <= now:
-        return OAuthRefusal("invalid_grant", "The code has expired or is invalid.")
+        return OAuthError("invalid_grant", "The code has expired or is invalid.")
     proof = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     if not secrets.compare_digest(proof, row["challenge"]):
-        return OAuthRefusal("invalid_grant", "The code verifier is incorrect.")
+        return OAuthError("invalid_grant", "The code verifier is incorrect.")
     return row

@@ -6,7 +6,7 @@ Every function takes part in a transaction.
 import re
 import sqlite3
 
-from tui.local.issuer.errors import OAuthRefusal
+from tui.local.issuer.errors import OAuthError
 from tui.local.issuer.ids import new_token, new_user_code
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
@@ -23,7 +23,7 @@ def begin(db: sqlite3.Connection, rules: Rules, now: float) -> tuple[str, str]:
     return device_code, user_code
 
 
-def waiting(db: sqlite3.Connection, user_code: str, now: float) -> sqlite3.Row | None:
+def find_pending(db: sqlite3.Connection, user_code: str, now: float) -> sqlite3.Row | None:
     """Return the device whose code somebody typed, None if none waits with this one."""
     letters = re.sub("[^A-Z]", "", user_code.upper())
     row: sqlite3.Row | None = db.execute(
@@ -46,23 +46,23 @@ def deny(db: sqlite3.Connection, device: sqlite3.Row) -> None:
     db.execute("update devices set denied = 1 where hash = ?", [device["hash"]])
 
 
-def poll(db: sqlite3.Connection, device_code: str, rules: Rules, now: float) -> sqlite3.Row | OAuthRefusal:
+def poll(db: sqlite3.Connection, device_code: str, rules: Rules, now: float) -> sqlite3.Row | OAuthError:
     """Return the confirmed device, once, or why there is none; the poll counts either way."""
     device: sqlite3.Row | None = db.execute(
         "select * from devices where hash = ?", [digest(device_code)]
     ).fetchone()
     if device is None:
-        return OAuthRefusal("invalid_grant", "The device code is invalid.")
+        return OAuthError("invalid_grant", "The device code is invalid.")
     db.execute("update devices set polled_at = ? where hash = ?", [now, device["hash"]])
     if device["denied"]:
-        return OAuthRefusal("access_denied", "The user denied the authorization request.")
+        return OAuthError("access_denied", "The user denied the authorization request.")
     if device["user_id"]:
         db.execute("delete from devices where hash = ?", [device["hash"]])
         return device
     if device["expires_at"] <= now:
-        return OAuthRefusal("expired_token", "The device code has expired.")
+        return OAuthError("expired_token", "The device code has expired.")
     if now - device["polled_at"] < device["interval"]:
         slower = [rules.slow_down, device["hash"]]
         db.execute("update devices set interval = interval + ? where hash = ?", slower)
-        return OAuthRefusal("slow_down", "Polling too frequently.")
-    return OAuthRefusal("authorization_pending", "The authorization request is still pending.")
+        return OAuthError("slow_down", "Polling too frequently.")
+    return OAuthError("authorization_pending", "The authorization request is still pending.")

@@ -1,29 +1,29 @@
-"""What the issuer answers when it does not hand out tokens, in the three shapes that WorkOS uses."""
+"""The error responses of the issuer, in the forms that WorkOS uses."""
 
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault
-    """An answer other than 200.
+class ErrorResponse(Exception):  # noqa: N818 - a response of the protocol
+    """A response other than 200.
 
     Args:
         status: The HTTP status.
-        body: JSON, or the text of a page.
-        words: What a person reads on the issuer's own pages.
+        body: A JSON object, or the HTML of a page.
+        message: The message on the issuer's own pages.
     """
 
-    def __init__(self, status: int, body: dict[str, Any] | str, words: str = "") -> None:
-        super().__init__(words)
+    def __init__(self, status: int, body: dict[str, Any] | str, message: str = "") -> None:
+        super().__init__(message)
         self.status = status
         self.body = body
 
 
-class OAuthRefusal(Refusal):
-    """An error of OAuth (RFC 6749 section 5.2), worded as WorkOS does.
+class OAuthError(ErrorResponse):
+    """An error of OAuth (RFC 6749 section 5.2), with the texts of WorkOS.
 
     Args:
-        error: The identifier, such as ``invalid_grant``.
-        description: The sentence beside it.
+        error: The error code, such as ``invalid_grant``.
+        description: Its description.
         status: The HTTP status.
         **more: Further members of the body.
     """
@@ -31,17 +31,3 @@ class OAuthRefusal(Refusal):
     def __init__(self, error: str, description: str, *, status: int = 400, **more: Any) -> None:
         super().__init__(status, {"error": error, "error_description": description, **more}, description)
         self.error = error
-
-
-class ApiRefusal(Refusal):
-    """An error of WorkOS's own, whose identifier is in ``code``.
-
-    Args:
-        code: The identifier, such as ``mfa_challenge``.
-        message: The sentence beside it.
-        status: The HTTP status.
-        **more: Further members of the body.
-    """
-
-    def __init__(self, code: str, message: str, *, status: int = 403, **more: Any) -> None:
-        super().__init__(status, {"code": code, "message": message, **more}, message)

@@ -2,41 +2,41 @@
 
 from typing import Protocol
 
-from tui.local.issuer.errors import Refusal
+from tui.local.issuer.errors import ErrorResponse
 
 
 class Hooks(Protocol):
     """Called before the issuer answers; the embedded stack changes nothing."""
 
-    def on_device_flow(self) -> Refusal | None:
-        """Return the error to answer a request for a device code with, None to grant it."""
+    def on_device_flow(self) -> ErrorResponse | None:
+        """Return the error for a request for a device code, None to grant it."""
         ...
 
-    def on_sign_in(self, email: str) -> Refusal | None:
-        """Return the error to answer somebody's sign-in with, None to let it pass."""
+    def on_sign_in(self, email: str) -> ErrorResponse | None:
+        """Return the error for the sign-in of this e-mail address, None to let it pass."""
         ...
 
-    def on_refresh(self, email: str) -> Refusal | None:
-        """Return the error to answer somebody's refresh with, None to let it pass."""
+    def on_refresh(self, email: str) -> ErrorResponse | None:
+        """Return the error for a refresh by this e-mail address, None to let it pass."""
         ...
 
     def token_lifetime(self, email: str) -> int | None:
-        """Return how many seconds somebody's access tokens are valid, None for the issuer's own rule."""
+        """Return how many seconds the access tokens of this e-mail address are valid, None for `Rules`."""
         ...
 
 
 class NoHooks:
     """Changes nothing."""
 
-    def on_device_flow(self) -> Refusal | None:
+    def on_device_flow(self) -> ErrorResponse | None:
         """Grant a device code."""
         return None
 
-    def on_sign_in(self, email: str) -> Refusal | None:
+    def on_sign_in(self, email: str) -> ErrorResponse | None:
         """Let a sign-in pass."""
         return None
 
-    def on_refresh(self, email: str) -> Refusal | None:
+    def on_refresh(self, email: str) -> ErrorResponse | None:
         """Let a refresh pass."""
         return None
 

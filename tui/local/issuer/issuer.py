@@ -1,4 +1,4 @@
-"""The rules of the issuer: who may sign in, for how long, and what a token says."""
+"""What the issuer does: who may sign in, for how long, and what a token claims."""
 
 import sqlite3
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.local.issuer import codes, devices, people, sessions
-from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks, NoHooks
 from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
@@ -20,13 +20,13 @@ DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Who somebody says they are, on a page.
+class SignInForm:
+    """What a person enters on a page of the issuer.
 
     Attributes:
-        email: Their address; a new one makes a new person.
-        organization_id: The organization they chose; empty if they did not.
-        new_organization: The name of one to join, or to found if there is none; empty for none.
+        email: The e-mail address; a new one creates a new user.
+        organization_id: The chosen organization; empty if none was chosen.
+        new_organization: The name of an organization to join, or to create if there is none; may be empty.
     """
 
     email: str
@@ -34,11 +34,11 @@ class Identity:
     new_organization: str = ""
 
 
-class OrganizationNeeded(Exception):  # noqa: N818 - a question, not a fault
-    """Somebody belongs to several organizations, and has to say which one it shall be.
+class OrganizationRequired(Exception):  # noqa: N818 - a question, not an error
+    """The user belongs to several organizations and must choose one.
 
     Args:
-        organizations: The choice.
+        organizations: The organizations to choose from.
     """
 
     def __init__(self, organizations: Sequence[Organization]) -> None:
@@ -50,10 +50,10 @@ class Issuer:
     """Device flow (RFC 8628), browser flow (RFC 8252) and refresh tokens that rotate, as WorkOS has them.
 
     Args:
-        folder: Where key and memory lie; private.
-        client_id: The one client there is.
-        base_url: Where the issuer is reached.
-        rules: How it behaves.
+        folder: The private folder of the signing key and the database.
+        client_id: The only client.
+        base_url: The URL of the issuer.
+        rules: Its settings.
         clock: Seconds since 1970.
         hooks: What may change its answers.
     """
@@ -80,18 +80,18 @@ class Issuer:
         self._clock = clock
 
     def close(self) -> None:
-        """Close the memory."""
+        """Close the database."""
         self._store.close()
 
     def authorize_device(self, request: Mapping[str, str]) -> dict[str, Any]:
         """Begin a device flow and return its codes.
 
         Raises:
-            Refusal: The client is unknown, or may not use this flow.
+            ErrorResponse: The client is unknown or may not use this flow.
         """
         self._check_client(request)
-        if refusal := self._hooks.on_device_flow():
-            raise refusal
+        if error := self._hooks.on_device_flow():
+            raise error
         with self._store.transaction() as db:
             device_code, user_code = devices.begin(db, self.rules, self._clock())
         page = f"{self.base_url}/device"
@@ -110,66 +110,66 @@ class Issuer:
             return people.emails(db)
 
     def join(self, email: str, organization: str) -> str:
-        """Make somebody a member of an organization, its admin if it is new; return the organization's id.
+        """Add a user to an organization, as its admin if it is new; return its id.
 
         Raises:
-            OAuthRefusal: It is no e-mail address.
+            OAuthError: This is not an e-mail address.
         """
         with self._store.transaction() as db:
             return people.join(db, people.find_or_make_user(db, email, self._clock()), organization)
 
-    def is_waiting(self, user_code: str) -> bool:
-        """Whether somebody waits for this code to be confirmed."""
+    def is_pending(self, user_code: str) -> bool:
+        """Whether a device waits for this code to be confirmed."""
         with self._store.transaction() as db:
-            return devices.waiting(db, user_code, self._clock()) is not None
+            return devices.find_pending(db, user_code, self._clock()) is not None
 
-    def decide(self, user_code: str, identity: Identity | None) -> None:
-        """Confirm a code as this person; None denies it.
+    def decide(self, user_code: str, form: SignInForm | None) -> None:
+        """Confirm a user code as the person in the form; None denies it.
 
         Raises:
-            OAuthRefusal: Nobody waits for the code, or the address is none.
-            OrganizationNeeded: The person belongs to several.
+            OAuthError: No device waits for the code, or the e-mail address is invalid.
+            OrganizationRequired: The user belongs to several.
         """
         with self._store.transaction() as db:
-            device = devices.waiting(db, user_code, self._clock())
+            device = devices.find_pending(db, user_code, self._clock())
             if device is None:
-                raise OAuthRefusal("expired_token", "This code is not known, or no longer good.")
-            if identity is None:
+                raise OAuthError("expired_token", "This code is not known, or no longer good.")
+            if form is None:
                 devices.deny(db, device)
             else:
-                devices.confirm(db, device, *self._identify(db, identity))
+                devices.confirm(db, device, *self._find_account(db, form))
 
     def check_authorization(self, request: Mapping[str, str]) -> None:
-        """Refuse a request of the browser flow that cannot be answered.
+        """Validate an authorization request of the browser flow.
 
         Raises:
-            OAuthRefusal: It is not this client's, or not safe.
+            OAuthError: It is from another client, or not safe to answer.
         """
-        codes.check(request, self.client_id)
+        codes.check_request(request, self.client_id)
 
-    def authorize(self, request: Mapping[str, str], identity: Identity | None) -> str:
-        """Return the address that leads a browser back, with a code for this person; None denies it.
+    def authorize(self, request: Mapping[str, str], form: SignInForm | None) -> str:
+        """Return the URL that redirects the browser back, with a code for the user; None denies it.
 
         Raises:
-            OAuthRefusal: The request cannot be answered, or the address is none.
-            OrganizationNeeded: The person belongs to several.
+            OAuthError: The request or the e-mail address is invalid.
+            OrganizationRequired: The user belongs to several.
         """
         self.check_authorization(request)
-        if identity is None:
-            return codes.way_back(
+        if form is None:
+            return codes.redirect_url(
                 request, error="access_denied", error_description="The user denied the request."
             )
         with self._store.transaction() as db:
-            user_id, organization_id = self._identify(db, identity)
+            user_id, organization_id = self._find_account(db, form)
             expires_at = self._clock() + self.rules.code_lifetime
             code = codes.issue(db, user_id, organization_id, request["code_challenge"], expires_at)
-        return codes.way_back(request, code=code)
+        return codes.redirect_url(request, code=code)
 
     def authenticate(self, request: Mapping[str, str]) -> dict[str, Any]:
         """Exchange a grant for tokens.
 
         Raises:
-            Refusal: The grant is not good, or not yet.
+            ErrorResponse: The grant is invalid, or still pending.
         """
         self._check_client(request)
         now = self._clock()
@@ -185,36 +185,36 @@ class Issuer:
                 case grant if grant == DEVICE_GRANT:
                     found = devices.poll(db, request.get("device_code", ""), self.rules, now)
                 case _:
-                    raise OAuthRefusal("unsupported_grant_type", "The grant type is not supported.")
+                    raise OAuthError("unsupported_grant_type", "The grant type is not supported.")
             answer = (
                 found
-                if isinstance(found, Refusal)
+                if isinstance(found, ErrorResponse)
                 else self._tokens.begin(db, found["user_id"], found["organization_id"], "Password", now)
             )
-        # Raised only here, since a used code stays used, and a poll has been counted.
-        if isinstance(answer, Refusal):
+        # Raised after the commit: a used code stays used, and a poll is counted.
+        if isinstance(answer, ErrorResponse):
             raise answer
         return answer
 
     def end_session(self, session_id: str) -> None:
-        """Sign somebody out."""
+        """End a session."""
         with self._store.transaction() as db:
             sessions.end(db, session_id)
 
     def _check_client(self, request: Mapping[str, str]) -> None:
         if request.get("client_id") != self.client_id:
-            raise OAuthRefusal("invalid_client", "Invalid client ID.")
+            raise OAuthError("invalid_client", "Invalid client ID.")
 
-    def _identify(self, db: sqlite3.Connection, identity: Identity) -> tuple[str, str | None]:
-        """Return the ids of the person and of the organization they sign in to, None for none."""
-        user_id = people.find_or_make_user(db, identity.email.strip(), self._clock())
-        if name := identity.new_organization.strip():
+    def _find_account(self, db: sqlite3.Connection, form: SignInForm) -> tuple[str, str | None]:
+        """Return the ids of the user and of the organization signed in to, None for none."""
+        user_id = people.find_or_make_user(db, form.email.strip(), self._clock())
+        if name := form.new_organization.strip():
             return user_id, people.join(db, user_id, name[:200])
         theirs = people.organizations(db, user_id)
-        if identity.organization_id:
-            if identity.organization_id not in {one.id for one in theirs}:
-                raise OAuthRefusal("access_denied", "This person does not belong to that organization.")
-            return user_id, identity.organization_id
+        if form.organization_id:
+            if form.organization_id not in {one.id for one in theirs}:
+                raise OAuthError("access_denied", "This person does not belong to that organization.")
+            return user_id, form.organization_id
         if len(theirs) > 1:
-            raise OrganizationNeeded(theirs)
+            raise OrganizationRequired(theirs)
         return user_id, theirs[0].id if theirs else None

@@ -1,4 +1,4 @@
-"""The pages a person sees in the browser: plain HTML, no script, light or dark as the browser likes it."""
+"""The pages of the issuer: plain HTML without scripts, light or dark as the browser prefers."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -35,7 +35,7 @@ BUTTONS = (
 
 
 def page(title: str, body: str) -> str:
-    """Return a whole page; `body` is HTML already."""
+    """Return a complete page; `body` is HTML."""
     return (
         "<!doctype html><html lang=en><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
@@ -44,17 +44,17 @@ def page(title: str, body: str) -> str:
 
 
 def confirm_page(user_code: str, emails: Iterable[str], problem: str = "") -> str:
-    """Return the page that asks whose code this is.
+    """Return the page that confirms a user code.
 
     Args:
-        user_code: The code to begin with, if the address carried one.
-        emails: People who have signed in before.
-        problem: Why the last try did not do.
+        user_code: The code to fill in, if the URL has one.
+        emails: The e-mail addresses that have signed in before.
+        problem: Why the last attempt failed.
     """
     return _form(
         "<label for=code>The code in your terminal</label>"
         f"<input type=text id=code name=user_code value='{escape(user_code)}' required autocomplete=off "
-        f"spellcheck=false>{_who(emails)}",
+        f"spellcheck=false>{_account_fields(emails)}",
         problem,
     )
 
@@ -62,23 +62,23 @@ def confirm_page(user_code: str, emails: Iterable[str], problem: str = "") -> st
 def authorize_page(
     asked: Mapping[str, str], emails: Iterable[str], *, hint: str = "", problem: str = ""
 ) -> str:
-    """Return the page of the browser flow that asks who somebody is.
+    """Return the sign-in page of the browser flow.
 
     Args:
-        asked: The authorization request, to come back with the answer.
-        emails: People who have signed in before.
-        hint: The address that the program suggests.
-        problem: Why the last try did not do.
+        asked: The authorization request, sent back with the form.
+        emails: The e-mail addresses that have signed in before.
+        hint: The e-mail address that the client suggests.
+        problem: Why the last attempt failed.
     """
-    return _form(f"{_hidden(asked)}{_who(emails, hint)}", problem)
+    return _form(f"{_hidden(asked)}{_account_fields(emails, hint)}", problem)
 
 
 def organization_page(asked: Mapping[str, str], organizations: Iterable[Organization]) -> str:
-    """Return the page that asks which organization it shall be.
+    """Return the page that asks for an organization.
 
     Args:
-        asked: What the page before this one was answered.
-        organizations: The choice.
+        asked: The fields of the form before.
+        organizations: The organizations to choose from.
     """
     choice = "".join(
         f"<label class=choice><input type=radio name=organization_id value='{escape(one.id)}'"
@@ -89,8 +89,8 @@ def organization_page(asked: Mapping[str, str], organizations: Iterable[Organiza
     return _form(f"{_hidden(asked)}<fieldset><legend>Your organization</legend>{choice}</fieldset>", "")
 
 
-def done_page(*, confirmed: bool) -> str:
-    """Return the page that ends it."""
+def device_result_page(*, confirmed: bool) -> str:
+    """Return the last page of the device flow."""
     if confirmed:
         return page("You are signed in", "<p>You can close this page and go back to the terminal.</p>")
     return page("Not signed in", "<p>The request was denied. You can close this page.</p>")
@@ -101,10 +101,10 @@ def signed_out_page() -> str:
     return page("You are signed out", "<p>The session has ended. You can close this page.</p>")
 
 
-def refused_page(words: str) -> str:
-    """Return the page for a request that leads nowhere."""
+def error_page(words: str) -> str:
+    """Return the page for a request that cannot be answered."""
     return page(
-        "That does not work",
+        "Sign-in failed",
         f"<p role=alert>{escape(words)}</p><p>Go back to the terminal and begin again.</p>",
     )
 
@@ -120,7 +120,7 @@ def _hidden(fields: Mapping[str, str]) -> str:
     )
 
 
-def _who(emails: Iterable[str], hint: str = "") -> str:
+def _account_fields(emails: Iterable[str], hint: str = "") -> str:
     known = "".join(
         f"<label class=choice><input type=radio name=known value='{escape(email)}'"
         f"{' checked' if number == 0 else ''}> {escape(email)}</label>"

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tui.local.issuer.errors import OAuthRefusal
+from tui.local.issuer.errors import OAuthError
 from tui.local.issuer.ids import new_id
 
 EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
@@ -35,10 +35,10 @@ def find_or_make_user(db: sqlite3.Connection, email: str, now: float) -> str:
     """Return the id of the person with this address, who is made on the spot if new.
 
     Raises:
-        OAuthRefusal: It is no address.
+        OAuthError: It is no address.
     """
     if not EMAIL.fullmatch(email):
-        raise OAuthRefusal("invalid_request", "That is not an e-mail address.")
+        raise OAuthError("invalid_request", "That is not an e-mail address.")
     known = db.execute("select id from users where email = ?", [email]).fetchone()
     if known:
         return str(known["id"])

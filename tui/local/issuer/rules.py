@@ -1,21 +1,21 @@
-"""What an issuer may be asked to do differently."""
+"""The settings of an issuer."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How an issuer behaves. Times are in seconds."""
+    """The settings of an issuer. Times are in seconds."""
 
     token_lifetime: int = 300
-    """How long an access token is good for."""
+    """How long an access token is valid."""
     device_code_lifetime: int = 300
-    """How long there is to confirm a user code."""
+    """How long a user code can be confirmed."""
     interval: int = 1
-    """Between two polls; WorkOS asks for five, but nobody waits for this machine."""
+    """The least time between two polls. WorkOS asks for five seconds; on loopback one is enough."""
     slow_down: int = 5
-    """Added for who polls too fast, RFC 8628 section 3.5."""
+    """Added to the interval of a device that polls too fast (RFC 8628 section 3.5)."""
     code_lifetime: int = 600
-    """How long an authorization code is good for."""
+    """How long an authorization code is valid."""
     grace: float = 30.0
-    """How long a used refresh token still returns what its first use did."""
+    """How long a used refresh token returns the response of its first use again."""

@@ -1,10 +1,10 @@
-"""Sessions and their tokens, which rotate. Everything takes part in a transaction."""
+"""Sessions and their rotating refresh tokens. Every function runs in its caller's transaction."""
 
 import json
 import sqlite3
 from typing import Any
 
-from tui.local.issuer.errors import OAuthRefusal, Refusal
+from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks
 from tui.local.issuer.ids import new_id, new_token
 from tui.local.issuer.keys import SigningKey
@@ -12,16 +12,16 @@ from tui.local.issuer.people import PERMISSIONS, organizations, user_object
 from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
 
-Answer = dict[str, Any]
+TokenResponse = dict[str, Any]
 
 
 class TokenIssuer:
-    """Makes tokens.
+    """Issues tokens.
 
     Args:
         key: Signs the access tokens.
-        issuer: Who they say made them.
-        rules: How long they are good for.
+        issuer: Their claim ``iss``.
+        rules: How long they are valid.
         hooks: What may change its answers.
     """
 
@@ -33,7 +33,7 @@ class TokenIssuer:
 
     def begin(
         self, db: sqlite3.Connection, user_id: str, organization_id: str | None, method: str, now: float
-    ) -> Answer | Refusal:
+    ) -> TokenResponse | ErrorResponse:
         """Begin a session and return its first tokens, or the error that a hook returns."""
         session_id = new_id("session")
         db.execute(
@@ -45,11 +45,11 @@ class TokenIssuer:
 
     def refresh(
         self, db: sqlite3.Connection, refresh_token: str, organization_id: str | None, now: float
-    ) -> Answer:
-        """Return the next tokens of a session, or the same again to whoever did not get to read them.
+    ) -> TokenResponse:
+        """Return the next tokens of a session, or again those of a refresh whose response was lost.
 
         Raises:
-            Refusal: The refresh token is not good, or the organization is not this person's.
+            ErrorResponse: The refresh token is invalid, or the user is not in the organization.
         """
         row = db.execute(
             "select t.*, s.ended, s.user_id, s.organization_id, u.email from refresh_tokens t "
@@ -57,17 +57,17 @@ class TokenIssuer:
             [digest(refresh_token)],
         ).fetchone()
         if row is None or row["ended"]:
-            raise OAuthRefusal("invalid_grant", "Invalid refresh token.")
-        if refusal := self._hooks.on_refresh(row["email"]):
-            raise refusal
+            raise OAuthError("invalid_grant", "Invalid refresh token.")
+        if error := self._hooks.on_refresh(row["email"]):
+            raise error
         if row["used_at"] is not None:
             if now - row["used_at"] > self._rules.grace or row["answer"] is None:
-                raise OAuthRefusal("invalid_grant", "Refresh token already exchanged.")
-            repeated: Answer = json.loads(row["answer"])
+                raise OAuthError("invalid_grant", "Refresh token already exchanged.")
+            repeated: TokenResponse = json.loads(row["answer"])
             return repeated
         self._switch(db, row, organization_id)
         answer = self._issue(db, row["session_id"], "", now)
-        # Tokens in the clear stay no longer than somebody may ask for them again.
+        # Tokens are kept in the clear only as long as a repeated refresh may ask for them.
         db.execute("update refresh_tokens set answer = null where used_at < ?", [now - self._rules.grace])
         db.execute(
             "update refresh_tokens set used_at = ?, answer = ? where hash = ?",
@@ -79,12 +79,12 @@ class TokenIssuer:
         if organization_id in (None, row["organization_id"]):
             return
         if organization_id not in {one.id for one in organizations(db, row["user_id"])}:
-            raise OAuthRefusal("invalid_grant", "The user is not a member of the organization.")
+            raise OAuthError("invalid_grant", "The user is not a member of the organization.")
         db.execute(
             "update sessions set organization_id = ? where id = ?", [organization_id, row["session_id"]]
         )
 
-    def _issue(self, db: sqlite3.Connection, session_id: str, method: str, now: float) -> Answer:
+    def _issue(self, db: sqlite3.Connection, session_id: str, method: str, now: float) -> TokenResponse:
         user = db.execute(
             "select u.*, s.organization_id from users u join sessions s on s.user_id = u.id where s.id = ?",
             [session_id],
@@ -112,8 +112,8 @@ class TokenIssuer:
                 "jti": new_id("token").removeprefix("token_"),
                 "iat": now,
                 "exp": now + lifetime,
-                # As the JWT template has it that Neon's Data API needs: the claim names the role in Postgres,
-                # and the one in the organization goes by another name.
+                # As in the JWT template that Neon's Data API needs: this claim is the role in Postgres, and
+                # the role in the organization has another name.
                 "role": "authenticated",
                 **_organization_claims(db, user["id"], user["organization_id"]),
             }
@@ -121,12 +121,12 @@ class TokenIssuer:
 
 
 def end(db: sqlite3.Connection, session_id: str) -> None:
-    """End a session: its refresh tokens are good for nothing from now on."""
+    """End a session: its refresh tokens become invalid."""
     db.execute("update sessions set ended = 1 where id = ?", [session_id])
     db.execute("update refresh_tokens set answer = null where session_id = ?", [session_id])
 
 
-def _organization_claims(db: sqlite3.Connection, user_id: str, organization_id: str | None) -> Answer:
+def _organization_claims(db: sqlite3.Connection, user_id: str, organization_id: str | None) -> TokenResponse:
     for one in organizations(db, user_id):
         if one.id == organization_id:
             return {

@@ -51,7 +51,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("pragma journal_mode = wal")
@@ -62,7 +62,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection for one transaction, which an exception takes back."""
-        with self._turn:
+        with self._lock:
             self._connection.execute("begin immediate")
             try:
                 yield self._connection
@@ -73,7 +73,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        with self._turn:
+        with self._lock:
             self._connection.close()
 
 

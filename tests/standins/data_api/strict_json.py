@@ -22,7 +22,7 @@ def read_json(text: str | bytes, *, parse_int: Callable[[str], object] = int) ->
     if isinstance(text, bytes):
         text = text.decode()  # `json` would guess at UTF-16 and UTF-32
     try:
-        value = json.loads(text, parse_constant=_refuse, parse_int=parse_int)
+        value = json.loads(text, parse_constant=_reject_constant, parse_int=parse_int)
         if SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False).encode()  # fails on a surrogate without its other half
     except RecursionError as error:
@@ -30,5 +30,5 @@ def read_json(text: str | bytes, *, parse_int: Callable[[str], object] = int) ->
     return value
 
 
-def _refuse(constant: str) -> NoReturn:
+def _reject_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")

@@ -12,9 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from tests.local.world import wait_for
 from tests.stack import Stack
-from tui.local.bounds import Bounded, Bounds
+from tui.local.limits import LimitedServer, Limits
 
-SHORT = Bounds(connections=4, rest=0.3, body=0.3, reading=0.3)
+SHORT = Limits(connections=4, idle_timeout=0.3, body_timeout=0.3, write_timeout=0.3)
 GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n"
 TIMEOUT = 30
@@ -29,7 +29,7 @@ class Place:
     def __init__(self, port: int) -> None:
         self.port = port
         self.given_up = asyncio.Event()
-        self.bounded: Bounded
+        self.server: LimitedServer
         self._writers: list[asyncio.StreamWriter] = []
 
     async def connect(self, sent: bytes = b"") -> Streams:
@@ -58,11 +58,11 @@ class Place:
 
 
 @asynccontextmanager
-async def served(bounds: Bounds) -> AsyncIterator[Place]:
+async def served(limits: Limits) -> AsyncIterator[Place]:
     listener = socket.create_server(("127.0.0.1", 0))
     place = Place(listener.getsockname()[1])
-    place.bounded = Bounded(place, bounds)
-    server = place.bounded.server()
+    place.server = LimitedServer(place, limits)
+    server = place.server.server()
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield place
@@ -112,13 +112,13 @@ async def test_an_answer_that_nobody_reads_is_not_kept() -> None:
         await place.connect(GET.replace(b" / ", b" /parts "))
         await asyncio.wait_for(place.given_up.wait(), TIMEOUT)
         await place.connect(GET.replace(b" / ", b" /whole "))
-        await asyncio.to_thread(wait_for, lambda: not place.bounded._open)
+        await asyncio.to_thread(wait_for, lambda: not place.server._open)
         reader, _ = await place.connect(GET)
         assert await reader.readuntil(b"nothing")
 
 
 async def test_one_too_many_closes_the_one_that_has_rested_longest() -> None:
-    async with served(Bounds(connections=4)) as place:
+    async with served(Limits(connections=4)) as place:
         opened = [await place.connect(GET) for _ in range(4)]
         for reader, _ in opened:
             await reader.readuntil(b"nothing")
@@ -131,7 +131,7 @@ async def test_one_too_many_closes_the_one_that_has_rested_longest() -> None:
 
 
 async def test_the_embedded_stack_answers_beside_any_number_of_connections(stack: Stack) -> None:
-    port = stack.lease.urls.identity.issuer_port
+    port = stack.lease.urls.config.issuer_port
     idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
     try:
         assert stack.person().sub
@@ -141,7 +141,7 @@ async def test_the_embedded_stack_answers_beside_any_number_of_connections(stack
 
 
 async def test_the_embedded_issuer_takes_no_body_that_no_sign_in_has(stack: Stack) -> None:
-    port = stack.lease.urls.identity.issuer_port
+    port = stack.lease.urls.config.issuer_port
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"POST /user_management/authenticate HTTP/1.1\r\nHost: localhost\r\n")
     writer.write(b"Content-Length: 999999999\r\n\r\n" + b"x" * 100_000)
