@@ -155,15 +155,15 @@ def test_who_uses_it_can_mend_it_if_it_was_killed_but_not_if_it_was_stopped(worl
     with local.ensure(world.data_dir) as lease:
         tasks(lease, "written before")
         world.wait_until_up()
-        assert not lease.is_broken
+        assert not lease.was_killed
         assert world.server is not None
         os.kill(world.server, signal.SIGKILL)
-        wait_for(lambda: lease.is_broken)
-        lease.mend()
+        wait_for(lambda: lease.was_killed)
+        lease.restart()
         assert tasks(lease) == ["written before"]
         local.stop(world.data_dir)
-        assert not lease.is_broken
-        lease.mend()
+        assert not lease.was_killed
+        lease.restart()
         assert not world.running
         with local.ensure(world.data_dir):
             assert tasks(lease) == ["written before"]
@@ -214,7 +214,7 @@ def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
 
 def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
     with local.ensure(world.data_dir):
-        local.keep(world.data_dir)
+        local.keep_running(world.data_dir)
     world.wait_until_up()
     assert local.status(world.data_dir).running
     assert local.stop(world.data_dir)

@@ -72,7 +72,7 @@ class Client:
             LocalError: It cannot run.
         """
         if self._lease is not None:
-            self._lease.mend(though_stopped=True)
+            self._lease.restart(even_if_stopped=True)
         elif self.embedded:
             from tui.local import ensure
 
@@ -122,7 +122,7 @@ class Client:
         assert account is not None
         token = self.sessions.tokens_of(account)
         if self._lease is not None:
-            token = _mending(self._lease, token)
+            token = _restarting(self._lease, token)
         try:
             if settings.data_api_url:
                 transport: Transport = neon.connect_data_api(settings.data_api_url, token=token)
@@ -214,17 +214,17 @@ class Client:
             self._lease = None
 
 
-def _mending(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
+def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
     """Return `token`, before which an embedded stack that was killed is started again."""
 
-    async def mended(rejected: str | None = None) -> str:
-        if lease.is_broken:
+    async def restarted(rejected: str | None = None) -> str:
+        if lease.was_killed:
             import asyncio
 
-            await asyncio.to_thread(lease.mend)
+            await asyncio.to_thread(lease.restart)
         return await token(rejected=rejected)
 
-    return mended
+    return restarted
 
 
 def replica_path(settings: Settings, account: "Account") -> Path:

@@ -4,6 +4,6 @@ It takes the place of the remote services: signing in, sync and the screen do no
 """
 
 from tui.local.errors import LocalError
-from tui.local.stack import Lease, Status, ensure, keep, reset, status, stop
+from tui.local.stack import Lease, Status, ensure, keep_running, reset, status, stop
 
-__all__ = ["Lease", "LocalError", "Status", "ensure", "keep", "reset", "status", "stop"]
+__all__ = ["Lease", "LocalError", "Status", "ensure", "keep_running", "reset", "status", "stop"]

@@ -67,23 +67,23 @@ class Lease:
         )
 
     @property
-    def is_broken(self) -> bool:
-        """Whether the stack was killed. One that was stopped is not broken."""
+    def was_killed(self) -> bool:
+        """Whether the stack was killed. Not if it was stopped by `stop`."""
         return holder_pid(self._paths.server_lock) is None and not self._paths.stopped_marker.exists()
 
-    def mend(self, *, though_stopped: bool = False) -> None:
+    def restart(self, *, even_if_stopped: bool = False) -> None:
         """Start the stack again if it was killed.
 
         Args:
-            though_stopped: Start it even if it was stopped by `stop`.
+            even_if_stopped: Start it even if it was stopped by `stop`.
 
         Raises:
             LocalError: It cannot be started again.
         """
         with FileLock(self._paths.start_lock):
-            if though_stopped:
+            if even_if_stopped:
                 self._paths.stopped_marker.unlink(missing_ok=True)
-            if self.is_broken:
+            if self.was_killed:
                 _bring_up(self._paths, lambda line: None, self._server)
 
     def release(self) -> None:
@@ -137,7 +137,7 @@ def ensure(data_dir: Path, report: Report = lambda line: None, *, server: str = 
         raise
 
 
-def keep(data_dir: Path) -> None:
+def keep_running(data_dir: Path) -> None:
     """Keep the stack running after its last user, until `stop`. The caller holds a lease.
 
     Raises:

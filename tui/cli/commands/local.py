@@ -27,7 +27,7 @@ def start() -> None:
       rowdo local start && rowdo local status --json
     """
     with stack.ensure(data_dir(), _report):
-        stack.keep(data_dir())
+        stack.keep_running(data_dir())
     click.echo("The embedded stack runs. Stop it with: rowdo local stop")
 
 
