@@ -18,7 +18,7 @@ from tests.standins.endpoint import data_api_url
 from tui import auth
 from tui.auth.tokens import Tokens
 from tui.cli.main import cli
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.config import Settings, load
 from tui.local.issuer.issuer import DEVICE_GRANT
 from tui.local.urls import Urls
@@ -125,4 +125,4 @@ class Commands:
         """What the commands and the screen are made of."""
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
-        return Client(Choice(profile=profile))
+        return Client(ProfileChoice(profile=profile))

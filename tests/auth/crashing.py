@@ -4,10 +4,10 @@ from typing import Any
 
 from tui.app.app import RowdoApp
 from tui.auth.refresh import WorkOS
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
 
-services = ClientServices(Client(Choice()))
+services = ClientServices(Client(ProfileChoice()))
 
 
 async def broken(self: WorkOS, body: bytes) -> Any:

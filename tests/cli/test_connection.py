@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import CLIENT, Offline
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
 from tui.todos import Todo
 
@@ -63,7 +63,7 @@ def test_the_header_names_the_source(by_profile: Offline, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
 
     def header() -> str:
-        who = ClientServices(Client(Choice())).who
+        who = ClientServices(Client(ProfileChoice())).who
         assert who is not None
         return who.database
 
@@ -71,7 +71,7 @@ def test_the_header_names_the_source(by_profile: Offline, monkeypatch: pytest.Mo
     monkeypatch.setenv("WORKOS_CLIENT_ID", CLIENT)
     monkeypatch.setenv("DATABASE_AUTHENTICATED_URL", "postgresql://authenticated@ep-near.neon.tech/neondb")
     assert header() == "environment · ep-near/neondb"
-    [note, *_] = ClientServices(Client(Choice())).preferences.problems
+    [note, *_] = ClientServices(Client(ProfileChoice())).preferences.problems
     assert "ep-near" in note, "said on the screen too"
     assert "ep-far" in note
 

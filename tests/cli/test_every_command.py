@@ -13,7 +13,7 @@ from tests.cli.offline import Offline
 from tui.cli.main import COMMANDS, cli
 from tui.client import background
 from tui.client.background import sync_later
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos import Todo
 
@@ -155,7 +155,7 @@ def test_a_sync_in_the_background_runs_nothing_of_the_current_folder(
 ) -> None:
     begun: list[list[str]] = []
     monkeypatch.setattr(background, "_start", begun.append)
-    sync_later(Choice())
+    sync_later(ProfileChoice())
     for name in ("tui", "click", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(99)", "utf-8")
     ran = subprocess.run(begun[0], env=here.environment, cwd=tmp_path, capture_output=True, timeout=60)
@@ -166,7 +166,7 @@ def test_a_change_stays_where_no_process_can_be_started_to_send_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    sync_later(Choice())
+    sync_later(ProfileChoice())
     assert "safe on this machine, but was not sent (No such file" in capsys.readouterr().err
 
 

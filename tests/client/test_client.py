@@ -9,7 +9,7 @@ import pytest
 
 from tests.local.world import World, wait_for
 from tui import local
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.neon import UnreachableError
 
 
@@ -19,7 +19,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ROWDO_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("ROWDO_DATA_DIR", str(tmp_path / "data"))
-    client = Client(Choice("local"))
+    client = Client(ProfileChoice("local"))
     yield client
     client.close()
     local.stop(tmp_path / "data")

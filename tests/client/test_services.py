@@ -12,7 +12,7 @@ from tests.commands import Commands
 from tests.stack import Stack
 from tui.auth import device
 from tui.client.services import ClientServices
-from tui.client.sessions import Way
+from tui.client.sessions import SignInMethod
 from tui.replica.replica import Replica
 from tui.session_events import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Who
 from tui.sync.state import Phase, SyncState
@@ -113,7 +113,7 @@ async def test_a_code_leads_to_the_organization_that_was_asked_for(
     await sign_in(services, "member@example.com", new_organization="Tyrell")
     await sign_in(services, "member@example.com", new_organization="Wallace")
     [tyrell] = [id_ for id_, name in services.organizations.items() if name == "Tyrell"]
-    states = services._client.sessions.login(Way(organization_id=tyrell))
+    states = services._client.sessions.login(SignInMethod(organization_id=tyrell))
     async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
         async for state in states:
             if isinstance(state, Prompt):

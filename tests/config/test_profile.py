@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.config import ConfigError, Problem, profiles, read_profile, save_preference
+from tui.config import ConfigError, ProfileProblem, profiles, read_profile, save_preference
 
 GOOD = """\
 # mine
@@ -184,4 +184,4 @@ def test_profiles_are_listed_by_name(tmp_path: Path) -> None:
 
 
 def test_a_problem_reads_as_a_sentence() -> None:
-    assert str(Problem(3, "theme", "must be a text")) == "line 3: theme: must be a text"
+    assert str(ProfileProblem(3, "theme", "must be a text")) == "line 3: theme: must be a text"

@@ -15,7 +15,7 @@ from tests.app.playing import press, settled, text
 from tests.app.world import NOW
 from tests.screenshots.pictures import Picture
 from tui.app.app import RowdoApp
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
 
 TIMEOUT = 20.0
@@ -30,7 +30,7 @@ async def played(picture: Picture) -> str:
     Raises:
         TimeoutError: the screen does not show what the scene promises.
     """
-    client = Client(Choice())
+    client = Client(ProfileChoice())
     ClientServices(client).keep_preference("theme", f"rowdo-{picture.theme}")
     app = RowdoApp(ClientServices(client), clock=lambda: NOW)
     async with app.run_test(size=picture.size) as pilot:

@@ -10,8 +10,8 @@ from unittest import mock
 
 from tests.app.world import todos
 from tui import local
-from tui.cli.commands.sync import exchanged
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
+from tui.client.sync_once import sync_now
 
 NAMED = ("ROWDO_", "WORKOS_", "DATABASE_", "NEON_")
 
@@ -23,7 +23,7 @@ def home() -> Iterator[Client]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(NAMED)}
         own |= {"ROWDO_CONFIG_DIR": f"{folder}/config", "ROWDO_DATA_DIR": f"{folder}/data", "LOGNAME": "ana"}
         with mock.patch.dict(os.environ, own, clear=True):
-            client = Client(Choice())
+            client = Client(ProfileChoice())
             try:
                 client.start()
                 asyncio.run(client.ensure_account())
@@ -39,7 +39,7 @@ def furnish(client: Client) -> None:
         with replica.step("The world"):
             for todo in todos():
                 replica.add(todo)
-        exchanged(client, replica)
+        sync_now(client, replica)
 
 
 @contextmanager

@@ -21,10 +21,10 @@ from tui.auth.errors import (
 )
 
 if TYPE_CHECKING:
-    from tui.auth.account import GIVEN, Account, Accounts
+    from tui.auth.account import ENVIRONMENT_VARIABLE, Account, Accounts
     from tui.auth.browser import BrowserLogin
     from tui.auth.device import DeviceLogin
-    from tui.auth.environment import GivenSession, given_session
+    from tui.auth.environment import EnvironmentSession, environment_session
     from tui.auth.identity import Identity, identify, logout_url
     from tui.auth.keyring_vault import choose_vault, lasting_vault
     from tui.auth.session import Session
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tui.auth.workos import Authentication, SignInClient
 
 __all__ = [
-    "GIVEN",
+    "ENVIRONMENT_VARIABLE",
     "Account",
     "Accounts",
     "AuthError",
@@ -44,8 +44,8 @@ __all__ = [
     "CodeExpiredError",
     "DeniedError",
     "DeviceLogin",
+    "EnvironmentSession",
     "FileVault",
-    "GivenSession",
     "Identity",
     "MemoryVault",
     "OfflineError",
@@ -57,7 +57,7 @@ __all__ = [
     "Vault",
     "VaultError",
     "choose_vault",
-    "given_session",
+    "environment_session",
     "identify",
     "keep",
     "lasting_vault",
@@ -72,8 +72,8 @@ _LAZY = {
     "BrowserLogin": "browser",
     "DeviceLogin": "device",
     "FileVault": "vault",
-    "GIVEN": "account",
-    "GivenSession": "environment",
+    "ENVIRONMENT_VARIABLE": "account",
+    "EnvironmentSession": "environment",
     "Identity": "identity",
     "MemoryVault": "vault",
     "Session": "session",
@@ -82,7 +82,7 @@ _LAZY = {
     "Tokens": "tokens",
     "Vault": "vault",
     "choose_vault": "keyring_vault",
-    "given_session": "environment",
+    "environment_session": "environment",
     "identify": "identity",
     "keep": "sign_in",
     "lasting_vault": "keyring_vault",

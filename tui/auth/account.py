@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tui.auth.errors import AuthError
 from tui.private_files import remove, write_private
 
-GIVEN = "ROWDO_ACCESS_TOKEN"
+ENVIRONMENT_VARIABLE = "ROWDO_ACCESS_TOKEN"
 """The environment variable of a token for automation: where it is set, its person is the account."""
 
 

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 
-from tui.auth.account import GIVEN as VARIABLE
-from tui.auth.account import Account
+from tui.auth.account import ENVIRONMENT_VARIABLE, Account
 from tui.auth.errors import SignedOutError
 from tui.auth.tokens import Tokens
 
-RENEW = f"Put a fresh token there, or remove {VARIABLE} and sign in: rowdo login."
+RENEW = f"Put a fresh token there, or remove {ENVIRONMENT_VARIABLE} and sign in: rowdo login."
 
 
-class GivenSession:
+class EnvironmentSession:
     """A session that cannot be renewed: it ends with its token.
 
     Args:
@@ -29,7 +28,7 @@ class GivenSession:
     ) -> None:
         self.account = account
         self.problem = ""
-        self.kept_in = f"the environment ({VARIABLE})"
+        self.kept_in = f"the environment ({ENVIRONMENT_VARIABLE})"
         self.tokens = Tokens(access_token, "")
         self._clock = clock
 
@@ -45,29 +44,29 @@ class GivenSession:
         access_token = self.tokens.access_token
         if rejected == access_token:
             raise SignedOutError(
-                f"The token in {VARIABLE} was refused. It must be good still, and of the WorkOS client whose "
-                f"key set is registered with this database. {RENEW} rowdo doctor says which it is."
+                f"The token in {ENVIRONMENT_VARIABLE} was refused. It must be good still, and of the WorkOS "
+                f"client whose key set is registered with this database. {RENEW} rowdo doctor tells which."
             )
         if self.tokens.expires_in(self._clock()) <= 0:
-            raise SignedOutError(f"The token in {VARIABLE} has expired. {RENEW}")
+            raise SignedOutError(f"The token in {ENVIRONMENT_VARIABLE} has expired. {RENEW}")
         return access_token
 
     async def end(self) -> str:
         """Refuse to end a session that was not begun here; return its id, for the logout page."""
-        self.problem = f"The token stays in {VARIABLE}: remove it there."
+        self.problem = f"The token stays in {ENVIRONMENT_VARIABLE}: remove it there."
         return self.tokens.session_id
 
     async def aclose(self) -> None:
         """Do nothing: there is nothing to wait for."""
 
 
-def given_session(
+def environment_session(
     environment: Mapping[str, str],
     *,
     profile: str,
     client_id: str,
     clock: Callable[[], float] = time.time,
-) -> GivenSession | None:
+) -> EnvironmentSession | None:
     """Return the session of the token in `ROWDO_ACCESS_TOKEN`, None if there is none.
 
     Args:
@@ -79,13 +78,13 @@ def given_session(
     Raises:
         SignedOutError: what is there is no access token.
     """
-    access_token = environment.get(VARIABLE, "").strip()
+    access_token = environment.get(ENVIRONMENT_VARIABLE, "").strip()
     if not access_token:
         return None
     tokens = Tokens(access_token, "")
     user_id = tokens.claims.get("sub")
     if not isinstance(user_id, str) or not user_id:
-        raise SignedOutError(f"{VARIABLE} does not hold an access token. {RENEW}")
+        raise SignedOutError(f"{ENVIRONMENT_VARIABLE} does not hold an access token. {RENEW}")
     account = Account(
         profile=profile,
         client_id=client_id,
@@ -94,4 +93,4 @@ def given_session(
         organization_id=tokens.organization_id,
         storage="environment",
     )
-    return GivenSession(account, access_token, clock=clock)
+    return EnvironmentSession(account, access_token, clock=clock)

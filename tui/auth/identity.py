@@ -12,7 +12,7 @@ DATABASE_ROLES = {"authenticated", "anonymous"}
 organization goes by another name)."""
 
 
-class Holder(Protocol):
+class AnySession(Protocol):
     """A session, as far as this is concerned."""
 
     account: Account
@@ -59,7 +59,7 @@ class Identity:
     kept_in: str
 
 
-def identify(session: Holder) -> Identity:
+def identify(session: AnySession) -> Identity:
     """Return who a session belongs to, by its account and the token it used last."""
     account = session.account
     claims = session.tokens.claims if session.tokens else {}

@@ -10,7 +10,7 @@ from tui.cli.errors import Failure
 from tui.cli.output import Command, Form, lines, print_todos, printing
 from tui.cli.selection import Wanted, choosing
 from tui.cli.write_session import changing, waiting
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.todos.wording import named
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def several(command: Command) -> Command:
 
 
 def change(
-    choice: Choice,
+    choice: ProfileChoice,
     asked: Asked,
     *,
     did: str,

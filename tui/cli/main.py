@@ -140,9 +140,9 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
 
     With nothing configured it runs on an embedded database of its own.
     """
-    from tui.client.client import Choice
+    from tui.client.client import ProfileChoice
 
-    ctx.obj = Choice(profile=profile, insecure_storage=insecure_storage)
+    ctx.obj = ProfileChoice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
         # Textual reads keys from the first and draws on the last.
         if not all(map(os.isatty, (0, 1, 2))):

@@ -9,7 +9,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.prompts import somebody_is_there
-from tui.cli.setup_source import Wanted
+from tui.cli.setup_source import SetupTarget
 from tui.client.client import tell
 from tui.config import WORKOS_URL, ConfigError, place_of_string
 from tui.errors import ExitCode
@@ -26,7 +26,7 @@ Said = frozenset[tuple[str, str]]
 
 
 async def prepare(
-    wanted: Wanted, *, dry_run: bool, yes: bool, project: str | None
+    wanted: SetupTarget, *, dry_run: bool, yes: bool, project: str | None
 ) -> "tuple[Mapping[str, str], Sequence[Finding]]":
     """Make the database ready; return the connection that works with it, and what its policies leave open.
 
@@ -55,7 +55,7 @@ async def prepare(
         raise Failure(words, ExitCode.OFFLINE if error.transient else ExitCode.FAILED) from error
 
 
-async def known_client(wanted: Wanted) -> str:
+async def known_client(wanted: SetupTarget) -> str:
     """Return the key set of the client, which is fetched to see that there is such a client.
 
     Raises:
@@ -123,7 +123,7 @@ def _api_key() -> str:
     return str(click.prompt("API key of Neon (not shown)", hide_input=True, err=True)).strip()
 
 
-async def _migrate(owner: "Sql", wanted: Wanted, *, dry_run: bool, yes: bool) -> None:
+async def _migrate(owner: "Sql", wanted: SetupTarget, *, dry_run: bool, yes: bool) -> None:
     from tui import schema
 
     missing = await schema.pending(owner)

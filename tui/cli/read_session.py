@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.cli.errors import Failure
-from tui.cli.write_session import Lent
-from tui.client.client import Choice, Client
+from tui.cli.write_session import Access
+from tui.client.client import Client, ProfileChoice
 from tui.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(choice: Choice) -> Iterator[Lent]:
+def reading(choice: ProfileChoice) -> Iterator[Access]:
     """Lend the replica to be read; it asks the network only when not everything was fetched yet.
 
     Where the network does not answer then, what is on this machine is lent, and the failure raised after it
@@ -30,7 +30,7 @@ def reading(choice: Choice) -> Iterator[Lent]:
             failure = None if replica.copied else _fetched(client, replica)
             if failure and replica.is_empty:
                 raise failure
-            yield Lent(client, replica)
+            yield Access(client, replica)
             if failure:
                 raise Failure(
                     f"This is what is on this machine, and may not be everything: {failure.format_message()}",
@@ -42,11 +42,11 @@ def reading(choice: Choice) -> Iterator[Lent]:
 
 def _fetched(client: Client, replica: "Replica") -> Failure | None:
     """Fetch everything; return why it could not be."""
-    from tui.cli.commands.sync import exchanged
     from tui.cli.errors import failure_of
+    from tui.client.sync_once import sync_now
 
     try:
-        exchanged(client, replica)
+        sync_now(client, replica)
     except Exception as error:
         failure = error if isinstance(error, Failure) else failure_of(error)
         if failure is None:

@@ -130,15 +130,11 @@ def filter_of(client: "Client", text: str) -> "Filter":
     Raises:
         Failure: It is not a filter; the message shows where.
     """
-    from tui.cli.locale import customs_of_profile
-    from tui.config import profile_path, read_profile
     from tui.todos.filter import FilterError, parse
 
-    profile = profile_path(client.settings.profile, client.settings.config_dir)
-    preferences = read_profile(profile, missing_ok=True).preferences
-    text = preferences.filters.get(text, text)
+    text = client.preferences.filters.get(text, text)
     try:
-        return parse(text, locale=customs_of_profile(preferences))
+        return parse(text, locale=client.locale)
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
         raise Failure(f"{error}\n{marked}", ExitCode.USAGE) from error
@@ -174,10 +170,10 @@ def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -
 def _offered(profile: str | None, incomplete: str) -> list[Any]:
     from click.shell_completion import CompletionItem
 
-    from tui.client.client import Choice, Client
+    from tui.client.client import Client, ProfileChoice
     from tui.todos.sanitize import clean
 
-    client = Client(Choice(profile=profile), quietly=True)
+    client = Client(ProfileChoice(profile=profile), quietly=True)
     if client.account is None:
         return []
     with client.replica() as replica:

@@ -44,7 +44,7 @@ PROMPTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SetupTarget:
     """What there is to set up."""
 
     connection: Connection
@@ -66,7 +66,7 @@ def of_options(**given: str | None) -> Connection:
     return Connection("the options", values, names)
 
 
-def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) -> Wanted:
+def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) -> SetupTarget:
     """Return what a database is to be made ready for.
 
     Args:
@@ -93,10 +93,10 @@ def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) 
         named = named.overridden_by(Connection("", derived, {"authenticated_url": named.name("owner_url")}))
     checked(named)
     _refuse_other_database(named, owner_url)
-    return Wanted(named.within(SETTINGS), owner_url, named.name("owner_url"))
+    return SetupTarget(named.within(SETTINGS), owner_url, named.name("owner_url"))
 
 
-def to_join(options: Connection, *, env_file: Path | None, exported: Path | None) -> Wanted:
+def to_join(options: Connection, *, env_file: Path | None, exported: Path | None) -> SetupTarget:
     """Return the connection to a database that somebody made ready already; no owner's string is needed.
 
     Args:
@@ -118,7 +118,7 @@ def to_join(options: Connection, *, env_file: Path | None, exported: Path | None
     if not named.names_database:
         named = named.overridden_by(_answer("door"))
     checked(named)
-    return Wanted(named)
+    return SetupTarget(named)
 
 
 def _is_about(known: Connection, found: Connection) -> bool:

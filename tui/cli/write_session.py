@@ -8,7 +8,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.output import Command, Form, PrintingError
-from tui.client.client import Choice, Client, tell
+from tui.client.client import Client, ProfileChoice, tell
 from tui.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.todos.quick_add import QuickAdd
 
 
-class Lent(NamedTuple):
+class Access(NamedTuple):
     """What a command that changes todos works with."""
 
     client: Client
@@ -50,7 +50,7 @@ def tell_problems(line: str, read: "QuickAdd") -> None:
 
 
 @contextmanager
-def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
+def changing(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[Access]:
     """Lend the replica to be changed, and then see to it that the database hears of it.
 
     Args:
@@ -66,7 +66,7 @@ def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
         account = client.signed_in()
         with client.replica() as replica:
             try:
-                yield Lent(client, replica)
+                yield Access(client, replica)
             except (PrintingError, BrokenPipeError) as error:
                 _deliver(choice, client, replica, wait=wait)
                 if isinstance(error, BrokenPipeError):
@@ -79,12 +79,12 @@ def changing(choice: Choice, *, wait: bool, form: Form) -> Iterator[Lent]:
         client.close()
 
 
-def _deliver(choice: Choice, client: Client, replica: "Replica", *, wait: bool) -> None:
+def _deliver(choice: ProfileChoice, client: Client, replica: "Replica", *, wait: bool) -> None:
     if wait:
-        from tui.cli.commands.sync import exchanged
+        from tui.client.sync_once import sync_now
 
         before = {each.id for each in replica.refused()}
-        exchanged(client, replica)
+        sync_now(client, replica)
         if refused := [each for each in replica.refused() if each.id not in before]:
             from tui.cli.refused_changes import failure_of
 

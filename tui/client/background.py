@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tui.client.client import Choice, tell
+from tui.client.client import ProfileChoice, tell
 
 
-def sync_later(choice: Choice) -> None:
+def sync_later(choice: ProfileChoice) -> None:
     """Start a sync in a process of its own, which holds no terminal and outlives this one."""
     options = ["--profile", choice.profile] if choice.profile else []
     if choice.insecure_storage:

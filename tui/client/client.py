@@ -3,13 +3,23 @@
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from tui.client.sessions import DEVICE, Sessions, Way
-from tui.config import NotConfiguredError, Settings, config_dir, data_dir, load
+from tui.client.sessions import BY_CODE, Sessions, SignInMethod
+from tui.config import (
+    NotConfiguredError,
+    Preferences,
+    Settings,
+    config_dir,
+    data_dir,
+    load,
+    profile_path,
+    read_profile,
+)
 from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 from tui.todos.sanitize import clean_lines
 
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
     from tui.local import Lease
     from tui.neon import TokenProvider, Transport
     from tui.replica.replica import Replica
+    from tui.todos.locale import Locale
 
 EMBEDDED = "local"
 """The profile of the embedded stack, used when nothing else is configured."""
@@ -25,7 +36,7 @@ EMBEDDED = "local"
 Report = Callable[[str], None]
 
 
-class Choice(NamedTuple):
+class ProfileChoice(NamedTuple):
     """What the command line says about whom to be."""
 
     profile: str | None = None
@@ -35,7 +46,7 @@ class Choice(NamedTuple):
 class Client:
     """One profile's way to its todos. What it needs is found, started and opened when it is asked for."""
 
-    def __init__(self, choice: Choice, *, quietly: bool = False) -> None:
+    def __init__(self, choice: ProfileChoice, *, quietly: bool = False) -> None:
         self._lease: Lease | None = None
         self.sessions = Sessions(lambda: self.settings)
         self._settings: Settings | None = None
@@ -57,6 +68,28 @@ class Client:
             self.start()
         assert self._settings is not None
         return self._settings
+
+    @property
+    def profile_path(self) -> Path:
+        """The file of the profile, which need not be there."""
+        return profile_path(self.settings.profile, self.settings.config_dir)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What the person chose in the profile file, which is read once.
+
+        Raises:
+            ConfigError: The file cannot be read.
+        """
+        return self.settings.preferences or read_profile(self.profile_path, missing_ok=True).preferences
+
+    @cached_property
+    def locale(self) -> "Locale":
+        """How dates are written here: as the locale has it, unless the profile says otherwise."""
+        from tui.todos.locale import locale_of
+
+        chosen = self.preferences
+        return locale_of(week_start=chosen.week_start, date_order=chosen.date_order, language=chosen.language)
 
     @property
     def account(self) -> "Account | None":
@@ -139,7 +172,7 @@ class Client:
     async def sign_in(
         self,
         ask: Callable[[Prompt], object],
-        way: Way = DEVICE,
+        way: SignInMethod = BY_CODE,
         told: Report | None = None,
         replace: Callable[[Replacing], bool] | None = None,
     ) -> "Account":
@@ -251,7 +284,7 @@ def tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def _configured(choice: Choice) -> tuple[Settings | None, tuple[str, ...]]:
+def _configured(choice: ProfileChoice) -> tuple[Settings | None, tuple[str, ...]]:
     """Return the settings somebody configured, and what there is to say about the choice of them.
 
     They are None where nothing is configured, and nothing was asked for by name.

@@ -6,14 +6,12 @@ from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from tui.client.client import Client
-from tui.client.sessions import Way
+from tui.client.sessions import SignInMethod
 from tui.config import (
     THE_ENVIRONMENT,
     ConfigError,
     Preferences,
     Settings,
-    profile_path,
-    read_profile,
     save_preference,
 )
 from tui.session_events import (
@@ -43,15 +41,14 @@ class ClientServices:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._path = profile_path(client.settings.profile, client.settings.config_dir)
         self._open = AsyncExitStack()
-        chosen = read_profile(self._path, missing_ok=True).preferences
+        chosen = client.preferences
         self.preferences: Preferences = chosen._replace(problems=(*client.notes, *chosen.problems))
 
     def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
         """Write one choice into the profile file."""
         with _told():
-            save_preference(self._path, f"{table}.{name}" if table else name, value)
+            save_preference(self._client.profile_path, f"{table}.{name}" if table else name, value)
 
     @property
     def who(self) -> Who | None:
@@ -79,13 +76,13 @@ class ClientServices:
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
         """Sign in by the device flow."""
-        return self._login(Way())
+        return self._login(SignInMethod())
 
     def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
         """Sign in through the browser on this machine."""
-        return self._login(Way(browser=True, organization_id=organization))
+        return self._login(SignInMethod(browser=True, organization_id=organization))
 
-    async def _login(self, way: Way) -> AsyncGenerator[SignInEvent, None]:
+    async def _login(self, way: SignInMethod) -> AsyncGenerator[SignInEvent, None]:
         from tui import auth
 
         try:

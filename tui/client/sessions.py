@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         Authentication,
         BrowserLogin,
         DeviceLogin,
-        GivenSession,
+        EnvironmentSession,
         Session,
         SignedOutError,
         Vault,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.neon.transport import TokenProvider
 
 
-class Way(NamedTuple):
+class SignInMethod(NamedTuple):
     """How to sign in."""
 
     browser: bool = False
@@ -33,7 +33,7 @@ class Way(NamedTuple):
     """The address that the sign-in page suggests."""
 
 
-DEVICE = Way()
+BY_CODE = SignInMethod()
 
 
 class Sessions:
@@ -50,7 +50,7 @@ class Sessions:
         self._settings = settings
         self._confirmed = False
         self._account: Account | None = None
-        self._session: Session | GivenSession | None = None
+        self._session: Session | EnvironmentSession | None = None
 
     @property
     def account(self) -> "Account | None":
@@ -102,7 +102,7 @@ class Sessions:
         """Whether the session is a token of the environment, which is neither begun nor ended here."""
         return self._given() is not None
 
-    async def session(self) -> "Session | GivenSession":
+    async def session(self) -> "Session | EnvironmentSession":
         """Return the session of whoever is signed in; the same one each time.
 
         Raises:
@@ -142,7 +142,7 @@ class Sessions:
         return token
 
     async def login(
-        self, way: Way = DEVICE, *, lasting: bool = False
+        self, way: SignInMethod = BY_CODE, *, lasting: bool = False
     ) -> AsyncGenerator["Prompt | Waiting | Replacing | Account", None]:
         """Sign in: yields what to show, and at the end the account, whose session is kept.
 
@@ -158,7 +158,9 @@ class Sessions:
         from tui import auth
 
         if self.given:
-            raise auth.AuthError(f"{auth.GIVEN} holds a token, which goes first. Remove it to sign in.")
+            raise auth.AuthError(
+                f"{auth.ENVIRONMENT_VARIABLE} holds a token, which goes first. Remove it to sign in."
+            )
         settings = self._settings()
         if self.to_confirm:
             raise auth.AuthError(
@@ -210,8 +212,10 @@ class Sessions:
         from tui import auth
 
         session = await self.session()
-        if isinstance(session, auth.GivenSession):
-            raise auth.AuthError(f"The token in {auth.GIVEN} is for one organization. Put another one there.")
+        if isinstance(session, auth.EnvironmentSession):
+            raise auth.AuthError(
+                f"The token in {auth.ENVIRONMENT_VARIABLE} is for one organization. Put another one there."
+            )
         self._account = await auth.switch(session, organization_id, data_dir=self._settings().data_dir)
         return self._account
 
@@ -285,22 +289,22 @@ class Sessions:
             if current is not None and current.key == account.key and current.over != over:
                 accounts.remember(current._replace(over=over))
 
-    def _given(self) -> "GivenSession | None":
-        from tui.auth.account import GIVEN
+    def _given(self) -> "EnvironmentSession | None":
+        from tui.auth.account import ENVIRONMENT_VARIABLE
 
-        if not os.environ.get(GIVEN, "").strip():
+        if not os.environ.get(ENVIRONMENT_VARIABLE, "").strip():
             return None
-        from tui.auth.environment import given_session
+        from tui.auth.environment import environment_session
 
         settings = self._settings()
         if settings.env_file is not None:
             from tui.auth.errors import SignedOutError
 
             raise SignedOutError(
-                f"The token in {GIVEN} is not sent where {settings.env_file} says. Name the database in the "
-                "environment too, or in a profile: rowdo setup --join writes one."
+                f"The token in {ENVIRONMENT_VARIABLE} is not sent where {settings.env_file} says. Name the "
+                "database in the environment too, or in a profile: rowdo setup --join writes one."
             )
-        return given_session(os.environ, profile=settings.profile, client_id=settings.client_id)
+        return environment_session(os.environ, profile=settings.profile, client_id=settings.client_id)
 
     def _remembered(self) -> "Account | None":
         from tui.auth.account import Accounts

@@ -14,8 +14,8 @@ from tui.config.load import check, checked, load, passed_over, refuse_grave
 from tui.config.place import place_of_string, same_database
 from tui.config.preferences import Preferences
 from tui.config.profile import (
-    Problem,
     Profile,
+    ProfileProblem,
     profile_path,
     profiles,
     read_profile,
@@ -39,8 +39,8 @@ __all__ = [
     "Connection",
     "NotConfiguredError",
     "Preferences",
-    "Problem",
     "Profile",
+    "ProfileProblem",
     "Settings",
     "check",
     "checked",

@@ -89,6 +89,7 @@ def load(
         named_by=connection.within(SETTINGS).named_by,
         env_file=connection.env_file,
         notes=notes,
+        preferences=read.preferences,
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from tui.net.loopback import is_trustworthy
 
 
-class Mistake(NamedTuple):
+class SettingMistake(NamedTuple):
     """What is wrong, and what to do about it."""
 
     id: str
@@ -29,7 +29,7 @@ _QUOTES = "'\"`‘’“”"
 _ENCODED = "@ is %40, : is %3A, / is %2F, ? is %3F, # is %23, % is %25"
 
 
-def mistake_in(setting: str, value: str) -> Mistake | None:
+def mistake_in(setting: str, value: str) -> SettingMistake | None:
     """Return what is wrong with the value of a setting, None where it can be used.
 
     Args:
@@ -39,54 +39,58 @@ def mistake_in(setting: str, value: str) -> Mistake | None:
     return next((found for check in (_of_any, _CHECKS[setting]) for found in check(value)), None)
 
 
-def _of_any(value: str) -> Iterator[Mistake]:
+def _of_any(value: str) -> Iterator[SettingMistake]:
     try:
         value.encode()
     except UnicodeEncodeError:
-        yield Mistake("not-text", "is not UTF-8 text. Copy the value anew.")
+        yield SettingMistake("not-text", "is not UTF-8 text. Copy the value anew.")
     if value[0] in _QUOTES or value[-1] in _QUOTES:
         if value.startswith("psql "):
             return
-        yield Mistake(
+        yield SettingMistake(
             "quoted-value",
             "has quotation marks in its value, as some loaders of .env files leave them. Take them off.",
         )
     if value[0] == "$":
-        yield Mistake(
+        yield SettingMistake(
             "unexpanded", "names another variable in place of a value. Write the value itself there."
         )
     name, equals, _ = value.removeprefix("export ").partition("=")
     if equals and name.isidentifier() and name.isupper():
-        yield Mistake(
+        yield SettingMistake(
             "name-in-value", "repeats a variable's name in its value. Keep only what is after the “=”."
         )
     if not value.startswith("psql ") and any(mark in value for mark in ("…", "...", "<", ">")):
-        yield Mistake(
+        yield SettingMistake(
             "placeholder", "is an example out of documentation. Put your own value in, from the console."
         )
 
 
-def _of_client_id(value: str) -> Iterator[Mistake]:
+def _of_client_id(value: str) -> Iterator[SettingMistake]:
     where = "Set it to the client id (client_…): the WorkOS dashboard shows it under API Keys."
     if value.startswith(("sk_", "key_")):
-        yield Mistake("api-key", f"holds an API key, which is a secret that Rowdo never needs. {where}")
+        yield SettingMistake(
+            "api-key", f"holds an API key, which is a secret that Rowdo never needs. {where}"
+        )
     if "://" in value:
-        yield Mistake("client-id", f"holds an address, not a client id. {where}")
+        yield SettingMistake("client-id", f"holds an address, not a client id. {where}")
     kind, _, rest = value.partition("_")
     if rest and kind in ("environment", "org", "organization", "project", "user", "conn", "session"):
-        yield Mistake("client-id", f"holds the id of another thing ({kind}_…), not of a client. {where}")
+        yield SettingMistake(
+            "client-id", f"holds the id of another thing ({kind}_…), not of a client. {where}"
+        )
     if kind != "client" or not (rest.isascii() and rest.replace("_", "").replace("-", "").isalnum()):
-        yield Mistake("client-id", f"is no client id. {where}")
+        yield SettingMistake("client-id", f"is no client id. {where}")
 
 
-def _of_string(value: str) -> Iterator[Mistake]:
+def _of_string(value: str) -> Iterator[SettingMistake]:
     """Yield what is wrong with any connection string."""
     if value.startswith("psql "):
-        yield Mistake(
+        yield SettingMistake(
             "psql-command", "is the whole psql command. Keep only the address between its quotation marks."
         )
     if value.startswith("jdbc:"):
-        yield Mistake(
+        yield SettingMistake(
             "connection-string", f"is an address for Java. Take the plain connection string, such as {STRING}"
         )
     try:
@@ -96,79 +100,87 @@ def _of_string(value: str) -> Iterator[Mistake]:
     except ValueError:
         if value.startswith(("postgres:", "postgresql:")):
             if "@" in _before(value.partition("//")[2], "/?#"):
-                yield Mistake("connection-string", f"has a host or port that cannot be read, unlike {STRING}")
+                yield SettingMistake(
+                    "connection-string", f"has a host or port that cannot be read, unlike {STRING}"
+                )
             yield _not_encoded()
-        yield Mistake("connection-string", f"is not a connection string, such as {STRING}")
+        yield SettingMistake("connection-string", f"is not a connection string, such as {STRING}")
         return
     if url.scheme in ("http", "https"):
         yield from _web_for_string(url)
     if url.scheme not in ("postgres", "postgresql"):
-        yield Mistake("connection-string", f"is not a connection string, such as {STRING}")
+        yield SettingMistake("connection-string", f"is not a connection string, such as {STRING}")
     if url.fragment or "@" in url.path + url.query or _half_encoded(url.netloc):
         yield _not_encoded()
     if value.split() != [value]:
-        yield Mistake("connection-string", "has a blank in it. Copy the connection string anew, in one line.")
+        yield SettingMistake(
+            "connection-string", "has a blank in it. Copy the connection string anew, in one line."
+        )
     if not user:
-        yield Mistake("connection-string", f"names no role before the host. It should look like {STRING}")
+        yield SettingMistake(
+            "connection-string", f"names no role before the host. It should look like {STRING}"
+        )
     yield from _of_host(host)
     if not url.path.strip("/"):
-        yield Mistake("connection-string", f"names no database after the host. It should look like {STRING}")
+        yield SettingMistake(
+            "connection-string", f"names no database after the host. It should look like {STRING}"
+        )
     if "/" in url.path.strip("/"):
-        yield Mistake("connection-string", f"has more than a database after the host, unlike {STRING}")
+        yield SettingMistake("connection-string", f"has more than a database after the host, unlike {STRING}")
 
 
-def _of_host(host: str) -> Iterator[Mistake]:
+def _of_host(host: str) -> Iterator[SettingMistake]:
     if not host:
-        yield Mistake("connection-string", f"names no host. It should look like {STRING}")
+        yield SettingMistake("connection-string", f"names no host. It should look like {STRING}")
     if "." not in host or ":" in host or host.replace(".", "").isdigit():
-        yield Mistake(
+        yield SettingMistake(
             "address", f"has no full host name, whose first part is the endpoint's id, as in {STRING}"
         )
     if ".apirest." in host:
-        yield Mistake(
+        yield SettingMistake(
             "connection-string",
             "has the host of the Data API. Copy the connection string under Connect in Neon's console.",
         )
 
 
-def _of_peoples(value: str) -> Iterator[Mistake]:
+def _of_peoples(value: str) -> Iterator[SettingMistake]:
     yield from _of_string(value)
     url = urlsplit(value)
     role = unquote(url.username or "")
     if role in OWNERS or role.endswith("_owner"):
-        yield Mistake(
+        yield SettingMistake(
             "owner-url",
             f"names “{role}”, an owner, whom row-level security does not hold back. Put it in DATABASE_URL "
             f"for `rowdo setup`, and here the string of the role “authenticated”, such as {STRING}",
         )
     if url.password or "password=" in url.query:
-        yield Mistake(
+        yield SettingMistake(
             "password-in-url",
             "contains a password. Take it out (and change it, as it was written down): everybody signs in "
             f"with a token of their own, such as {STRING}",
         )
 
 
-def _of_owners(value: str) -> Iterator[Mistake]:
+def _of_owners(value: str) -> Iterator[SettingMistake]:
     yield from _of_string(value)
     url = urlsplit(value)
     role = unquote(url.username or "")
     if role in PEOPLES:
-        yield Mistake(
+        yield SettingMistake(
             "peoples-url",
             f"names “{role}”, the role of people, who own nothing. Put it in DATABASE_AUTHENTICATED_URL, and "
             f"here the string of the database's owner, such as {OWNERS_STRING}",
         )
     if not url.password or not url.password.strip("*"):
-        yield Mistake(
+        yield SettingMistake(
             "password-missing",
             "has no password. In Neon's console choose “Show password” before you copy the string.",
         )
 
 
-def _of_data_api(value: str) -> Iterator[Mistake]:
+def _of_data_api(value: str) -> Iterator[SettingMistake]:
     if value.startswith(("postgres:", "postgresql:", "psql ", "jdbc:")):
-        yield Mistake(
+        yield SettingMistake(
             "address",
             "holds a connection string. Put it in DATABASE_AUTHENTICATED_URL (that of the role "
             f"“authenticated”), and here the Data API URL, such as {DATA_API}",
@@ -177,16 +189,22 @@ def _of_data_api(value: str) -> Iterator[Mistake]:
     url = urlsplit(value)
     path = url.path.rstrip("/")
     if (url.hostname or "") in ("console.neon.tech", "neon.tech", "neon.com"):
-        yield Mistake("address", f"is a page of Neon's. Copy the Data API URL it shows, such as {DATA_API}")
+        yield SettingMistake(
+            "address", f"is a page of Neon's. Copy the Data API URL it shows, such as {DATA_API}"
+        )
     if (url.hostname or "").startswith("api.") or path.endswith("/sql"):
-        yield Mistake("address", f"is the endpoint of SQL, not of the Data API, which looks like {DATA_API}")
+        yield SettingMistake(
+            "address", f"is the endpoint of SQL, not of the Data API, which looks like {DATA_API}"
+        )
     if not path or (".apirest." in (url.hostname or "") and path.count("/") < 3):
-        yield Mistake("data-api-path", f"has not its whole path, database and /rest/v1, as in {DATA_API}")
+        yield SettingMistake(
+            "data-api-path", f"has not its whole path, database and /rest/v1, as in {DATA_API}"
+        )
     if not path.endswith("/rest/v1") and "/rest/v1/" in path:
-        yield Mistake("data-api-path", "goes on after /rest/v1. Cut off what follows.")
+        yield SettingMistake("data-api-path", "goes on after /rest/v1. Cut off what follows.")
 
 
-def _of_web(value: str) -> Iterator[Mistake]:
+def _of_web(value: str) -> Iterator[SettingMistake]:
     """Yield what would send tokens to nowhere, or over the network in the clear."""
     try:
         url = urlsplit(value)
@@ -195,26 +213,28 @@ def _of_web(value: str) -> Iterator[Mistake]:
     except ValueError:
         url, host = urlsplit(""), ""
     if not host or value.split() != [value]:
-        yield Mistake("address-insecure", "must be an https address.")
+        yield SettingMistake("address-insecure", "must be an https address.")
     if not is_trustworthy(url):
-        yield Mistake("address-insecure", "must be an https address, so that nobody reads along.")
+        yield SettingMistake("address-insecure", "must be an https address, so that nobody reads along.")
     if url.username or url.password:
-        yield Mistake("address", "must not contain a user name or a password. Take them out.")
+        yield SettingMistake("address", "must not contain a user name or a password. Take them out.")
     if url.query or url.fragment or "\\" in value:
-        yield Mistake("address", "goes on after its path (with ?, # or \\). Cut off what follows.")
+        yield SettingMistake("address", "goes on after its path (with ?, # or \\). Cut off what follows.")
 
 
-def _web_for_string(url: SplitResult) -> Iterator[Mistake]:
+def _web_for_string(url: SplitResult) -> Iterator[SettingMistake]:
     if "/rest/v" in url.path or ".apirest." in url.netloc:
-        yield Mistake(
+        yield SettingMistake(
             "connection-string",
             "holds a Data API URL. Put it in NEON_DATA_API_URL; a connection string looks like " + STRING,
         )
-    yield Mistake("connection-string", f"is a web address and not a connection string, such as {STRING}")
+    yield SettingMistake(
+        "connection-string", f"is a web address and not a connection string, such as {STRING}"
+    )
 
 
-def _not_encoded() -> Mistake:
-    return Mistake(
+def _not_encoded() -> SettingMistake:
+    return SettingMistake(
         "not-encoded",
         "has a character in its password that must be percent-encoded in an address "
         f"({_ENCODED}). Encode it, or copy the string anew from Neon's console.",
@@ -232,7 +252,7 @@ def _half_encoded(netloc: str) -> bool:
     )
 
 
-_CHECKS: Mapping[str, Callable[[str], Iterator[Mistake]]] = {
+_CHECKS: Mapping[str, Callable[[str], Iterator[SettingMistake]]] = {
     "client_id": _of_client_id,
     "authenticated_url": _of_peoples,
     "owner_url": _of_owners,

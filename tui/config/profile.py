@@ -16,7 +16,7 @@ CONNECTION_KEYS = ("client_id", "authenticated_url", "data_api_url", "sql_url", 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 
 
-class Problem(NamedTuple):
+class ProfileProblem(NamedTuple):
     """One mistake in a profile file."""
 
     line: int
@@ -38,7 +38,7 @@ class Profile(NamedTuple):
     connection: Mapping[str, str] = {}
     insecure_storage: bool = False
     preferences: Preferences = Preferences()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ProfileProblem, ...] = ()
 
 
 def profile_path(name: str, folder: Path) -> Path:
@@ -83,7 +83,7 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        problem = Problem(line, "", f"this is not TOML: {error}", grave=True)
+        problem = ProfileProblem(line, "", f"this is not TOML: {error}", grave=True)
         return Profile(path, preferences=Preferences(problems=(str(problem),)), problems=(problem,))
     return _Reader(path, text, content).profile()
 
@@ -167,7 +167,7 @@ class _Reader:
         self._path = path
         self._text = text
         self._content = content
-        self._problems: list[Problem] = []
+        self._problems: list[ProfileProblem] = []
 
     def profile(self) -> Profile:
         """Return everything that could be understood."""
@@ -191,7 +191,7 @@ class _Reader:
     def complain(self, key: str, message: str, *, grave: bool = False) -> None:
         """Note a mistake; those about the connection are grave."""
         grave = grave or key.partition(".")[0] == "connection"
-        self._problems.append(Problem(self._lines.get(key, 0), key, message, grave))
+        self._problems.append(ProfileProblem(self._lines.get(key, 0), key, message, grave))
 
     def _unknown(self, key: str, value: object) -> None:
         """Note a key that is none. A section may be that of the connection, with a typo."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tui.config.place import address, databases, place_of_data_api, place_of_string
+from tui.config.preferences import Preferences
 from tui.errors import RowdoError
 
 WORKOS_URL = "https://api.workos.com"
@@ -61,6 +62,8 @@ class Settings(NamedTuple):
     """The ``.env`` that the connection is from: the word of whoever made the folder, not of who is in it."""
     notes: tuple[str, ...] = ()
     """What the person should know about the choice, such as what is named twice and differs."""
+    preferences: Preferences | None = None
+    """What the profile file says about look and feel, where it was read for the connection."""
 
     @property
     def database(self) -> str:

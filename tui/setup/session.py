@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tui.auth.account import GIVEN
+from tui.auth.account import ENVIRONMENT_VARIABLE
 from tui.auth.errors import AuthError, OfflineError, SignedOutError, VaultError
 from tui.config import Settings
 from tui.neon.transport import TokenProvider
@@ -15,7 +15,7 @@ from tui.setup.report import Finding, Report, fault
 
 NAME = "session"
 LOGIN = "rowdo login"
-RENEW = f"Put a fresh token into {GIVEN}, or remove it and sign in: {LOGIN}"
+RENEW = f"Put a fresh token into {ENVIRONMENT_VARIABLE}, or remove it and sign in: {LOGIN}"
 """The mends of a token that was made here, and of one that was given."""
 ROLE = "authenticated"
 
@@ -27,7 +27,9 @@ async def examine_session(
     try:
         text = await token()
     except SignedOutError as error:
-        return "", fault(NAME, "signed-out", str(error), RENEW if GIVEN in str(error) else LOGIN)
+        return "", fault(
+            NAME, "signed-out", str(error), RENEW if ENVIRONMENT_VARIABLE in str(error) else LOGIN
+        )
     except OfflineError as error:
         return "", fault(NAME, "session-offline", str(error), "Check the network, then run this again.")
     except VaultError as error:

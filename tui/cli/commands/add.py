@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.prompts import somebody_is_there
 from tui.cli.write_session import changing, refuse_too_long, tell_problems, waiting
-from tui.client.client import Choice
-from tui.config import profile_path, read_profile
+from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.quick_add import QuickAdd, parse
@@ -38,7 +36,7 @@ TEMPLATE = """
 @printing
 @click.pass_obj
 def add(
-    choice: Choice,
+    choice: ProfileChoice,
     *,
     words: tuple[str, ...],
     plain: bool,
@@ -61,10 +59,7 @@ def add(
     A shell takes # ! > & ( ) for itself: quote the line, or write +home for #home and p1 for !1 and (A).
     """
     with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
-        preferences = read_profile(
-            profile_path(client.settings.profile, client.settings.config_dir), missing_ok=True
-        ).preferences
-        locale = customs_of_profile(preferences)
+        locale = client.locale
         above = _the_todo(replica, parent) if parent else None
         made: list[Todo] = []
         for line in _lines(words):

@@ -8,7 +8,7 @@ import click
 from tui.cli.editor import edit_file
 from tui.cli.errors import Failure
 from tui.cli.output import json_text
-from tui.client.client import EMBEDDED, Choice, Client, tell
+from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import (
     SETTINGS,
     WORKOS_URL,
@@ -56,7 +56,7 @@ def config() -> None:
 
 @config.command()
 @click.pass_obj
-def path(choice: Choice) -> None:
+def path(choice: ProfileChoice) -> None:
     """Print where the profile file is, or would be."""
     click.echo(_path_in_use(choice))
 
@@ -64,7 +64,7 @@ def path(choice: Choice) -> None:
 @config.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def show(choice: Choice, *, as_json: bool) -> None:
+def show(choice: ProfileChoice, *, as_json: bool) -> None:
     """Print what is in force: the connection and the preferences. There is no secret in it.
 
     What each value of the connection was found in stands behind it.
@@ -100,7 +100,7 @@ def show(choice: Choice, *, as_json: bool) -> None:
 @config.command()
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
 @click.pass_obj
-def export(choice: Choice, *, file: Path | None) -> None:
+def export(choice: ProfileChoice, *, file: Path | None) -> None:
     """Write the connection to FILE, or print it, for another machine or a colleague: no secret is in it.
 
     \b
@@ -142,7 +142,7 @@ def exported(settings: Settings) -> str:
 
 @config.command()
 @click.pass_obj
-def edit(choice: Choice) -> None:
+def edit(choice: ProfileChoice) -> None:
     """Open the profile file in use in $EDITOR, and check it afterwards."""
     file = _path_in_use(choice)
     if not file.exists():
@@ -153,7 +153,7 @@ def edit(choice: Choice) -> None:
 
 @config.command()
 @click.pass_obj
-def check(choice: Choice) -> None:
+def check(choice: ProfileChoice) -> None:
     """Name every mistake in the profile files that are read, with line and key."""
     named = profile_path(choice.profile or "default", config_dir())
     files = {named: None, _path_in_use(choice): None}
@@ -164,7 +164,7 @@ def check(choice: Choice) -> None:
         click.echo(f"{file} is in order." if file.exists() else f"There is no {file}.")
 
 
-def _path_in_use(choice: Choice) -> Path:
+def _path_in_use(choice: ProfileChoice) -> Path:
     """Return the profile file whose preferences apply: a broken one too, so that it can be mended."""
     name = choice.profile or "default"
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.client.client import Choice, Client, tell
-from tui.config import ConfigError, passed_over, profile_path, read_profile
+from tui.client.client import Client, ProfileChoice, tell
+from tui.config import ConfigError, passed_over, read_profile
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
@@ -22,7 +22,7 @@ MARKS = {"hole": "✗ HOLE", "fault": "✗", "advice": "!"}
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def doctor(choice: Choice, *, as_json: bool) -> None:
+def doctor(choice: ProfileChoice, *, as_json: bool) -> None:
     """Check everything: configuration, key set, clock, session, endpoints, schema, policies, and the replica.
 
     Each finding says how to mend it. Two checks act on the database as you and take it back: an attack,
@@ -38,7 +38,7 @@ def doctor(choice: Choice, *, as_json: bool) -> None:
 
 
 def check_everything(
-    choice: Choice, *, as_json: bool, said: frozenset[tuple[str, str]] = frozenset()
+    choice: ProfileChoice, *, as_json: bool, said: frozenset[tuple[str, str]] = frozenset()
 ) -> None:
     """Check everything and print it; end with 1 where something is wrong.
 
@@ -99,9 +99,7 @@ async def _examined(
     owner = None
     if url and settings.authenticated_url is None:
         # Where a file of this folder says, a password is not sent.
-        connection = read_profile(
-            profile_path(settings.profile, settings.config_dir), missing_ok=True
-        ).connection
+        connection = read_profile(client.profile_path, missing_ok=True).connection
         endpoint = os.environ.get("ROWDO_SQL_URL") or connection.get("sql_url")
         owner = neon.connect(url, endpoint=endpoint)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.bulk import Asked, change, several
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.display.todo_words import SEPARATOR, back_words
 from tui.todos.sanitize import clean
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @several
 @click.pass_obj
-def done(choice: Choice, *, asked: Asked) -> None:
+def done(choice: ProfileChoice, *, asked: Asked) -> None:
     """Complete todos. One that recurs comes back on its next day.
 
     \b

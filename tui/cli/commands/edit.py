@@ -6,12 +6,10 @@ import click
 
 from tui.cli.editor import edited
 from tui.cli.errors import Failure
-from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, refuse_too_long, waiting
-from tui.client.client import Choice
-from tui.config import profile_path, read_profile
+from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.quick_add import line, parse
 
@@ -22,7 +20,7 @@ from tui.todos.quick_add import line, parse
 @waiting
 @printing
 @click.pass_obj
-def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, form: Form) -> None:
+def edit(choice: ProfileChoice, *, todo_id: str, words: tuple[str, ...], wait: bool, form: Form) -> None:
     """Change a todo: what the words say in the syntax of quick add, or all of it in $EDITOR.
 
     What the words do not speak of stays as it is, and tags are added to those there are.
@@ -34,8 +32,7 @@ def edit(choice: Choice, *, todo_id: str, words: tuple[str, ...], wait: bool, fo
       rowdo edit 3f2a
     """
     with changing(choice, wait=wait, form=form) as (client, replica):
-        profile = profile_path(client.settings.profile, client.settings.config_dir)
-        locale = customs_of_profile(read_profile(profile, missing_ok=True).preferences)
+        locale = client.locale
         today, now = date.today(), datetime.now().time()
         if words:
             asked = parse(" ".join(words), today, now=now, locale=locale, needs_task=False)

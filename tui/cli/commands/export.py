@@ -11,7 +11,7 @@ import click
 from tui.cli.errors import Failure
 from tui.cli.read_session import reading
 from tui.cli.selection import everything, filter_of, filtering
-from tui.client.client import Choice, tell
+from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
 from tui.formats.registry import WRITTEN, Format, format_of
 from tui.todos import Todo
@@ -37,7 +37,13 @@ def _kept() -> str:
 @click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
 @click.pass_obj
 def export(
-    choice: Choice, *, file: str, name: str | None, filter_text: str | None, done: bool, open_only: bool
+    choice: ProfileChoice,
+    *,
+    file: str,
+    name: str | None,
+    filter_text: str | None,
+    done: bool,
+    open_only: bool,
 ) -> None:
     """Write todos to a file that other programs read, or to standard output. It works offline.
 

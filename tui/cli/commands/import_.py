@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.locale import customs_of_profile
 from tui.cli.output import Form, lines, print_todos, printing
 from tui.cli.write_session import changing, waiting
-from tui.client.client import Choice, tell
-from tui.config import profile_path, read_profile
+from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
 from tui.formats.columns import FIELDS
 from tui.formats.found import Found, Origin, Problem
@@ -35,7 +33,11 @@ STEP = 1000
 @click.command("import")
 @click.argument("file", default="-")
 @click.option(
-    "--format", "-F", "name", type=click.Choice([*FORMATS]), help="Else by what is in the file, or its name."
+    "--format",
+    "-F",
+    "name",
+    type=click.Choice([*FORMATS]),
+    help="Else by what is in the file, or its name.",
 )
 @click.option(
     "--map",
@@ -49,7 +51,7 @@ STEP = 1000
 @printing
 @click.pass_obj
 def import_(
-    choice: Choice,
+    choice: ProfileChoice,
     *,
     file: str,
     name: str | None,
@@ -74,12 +76,10 @@ def import_(
     columns = dict(map(_column, maps))
     lent = changing(choice, wait=wait and not dry_run, form=form)
     with lent as (client, replica), _opened(file) as source:
-        path = profile_path(client.settings.profile, client.settings.config_dir)
-        locale = customs_of_profile(read_profile(path, missing_ok=True).preferences)
         count = _Count(file)
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)
-        origin = Origin("" if file == "-" else Path(file).stem, date.today(), locale, columns)
+        origin = Origin("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
         fresh = count.fresh(chosen.read(source, origin), replica)
         mark = lines("would be added: " if dry_run else "+ ")
         with suppress(

@@ -7,7 +7,7 @@ import click
 from tui.cli.output import Form, print_todos, printing
 from tui.cli.read_session import reading
 from tui.cli.selection import completed_too, everything, filter_of, filtering, nothing_passes
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING
 
 VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
@@ -21,7 +21,7 @@ VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done
 @printing
 @click.pass_obj
 def list(  # noqa: A001 - the command's name
-    choice: Choice, *, view: str, filter_text: str | None, done: bool, limit: int | None, form: Form
+    choice: ProfileChoice, *, view: str, filter_text: str | None, done: bool, limit: int | None, form: Form
 ) -> None:
     """List todos: all of them, or a view (inbox, today, upcoming, done).
 

@@ -12,8 +12,8 @@ from tui.auth.errors import BrowserNeededError, CodeExpiredError
 from tui.cli.confirm import confirm_folder
 from tui.cli.errors import Failure
 from tui.cli.prompts import confirm, somebody_is_there
-from tui.client.client import Choice, Client, tell
-from tui.client.sessions import Way
+from tui.client.client import Client, ProfileChoice, tell
+from tui.client.sessions import SignInMethod
 from tui.errors import ExitCode
 from tui.session_events import Prompt, Replacing
 from tui.todos.sanitize import clean
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print each step as a JSON object in a line.")
 @click.pass_obj
 def login(
-    choice: Choice,
+    choice: ProfileChoice,
     *,
     way: str | None,
     no_browser: bool,
@@ -66,7 +66,9 @@ def login(
         confirm_folder(client)
         automatic = client.embedded and way is None and not (organization or login_hint)
         ask: Callable[[Prompt], object] = client.approve if automatic else narrator.ask
-        account = _sign_in(client, ask, Way(browser, organization, login_hint), narrator, replace=replace)
+        account = _sign_in(
+            client, ask, SignInMethod(browser, organization, login_hint), narrator, replace=replace
+        )
         narrator.done(account)
         if problem := client.sessions.problem:
             narrator.told(problem)
@@ -77,7 +79,7 @@ def login(
 def _sign_in(
     client: Client,
     ask: "Callable[[Prompt], object]",
-    way: Way,
+    way: SignInMethod,
     narrator: "_Words | _Json",
     *,
     replace: bool,

@@ -11,7 +11,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.prompts import confirm
-from tui.client.client import Choice, Client, tell
+from tui.client.client import Client, ProfileChoice, tell
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --forget: also changes that the database has not got.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def logout(choice: Choice, *, forget: bool, force: bool, yes: bool) -> None:
+def logout(choice: ProfileChoice, *, forget: bool, force: bool, yes: bool) -> None:
     """Sign out on this machine. Todos and changes that wait stay, for you to sign in again.
 
     \b

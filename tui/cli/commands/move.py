@@ -5,14 +5,14 @@ import click
 from tui.cli.bulk import Asked, change, several
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 
 
 @click.command()
 @click.argument("project")
 @several
 @click.pass_obj
-def move(choice: Choice, *, project: str, asked: Asked) -> None:
+def move(choice: ProfileChoice, *, project: str, asked: Asked) -> None:
     """Move todos to a project; "inbox" takes them out of theirs.
 
     \b

@@ -9,7 +9,7 @@ from tui.cli.output import Form, json_text, print_json, print_line, printing
 from tui.cli.read_session import reading
 from tui.cli.selection import the_todo
 from tui.cli.write_session import changing, waiting
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @waiting
 @printing
 @click.pass_obj
-def refused(choice: Choice, *, ids: tuple[str, ...], deed: str | None, wait: bool, form: Form) -> None:
+def refused(choice: ProfileChoice, *, ids: tuple[str, ...], deed: str | None, wait: bool, form: Form) -> None:
     """List the changes that the database refused, or decide what becomes of them: of all, or of some todos.
 
     They wait on this machine until they are sent again, changed (`rowdo edit`) or given up.

@@ -7,7 +7,7 @@ from tui.cli.output import Form, print_todos, printing
 from tui.cli.read_session import reading
 from tui.cli.selection import everything
 from tui.cli.table import table
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.view import ALL
 
@@ -17,7 +17,7 @@ from tui.todos.view import ALL
 @click.option("--all", "-a", "done", is_flag=True, help="Completed todos too.")
 @printing
 @click.pass_obj
-def search(choice: Choice, *, words: tuple[str, ...], done: bool, form: Form) -> None:
+def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: Form) -> None:
     """List the todos in which all the words are found: in the task, notes, project or tags.
 
     \b

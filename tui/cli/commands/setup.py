@@ -10,8 +10,8 @@ import click
 from tui.cli.errors import Failure
 from tui.cli.prepare_database import known_client, prepare
 from tui.cli.prompts import somebody_is_there
-from tui.cli.setup_source import Wanted, of_options, to_join, to_set_up
-from tui.client.client import EMBEDDED, Choice, Client, tell
+from tui.cli.setup_source import SetupTarget, of_options, to_join, to_set_up
+from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import (
     ConfigError,
     Connection,
@@ -57,7 +57,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--no-login", is_flag=True, help="Do not sign in at the end.")
 @click.pass_obj
 def setup(
-    choice: Choice,
+    choice: ProfileChoice,
     *,
     client_id: str | None,
     authenticated_url: str | None,
@@ -124,11 +124,11 @@ def setup(
         _say_what_goes_first(path)
     _refuse_holes(findings)
     if not no_login:
-        _sign_in_and_check(Choice(name, choice.insecure_storage), findings)
+        _sign_in_and_check(ProfileChoice(name, choice.insecure_storage), findings)
 
 
 async def _made_ready(
-    wanted: Wanted, *, join: bool, dry_run: bool, yes: bool, project: str | None
+    wanted: SetupTarget, *, join: bool, dry_run: bool, yes: bool, project: str | None
 ) -> "tuple[Mapping[str, str], Sequence[Finding]]":
     if join:
         await known_client(wanted)
@@ -174,7 +174,7 @@ def _refuse_holes(findings: "Sequence[Finding]") -> None:
         )
 
 
-def _sign_in_and_check(choice: Choice, findings: "Sequence[Finding]") -> None:
+def _sign_in_and_check(choice: ProfileChoice, findings: "Sequence[Finding]") -> None:
     """Sign in where nobody is, and check everything as that person."""
     from tui.cli.commands.doctor import check_everything
 

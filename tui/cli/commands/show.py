@@ -8,7 +8,7 @@ import click
 from tui.cli.output import Form, due_words, print_json, printing
 from tui.cli.read_session import reading
 from tui.cli.selection import the_todo
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.sanitize import clean, clean_lines
@@ -18,7 +18,7 @@ from tui.todos.sanitize import clean, clean_lines
 @click.argument("todo_id", metavar="ID")
 @printing
 @click.pass_obj
-def show(choice: Choice, *, todo_id: str, form: Form) -> None:
+def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
     """Show everything about a todo, its notes and subtasks included.
 
     \b

@@ -1,19 +1,16 @@
 """``rowdo sync``."""
 
 import json
-from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.errors import Failure
 from tui.client.background import queued
-from tui.client.client import Choice, Client
-from tui.errors import ExitCode
+from tui.client.client import Client, ProfileChoice
+from tui.client.sync_once import sync_now
 
 if TYPE_CHECKING:
-    from tui.replica.replica import Replica
-    from tui.sync.state import SyncState
+    pass
 
 
 @click.command()
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Fetch everything anew, whatever was fetched before.")
 @click.option("--background", is_flag=True, hidden=True)
 @click.pass_obj
-def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: bool) -> None:
+def sync(choice: ProfileChoice, *, as_json: bool, quiet: bool, full: bool, background: bool) -> None:
     """Send what waits and fetch what changed, now.
 
     It fails as long as there are changes that the database refused.
@@ -40,11 +37,11 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: 
             if background:
                 with queued(replica.file.path) as ours:
                     if ours:
-                        exchanged(client, replica)
+                        sync_now(client, replica)
                 return
             if full:
                 replica.copy_anew()
-            state = exchanged(client, replica)
+            state = sync_now(client, replica)
             refused = replica.refused()
     finally:
         client.close()
@@ -56,36 +53,3 @@ def sync(choice: Choice, *, as_json: bool, quiet: bool, full: bool, background: 
         raise failure_of(refused)
     if not (as_json or quiet):
         click.echo("Synced.")
-
-
-def exchanged(client: Client, replica: "Replica") -> "SyncState":
-    """Sync once, as `exchange` does."""
-    import asyncio
-
-    return asyncio.run(exchange(client, replica))
-
-
-async def exchange(client: Client, replica: "Replica") -> "SyncState":
-    """Sync once and return how it went.
-
-    Raises:
-        Failure: The database was not reached, or somebody has to do something first.
-        AuthError: The session cannot be resumed.
-        LocalError: The embedded stack does not start.
-    """
-    from tui.sync.engine import Engine
-    from tui.sync.lock import ANOTHER
-    from tui.sync.state import Phase
-
-    async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
-        state = await engine.sync()
-    waiting = f" {state.waiting} changes wait on this machine." if state.waiting else ""
-    match state.phase:
-        case Phase.IDLE:
-            return state
-        case Phase.SIGNED_OUT:
-            raise Failure(f"{state.message}{waiting} Run: rowdo login", ExitCode.SIGNED_OUT)
-        case Phase.OFFLINE | Phase.WAITING if state.word != ANOTHER:
-            raise Failure(f"{state.message}{waiting}", ExitCode.OFFLINE)
-        case _:
-            raise Failure(f"{state.message}{waiting}")

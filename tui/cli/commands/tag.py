@@ -7,7 +7,7 @@ import click
 from tui.cli.bulk import Asked, change, several
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--remove", is_flag=True, help="Take the tag off.")
 @several
 @click.pass_obj
-def tag(choice: Choice, *, name: str, remove: bool, asked: Asked) -> None:
+def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: Asked) -> None:
     """Put a tag on todos, or take it off.
 
     \b

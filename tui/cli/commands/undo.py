@@ -5,7 +5,7 @@ import click
 from tui.cli.errors import Failure
 from tui.cli.output import Form, print_json, print_line, printing
 from tui.cli.write_session import changing, waiting
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
@@ -15,7 +15,7 @@ from tui.todos.sanitize import clean
 @printing
 @click.option("--redo", is_flag=True, help="Do again what was taken back last.")
 @click.pass_obj
-def undo(choice: Choice, *, redo: bool, wait: bool, form: Form) -> None:
+def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
     """Take back the last thing done on this machine, by a command or on the screen.
 
     \b

@@ -3,13 +3,13 @@
 import click
 
 from tui.cli.bulk import Asked, change, several
-from tui.client.client import Choice
+from tui.client.client import ProfileChoice
 
 
 @click.command()
 @several
 @click.pass_obj
-def undone(choice: Choice, *, asked: Asked) -> None:
+def undone(choice: ProfileChoice, *, asked: Asked) -> None:
     """Mark completed todos as to be done again.
 
     \b

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.client.client import Choice, Client
+from tui.client.client import Client, ProfileChoice
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def whoami(choice: Choice, *, as_json: bool) -> None:
+def whoami(choice: ProfileChoice, *, as_json: bool) -> None:
     """Tell who is signed in, in which role, until when, where that is kept, and to which database.
 
     Asks nobody but the keyring: a token that has expired is renewed when it is next needed.
@@ -70,7 +70,7 @@ async def _identity(client: Client) -> "tuple[Identity, bool]":
     from tui import auth
 
     session = await client.sessions.session()
-    tokens = session.tokens if isinstance(session, auth.GivenSession) else await session.look()
+    tokens = session.tokens if isinstance(session, auth.EnvironmentSession) else await session.look()
     return auth.identify(session), tokens is not None
 
 

@@ -1,0 +1,57 @@
+"""One exchange of replica and database, for commands: the screen keeps an engine running instead."""
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from tui.errors import ExitCode, RowdoError
+
+if TYPE_CHECKING:
+    from tui.client.client import Client
+    from tui.replica.replica import Replica
+    from tui.sync.state import SyncState
+
+
+class NotSyncedError(RowdoError):
+    """The database was not reached, or a person has to do something first; what changed is kept here."""
+
+    def __init__(self, message: str, exit_code: ExitCode) -> None:
+        super().__init__(message)
+        self._exit_code = exit_code
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Who is offline may try again, and who is signed out has to sign in."""
+        return self._exit_code
+
+
+async def sync_once(client: "Client", replica: "Replica") -> "SyncState":
+    """Send what waits, fetch what changed, and return how it went.
+
+    Raises:
+        NotSyncedError: It did not come to an end.
+        AuthError: The session cannot be resumed.
+        LocalError: The embedded stack does not start.
+    """
+    from tui.sync.engine import Engine
+    from tui.sync.lock import ANOTHER
+    from tui.sync.state import Phase
+
+    async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
+        state = await engine.sync()
+    message = state.message + (f" {state.waiting} changes wait on this machine." if state.waiting else "")
+    match state.phase:
+        case Phase.IDLE:
+            return state
+        case Phase.SIGNED_OUT:
+            raise NotSyncedError(f"{message} Run: rowdo login", ExitCode.SIGNED_OUT)
+        case Phase.OFFLINE | Phase.WAITING if state.word != ANOTHER:
+            raise NotSyncedError(message, ExitCode.OFFLINE)
+        case _:
+            raise NotSyncedError(message, ExitCode.FAILED)
+
+
+def sync_now(client: "Client", replica: "Replica") -> "SyncState":
+    """Do the same where no event loop runs."""
+    import asyncio
+
+    return asyncio.run(sync_once(client, replica))
