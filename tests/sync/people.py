@@ -99,6 +99,8 @@ class People(RuleBasedStateMachine):
         """The last request of a machine that was answered, and the answer."""
         self.right: dict[int, object] = {}
         """What had been written on a machine when it was last looked at."""
+        self.listed: set[object] = set()
+        """What the tables of a machine held whose lists were right."""
         self.refused_since: set[str] = set()
         """What the database had taken, and refuses by now where it is written again."""
         self.following: set[str] = set()

@@ -22,6 +22,7 @@ from tests.sync.walk import LENGTH, SEED_BITS, Step, play, shortened, step, walk
 from tui.replica.operation import folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import adrift
+from tui.replica.rows import Rows, indexed
 from tui.sync.response import OtherResponseError
 from tui.todos.recurrence import successor
 
@@ -110,19 +111,28 @@ class Machines(People):
             sql = client.replica.file.sql
             written = (id(sql), sql.total_changes, client.exchange.others())
             if self.right.get(number) != written:
-                shown = client.shown()
-                self.check_operations(client, shown)
-                self.check_counts(client, shown)
-                check_lists(client.replica, shown, NOON.date())
-                assert not any(adrift(record) for record in shown.values())
+                self.check_operations(client)
+                self.check_lists(client)
                 self.right[number] = written
         assert len(self.database.applied) == len(set(self.database.applied)), "something took effect twice"
 
-    def check_operations(self, client: Client, shown: dict[str, Any]) -> None:
+    def check_operations(self, client: Client) -> None:
         """A todo is the database's row with the person's operations done to it."""
-        outbox = Outbox(client.replica.file.sql)
-        for uid in {each.uid for each in outbox.all()}:
-            assert shown.get(uid) == folded(outbox.base(uid), outbox.of(uid))
+        outbox, rows = Outbox(client.replica.file.sql), Rows(client.replica.file.sql)
+        for uid in outbox.uids():
+            assert rows.get(uid) == folded(outbox.base(uid), outbox.of(uid))
+
+    def check_lists(self, client: Client) -> None:
+        """Lists and counts, which the tables make: looked at where those hold what they did not before."""
+        sql = client.replica.file.sql
+        tables = ("todo", "tag", "tally")
+        held = indexed(sql), *(tuple(sql.execute(f"select * from {table}")) for table in tables)
+        if held not in self.listed:
+            shown = client.shown()
+            self.check_counts(client, shown)
+            check_lists(client.replica, shown, NOON.date())
+            assert not any(adrift(record) for record in shown.values())
+            self.listed.add(held)
 
     def check_counts(self, client: Client, shown: dict[str, Any]) -> None:
         """The counts are those of the rows."""
