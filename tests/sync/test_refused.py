@@ -83,9 +83,39 @@ def test_what_was_edited_while_it_was_under_way_is_sent_instead(machine: Machine
     a.replica.edit(uid, task="allowed")
     a.take(request, a.answer_to(request))
     settle(a)
-    assert database.rows[uid].fields["task"] == "allowed"
-    assert [each.fields for each in a.replica.refused()] == [{"notes": "n"}]
+    assert (database.rows[uid].fields["task"], database.rows[uid].fields["notes"]) == ("allowed", "n")
+    assert not a.replica.refused()
     assert not a.replica.conflicts()
+
+
+def test_what_was_refused_with_it_goes_through_once_it_is_edited(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden", notes="n")
+    settle(a)
+    assert database.rows[uid].fields["notes"] == ""
+    a.replica.edit(uid, task="allowed")
+    shown = a.replica.get(uid)
+    assert shown
+    assert (shown.task, shown.notes) == ("allowed", "n")
+    settle(a)
+    assert (database.rows[uid].fields["task"], database.rows[uid].fields["notes"]) == ("allowed", "n")
+    assert not a.replica.refused()
+
+
+def test_what_is_refused_once_more_without_what_was_edited_stays_and_holds_nothing_up(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden", notes="n")
+    settle(a)
+    a.replica.edit(uid, notes="other")
+    a.replica.edit(uid, project="home")
+    settle(a)
+    fields = database.rows[uid].fields
+    assert (fields["task"], fields["notes"], fields["project"]) == ("milk", "other", "home")
+    assert [each.fields for each in a.replica.refused()] == [{"task": "forbidden"}]
 
 
 def test_what_others_write_meanwhile_does_not_overwrite_it(

@@ -104,7 +104,7 @@ class Outbox:
     def _past(
         self, aside: Iterable[Operation], before: Record, after: Record | None, under: Record
     ) -> Record | None:
-        """Take out of what was set aside what the person has now done otherwise.
+        """Take out of what was set aside what the person has now done otherwise, and send the rest again.
 
         Args:
             aside: a todo's operations that were set aside.
@@ -122,11 +122,9 @@ class Outbox:
         anew = entire(name for name in FIELDS if before[name] != after[name])
         for each in aside:
             if each.kind is Kind.UPDATE and not anew.isdisjoint(each.set):
-                rest = without(each, anew | PLACE if anew & PLACE else anew)
-                if rest is None:
-                    self.remove(each)
-                else:
-                    self.replace(rest)
+                self.remove(each)
+                if rest := without(each, anew | PLACE if anew & PLACE else anew):
+                    self.send_again(rest)
         # What is put back is what the database has by now, which others may have written.
         back = {name for each in aside for name in each.set if each.seen.get(name, ...) == after[name]}
         back -= MOMENT if not back >= MOMENT else set()
@@ -191,6 +189,13 @@ class Outbox:
     def append(self, operation: Operation) -> None:
         """Put an operation at the end."""
         self._put(operation._replace(number=0))
+
+    def send_again(self, rest: Operation) -> None:
+        """Send what is left of an operation that was refused, which may have been for what is not left.
+
+        Nothing is folded into it, for it may be refused once more.
+        """
+        self.append(rest._replace(stage=Stage.SEALED, error=""))
 
     def ask(self, uid: str, record: Record) -> None:
         """Ask the database whether it has a todo, by an edit of nothing, unless something else asks already.

@@ -85,7 +85,7 @@ def _insert_to_edit(insert: Operation, base: Record | None, outbox: Outbox) -> N
         outbox.remove(insert)
     elif insert.stage is Stage.REFUSED:
         outbox.remove(insert)
-        _set_aside(edit, insert.error, outbox)
+        outbox.send_again(edit)
     else:
         outbox.replace(edit)
 
@@ -180,7 +180,7 @@ def _move_parted(operation: Operation, reason: str, outbox: Outbox) -> None:
 
 
 def _set_aside(update: Operation, reason: str, outbox: Outbox) -> None:
-    """Keep what was refused, at the end, but for the fields that the person has set anew meanwhile."""
+    """Keep what was refused, at the end; what is left where the person has set fields anew is sent again."""
     later = [each for each in outbox.of(update.uid) if each.number > update.number]
     for each in later:
         anew = entire(each.set) & update.seen.keys()
@@ -189,8 +189,12 @@ def _set_aside(update: Operation, reason: str, outbox: Outbox) -> None:
             outbox.replace(each._replace(seen={**each.seen, **{name: update.seen[name] for name in anew}}))
     taken = entire(name for each in later for name in each.set)
     rest = without(update, taken | PLACE if "parent_uid" in taken else taken)
-    if rest is not None and not any(each.kind is Kind.DELETE for each in later):
+    if rest is None or any(each.kind is Kind.DELETE for each in later):
+        return
+    if rest.set.keys() == update.set.keys():
         outbox.append(rest._replace(stage=Stage.REFUSED, error=reason))
+    else:
+        outbox.send_again(rest)
 
 
 def _update_of_deleted(
