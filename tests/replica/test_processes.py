@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui.replica.errors import ReplacedFileError
-from tui.replica.recovery import begun_anew
+from tui.replica.recovery import rebuild
 from tui.replica.replica import Replica
 from tui.sync.exchange import Exchange
 from tui.todos import Todo
@@ -58,7 +58,7 @@ def test_a_command_that_leaves_does_not_take_the_log_along(screen: Replica) -> N
 
 
 def set_aside(path: Path) -> None:
-    begun_anew(path).close()
+    rebuild(path).close()
 
 
 def forget(path: Path) -> None:

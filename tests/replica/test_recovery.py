@@ -13,7 +13,7 @@ from tui.replica import journal as journal_module
 from tui.replica.errors import NotSavedError
 from tui.replica.journal import SLACK
 from tui.replica.journal_number import path_of
-from tui.replica.recovery import begun_anew
+from tui.replica.recovery import rebuild
 from tui.replica.replica import Replica
 
 
@@ -34,7 +34,7 @@ def taken_away(client: Client) -> None:
 def suspected(client: Client) -> None:
     """Have the file be set aside although it can be read."""
     client.close()
-    begun_anew(client.path).close()
+    rebuild(client.path).close()
     client.open()
 
 

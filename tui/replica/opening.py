@@ -1,4 +1,7 @@
-"""Opening a replica whatever state its files are in: what is damaged is set aside and built anew."""
+"""Opens the file of a replica, whatever state its files are in.
+
+What has to be mended is mended by `recovery`, which is imported only then.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,8 +12,8 @@ from tui.replica.file import TIMEOUT, File
 from tui.replica.journal_number import last, person_of
 
 
-def opened(path: Path, timeout: float = TIMEOUT) -> File:
-    """Return the opened file of a replica, with all that it or its journal has of what is nowhere else.
+def open_file(path: Path, timeout: float = TIMEOUT) -> File:
+    """Open the file of a replica, with every unsent change that the file or its journal has.
 
     A damaged file is kept under another name, and the new one has what could still be read of it.
 
@@ -23,12 +26,12 @@ def opened(path: Path, timeout: float = TIMEOUT) -> File:
     """
     with told(path):
         try:
-            return _sound(path, timeout)
+            return _open_undamaged(path, timeout)
         except DamagedFileError:
-            return _repaired(path, timeout)
+            return _repair(path, timeout)
 
 
-def _sound(path: Path, timeout: float) -> File:
+def _open_undamaged(path: Path, timeout: float) -> File:
     """Open the file, and bring it up to what its journal says.
 
     Raises:
@@ -40,38 +43,38 @@ def _sound(path: Path, timeout: float) -> File:
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise DamagedFileError
-        from tui.replica.recovery import begun
+        from tui.replica.recovery import create
 
-        return begun(path)
+        return create(path)
     file = File(path, timeout=timeout)
     try:
-        _catch_up(file)
+        _reconcile(file)
     except BaseException:
         file.close()
         raise
     return file
 
 
-def _catch_up(file: File) -> None:
+def _reconcile(file: File) -> None:
     found = file.sql.execute("select key, value from meta where key in ('noted', 'person')")
     said: dict[str, str] = dict(found.fetchall())
     number, person = said.get("noted", "0"), person_of(file.path)
     if said.get("person", person) != person or not number.isdecimal():
         raise DamagedFileError
     if last(file.path) != int(number):
-        from tui.replica.recovery import caught_up
+        from tui.replica.recovery import reconcile
 
         # Where nothing can be written now, what is there can be read all the same.
         with suppress(NotSavedError, OSError):
-            caught_up(file)
+            reconcile(file)
 
 
-def _repaired(path: Path, timeout: float) -> File:
+def _repair(path: Path, timeout: float) -> File:
     from filelock import FileLock
 
-    from tui.replica.recovery import begun_anew
+    from tui.replica.recovery import rebuild
 
     with FileLock(path.with_name(path.name + ".repair"), mode=0o600):
         with suppress(DamagedFileError):  # unless somebody else has done it meanwhile
-            return _sound(path, timeout)
-        return begun_anew(path)
+            return _open_undamaged(path, timeout)
+        return rebuild(path)

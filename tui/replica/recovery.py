@@ -1,4 +1,7 @@
-"""A replica whose file is damaged, gone or behind: what any of its files had is in it again."""
+"""Rebuilds a replica whose file is damaged, missing or older than its journal.
+
+The new file has every unsent change that any of the old files still held; everything else is fetched again.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -20,8 +23,8 @@ AT_ONCE = 1000
 """Todos written at once."""
 
 
-def begun(path: Path) -> File:
-    """Return a new file, with what the journal says where somebody took the file beside it away.
+def create(path: Path) -> File:
+    """Create a file, with the unsent changes of the journal where the file beside it was taken away.
 
     Raises:
         ReplicaError: as `File`.
@@ -36,7 +39,7 @@ def begun(path: Path) -> File:
     return file
 
 
-def begun_anew(path: Path) -> File:
+def rebuild(path: Path) -> File:
     """Set a damaged file aside and return a new one, with what can still be read of it and its journal.
 
     Raises:
@@ -59,8 +62,8 @@ def begun_anew(path: Path) -> File:
     return file
 
 
-def caught_up(file: File) -> None:
-    """Bring file and journal together again, where one of them lacks what the other has.
+def reconcile(file: File) -> None:
+    """Make file and journal agree where one of them lacks what the other has.
 
     Raises:
         DamagedFileError: the file has lost commits, and is not whole either.

@@ -19,7 +19,7 @@ from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.listing import Listing, Row
-from tui.replica.opening import opened
+from tui.replica.opening import open_file
 from tui.replica.record import record_of, todo_of
 from tui.replica.rows import Rows
 from tui.replica.search import condition
@@ -72,7 +72,7 @@ class Replica:
         Raises:
             ReplicaError: the file cannot be opened, or is of a newer Rowdo.
         """
-        return cls(opened(path, timeout))
+        return cls(open_file(path, timeout))
 
     # What only changing needs is not even imported by those who only read.
 

@@ -53,7 +53,7 @@ class Engine:
         Args:
             replica: the replica.
             transport: the way to the database, or what gives it when it is first needed.
-            pace: when to sync.
+            backoff: when to sync.
             clock: seconds since some moment.
             network: tells networks apart, and none from any.
         """
@@ -65,7 +65,7 @@ class Engine:
         self._clock = clock
         self._network = network
         self._exchange = Exchange(replica.file)
-        self._turn = SyncLock(replica.file.path)
+        self._lock = SyncLock(replica.file.path)
         self._listeners: list[Callable[[SyncState], None]] = []
         self._woken = asyncio.Event()
         self._syncing = asyncio.Lock()
@@ -196,7 +196,7 @@ class Engine:
             others = self._exchange.others()
             self._replica.refresh()
             try:
-                async with self._turn.taken(TIMEOUT):
+                async with self._lock.taken(TIMEOUT):
                     await self._exchange_all()
                     if self._exchange.comparison.due(time.time()):
                         await self._compare()
@@ -223,18 +223,18 @@ class Engine:
                 phase = Phase.PUSHING if request.operations else Phase.PULLING
                 self._tell(replace(self.state, phase=phase, pulled=pull.rows, message="", word=""))
                 try:
-                    value = await (ahead or self._asked(request))
+                    value = await (ahead or self._call(request))
                 except NeonError as error:
                     ahead = None
                     if not self._less(request, error):
-                        limit = await self._parted(request, error)
+                        limit = await self._split(request, error)
                     continue
                 self._batch_size.passed()
                 answered, ahead = request, None
                 if following := page_after(value, self._batch_size.rows):
                     # Pages have no cycles: to look for some takes a third of the time.
                     gc.disable()
-                    request, ahead = following, asyncio.ensure_future(self._asked(following))
+                    request, ahead = following, asyncio.ensure_future(self._call(following))
                 outcome = await _finished(self._exchange.merge, answered, value)
                 pull.page(outcome.rows, answered.max_rows, more=outcome.fetching)
                 self._pulled(outcome, pull.rows)
@@ -277,7 +277,7 @@ class Engine:
             return False
         return _too_much(error) and self._batch_size.less(request)
 
-    async def _parted(self, request: Request, error: NeonError) -> int:
+    async def _split(self, request: Request, error: NeonError) -> int:
         """Look in halves for the operation that fails the whole request, and set it aside.
 
         Returns:
@@ -291,12 +291,12 @@ class Engine:
         if len(request.operations) == 1:
             if not _unreadable(error):
                 # It may be for the row that the answer has beside.
-                await self._asked(replace(request, operations=()))
+                await self._call(replace(request, operations=()))
             await _finished(self._exchange.refuse, request.operations[0], error.message)
             self._batch_size.exchanged()
         return max(1, len(request.operations) // 2)
 
-    async def _asked(self, request: Request) -> Any:
+    async def _call(self, request: Request) -> Any:
         return await (await self._connected()).call("todos_sync", request.arguments, idempotent=True)
 
     async def _connected(self) -> Transport:
@@ -311,14 +311,14 @@ class Engine:
         self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
 
     def _failed(self, error: Exception) -> None:
-        trouble = sync_failure_of(error)
-        if trouble is None:
+        failure = sync_failure_of(error)
+        if failure is None:
             raise error
         self._failures += 1
         self._failed_at = self._clock()
         if isinstance(error, NeonError) and error.retry_after is not None:
             self._retry_after = min(error.retry_after, self._backoff.longest)
-        phase, word, message = trouble
+        phase, word, message = failure
         self._tell(replace(self.state, phase=phase, message=message, word=word, copying=False))
 
     def _tell(self, state: SyncState) -> None:

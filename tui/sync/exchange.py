@@ -156,7 +156,7 @@ class Exchange:
             value: what `todos_sync` returned.
 
         Raises:
-            AnswerError: it is not an answer of `todos_sync`, or not to this request; nothing has changed.
+            ResponseError: it is not an answer of `todos_sync`, or not to this request; nothing has changed.
             ReplicaError: the disk did not take it; it will be asked for again.
         """
         answer = read_response(value, request.operations, request.cursor)

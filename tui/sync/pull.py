@@ -26,7 +26,7 @@ class Pull:
             more: whether the database says that more follow.
 
         Raises:
-            AnswerError: it goes on for longer than any list of todos does.
+            ResponseError: it goes on for longer than any list of todos does.
         """
         self.rows += rows
         self._thin += rows < asked

@@ -85,8 +85,8 @@ def read_response(value: Any, sent: Sequence[Operation], since: str | None = Non
         since: the cursor it was given. Older versions of the function do not repeat it.
 
     Raises:
-        OtherAnswerError: it answers something else.
-        AnswerError: it is not what the function can answer.
+        OtherResponseError: it answers something else.
+        ResponseError: it is not what the function can answer.
     """
     answered = _object(value, "it")
     if "since" in answered and answered["since"] != since:

@@ -21,7 +21,7 @@ def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conf
         case Kind.UPDATE, "refused" if operation.moment and _broken(result) == _MOMENT_IS_ONE:
             _moment_clashed(operation, outbox, conflicts)
         case _, "refused" if _broken(result) == _NO_CYCLE and _parts(operation):
-            _move_parted(operation, _reason(result["error"]), outbox)
+            _move_split(operation, _reason(result["error"]), outbox)
         case Kind.UPDATE, "refused":
             outbox.remove(operation)
             _set_aside(operation, _reason(result["error"]), outbox)
@@ -168,7 +168,7 @@ def _parts(operation: Operation) -> bool:
     )
 
 
-def _move_parted(operation: Operation, reason: str, outbox: Outbox) -> None:
+def _move_split(operation: Operation, reason: str, outbox: Outbox) -> None:
     """Have all of an operation go through but for its move, which waits for the person."""
     rest = without(operation, {"parent_uid"} if operation.kind is Kind.INSERT else PLACE)
     assert rest is not None
