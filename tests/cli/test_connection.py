@@ -1,6 +1,7 @@
 """Which database it is, is never a guess: the source is named, and a broken one stops every command."""
 
 import json
+import sys
 import tomllib
 from pathlib import Path
 
@@ -165,3 +166,20 @@ def test_errors_are_json_where_json_is_asked_for(by_profile: Offline) -> None:
     write(by_profile, f'client_id = "{CLIENT}"\n', "[conection]")
     error = json.loads(by_profile.run("list", "--json", status=1).stderr)["error"]
     assert "line 1: conection" in error["message"]
+
+
+@pytest.mark.parametrize("arguments", [["add", "milk tomorrow"], ["list", "--filter", "soon"]])
+def test_a_command_reads_the_profile_file_once(by_profile: Offline, arguments: list[str]) -> None:
+    with file(by_profile).open("a", encoding="utf-8") as profile:
+        profile.write('[filters]\nsoon = "due < 7d"\n')
+    opened: list[str] = []
+    listening = True
+
+    def listen(event: str, facts: tuple[object, ...]) -> None:
+        if listening and event == "open":
+            opened.append(str(facts[0]))
+
+    sys.addaudithook(listen)
+    by_profile.run(*arguments, status=3 if arguments[0] == "list" else 0)
+    listening = False
+    assert opened.count(str(file(by_profile))) == 1

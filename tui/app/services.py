@@ -60,7 +60,7 @@ class Services(Protocol):
         """The organizations the person has signed in to so far: their names by their ids."""
 
     async def switch_organization(self, organization: str) -> Who:
-        """Go over to another organization of the same person.
+        """Switch to another organization of the same person.
 
         Raises: ServicesError; everything stays as it was.
         """

@@ -1,4 +1,4 @@
-"""Who is signed in, remembered without a secret, so that it is known before anything else is."""
+"""Who is signed in, kept in a file without any secret, so that it is known at once."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from tui.auth.errors import AuthError
 from tui.private_files import remove, write_private
 
 ENVIRONMENT_VARIABLE = "ROWDO_ACCESS_TOKEN"
-"""The environment variable of a token for automation: where it is set, its person is the account."""
+"""The environment variable that holds an access token for automation; it takes precedence."""
 
 
 class Account(NamedTuple):
@@ -42,7 +42,7 @@ class Account(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What a vault keeps the session under."""
+        """The key under which a vault keeps the session."""
         return f"{self.profile}/{self.client_id}/{self.user_id}"
 
     @property
@@ -51,7 +51,7 @@ class Account(NamedTuple):
         return self.organizations.get(self.organization_id, self.organization_id)
 
     def within(self, organization_id: str, name: str = "") -> "Account":
-        """Return the account in an organization, its name being told or known from before."""
+        """Return the account in an organization, named `name`, or as it was known before."""
         if not organization_id:
             return self._replace(organization_id="")
         known = name or self.organizations.get(organization_id, organization_id)
@@ -95,7 +95,7 @@ class Accounts:
             raise self._failed("written", account.profile, error) from None
 
     def forget(self, profile: str) -> None:
-        """Leave a profile without an account.
+        """Forget the account of a profile.
 
         Raises:
             AuthError: the file cannot be removed.

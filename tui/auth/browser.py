@@ -12,22 +12,22 @@ from tui.auth.workos import Authentication, Authorization
 from tui.session_events import Prompt
 
 TIMEOUT = 600.0
-"""Seconds for a person to come back from the browser."""
+"""Seconds to wait for the redirect from the browser."""
 
 PAUSES = (1.0, 2.0, 4.0)
-"""Seconds between tries to exchange a code while the service does not answer."""
+"""Seconds between attempts to exchange a code while the service does not answer."""
 
 
 class BrowserClient(Protocol):
-    """Asks the issuer; see `tui.auth.workos.SignInClient`."""
+    """The requests to the issuer; see `tui.auth.workos.SignInClient`."""
 
     async def authorization(
         self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
     ) -> Authorization:
-        """Say where to send the browser."""
+        """Return the authorization request for the browser."""
 
     async def redeem_code(self, code: str, verifier: str) -> Authentication:
-        """Exchange what the browser brought."""
+        """Exchange the authorization code for tokens."""
 
 
 BrowserState = Prompt | Authentication

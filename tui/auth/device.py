@@ -10,7 +10,7 @@ from tui.auth.workos import Authentication, DeviceCode
 from tui.session_events import Prompt, Waiting
 
 PACE = 1.2
-"""How much slower than told to ask: clocks of virtual machines run fast."""
+"""Factor of the polling interval, since clocks of virtual machines run fast."""
 
 SLOWER = 5.0
 """Seconds that each `slow_down` adds for good (RFC 8628, 3.5)."""
@@ -20,13 +20,13 @@ LONGEST = 60.0
 
 
 class DeviceClient(Protocol):
-    """Asks the issuer; see `tui.auth.workos.SignInClient`."""
+    """The requests to the issuer; see `tui.auth.workos.SignInClient`."""
 
     async def device_code(self) -> DeviceCode:
-        """Ask for a code."""
+        """Request a device code and a user code."""
 
     async def redeem_device(self, device_code: str) -> Authentication:
-        """Ask whether somebody has said yes."""
+        """Poll for the result of the device authorization (RFC 8628, 3.4)."""
 
 
 DeviceState = Prompt | Waiting | Authentication

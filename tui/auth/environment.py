@@ -1,4 +1,4 @@
-"""A token that somebody else obtained, for automation: a script, a CI run, a container."""
+"""An access token from the environment, for automation: a script, a CI run, a container."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ RENEW = f"Put a fresh token there, or remove {ENVIRONMENT_VARIABLE} and sign in:
 
 
 class EnvironmentSession:
-    """A session that cannot be renewed: it ends with its token.
+    """A session that cannot be refreshed: it ends with its token.
 
     Args:
         account: whose it is.
@@ -33,13 +33,13 @@ class EnvironmentSession:
         self._clock = clock
 
     async def token(self, rejected: str | None = None) -> str:
-        """Return the token while it is good.
+        """Return the token while it is valid.
 
         Args:
             rejected: one that was just refused.
 
         Raises:
-            SignedOutError: it is not good any more.
+            SignedOutError: it is no longer valid.
         """
         access_token = self.tokens.access_token
         if rejected == access_token:
@@ -52,12 +52,12 @@ class EnvironmentSession:
         return access_token
 
     async def end(self) -> str:
-        """Refuse to end a session that was not begun here; return its id, for the logout page."""
+        """Leave the session as it is, since it was not begun here; return its id, for the logout page."""
         self.problem = f"The token stays in {ENVIRONMENT_VARIABLE}: remove it there."
         return self.tokens.session_id
 
     async def aclose(self) -> None:
-        """Do nothing: there is nothing to wait for."""
+        """Do nothing: no refresh is ever under way."""
 
 
 def environment_session(

@@ -1,4 +1,4 @@
-"""What the issuer's answers mean that bring no tokens."""
+"""What the issuer's error responses mean."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ STEPS: Mapping[str, str] = {
     "organization_authentication_methods_required": "the organization wants another way to sign in",
     "radar_challenge": "the sign-in looks unusual and has to be confirmed",
 }
-"""Steps that a program without a secret cannot finish itself; a person can, in the browser."""
+"""Steps that a public client cannot finish itself; the person can, in the browser."""
 
 REASONS: Mapping[str, str] = {
     "invalid_client": "The sign-in service does not know the client id. Check it in the settings.",
@@ -42,7 +42,7 @@ def something_else(status: int | None = None) -> OfflineError:
 
 
 def explain(status: int, body: Mapping[str, object]) -> AuthError:
-    """Return the error that an answer stands for.
+    """Return the error for an error response.
 
     Args:
         status: of HTTP, anything but 2xx.

@@ -1,4 +1,4 @@
-"""What can go wrong between a person and their access token, one class per meaning.
+"""The errors of signing in and of refreshing a session, one class per meaning.
 
     AuthError
     ├── SignedOutError        the session is over; only signing in again helps
@@ -51,7 +51,7 @@ class RefusedError(AuthError):
     """The issuer refused.
 
     Attributes:
-        code: the issuer's own word for the reason, such as `invalid_client`.
+        code: the issuer's error code, such as `invalid_client`.
     """
 
     def __init__(self, message: str, *, code: str) -> None:
@@ -60,7 +60,7 @@ class RefusedError(AuthError):
 
 
 class DeniedError(RefusedError):
-    """Somebody looked at the code and refused."""
+    """The person refused the sign-in."""
 
 
 class CodeExpiredError(RefusedError):

@@ -1,4 +1,4 @@
-"""Who is signed in, in full, for `whoami`."""
+"""All that is known about who is signed in, for `whoami`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ organization goes by another name)."""
 
 
 class AnySession(Protocol):
-    """A session, as far as this is concerned."""
+    """A session with a refresh token, or one from the environment."""
 
     account: Account
 
@@ -28,7 +28,7 @@ class AnySession(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who somebody is, and until when. Holds no secret.
+    """Who is signed in, and until when. Holds no secret.
 
     Attributes:
         email: their address.

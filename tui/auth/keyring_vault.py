@@ -1,4 +1,4 @@
-"""The keyring of the operating system, of which little can be taken for granted.
+"""The keyring of the operating system, guarded against the faults of its backends.
 
 Automatic choice may land on a plaintext store, a call may hang for ever or raise anything, and Windows
 takes 1,280 characters at a time. So the store is chosen by an allow-list, each call runs in a thread of
@@ -40,7 +40,7 @@ INSTALL = (
 T = TypeVar("T")
 
 _wanted: "WeakKeyDictionary[KeyringBackend, dict[str, str | None]]" = WeakKeyDictionary()
-"""What was asked for last under each key, None for nothing; of a keyring, however often it is opened."""
+"""The text last asked to be kept under each key, None for a deletion; one table a backend."""
 
 
 class KeyringVault:
@@ -77,7 +77,7 @@ class KeyringVault:
         await self._call(lambda: self._settle(key), "removed")
 
     async def probe(self) -> None:
-        """Find out whether it works, before there is anything to lose.
+        """Write, read and delete a probe, to find out whether the keyring works.
 
         Raises:
             VaultError: it does not.
@@ -90,7 +90,7 @@ class KeyringVault:
             raise VaultError(f"{self.name} does not keep what it is given. {INSTALL}")
 
     def _settle(self, key: str) -> None:
-        """Bring about what is wanted under a key, also if that changes while the keyring takes its time."""
+        """Write or delete what was asked for last under a key, also if that changes meanwhile."""
         while True:
             text = self._wanted[key]
             if text is None:
@@ -155,7 +155,7 @@ class KeyringVault:
 
 
 async def in_thread(work: Callable[[], T], within: float) -> T:
-    """Run work in a thread that nobody has to wait for, not even the end of the program.
+    """Run work in a daemon thread, which not even the end of the program waits for.
 
     Args:
         work: may hang.
@@ -203,7 +203,7 @@ def _is_allowed(backend: "KeyringBackend") -> bool:
 
 
 async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault, str]:
-    """Return where to keep a new session, and what a person should know about it.
+    """Return the vault for a new session, and what the person should know about it.
 
     Args:
         data_dir: the program's folder for data.
@@ -219,7 +219,7 @@ async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault
 
 
 async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:
-    """Return where to keep a new session for longer than this process lives, tried.
+    """Return a vault, probed, that keeps a new session for longer than this process lives.
 
     Args:
         data_dir: the program's folder for data.
@@ -236,7 +236,7 @@ async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:
 
 
 async def keyring_vault() -> KeyringVault:
-    """Return the keyring, not yet tried.
+    """Return the keyring, without a probe.
 
     Raises:
         VaultError: there is none that can be used.

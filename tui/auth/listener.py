@@ -1,4 +1,4 @@
-"""Where a browser comes back to: a port of this machine that hears one answer (RFC 8252, 7.3 and 8.3).
+"""The loopback redirect: a port of this machine that accepts one redirect (RFC 8252, 7.3 and 8.3).
 
 Any program of this machine, and any page in any browser on it, can call the port. So only a call that knows
 the `state` counts; every other is answered 400 or 404 and changes nothing, so that it can neither slip in a
@@ -19,16 +19,16 @@ PATH = "/callback"
 LIMIT = 16_384
 """Bytes of a request; addresses with a code in them are much shorter."""
 TIMEOUT = 10.0
-"""Seconds for a caller to say what it wants."""
+"""Seconds to wait for a request's head."""
 CROWD = 32
-"""Callers heard at once; more are hung up on."""
+"""Connections served at once; more are closed."""
 
 
 class Callback:
-    """A browser that came back with the right state, and waits for its page.
+    """A redirect with the right state, whose browser waits for a page.
 
     Attributes:
-        query: what it brought; each name once.
+        query: the parameters; each name once.
     """
 
     def __init__(self, query: dict[str, str], writer: asyncio.StreamWriter) -> None:
@@ -41,10 +41,10 @@ class Callback:
 
 
 class Listener:
-    """Listens on a free port of 127.0.0.1 while it is entered.
+    """Listens on a free port of 127.0.0.1 inside the context.
 
     Attributes:
-        redirect_uri: where a browser has to be sent to come back here.
+        redirect_uri: the URL that leads here.
     """
 
     def __init__(self) -> None:
@@ -75,11 +75,11 @@ class Listener:
         await asyncio.gather(*self._callers, return_exceptions=True)
 
     def expect(self, state: str) -> None:
-        """Let in the browser that brings this state; to be said before any browser is sent away."""
+        """Accept the redirect with this state; to be called before the browser is opened."""
         self._state = state.encode()
 
     async def callback(self) -> Callback:
-        """Wait for the browser that is expected; nobody else is heard from then on."""
+        """Wait for the expected redirect; no further connection is accepted after it."""
         came = await self._came
         self._server.close()
         return came
@@ -114,7 +114,7 @@ class Listener:
             pass
 
     def _judge(self, head: str) -> HTTPStatus | dict[str, str]:
-        """Return what a request brought, or how to turn it away."""
+        """Return the parameters of the expected redirect, or the status for any other request."""
         request, *headers = head.split("\r\n")
         method, _, target = request.partition(" ")
         path, _, words = target.partition(" ")[0].partition("?")

@@ -1,4 +1,4 @@
-"""What the browser shows when it comes back: our own words, readable in light and dark, without script."""
+"""The pages that the browser shows after the redirect, readable in light and dark, without script."""
 
 from html import escape
 
@@ -18,11 +18,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Connection": "close",
 }
-"""The address of the page holds a code. It is worthless by then, and still nobody else's business."""
+"""The page's address holds a code. The code is used by then, but no other site needs to see it."""
 
 
 def page(title: str, *paragraphs: str) -> str:
-    """Return a page of plain words; nothing in them is taken for HTML."""
+    """Return a page with plain text, in which HTML is escaped."""
     body = "".join(f"<p>{escape(words)}</p>" for words in paragraphs)
     return (
         "<!doctype html><html lang=en><meta charset=utf-8>"
@@ -38,7 +38,7 @@ def signed_in(email: str) -> str:
 
 
 def asking(email: str) -> str:
-    """Return the page after a sign-in of somebody else than who is signed in on this machine."""
+    """Return the page after a sign-in by another person than the one signed in on this machine."""
     return page(
         "Go back to the terminal",
         f"You signed in here as {email}. The terminal asks whether they replace who is signed in there.",
@@ -47,10 +47,10 @@ def asking(email: str) -> str:
 
 
 def failed(words: str) -> str:
-    """Return the page after a sign-in that came to nothing."""
+    """Return the page after a sign-in that failed."""
     return page("You are not signed in", words, "You can close this page and go back to the terminal.")
 
 
 def not_here() -> str:
-    """Return the page for whoever calls without being waited for."""
+    """Return the page for an unexpected request."""
     return page("Nothing here", "This address waits for one sign-in, and this was not it.")

@@ -1,6 +1,6 @@
-"""The one request that is made again and again: a new pair of tokens for a refresh token.
+"""The refresh request (RFC 6749, 6): a new pair of tokens for a refresh token.
 
-The SDK would do, but importing it takes most of a second, and this happens at every start.
+The SDK could send it, but takes most of a second to import, and this happens at every start.
 """
 
 import json
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT = 8.0
-"""Seconds until an answer counts as lost; short, since a token may be sent again only for so long."""
+"""Seconds to wait for an answer; the issuer accepts a repeated token only for about 30."""
 
 
 class Refresher(Protocol):
-    """Buys a new pair of tokens."""
+    """Exchanges a refresh token for a new pair of tokens."""
 
     async def __call__(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Return the next pair; the refresh token is worth nothing afterwards.
+        """Return the next pair of tokens; the refresh token is invalid afterwards.
 
         Args:
             refresh_token: as it came with the last pair.
             organization_id: the organization to be signed in to, None for none.
 
         Raises:
-            OfflineError: there is no knowing; `lost` says whether the token may have been used up.
+            OfflineError: no answer arrived; `lost` says whether the token may have been used.
             RefusedError: with the code `invalid_grant`, the session is over.
             AuthError: the environment names a proxy or certificates that cannot be used.
         """
 
 
 class WorkOS:
-    """A public client of WorkOS, as far as it needs no SDK.
+    """The refresh request of a public client of WorkOS, without the SDK.
 
     Args:
         client_id: the client.
         base_url: of WorkOS's API.
         clock: seconds since 1970.
-        transport: what carries the requests instead of the network, for tests.
+        transport: an HTTP transport to use in place of the network, for tests.
     """
 
     def __init__(

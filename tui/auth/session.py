@@ -1,4 +1,4 @@
-"""Staying signed in: an access token whenever one is asked for, and no refresh token ever lost.
+"""Staying signed in: a valid access token at any time, and no refresh token ever lost.
 
 A refresh token is good once. Whoever sends it must therefore be the only one, keep what comes back
 before using it, and ask again for an answer that was lost while the issuer still gives it (about 30
@@ -27,7 +27,7 @@ TIMEOUT = 60.0
 
 
 class Session:
-    """The session of one account. Its `token` is what asks for access tokens.
+    """The session of one account. Its `token` returns access tokens.
 
     Args:
         account: whose it is.
@@ -72,7 +72,7 @@ class Session:
         return self._vault.name
 
     async def look(self) -> Tokens | None:
-        """Return the pair as it is kept, good or expired, without asking the issuer; None if there is none.
+        """Return the stored pair, valid or expired, without asking the issuer; None if there is none.
 
         Raises:
             VaultError: the session cannot be read.
@@ -82,7 +82,7 @@ class Session:
         return self._tokens
 
     async def token(self, rejected: str | None = None) -> str:
-        """Return an access token that is good for at least a minute.
+        """Return an access token that is valid for at least a minute.
 
         Args:
             rejected: one that was just refused; it is not returned again unless there is no other.
@@ -100,7 +100,7 @@ class Session:
         return (await asyncio.shield(self._renewing)).access_token
 
     async def switch(self, organization_id: str) -> Tokens:
-        """Go over to another organization of the same person.
+        """Switch to another organization of the same person.
 
         Args:
             organization_id: where to.
@@ -118,7 +118,7 @@ class Session:
         return await asyncio.shield(self._begin(self._switch(organization_id)))
 
     async def start(self, tokens: Tokens) -> None:
-        """Begin with tokens that come from a sign-in.
+        """Begin with the tokens of a sign-in.
 
         Raises:
             VaultError: they could not be kept. They can be used all the same, until the process ends.
@@ -148,7 +148,7 @@ class Session:
         return stored.session_id if stored else ""
 
     async def aclose(self) -> None:
-        """Wait until a refresh that has begun is safely kept."""
+        """Wait until a refresh that has begun is stored."""
         if self._unfinished:
             await asyncio.wait(self._unfinished)
 
@@ -156,7 +156,7 @@ class Session:
         return tokens.access_token != rejected and tokens.fresh(self._clock())
 
     def _begin(self, work: Coroutine[Any, Any, Tokens]) -> asyncio.Task[Tokens]:
-        """Do what must be finished once begun: whoever asked may go away, the issuer's answer is kept."""
+        """Start work that must end: the issuer's answer is stored even if the caller is cancelled."""
         task = asyncio.create_task(work)
         self._unfinished.add(task)
         task.add_done_callback(self._finished)
@@ -204,7 +204,7 @@ class Session:
             return tokens
 
     async def _stored(self) -> Tokens | None:
-        """Return the pair to go on with: the vault's, or ours while the vault would not take it."""
+        """Return the current pair: the vault's, or ours while it could not be written there."""
         if not self._unsaved:
             return await self._kept()
         try:
@@ -222,14 +222,14 @@ class Session:
         return None if text is None else Tokens.loads(text)
 
     async def _settled(self) -> Tokens | None:
-        """Return the pair to go on with, and offer it to the vault again if need be. To be called alone."""
+        """Return the current pair, and write it to the vault if that failed before. Needs the lock."""
         stored = await self._stored()
         if self._unsaved and stored is not None:
             await self._keep(stored)
         return stored
 
     async def _refresh(self, spent: Tokens) -> Tokens:
-        """Return the next pair, kept. To be called alone."""
+        """Return the next pair, stored. Needs the lock."""
         try:
             # Named each time, so that the session stays in its organization.
             tokens = await self._refresh_with_retry(spent.refresh_token, spent.organization_id or None)
@@ -249,7 +249,7 @@ class Session:
         return tokens
 
     async def _refresh_with_retry(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Ask for the next pair, and again for an answer that was lost, while the issuer still gives it."""
+        """Request the next pair, again if an answer was lost, as long as the issuer repeats it."""
         began = self._clock()
         pause, lost = 0.0, False
         while True:
@@ -264,7 +264,7 @@ class Session:
             pause = pause * 2 or 0.5
 
     async def _keep(self, tokens: Tokens) -> None:
-        """Write the pair to the vault; if that fails keep it here, say so, and try again next time."""
+        """Write the pair to the vault; if that fails, keep it in memory, say so, and try again next time."""
         try:
             await self._vault.write(self.account.key, tokens.dumps())
         except VaultError as error:
@@ -275,7 +275,7 @@ class Session:
 
     @asynccontextmanager
     async def _locked(self) -> AsyncIterator[None]:
-        """Keep everybody else from refreshing the account: here, and wherever the vault reaches."""
+        """Hold the lock of refreshing the account: in this process, and in all that share the vault."""
         async with self._turn, self._alone_among_processes():
             yield
 

@@ -1,4 +1,4 @@
-"""From a finished sign-in to an account that stays, and back to it at the next start."""
+"""Keeping a sign-in on this machine, and resuming it at the next start."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +24,7 @@ async def keep(
     insecure: bool = False,
     vault: Vault | None = None,
 ) -> tuple[Account, Session]:
-    """Keep a sign-in: tokens in the vault, the account in its file.
+    """Keep the result of a sign-in: the tokens in the vault, the account in its file.
 
     `Session.problem` says if the session will not outlive the process.
 
@@ -68,7 +68,7 @@ async def keep(
 
 
 async def switch(session: Session, organization_id: str, *, data_dir: Path) -> Account:
-    """Go over to another organization of the same person, and remember it.
+    """Switch to another organization of the same person, and remember it.
 
     Args:
         session: the person's.
@@ -85,7 +85,7 @@ async def switch(session: Session, organization_id: str, *, data_dir: Path) -> A
 
 
 async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Session:
-    """Return the session of a remembered account. Asks neither the issuer nor the vault's entry yet.
+    """Return the session of a remembered account, without reading the vault or asking the issuer yet.
 
     Args:
         account: from `Accounts.current`.
@@ -115,6 +115,6 @@ def _organization_name(tokens: Tokens) -> str:
 
 
 async def _drop(before: Account, *, workos_url: str, data_dir: Path) -> None:
-    """Leave no session behind of whoever, or wherever, this profile was signed in before."""
+    """End the session that this profile had before, whoever's it was and wherever it was kept."""
     with suppress(SignedOutError, VaultError):
         await (await resume(before, workos_url=workos_url, data_dir=data_dir)).end()

@@ -9,7 +9,7 @@ from typing import Any, Self
 from tui.net.jwt import read_claims
 
 MARGIN = 60.0
-"""Seconds before its end from which an access token is not used any more: it still has to travel."""
+"""Seconds before its expiry from which an access token is no longer used: the request still has to arrive."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Tokens:
 
     @property
     def session_id(self) -> str:
-        """What the issuer calls the session."""
+        """The issuer's id of the session (claim `sid`)."""
         return str(self.claims.get("sid", ""))
 
     @property
@@ -50,12 +50,12 @@ class Tokens:
 
     @property
     def issued_at(self) -> float:
-        """When the access token was made, by the clock of who made it."""
+        """When the access token was issued, by the issuer's clock (claim `iat`)."""
         issued = self.claims.get("iat")
         return float(issued) if isinstance(issued, int | float) else 0.0
 
     def expires_in(self, now: float) -> float:
-        """Return for how many seconds the access token is good, by the clock of who made it.
+        """Return for how many seconds the access token is still valid, by the issuer's clock.
 
         A wall clock, since a monotonic one stops while the machine sleeps.
         """
@@ -63,7 +63,7 @@ class Tokens:
         return expires - (now + self.skew) if isinstance(expires, int | float) else 0.0
 
     def fresh(self, now: float) -> bool:
-        """Whether the access token is good for long enough to be used."""
+        """Whether the access token is valid for long enough to be used."""
         return self.expires_in(now) > MARGIN
 
     def dumps(self) -> str:

@@ -31,7 +31,7 @@ class Vault(Protocol):
         """
 
     async def write(self, key: str, text: str) -> None:
-        """Keep a text; when this returns it is safe.
+        """Keep a text; it is stored when this returns.
 
         Raises:
             VaultError: it could not be kept.
@@ -46,7 +46,7 @@ class Vault(Protocol):
 
 
 class MemoryVault:
-    """Forgets everything when the process ends. For machines without a keyring."""
+    """Keeps texts until the process ends. For machines without a keyring."""
 
     storage: Storage = "memory"
     name = "the memory of this process"
@@ -69,7 +69,7 @@ class MemoryVault:
 
 
 class FileVault:
-    """Files in the clear, which only their owner can read: for those who chose it.
+    """Unencrypted files that only their owner can read, for people who chose that.
 
     Args:
         data_dir: the program's folder for data.
@@ -108,7 +108,7 @@ class FileVault:
             raise self._failed("removed", error) from error
 
     def _clear_drafts(self, key: str) -> None:
-        """Remove what a process left that was killed while it wrote; nobody else writes now (see `locks`)."""
+        """Remove drafts of killed processes; no other process writes now (see `locks`)."""
         for draft in drafts(self._path(key)):
             draft.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Signing in through WorkOS's own SDK, imported in a thread when somebody begins to."""
+"""Signing in through WorkOS's own SDK, which is imported in a thread once a sign-in begins."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workos.user_management.models import AuthenticateResponse, DeviceAuthorizationResponse
 
 TIMEOUT = 15
-"""Seconds until an answer counts as lost."""
+"""Seconds to wait for an answer."""
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Authentication:
-    """What a sign-in brings.
+    """The result of a sign-in.
 
     Attributes:
         tokens: the first pair.
@@ -42,7 +42,7 @@ class Authentication:
 
 @dataclass(frozen=True)
 class DeviceCode:
-    """What a device shows while it waits (RFC 8628, 3.2).
+    """The device authorization response (RFC 8628, 3.2).
 
     Attributes:
         device_code: the device's own secret; never shown.
@@ -63,12 +63,12 @@ class DeviceCode:
 
 @dataclass(frozen=True)
 class Authorization:
-    """What a browser is opened with, and what its answer is checked against.
+    """An authorization request: the URL to open, and the values to check the redirect against.
 
     Attributes:
-        url: whereto.
-        state: what has to come back.
-        verifier: proves that it was this program that asked (RFC 7636); never shown.
+        url: the URL to open in the browser.
+        state: the value that the redirect has to carry.
+        verifier: the PKCE code verifier (RFC 7636); never shown.
     """
 
     url: str
@@ -93,7 +93,7 @@ class SignInClient:
         self._http: httpx.AsyncClient | None = None
 
     async def device_code(self) -> DeviceCode:
-        """Ask for a code.
+        """Request a device code and a user code.
 
         Raises:
             OfflineError: there was no answer.
@@ -103,7 +103,7 @@ class SignInClient:
         return await self._asked(sdk.user_management.create_device(client_id=self._client_id), _device_code)
 
     async def redeem_device(self, device_code: str) -> Authentication:
-        """Ask whether somebody has said yes.
+        """Poll for the result of the device authorization (RFC 8628, 3.4).
 
         Raises:
             OfflineError: there was no answer.
@@ -116,10 +116,10 @@ class SignInClient:
     async def authorization(
         self, redirect_uri: str, *, organization_id: str | None = None, login_hint: str | None = None
     ) -> Authorization:
-        """Return where to send a browser, and what to expect of it.
+        """Return the authorization request for the browser (RFC 6749, 4.1.1).
 
         Args:
-            redirect_uri: where the browser shall come back to.
+            redirect_uri: the URL to which the browser is redirected.
             organization_id: the organization to sign in to.
             login_hint: the address to suggest.
         """
@@ -133,7 +133,7 @@ class SignInClient:
         return Authorization(made["url"], made["state"], made["code_verifier"])
 
     async def redeem_code(self, code: str, verifier: str) -> Authentication:
-        """Exchange what the browser brought back.
+        """Exchange the authorization code for tokens.
 
         Raises:
             OfflineError: there was no answer.
@@ -213,7 +213,7 @@ def _device_code(answer: "DeviceAuthorizationResponse") -> DeviceCode:
 
 
 def _text(value: object) -> str:
-    """Return what has to be text; the SDK takes an answer's word for it."""
+    """Return a value that has to be text, which the SDK does not check."""
     if not isinstance(value, str):
         raise TypeError
     return value

@@ -147,7 +147,7 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
         # Textual reads keys from the first and draws on the last.
         if not all(map(os.isatty, (0, 1, 2))):
             raise click.UsageError(
-                "The screen needs a terminal on all sides. For scripts there are commands: rowdo --help"
+                "The screen needs a terminal for input and output. Scripts use the commands: rowdo --help"
             )
         from tui.cli.open_screen import open_screen
 

@@ -1,4 +1,4 @@
-"""Send what changed without keeping the person waiting: a sync that goes on when the command has ended."""
+"""The background sync: it sends what changed after the command has ended."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from tui.client.client import ProfileChoice, tell
 
 
 def sync_later(choice: ProfileChoice) -> None:
-    """Start a sync in a process of its own, which holds no terminal and outlives this one."""
+    """Start a sync in a process of its own, which has no terminal and outlives this one."""
     options = ["--profile", choice.profile] if choice.profile else []
     if choice.insecure_storage:
         options.append("--insecure-storage")
@@ -48,7 +48,7 @@ def _start(command: list[str]) -> None:
 
 
 def _inherited() -> list[int]:
-    """Return the descriptors that whoever started this program left open for it, beside the standard ones."""
+    """Return the inherited file descriptors, without the standard ones."""
     found = []
     with suppress(FileNotFoundError):  # without the folder there is no telling
         for entry in Path("/dev/fd").iterdir():

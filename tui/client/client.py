@@ -1,4 +1,4 @@
-"""Puts the parts together for one profile: settings, account, replica, session and transport."""
+"""One profile put together: settings, account, replica, session and transport."""
 
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -37,14 +37,14 @@ Report = Callable[[str], None]
 
 
 class ProfileChoice(NamedTuple):
-    """What the command line says about whom to be."""
+    """The profile to use, as the command line names it."""
 
     profile: str | None = None
     insecure_storage: bool = False
 
 
 class Client:
-    """One profile's way to its todos. What it needs is found, started and opened when it is asked for."""
+    """One profile's settings, session, replica and transport, each made when it is first used."""
 
     def __init__(self, choice: ProfileChoice, *, quietly: bool = False) -> None:
         self._lease: Lease | None = None
@@ -63,7 +63,7 @@ class Client:
 
     @property
     def settings(self) -> Settings:
-        """The settings; starts the embedded stack where it has to be made first."""
+        """The settings; starts the embedded stack if it never ran before."""
         if self._settings is None:
             self.start()
         assert self._settings is not None
@@ -176,7 +176,7 @@ class Client:
         told: Report | None = None,
         replace: Callable[[Replacing], bool] | None = None,
     ) -> "Account":
-        """Sign in without a screen, for longer than this process lives.
+        """Sign in from the command line; the session outlives this process.
 
         Args:
             ask: Tells the person, or whoever stands in for them, what to confirm where.
@@ -232,7 +232,7 @@ class Client:
         return left._replace(url="") if self.embedded else left
 
     def approve(self, prompt: Prompt) -> None:
-        """Confirm a code of the embedded issuer as this machine's user."""
+        """Confirm a user code of the embedded issuer as this machine's user."""
         import getpass
 
         from tui.local.sign_in import approve
@@ -241,14 +241,14 @@ class Client:
         approve(self._lease, prompt.user_code, f"{getpass.getuser()}@localhost")
 
     def close(self) -> None:
-        """Let go of the embedded stack."""
+        """Release the embedded stack."""
         if self._lease is not None:
             self._lease.release()
             self._lease = None
 
 
 def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
-    """Return `token`, before which an embedded stack that was killed is started again."""
+    """Return a provider that restarts an embedded stack that was killed before it asks `token`."""
 
     async def restarted(rejected: str | None = None) -> str:
         if lease.was_killed:
@@ -261,7 +261,7 @@ def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
 
 
 def replica_path(settings: Settings, account: "Account") -> Path:
-    """Return the file of an account's replica of one database; another person or database has another.
+    """Return the file of one account's replica of one database.
 
     Its name tells whose it is: WorkOS gives no id to two people, whatever the client. Of the database it has
     what people call it, and a digest of all that tells it from others.
@@ -279,13 +279,13 @@ def replica_path(settings: Settings, account: "Account") -> Path:
 
 
 def tell(line: str) -> None:
-    """Say something to the person that is not the command's result; whatever it quotes is text."""
+    """Write a message to standard error, without control characters: it may quote other people's text."""
     sys.stderr.write(f"{clean_lines(line)}\n")
     sys.stderr.flush()
 
 
 def _configured(choice: ProfileChoice) -> tuple[Settings | None, tuple[str, ...]]:
-    """Return the settings somebody configured, and what there is to say about the choice of them.
+    """Return the configured settings, and notes about how they were chosen.
 
     They are None where nothing is configured, and nothing was asked for by name.
     """

@@ -1,4 +1,4 @@
-"""What is behind the screen, made of one profile's client."""
+"""The services of the screen, implemented by one profile's client."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
 
 TIMEOUT = 5.0
-"""Seconds that a key press waits for other programs that write, before it says that it was not done."""
+"""Seconds that a key press waits for other processes that write to the replica, before it fails."""
 
 
 class ClientServices:
@@ -71,7 +71,7 @@ class ClientServices:
         return self._client.sessions.to_confirm
 
     def confirm(self) -> None:
-        """Let it be signed in there."""
+        """Allow signing in there."""
         self._client.sessions.confirm()
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
@@ -106,7 +106,7 @@ class ClientServices:
         return account.organizations if account else {}
 
     async def switch_organization(self, organization: str) -> Who:
-        """Go over to another organization of the same person."""
+        """Switch to another organization of the same person."""
         with _told():
             return self._who(await self._client.sessions.switch(organization))
 
@@ -127,7 +127,7 @@ class ClientServices:
             return await self._client.sign_out()
 
     async def aclose(self) -> None:
-        """Let go of connections and of the embedded stack."""
+        """Close the connections and release the embedded stack."""
         await self._open.aclose()
         self._client.close()
 
@@ -142,7 +142,7 @@ class ClientServices:
 
 
 def source_of(settings: Settings) -> str:
-    """Return what names the database, in a word: a profile, the environment, or a file of this folder."""
+    """Return in a word what names the database: a profile, the environment, or a file of this folder."""
     if settings.env_file is not None:
         return settings.env_file.name
     return "environment" if settings.found_in == THE_ENVIRONMENT else settings.profile
@@ -150,7 +150,7 @@ def source_of(settings: Settings) -> str:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn what can go wrong back here into what the screen shows."""
+    """Raise errors of the services as the one kind that the screen shows."""
     from tui.auth.errors import AuthError, BrowserNeededError
     from tui.local.errors import LocalError
     from tui.neon.errors import NeonError

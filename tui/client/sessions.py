@@ -1,4 +1,4 @@
-"""Who is signed in to a profile, and their session: coming, staying, going over, leaving."""
+"""Who is signed in to a profile: signing in, staying signed in, switching organizations, signing out."""
 
 import os
 from collections.abc import AsyncGenerator, Callable
@@ -80,11 +80,11 @@ class Sessions:
         )
 
     def confirm(self) -> None:
-        """Let it be signed in there: the person has seen `to_confirm` and agreed."""
+        """Allow signing in there: the person has read `to_confirm` and agreed."""
         self._confirmed = True
 
     def nobody(self) -> "SignedOutError":
-        """Return the error for `account` being None: nobody is signed in, or somebody is elsewhere."""
+        """Return the error for `account` being None: nobody is signed in, or only to another service."""
         from tui.auth import Accounts, SignedOutError
 
         settings = self._settings()
@@ -99,7 +99,7 @@ class Sessions:
 
     @property
     def given(self) -> bool:
-        """Whether the session is a token of the environment, which is neither begun nor ended here."""
+        """Whether the session is a token from the environment, which Rowdo neither begins nor ends."""
         return self._given() is not None
 
     async def session(self) -> "Session | EnvironmentSession":
@@ -122,7 +122,7 @@ class Sessions:
         return self._session
 
     def tokens_of(self, account: "Account") -> "TokenProvider":
-        """Return what gives access tokens of this person, and never those of who signs in after them."""
+        """Return a provider of this person's access tokens, never of those of who signs in after them."""
 
         async def token(rejected: str | None = None) -> str:
             from tui.auth.errors import SignedOutError
@@ -144,7 +144,7 @@ class Sessions:
     async def login(
         self, way: SignInMethod = BY_CODE, *, lasting: bool = False
     ) -> AsyncGenerator["Prompt | Waiting | Replacing | Account", None]:
-        """Sign in: yields what to show, and at the end the account, whose session is kept.
+        """Sign in: yields events to show, and at the end the account, whose session is kept.
 
         Where another person is signed in it yields `Replacing`, to be agreed to before it is asked for more.
 
@@ -204,7 +204,7 @@ class Sessions:
             await client.aclose()
 
     async def switch(self, organization_id: str) -> "Account":
-        """Go over to another organization of the same person.
+        """Switch to another organization of the same person.
 
         Raises:
             AuthError: It cannot be; everything stays as it was.
@@ -220,7 +220,7 @@ class Sessions:
         return self._account
 
     async def sign_out(self) -> SignedOut:
-        """Forget the session on this machine, whatever state it is in."""
+        """End the session on this machine, whatever state it is in."""
         from tui import auth
 
         url = problem = ""
@@ -246,7 +246,7 @@ class Sessions:
         return self._session.problem if self._session else ""
 
     async def aclose(self) -> None:
-        """Wait until a refresh that has begun is safely kept."""
+        """Wait until a refresh that has begun is stored."""
         if self._session is not None:
             await self._session.aclose()
 
@@ -276,7 +276,7 @@ class Sessions:
         return self._account
 
     def _note(self, account: "Account", *, over: bool) -> None:
-        """Remember whether the session has ended, for those who do not ask the keyring."""
+        """Remember whether the session has ended, for commands that do not open the keyring."""
         if self.given or account.over == over:
             return
         from tui.auth import Accounts, AuthError

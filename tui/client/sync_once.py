@@ -51,7 +51,7 @@ async def sync_once(client: "Client", replica: "Replica") -> "SyncState":
 
 
 def sync_now(client: "Client", replica: "Replica") -> "SyncState":
-    """Do the same where no event loop runs."""
+    """Do the same, outside of an event loop."""
     import asyncio
 
     return asyncio.run(sync_once(client, replica))

@@ -1,4 +1,4 @@
-"""Which database a URL leads to, by everything that tells one from another."""
+"""Which database a URL leads to, and whether two URLs lead to the same one."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -9,7 +9,7 @@ _PORTS = {"postgresql": 5432, "https": 443, "http": 80}
 
 
 class Place(NamedTuple):
-    """A database and what leads there."""
+    """A database, and the server that it is on."""
 
     scheme: str
     host: str
