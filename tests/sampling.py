@@ -7,8 +7,17 @@ import pytest
 
 
 def mostly_slow(values: Iterable[object], *, one_in: int) -> list[Any]:
-    """Return values as parameters of a test: one in so many for the default run, the others marked slow."""
+    """Return the cases of a table as parameters of a test.
+
+    Args:
+        values: a value for each case, or a tuple that begins with the name of its case.
+        one_in: one case in so many belongs to the default run; the others are marked slow.
+    """
     return [
-        pytest.param(value, marks=() if number % one_in == 0 else (pytest.mark.slow,))
+        pytest.param(
+            *(value if isinstance(value, tuple) else (value,)),
+            id=value[0] if isinstance(value, tuple) else None,
+            marks=() if number % one_in == 0 else (pytest.mark.slow,),
+        )
         for number, value in enumerate(values)
     ]

@@ -62,6 +62,7 @@ def screen(home: Home, preexec: Callable[[], object] = lambda: None) -> Iterator
         screen.process.wait()
 
 
+@pytest.mark.slow
 def test_sigterm_leaves_the_terminal_as_it_was(home: Home) -> None:
     with screen(home) as shown:
         shown.process.terminate()
@@ -70,6 +71,7 @@ def test_sigterm_leaves_the_terminal_as_it_was(home: Home) -> None:
     assert not list(home.path.rglob("replicas/local/*-wal")), "the log was not emptied"
 
 
+@pytest.mark.slow
 def test_a_terminal_that_goes_without_a_word_takes_the_screen_along(home: Home) -> None:
     with screen(home, lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as shown:
         shown.vanish()

@@ -1,8 +1,11 @@
 """The first minute of somebody who configured nothing."""
 
+import pytest
+
 from tests.e2e.home import Home
 
 
+@pytest.mark.slow
 def test_a_todo_added_from_nothing_is_in_postgres_and_listed(home: Home) -> None:
     home.run("add", "buy milk", "--wait")
     assert "buy milk" in home.tasks()
@@ -10,6 +13,7 @@ def test_a_todo_added_from_nothing_is_in_postgres_and_listed(home: Home) -> None
     home.stack.wait_until_gone()
 
 
+@pytest.mark.slow
 def test_what_one_command_changed_the_next_one_sees(home: Home) -> None:
     home.run("add", "water the plants", "--wait")
     [uid] = [todo["uid"] for todo in home.json("list") if todo["task"] == "water the plants"]

@@ -169,6 +169,7 @@ def test_who_uses_it_can_mend_it_if_it_was_killed_but_not_if_it_was_stopped(worl
             assert tasks(lease) == ["written before"]
 
 
+@pytest.mark.slow
 def test_nothing_of_it_stays_in_a_shared_folder(world: World) -> None:
     with local.ensure(world.data_dir):
         first = world.sockets
@@ -184,6 +185,7 @@ def test_nothing_of_it_stays_in_a_shared_folder(world: World) -> None:
     wait_for(lambda: not second.exists())
 
 
+@pytest.mark.slow
 def test_a_folder_that_a_stranger_made_in_the_shared_one_is_not_in_its_way(world: World) -> None:
     with local.ensure(world.data_dir):
         before = world.sockets
@@ -193,6 +195,7 @@ def test_a_folder_that_a_stranger_made_in_the_shared_one_is_not_in_its_way(world
         assert tasks(lease, "mine") == ["mine"]
 
 
+@pytest.mark.slow
 def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
     world.paths.prepare()
     (world.paths.folder / "tui.py").write_text("raise SystemExit(99)", "utf-8")
@@ -200,6 +203,7 @@ def test_it_runs_nothing_of_a_folder_but_its_own_code(world: World) -> None:
         world.wait_until_up()
 
 
+@pytest.mark.slow
 def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
     with local.ensure(world.data_dir) as lease:
         first = lease.urls.config
@@ -212,6 +216,7 @@ def test_it_keeps_its_ports_unless_somebody_took_them(world: World) -> None:
         assert tasks(lease, "still here") == ["still here"]
 
 
+@pytest.mark.slow
 def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
     with local.ensure(world.data_dir):
         local.keep_running(world.data_dir)
@@ -223,6 +228,7 @@ def test_kept_it_stays_until_it_is_stopped(world: World) -> None:
     assert not local.stop(world.data_dir)
 
 
+@pytest.mark.slow
 def test_reset_starts_afresh_but_not_under_somebody_s_feet(world: World) -> None:
     with local.ensure(world.data_dir) as lease:
         tasks(lease, "to be forgotten")
@@ -258,6 +264,7 @@ def test_its_files_are_its_owner_s_alone(world: World) -> None:
     assert not open_to_others
 
 
+@pytest.mark.slow
 def test_it_says_why_it_did_not_start(world: World) -> None:
     with local.ensure(world.data_dir):
         pass

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.sampling import mostly_slow
 from tui.local import unprivileged
 from tui.local.binaries import find_binaries
 from tui.local.postgres import Postgres
@@ -19,7 +20,7 @@ from tui.replica.replica import Replica
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else to run Postgres")
 
 
-@pytest.fixture(params=[0o077, 0o027, 0], ids=oct)
+@pytest.fixture(params=mostly_slow([0o077, 0o027, 0], one_in=3), ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
     before = os.umask(request.param)
     yield request.param
@@ -54,6 +55,7 @@ def test_root_with_a_closed_home_gets_its_database(machine: Path, umask: int) ->
 
 
 @as_root
+@pytest.mark.slow
 def test_a_shared_folder_that_an_earlier_start_left_closed_is_opened(machine: Path) -> None:
     unprivileged.SHARED_STATE.mkdir(mode=0o700, parents=True)
     home = machine / "root"
@@ -62,6 +64,7 @@ def test_a_shared_folder_that_an_earlier_start_left_closed_is_opened(machine: Pa
 
 
 @as_root
+@pytest.mark.slow
 def test_programs_that_were_installed_for_root_alone_are_copied_for_the_account(machine: Path) -> None:
     home = machine / "root"
     home.mkdir(mode=0o700)

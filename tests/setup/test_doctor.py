@@ -21,6 +21,7 @@ from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
 from tests.neon.scripted import refusal, scripted
+from tests.sampling import mostly_slow
 from tests.stack import Stack
 from tests.standins.endpoint import create_app, data_api_url
 from tui import neon, schema
@@ -95,7 +96,7 @@ def test_what_is_in_order_is_said_to_be(signed_in: Commands, door: str) -> None:
     assert text.endswith("All is well.\n")
 
 
-@pytest.mark.parametrize(("finding", "environment"), CONFIGURED, ids=[finding for finding, _ in CONFIGURED])
+@pytest.mark.parametrize(("finding", "environment"), mostly_slow(CONFIGURED, one_in=4))
 def test_a_wrong_configuration_is_named(
     signed_in: Commands, finding: str, environment: dict[str, str]
 ) -> None:
@@ -372,8 +373,7 @@ BY_THE_ROLE_ITSELF = "role-unbound"
 @both_doors
 @pytest.mark.parametrize(
     ("finding", "script", "mend"),
-    BROKEN_BY_THE_PLATFORM,
-    ids=[finding for finding, *_ in BROKEN_BY_THE_PLATFORM],
+    mostly_slow(BROKEN_BY_THE_PLATFORM, one_in=7),
 )
 def test_a_platform_that_is_set_up_wrong_is_found_and_mended(
     signed_in: Commands, door: str, breakable: Stack, finding: str, script: str, mend: str
@@ -403,7 +403,7 @@ async def owner_of(stack: Stack) -> AsyncIterator[Callable[[str], Any]]:
 
 
 @both_doors
-@pytest.mark.parametrize(("finding", "script", "mend"), BROKEN, ids=[finding for finding, *_ in BROKEN])
+@pytest.mark.parametrize(("finding", "script", "mend"), mostly_slow(BROKEN, one_in=7))
 def test_a_broken_database_is_found_and_mended(
     signed_in: Commands, breakable: Stack, finding: str, script: str, mend: str
 ) -> None:
