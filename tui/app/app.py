@@ -329,12 +329,26 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
 
     # The profile file
 
-    def save(self, name: str, value: str, *, table: str = "") -> str:
-        """Write a choice into the profile file; return what to tell the person."""
-        if table == "filters":
-            self.filters[name] = value
-        try:
-            self.services.keep_preference(name, value, table=table)
-        except ServicesError as error:
-            return str(error)
-        return f"Kept: {name}" + ("" if table else f" is {value} from now on") + "."
+    def save(self, name: str, value: str) -> str:
+        """Write a choice into the profile file; return why that failed, empty where it did not."""
+        return _problem(lambda: self.services.keep_preference(name, value))
+
+    def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
+        """Save a filter, forget it (None) or rename it; return why the profile file does not have it so."""
+        if instead_of:
+            known = self.filters.items()
+            self.filters = {name if each == instead_of else each: expression for each, expression in known}
+            return _problem(lambda: self.services.rename_filter(instead_of, name))
+        if text is None:
+            self.filters.pop(name, None)
+        else:
+            self.filters[name] = text
+        return _problem(lambda: self.services.keep_preference(name, text, table="filters"))
+
+
+def _problem(write: Callable[[], None]) -> str:
+    try:
+        write()
+    except ServicesError as error:
+        return str(error)
+    return ""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tui.app.context import Context
 
 
+NO_TODO = "There is no todo here. Press `todo.add` to add one."
+
+
 def quote(todo: Todo) -> str:
     """Return the task of a todo as a message quotes it; a backtick would mark a key there."""
     return drawn(quoted(todo.task)).replace("`", "'")
@@ -27,6 +30,14 @@ def targets(context: "Context") -> list[Todo]:
     return [todo for uid in context.todos.targets if (todo := context.replica.get(uid))]
 
 
+def todo_here(context: "Context") -> Todo | None:
+    """Return the todo under the cursor; say so where there is none."""
+    todo = context.todos.todo
+    if todo is None:
+        context.say(NO_TODO)
+    return todo
+
+
 def change(context: "Context", todos: Sequence[Todo], verb: str, each: Callable[[Todo], object]) -> None:
     """Do `each` to todos as one step named with `verb`, and tell how to undo it.
 
@@ -40,7 +51,7 @@ def change(context: "Context", todos: Sequence[Todo], verb: str, each: Callable[
         ReplicaError: the disk did not take it; nothing has changed.
     """
     if not todos:
-        context.say("There is no todo here. Press `todo.add` to add one.")
+        context.say(NO_TODO)
         return
     words = ""
     with context.replica.step(lambda: words):

@@ -27,8 +27,17 @@ class Program(Protocol):
     def filters(self) -> Mapping[str, str]:
         """The saved filters by name, those saved just now too."""
 
-    def save(self, name: str, value: str, *, table: str = "") -> str:
-        """Write a choice into the profile file; return what to tell the person."""
+    def save(self, name: str, value: str) -> str:
+        """Write a choice into the profile file; return why that failed, empty where it did not."""
+
+    def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
+        """Save a filter, or forget it (None); return why the profile file does not have it so, else nothing.
+
+        Args:
+            name: its name.
+            text: its expression.
+            instead_of: the name it had before, whose place it takes.
+        """
 
     def sync_now(self) -> str:
         """Ask for a sync now; return what to tell the person."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui.app.widgets.key_bar import Hint
+from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
 
 IN_SIDEBAR = (("move.down", "down"), ("todo.details", "open"), ("move.right", "list"))
+ON_PLACE = (("todo.edit", "rename"), ("todo.delete", "delete"))
 IN_DETAILS = (("move.down", "scroll"), ("todo.edit", "edit"), ("todo.notes", "notes"), ("move.left", "list"))
 
 
@@ -28,7 +30,9 @@ def hints_of(context: "Context") -> tuple[Hint, ...]:
     hinted = sorted((each for each in keymap.actions if each.hint), key=lambda each: each.hint)
     offered = [(each.id, each.label) for each in hinted]
     if panes.current is panes.sidebar:
-        return _with_keys(keymap, (*IN_SIDEBAR, offered[0], offered[-1]))
+        place = panes.sidebar.place
+        change = ON_PLACE if place and (place.filter or place.view.kind in (Kind.PROJECT, Kind.TAG)) else ()
+        return _with_keys(keymap, (*IN_SIDEBAR, offered[0], *change, offered[-1]))
     if panes.current is panes.details:
         return _with_keys(keymap, (*IN_DETAILS, offered[-1]))
     row = context.todos.row

@@ -27,14 +27,14 @@ class Pane(Protocol):
     active: bool
     display: bool
 
-    def move(self, by: int) -> None:
-        """Move the cursor, or scroll."""
+    def move(self, by: int) -> bool:
+        """Move the cursor, or scroll; return whether there was anywhere to go."""
 
-    def page(self, share: float) -> None:
-        """Move by a share of the height."""
+    def page(self, share: float) -> bool:
+        """Move by a share of the height, as `move` does."""
 
-    def go_to_end(self, *, last: bool) -> None:
-        """Go to the first, or the last."""
+    def go_to_end(self, *, last: bool) -> bool:
+        """Go to the first, or the last, as `move` does."""
 
     def redraw(self, *lines: int) -> None:
         """Draw again."""
@@ -84,33 +84,36 @@ class Panes:
         right = [self.details] if self.details.display else []
         return [*left, self.todos, *right]
 
-    def use(self, pane: Pane) -> None:
-        """Give the keys to `pane`."""
+    def use(self, pane: Pane) -> bool:
+        """Give the keys to `pane`; return whether another had them."""
         if pane is self.current:
-            return
+            return False
         for each in (self.current, pane):
             each.active = each is pane
             each.redraw()
         self.current = pane
         if pane is self.todos:
             self._back_to_list()
+        return True
 
-    def step(self, by: int) -> None:
+    def step(self, by: int) -> bool:
         """Give the keys to the next pane (1) or the one before (-1), and round again at the end."""
         panes = self.shown
-        self.use(panes[(panes.index(self.current) + by) % len(panes)])
+        return self.use(panes[(panes.index(self.current) + by) % len(panes)])
 
-    def to_left(self) -> None:
+    def to_left(self) -> bool:
         """Give the keys to the pane at the left, bringing the sidebar back where it was folded away."""
+        before = self.current
         if not self.sidebar.display:
             self.fold("side", folded=False)
         panes = self.shown
         self.use(panes[max(0, panes.index(self.current) - 1)])
+        return self.current is not before
 
-    def to_right(self) -> None:
+    def to_right(self) -> bool:
         """Give the keys to the pane at the right."""
         panes = self.shown
-        self.use(panes[min(panes.index(self.current) + 1, len(panes) - 1)])
+        return self.use(panes[min(panes.index(self.current) + 1, len(panes) - 1)])
 
     # Which there is room for
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tui.app import places
 from tui.app.changes import quote, save_text, unfold
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.segments import Piece
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from tui.app.context import Context
+    from tui.app.sidebar_model import SidebarItem
 
 _NAME = re.compile(r"""(?:^|(?<=\s)|(?<=[!&|(]))([#+@])("[^"]*|\S*)\Z""")
 SEARCH_PAUSE = 0.03
@@ -203,11 +205,27 @@ def saving_filter(context: "Context") -> None:
     def submit(name: str) -> bool:
         if not name.strip():
             return False
-        context.say(context.program.save(name.strip(), text, table="filters"))
+        problem = context.program.save_filter(name.strip(), text)
+        context.say(problem or f"Saved the filter {drawn(name.strip())}.", "warn" if problem else "good")
         context.show()
         return True
 
     context.ask(LinePrompt("save filter as", submit, hint="a name"))
+
+
+def renaming(context: "Context", place: "SidebarItem") -> None:
+    """Open the line for another name of a project, a tag or a saved filter."""
+
+    def submit(text: str) -> bool:
+        name = text.strip()
+        if name == place.title:
+            return True
+        if problem := places.why_not(context, place, name):
+            context.say(f"{problem} `esc` leaves it as it was.", "warn")
+            return False
+        return context.attempt(lambda: places.rename(context, place, name))
+
+    context.ask(LinePrompt(f"rename {places.name_of(place)}", submit, hint="a name"), place.title)
 
 
 def _names(

@@ -18,8 +18,16 @@ class Services(Protocol):
     def preferences(self) -> "Preferences":
         """What the person chose in their profile file, and what was wrong with it."""
 
-    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.
+
+        None removes it.
+
+        Raises: ServicesError.
+        """
+
+    def rename_filter(self, before: str, after: str) -> None:
+        """Rename a saved filter in the profile file, in its place among the others.
 
         Raises: ServicesError.
         """

@@ -12,6 +12,7 @@ from tui.config import (
     ConfigError,
     Preferences,
     Settings,
+    rename_preference,
     save_preference,
 )
 from tui.session_events import (
@@ -45,10 +46,15 @@ class ClientServices:
         chosen = client.preferences
         self.preferences: Preferences = chosen._replace(problems=(*client.notes, *chosen.problems))
 
-    def keep_preference(self, name: str, value: str, *, table: str = "") -> None:
+    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Write one choice into the profile file."""
         with _told():
             save_preference(self._client.profile_path, f"{table}.{name}" if table else name, value)
+
+    def rename_filter(self, before: str, after: str) -> None:
+        """Rename a saved filter in the profile file."""
+        with _told():
+            rename_preference(self._client.profile_path, "filters", before, after)
 
     @property
     def who(self) -> Who | None:

@@ -19,6 +19,7 @@ from tui.config.profile import (
     profile_path,
     profiles,
     read_profile,
+    rename_preference,
     save_connection,
     save_preference,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "profiles",
     "read_profile",
     "refuse_grave",
+    "rename_preference",
     "same_database",
     "save_connection",
     "save_preference",

@@ -61,7 +61,8 @@ def theme(context: "Context") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice:
             app.theme = choice.name
-            context.say(context.program.save("theme", choice.name))
+            problem = context.program.save("theme", choice.name)
+            context.say(problem or f"The theme is {choice.name} from now on.", "warn" if problem else "good")
         else:
             app.theme = before
 

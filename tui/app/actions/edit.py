@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
-from tui.app.changes import change, describe, targets
+from tui.app.changes import NO_TODO, change, describe, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.todos import Priority, Todo
@@ -40,8 +40,8 @@ def edit(context: "Context") -> None:
     """Edit the line."""
     from tui.app.prompts import editing
 
-    if context.todos.todo:
-        editing(context, context.todos.todo)
+    if todo := todo_here(context):
+        editing(context, todo)
 
 
 @action("todo.notes", "E", label="notes", group=GROUP)
@@ -49,17 +49,15 @@ def notes(context: "Context") -> None:
     """Write notes in your editor."""
     from tui.app.prompts import edit_notes
 
-    if context.todos.todo:
-        edit_notes(context, context.todos.todo)
+    if todo := todo_here(context):
+        edit_notes(context, todo)
 
 
 @action("todo.details", "enter", label="details", group=GROUP)
 def details(context: "Context") -> None:
     """Open the details; on a conflict, decide it."""
     row = context.todos.row
-    if context.panes.current is context.panes.sidebar:
-        context.panes.use(context.todos)
-    elif row is not None and row.conflict:
+    if row is not None and row.conflict:
         from tui.app.screens.conflict import ConflictPanel
 
         ConflictPanel(context, row.todo.uid).open(context.app)
@@ -67,9 +65,13 @@ def details(context: "Context") -> None:
         from tui.app.screens.refused import RefusedPanel
 
         RefusedPanel(context, row.todo.uid).open(context.app)
+    elif row is not None and context.panes.current is context.panes.details:
+        context.say("These are the details. `todo.edit` edits the line, `todo.notes` the notes.")
     elif row is not None:
         context.panes.fold("details", folded=False)
         context.panes.use(context.panes.details)
+    else:
+        context.say(NO_TODO)
 
 
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
@@ -163,7 +165,9 @@ def copy(context: "Context") -> None:
     todos = targets(context)
     # Between todos alone stands a line end: where one is pasted, nothing of it runs.
     lines = [clean(context.syntax.line_of(todo, context.today)) for todo in todos]
-    if lines:
+    if not lines:
+        context.say(NO_TODO)
+    else:
         context.app.copy_to_clipboard("\n".join(lines))
         context.say(f"Copied {describe(context, [todo.uid for todo in todos])}.")
 
@@ -173,8 +177,10 @@ def link(context: "Context") -> None:
     """Open the link in this todo."""
     from tui.app.links import first_link, open_link
 
-    todo = context.todos.todo
-    address = first_link(f"{todo.task} {todo.notes}") if todo else None
+    todo = todo_here(context)
+    if todo is None:
+        return
+    address = first_link(f"{todo.task} {todo.notes}")
     if address is None:
         context.say("There is no link in this todo.")
     elif open_link(address):

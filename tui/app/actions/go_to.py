@@ -16,6 +16,8 @@ GROUP = "Go"
 
 
 def _go(context: "Context", state: ListState) -> None:
+    if state == context.list_state and context.panes.current is context.todos:
+        context.say("You are there already.")
     context.show(state)
     context.panes.use(context.todos)
 

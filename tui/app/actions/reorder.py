@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
-from tui.app.changes import describe, unfold
+from tui.app.changes import NO_TODO, describe, todo_here, unfold
 from tui.app.sidebar_model import TREES
 from tui.todos.view import ALL, Sort
 
@@ -27,7 +27,7 @@ def _arranged(context: "Context") -> bool:
 
 
 def _shift(context: "Context", by: int) -> None:
-    if not context.todos.todo or not _arranged(context):
+    if not todo_here(context) or not _arranged(context):
         return
     across = context.list_state.view == ALL
     if not context.replica.shift(context.todos.targets, by, across=across):
@@ -49,7 +49,7 @@ def up(context: "Context") -> None:
 @action("arrange.in", "L", label="indent", group=GROUP)
 def indent(context: "Context") -> None:
     """Indent: a subtask of the one above."""
-    here = context.todos.todo
+    here = todo_here(context)
     if not here or not _arranged(context):
         return
     uids = context.todos.targets
@@ -65,7 +65,7 @@ def indent(context: "Context") -> None:
 @action("arrange.out", "H", label="outdent", group=GROUP)
 def outdent(context: "Context") -> None:
     """Outdent: a subtask no longer."""
-    if context.todos.todo and _arranged(context) and not context.replica.outdent(context.todos.targets):
+    if todo_here(context) and _arranged(context) and not context.replica.outdent(context.todos.targets):
         context.say("It is no subtask.")
 
 
@@ -74,6 +74,7 @@ def fold(context: "Context") -> None:
     """Fold or unfold the subtasks."""
     row = context.todos.row
     if row is None:
+        context.say(NO_TODO)
         return
     uid = row.todo.uid if row.children else _drawn_above(context, row)
     if uid:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
+from tui.app.changes import todo_here
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -13,19 +14,22 @@ GROUP = "Select"
 @action("select.toggle", "v", label="select", group=GROUP)
 def toggle(context: "Context") -> None:
     """Select, or no longer, and step on."""
-    context.todos.toggle()
+    if todo_here(context):
+        context.todos.toggle()
 
 
 @action("select.range", "V", label="range", group=GROUP)
 def span(context: "Context") -> None:
     """Select as the cursor moves."""
-    context.todos.begin_range()
+    if todo_here(context):
+        context.todos.begin_range()
 
 
 @action("select.all", "*", label="select all", group=GROUP)
 def everything(context: "Context") -> None:
     """Select everything in the list."""
-    context.todos.select_all()
+    if todo_here(context):
+        context.todos.select_all()
 
 
 @action("select.none", "escape", label="select none", group=GROUP)
@@ -38,5 +42,7 @@ def none(context: "Context") -> None:
         context.show(state._replace(search=""), keep=todo.uid if todo else None)
     elif state.filter:
         context.show(state._replace(filter=""), keep=todo.uid if todo else None)
+    elif context.panes.current is context.todos:
+        context.say("There is nothing to let go of: no selection, no search, no filter.")
     else:
         context.panes.use(context.todos)

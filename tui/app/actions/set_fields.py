@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from tui.app.action import action
 from tui.app.actions.edit import GROUP
-from tui.app.changes import change, targets
+from tui.app.changes import NO_TODO, change, targets, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
 from tui.todos import Priority, Todo
@@ -52,7 +52,7 @@ def due(context: "Context") -> None:
     """Say when it is due."""
     from tui.app.screens.due import DuePanel
 
-    todo, todos = context.todos.todo, targets(context)
+    todo, todos = todo_here(context), targets(context)
     if todo is None:
         return
 
@@ -67,7 +67,7 @@ def due(context: "Context") -> None:
 @action("todo.project", "m", label="move", group=GROUP, hint=5)
 def project(context: "Context") -> None:
     """Move to a project."""
-    todo, todos = context.todos.todo, targets(context)
+    todo, todos = todo_here(context), targets(context)
     if todo is None:
         return
 
@@ -97,6 +97,7 @@ def tags(context: "Context") -> None:
     """Set the tags."""
     todos = targets(context)
     if not todos:
+        context.say(NO_TODO)
         return
     common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
 
@@ -134,7 +135,7 @@ def tags(context: "Context") -> None:
 @action("todo.priority", "p", label="priority", group=GROUP)
 def priority(context: "Context") -> None:
     """Choose a priority."""
-    todo, todos = context.todos.todo, targets(context)
+    todo, todos = todo_here(context), targets(context)
     if todo is None:
         return
 
@@ -151,7 +152,7 @@ def priority(context: "Context") -> None:
 @action("todo.repeat", "R", label="repeat", group=GROUP)
 def repeat(context: "Context") -> None:
     """Say how often it comes back."""
-    todo, todos = context.todos.todo, targets(context)
+    todo, todos = todo_here(context), targets(context)
     if todo is None:
         return
 

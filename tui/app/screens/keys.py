@@ -24,6 +24,11 @@ class KeysScreen(Panel[None]):
             chords = " ".join(display_chord(chord) for chord in keymap.chords.get(action.id, ())[:3])
             if chords and action.group:
                 self._groups.setdefault(action.group, []).append((chords, action.description))
+        self._groups["In the sidebar"] = [
+            (keymap.key_of("todo.edit"), "Rename the project, tag or filter"),
+            (keymap.key_of("todo.delete"), "Delete it"),
+            (keymap.key_of("todo.add"), "Add a todo there"),
+        ]
         self._groups["While typing"] = [
             ("⏎ esc", "Keep, or leave"),
             ("tab", "Complete a name"),

@@ -15,7 +15,7 @@ from tui.app.actions import ACTIONS
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
 from tui.app.footer import hints_of, hints_while_typing
-from tui.app.keymap import Keymap
+from tui.app.keymap import Keymap, display_chord
 from tui.app.list_state import ListState
 from tui.app.panes import Panes
 from tui.app.sidebar_model import TREES, open_in, place_named, sections, title_of
@@ -222,19 +222,25 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def press(self, key: str) -> None:
         """Give a key to what is being typed, else to the action it stands for."""
-        had_said = self._message[0]
         self._message = ("", "text")
         if self.typing:
             self.typing.press(key)
         else:
-            had_begun = self.keymap.pending
+            begun = self.keymap.pending
             action = self.keymap.press(key)
             if action:
                 self.attempt(partial(action.run, self))
                 self._follow()
-            elif not (had_begun or self.keymap.pending or had_said) and key == "ctrl+c":
-                self.say("Press `program.quit` to quit.")
+            elif not self.keymap.pending and not (begun and key == "escape"):
+                self._say_unbound(f"{begun}{display_chord(key)}", key)
         self._show_hints()
+
+    def _say_unbound(self, chord: str, key: str) -> None:
+        """Say that a key is none, and which is."""
+        if key == "ctrl+c":
+            self.say("Press `program.quit` to quit.")
+        else:
+            self.say(f"{chord.replace('`', 'backtick')} does nothing here. `program.keys` shows every key.")
 
     def attempt(self, run: Callable[[], object]) -> bool:
         """Do something; return whether it was done, saying so where the disk would not have it."""

@@ -135,23 +135,24 @@ class Details(Canvas):
         if todo.completed_at:
             yield "done", full_day(todo.completed_at.astimezone().date()), palette.quiet
 
-    def move(self, by: int) -> None:
-        """Scroll by so many lines."""
-        top = self._clamped(self.top + by)
-        if top != self.top:
-            self.top = top
-            self.redraw()
+    def move(self, by: int) -> bool:
+        """Scroll by so many lines; return whether there were any."""
+        before, self.top = self.top, self._clamped(self.top + by)
+        if self.top == before:
+            return False
+        self.redraw()
+        return True
 
     def _clamped(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.size.height + 1))
 
-    def page(self, share: float) -> None:
+    def page(self, share: float) -> bool:
         """Scroll by a share of the height."""
-        self.move(int(self.size.height * share))
+        return self.move(int(self.size.height * share))
 
-    def go_to_end(self, *, last: bool) -> None:
+    def go_to_end(self, *, last: bool) -> bool:
         """Scroll to the beginning, or the end."""
-        self.move(len(self._lines) if last else -len(self._lines))
+        return self.move(len(self._lines) if last else -len(self._lines))
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw line `y`, with a bar at the left that shows whether this pane has the keys."""

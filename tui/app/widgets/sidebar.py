@@ -67,25 +67,25 @@ class Sidebar(Canvas):
         item = self.items[self.cursor] if self.cursor < len(self.items) else None
         return item if isinstance(item, SidebarItem) else None
 
-    def move(self, by: int) -> None:
+    def move(self, by: int) -> bool:
         """Move the cursor by so many places, over headings, and choose where it lands."""
         places = [index for index, item in enumerate(self.items) if isinstance(item, SidebarItem)]
         if not places:
-            return
+            return False
         at = sum(1 for index in places if index < self.cursor)
-        self._move_to(places[max(0, min(at + by, len(places) - 1))])
+        return self._move_to(places[max(0, min(at + by, len(places) - 1))])
 
-    def page(self, share: float) -> None:
+    def page(self, share: float) -> bool:
         """Move by a share of the height."""
-        self.move(int(self.size.height * share))
+        return self.move(int(self.size.height * share))
 
-    def go_to_end(self, *, last: bool) -> None:
+    def go_to_end(self, *, last: bool) -> bool:
         """Go to the first place, or the last."""
-        self.move(len(self.items) if last else -len(self.items))
+        return self.move(len(self.items) if last else -len(self.items))
 
-    def _move_to(self, index: int) -> None:
+    def _move_to(self, index: int) -> bool:
         if index == self.cursor:
-            return
+            return False
         before, top = self.cursor, self.top
         self.cursor = index
         self._clamp()
@@ -95,6 +95,7 @@ class Sidebar(Canvas):
             self.redraw()
         if self.place:
             self.post_message(self.Chosen(self.place))
+        return True
 
     def _clamp(self) -> None:
         height = max(1, self.size.height)

@@ -121,12 +121,12 @@ class TodoList(Canvas):
         places = {uid: at for uid in self.selected if (at := listing.index_of(uid)) is not None}
         return sorted(places, key=places.__getitem__)
 
-    def move(self, by: int) -> None:
+    def move(self, by: int) -> bool:
         """Move the cursor by so many rows; only the two rows concerned are drawn again."""
-        self.go(self.cursor + by)
+        return self.go(self.cursor + by)
 
-    def go(self, index: int) -> None:
-        """Put the cursor on the row `index`, or the nearest there is."""
+    def go(self, index: int) -> bool:
+        """Put the cursor on the row `index`, or the nearest there is; return whether it was on another."""
         before, top = self.cursor, self.top
         self.cursor = index
         self._clamp()
@@ -140,6 +140,7 @@ class TodoList(Canvas):
             self.redraw_part((before - top, 0, cells), (self.cursor - top, 0, cells))
         if self.cursor != before:
             self.post_message(self.Moved())
+        return self.cursor != before
 
     def _clamp(self) -> None:
         count = len(self.listing) if self.listing else 0
@@ -150,13 +151,13 @@ class TodoList(Canvas):
         self.top = max(self.top, self.cursor + margin - height + 1)
         self.top = max(0, min(self.top, count - height))
 
-    def page(self, share: float) -> None:
+    def page(self, share: float) -> bool:
         """Move by a share of the height, such as 0.5 for half a page down."""
-        self.move(int(self.size.height * share) or (1 if share > 0 else -1))
+        return self.move(int(self.size.height * share) or (1 if share > 0 else -1))
 
-    def go_to_end(self, *, last: bool) -> None:
+    def go_to_end(self, *, last: bool) -> bool:
         """Put the cursor on the first row, or the last."""
-        self.go(len(self.listing) - 1 if last and self.listing else 0)
+        return self.go(len(self.listing) - 1 if last and self.listing else 0)
 
     def toggle(self) -> None:
         """Select the todo under the cursor, or no longer, and step on."""

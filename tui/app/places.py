@@ -1,0 +1,99 @@
+"""Projects, tags and saved filters as things: renamed and deleted, with the todos that are in them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.app.list_state import ListState
+from tui.display.cell_text import cut, drawn
+from tui.todos import Todo
+from tui.todos.limits import exceeded
+from tui.todos.view import INBOX, TODAY, Kind, project, tag
+
+if TYPE_CHECKING:
+    from tui.app.context import Context
+    from tui.app.sidebar_model import SidebarItem
+
+
+def name_of(place: "SidebarItem") -> str:
+    """Return what a message calls a project (``#home``), a tag (``@bank``) or a filter."""
+    mark = "" if place.filter else {Kind.PROJECT: "#", Kind.TAG: "@"}.get(place.view.kind, "")
+    return mark + cut(drawn(place.title).replace("`", "'"), 36)
+
+
+def todos_of(context: "Context", place: "SidebarItem") -> list[Todo]:
+    """Return all todos of a project or tag, those that are done, hidden or folded away too."""
+    listing = context.replica.listing(place.view, done=True, unfolded=True, today=context.today)
+    return list(listing.todos(0, len(listing)))
+
+
+def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
+    """Return why a place cannot be called `name`; empty where it can."""
+    if not name:
+        return "A name needs words."
+    if place.filter:
+        taken = name in context.program.filters and name != place.title
+        return f"There is a filter {drawn(name)} already." if taken else ""
+    field = "project" if place.view.kind is Kind.PROJECT else "tags"
+    return exceeded({field: name if field == "project" else (name,)}).get(field, "")
+
+
+def rename(context: "Context", place: "SidebarItem", name: str) -> None:
+    """Call a place `name`; where there is such a project or tag already, the two become one.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    if place.filter:
+        problem = context.program.save_filter(name, place.filter, instead_of=place.title)
+        _tell(context, problem or f"Renamed {name_of(place)} to {drawn(name)}.", failed=bool(problem))
+        context.show()
+        return
+    counts = context.replica.counts(context.today)
+    is_project = place.view.kind is Kind.PROJECT
+    merged = name in (counts.projects if is_project else counts.tags)
+    after = place._replace(title=name, view=project(name) if is_project else tag(name))
+    verb = f"Merged {name_of(place)} into" if merged else f"Renamed {name_of(place)} to"
+    _change(context, place, f"{verb} {name_of(after)}", lambda todo: _moved(context, place, todo, name))
+    context.show(ListState(after.view))
+
+
+def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False) -> None:
+    """Delete a filter, a tag, or a project with its todos or without.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    if place.filter:
+        problem = context.program.save_filter(place.title, None)
+        _tell(context, problem or f"Deleted the filter {name_of(place)}.", failed=bool(problem))
+        context.show(ListState(TODAY))
+    elif todos_too:
+        _change(context, place, f"Deleted {name_of(place)}", lambda todo: context.replica.delete(todo.uid))
+        context.show(ListState(INBOX))
+    else:
+        _change(context, place, f"Deleted {name_of(place)}", lambda todo: _moved(context, place, todo, ""))
+        context.show(ListState(INBOX))
+
+
+def _tell(context: "Context", words: str, *, failed: bool) -> None:
+    context.say(words, "warn" if failed else "good")
+
+
+def _moved(context: "Context", place: "SidebarItem", todo: Todo, name: str) -> None:
+    """Have a todo in the place `name` in place of this one; in none, where that is empty."""
+    if place.view.kind is Kind.PROJECT:
+        context.replica.edit(todo.uid, project=name)
+        return
+    tags = [name if each == place.title else each for each in todo.tags]
+    context.replica.edit(todo.uid, tags=tuple(dict.fromkeys(filter(None, tags))))
+
+
+def _change(context: "Context", place: "SidebarItem", words: str, each: Callable[[Todo], object]) -> None:
+    """Do `each` to all todos of a place as one step."""
+    with context.replica.step(lambda: words):
+        todos = todos_of(context, place)
+        for todo in todos:
+            if context.replica.get(todo.uid):
+                each(todo)
+    count = "1 todo" if len(todos) == 1 else f"{len(todos):,} todos"
+    context.say(f"{words}: {count} · `program.undo` takes it back")
