@@ -155,6 +155,20 @@ def test_an_edit_done_again_over_what_others_wrote_meanwhile_is_kept_beside_it(m
     assert not b.replica.conflicts()
 
 
+def test_an_edit_done_again_is_kept_beside_what_is_undecided_too(
+    machine: Machine, database: Database
+) -> None:
+    _, b, uid = clashing(machine)
+    assert b.replica.conflicts()[0].fields["task"].mine == "B"
+    b.replica.edit(uid, task="later")
+    b.replica.undo()
+    database.write(uid, task="theirs")
+    b.sync()
+    b.replica.redo()
+    clash = b.replica.conflicts()[0].fields["task"]
+    assert (clash.mine, clash.theirs) == ("later ⇄ B", "theirs")
+
+
 def test_what_is_undecided_comes_back_with_a_todo_that_was_deleted(machine: Machine) -> None:
     _, b, uid = clashing(machine)
     b.replica.delete(uid)

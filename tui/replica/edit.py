@@ -167,7 +167,8 @@ class Edit:
                 wanted = self._as_it_stands(uid, each.reverse if backwards else each)
                 clashes = {} if backwards else self._clashing(uid, wanted)
                 self._do(uid, wanted)
-                self._keep_more(uid, {**wanted.clashes_after, **clashes})
+                self._keep_more(uid, wanted.clashes_after)
+                self.keep_conflicts(uid, clashes)
                 step[uid] = wanted.reverse if backwards else wanted
             sql.execute(
                 "update history set undone = ?, changes = ? where number = ?",
