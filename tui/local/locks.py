@@ -1,10 +1,17 @@
 """Locks that the kernel releases however their holder ends, ``kill -9`` included."""
 
-import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+try:
+    import fcntl
+except ModuleNotFoundError:
+    HAS_FLOCK = False
+else:
+    HAS_FLOCK = True
+"""Whether this system has flock(2); Windows does not."""
 
 
 class FileLock:

@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import Self
 
 from tui.config import Settings
-from tui.local.errors import NOT_INSTALLED, LocalError
-from tui.local.locks import FileLock, holder_pid, is_held
+from tui.local.errors import NOT_INSTALLED, UNSUPPORTED, LocalError
+from tui.local.locks import HAS_FLOCK, FileLock, holder_pid, is_held
 from tui.local.paths import Paths, StackConfig
 from tui.local.urls import Urls
 
@@ -223,6 +223,8 @@ def status(data_dir: Path) -> Status:
 
 
 def _paths_of(data_dir: Path) -> Paths:
+    if not HAS_FLOCK:
+        raise LocalError(UNSUPPORTED)
     return Paths(data_dir.absolute() / "local")
 
 

@@ -2,24 +2,29 @@
 
 import hashlib
 import os
-import pwd
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.local.errors import LocalError
 from tui.private_files import make_private
+
+if TYPE_CHECKING:
+    import pwd
 
 SHARED_STATE = Path("/var/lib/rowdo")
 """Where root's cluster is kept if the account of Postgres cannot reach root's home folder."""
 
 
-def server_account() -> pwd.struct_passwd | None:
+def server_account() -> "pwd.struct_passwd | None":
     """Return the account to run Postgres as, or None for that of this process.
 
     Raises:
         LocalError: This process runs as root, and there is no ordinary account to use.
     """
+    import pwd  # which Windows does not have
+
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -33,7 +38,7 @@ def server_account() -> pwd.struct_passwd | None:
     )
 
 
-def reachable(path: Path, account: pwd.struct_passwd) -> bool:
+def reachable(path: Path, account: "pwd.struct_passwd") -> bool:
     """Whether the account can enter `path` if it is a folder, or run it, and all folders above it."""
     real = path.resolve()
     return all(
@@ -43,14 +48,14 @@ def reachable(path: Path, account: pwd.struct_passwd) -> bool:
     )
 
 
-def reachable_root(root: Path, account: pwd.struct_passwd | None) -> Path:
+def reachable_root(root: Path, account: "pwd.struct_passwd | None") -> Path:
     """Return `root`, or another folder in its place that the account can reach."""
     if account is None or reachable(root.parent, account):
         return root
     return SHARED_STATE / hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
 
 
-def reachable_binaries(binaries: Path, account: pwd.struct_passwd | None) -> Path:
+def reachable_binaries(binaries: Path, account: "pwd.struct_passwd | None") -> Path:
     """Return `binaries`, or a copy of the installation that the account can reach.
 
     Raises:
@@ -108,7 +113,7 @@ def _make_reachable(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def make_private_for(folder: Path, account: pwd.struct_passwd | None) -> None:
+def make_private_for(folder: Path, account: "pwd.struct_passwd | None") -> None:
     """Make `folder` private to the account.
 
     Raises:

@@ -6,15 +6,18 @@ just written has to wait behind it.
 """
 
 import os
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from tui.replica.errors import lockless
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ModuleNotFoundError:  # on Windows
+    HAS_FLOCK = False
+else:
+    HAS_FLOCK = True
 
 PAUSE = 0.005
 """Seconds between two looks whether it is free."""
@@ -35,7 +38,7 @@ class WriteQueue:
         Raises:
             OSError: the file system has no locks, so SQLite's would not hold either.
         """
-        if sys.platform == "win32":
+        if not HAS_FLOCK:
             return  # SQLite's own lock has to do
         try:
             if self._descriptor is None:
@@ -50,24 +53,22 @@ class WriteQueue:
 
     @staticmethod
     def _taken(descriptor: int) -> bool:
-        if sys.platform != "win32":
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
         return True
 
     @staticmethod
     def _refuse_lockless(descriptor: int) -> None:
         """Look whether SQLite's kind of lock works where ours does not."""
-        if sys.platform != "win32":
-            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            fcntl.lockf(descriptor, fcntl.LOCK_UN)
+        fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.lockf(descriptor, fcntl.LOCK_UN)
 
     def leave(self) -> None:
         """Let the next one in."""
         self.inside = False
-        if sys.platform != "win32" and self._descriptor is not None:
+        if self._descriptor is not None:
             with suppress(OSError):
                 fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
