@@ -16,7 +16,7 @@ from tui import startup
 from tui.app.keymap import key_name
 from tui.app.screens.main import MainScreen
 from tui.app.services import Services
-from tui.app.sync_status import STARTING, SYNCING, SyncStatus, sync_status_of
+from tui.app.sync_status import NOT_SYNCED, STARTING, SYNCING, SyncStatus, sync_status_of
 from tui.app.terminal.sgr import compact
 from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themed_app import ThemedApp
@@ -146,11 +146,15 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         self._set_sync_status(STARTING)
         try:
             await self.services.prepare(lambda words: None)
-            self.engine = engine = await self.services.engine(replica)
+            engine = await self.services.engine(replica)
         except ServicesError as error:
             self._set_sync_status(SyncStatus("!", "not connected", "bad"))
             self._say(f"{error} `program.sync` tries again.", "bad")
             return
+        if engine is None:
+            self._set_sync_status(NOT_SYNCED)
+            return
+        self.engine = engine
         unsubscribe = engine.subscribe(self._sync_changed)
         try:
             await engine.run()
@@ -185,6 +189,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         if self.engine:
             self.run_worker(self._sync_again(self.engine), exit_on_error=True)
             return "Syncing."
+        if self.sync_status is NOT_SYNCED:
+            return "These todos are not sent anywhere."
         if self._syncing is None or self._syncing.done():
             self.connect()
         return "Connecting."

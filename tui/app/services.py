@@ -73,8 +73,10 @@ class Services(Protocol):
         Raises: ServicesError; everything stays as it was.
         """
 
-    async def engine(self, replica: "Replica") -> "Engine":
+    async def engine(self, replica: "Replica") -> "Engine | None":
         """Make the engine that keeps `replica` and the database in step; the screen runs it.
+
+        None where there is no database and nothing is sent.
 
         Raises: ServicesError.
         """

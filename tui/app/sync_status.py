@@ -19,6 +19,7 @@ class SyncStatus(NamedTuple):
 
 SYNCING = SyncStatus("↻", "syncing", "quiet")
 STARTING = SyncStatus("◌", "connecting", "quiet")
+NOT_SYNCED = SyncStatus("–", "not synced", "quiet")
 
 
 def sync_status_of(state: "SyncState", waiting: int, conflicts: int) -> SyncStatus:

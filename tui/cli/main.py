@@ -15,6 +15,7 @@ COMMANDS = {
     "completion": "Print what completes commands in your shell.",
     "config": "Look at the profile file, edit or check it.",
     "delete": "Delete todos.",
+    "demo": "Open the screen on a week's todos that are deleted when you leave.",
     "doctor": "Check the setup, the database's policies too, and say how to mend it.",
     "done": "Complete todos.",
     "edit": "Change a todo.",
@@ -144,11 +145,7 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
 
     ctx.obj = ProfileChoice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
-        # Textual reads keys from the first and draws on the last.
-        if not all(map(os.isatty, (0, 1, 2))):
-            raise click.UsageError(
-                "The screen needs a terminal for input and output. Scripts use the commands: rowdo --help"
-            )
-        from tui.cli.open_screen import open_screen
+        from tui.cli.open_screen import open_screen, require_terminal
 
+        require_terminal()
         open_screen(ctx.obj)

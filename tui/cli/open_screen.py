@@ -6,6 +6,21 @@ import sys
 from tui.client.client import Client, ProfileChoice
 
 
+def require_terminal() -> None:
+    """Refuse to open a screen where standard input, output or error is not a terminal.
+
+    Raises:
+        click.UsageError: One of them is not.
+    """
+    # Textual reads keys from the first and draws on the last.
+    if not all(map(os.isatty, (0, 1, 2))):
+        import click
+
+        raise click.UsageError(
+            "The screen needs a terminal for input and output. Scripts use the commands: rowdo --help"
+        )
+
+
 def open_screen(choice: ProfileChoice) -> None:
     """Open the screen on the todos of a profile, and return when the person leaves it."""
     client = Client(choice)
