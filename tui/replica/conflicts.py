@@ -1,4 +1,7 @@
-"""What a person wrote where somebody else wrote something different, kept until they choose."""
+"""Conflicts: values that a person set where somebody else set others, kept until the person chooses.
+
+And notices: what was decided for the person.
+"""
 
 import json
 import sqlite3
@@ -13,28 +16,28 @@ from tui.replica.record import Record, entire
 from tui.todos.wording import quoted
 
 JOINED = {"task": " ⇄ ", "notes": "\n⇄\n"}
-"""What stands between two versions of a text, of the fields that can hold both."""
+"""What separates the versions of a text, for the fields that can hold several."""
 
 
 def joined(name: str, *texts: str) -> str:
-    """Return one text with all versions of a field."""
+    """Return one text that holds all versions of a field."""
     return JOINED[name].join(texts)
 
 
 Clashes = dict[str, tuple[Any, Any]]
-"""Of one todo, by field: the value before anybody changed it, and the value set here."""
+"""The conflicts of one todo by field: the value before anybody changed it, and the value set here."""
 
 
 def pairs(clashes: Mapping[str, Sequence[Any]]) -> Clashes:
-    """Return clashes that were JSON meanwhile."""
+    """Return clashes as read from JSON, where pairs are lists."""
     return {name: (seen, mine) for name, (seen, mine) in clashes.items()}
 
 
 class Clash(NamedTuple):
-    """One field of one todo that two people, or two machines, set to different values."""
+    """A field that two people, or two machines of one person, set to different values."""
 
     seen: Any
-    """The value before either."""
+    """The value before either was set."""
     mine: Any
     """The value set here."""
     theirs: Any
@@ -42,14 +45,14 @@ class Clash(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A todo with fields that clash; the values are JSON values, as in the columns."""
+    """A todo with fields in conflict; the values are JSON values, as in the columns."""
 
     uid: str
     fields: Mapping[str, Clash]
 
 
 class Notice(NamedTuple):
-    """Something that was decided for the person and that they should know."""
+    """Something that was decided for the person, which they should know."""
 
     number: int
     uid: str
@@ -64,7 +67,7 @@ class Conflicts:
         self._sql = sql
 
     def of(self, uid: str) -> Clashes:
-        """Return the fields of a todo that clash."""
+        """Return the conflicts of a todo."""
         found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
         try:
             return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
@@ -76,9 +79,9 @@ class Conflicts:
         return {uid for (uid,) in self._sql.execute("select distinct uid from conflict")}
 
     def keep(self, uid: str, name: str, seen: Any, mine: Any) -> None:
-        """Keep the value a person set although the database has another.
+        """Keep the value that the person set although the database has another.
 
-        Where they have still to choose about an earlier text of theirs, both are kept.
+        A text is added to an earlier one that they have not chosen about yet.
         """
         earlier = self.of(uid).get(name)
         if earlier and name in JOINED:
@@ -91,14 +94,14 @@ class Conflicts:
         )
 
     def forget(self, uid: str, name: str | None = None) -> None:
-        """Forget the person's value of one field, or of all of a todo's."""
+        """Forget the person's value of one field of a todo; without a name, of all its fields."""
         touch(self._sql, uid)
         self._sql.execute(
             "delete from conflict where uid = ? and (? is null or field = ?)", (uid, name, name)
         )
 
     def tidy(self, shown: Mapping[str, Record | None]) -> None:
-        """Forget conflicts that are none any more: the todo is gone, or both values are the same."""
+        """Forget conflicts that have ended: the todo is gone, or both values are the same by now."""
         for uid in self.uids() & shown.keys():
             record, clashes = shown[uid], self.of(uid)
             differing = entire(name for name, (_, mine) in clashes.items() if record and record[name] != mine)
@@ -106,15 +109,15 @@ class Conflicts:
                 self.forget(uid, name)
 
     def outlive(self, uid: str, shown: Record | None, outbox: Outbox) -> Record | None:
-        """Bring a todo back, with the person's values, that was deleted while they had still to choose.
+        """Bring a todo back that was deleted while it was in conflict, with the person's values.
 
         Args:
-            uid: a todo that the database does not have any more, and that nothing waits for.
+            uid: a todo that the database does not have any more, without operations.
             shown: the todo as it was shown until now.
-            outbox: what brings it back.
+            outbox: where the insert goes that brings it back.
 
         Returns:
-            The todo as it is then; None where there was nothing to choose.
+            The todo as it is then; None where it was not in conflict.
         """
         mine = {name: value for name, (_, value) in self.of(uid).items()}
         if shown is None or not mine:
@@ -139,7 +142,7 @@ class Conflicts:
         )
 
     def notices(self) -> list[Notice]:
-        """Return the notices that were not dismissed, oldest first."""
+        """Return the notices that have not been dismissed, oldest first."""
         found = self._sql.execute("select number, uid, words, at from notice order by number")
         return [Notice(number, uid, words, datetime.fromisoformat(at)) for number, uid, words, at in found]
 
@@ -149,7 +152,7 @@ class Conflicts:
 
 
 def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
-    """Tell that a todo was deleted elsewhere, and that the person's edit brings it back."""
+    """Leave the notice that a todo was deleted elsewhere and that the person's edit brings it back."""
     conflicts.tell(
         operation.uid,
         f"{quoted(record['task'])} was deleted elsewhere while you edited it; your version is kept.",
@@ -157,7 +160,7 @@ def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> Non
 
 
 def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
-    """Tell that a todo was changed elsewhere, and that the person's deletion of it was not done."""
+    """Leave the notice that a todo was changed elsewhere and therefore not deleted."""
     conflicts.tell(
         operation.uid,
         f"{quoted(record['task'])} was changed elsewhere while you deleted it, so it is still here.",

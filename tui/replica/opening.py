@@ -15,7 +15,7 @@ from tui.replica.journal_number import last, person_of
 def open_file(path: Path, timeout: float = TIMEOUT) -> File:
     """Open the file of a replica, with every unsent change that the file or its journal has.
 
-    A damaged file is kept under another name, and the new one has what could still be read of it.
+    A damaged file is renamed and kept, and the new one has what could still be read of it.
 
     Args:
         path: the file.
@@ -35,7 +35,7 @@ def _open_undamaged(path: Path, timeout: float) -> File:
     """Open the file, and bring it up to what its journal says.
 
     Raises:
-        DamagedFileError: it has to be set aside.
+        DamagedFileError: the file is damaged and has to be rebuilt.
     """
     if damage_mark(path).exists():
         raise DamagedFileError
@@ -64,7 +64,7 @@ def _reconcile(file: File) -> None:
     if last(file.path) != int(number):
         from tui.replica.recovery import reconcile
 
-        # Where nothing can be written now, what is there can be read all the same.
+        # A file that cannot be written just now can still be read.
         with suppress(NotSavedError, OSError):
             reconcile(file)
 
@@ -75,6 +75,6 @@ def _repair(path: Path, timeout: float) -> File:
     from tui.replica.recovery import rebuild
 
     with FileLock(path.with_name(path.name + ".repair"), mode=0o600):
-        with suppress(DamagedFileError):  # unless somebody else has done it meanwhile
+        with suppress(DamagedFileError):  # another process may have rebuilt it meanwhile
             return _open_undamaged(path, timeout)
         return rebuild(path)

@@ -20,7 +20,7 @@ from tui.replica.salvage import Salvage, salvage
 from tui.todos.wording import counted
 
 AT_ONCE = 1000
-"""Todos written at once."""
+"""How many todos to write in one go."""
 
 
 def create(path: Path) -> File:
@@ -34,13 +34,13 @@ def create(path: Path) -> File:
     file = File(path)
     if said.entries:
         with file.transaction():
-            if noted(file.sql) == 0:  # else somebody else has done it since
+            if noted(file.sql) == 0:  # otherwise another process has done it meanwhile
                 _recover(file, said.entries.values(), said.at, "was gone")
     return file
 
 
 def rebuild(path: Path) -> File:
-    """Set a damaged file aside and return a new one, with what can still be read of it and its journal.
+    """Rename a damaged file and create a new one, with what can still be read of it and of its journal.
 
     Raises:
         ReplicaError: as `File`.
@@ -66,7 +66,7 @@ def reconcile(file: File) -> None:
     """Make file and journal agree where one of them lacks what the other has.
 
     Raises:
-        DamagedFileError: the file has lost commits, and is not whole either.
+        DamagedFileError: the file has lost commits and is damaged besides.
         ReplicaError: it cannot be written now.
         OSError: the folder does not take it.
     """
@@ -80,7 +80,7 @@ def reconcile(file: File) -> None:
             raise DamagedFileError(problem)
         had = {each.uid: each for each in entries(sql)}
         unsent = said.entries if said.sound else {**had, **said.entries}
-        # What was deleted may be there again. Anything else was most likely answered as it is shown.
+        # A lost deletion has its todo back. Anything else was most likely answered as it is shown.
         rows = Rows(sql)
         back = {uid: each.base for uid, each in had.items() if uid not in unsent and rows.get(uid) is None}
         rows.write({uid: base for uid, base in back.items() if base})
@@ -98,7 +98,7 @@ def _set_aside(path: Path) -> Path:
 
 
 def _refill(file: File, found: Salvage) -> None:
-    """Show what could still be read; the copy that is made next has another generation, and the last word."""
+    """Write the rows that could still be read. The next copy is a later generation and replaces them."""
     file.set_meta("generation", "1")
     if found.copied:
         file.set_meta("copied", "yes")
@@ -108,7 +108,14 @@ def _refill(file: File, found: Salvage) -> None:
 
 
 def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
-    """Have the file have what was said, and nothing else of that kind; all is copied anew."""
+    """Put unsent changes and undecided versions into a new outbox, and have everything be fetched anew.
+
+    Args:
+        file: the file, in a transaction.
+        said: the todos that have any.
+        at: the number of the last transaction that the journal or the old file knows of.
+        happened: what has happened to the file, for the person.
+    """
     said = list(said)
     sql = file.sql
     outbox, rows, conflicts = Outbox(sql), Rows(sql), Conflicts(sql)
@@ -120,7 +127,7 @@ def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
         for name, (seen, mine) in each.clashes.items():
             conflicts.keep(each.uid, name, seen, mine)
     for operation in sorted((one for each in said for one in each.operations), key=lambda one: one.number):
-        # It may have been sent since it was written down: then it must stay as it is.
+        # It may have been sent since it was written down, so it must not change under its id.
         refused = operation.stage is Stage.REFUSED
         outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
     rows.write({each.uid: folded(each.base, each.operations) for each in said})

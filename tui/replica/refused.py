@@ -1,4 +1,4 @@
-"""What the database said no to, until the person changes it, sends it again, or gives it up."""
+"""Refused operations: kept until the person changes them, sends them again or discards them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,15 +18,15 @@ class Refused:
     id: str
     uid: str
     message: str
-    """Why, in the database's words."""
+    """The database's error message."""
     operation: str
     """The operation as JSON, as it was sent."""
     kind: str
-    """What it was to do: insert, update or delete."""
+    """Insert, update or delete."""
     task: str
-    """Of the todo, as it was to be."""
+    """The todo's task, as the operation would have made it."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """What it was to set: JSON values, as in the columns."""
+    """The values to set: JSON values, as in the columns."""
 
     def as_json(self) -> dict[str, object]:
         """Return it as JSON values, with stable names."""
@@ -47,7 +47,7 @@ class Refusals:
         self._outbox = editing.outbox
 
     def all(self) -> list[Refused]:
-        """Return them in the order they were made."""
+        """Return all refused operations, oldest first."""
         return [self._shown(each) for each in self._outbox.all(Stage.REFUSED)]
 
     def _shown(self, operation: Operation) -> Refused:
@@ -65,18 +65,18 @@ class Refusals:
         )
 
     def never_had(self, uid: str) -> bool:
-        """Whether the database refused a todo that it had never had."""
+        """Whether what was refused is a new todo, which the database has never had."""
         return any(each.kind is Kind.INSERT and each.restores is None for each in self._of(uid))
 
     def retry(self, uid: str) -> None:
-        """Have a todo's refused operations sent again; inside a transaction."""
+        """Send a todo's refused operations again; call it inside a transaction."""
         for each in self._of(uid):
             restores = each.restores and (self._outbox.tombstone(uid) or each.restores)
             self._outbox.replace(each._replace(stage=Stage.OPEN, error="", id=new_id(), restores=restores))
         self._editing.rows.write({uid: folded(self._outbox.base(uid), self._outbox.of(uid))})
 
     def drop(self, uid: str) -> None:
-        """Give a todo's refused operations up, and show what the database has; a step of undo."""
+        """Discard a todo's refused operations and show what the database has. It can be undone."""
         refused = self._of(uid)
         if not refused:
             return
@@ -96,10 +96,10 @@ class Refusals:
             self._editing.give_up(uid, wanted, record)
 
     def keep(self, uid: str) -> str | None:
-        """Make a new todo of what was wanted, and give the refused up; a step of undo.
+        """Make a new todo of what was refused, and discard the refused operations. It can be undone.
 
         Returns:
-            The uid of the new todo, None where a deletion was refused and there is nothing to keep.
+            The uid of the new todo; None where a deletion was refused, so that there is nothing to keep.
         """
         wanted, base = self._wanted(uid), self._outbox.base(uid)
         if wanted is None:

@@ -1,4 +1,4 @@
-"""What can still be read of a damaged replica."""
+"""Reads whatever can still be read of a damaged replica."""
 
 import json
 import sqlite3
@@ -18,35 +18,35 @@ from tui.replica.rows import COLUMNS, record_from
 T = TypeVar("T")
 
 ILLEGIBLE = (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, OverflowError)
-"""What reading something that is not as it was written may raise."""
+"""What reading damaged data may raise."""
 
 PAGE = 4096
 
 
 class Salvage(NamedTuple):
-    """What could still be read."""
+    """What could still be read of a file."""
 
     entries: dict[str, Entry]
     rows: dict[str, Record]
     noted: int
-    """The number of the last transaction the file has that wrote a line of the journal."""
+    """The number of the last transaction that the file and the journal both recorded."""
     copied: bool
-    """Whether the rows were all that the database had, before anything was damaged."""
+    """Whether the file had a complete copy of the database."""
 
 
 NOTHING = Salvage({}, {}, 0, copied=False)
 
 
 def salvage(path: Path, person: str) -> Salvage:
-    """Return what can still be read of a file that was set aside.
+    """Return what can still be read of a damaged file.
 
     Args:
         path: where it is now.
-        person: whose it was; a file that says it is another person's has nothing to say.
+        person: whose it should be. Of a file that names another person nothing is read.
     """
     log = path.with_name(path.name + "-wal")
     if log.exists() and (not path.exists() or path.stat().st_size < PAGE):
-        # SQLite reads the pages in the log, but only behind a file that is there and has one.
+        # SQLite reads the pages of the log only if the file exists and has at least one page.
         with path.open("ab") as file:
             file.truncate(PAGE)
     if not path.exists():
@@ -91,7 +91,7 @@ def _entries(sql: sqlite3.Connection, rows: dict[str, Record]) -> dict[str, Entr
 
 
 def _legible(sql: sqlite3.Connection, columns: str, table: str, key: str) -> Sequence[Any]:
-    """Return the rows of a table up to the first that cannot be read, from either end."""
+    """Return the rows of a table that can be read, going from both ends to the first that cannot."""
     found: dict[Any, None] = {}
     for order in ("asc", "desc"):
         by = ", ".join(f"{each} {order}" for each in key.split(", "))
@@ -102,7 +102,7 @@ def _legible(sql: sqlite3.Connection, columns: str, table: str, key: str) -> Seq
 
 
 def _tried(reading: Callable[[Any], T], value: Any) -> T | None:
-    """Return what reading gives, None where it cannot."""
+    """Return what `reading` returns, None where it raises."""
     with suppress(*ILLEGIBLE):
         return reading(value)
     return None
@@ -112,7 +112,7 @@ def checked(values: Sequence[Any]) -> Record:
     """Return the record of a row of the replica.
 
     Raises:
-        ValueError: a value is of another kind than any we write.
+        ValueError: a value has another type than Rowdo writes.
     """
     record = record_from(values)
     for name, value in record.items():
