@@ -1,11 +1,11 @@
-"""When to sync next: soon while somebody is at it, seldom when not, never while nobody looks."""
+"""When to sync next: soon while somebody uses the program, seldom when not, never while it is hidden."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
 COALESCE = 0.05
-"""Seconds to gather changes made in one go."""
+"""Seconds to wait for more changes, so that those made in one go are one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Backoff:
 
         Args:
             failures: how many.
-            watched: the person is at it, and shall not wait long once the network is back.
+            watched: somebody uses the program, and should not wait long once the network is back.
             jitter: spreads the waits, so that many clients do not come back at one moment.
         """
         bound = self.longest_watched if watched else self.longest

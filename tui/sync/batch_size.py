@@ -1,4 +1,4 @@
-"""How much to send and to ask for at once: less for a while where the database does not manage as much."""
+"""How much to send and to ask for at once: less for a while after a request was too much."""
 
 from tui.sync.exchange import MAX_OPERATIONS, MAX_ROWS, Request
 
@@ -6,7 +6,7 @@ from tui.sync.exchange import MAX_OPERATIONS, MAX_ROWS, Request
 class BatchSize:
     """The size of the next request.
 
-    It doubles with every answer, but not to what failed until that is out of the way.
+    It doubles with every answer, up to the size that failed last, until `exchanged` lifts that limit.
     """
 
     def __init__(self) -> None:
@@ -15,18 +15,18 @@ class BatchSize:
         self.exchanged()
 
     def exchanged(self) -> None:
-        """What failed is out of the way: as much as before may do the next time."""
+        """Lift the limit: all was exchanged, so what was too much is not in the way any more."""
         self._most = MAX_OPERATIONS, MAX_ROWS
 
     def passed(self) -> None:
-        """Take more from now on."""
+        """Ask for twice as much from now on."""
         self.operations, self.rows = (
             min(2 * self.operations, self._most[0]),
             min(2 * self.rows, self._most[1]),
         )
 
     def less(self, request: Request) -> bool:
-        """Take less than a request that failed had; return whether there is any less."""
+        """Ask for half as much as a request that failed; return whether there is less to ask for."""
         if len(request.operations) <= 1 and request.max_rows <= 1:
             return False
         if request.operations:

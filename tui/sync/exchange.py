@@ -1,8 +1,7 @@
-"""One exchange with the database: what to send next, and its answer made part of the replica.
+"""One exchange with the database: takes the next operations out, and merges the answer.
 
-Runs in a thread of its own, on a connection of its own. Nothing is lost at any crash: operations are sealed
-before they are sent and stay until the transaction that has their answer; the cursor moves with the last of
-the rows.
+Runs in its own thread, on its own connection. No crash loses anything: operations are sealed before they are
+sent and stay until the transaction that merges their answer; the cursor moves with the last of the rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,16 +24,16 @@ from tui.sync.response import SyncResponse, read_response
 
 MAX_OPERATIONS = 1000
 MAX_BYTES = 3 * 1024 * 1024
-"""Of operations in one request: escaped once more on the way they stay below the endpoint's 10 MiB."""
+"""Bytes of operations in one request, which stay below the endpoint's 10 MiB when they are escaped again."""
 MAX_ROWS = 5000
 FIRST_ROWS = 1000
-"""Of a copy the beginning is shown soon, and merged while the next page is on its way."""
+"""Rows of a copy's first page, which is short so that something is shown soon."""
 
 AT_ONCE = 1000
-"""Pulled rows merged in one transaction, so that the person's own changes get in between."""
+"""Rows to merge in one transaction, so that the person's own changes get in between."""
 
 BREATH = 0.0005
-"""Seconds between two of those transactions, for whoever waits to write."""
+"""Seconds between two of those transactions, for others that wait to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Request:
     operations: Sequence[Operation]
     cursor: str | None
     rows: int = MAX_ROWS
-    """How many to answer with at most; of a copy's first page fewer."""
+    """How many rows and tombstones the answer may have; a copy's first page has fewer."""
     lacking: frozenset[str] = frozenset()
     """Columns that the database does not have."""
 
@@ -59,7 +58,7 @@ class Request:
 
     @property
     def max_rows(self) -> int:
-        """How many rows and tombstones to answer with at most."""
+        """How many rows and tombstones the answer may have."""
         return min(FIRST_ROWS, self.rows) if self.cursor is None else self.rows
 
     def _wire(self, operation: Operation) -> dict[str, object]:
@@ -71,7 +70,7 @@ class Request:
 
 
 def page_after(value: Any, most: int) -> Request | None:
-    """Return the request for the next page of a full copy, which need not wait until this one is merged.
+    """Return the request for the next page of a full copy, which can be sent before this one is merged.
 
     Pages grow up to `most` rows, so that the next one has come by the time that this one is merged.
     """
@@ -83,20 +82,20 @@ def page_after(value: Any, most: int) -> Request | None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer brought."""
+    """What merging an answer changed, and what is left to ask for."""
 
     changed: frozenset[str] | None
-    """The todos shown differently now; None: any."""
+    """The todos that are shown differently now; None where any may be."""
     rows: int
     more: bool
-    """Whether to ask again at once: more rows, or more operations."""
+    """Whether to ask again at once, for more rows or with more operations."""
     fetching: bool
     """Whether the database has more rows."""
     copying: bool
 
 
 class Exchange:
-    """The side of the replica that talks to the database."""
+    """The part of a replica that exchanges operations and rows with the database."""
 
     def __init__(self, replica: File) -> None:
         """Work on the file of `replica`, on a second connection."""
@@ -112,12 +111,12 @@ class Exchange:
         self._file.close()
 
     def checkpoint(self) -> None:
-        """Move what was committed into the file itself, if anything was since the last time.
+        """Move what was committed since the last time from the log into the file itself.
 
-        Left to SQLite, it would happen inside one of the person's changes, and hold that up.
+        SQLite would do it inside one of the person's changes, and delay that one.
 
         Raises:
-            ReplicaError: the disk did not take it; everything is in the log as before.
+            ReplicaError: it could not be written; everything is still in the log.
         """
         written = (self.others(), self._file.sql.total_changes)
         if written != self._settled:
@@ -125,18 +124,18 @@ class Exchange:
             self._settled = written
 
     def others(self) -> int:
-        """Return a number that is another one once any other connection has changed the file."""
+        """Return a number that changes whenever another connection has changed the file."""
         return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
     def idle_request(self) -> Request | None:
-        """Return what to ask when nothing waits to be sent, None where something does; writes nothing."""
+        """Return the request where no operation waits, None where one does; writes nothing."""
         return None if self._outbox.waiting else Request((), self._file.meta("cursor"))
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
         """Seal the next operations, at most `limit`, and return them with the cursor.
 
-        The seal outlasts a power cut: else what the person does next might be folded into an operation that
-        the database has answered, under an id that it looks at no more.
+        The seal outlasts a power cut. Otherwise the person's next change might be folded into an operation
+        that the database has answered, and does not look at again.
         """
         with self._file.durable_transaction():
             operations = self._outbox.seal(limit, MAX_BYTES)
@@ -144,7 +143,7 @@ class Exchange:
         return Request(operations, self._file.meta("cursor"), lacking=lacking)
 
     def refuse(self, operation: Operation, reason: str) -> None:
-        """Set an operation aside that the database does not even read."""
+        """Set an operation aside that the database cannot even read."""
         with self._file.transaction():
             self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
 
@@ -157,7 +156,7 @@ class Exchange:
 
         Raises:
             ResponseError: it is not an answer of `todos_sync`, or not to this request; nothing has changed.
-            ReplicaError: the disk did not take it; it will be asked for again.
+            ReplicaError: it could not be written; the next request asks for it again.
         """
         answer = read_response(value, request.operations, request.cursor)
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
@@ -204,7 +203,7 @@ class Exchange:
         return changed
 
     def copy_anew(self) -> None:
-        """Have the next request be for everything."""
+        """Have the next request ask for everything."""
         with self._file.transaction():
             self._file.set_meta("cursor", None)
             self._file.set_meta("copying", None)

@@ -1,4 +1,4 @@
-"""What it means that a sync failed: whether it is tried again by itself, and what the person is told."""
+"""Explains a failed sync: whether it is tried again by itself, and what the person is told."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,35 +25,35 @@ class SyncFailure(NamedTuple):
     """`OFFLINE` and `WAITING` are tried again with growing pauses; `SIGNED_OUT` and `BLOCKED` wait for a
     person, and are looked at again when anything changes."""
     word: str
-    """What it is, in two or three words."""
+    """The failure in two or three words."""
     message: str
-    """The same for who wants to know more."""
+    """The failure in a sentence or two."""
 
 
-class _Passing(NamedTuple):
+class _Transient(NamedTuple):
     word: str
     sentence: str
 
 
-_BUSY = _Passing("database busy", "The database is busy.")
-_FAULT = _Passing("database fault", "The database has a fault of its own.")
+_BUSY = _Transient("database busy", "The database is busy.")
+_FAULT = _Transient("database fault", "The database has a fault of its own.")
 
-PASSING: Mapping[str, _Passing] = {
-    "08": _Passing("connection lost", "The database was lost on the way."),
-    "25006": _Passing("database read-only", "The database takes no changes just now."),
+TRANSIENT: Mapping[str, _Transient] = {
+    "08": _Transient("connection lost", "The database was lost on the way."),
+    "25006": _Transient("database read-only", "The database takes no changes just now."),
     "25": _BUSY,
     "40": _BUSY,
-    "53100": _Passing("database full", "The database's disk is full."),
-    "53200": _Passing("database out of memory", "The database is out of memory."),
+    "53100": _Transient("database full", "The database's disk is full."),
+    "53200": _Transient("database out of memory", "The database is out of memory."),
     "53": _BUSY,
     "55": _BUSY,
-    "57014": _Passing("database too slow", "The database did not finish in the time it allows itself."),
-    "57": _Passing("database restarting", "The database is restarting."),
-    "58": _Passing("database disk fault", "The database's disk has a fault."),
-    "PG": _Passing("not ready yet", "The Data API does not know Rowdo's function yet."),
+    "57014": _Transient("database too slow", "The database did not finish in the time it allows itself."),
+    "57": _Transient("database restarting", "The database is restarting."),
+    "58": _Transient("database disk fault", "The database's disk has a fault."),
+    "PG": _Transient("not ready yet", "The Data API does not know Rowdo's function yet."),
     "XX": _FAULT,
 }
-"""What passes by itself, by SQLSTATE or its class."""
+"""Failures that pass by themselves, by SQLSTATE or its class."""
 
 
 def sync_failure_of(error: Exception) -> SyncFailure | None:
@@ -74,9 +74,9 @@ def sync_failure_of(error: Exception) -> SyncFailure | None:
         case OtherResponseError():
             return SyncFailure(Phase.WAITING, "another's answer", str(error))
         case PostgresError(transient=True):
-            passing = PASSING.get(error.sqlstate) or PASSING.get(error.sqlstate[:2]) or _FAULT
-            said = f"{passing.sentence} It is tried again by itself. It says: {error}"
-            return SyncFailure(Phase.WAITING, passing.word, said)
+            transient = TRANSIENT.get(error.sqlstate) or TRANSIENT.get(error.sqlstate[:2]) or _FAULT
+            said = f"{transient.sentence} It is tried again by itself. It says: {error}"
+            return SyncFailure(Phase.WAITING, transient.word, said)
         case OfflineError() | NeonError(transient=True):
             return SyncFailure(Phase.OFFLINE, "offline", str(error))
         case NotSavedError():

@@ -1,4 +1,4 @@
-"""One sync at a time of a replica, over all processes: the screen and the command line share it."""
+"""A lock between processes: only one of them syncs a replica at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 ANOTHER = "another sync"
-"""What it is called where there is little room."""
+"""The same in two words."""
 
 
 class Busy(Exception):  # noqa: N818 a state, not a fault
@@ -21,20 +21,20 @@ class Busy(Exception):  # noqa: N818 a state, not a fault
 
 
 class SyncLock:
-    """Taken while syncing; given back by the system when its process dies."""
+    """Held while syncing; the system releases it when the process dies."""
 
     def __init__(self, replica: Path) -> None:
         self._path = replica.with_name(replica.name + ".lock")
 
     @asynccontextmanager
     async def taken(self, seconds: float) -> AsyncIterator[None]:
-        """Hold the lock.
+        """Hold the lock inside the block.
 
         Args:
             seconds: how long to wait for another process.
 
         Raises:
-            Busy: it was not given up in time.
+            Busy: another process held it for all that time.
             NotSavedError: the file system has no locks.
         """
         from filelock import FileLock, Timeout  # here, since a program that only reads does without

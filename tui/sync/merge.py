@@ -1,4 +1,4 @@
-"""The database's answer, made part of the replica in one transaction with the outbox.
+"""Merges the database's answer into the replica, in one transaction with the outbox.
 
 For every todo the replica shows the database's row with the person's unanswered operations done to it. An
 answer changes both: results take operations out and say what the database has instead, pulled rows replace
@@ -20,14 +20,14 @@ from tui.sync.results import inserts_to_edits, settle
 
 @dataclass(slots=True)
 class Merge:
-    """One transaction's part of an answer, being merged."""
+    """Merges the part of an answer that belongs to one transaction."""
 
     outbox: Outbox
     rows: Rows
     conflicts: Conflicts
     touched: set[str] = field(default_factory=set)
     completed: list[str] = field(default_factory=list)
-    """Recurring todos that another application has completed, so that nothing has come back yet."""
+    """Recurring todos that another application has completed; their next occurrence is still to be made."""
 
     def results(self, sent: Iterable[Operation], answer: SyncResponse) -> None:
         """Take the answered operations out of the outbox, and keep what the database has now."""
@@ -38,7 +38,7 @@ class Merge:
     def pulled(
         self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, bulk: bool
     ) -> set[str]:
-        """Put pulled rows under the operations that wait, and show the outcome.
+        """Make pulled rows the bases of waiting operations, and write the outcome into the rows.
 
         Returns:
             The uids of the todos that are shown differently now.

@@ -1,9 +1,9 @@
-"""Whether this machine has a network, and which one, without asking anybody on it."""
+"""Whether this machine has a network, and which one, without sending anything."""
 
 import socket
 
 _SOMEWHERE = ("192.0.2.1", 9)
-"""An address for documentation (RFC 5737), which nobody has: nothing is ever sent to it."""
+"""An address reserved for documentation (RFC 5737); nothing is ever sent to it."""
 
 
 def route() -> str | None:

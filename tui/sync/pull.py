@@ -1,16 +1,16 @@
-"""One pull, page after page: it has to come to its end, whatever the database says about there being more."""
+"""Counts the pages of one pull, which has to come to its end, however often the database promises more."""
 
 from tui.sync.response import ResponseError
 
 THIN = 200
-"""Pages with fewer rows than were asked for. Each is one that few long todos fill: as many are a gigabyte."""
+"""How many pages may have fewer rows than asked for: so many, each filled by long todos, are a gigabyte."""
 
 MOST = 2_000_000
-"""Rows of one pull: as many todos as nobody has."""
+"""How many rows one pull may have: more todos than anybody has."""
 
 
 class Pull:
-    """The pages of one sync, counted."""
+    """The pages of one sync."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -1,7 +1,7 @@
-"""The database's answer, believed only as far as it is one that `todos_sync` gives.
+"""Reads and checks the database's answer.
 
-Whoever answers may be another program, an older version, or hostile: what does not fit stops the sync before
-any of it is taken over.
+Another program, an older version or something hostile may have answered: whatever `todos_sync` would not
+answer stops the sync before anything of it is used.
 """
 
 import re
@@ -60,7 +60,7 @@ class SyncResponse:
 
 
 class ResponseError(Exception):
-    """The answer is not one that can be used. Nothing of it has been taken over."""
+    """The answer cannot be used, and nothing of it was."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -70,7 +70,7 @@ class ResponseError(Exception):
 
 
 class OtherResponseError(ResponseError):
-    """The answer is to another question; the same question may be answered next time."""
+    """The answer belongs to another request; this one may be answered next time."""
 
     def __init__(self) -> None:
         super().__init__("it is to another question than was asked")
@@ -110,7 +110,7 @@ def read_response(value: Any, sent: Sequence[Operation], since: str | None = Non
 
 
 def _ahead(answer: SyncResponse, since: str | None) -> bool:
-    """Whether a page that is not the last leads on: it has rows, and ends behind them."""
+    """Whether a page that is not the last one has rows and a cursor behind them."""
     before, after = (_place(cursor or "") for cursor in (since, answer.cursor))
     if before and after and before[0] == after[0]:
         return after[1] > before[1]
@@ -204,7 +204,7 @@ def _clash(name: str, clash: Any) -> bool:
 
 
 def shown(value: object) -> str:
-    """Return what a value is, short, and as nothing that a terminal would obey."""
+    """Return a short form of a value, without anything that a terminal would interpret."""
     return reprlib.repr(value)
 
 

@@ -1,4 +1,4 @@
-"""What the answer to one operation means for the outbox: one case for each status of `todos_sync`."""
+"""Applies the result of an operation to the outbox: one function for each status of `todos_sync`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,14 +9,14 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, MOMENT, PLACE, Record, entire
 
 _NO_CYCLE = "todos_no_cycle"
-"""The constraint that two moves at once may break, each right by itself."""
+"""The constraint that two moves made at the same time may break together."""
 
 _MOMENT_IS_ONE = "todos_due_time_needs_date"
-"""The constraint that a merge of two people's days and times may break."""
+"""The constraint that one person's day and another person's time may break together."""
 
 
 def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conflicts: Conflicts) -> None:
-    """Do to the outbox what the answer to `operation` means."""
+    """Apply the result of `operation` to the outbox."""
     match operation.kind, result["status"]:
         case Kind.UPDATE, "refused" if operation.moment and _broken(result) == _MOMENT_IS_ONE:
             _moment_clashed(operation, outbox, conflicts)
@@ -46,7 +46,7 @@ def settle(operation: Operation, result: Mapping[str, Any], outbox: Outbox, conf
 
 
 def _broken(result: Mapping[str, Any]) -> str | None:
-    """Return the constraint that an operation was refused for."""
+    """Return the constraint that an operation violated."""
     error: Mapping[str, str | None] = result["error"]
     return error.get("constraint")
 
@@ -59,7 +59,7 @@ def _applied(operation: Operation, outbox: Outbox) -> None:
 
 
 def _exists_already(operation: Operation, outbox: Outbox) -> None:
-    """The todo is there, and not by this operation: then what the person wanted is still to be done."""
+    """The todo exists, but not by this operation: what the person wanted is still to be done."""
     base = outbox.base(operation.uid)
     if base is None:
         outbox.set_base(operation.uid, operation.applied(None))
@@ -68,9 +68,9 @@ def _exists_already(operation: Operation, outbox: Outbox) -> None:
 
 
 def inserts_to_edits(uid: str, outbox: Outbox) -> None:
-    """Have what was to be inserted be an edit, now that the todo is known to be there.
+    """Replace the inserts of a todo that is known to exist by edits of it.
 
-    What was sent stays as it is until it is answered, and what follows a deletion is to come back after that.
+    A sealed insert stays as it is until it is answered, and one after a deletion takes effect after that.
     """
     for each in outbox.of(uid):
         if each.kind is Kind.DELETE:
@@ -91,7 +91,7 @@ def _insert_to_edit(insert: Operation, base: Record | None, outbox: Outbox) -> N
 
 
 def _insert_of_deleted(operation: Operation, revision: str | None, outbox: Outbox) -> None:
-    """It was deleted since: after it had been inserted, or before, when the person wanted it back.
+    """The todo was deleted: after it had been inserted, or before, when the person wanted it back.
 
     Another machine may have made and deleted an occurrence before this one came to insert it: then nothing
     would follow what was completed here.
@@ -151,7 +151,7 @@ def _update_clashed(
 
 
 def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) -> None:
-    """A time was set on a day that somebody else took away, or a day taken away that they set a time on."""
+    """One of the two set a time of day, the other one took the day away."""
     for name, mine in operation.moment.items():
         conflicts.keep(operation.uid, name, operation.seen.get(name), mine)
     rest = {name: value for name, value in operation.set.items() if name not in MOMENT}
@@ -162,14 +162,14 @@ def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) 
 
 
 def _parts(operation: Operation) -> bool:
-    """Whether an operation is a move, and something besides."""
+    """Whether an operation moves its todo and does something else too."""
     return operation.set.get("parent_uid") is not None and (
         operation.kind is Kind.INSERT or not operation.set.keys() <= PLACE
     )
 
 
 def _move_split(operation: Operation, reason: str, outbox: Outbox) -> None:
-    """Have all of an operation go through but for its move, which waits for the person."""
+    """Send an operation again without its move, and set the move aside for the person."""
     rest = without(operation, {"parent_uid"} if operation.kind is Kind.INSERT else PLACE)
     assert rest is not None
     outbox.replace(rest._replace(stage=Stage.OPEN))
@@ -180,7 +180,7 @@ def _move_split(operation: Operation, reason: str, outbox: Outbox) -> None:
 
 
 def _set_aside(update: Operation, reason: str, outbox: Outbox) -> None:
-    """Keep what was refused, at the end; what is left where the person has set fields anew is sent again."""
+    """Keep a refused update. Without the fields that the person has set again since, it is sent again."""
     later = [each for each in outbox.of(update.uid) if each.number > update.number]
     for each in later:
         anew = entire(each.set) & update.seen.keys()
@@ -200,7 +200,7 @@ def _set_aside(update: Operation, reason: str, outbox: Outbox) -> None:
 def _update_of_deleted(
     operation: Operation, revision: str | None, outbox: Outbox, conflicts: Conflicts
 ) -> None:
-    """Keep the edit by inserting the todo again in place of its tombstone; a mere move does not."""
+    """Keep an edit of text by inserting the todo again in place of its tombstone; drop a mere move."""
     uid = operation.uid
     if revision:
         outbox.bury(uid, revision)

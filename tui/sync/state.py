@@ -15,7 +15,7 @@ class Phase(Enum):
     OFFLINE = "offline"
     """The database cannot be reached; it is tried again by itself."""
     WAITING = "waiting"
-    """It asked for patience, or another Rowdo is syncing."""
+    """The database asks to wait, or another Rowdo is syncing."""
     SIGNED_OUT = "signed_out"
     """The person has to sign in."""
     BLOCKED = "blocked"
