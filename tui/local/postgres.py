@@ -112,14 +112,18 @@ class Postgres:
 
     def stop(self) -> None:
         """Shut the server down (a fast shutdown), and return when it has ended."""
-        stop_postmaster(self.data)
+        self._stop(signal.SIGINT)
+
+    def _stop(self, shutdown: signal.Signals) -> None:
+        stop_postmaster(self.data, shutdown)
         if self._child is not None:
             self._child.wait()
             self._child = None
 
     def destroy(self) -> None:
         """Stop the server and delete the cluster with all its rows."""
-        self.stop()
+        # An immediate shutdown: a checkpoint would write and sync what is deleted next.
+        self._stop(signal.SIGQUIT)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _create(self) -> None:
@@ -250,15 +254,17 @@ def running_postmaster(data: Path) -> int | None:
     return pid if b"postgres" in command and os.fsencode(data) in command else None
 
 
-def stop_postmaster(data: Path) -> None:
-    """Ask the server of `data` for a fast shutdown, and wait until it has ended. It does not have to run.
+def stop_postmaster(data: Path, shutdown: signal.Signals = signal.SIGINT) -> None:
+    """Ask the server of `data` to shut down, and wait until it has ended. It does not have to run.
+
+    The signal names the kind: SIGINT is Postgres' fast shutdown, SIGQUIT its immediate one.
 
     It also removes the socket's folder, which lies in a folder that all users share.
     """
     sockets = socket_folder(data)
     while (pid := running_postmaster(data)) is not None:
         try:
-            os.kill(pid, signal.SIGINT)
+            os.kill(pid, shutdown)
         except ProcessLookupError:
             break
         deadline = time.monotonic() + 1
