@@ -10,6 +10,14 @@ from tests.cli.offline import Offline
 from tui.display.date_text import exact_day
 
 TODAY = date.today()
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person reads what is printed."""
+    monkeypatch.setattr("tui.cli.output.on_terminal", lambda: True)
+
+
 IN_TEN = TODAY + timedelta(days=10)
 
 
@@ -54,6 +62,13 @@ def test_what_comes_back_is_said_with_its_day(here: Offline) -> None:
         f"✓ {rent['uid'][:8]}  Rent · back {exact_day(IN_TEN, TODAY)}",
         f"✓ {milk['uid'][:8]}  Milk",
     ]
+
+
+def test_a_program_that_reads_gets_days_in_iso_8601(here: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.cli.output.on_terminal", lambda: False)
+    tomorrow = TODAY + timedelta(days=1)
+    assert f"Buy · {tomorrow}T12:00 · #home" in here.out("add", "Buy tomorrow 12:00 #home")
+    assert f"\t{tomorrow}T12:00\t#home\t" in here.out("list")
 
 
 def test_text_of_others_is_cleaned_in_what_is_said(here: Offline) -> None:

@@ -1,7 +1,8 @@
 """What every command has in common that does the same to several todos: choose, change, print."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from contextlib import AbstractContextManager, suppress
+from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -9,7 +10,7 @@ import click
 from tui.cli.errors import Failure
 from tui.cli.output import Command, Form, lines, print_todos, printing
 from tui.cli.selection import Wanted, choosing
-from tui.cli.write_session import changing, waiting
+from tui.cli.write_session import Access, changing, waiting
 from tui.client.client import ProfileChoice
 from tui.todos.wording import named
 
@@ -41,8 +42,13 @@ def several(command: Command) -> Command:
     return with_asked  # type: ignore[return-value] # the same command with other options
 
 
+def session_for(choice: ProfileChoice, asked: Asked) -> "AbstractContextManager[Access]":
+    """Open the session in which todos are changed; a dry run has nothing to be sent."""
+    return changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form)
+
+
 def change(
-    choice: ProfileChoice,
+    session: Access,
     asked: Asked,
     *,
     did: str,
@@ -58,44 +64,50 @@ def change(
     They are chosen and changed in one transaction: no other process comes between.
 
     Args:
-        choice: Whose todos.
+        session: Where.
         asked: Which, and how to go about it.
         did: What was done, for undo: ``Completed``.
         mark: What stands before each todo on the screen: ``✓ ``.
         act: Does it to one todo, given as it is.
         along: Returns the todos to which the same is done because it is done to others.
         agree: Asks the person, who is shown all of them; it raises where they do not agree.
-        completed: A filter is of completed todos alone.
+        completed: The todos are among those that are done: of what passes a filter, and of what is named by
+            its words.
         words: Returns what is printed of a todo after it was done; None prints the task.
 
     Raises:
         Failure: No such todo, or others than the person agreed to.
     """
-    with changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form) as (client, replica):
-        finder = asked.wanted.finder(client, completed=completed)
+    client, replica = session
+    finder = asked.wanted.finder(client, completed=completed)
 
-        def find() -> "list[Todo]":
-            found = finder(replica)
-            return list({todo.uid: todo for todo in (*found, *along(replica, found))}.values())
+    def find() -> "list[Todo]":
+        found = finder(replica)
+        return list({todo.uid: todo for todo in (*found, *along(replica, found))}.values())
 
+    agreed = None
+    if agree and not asked.dry_run:
+        agreed = find()
+        agree(agreed)
+    with suppress(_Rehearsed), replica.step(lambda: f"{did} {named(todos)}"):
+        todos = find()
+        if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
+            raise Failure("There are more of them by now. Nothing was changed; look again.")
+        for todo in todos:
+            act(replica, todo)
+        after = [replica.get(todo.uid) or todo for todo in todos]
+        same = {todo.uid for todo in todos if replica.get(todo.uid) == todo}
+        said = {todo.uid: words(replica, todo) for todo in after} if words else {}
         if asked.dry_run:
-            print_todos(find(), asked.form, lines(f"would be {did.lower()}: "))
-            return
-        agreed = None
-        if agree:
-            agreed = find()
-            agree(agreed)
-        with replica.step(lambda: f"{did} {named(todos)}"):
-            todos = find()
-            if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
-                raise Failure("There are more of them by now. Nothing was changed; look again.")
-            for todo in todos:
-                act(replica, todo)
-            after = [replica.get(todo.uid) or todo for todo in todos]
-            same = {todo.uid for todo in todos if replica.get(todo.uid) == todo}
+            raise _Rehearsed
 
-        def marked(todo: "Todo") -> str:
-            return f"already {did.lower()}: " if todo.uid in same else mark
+    def marked(todo: "Todo") -> str:
+        if todo.uid in same:
+            return f"already {did.lower()}: "
+        return f"would be {did.lower()}: " if asked.dry_run else mark
 
-        said = words and partial(words, replica)
-        print_todos(after, asked.form, lines(marked, said))
+    print_todos(after, asked.form, lines(marked, (lambda todo: said[todo.uid]) if words else None))
+
+
+class _Rehearsed(Exception):  # noqa: N818 nothing went wrong
+    """What a dry run did is taken back: it changes nothing, and says what would be."""

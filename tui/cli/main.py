@@ -64,6 +64,14 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments; ``--help`` prints here, to who may have seen enough."""
+        try:
+            return super().make_context(*args, **extra)
+        except BrokenPipeError:
+            _print_no_more()
+            raise click.exceptions.Exit(0) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what it could not do ends in a message and an exit code, not in a traceback."""
         try:
@@ -125,7 +133,11 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
             raise Failure(f"“{shown}” is not UTF-8 text. Nothing was done.", ExitCode.USAGE) from None
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="rowdo", message="%(prog)s %(version)s")
 @click.option(
     "--profile", metavar="NAME", envvar="ROWDO_PROFILE", help="The profile to use; also ROWDO_PROFILE."

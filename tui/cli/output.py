@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.display.todo_words import todo_words
+from tui.display.todo_words import todo_words, when_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.odd import odd_due
@@ -127,18 +127,31 @@ def lines(
     return lambda todos: (f"{mark_of(todo)}{todo.uid[:8]}  {words_of(todo)}".rstrip() for todo in todos)
 
 
+def on_terminal() -> bool:
+    """Tell whether a person reads what is printed; what is piped is for programs."""
+    return sys.stdout.isatty()
+
+
+def spoken_today() -> date | None:
+    """Return the day from which days are named (``tomorrow``); None where a program reads, which gets ISO."""
+    return date.today() if on_terminal() else None
+
+
 def understood(todo: Todo) -> str:
     """Return a todo with all its fields, so that a person can see what was understood."""
-    return todo_words(todo, date.today())
+    return todo_words(todo, spoken_today())
 
 
-def due_words(todo: Todo) -> str:
-    """Return when a todo is due, as it is written in quick add; empty where it is not."""
-    if todo.due_date is None or todo.odd:
-        return odd_due(todo) or (todo.due_date.isoformat() if todo.due_date else "")
-    ahead = (todo.due_date - date.today()).days
-    day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead, todo.due_date.isoformat())
-    return f"{day} {todo.due_time:%H:%M}" if todo.due_time else day
+def due_text(todo: Todo, today: date | None) -> str:
+    """Return when a todo is due; empty where it is not.
+
+    Args:
+        todo: The todo.
+        today: The day from which days are named; None writes them in ISO 8601.
+    """
+    if odd := odd_due(todo):
+        return odd
+    return when_words(todo.due_date, todo.due_time, today) if todo.due_date else ""
 
 
 def _unicode() -> bool:

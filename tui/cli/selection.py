@@ -1,6 +1,8 @@
-"""Which todos a command is about: the beginnings of their ids, or a filter."""
+"""Which todos a command is about: the beginnings of their ids, their words, or a filter."""
 
-from collections.abc import Callable, Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +12,7 @@ from tui.cli.errors import Failure
 from tui.cli.output import Command
 from tui.errors import ExitCode
 from tui.todos import Todo
+from tui.todos.sanitize import clean
 from tui.todos.view import ALL, View
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
 
+STANDARD_INPUT = "-"
+_ID = re.compile(r"(?=.*\d)[0-9a-f-]{1,36}", re.IGNORECASE)
+"""What can only be the beginning of an id: words seldom are of these letters and a digit."""
 WINDOW = 1000
 """Todos read at a time."""
 
@@ -26,7 +32,7 @@ Finder = Callable[["Replica"], list[Todo]]
 
 
 class Wanted(NamedTuple):
-    """The todos somebody named, by ids or by a filter."""
+    """The todos somebody named, by ids, words or a filter."""
 
     ids: tuple[str, ...]
     filter_text: str | None
@@ -38,7 +44,7 @@ class Wanted(NamedTuple):
 
         Args:
             client: Whose filters have names.
-            completed: Of what passes the filter, leave out what is open.
+            completed: Of what passes the filter, and what has the words, leave out what is open.
 
         Raises:
             Failure: The filter cannot be read, or is empty.
@@ -52,7 +58,8 @@ class Wanted(NamedTuple):
             )
 
         def found(replica: "Replica") -> list[Todo]:
-            chosen = {todo.uid: todo for todo in (the_todo(replica, prefix) for prefix in self.ids)}
+            each = (the_todo(replica, name, completed=completed) for name in self.ids)
+            chosen = {todo.uid: todo for todo in each}
             if passing:
                 passed = everything(replica, ALL, done=self.done, filter=passing.expression)
                 chosen |= {todo.uid: todo for todo in passed if todo.is_complete or not completed}
@@ -77,9 +84,9 @@ def completed_too(command: Command) -> Command:
 
 
 def choosing(command: Command) -> Command:
-    """Give a command ids as arguments, ``--filter`` and ``--all``; it receives `wanted`."""
+    """Give a command todos as arguments, ``--filter`` and ``--all``; it receives `wanted`."""
 
-    @click.argument("ids", nargs=-1, shell_complete=_complete_ids)
+    @click.argument("ids", metavar="[TODO]...", nargs=-1, shell_complete=_complete_ids)
     @filtering
     @completed_too
     @wraps(command)
@@ -87,27 +94,79 @@ def choosing(command: Command) -> Command:
         *args: Any, ids: tuple[str, ...], filter_text: str | None, done: bool, **options: Any
     ) -> Any:
         if not ids and filter_text is None:
-            raise click.UsageError("Name todos by the beginning of their ids, or with --filter.")
-        return command(*args, wanted=Wanted(ids, filter_text, done), **options)
+            raise click.UsageError(
+                "Name todos by the beginning of their ids, by words that only one has, or with --filter."
+            )
+        return command(*args, wanted=Wanted(named_ids(ids), filter_text, done), **options)
 
     return with_choice  # type: ignore[return-value] # the same command with other options
 
 
-def the_todo(replica: "Replica", prefix: str) -> Todo:
-    """Return the one todo whose uid begins with `prefix`.
+def named_ids(names: Sequence[str]) -> tuple[str, ...]:
+    """Return what names todos; a ``-`` among it stands for the ids on standard input.
+
+    Of each line there the first word is taken, so that what `rowdo list` prints will do.
+    """
+    found: list[str] = []
+    for name in names:
+        if name == STANDARD_INPUT:
+            found += [words[0] for line in sys.stdin if (words := line.split(maxsplit=1))]
+        else:
+            found.append(name)
+    if names and not found:
+        raise Failure("There are no ids on standard input.", ExitCode.NOTHING_MATCHED)
+    return tuple(found)
+
+
+def the_todo(replica: "Replica", name: str, *, completed: bool | None = False) -> Todo:
+    """Return the one todo whose uid begins with `name`, or that alone has its words.
+
+    Args:
+        replica: Where to look.
+        name: The beginning of a uid, or words of a task, notes, project or tags.
+        completed: Which of the todos that have the words are meant: those that are done, or those that are
+            not; None takes either, rather one that is open.
 
     Raises:
         Failure: There is none, or more than one.
     """
-    found = replica.find(prefix) if prefix else []
-    if not found:
+    found = replica.find(name) if name else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        some = ", ".join(todo.uid[: len(name) + 4] for todo in found[:5])
+        raise Failure(f"{len(found)} todos have an id that begins with “{name}”: {some} …", ExitCode.USAGE)
+    if not name.strip() or _ID.fullmatch(name):
         raise Failure(
-            f"No todo has an id that begins with “{prefix}”. See: rowdo list", ExitCode.NOTHING_MATCHED
+            f"No todo has an id that begins with “{name}”. See: rowdo list", ExitCode.NOTHING_MATCHED
         )
-    if len(found) > 1:
-        some = ", ".join(todo.uid[: len(prefix) + 4] for todo in found[:5])
-        raise Failure(f"{len(found)} todos have an id that begins with “{prefix}”: {some} …", ExitCode.USAGE)
-    return found[0]
+    return _with_words(replica, name, completed)
+
+
+def _with_words(replica: "Replica", words: str, completed: bool | None) -> Todo:
+    """Return the one todo that has these words; one whose task they are goes before others."""
+    from tui.todos.alike import alike
+
+    having = [
+        todo
+        for todo in everything(replica, ALL, done=completed is not False, search=words)
+        if completed is None or todo.is_complete == completed
+    ]
+    found = [todo for todo in having if alike(todo.task) == alike(words)] or having
+    if completed is None:
+        found = [todo for todo in found if not todo.is_complete] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        state = "completed todo" if completed else "todo" if completed is None else "open todo"
+        raise Failure(
+            f"No {state} has an id that begins with “{words}”, or these words. See: rowdo list",
+            ExitCode.NOTHING_MATCHED,
+        )
+    some = "\n".join(f"  {todo.uid[:8]}  {clean(todo.task)}" for todo in found[:5])
+    raise Failure(
+        f"{len(found):,} todos have the words “{words}”. Name one by its id:\n{some}", ExitCode.USAGE
+    )
 
 
 def everything(
@@ -171,7 +230,6 @@ def _offered(profile: str | None, incomplete: str) -> list[Any]:
     from click.shell_completion import CompletionItem
 
     from tui.client.client import Client, ProfileChoice
-    from tui.todos.sanitize import clean
 
     client = Client(ProfileChoice(profile=profile), quietly=True)
     if client.account is None:

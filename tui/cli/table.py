@@ -1,12 +1,12 @@
 """Todos as a table that fits the terminal, and as plain tab-separated lines where there is none."""
 
 import os
-import sys
 from collections.abc import Iterable
+from datetime import date
 
 import click
 
-from tui.cli.output import due_words
+from tui.cli.output import due_text, on_terminal, spoken_today
 from tui.display.cell_text import cut, drawn, pad, width
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
@@ -18,13 +18,14 @@ _GAP = 2
 
 def table(todos: Iterable[Todo]) -> Iterable[str]:
     """Yield the lines of a table; where there is no terminal, the same columns uncut, with tabs between."""
-    if not sys.stdout.isatty():
-        yield from ("\t".join(_cells(todo)) for todo in todos)
+    today = spoken_today()
+    if not on_terminal():
+        yield from ("\t".join(_cells(todo, today)) for todo in todos)
         return
     import shutil
 
     todos = list(todos)
-    rows = [[drawn(cell) for cell in _cells(todo)] for todo in todos]
+    rows = [[drawn(cell) for cell in _cells(todo, today)] for todo in todos]
     columns = shutil.get_terminal_size().columns
     fixed = [max((width(row[column]) for row in rows), default=0) for column in range(6)]
     fixed = _fitting(fixed, columns)
@@ -35,12 +36,12 @@ def table(todos: Iterable[Todo]) -> Iterable[str]:
         yield (" " * _GAP).join([*cells, _coloured(task, todo)]).rstrip()
 
 
-def _cells(todo: Todo) -> list[str]:
+def _cells(todo: Todo, today: date | None) -> list[str]:
     return [
         todo.uid[:8],
         "x" if todo.is_complete else "-",
         todo.priority.label,
-        due_words(todo),
+        due_text(todo, today),
         f"#{clean(todo.project)}" if todo.project else "",
         " ".join(f"@{clean(tag)}" for tag in todo.tags),
         clean(todo.task),

@@ -11,16 +11,21 @@ from tui.todos.sanitize import clean
 SEPARATOR = " · "
 
 
-def todo_words(todo: Todo, today: date) -> str:
+def todo_words(todo: Todo, today: date | None) -> str:
     """Return the task and every field of a todo: ``Buy · tomorrow 12:00 · #home · every month``.
 
-    Control characters are taken out, as the words go to a terminal.
+    Control characters are taken out, as the words go to a terminal. Without `today`, days are in ISO 8601.
     """
     return SEPARATOR.join([clean(todo.task), *map(clean, _fields(todo, today))])
 
 
-def when_words(day: date, at: time | None, today: date) -> str:
-    """Return a day that cannot be mistaken for another, and the time: ``tomorrow 12:00``, ``Mon 30 Nov``."""
+def when_words(day: date, at: time | None, today: date | None) -> str:
+    """Return a day that cannot be mistaken for another, and the time: ``tomorrow 12:00``, ``Mon 30 Nov``.
+
+    Without `today`, in ISO 8601: ``2026-11-30T12:00``.
+    """
+    if today is None:
+        return f"{day.isoformat()}T{clock(at)}" if at else day.isoformat()
     return f"{exact_day(day, today)} {clock(at)}" if at else exact_day(day, today)
 
 
@@ -29,12 +34,12 @@ def clock(at: time) -> str:
     return at.isoformat("seconds" if at.second else "minutes")
 
 
-def back_words(following: Todo, today: date) -> str:
+def back_words(following: Todo, today: date | None) -> str:
     """Return when a recurring todo comes back after it was done: ``back Tue 1 Dec``."""
     return f"back {when_words(following.due_date, following.due_time, today)}" if following.due_date else ""
 
 
-def _fields(todo: Todo, today: date) -> Iterator[str]:
+def _fields(todo: Todo, today: date | None) -> Iterator[str]:
     if odd := odd_due(todo):
         yield odd
     elif todo.due_date:
@@ -49,6 +54,6 @@ def _fields(todo: Todo, today: date) -> Iterator[str]:
 
         yield words(todo.recurrence, todo.repeat_from)
     if todo.starts_on:
-        yield f"starts {exact_day(todo.starts_on, today)}"
+        yield f"starts {when_words(todo.starts_on, None, today)}"
     if todo.notes:
         yield "notes"

@@ -225,7 +225,7 @@ def test_a_prefix_has_to_be_of_one_todo(here: Offline) -> None:
     uids = [todo["uid"] for todo in here.json("list")]
     shared = next(uid[0] for uid in uids if sum(other[0] == uid[0] for other in uids) > 1)
     assert here.run("done", shared, status=2).stderr
-    assert "No todo has an id that begins with" in here.run("done", "zz", status=3).stderr
+    assert "No open todo has an id that begins with" in here.run("done", "zz", status=3).stderr
     assert "Name todos" in here.run("done", status=2).stderr
 
 

@@ -59,7 +59,7 @@ def test_sync_fails_as_long_as_something_is_refused(commands: Commands) -> None:
 def test_what_was_refused_is_listed_with_its_words(commands: Commands) -> None:
     commands.run("add", "--wait", "seen #ruled // notes")
     (seen,) = commands.json("list", "-f", "#ruled")
-    commands.run("edit", "--wait", seen["uid"], f"other words{ESCAPES}", status=1)
+    commands.run("edit", "--wait", seen["uid"], "--task", f"other words{ESCAPES}", status=1)
     shown = commands.run("refused").stdout
     assert seen["uid"][:8] in shown
     assert "other words" in shown
@@ -72,7 +72,7 @@ def test_what_was_refused_is_listed_with_its_words(commands: Commands) -> None:
     assert commands.run("refused", "-q").stdout.split() == [seen["uid"]]
     # It is edited and sent again; what was done meanwhile went past it.
     commands.run("done", "--wait", seen["uid"])
-    commands.run("edit", "--wait", seen["uid"], "allowed")
+    commands.run("edit", "--wait", seen["uid"], "--task", "allowed")
     assert commands.run("refused").stdout == "Nothing is refused.\n"
     commands.run("sync")
 
@@ -101,7 +101,7 @@ def test_what_was_refused_is_sent_again_given_up_and_brought_back(commands: Comm
 def test_a_refused_change_is_kept_as_a_new_todo(commands: Commands) -> None:
     commands.run("add", "--wait", "seen #ruled")
     (seen,) = commands.json("list", "-f", "#ruled")
-    commands.run("edit", "--wait", seen["uid"], "more words", status=1)
+    commands.run("edit", "--wait", seen["uid"], "--task", "more words", status=1)
     commands.run("refused", "--keep", "--wait", status=1)
     tasks = {todo["task"]: todo["uid"] for todo in commands.json("list", "-f", "#ruled")}
     assert tasks.keys() == {"seen", "more words"}

@@ -1,7 +1,6 @@
 """Commands that show todos: for people, for pipes, for programs."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 
@@ -93,7 +92,7 @@ def test_a_table_fits_the_terminal(filled: Offline, monkeypatch: pytest.MonkeyPa
     filled.run("add", "--plain", "長い" * 80)
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(table, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(table, "on_terminal", lambda: True)
     with filled.replica() as replica:
         lines = list(table.table(replica.find("")))
     assert len(lines) == 4

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import Asked, change, several
+from tui.cli.bulk import Asked, change, session_for, several
 from tui.cli.output import Form, lines
 from tui.cli.prompts import confirm, somebody_is_there
 from tui.client.client import ProfileChoice, tell
@@ -34,12 +34,13 @@ def delete(choice: ProfileChoice, *, yes: bool, asked: Asked) -> None:
                 tell(line)
             confirm(f"Delete these {len(todos):,} todos?", instead="--yes")
 
-    change(
-        choice,
-        asked,
-        did="Deleted",
-        mark="✗ ",
-        act=lambda replica, todo: replica.delete(todo.uid),
-        along=lambda replica, todos: replica.below(todo.uid for todo in todos),
-        agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
-    )
+    with session_for(choice, asked) as session:
+        change(
+            session,
+            asked,
+            did="Deleted",
+            mark="✗ ",
+            act=lambda replica, todo: replica.delete(todo.uid),
+            along=lambda replica, todos: replica.below(todo.uid for todo in todos),
+            agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
+        )

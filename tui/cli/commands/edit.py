@@ -1,56 +1,98 @@
 """``rowdo edit``."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.cli.bulk import Asked, change, session_for
 from tui.cli.editor import edited
 from tui.cli.errors import Failure
+from tui.cli.field_options import Changes, setting_fields
 from tui.cli.output import Form, lines, print_todos, printing, understood
-from tui.cli.selection import the_todo
+from tui.cli.selection import Wanted, completed_too, filtering, named_ids, the_todo
 from tui.cli.write_session import changing, refuse_too_long, waiting
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.quick_add import line, parse
 
+if TYPE_CHECKING:
+    from tui.replica.replica import Replica
+    from tui.todos import Todo
+
 
 @click.command()
-@click.argument("todo_id", metavar="ID")
-@click.argument("words", nargs=-1)
+@click.argument("words", metavar="ID [WORDS]...", nargs=-1)
+@setting_fields
+@filtering
+@completed_too
+@click.option("--dry-run", "-n", is_flag=True, help="Print what would change, and change nothing.")
 @waiting
 @printing
 @click.pass_obj
-def edit(choice: ProfileChoice, *, todo_id: str, words: tuple[str, ...], wait: bool, form: Form) -> None:
-    """Change a todo: what the words say in the syntax of quick add, or all of it in $EDITOR.
+def edit(
+    choice: ProfileChoice,
+    *,
+    words: tuple[str, ...],
+    options: Mapping[str, Any],
+    filter_text: str | None,
+    done: bool,
+    dry_run: bool,
+    wait: bool,
+    form: Form,
+) -> None:
+    """Change a todo by options, by words in the syntax of quick add, or all of it in $EDITOR.
 
-    What the words do not speak of stays as it is, and tags are added to those there are.
+    What is not spoken of stays as it is. Words that are not understood are refused. In place of an ID, -
+    reads ids from standard input, and --filter names todos by what they are.
 
     \b
     Examples:
+      rowdo edit 3f2a --due "fri 9am" --priority p1 --tag bank
       rowdo edit 3f2a p1 tomorrow
-      rowdo edit 3f2a Pay the rent
+      rowdo edit 3f2a --task "Pay the rent" --no-repeat
+      rowdo list overdue --quiet | rowdo edit - --due today
       rowdo edit 3f2a
     """
-    with changing(choice, wait=wait, form=form) as (client, replica):
-        locale = client.locale
-        today, now = date.today(), datetime.now().time()
-        if words:
-            asked = parse(" ".join(words), today, now=now, locale=locale, needs_task=False)
-            with replica.step("Edited a todo"):
-                todo = the_todo(replica, todo_id)
-                fields = asked.changes(todo)
-                refuse_too_long(fields)
-                changed = replica.edit(todo.uid, **fields)
-        else:
-            todo = the_todo(replica, todo_id)
-            text = edited(line(todo, today, locale=locale))
-            if text is None:
-                raise Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
-            fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
-            # A day that the line cannot say was not in it to be taken out.
-            fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
-            if not fields["task"]:
-                raise Failure("A todo needs words. To delete it: rowdo delete " + todo_id, ExitCode.USAGE)
+    if filter_text is None and not words:
+        raise click.UsageError("Name a todo by the beginning of its id, or todos with --filter.")
+    ids, said = (words[:1], words[1:]) if filter_text is None else ((), words)
+    if said or any(value not in (None, False, ()) for value in options.values()):
+        asked = Asked(Wanted(named_ids(ids), filter_text, done), form, dry_run, wait)
+        _set_fields(choice, asked, " ".join(said), options)
+    elif filter_text is not None or dry_run:
+        raise click.UsageError("Say what to change, such as --due tomorrow.")
+    else:
+        _edit_line(choice, ids[0], wait=wait, form=form)
+
+
+def _set_fields(choice: ProfileChoice, asked: Asked, words: str, options: Mapping[str, Any]) -> None:
+    """Set the same fields of every todo that was named."""
+    with session_for(choice, asked) as session:
+        changes = Changes(words, options, session.client.locale)
+
+        def act(replica: "Replica", todo: "Todo") -> None:
+            fields = changes.of(todo)
             refuse_too_long(fields)
-            changed = replica.edit(todo.uid, todo, **fields)
+            replica.edit(todo.uid, **fields)
+
+        change(session, asked, did="Edited", mark="~ ", act=act, words=lambda _, todo: understood(todo))
+
+
+def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> None:
+    """Have the person edit all of a todo as a line in their editor."""
+    with changing(choice, wait=wait, form=form) as (client, replica):
+        locale, today, now = client.locale, date.today(), datetime.now().time()
+        todo = the_todo(replica, name)
+        text = edited(line(todo, today, locale=locale))
+        if text is None:
+            raise Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
+        fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
+        # A day that the line cannot say was not in it to be taken out.
+        fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
+        if not fields["task"]:
+            raise Failure(f"A todo needs words. To delete it: rowdo delete {todo.uid[:8]}", ExitCode.USAGE)
+        refuse_too_long(fields)
+        changed = replica.edit(todo.uid, todo, **fields)
         print_todos([changed], form, lines("~ ", understood))

@@ -2,7 +2,7 @@
 
 import click
 
-from tui.cli.bulk import Asked, change, several
+from tui.cli.bulk import Asked, change, session_for, several
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
@@ -25,11 +25,12 @@ def move(choice: ProfileChoice, *, project: str, asked: Asked) -> None:
         raise click.UsageError('A project needs a name. "inbox" takes todos out of theirs.')
     refuse_too_long({"project": name})
     kept = "" if project.lower() == "inbox" else name
-    change(
-        choice,
-        asked,
-        did="Moved",
-        mark="→ ",
-        act=lambda replica, todo: replica.edit(todo.uid, project=kept),
-        words=lambda _, todo: understood(todo),
-    )
+    with session_for(choice, asked) as session:
+        change(
+            session,
+            asked,
+            did="Moved",
+            mark="→ ",
+            act=lambda replica, todo: replica.edit(todo.uid, project=kept),
+            words=lambda _, todo: understood(todo),
+        )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from tui.cli.output import Form, due_words, print_json, printing
+from tui.cli.output import Form, due_text, print_json, printing, spoken_today
 from tui.cli.read_session import reading
 from tui.cli.selection import the_todo
 from tui.client.client import ProfileChoice
@@ -15,7 +15,7 @@ from tui.todos.sanitize import clean, clean_lines
 
 
 @click.command()
-@click.argument("todo_id", metavar="ID")
+@click.argument("todo_id", metavar="TODO")
 @printing
 @click.pass_obj
 def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
@@ -26,7 +26,7 @@ def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
       rowdo show 3f2a
     """
     with reading(choice) as (_, replica):
-        todo = the_todo(replica, todo_id)
+        todo = the_todo(replica, todo_id, completed=None)
         children = replica.children(todo.uid)
         match form:
             case Form.TEXT:
@@ -47,7 +47,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "priority": todo.priority.label,
         "project": todo.project,
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
-        "due": due_words(todo),
+        "due": due_text(todo, spoken_today()),
         "recurs": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
         "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
         "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import Asked, change, several
+from tui.cli.bulk import Asked, change, session_for, several
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
@@ -37,11 +37,12 @@ def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: Asked) -> None
             others = (each for each in todo.tags if each != name)
             replica.edit(todo.uid, tags=(*others,) if remove else (*others, name))
 
-    change(
-        choice,
-        asked,
-        did="Untagged" if remove else "Tagged",
-        mark="@ ",
-        act=retag,
-        words=lambda _, todo: understood(todo),
-    )
+    with session_for(choice, asked) as session:
+        change(
+            session,
+            asked,
+            did="Untagged" if remove else "Tagged",
+            mark="@ ",
+            act=retag,
+            words=lambda _, todo: understood(todo),
+        )

@@ -2,7 +2,7 @@
 
 import click
 
-from tui.cli.bulk import Asked, change, several
+from tui.cli.bulk import Asked, change, session_for, several
 from tui.client.client import ProfileChoice
 
 
@@ -17,11 +17,12 @@ def undone(choice: ProfileChoice, *, asked: Asked) -> None:
       rowdo undone 3f2a
       rowdo undone --filter "#work & done"
     """
-    change(
-        choice,
-        asked,
-        did="Reopened",
-        completed=True,
-        mark="○ ",
-        act=lambda replica, todo: replica.complete(todo.uid, done=False),
-    )
+    with session_for(choice, asked) as session:
+        change(
+            session,
+            asked,
+            did="Reopened",
+            completed=True,
+            mark="○ ",
+            act=lambda replica, todo: replica.complete(todo.uid, done=False),
+        )

@@ -1,0 +1,160 @@
+"""Options that set the fields of todos: ``--due``, ``--no-due``, ``--priority``, ``--tag`` …"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from tui.cli.output import Command
+from tui.todos import Priority, Todo
+from tui.todos.locale import Locale
+from tui.todos.quick_add import Part, QuickAdd, parse
+
+Fields = Mapping[str, object]
+"""Fields of a todo by name, as in `Todo`."""
+
+PRIORITIES = {each.name.lower(): each for each in Priority} | {
+    f"{mark}{level}": Priority.of_level(level) for level in range(5) for mark in ("p", "")
+}
+"""Every spelling of a priority: ``p1``, ``1`` and ``urgent`` are the same; 0 is none."""
+
+
+class Changes:
+    """What the words and options of a command say of every todo it is about.
+
+    Args:
+        words: In the syntax of quick add; empty for none.
+        options: What `setting_fields` collected.
+        locale: How dates are written where the person is.
+
+    Raises:
+        click.UsageError: Something is not understood; it is named.
+    """
+
+    def __init__(self, words: str, options: Mapping[str, Any], locale: Locale) -> None:
+        self._options = options
+        self._today, self._now, self._locale = date.today(), datetime.now().time(), locale
+        self._read = [self._words(words)] if words else []
+        self._read += [
+            self._option(name, options[name], part, fields, prefix)
+            for name, part, fields, prefix in (
+                ("due", Part.WHEN, {"due_date", "due_time"}, ""),
+                ("repeat", Part.WHEN, {"recurrence"}, ""),
+                ("starts", Part.STARTS, {"starts_on"}, "starts "),
+            )
+            if options[name] is not None
+        ]
+
+    def of(self, todo: Todo) -> Fields:
+        """Return the fields of a todo that are to be set."""
+        options = self._options
+        fields: dict[str, object] = {}
+        for read in self._read:
+            fields |= read.changes(todo._replace(**fields))  # type: ignore[arg-type] # fields of Todo by name
+        for name, cleared in _CLEARED.items():
+            if options[f"no_{name}"]:
+                fields |= cleared
+        fields |= {name: options[name] for name in ("task", "project", "notes") if options[name] is not None}
+        if options["priority"] is not None:
+            fields["priority"] = PRIORITIES[options["priority"].lower()]
+        if options["tag"] or options["untag"]:
+            off = {tag.removeprefix("@") for tag in options["untag"]}
+            tags = fields.get("tags", todo.tags)
+            assert isinstance(tags, tuple)
+            kept = [tag for tag in tags if tag not in off]
+            fields["tags"] = tuple(dict.fromkeys((*kept, *(tag.removeprefix("@") for tag in options["tag"]))))
+        return fields
+
+    def _words(self, words: str) -> QuickAdd:
+        """Read words; one that is not understood would be the task, and is more likely a slip."""
+        read = self._parsed(words)
+        if read.task:
+            raise click.UsageError(
+                f"“{read.task}” was not understood, and nothing was changed. To change what the todo says: "
+                "--task. To name several todos: their ids on standard input, or --filter."
+            )
+        return read
+
+    def _option(self, name: str, text: str, part: Part, fields: set[str], prefix: str) -> QuickAdd:
+        """Read the value of an option, all of which must speak of its fields."""
+        read = self._parsed(prefix + text)
+        said = any(getattr(read, field) for field in fields) or "no date" in text.lower()
+        if read.task or not said or {span.kind for span in read.spans} != {part}:
+            raise click.UsageError(f"--{name}: “{text}” was not understood, and nothing was changed.")
+        return read
+
+    def _parsed(self, text: str) -> QuickAdd:
+        read = parse(text, self._today, now=self._now, locale=self._locale, needs_task=False)
+        if read.problems:
+            raise click.UsageError(f"“{text}”: {read.problems[0].message} Nothing was changed.")
+        return read
+
+
+_CLEARED: dict[str, Fields] = {
+    "due": {"due_date": None, "due_time": None},
+    "repeat": {"recurrence": "", "repeat_from": "due"},
+    "starts": {"starts_on": None},
+    "project": {"project": ""},
+    "priority": {"priority": Priority.NONE},
+    "notes": {"notes": ""},
+}
+"""What the options that begin with ``--no-`` set."""
+
+
+def setting_fields(command: Command) -> Command:
+    """Give a command an option for each field; it receives them all as `options`."""
+    option = click.option
+    decorators: list[Callable[[Any], Any]] = [
+        option("--task", metavar="TEXT", help="What to do."),
+        option("--due", metavar="WHEN", help='Such as "fri 9am", tomorrow, 2026-12-24.'),
+        option("--no-due", is_flag=True, help="Due on no day."),
+        option("--repeat", metavar="RULE", help='Such as "every month", "every 2 weeks".'),
+        option("--no-repeat", is_flag=True, help="Never come back."),
+        option("--starts", metavar="DAY", help="Hidden until then."),
+        option("--no-starts", is_flag=True, help="Not hidden."),
+        option(
+            "--priority",
+            type=click.Choice(sorted(PRIORITIES), case_sensitive=False),
+            metavar="P",
+            help="p1 urgent, p2, p3, p4 low; or a name.",
+        ),
+        option("--no-priority", is_flag=True, help="No priority."),
+        option("--project", metavar="NAME", help="The project."),
+        option("--no-project", is_flag=True, help="Into the Inbox."),
+        option("--tag", metavar="NAME", multiple=True, help="Put a tag on; may be repeated."),
+        option("--untag", metavar="NAME", multiple=True, help="Take a tag off; may be repeated."),
+        option("--notes", metavar="TEXT", help="The notes, in place of those there are."),
+        option("--no-notes", is_flag=True, help="No notes."),
+    ]
+    names = ("task", "tag", "untag", *_CLEARED, *(f"no_{name}" for name in _CLEARED))
+
+    @wraps(command)
+    def with_options(*args: Any, **given: Any) -> Any:
+        options = {name: given.pop(name) for name in names}
+        _refuse_contradictions(options)
+        return command(*args, options=options, **given)
+
+    decorated: Any = with_options
+    for decorator in reversed(decorators):
+        decorated = decorator(decorated)
+    return decorated  # type: ignore[no-any-return] # the same command with other options
+
+
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    for name in _CLEARED:
+        if options[name] is not None and options[f"no_{name}"]:
+            raise click.UsageError(f"--{name} and --no-{name} exclude each other.")
+    for name, mark in (("project", "#+"), ("task", "")):
+        value = options[name]
+        if value is None:
+            continue
+        options[name] = value.lstrip(mark) if value[:1] in mark and mark else value
+        if not options[name].strip():
+            way = (
+                "--no-project takes todos out of theirs." if name == "project" else "rowdo delete deletes it."
+            )
+            raise click.UsageError(f"--{name} needs words. {way}")
+    if any(not tag.removeprefix("@").strip() for tag in (*options["tag"], *options["untag"])):
+        raise click.UsageError("A tag needs a name.")
