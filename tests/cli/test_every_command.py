@@ -32,6 +32,24 @@ def test_each_has_help_with_an_example(name: str) -> None:
         )
 
 
+def test_help_has_a_short_spelling_everywhere() -> None:
+    for command in ([], ["add"], ["config", "edit"]):
+        short, long = (CliRunner().invoke(cli, [*command, option]) for option in ("-h", "--help"))
+        assert (short.exit_code, short.stdout) == (0, long.stdout)
+
+
+@pytest.mark.parametrize("arguments", ["--help", "add --help", "help filters", "--version"])
+def test_whoever_reads_the_beginning_of_the_help_has_seen_enough(here: Offline, arguments: str) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m tui {arguments} | true; exit ${{PIPESTATUS[0]}}"],
+        env=here.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_the_help_lists_them_all() -> None:
     result = CliRunner().invoke(cli, ["--help"])
     assert all(name in result.stdout for name in COMMANDS)

@@ -52,7 +52,7 @@ def edit(
       rowdo edit 3f2a --due "fri 9am" --priority p1 --tag bank
       rowdo edit 3f2a p1 tomorrow
       rowdo edit 3f2a --task "Pay the rent" --no-repeat
-      rowdo list overdue --quiet | rowdo edit - --due today
+      rowdo list -q -f overdue | rowdo edit - --due today
       rowdo edit 3f2a
     """
     if filter_text is None and not words:
