@@ -79,6 +79,8 @@ class Failed(NamedTuple):
     message: str
     expired: bool = False
     """True where a new code is all that is needed."""
+    offline: bool = False
+    """True where the same may succeed later."""
     browser: bool = False
     """True where the browser login is the way on (CLI Auth not enabled, a further step asked for)."""
     organizations: Mapping[str, str] = MappingProxyType({})

@@ -103,6 +103,8 @@ OTHERS = {
 def replies(door: str) -> Iterator[tuple[str, httpx.Response, Expected]]:
     if door == "data_api":
         yield "PGRST202", refusal("No such function", "PGRST202", 404), waiting("not ready yet")
+    missing = "function public.todos_sync(ops => jsonb) does not exist"
+    yield "never set up", refusal(missing, "42883"), Expected(1, Phase.BLOCKED, "! not set up")
     for sqlstate, expected in SQLSTATES.items():
         yield sqlstate, refusal("It does not work", sqlstate), expected
         inside = json.dumps({"message": "It does not work", "code": sqlstate})

@@ -103,7 +103,7 @@ class ClientServices:
         except auth.BrowserNeededError as error:
             yield Failed(str(error), browser=True, organizations=error.organizations)
         except auth.AuthError as error:
-            yield Failed(str(error))
+            yield Failed(str(error), offline=isinstance(error, auth.OfflineError))
 
     @property
     def organizations(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from tui.neon.errors import (
     RateLimitedError,
     TokenRefusedError,
     TooLargeError,
+    UndefinedFunctionError,
 )
 from tui.replica.errors import NotSavedError, ReplicaError
 from tui.sync.lock import ANOTHER, Busy
@@ -50,10 +51,19 @@ TRANSIENT: Mapping[str, _Transient] = {
     "57014": _Transient("database too slow", "The database did not finish in the time it allows itself."),
     "57": _Transient("database restarting", "The database is restarting."),
     "58": _Transient("database disk fault", "The database's disk has a fault."),
-    "PG": _Transient("not ready yet", "The Data API does not know Rowdo's function yet."),
+    "PG": _Transient(
+        "not ready yet",
+        "The Data API does not know Rowdo's function yet. If this database was never set up: rowdo setup.",
+    ),
     "XX": _FAULT,
 }
 """Failures that pass by themselves, by SQLSTATE or its class."""
+
+
+PROTOCOL = "todos_sync"
+"""The function that every sync calls."""
+
+NOT_SET_UP = "This database is not set up for Rowdo: the function todos_sync does not exist. Its owner runs: rowdo setup"
 
 
 def sync_failure_of(error: Exception) -> SyncFailure | None:
@@ -73,6 +83,8 @@ def sync_failure_of(error: Exception) -> SyncFailure | None:
             return SyncFailure(Phase.WAITING, ANOTHER, str(error))
         case OtherResponseError():
             return SyncFailure(Phase.WAITING, "another's answer", str(error))
+        case UndefinedFunctionError(sqlstate="42883") if PROTOCOL in error.message:
+            return SyncFailure(Phase.BLOCKED, "not set up", NOT_SET_UP)
         case PostgresError(transient=True):
             transient = TRANSIENT.get(error.sqlstate) or TRANSIENT.get(error.sqlstate[:2]) or _FAULT
             said = f"{transient.sentence} It is tried again by itself. It says: {error}"

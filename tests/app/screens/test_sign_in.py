@@ -183,6 +183,20 @@ async def test_a_refusal_says_what_and_enter_goes_on(stage: Stage, opened: list[
         assert opened == (["https://login.example/a"] if browser else [])
 
 
+@pytest.mark.parametrize("browser", [True, False])
+async def test_a_service_that_was_not_reached_is_asked_again_by_a_key(stage: Stage, browser: bool) -> None:
+    unreachable = Failed("The sign-in service cannot be reached.", offline=True)
+    stage.events, stage.browser_events = [unreachable], [unreachable]
+    async with playing(stage) as (app, pilot):
+        if browser:
+            await press(pilot, "b")
+        assert "r try again" in text(app)
+        stage.events = stage.browser_events = [CODE]
+        await press(pilot, "r")
+        assert "cannot be reached" not in text(app)
+        assert stage.asked == ["browser", "browser"][: 2 * browser]
+
+
 async def test_an_organization_is_chosen_before_the_browser_opens(stage: Stage, opened: list[str]) -> None:
     offered = {"org_a": "Acme", "org_g": "Globex"}
     stage.events = [CODE, Failed("An organization has to be chosen.", browser=True, organizations=offered)]

@@ -188,6 +188,11 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.show()
 
     @property
+    def offline(self) -> bool:
+        """Whether the sign-in failed for a reason that may pass."""
+        return bool(self.failed and self.failed.offline)
+
+    @property
     def seconds_left(self) -> int:
         """How long the code is still good for."""
         return max(0, round(self.ends_at - asyncio.get_running_loop().time()))
@@ -197,7 +202,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         steps: dict[str, Callable[[], None]] = {
             "enter": self._go_on,
             "c": self._copy,
-            "r": lambda: self.begin(browser=False),
+            "r": lambda: self.begin(browser=self.browser and self.offline),
             "b": self._to_browser,
             "o": self._end_in_browser,
             "y": lambda: self._answer(agreed=True),
@@ -362,7 +367,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             if has_browser():
                 hints.append(("⏎", "open browser"))
             hints.append(("c", "copy address"))
-        hints.append(("r", "sign in by a code" if self.browser or browser_next else "new code"))
+        by_code = "sign in by a code" if self.browser or browser_next else "new code"
+        hints.append(("r", "try again" if self.offline else by_code))
         if has_browser() or browser_next:
             hints.append(("b", "browser login"))
         if self.logout_url:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.auth.errors import BrowserNeededError, CodeExpiredError
+from tui.auth.errors import BrowserNeededError, CodeExpiredError, OfflineError
 from tui.cli.confirm import confirm_folder
 from tui.cli.errors import Failure
 from tui.cli.prompts import confirm, somebody_is_there
@@ -90,7 +90,7 @@ def _sign_in(
     while True:
         try:
             return asyncio.run(client.sign_in(ask, way, narrator.told, may_replace))
-        except CodeExpiredError as error:
+        except (CodeExpiredError, OfflineError) as error:
             if not narrator.again(str(error)):
                 raise
         except BrowserNeededError as error:
@@ -126,7 +126,8 @@ class _Words:
         """Whether the person wants to go on; nobody is asked where nobody sits."""
         if not (somebody_is_there() and sys.stderr.isatty()):
             return False
-        click.pause(f"{words} Press any key for it, Ctrl+C to give up.", err=True)
+        tell(f"{words} Press any key to try again, Ctrl+C to give up.")
+        click.getchar()  # unlike click.pause it does not take Ctrl+C for a key
         return True
 
     def may_replace(self, question: Replacing) -> bool:
