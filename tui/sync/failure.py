@@ -63,7 +63,10 @@ TRANSIENT: Mapping[str, _Transient] = {
 PROTOCOL = "todos_sync"
 """The function that every sync calls."""
 
-NOT_SET_UP = "This database is not set up for Rowdo: the function todos_sync does not exist. Its owner runs: rowdo setup"
+NOT_SET_UP = (
+    "This database is not set up for Rowdo: the function todos_sync does not exist. "
+    "Its owner runs: rowdo setup"
+)
 
 
 def sync_failure_of(error: Exception) -> SyncFailure | None:
