@@ -8,6 +8,7 @@ import pytest
 from tests.app.playing import burst, paste, playing, press
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
 from tests.app.world import Stage, day, replica_at, uid
+from tests.sampling import mostly_slow
 from tui.app.screens.due import DuePanel
 from tui.app.screens.main import MainScreen
 from tui.app.screens.picker import Picker
@@ -29,7 +30,9 @@ def rent(stage: Stage) -> tuple[object, ...]:
     return todo.task, todo.project, todo.due_date, todo.is_complete
 
 
-@pytest.mark.parametrize("opened", ["m", "p", "s", "@", "R", "g m", "t", "?", "ctrl+p"])
+@pytest.mark.parametrize(
+    "opened", mostly_slow(["m", "p", "s", "@", "R", "g m", "t", "?", "ctrl+p"], one_in=3)
+)
 @pytest.mark.parametrize("closing", ["escape", "enter"])
 async def test_a_second_closing_key_is_for_what_is_below(tmp_path: Path, opened: str, closing: str) -> None:
     async with playing(stage_in(tmp_path)) as (app, pilot):

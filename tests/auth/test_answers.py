@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.sampling import mostly_slow
 from tui import auth
 from tui.auth.error_mapping import explain
 from tui.auth.refresh import WorkOS
@@ -92,7 +93,9 @@ def answers(answering: Answering, status: int) -> Iterator[str]:
             yield f"{name} as {kind}"
 
 
-@pytest.mark.parametrize("status", [200, 201, 204, 302, 400, 401, 403, 404, 422, 429, 500, 503, 504])
+@pytest.mark.parametrize(
+    "status", mostly_slow([200, 201, 204, 302, 400, 401, 403, 404, 422, 429, 500, 503, 504], one_in=4)
+)
 async def test_a_refresh_gets_over_any_body(answering: Answering, status: int) -> None:
     for name in answers(answering, status):
         with pytest.raises(auth.OfflineError) as caught:
@@ -101,7 +104,7 @@ async def test_a_refresh_gets_over_any_body(answering: Answering, status: int) -
         assert caught.value.lost is (status != 429)
 
 
-@pytest.mark.parametrize("status", [200, 204, 302, 400, 403, 404, 422, 429, 500, 504])
+@pytest.mark.parametrize("status", mostly_slow([200, 204, 302, 400, 403, 404, 422, 429, 500, 504], one_in=3))
 async def test_a_sign_in_gets_over_any_body(answering: Answering, status: int) -> None:
     client = auth.SignInClient("client_1", answering.url)
     for name in answers(answering, status):

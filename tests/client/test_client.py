@@ -43,6 +43,7 @@ async def test_an_embedded_stack_that_was_killed_is_there_again_for_the_next_cal
         assert world.server not in (killed, None)
 
 
+@pytest.mark.slow
 async def test_an_embedded_stack_that_was_stopped_is_there_again_when_it_is_asked_for(
     client: Client, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.neon.scripted import URL, Tokens, scripted
+from tests.sampling import mostly_slow
 from tui.neon.errors import NeonError
 
 NESTED = json.loads("[" * 100 + "]" * 100)
@@ -64,7 +65,7 @@ def answers(oid: int) -> Iterator[Any]:
         yield {"results": [role, {**good, "rows": rows, "fields": fields}]}
 
 
-@pytest.mark.parametrize("oid", CELLS)
+@pytest.mark.parametrize("oid", mostly_slow(CELLS, one_in=4))
 async def test_a_result_with_one_thing_wrong(oid: int) -> None:
     replies = [httpx.Response(200, content=json.dumps(answer).encode()) for answer in answers(oid)]
     server = scripted(*(reply for reply in replies for _ in range(2)))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.sampling import mostly_slow
 from tests.todos.cost import calls
 from tui.todos import Priority, Todo
 from tui.todos.locale import Locale
@@ -255,7 +256,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", mostly_slow(HOSTILE, one_in=4))
 def test_hostile_lines_cost_no_more_than_their_length(text: str) -> None:
     def read_and_write(length: int) -> None:
         read = parse(text * (length // len(text)), TODAY)
