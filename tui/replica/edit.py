@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, Conflicts, pairs
 from tui.replica.file import File
-from tui.replica.operation import Kind
+from tui.replica.operation import Kind, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import CONTENT, FIELDS, Record, adrift, entire, merge_tags, with_defaults
 from tui.replica.rows import Rows
@@ -94,7 +94,7 @@ class Edit:
                 self.outbox.bury(uid, self.outbox.tombstone(uid) or "")
             self.put(uid, record)
             for each in self.outbox.of(uid):
-                if each.kind is Kind.INSERT:
+                if each.kind is Kind.INSERT and each.stage is Stage.OPEN:
                     self.outbox.replace(each._replace(seen={}))
 
     def give_up(self, uid: str, wanted: Record | None, record: Record | None) -> None:
