@@ -96,8 +96,8 @@ def walk(kind: Callable[[], World], seed: int, length: int = LENGTH) -> None:
         needed = shortened(kind, taken, failure)
         steps = "\n".join(f"  {each}" for each in needed)
         raise AssertionError(
-            f"The walk of seed {seed} fails (ROWDO_MODEL_SEED={seed} repeats it), and so do {len(needed)} of its "
-            f"{len(taken)} steps:\n{steps}"
+            f"The walk of seed {seed} fails, and so do {len(needed)} of its {len(taken)} steps:\n{steps}\n"
+            f"ROWDO_MODEL_SEED={seed} repeats it."
         ) from failure
 
 
