@@ -1,6 +1,6 @@
 """How one todo looks in a list: drawn in cells, so that columns stay straight whatever the words are."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
@@ -11,6 +11,7 @@ from tui.app.styles import Palette
 from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
+from tui.todos.late import is_late
 from tui.todos.odd import odd_due
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class RowFormat(NamedTuple):
     without_day: bool = False
     """The gutter says the day already; the due column only tells the time."""
     search: str = ""
+    now: time = time.min
+    """The time of day, by whose minute something is late."""
 
     @property
     def narrow(self) -> bool:
@@ -180,17 +183,18 @@ def _due(todo: Todo, row_format: RowFormat) -> Piece:
     palette = row_format.palette
     if todo.due_date is None:
         return cut(odd_due(todo), _due_cells(row_format)), palette.quiet
+    late = is_late(todo, datetime.combine(row_format.today, row_format.now))
     if row_format.without_day and todo.due_date >= row_format.today:
-        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.quiet
-    day = todo.due_date
-    in_full = due_words(day, todo.due_time, row_format.today)
+        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.bad if late else palette.quiet
+    day, now = todo.due_date, time.min if todo.is_complete else row_format.now
+    in_full = due_words(day, todo.due_time, row_format.today, now)
     choices = (in_full, day_words(day, row_format.today), f"{MONTHS[day.month - 1]} {day.year}")
     words = next(each for each in choices if len(each) <= _due_cells(row_format))
     if todo.due_time and todo.due_date == row_format.today and row_format.narrow:
         words = f"{todo.due_time:%H:%M}"
     if todo.is_complete:
         return words, palette.quiet
-    if todo.due_date < row_format.today:
+    if late:
         return words, palette.bad
     return words, palette.today if todo.due_date == row_format.today else palette.quiet
 

@@ -1,4 +1,4 @@
-"""What time does to the screen: a new day at midnight, and reminders."""
+"""What time does to the screen: a new day at midnight, what gets late, and reminders."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -11,6 +11,7 @@ from tui.todos.view import Kind, View
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
+    from textual.timer import Timer
 
     from tui.app.context import Context
 
@@ -32,18 +33,40 @@ class Timers:
         self.context = context
         self.reminders = Reminders(lambda: context.now, pump.set_timer, self._due_today, self._remind)
         self._set_timer = pump.set_timer
-        self._day = context.today
+        self._timer: Timer | None = None
+        self._shown = context.now
         pump.set_interval(LOOK_FOR_OTHERS, context.replica.refresh)
 
-    def watch_day(self) -> None:
-        """Show the new day when it comes; looking more often, as machines sleep through midnight."""
-        context = self.context
-        if context.today != self._day:
-            self._day = context.today
-            context.show()
-        now = context.now
+    def plan(self, shown: datetime) -> None:
+        """Wait for the next moment at which what is shown looks different, and for the next reminder.
+
+        Args:
+            shown: the moment as of which todos are shown by now.
+        """
+        self._shown = shown
+        self._wait()
+        self.reminders.plan()
+
+    def _wait(self) -> None:
+        """Wait with one timer; no longer than an hour, since machines sleep and clocks are set."""
+        if self._timer:
+            self._timer.stop()
+        now = self.context.now
+        seconds = (self._next_change(now) - now).total_seconds()
+        self._timer = self._set_timer(min(max(0.0, seconds) + 0.05, LONGEST_SLEEP), self._look)
+
+    def _look(self) -> None:
+        """Show todos as they are by now, where a day has begun or one has got late since."""
+        if self.context.now < self._shown or self._next_change(self._shown) <= self.context.now:
+            self.context.show()
+        else:
+            self._wait()
+
+    def _next_change(self, now: datetime) -> datetime:
+        """Return the next moment after `now` at which a todo gets late or the day is over."""
+        late = self.context.replica.late_next(now.date(), now.time())
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min)
-        self._set_timer(min((midnight - now).total_seconds() + 0.5, LONGEST_SLEEP), self.watch_day)
+        return min(late, midnight) if late else midnight
 
     def _due_today(self) -> Iterator[Todo]:
         """Yield today's todos that have a time of day; a day's list has them first, in order."""

@@ -1,6 +1,8 @@
 """Days and times in the fewest words that cannot be misread."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+from tui.todos.late import late_at
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,9 +34,11 @@ def day_words(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" + ("" if abs(apart) < 183 else f" {day.year}")
 
 
-def due_words(day: date, at: time | None, today: date) -> str:
-    """Return when something is due, seen from `today`; what is late says by how many days."""
+def due_words(day: date, at: time | None, today: date, now: time = time.min) -> str:
+    """Return when something is due, seen from `today` at `now`; what is late says by how many days."""
     late = (today - day).days
+    if at and not late and late_at(day, at) <= datetime.combine(today, now):
+        return f"{at:%H:%M} late"
     words = f"{late}d late" if 0 < late < 100 else f"{day_words(day, today)}{' late' if late > 0 else ''}"
     return f"{words} {at:%H:%M}" if at and late <= 0 else words
 

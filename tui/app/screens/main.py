@@ -31,6 +31,7 @@ from tui.app.widgets.todo_list import TodoList
 from tui.app.widgets.top_bar import TopBar
 from tui.display.date_text import heading
 from tui.replica.errors import ReplicaError
+from tui.todos.late import is_late, whole_minute
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._message = ("", "text")
         self._unsubscribe: Callable[[], None] | None = None
         self._clock_timers = Timers(self, self)
+        self._shown_at = self.now
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -111,7 +113,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
         self._unsubscribe = self.replica.subscribe(tell)
         self.show()
-        self._clock_timers.watch_day()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
@@ -145,14 +146,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _read(self, state: ListState, keep: str | None) -> None:
         """Read the list again, with the cursor on the todo `keep`, or on the one that takes its place."""
-        todos, view = self.todos, state.view
+        todos, view, now = self.todos, state.view, self.now
+        self._shown_at = now
         listing = self.replica.listing(
             view,
             search=state.search,
             sort=state.sort,
             filter=self.syntax.expression(state.filter),
             done=state.done,
-            today=self.today,
+            today=now.date(),
+            now=now.time(),
         )
         by_day = state.sort is Sort.MANUAL and not state.search and view.kind is Kind.UPCOMING
         todos.heading = self._heading if by_day else None
@@ -163,7 +166,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         todos.show(
             listing,
             keep=keep,
-            today=self.today,
+            today=now.date(),
+            now=whole_minute(now.time()),
             search=state.search,
             without_project=view.name if view.kind is Kind.PROJECT else None,
             without_day=by_day,
@@ -183,7 +187,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _heading(self, row: "Row") -> str:
         day = row.todo.due_date
-        return heading(day, self.today) if day else ""
+        late = is_late(row.todo, self.now)
+        return "late" if late else heading(day, self.today) if day else ""
 
     def _show_title(self, count: int) -> None:
         state, notes = self.list_state, []
@@ -204,7 +209,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
         self._show_notices()
         self.program.show_sync_status()
-        self._clock_timers.reminders.plan()
+        self._clock_timers.plan(self._shown_at)
 
     def _show_notices(self) -> None:
         """Say what was decided without the person, until they have read it."""
@@ -321,7 +326,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the details of the todo under the cursor, where there is room for them."""
         details = self.panes.details
         if details.display:
-            details.show(self.todos.row, self.today)
+            details.show(self.todos.row, self.now)
 
     def on_todo_list_focused(self) -> None:
         """Give the list the keys."""

@@ -1,7 +1,7 @@
 """The details of the todo under the cursor: all its words, wrapped, with everything that belongs to it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import datetime, time
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width, wrap
 from tui.display.date_text import due_words, full_day, short_day
+from tui.todos.late import is_late
 from tui.todos.sanitize import clean_lines
 from tui.todos.todo import RepeatFrom
 
@@ -47,19 +48,20 @@ class Details(Canvas):
     def __init__(self, repeats: Callable[[str, RepeatFrom], str], told: Callable[[str], str]) -> None:
         super().__init__(id="details")
         self.row: Row | None = None
-        self.today = date.min
+        self.now = datetime.min
         self.top = 0
         self._repeats, self._told = repeats, told
         self._lines: list[Line] = []
         self._made_for: object = None
 
-    def show(self, row: "Row | None", today: date) -> None:
-        """Show `row`, drawing again only what has changed."""
-        if row == self.row and today == self.today:
+    def show(self, row: "Row | None", now: datetime) -> None:
+        """Show `row` as it is at the local minute `now`, drawing again only what has changed."""
+        now = now.replace(second=0, microsecond=0, tzinfo=None)
+        if row == self.row and now == self.now:
             return
         same = row is not None and self.row is not None and row.todo.uid == self.row.todo.uid
         before, top = self._lines, self.top
-        self.row, self.today = row, today
+        self.row, self.now = row, now
         self.top = self.top if same else 0
         self._make()
         height = self.size.height
@@ -102,11 +104,11 @@ class Details(Canvas):
         assert self.row is not None
         palette, todo = self.palette, self.row.todo
         if todo.due_date:
-            late = todo.due_date < self.today and not todo.is_complete
-            words = due_words(todo.due_date, todo.due_time, self.today)
-            near = abs((todo.due_date - self.today).days) < 183
+            today, at = self.now.date(), time.min if todo.is_complete else self.now.time()
+            words = due_words(todo.due_date, todo.due_time, today, at)
+            near = abs((todo.due_date - today).days) < 183
             day = short_day(todo.due_date) if near else full_day(todo.due_date)
-            yield "due", f"{words} · {day}", palette.bad if late else palette.today
+            yield "due", f"{words} · {day}", palette.bad if is_late(todo, self.now) else palette.today
         for name, text in todo.odd:
             if name in ODD_LABELS:
                 yield ODD_LABELS[name], text, palette.text
