@@ -27,10 +27,8 @@ def waits(app: App) -> float:
 
 async def test_it_turns_late_when_its_minute_is_over(tmp_path: Path) -> None:
     now = [datetime(2026, 11, 23, 9, 34, 30)]
-    async with playing(Stage(replica_at(tmp_path, (DUE, LATER, ANY_TIME))), clock=lambda: now[0]) as (
-        app,
-        pilot,
-    ):
+    stage = Stage(replica_at(tmp_path, (DUE, LATER, ANY_TIME)))
+    async with playing(stage, (170, 24), clock=lambda: now[0]) as (app, pilot):
         assert app.main
         await press(pilot, "g", "t")
         assert "today 09:35" in line_of(app, "Stand-up")
@@ -51,10 +49,8 @@ async def test_it_turns_late_when_its_minute_is_over(tmp_path: Path) -> None:
 
 async def test_upcoming_puts_it_among_what_is_late_and_a_filter_finds_it(tmp_path: Path) -> None:
     now = [datetime(2026, 11, 23, 9, 35)]
-    async with playing(Stage(replica_at(tmp_path, (LATER, ANY_TIME, DUE))), clock=lambda: now[0]) as (
-        app,
-        pilot,
-    ):
+    stage = Stage(replica_at(tmp_path, (LATER, ANY_TIME, DUE)))
+    async with playing(stage, clock=lambda: now[0]) as (app, pilot):
         assert app.main
         await press(pilot, "g", "u")
         assert "today" in line_of(app, "Stand-up")
