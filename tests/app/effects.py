@@ -141,6 +141,7 @@ EFFECTS: dict[str, Effect] = {
     "todo.notes": Effect(lambda main: todo(main, 2).notes == "Written elsewhere.", row=2),
     "todo.details": Effect(lambda main: main.panes.current is main.panes.details),
     "todo.done": Effect(lambda main: todo(main, 2).is_complete, row=2),
+    "todo.done_below": Effect(lambda main: todo(main, 10).is_complete, row=9),
     "todo.delete": Effect(lambda main: main.replica.get(uid(2)) is None, row=2),
     "todo.priority.1": priority(Priority.URGENT),
     "todo.priority.2": priority(Priority.HIGH),

@@ -297,7 +297,7 @@ async def test_what_holds_for_the_subtasks_is_told_too(stage: Stage, monkeypatch
             raise NotSavedError("The disk is full.")
 
         monkeypatch.setattr(Replica, "complete", refused)
-        await press(pilot, "enter")
+        await press(pilot, "D")
         assert "The disk is full." in text(app)
 
 

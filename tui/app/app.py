@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
 
+SYNCING_NOW, CONNECTING = "Syncing.", "Connecting."
 TIMEOUT = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
 
@@ -63,6 +64,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         self.engine: Engine | None = None
         self.sync_status: SyncStatus = STARTING
         self._explained = ""
+        self._asked_after: datetime | None = None
+        """When it was synced last before the person asked for it."""
         self._syncing: asyncio.Task[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
@@ -187,13 +190,15 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     def sync_now(self) -> str:
         """Ask for a sync now; return what to tell the person."""
         if self.engine:
+            self._asked_after = self.engine.state.last_synced
             self.run_worker(self._sync_again(self.engine), exit_on_error=True)
-            return "Syncing."
+            return SYNCING_NOW
         if self.sync_status is NOT_SYNCED:
             return "These todos are not sent anywhere."
         if self._syncing is None or self._syncing.done():
             self.connect()
-        return "Connecting."
+        self._asked_after = None
+        return CONNECTING
 
     async def _sync_again(self, engine: "Engine") -> None:
         # The stack of this machine may have been stopped by hand, which is found out only by asking it.
@@ -219,6 +224,15 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             way = " `program.palette`, then: sign in" if phase == "signed_out" else ""
             self._say(message + way, "warn")
         self._explained = message
+        if self.main and self.main.message in (SYNCING_NOW, CONNECTING):
+            self._answer(state)
+
+    def _answer(self, state: "SyncState") -> None:
+        """Say what came of the sync the person asked for, in place of saying that it is under way."""
+        if state.phase.value == "offline":
+            self._say(state.message, "warn")
+        elif state.phase.value == "idle" and state.last_synced != self._asked_after:
+            self._say("Synced.", "good")
 
     def show_sync_status(self) -> None:
         """Show how syncing stands, as it is now."""

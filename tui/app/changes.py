@@ -1,9 +1,11 @@
 """What all changes of todos share: which todos are meant, one step of undo, and what is told about it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.display.cell_text import drawn
+from tui.display.cell_text import cut, drawn
+from tui.display.todo_words import SEPARATOR, field_words
 from tui.todos import Todo
 from tui.todos.wording import counted, quoted
 
@@ -12,11 +14,17 @@ if TYPE_CHECKING:
 
 
 NO_TODO = "There is no todo here. Press `todo.add` to add one."
+CHANGED_ELSEWHERE = "It was changed elsewhere meanwhile. Both versions are kept; `todo.details` decides."
 
 
 def quote(todo: Todo) -> str:
     """Return the task of a todo as a message quotes it; a backtick would mark a key there."""
-    return drawn(quoted(todo.task)).replace("`", "'")
+    return plain(quoted(todo.task))
+
+
+def plain(text: str) -> str:
+    """Return somebody's text as a message shows it: cut, and without the backticks that mark keys there."""
+    return cut(drawn(text).replace("`", "'"), 60)
 
 
 def describe(context: "Context", uids: Sequence[str]) -> str:
@@ -38,36 +46,58 @@ def todo_here(context: "Context") -> Todo | None:
     return todo
 
 
-def change(context: "Context", todos: Sequence[Todo], verb: str, each: Callable[[Todo], object]) -> None:
-    """Do `each` to todos as one step named with `verb`, and tell how to undo it.
+def change(
+    context: "Context",
+    todos: Sequence[Todo],
+    verb: str,
+    each: Callable[[Todo], object],
+    result: Callable[[Sequence[Todo]], str] = lambda todos: "",
+) -> str:
+    """Do `each` to todos as one step, and tell what became of them and how to undo it.
 
     Args:
         context: where it is done.
         todos: the todos as the person saw them when they made up their mind; those gone since are left out.
         verb: what is done, for the message and for undo.
         each: does it to one of them.
+        result: returns what to say behind the verb and the todos, once it is done to these.
+
+    Returns:
+        What was done, in words; empty where nothing was.
 
     Raises:
         ReplicaError: the disk did not take it; nothing has changed.
     """
     if not todos:
         context.say(NO_TODO)
-        return
+        return ""
     words = ""
     with context.replica.step(lambda: words):
         there = [todo for todo in todos if context.replica.get(todo.uid)]
         words = f"{verb} {describe(context, [todo.uid for todo in there])}"
         for todo in there:
             each(todo)
+        words += result(there)
+    context.todos.left_open = ()
     if not there:
         context.say("It was deleted meanwhile; nothing was changed.", "warn")
-        return
+        return ""
     context.todos.select_none()
-    context.say(f"{words} · `program.undo` undoes it")
+    if clashing(context, there):
+        context.say(f"{words}. {CHANGED_ELSEWHERE}", "warn")
+    else:
+        context.say(f"{words} · `program.undo` undoes it")
+    return words
+
+
+def clashing(context: "Context", todos: Sequence[Todo]) -> bool:
+    """Tell whether one of these was changed elsewhere too, and waits for the person to choose."""
+    undecided = {each.uid for each in context.replica.conflicts()}
+    return any(todo.uid in undecided for todo in todos)
 
 
 def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> None:
-    """Set what was written of a todo, as one step named with `verb`; tell what became of the todo meanwhile.
+    """Set what was written of a todo, as one step named with `verb`; tell what became of the todo.
 
     Args:
         context: where it is done.
@@ -78,17 +108,24 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
     Raises:
         ReplicaError: the disk did not take it; nothing has changed.
     """
-    with context.replica.step(f"{verb} {quote(todo)}"):
+    words = f"{verb} {quote(todo)}"
+    with context.replica.step(lambda: words):
         gone = context.replica.get(todo.uid) is None
-        context.replica.edit(todo.uid, todo, **fields)
+        kept = context.replica.edit(todo.uid, todo, **fields)
+        words = with_fields(f"{verb} {quote(kept)}", kept, context.today, known=todo)
     if gone:
         context.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
-    elif any(each.uid == todo.uid for each in context.replica.conflicts()):
-        context.say(
-            "It was changed elsewhere meanwhile. Both versions are kept; `todo.details` decides.", "warn"
-        )
+    elif clashing(context, [todo]):
+        context.say(CHANGED_ELSEWHERE, "warn")
     else:
-        context.say(f"{verb} {quote(todo)}.", "good")
+        context.say(f"{words}.", "good")
+
+
+def with_fields(words: str, todo: Todo, today: date, known: Todo | None = None) -> str:
+    """Return `words` with the fields of `todo` behind them, without those that are so in `known`."""
+    before = set(field_words(known, today)) if known else set()
+    news = [plain(each) for each in field_words(todo, today) if each not in before]
+    return SEPARATOR.join([words, *news])
 
 
 def unfold(context: "Context", uid: str) -> None:

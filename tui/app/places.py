@@ -8,6 +8,7 @@ from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
 from tui.todos.limits import exceeded
 from tui.todos.view import INBOX, TODAY, Kind, project, tag
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -95,5 +96,4 @@ def _change(context: "Context", place: "SidebarItem", words: str, each: Callable
         for todo in todos:
             if context.replica.get(todo.uid):
                 each(todo)
-    count = "1 todo" if len(todos) == 1 else f"{len(todos):,} todos"
-    context.say(f"{words}: {count} · `program.undo` takes it back")
+    context.say(f"{words}: {counted(len(todos), 'todo')} · `program.undo` undoes it")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.app import places
-from tui.app.changes import quote, save_text, unfold
+from tui.app.changes import quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.segments import Piece
 from tui.app.syntax import Mistake, ParsedLine
@@ -90,7 +90,9 @@ def _why_not(fields: Mapping[str, object]) -> str:
 
 
 def _add(context: "Context", todos: Sequence[Todo], after: str | None) -> None:
-    words = f"Added {quote(todos[0]) if len(todos) == 1 else counted(len(todos), 'todo')}"
+    words = f"Added {counted(len(todos), 'todo')}"
+    if len(todos) == 1:
+        words = with_fields(f"Added {quote(todos[0])}", todos[0], context.today)
     with context.replica.step(words):
         for todo in todos:
             context.replica.add(todo, after=after)

@@ -16,7 +16,7 @@ def todo_words(todo: Todo, today: date | None) -> str:
 
     Control characters are taken out, as the words go to a terminal. Without `today`, days are in ISO 8601.
     """
-    return SEPARATOR.join([clean(todo.task), *map(clean, _fields(todo, today))])
+    return SEPARATOR.join([clean(todo.task), *map(clean, field_words(todo, today))])
 
 
 def when_words(day: date, at: time | None, today: date | None) -> str:
@@ -39,7 +39,8 @@ def back_words(following: Todo, today: date | None) -> str:
     return f"back {when_words(following.due_date, following.due_time, today)}" if following.due_date else ""
 
 
-def _fields(todo: Todo, today: date | None) -> Iterator[str]:
+def field_words(todo: Todo, today: date | None) -> Iterator[str]:
+    """Yield every field of a todo beside its task, in words that may hold control characters."""
     if odd := odd_due(todo):
         yield odd
     elif todo.due_date:

@@ -161,7 +161,7 @@ class Replica:
 
     def below(self, uids: Iterable[str]) -> list[Todo]:
         """Return the todos that stand below some, at any depth, each once and without those themselves."""
-        above = list(uids)
+        above = dict.fromkeys(uids)
         found = dict.fromkeys(each for uid in above for each in self._below(uid) if each not in above)
         return [todo for uid in found if (todo := self.get(uid))]
 

@@ -30,7 +30,7 @@ async def test_x_deletes_no_todo_but_asks_about_the_project(stage: Stage) -> Non
         await press(pilot, "escape")
         assert projects(stage, NAMED["home"]) == {"home"}
         await press(pilot, "x", "enter")
-        assert "Deleted #home: 2 todos · u takes it back" in text(app)
+        assert "Deleted #home: 2 todos · u undoes it" in text(app)
         assert projects(stage, NAMED["home"]) == {""}
         assert "● home" not in text(app)
         await press(pilot, "u")
@@ -51,7 +51,7 @@ async def test_a_project_is_deleted_with_its_todos_and_comes_back_in_one_step(st
 async def test_e_renames_a_project_with_all_that_is_in_it(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "p", *typed("travel"), "enter", "h", "e", "ctrl+u", *typed("Lisbon"), "enter")
-        assert "Renamed #travel to #Lisbon: 5 todos · u takes it back" in text(app)
+        assert "Renamed #travel to #Lisbon: 5 todos · u undoes it" in text(app)
         assert projects(stage, NAMED["travel"]) == {"Lisbon"}
         assert "Lisbon  4" in text(app)
         await press(pilot, "u")
@@ -71,7 +71,7 @@ async def test_a_tag_is_renamed_and_deleted(stage: Stage) -> None:
         assert "Renamed @phone to @calls: 2 todos" in text(app)
         assert [stage.replica.get(uid(number)).tags for number in (2, 5)] == [("calls",)] * 2  # type: ignore[union-attr]
         await press(pilot, "x")
-        assert "Deleted @calls: 2 todos · u takes it back" in text(app)
+        assert "Deleted @calls: 2 todos · u undoes it" in text(app)
         assert [stage.replica.get(uid(number)).tags for number in (2, 5)] == [()] * 2  # type: ignore[union-attr]
 
 

@@ -1,11 +1,12 @@
 """Changing todos: the selected ones, or the one under the cursor, as one step that `u` takes back."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
 from tui.app.changes import NO_TODO, change, describe, targets, todo_here
-from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
+from tui.display.todo_words import back_words
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
@@ -79,36 +80,52 @@ def done(context: "Context") -> None:
     """Done, or not done after all."""
     todos = targets(context)
     finish = not all(todo.is_complete for todo in todos)
-    _complete(context, todos, finish)
-    if finish:
-        _offer_what_is_below(context, [todo.uid for todo in todos])
+    words = _complete(context, todos) if finish else _reopen(context, todos)
+    below = _open_below(context, todos) if finish else []
+    if words and below:
+        context.todos.left_open = [todo.uid for todo in below]
+        them = "it" if len(below) == 1 else "them"
+        context.say(f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}")
 
 
-def _complete(context: "Context", todos: list[Todo], finish: bool = True) -> None:
-    verb = "Completed" if finish else "Reopened"
-    change(context, todos, verb, lambda todo: context.replica.complete(todo.uid, finish))
+@action("todo.done_below", "D", label="done with subtasks", group=GROUP)
+def done_below(context: "Context") -> None:
+    """Complete with all subtasks; or the subtasks of what was just completed."""
+    left = [todo for uid in context.todos.left_open if (todo := context.replica.get(uid))]
+    if left:
+        _complete(context, left)
+    else:
+        todos = targets(context)
+        _complete(context, [*todos, *_open_below(context, todos)])
 
 
-def _offer_what_is_below(context: "Context", uids: list[str]) -> None:
-    """Ask about the open todos below those just done, if there are any."""
-    below = [todo for todo in context.replica.below(uids) if not todo.is_complete]
-    if not below:
-        return
-    from tui.app.pickers import choose
+def _open_below(context: "Context", todos: list[Todo]) -> list[Todo]:
+    below = context.replica.below([todo.uid for todo in todos])
+    return [todo for todo in below if not todo.is_complete]
 
-    def chosen(choice: Choice | None) -> None:
-        if choice and choice.value is True:
-            context.attempt(lambda: _complete(context, below))
 
-    are = f"{counted(len(below), 'subtask')} {'is' if len(below) == 1 else 'are'}"
-    answers = [Choice("Complete them too", value=True), Choice("Leave them open", value=False)]
-    choose(context.app, f"{are} still open", answers, chosen)
+def _complete(context: "Context", todos: list[Todo]) -> str:
+    def coming_back(done: Sequence[Todo]) -> str:
+        now = [todo for each in done if each.recurrence and (todo := context.replica.get(each.uid))]
+        following = [back for todo in now if (back := context.replica.following(todo))]
+        if len(done) == 1 and following:
+            return f", {back_words(following[0], context.today)}"
+        return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
+
+    return change(context, todos, "Completed", lambda todo: context.replica.complete(todo.uid), coming_back)
+
+
+def _reopen(context: "Context", todos: list[Todo]) -> str:
+    return change(context, todos, "Reopened", lambda todo: context.replica.complete(todo.uid, False))
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
 def delete(context: "Context") -> None:
     """Delete."""
-    change(context, targets(context), "Deleted", lambda todo: context.replica.delete(todo.uid))
+    todos = targets(context)
+    below = len(context.replica.below([todo.uid for todo in todos]))
+    also = f" and {counted(below, 'subtask')}" if below else ""
+    change(context, todos, "Deleted", lambda todo: context.replica.delete(todo.uid), lambda gone: also)
 
 
 def _priority(level: Priority, key: str) -> "Action[Context]":
@@ -144,7 +161,11 @@ def _step_priority(context: "Context", by: int) -> None:
         level = Priority(max(0, min(todo.priority + by, Priority.URGENT)))
         context.replica.edit(todo.uid, priority=level)
 
-    change(context, targets(context), "Priority of", step)
+    def now(changed: Sequence[Todo]) -> str:
+        todo = context.replica.get(changed[0].uid) if len(changed) == 1 else None
+        return f": {todo.priority.label or 'no priority'}" if todo else ""
+
+    change(context, targets(context), "More urgent:" if by > 0 else "Less urgent:", step, now)
 
 
 @action("todo.priority.up", "+", label="more urgent", group=GROUP)

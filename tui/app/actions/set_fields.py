@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, cast
 
 from tui.app.action import action
 from tui.app.actions.edit import GROUP
-from tui.app.changes import NO_TODO, change, targets, todo_here
+from tui.app.changes import NO_TODO, change, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
+from tui.display.todo_words import when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 
@@ -57,9 +58,13 @@ def due(context: "Context") -> None:
         return
 
     def chosen(answer: "Due | None") -> None:
-        if answer is not None:
-            words = "Due:" if answer.day else "No date:"
-            _set(context, todos, words, answer.fields)
+        if answer is None:
+            return
+        words = "No date:"
+        if answer.day:
+            at = todo.due_time if answer.keeps_time and len(todos) == 1 else answer.at
+            words = f"Due {when_words(answer.day, at, context.today)}:"
+        _set(context, todos, words, answer.fields)
 
     DuePanel(context, todo).open(context.app, chosen)
 
@@ -74,7 +79,8 @@ def project(context: "Context") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice:
             name = str(choice.value)
-            _set(context, todos, f"To {name or 'Inbox'}:", lambda each: {"project": name})
+            into = f"#{plain(name)}" if name else "Inbox"
+            _set(context, todos, f"Moved to {into}:", lambda each: {"project": name})
 
     projects = context.replica.counts(context.today).projects
     choices = [Choice("Inbox", value="")]
@@ -111,7 +117,8 @@ def tags(context: "Context") -> None:
             kept = [tag for tag in each.tags if tag not in dropped]
             return {"tags": tuple(dict.fromkeys(kept + wanted))}
 
-        _set(context, todos, "Tagged", tags_of)
+        names = plain(" ".join(f"@{tag}" for tag in wanted))
+        _set(context, todos, f"Tagged {names}:" if names else "No tags:", tags_of)
 
     def made(typed: str) -> Choice | str | None:
         name = typed.lstrip("@")
@@ -142,7 +149,8 @@ def priority(context: "Context") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice:
             level = Priority(int(str(choice.value)))
-            _set(context, todos, "Priority of", lambda each: {"priority": level})
+            words = f"Priority {level.label}:" if level else "No priority:"
+            _set(context, todos, words, lambda each: {"priority": level})
 
     names = {level: f"{level.label:<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
@@ -173,7 +181,8 @@ def repeat(context: "Context") -> None:
             needs_day = said.get("recurrence") and not each.due_date
             return {**said, **({"due_date": context.today} if needs_day else {})}
 
-        _set(context, todos, f"Repeats {choice.name}:", repeating)
+        words = "Repeats no more:" if said.get("recurrence") == "" else f"Repeats {plain(choice.name)}:"
+        _set(context, todos, words, repeating)
 
     at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
     choices = [Choice(name, value={"recurrence": rule}) for name, rule in RULES.items()]

@@ -33,6 +33,7 @@ from tui.display.date_text import heading
 from tui.replica.errors import ReplicaError
 from tui.todos.late import is_late, whole_minute
 from tui.todos.view import Kind, Sort
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
@@ -77,6 +78,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.key_bar = KeyBar()
         self._notice_line: NoticeLine | None = None
         self._message = ("", "text")
+        self._to_decide = 0
+        """How many todos were in conflict or refused when the list was last read."""
         self._unsubscribe: Callable[[], None] | None = None
         self._clock_timers = Timers(self, self)
         self._shown_at = self.now
@@ -109,9 +112,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         def tell(change: "Change") -> None:
-            loop.call_soon_threadsafe(self._replica_changed, context=context)
+            loop.call_soon_threadsafe(partial(self._replica_changed, change), context=context)
 
         self._unsubscribe = self.replica.subscribe(tell)
+        self._to_decide = self.replica.counts(self.today).conflicts
         self.show()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
         if problems:
@@ -124,9 +128,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self._unsubscribe:
             self._unsubscribe()
 
-    def _replica_changed(self) -> None:
-        if self.is_attached:
-            self.show()
+    def _replica_changed(self, change: "Change") -> None:
+        if not self.is_attached:
+            return
+        self.show()
+        before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
+        if change.pulled and self._to_decide > before:
+            todos, shows = counted(self._to_decide, "todo"), "`go.conflicts` shows"
+            more = "needs you to decide" if self._to_decide == 1 else "need you to decide"
+            self.say(f"{todos} {more}: {shows} {'it' if self._to_decide == 1 else 'them'}.", "warn")
 
     # What is shown
 
@@ -141,6 +151,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.list_state = state
         if (state.view, state.filter) != (before.view, before.filter):
             self.todos.select_none()
+            self.todos.left_open = ()
             self.todos.cursor = self.todos.top = 0
         self._read(state, keep or (self.todos.todo.uid if self.todos.todo else None))
 
@@ -273,6 +284,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """
         self._message = (self.keymap.with_keys(message), tone)
         self._show_hints()
+
+    @property
+    def message(self) -> str:
+        """What is told in the last line; empty once a key was pressed."""
+        return self._message[0]
 
     def _show_hints(self) -> None:
         """Show what can be pressed now."""

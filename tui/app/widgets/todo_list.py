@@ -49,6 +49,8 @@ class TodoList(Canvas):
         self.cursor = 0
         self.top = 0
         self.selected: set[str] = set()
+        self.left_open: Sequence[str] = ()
+        """The subtasks of what was just completed; none any more once the cursor has gone elsewhere."""
         self.last_search = ""
         """What was last searched for: what `n` and `N` go on with."""
         self.empty_state = EmptyState("")
@@ -128,6 +130,7 @@ class TodoList(Canvas):
     def go(self, index: int) -> bool:
         """Put the cursor on the row `index`, or the nearest there is; return whether it was on another."""
         before, top = self.cursor, self.top
+        self.left_open = ()
         self.cursor = index
         self._clamp()
         if self._anchor is not None:

@@ -1,0 +1,99 @@
+"""Messages say the result: what became of the todo, and what is to be done where it was not that."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.app.playing import playing, press, settled, text
+from tests.app.scenes import SYNCED, StillEngine, typed
+from tests.app.world import Stage, replica_at, uid
+from tui.replica.conflicts import Conflicts
+from tui.replica.replica import Change
+from tui.sync.state import Phase, SyncState
+
+ALL = ("g", "a", "g", "g")
+WIDE = (140, 30)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(replica_at(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("t", "l", "j", "enter"), "Due Sat 28 Nov: “Pay rent” · u undoes it"),
+        (("t", "i", *typed("tomorrow 9am"), "enter"), "Due tomorrow 09:00: “Pay rent”"),
+        (("t", "n"), "No date: “Pay rent”"),
+        (("m", *typed("work"), "enter"), "Moved to #work: “Pay rent”"),
+        (("m", *typed("inbox"), "enter"), "Moved to Inbox: “Pay rent”"),
+        (("@", *typed("deep"), "enter"), "Tagged @bank @deep: “Pay rent”"),
+        (("3",), "Priority p3: “Pay rent”"),
+        (("p", *typed("none"), "enter"), "No priority: “Pay rent”"),
+        (("-",), "Less urgent: “Pay rent”: p2"),
+        (("R", *typed("every week"), "enter"), "Repeats every week"),
+        (("R", *typed("never"), "enter"), "Repeats no more: “Pay rent”"),
+        (("v", "v", "x"), "Deleted 2 todos · u undoes it"),
+        (("G", "k", "k", "k", "k", "x"), "Deleted “Plan the Lisbon trip” and 3 subtasks"),
+        (("e", *typed(" @now"), "enter"), "Edited “Pay rent” · @now."),
+        (("a", *typed("Buy milk tomorrow #shop"), "enter"), "Added “Buy milk” · tomorrow · #shop"),
+        (("d", "u"), "Undone: Completed “Pay rent”"),
+        (("x", "u", "ctrl+r"), "Redone: Deleted “Pay rent”"),
+    ],
+)
+async def test_what_was_done_is_told(stage: Stage, keys: tuple[str, ...], told: str) -> None:
+    async with playing(stage, WIDE) as (app, pilot):
+        await press(pilot, *ALL, *keys)
+        assert told in text(app)
+
+
+async def test_a_conflict_that_a_change_ends_in_is_told_with_the_key_that_decides(stage: Stage) -> None:
+    async with playing(stage, WIDE) as (app, pilot):
+        await press(pilot, *ALL, "t")
+        stage.replica.edit(uid(0), due_date=None)
+        with stage.replica.file.transaction() as sql:
+            Conflicts(sql).keep(uid(0), "notes", "", "mine")
+        await press(pilot, "enter")
+        assert "Both versions are kept; ⏎ decides." in text(app)
+
+
+async def test_what_a_sync_brings_to_decide_is_told_with_the_key_that_leads_there(stage: Stage) -> None:
+    async with playing(stage, WIDE) as (app, pilot):
+        with stage.replica.file.transaction() as sql:
+            Conflicts(sql).keep(uid(0), "notes", "", "mine")
+        stage.replica.tell(Change(None, pulled=True))
+        await settled(pilot)
+        assert "1 todo needs you to decide: gc shows it." in text(app)
+
+
+class Answering(StillEngine):
+    """An engine that answers a nudge with another state."""
+
+    answer = SYNCED
+
+    def nudge(self) -> None:
+        self.state = self.answer
+        for told in self._told:
+            told(self.state)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (replace(SYNCED, last_synced=datetime(2026, 11, 23, 9, 30, tzinfo=UTC)), "Synced."),
+        (SyncState(phase=Phase.OFFLINE, message="The database cannot be reached."), "cannot be reached."),
+    ],
+)
+async def test_that_it_syncs_is_said_no_longer_than_it_does(
+    stage: Stage, answer: SyncState, told: str
+) -> None:
+    engine = Answering(SYNCED)
+    engine.answer = answer
+    stage.make_engine = lambda replica: engine
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "S")
+        assert told in text(app)
+        assert "Syncing." not in text(app)
