@@ -83,3 +83,15 @@ def test_a_short_task_leaves_the_room_to_the_rest() -> None:
     assert draw_row(row, row_format, cursor=False, active=False, selected=False).text.startswith(
         "  ○ Pack  18 Dec 17:30"
     )
+
+
+@pytest.mark.parametrize(
+    ("task", "search", "lit"),
+    [("Die Straße fegen", "strasse", "Straße"), ("Äpfel kaufen", "apf", "Äpf"), ("Buy MILK", "milk", "MILK")],
+)
+def test_what_was_searched_for_is_lit_up_though_it_is_only_alike(task: str, search: str, lit: str) -> None:
+    row_format = RowFormat(PALETTE, TODAY, 60, search=search)
+    row = Row(Todo("", task), 0, 0, 0, False, False, False, False)
+    strip = draw_row(row, row_format, cursor=False, active=False, selected=False)
+    back = PALETTE.match.bgcolor
+    assert [each.text for each in strip if each.style and each.style.bgcolor == back] == [lit]

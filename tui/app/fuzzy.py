@@ -1,4 +1,6 @@
-"""Finding a name by some of its letters."""
+"""Finding a name by some of its letters, or by letters that are alike."""
+
+from tui.todos.alike import alike, alike_letters
 
 Match = tuple[int, tuple[int, ...]]
 """A score, the higher the better, and which characters matched."""
@@ -11,14 +13,13 @@ def match(wanted: str, name: str) -> Match | None:
     """
     if not wanted:
         return 0, ()
-    low, letters = name.casefold(), wanted.casefold()
-    if len(low) != len(name):
-        low = name.lower() if len(name.lower()) == len(name) else name
+    letters = alike(wanted)
+    low, places = alike_letters(name)
     at = low.find(letters)
     if at >= 0:
         starts_word = at == 0 or not low[at - 1].isalnum()
         return 1000 + 500 * (at == 0) + 200 * starts_word - at - len(name), tuple(
-            range(at, at + len(letters))
+            dict.fromkeys(places[at : at + len(letters)])
         )
     found: list[int] = []
     score, at = 0, -1
@@ -30,4 +31,4 @@ def match(wanted: str, name: str) -> Match | None:
             return None
         score += 20 if at == 0 or not low[at - 1].isalnum() else 8 if at == before + 1 else 0
         found.append(at)
-    return score - (found[-1] - found[0]), tuple(found)
+    return score - (found[-1] - found[0]), tuple(dict.fromkeys(places[each] for each in found))

@@ -13,6 +13,7 @@ from tui.app.syntax import Mistake, ParsedLine
 from tui.display.cell_text import cut, drawn
 from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
+from tui.todos.alike import alike
 from tui.todos.limits import exceeded
 from tui.todos.todo import RepeatFrom
 from tui.todos.view import Kind
@@ -245,8 +246,8 @@ def _names(
             return ()
         counts = context.replica.counts(context.today)
         names = counts.tags if found[1] == "@" else counts.projects
-        begun = found[2].removeprefix('"').casefold()
-        fitting = [name for name in names if name.casefold().startswith(begun)]
+        begun = alike(found[2].removeprefix('"'))
+        fitting = [name for name in names if alike(name).startswith(begun)]
         fitting.sort(key=lambda name: -names[name])
         return [(found.start(1), f"{found[1]}{written(name)}") for name in fitting[:50]]
 

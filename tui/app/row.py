@@ -11,6 +11,7 @@ from tui.app.styles import Palette
 from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
+from tui.todos.alike import alike_span
 from tui.todos.late import is_late
 from tui.todos.odd import odd_due
 
@@ -117,11 +118,11 @@ def _words(row: "Row", row_format: RowFormat, room: int) -> list[Piece]:
 
 def _lit(text: str, search: str, pen: Style, match: Style) -> list[Piece]:
     """Return `text` with what was searched for lit up."""
-    found = text.casefold().find(search.casefold()) if search else -1
-    if found < 0:
+    found = alike_span(text, search)
+    if found is None:
         return [(text, pen)]
-    end = found + len(search)
-    return [(text[:found], pen), (text[found:end], match), (text[end:], pen)]
+    start, end = found
+    return [(text[:start], pen), (text[start:end], match), (text[end:], pen)]
 
 
 def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-_ACCENTS = re.compile("(?<![иИ])[\u0300-\u036f]+")
+_ACCENTS = re.compile("[\u0300-\u0305\u0307-\u036f]|(?<![иИ])\u0306")
 """Unicode's combining diacritical marks; the one that makes ``й`` of ``и`` makes another letter."""
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h"}
@@ -28,15 +29,7 @@ def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
     wanted = alike(wanted)
     if not wanted:
         return None
-    if text.isascii():
-        start = text.lower().find(wanted)
-        return (start, start + len(wanted)) if start >= 0 else None
-    places: list[int] = []
-    folded = ""
-    for place, letter in enumerate(text):
-        same = alike(letter)
-        folded += same
-        places += [place] * len(same)
+    folded, places = alike_letters(text)
     start = folded.find(wanted)
     if start < 0:
         return None
@@ -44,3 +37,11 @@ def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
     while stop < len(text) and not alike(text[stop]):
         stop += 1  # an accent that is a character of its own belongs to the letter before it
     return places[start], stop
+
+
+def alike_letters(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text in the form in which texts are compared, and for each letter of it whence it comes."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded = [alike(letter) for letter in text]
+    return "".join(folded), [place for place, same in enumerate(folded) for _ in same]

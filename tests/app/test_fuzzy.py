@@ -1,0 +1,26 @@
+"""Names are found by some of their letters, accents and ß aside."""
+
+import pytest
+
+from tui.app.fuzzy import match
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "letters"),
+    [
+        ("home", "Home improvement", (0, 1, 2, 3)),
+        ("hi", "home improvement", (0, 5)),
+        ("apf", "Äpfel", (0, 1, 2)),
+        ("strasse", "Straße", (0, 1, 2, 3, 4, 5)),
+        ("straße", "Strasse", (0, 1, 2, 3, 4, 5, 6)),
+        ("lodz", "Łódź", (0, 1, 2, 3)),
+    ],
+)
+def test_the_letters_that_match(wanted: str, name: str, letters: tuple[int, ...]) -> None:
+    found = match(wanted, name)
+    assert found
+    assert found[1] == letters
+
+
+def test_other_letters_do_not() -> None:
+    assert match("zz", "Äpfel") is None
