@@ -129,8 +129,9 @@ class People(RuleBasedStateMachine):
                 kept |= words(mine)
         return kept
 
-    def words_refused(self, replica: Replica) -> set[str]:
-        return {word for each in replica.refused() for word in re.findall(r"\bword\d+\b", each.operation)}
+    def words_refused(self, replica: Replica, uid: str | None = None) -> set[str]:
+        refused = [each for each in replica.refused() if uid in (None, each.uid)]
+        return {word for each in refused for word in re.findall(r"\bword\d+\b", each.operation)}
 
     @initialize()
     def begin(self) -> None:
@@ -189,17 +190,24 @@ class People(RuleBasedStateMachine):
             self.forgone |= words(self.clients[machine].shown()[uid]["task"])
             self.clients[machine].replica.edit(uid, task=self.database.refuses)
 
-    @step(machine=WHO, again=BOTH)
-    def decide_about_what_was_refused(self, machine: int, again: bool) -> None:
+    @step(machine=WHO, choice=["again", "drop", "keep"])
+    def decide_about_what_was_refused(self, machine: int, choice: str) -> None:
         replica = self.clients[machine].replica
         for refused in replica.refused()[:1]:
-            if again:
+            if choice == "again":
                 self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
                 replica.retry(refused.uid)
-            else:
-                self.forgone |= self.words_refused(replica)
-                self.following.discard(refused.uid)
+                continue
+            self.following.discard(refused.uid)
+            if choice == "drop":
+                self.forgone |= self.words_refused(replica, refused.uid)
                 replica.drop_refused(refused.uid)
+            elif made := replica.keep_refused(refused.uid):
+                self.typed[made.uid] = set()
+
+    @step(machine=WHO)
+    def copy_anew(self, machine: int) -> None:
+        self.clients[machine].replica.copy_anew()
 
     @step(machine=WHO, place=WHICH)
     def delete(self, machine: int, place: int) -> None:
