@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.sampling import mostly_slow
 from tests.schema.cluster import Cluster, Database
 from tests.schema.guide import follow_the_guide
 from tui.neon import Sql
@@ -36,50 +37,53 @@ async def test_so_does_the_guides_table_but_for_its_sequence(cluster: Cluster) -
     assert found == "Somebody signed in could count by their numbers the todos that others make."
 
 
+HOLES = [
+    ("alter table todos disable row level security", ["read 1", "change 1", "add"]),
+    (
+        "create policy oops on todos for select to authenticated using (true)",
+        ["read 1", "pass the policy oops"],
+    ),
+    (
+        "create policy oops on todos for insert to authenticated with check (true)",
+        ["add", "pass the policy oops"],
+    ),
+    (
+        "create policy oops on todos for update to authenticated "
+        "using (auth.user_id() = user_id or task <> '')",
+        ["pass the policy oops"],
+    ),
+    ("grant truncate on todos to authenticated", ["empty everybody's list"]),
+    ("grant usage on sequence todos_id_seq to public", ["count by their numbers"]),
+    (
+        "create table comments as select user_id, task from todos; "
+        "alter table comments enable row level security; grant select on comments to authenticated; "
+        "create policy oops on comments to authenticated "
+        "using (starts_with(user_id, left(auth.user_id(), 5)))",
+        ["read rows of other people in public.comments"],
+    ),
+    (
+        "alter table todos alter user_id set statistics 10, alter project set statistics 10, "
+        "alter due_date set statistics 10; "
+        "insert into todos (user_id, task, project, due_date) "
+        "select 'user_alice', 'sign', 'merger', '2026-12-01' from generate_series(1, 99); analyze todos; "
+        "alter table todos alter user_id set statistics 0, alter project set statistics 0, "
+        "alter due_date set statistics 0",
+        ["in the column user_id", "in the column project", "in the column due_date"],
+    ),
+    (
+        "create policy oops on rowdo.tombstones to authenticated using (true)",
+        ["pass the policy oops"],
+    ),
+    (
+        "create or replace function auth.user_id() returns text language sql stable security definer "
+        "return coalesce(current_setting('request.jwt.claims', true)::json ->> 'sub', 'user_mallory')",
+        ["become another person by a setting"],
+    ),
+]
+
+
 @pytest.mark.parametrize("attack", [attack, attack_by_call])
-@pytest.mark.parametrize(
-    ("hole", "succeeds"),
-    [
-        ("alter table todos disable row level security", ["read 1", "change 1", "add"]),
-        (
-            "create policy oops on todos for select to authenticated using (true)",
-            ["read 1", "pass the policy oops"],
-        ),
-        (
-            "create policy oops on todos for insert to authenticated with check (true)",
-            ["add", "pass the policy oops"],
-        ),
-        (
-            "create policy oops on todos for update to authenticated "
-            "using (auth.user_id() = user_id or task <> '')",
-            ["pass the policy oops"],
-        ),
-        ("grant truncate on todos to authenticated", ["empty everybody's list"]),
-        ("grant usage on sequence todos_id_seq to public", ["count by their numbers"]),
-        (
-            "create table comments as select user_id, task from todos; "
-            "alter table comments enable row level security; grant select on comments to authenticated; "
-            "create policy oops on comments to authenticated "
-            "using (starts_with(user_id, left(auth.user_id(), 5)))",
-            ["read rows of other people in public.comments"],
-        ),
-        (
-            "alter table todos alter user_id set statistics 10, alter project set statistics 10, "
-            "alter due_date set statistics 10; "
-            "insert into todos (user_id, task, project, due_date) "
-            "select 'user_alice', 'sign', 'merger', '2026-12-01' from generate_series(1, 99); analyze todos; "
-            "alter table todos alter user_id set statistics 0, alter project set statistics 0, "
-            "alter due_date set statistics 0",
-            ["in the column user_id", "in the column project", "in the column due_date"],
-        ),
-        ("create policy oops on rowdo.tombstones to authenticated using (true)", ["pass the policy oops"]),
-        (
-            "create or replace function auth.user_id() returns text language sql stable security definer "
-            "return coalesce(current_setting('request.jwt.claims', true)::json ->> 'sub', 'user_mallory')",
-            ["become another person by a setting"],
-        ),
-    ],
-)
+@pytest.mark.parametrize(("hole", "succeeds"), mostly_slow(HOLES, one_in=4))
 async def test_what_is_open_is_shown_to_be(
     cluster: Cluster, pristine: Database, hole: str, succeeds: list[str], attack: Attack
 ) -> None:

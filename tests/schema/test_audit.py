@@ -127,7 +127,7 @@ def named(breach: Breach) -> str:
 
 @pytest.mark.xdist_group("postgres-embedded")
 @pytest.mark.parametrize("cluster", ["embedded"], indirect=True)
-@pytest.mark.parametrize("breach", mostly_slow(BREACHES, one_in=6), ids=named)
+@pytest.mark.parametrize("breach", mostly_slow(BREACHES, one_in=10), ids=named)
 async def test_what_is_broken_is_found_and_mended(lived_in: Database, breach: Breach) -> None:
     await break_and_mend(lived_in, breach)
 
