@@ -109,7 +109,7 @@ class Machines(People):
         """What a machine shows is right: looked at where something has been written since it was right."""
         for number, client in enumerate(self.clients):
             sql = client.replica.file.sql
-            written = (id(sql), sql.total_changes, client.exchange.others())
+            written = (id(sql), sql.total_changes, client.exchange.data_version())
             if self.right.get(number) != written:
                 self.check_operations(client)
                 self.check_lists(client)

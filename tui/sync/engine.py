@@ -193,7 +193,7 @@ class Engine:
         """
         async with self._syncing:
             self._retry_after = None
-            others = self._exchange.others()
+            version = self._exchange.data_version()
             self._replica.refresh()
             try:
                 async with self._lock.taken(TIMEOUT):
@@ -208,7 +208,7 @@ class Engine:
                 self._tell(
                     replace(self.state, phase=Phase.IDLE, message="", word="", last_synced=datetime.now(UTC))
                 )
-            self._replica.refresh(lambda: self._exchange.others() == others)
+            self._replica.refresh(lambda: self._exchange.data_version() == version)
             return self.state
 
     async def _exchange_all(self) -> None:

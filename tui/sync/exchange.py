@@ -104,7 +104,7 @@ class Exchange:
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
         self.comparison = Comparison(self._file)
-        self._settled = (self.others(), 0)
+        self._settled = (self.data_version(), 0)
 
     def close(self) -> None:
         """Close the connection."""
@@ -118,12 +118,12 @@ class Exchange:
         Raises:
             ReplicaError: it could not be written; everything is still in the log.
         """
-        written = (self.others(), self._file.sql.total_changes)
+        written = (self.data_version(), self._file.sql.total_changes)
         if written != self._settled:
             self._file.checkpoint()
             self._settled = written
 
-    def others(self) -> int:
+    def data_version(self) -> int:
         """Return a number that changes whenever another connection has changed the file."""
         return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
