@@ -136,6 +136,7 @@ EFFECTS: dict[str, Effect] = {
     "go.tags": picking("Go to tag"),
     **{f"go.saved.{number}": saved(number) for number in range(1, 10)},
     "todo.add": typing("add"),
+    "todo.add_above": typing("add"),
     "todo.add_child": typing("subtask of Pay rent"),
     "todo.edit": typing("edit"),
     "todo.notes": Effect(lambda main: todo(main, 2).notes == "Written elsewhere.", row=2),

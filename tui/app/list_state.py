@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-from tui.todos.view import TODAY, Sort, View
+from tui.todos.view import TODAY, Kind, Sort, View
+
+TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
+"""The views that show todos as their person arranged them."""
 
 
 class ListState(NamedTuple):
@@ -15,3 +18,9 @@ class ListState(NamedTuple):
     sort: Sort = Sort.MANUAL
     done: bool = False
     """Whether completed todos are shown among the others."""
+
+    @property
+    def arranged(self) -> bool:
+        """Whether the todos stand as their person arranged them, subtasks below what they belong to."""
+        whole = not self.search and not self.filter
+        return self.view.kind in TREES and self.sort is Sort.MANUAL and whole

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app import places
 from tui.app.changes import quote, save_text, unfold, with_fields
@@ -31,24 +31,42 @@ SEARCH_PAUSE = 0.03
 HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
 
 
-def adding(context: "Context", parent: Todo | None = None, text: str = "") -> None:
-    """Open the line for a new todo, here or under `parent`; every line of a pasted text becomes one."""
-    given = _given(context, parent)
-    after = context.todos.todo.uid if context.todos.todo and not parent else None
+class Spot(NamedTuple):
+    """Where a new todo goes."""
+
+    parent: Todo | None = None
+    after: str | None = None
+    """The uid of the sibling it stands below."""
+    before: str | None = None
+    """The uid of the sibling it stands above."""
+
+
+def beside(context: "Context", *, above: bool = False) -> Spot:
+    """Return the spot below the todo under the cursor, or above it, where the list is in that order."""
+    here = context.todos.todo
+    if here is None or not context.list_state.arranged:
+        return Spot(after=here.uid if here and not here.parent_uid else None)
+    parent = context.replica.get(here.parent_uid) if here.parent_uid else None
+    return Spot(parent, before=here.uid) if above else Spot(parent, after=here.uid)
+
+
+def adding(context: "Context", spot: Spot, text: str = "") -> None:
+    """Open the line for a new todo; every line of a pasted text becomes one."""
+    given = _given(context, spot.parent)
 
     def submit(text: str) -> bool:
         made = [(each, *_made(context, each, given)) for each in text.splitlines() if each.strip()]
         todos = [todo for _, todo, why_not in made if not why_not]
         left = [(each, why_not) for each, _, why_not in made if why_not]
-        if todos and not context.attempt(lambda: _add(context, todos, after)):
+        if todos and not context.attempt(lambda: _add(context, todos, spot)):
             return False
         if todos and left:
-            adding(context, parent, "\n".join(each for each, _ in left))
+            adding(context, spot, "\n".join(each for each, _ in left))
         if left:
             context.say(f"{left[0][1]} It is still in the line.", "warn")
         return bool(todos) or not left
 
-    label = f"subtask of {cut(drawn(parent.task), 16)}" if parent else "add"
+    label = f"subtask of {cut(drawn(spot.parent.task), 16)}" if spot.parent else "add"
     prompt = LinePrompt(
         label, submit, _previewer(context, given), complete=_names(context), hint=HINT, multiline=True
     )
@@ -90,14 +108,16 @@ def _why_not(fields: Mapping[str, object]) -> str:
     return next(iter(exceeded(fields).values()), "")
 
 
-def _add(context: "Context", todos: Sequence[Todo], after: str | None) -> None:
-    words = f"Added {counted(len(todos), 'todo')}"
+def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
+    words, (_, after, before) = f"Added {counted(len(todos), 'todo')}", spot
     if len(todos) == 1:
         words = with_fields(f"Added {quote(todos[0])}", todos[0], context.today)
+        if not (context.list_state.arranged or todos[0].project):
+            words += " · in the Inbox"
     with context.replica.step(words):
         for todo in todos:
-            context.replica.add(todo, after=after)
-            after = todo.uid
+            context.replica.add(todo, after=after, before=before)
+            after, before = todo.uid, None
     if todos[0].parent_uid:
         unfold(context, todos[0].parent_uid)
     context.show(keep=todos[-1].uid)

@@ -28,8 +28,6 @@ NAMES = {
     Kind.DONE: "Done",
     Kind.CONFLICTS: "Conflicts",
 }
-TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
-"""The views that show todos as their person arranged them."""
 
 
 class SidebarItem(NamedTuple):

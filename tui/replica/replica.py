@@ -262,16 +262,18 @@ class Replica:
         """
         return self._editing.step(words)
 
-    def add(self, todo: Todo, *, after: str | None = None) -> Todo:
+    def add(self, todo: Todo, *, after: str | None = None, before: str | None = None) -> Todo:
         """Add a todo and return it as it is kept.
 
         Args:
-            todo: with no uid (empty) it gets one; with no position it stands behind `after`, else at the end.
+            todo: with no uid (empty) it gets one; with no position it stands behind `after`, in front of
+                `before`, or at the end.
             after: the uid of a sibling.
+            before: the uid of a sibling.
         """
         uid = todo.uid or str(uuid4())
         with self.step(f"Added {quoted(todo.task)}"):
-            position = todo.position or self._arranging.place(todo.parent_uid, after)
+            position = todo.position or self._arranging.place(todo.parent_uid, after, before)
             made = todo.inserted_at or datetime.now(UTC)
             self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
             kept = self.get(uid)

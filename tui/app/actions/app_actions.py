@@ -1,9 +1,11 @@
 """The program itself: undo, syncing, looks, leaving."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
+from tui.app.changes import plain
 from tui.app.choice import Choice
 from tui.app.pickers import choose
 from tui.display.cell_text import drawn
@@ -17,15 +19,31 @@ GROUP = "Program"
 @action("program.undo", "u", label="undo", group=GROUP, hint=9)
 def undo(context: "Context") -> None:
     """Undo the last step."""
-    words = context.replica.undo()
-    context.say(f"Undone: {drawn(words)}" if words else "There is nothing to undo.")
+    _turn(context, context.replica.undo, "Undone", "There is nothing to undo.")
 
 
 @action("program.redo", "ctrl+r", label="redo", group=GROUP)
 def redo(context: "Context") -> None:
     """Redo."""
-    words = context.replica.redo()
-    context.say(f"Redone: {drawn(words)}" if words else "There is nothing to redo.")
+    _turn(context, context.replica.redo, "Redone", "There is nothing to redo.")
+
+
+def _turn(context: "Context", turn: Callable[[], str | None], verb: str, nothing: str) -> None:
+    """Undo or redo, with the cursor on what changed where the list shows it."""
+    changed: set[str] = set()
+    unsubscribe = context.replica.subscribe(lambda change: changed.update(change.uids or ()))
+    try:
+        words = turn()
+    finally:
+        unsubscribe()
+    if words is None:
+        context.say(nothing)
+        return
+    context.show()
+    context.say(f"{verb}: {plain(words)}")
+    there = {uid for uid in changed if context.replica.get(uid)}
+    if there and not context.todos.go_to(there):
+        context.say(f"{verb}: {plain(words)}. It is not in this list: `go.all` shows everything.")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)

@@ -17,23 +17,29 @@ if TYPE_CHECKING:
 GROUP = "Todos"
 
 
-@action("todo.add", "a", label="add", group=GROUP, hint=1)
+@action("todo.add", "a", "o", label="add", group=GROUP, hint=1)
 def add(context: "Context") -> None:
-    """Add a todo here."""
-    from tui.app.prompts import adding
+    """Add a todo here, below this one."""
+    from tui.app.prompts import adding, beside
 
-    adding(context)
+    adding(context, beside(context))
+
+
+@action("todo.add_above", "O", label="add above", group=GROUP)
+def add_above(context: "Context") -> None:
+    """Add a todo above this one."""
+    from tui.app.prompts import adding, beside
+
+    adding(context, beside(context, above=True))
 
 
 @action("todo.add_child", "A", label="add subtask", group=GROUP)
 def add_child(context: "Context") -> None:
     """Add a subtask to this todo."""
-    from tui.app.prompts import adding
+    from tui.app.prompts import Spot, adding
 
-    if context.todos.todo:
-        adding(context, parent=context.todos.todo)
-    else:
-        adding(context)
+    if todo := todo_here(context):
+        adding(context, Spot(todo))
 
 
 @action("todo.edit", "e", "i", label="edit", group=GROUP, hint=3)

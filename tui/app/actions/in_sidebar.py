@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, Run
-from tui.app.actions import edit, select
+from tui.app.actions import select
 from tui.app.choice import Choice
 from tui.app.pickers import choose
 from tui.display.cell_text import drawn
@@ -33,6 +33,12 @@ def in_its_pane(action: "Action[Context]") -> "Action[Context]":
             context.say(f"This key is for todos: {action.label}. `move.right` goes to the list.")
 
     return action._replace(run=run)
+
+
+def _add(context: "Context") -> None:
+    from tui.app.prompts import Spot, adding
+
+    adding(context, Spot())
 
 
 def _to_list(context: "Context") -> None:
@@ -86,7 +92,7 @@ def _delete(context: "Context") -> None:
 
 
 IN_SIDEBAR: "Mapping[str, Run[Context]]" = {
-    "todo.add": edit.add.run,
+    "todo.add": _add,
     "todo.edit": _rename,
     "todo.delete": _delete,
     "todo.details": _to_list,

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.changes import NO_TODO, describe, todo_here, unfold
-from tui.app.sidebar_model import TREES
-from tui.todos.view import ALL, Sort
+from tui.todos.view import ALL
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -16,8 +15,7 @@ GROUP = "Arrange"
 
 def _arranged(context: "Context") -> bool:
     """Tell whether the list is in the person's own order; say how to get there where it is not."""
-    state = context.list_state
-    if state.view.kind in TREES and state.sort is Sort.MANUAL and not state.search and not state.filter:
+    if context.list_state.arranged:
         return True
     context.say(
         "This list has an order of its own. "

@@ -16,9 +16,9 @@ from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
 from tui.app.footer import hints_of, hints_while_typing
 from tui.app.keymap import Keymap, display_chord
-from tui.app.list_state import ListState
+from tui.app.list_state import TREES, ListState
 from tui.app.panes import Panes
-from tui.app.sidebar_model import TREES, open_in, place_named, sections, title_of
+from tui.app.sidebar_model import open_in, place_named, sections, title_of
 from tui.app.syntax import Syntax
 from tui.app.themed_app import ThemedApp
 from tui.app.timers import Timers

@@ -1,6 +1,6 @@
 """The list: a window onto as many todos as there are. What a key costs follows what is visible."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -115,13 +115,18 @@ class TodoList(Canvas):
 
     def _selected_in_order(self) -> list[str]:
         """Return those of the selected todos that are in the list, in its order."""
+        places = self._places(self.selected)
+        return sorted(places, key=places.__getitem__)
+
+    def _places(self, uids: Collection[str]) -> Mapping[str, int]:
+        """Return where those of some todos stand that are in the list."""
         listing = self.listing
         if listing is None:
-            return []
-        if len(self.selected) > FEW:
-            return [todo.uid for todo in listing.todos(0, len(listing)) if todo.uid in self.selected]
-        places = {uid: at for uid in self.selected if (at := listing.index_of(uid)) is not None}
-        return sorted(places, key=places.__getitem__)
+            return {}
+        if len(uids) > FEW:
+            todos = listing.todos(0, len(listing))
+            return {todo.uid: at for at, todo in enumerate(todos) if todo.uid in uids}
+        return {uid: at for uid in uids if (at := listing.index_of(uid)) is not None}
 
     def move(self, by: int) -> bool:
         """Move the cursor by so many rows; only the two rows concerned are drawn again."""
@@ -144,6 +149,14 @@ class TodoList(Canvas):
         if self.cursor != before:
             self.post_message(self.Moved())
         return self.cursor != before
+
+    def go_to(self, uids: Collection[str]) -> bool:
+        """Put the cursor on the first of some todos; return whether one of them is in the list."""
+        places = self._places(uids)
+        if not places:
+            return False
+        self.go(min(places.values()))
+        return True
 
     def _clamp(self) -> None:
         count = len(self.listing) if self.listing else 0

@@ -1,0 +1,82 @@
+"""Where a new todo goes: beside the one under the cursor, with the same parent."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.playing import playing, press, text
+from tests.app.scenes import typed
+from tests.app.world import Stage, replica_at
+from tui.replica.replica import Replica
+from tui.todos.view import ALL, project
+
+TRAVEL = ("g", "p", *"travel", "enter", "g", "g")
+NEW = (*typed("New"), "enter")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(replica_at(tmp_path))
+
+
+def outline(replica: Replica) -> list[str]:
+    """Return the tasks of the project travel in their order, subtasks indented."""
+    listing = replica.listing(project("travel"))
+    return ["  " * row.depth + row.todo.task for row in listing.window(0, len(listing))]
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (("j", "a"), ["Book flights to Lisbon", "Plan the Lisbon trip", "  Find", "  Pack", "New"]),
+        (("j", "o"), ["Book flights to Lisbon", "Plan the Lisbon trip", "  Find", "  Pack", "New"]),
+        (("j", "O"), ["Book flights to Lisbon", "New", "Plan the Lisbon trip", "  Find", "  Pack"]),
+        (("j", "A"), ["Book flights to Lisbon", "Plan the Lisbon trip", "  Find", "  Pack", "  New"]),
+        (("j", "j", "a"), ["Book flights to Lisbon", "Plan the Lisbon trip", "  Find", "  New", "  Pack"]),
+        (("j", "j", "O"), ["Book flights to Lisbon", "Plan the Lisbon trip", "  New", "  Find", "  Pack"]),
+        (("O",), ["New", "Book flights to Lisbon", "Plan the Lisbon trip", "  Find", "  Pack"]),
+    ],
+)
+async def test_a_new_todo_stands_beside_the_one_under_the_cursor(
+    stage: Stage, keys: tuple[str, ...], place: list[str]
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, *TRAVEL, *keys, *NEW)
+        assert [each.replace("Find a place to stay", "Find") for each in outline(stage.replica)] == place
+        assert app.main
+        assert app.main.todos.todo
+        assert app.main.todos.todo.task == "New"
+
+
+async def test_pasted_lines_keep_their_order_above_it_too(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, *TRAVEL, "O")
+        assert app.main
+        app.main.paste("one\ntwo")
+        await press(pilot, "enter")
+        assert outline(stage.replica)[:3] == ["one", "two", "Book flights to Lisbon"]
+
+
+async def test_in_a_list_with_an_order_of_its_own_it_is_said_where_it_went(stage: Stage) -> None:
+    async with playing(stage, (120, 30)) as (app, pilot):
+        await press(pilot, "g", "t", "a", *NEW)
+        assert "Added “New” · today · in the Inbox" in text(app)
+        await press(pilot, "a", *typed("Dust #home"), "enter")
+        assert "Added “Dust” · today · #home" in text(app)
+
+
+async def test_after_undo_and_redo_the_cursor_is_on_what_changed(stage: Stage) -> None:
+    async with playing(stage, (120, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", "j", "j", "x", "G", "u")
+        assert "▌ ○ Call mum" in text(app)
+        await press(pilot, "3", "G", "u")
+        assert "▌ ○ Call mum" in text(app)
+        await press(pilot, "G", "ctrl+r")
+        assert "▌ ○ Call mum" in text(app)
+
+
+async def test_what_is_undone_elsewhere_is_said_to_be(stage: Stage) -> None:
+    async with playing(stage, (120, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", "j", "j", "3", "g", "p", *"home", "enter", "u")
+        assert "It is not in this list: ga shows everything." in text(app)
+        assert stage.replica.listing(ALL)
