@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime, time
 
-from tests.sync.client import Machine, garbled, in_order, pair, same, settle, todo
+from tests.sync.client import Client, Machine, garbled, in_order, pair, same, settle, todo
 from tests.sync.database import Database
+from tui.todos.recurrence import successor
 from tui.todos.view import ALL
 
 
@@ -16,7 +17,7 @@ def test_two_machines_complete_a_recurring_todo_offline_and_it_comes_back_once(
     a.replica.complete(uid)
     b.replica.complete(uid)
     settle(a, b)
-    assert len(database.rows) == 4
+    assert len(database.rows) == 3
     assert same(database, a, b)
 
 
@@ -40,7 +41,7 @@ def test_two_machines_complete_it_on_different_days_and_it_comes_back_once(
     a.replica.complete(uid, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
     b.replica.complete(uid, now=datetime(2026, 11, 25, 9, tzinfo=UTC))
     settle(a, b)
-    assert len(database.rows) == 4
+    assert len(database.rows) == 3
     assert same(database, a, b)
     shown = [row.todo for row in a.replica.listing(ALL).window(0, 9)]
     assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 22)]
@@ -58,8 +59,8 @@ def test_it_comes_back_though_another_machine_took_its_own_completion_back(
     a.replica.undo()
     a.sync()
     settle(b, a)
-    assert sorted(in_order(b)) == ["milk", "part", "part"]
-    assert len(database.rows) == 4
+    assert sorted(in_order(b)) == ["milk", "part"]
+    assert len(database.rows) == 3
     assert same(database, a, b)
 
 
@@ -85,11 +86,107 @@ def test_one_that_another_application_completed_comes_back_once(machine: Machine
     settle(a, b)
     database.write(uid, is_complete=True)
     settle(a, b)
-    assert len(database.rows) == 4
+    assert len(database.rows) == 3
     assert same(database, a, b)
     shown = [row.todo for row in b.replica.listing(ALL).window(0, 9)]
     assert [each.due_date for each in shown if each.recurrence] == [date(2026, 11, 24)]
     assert a.replica.undo() == "Added “part”"  # nobody here has done it, so nobody takes it back
+
+
+def open_below(client: Client, uid: str) -> list[str]:
+    """The open subtasks of the todo that a recurring one came back as."""
+    return sorted(todo.task for todo in client.replica.below([successor(uid)]) if not todo.is_complete)
+
+
+def test_an_open_subtask_goes_along_and_one_that_is_done_comes_back_open(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    left, done = (a.replica.add(todo(task, parent_uid=uid)).uid for task in ("left", "done"))
+    below = a.replica.add(todo("below left", parent_uid=left)).uid
+    a.replica.complete(done)
+    settle(a, b)
+    b.replica.complete(uid)
+    settle(a, b)
+    assert open_below(a, uid) == ["below left", "done", "left"]
+    assert [database.rows[each].fields["parent_uid"] for each in (left, below, done)] == [
+        successor(uid),
+        left,
+        uid,
+    ]
+    assert same(database, a, b)
+
+
+def test_subtasks_that_are_left_open_do_not_pile_up(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    for task in ("one", "two"):
+        a.replica.add(todo(task, parent_uid=uid))
+    for client in (a, b, a):
+        client.sync()
+        client.replica.complete(uid)
+        settle(a, b)
+        assert open_below(a, uid) == ["one", "two"]
+        uid = successor(uid)
+    assert sorted(in_order(a)) == ["one", "review", "two"]
+    assert same(database, a, b)
+
+
+def test_a_recurring_subtask_done_before_its_parent_is_open_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    part = a.replica.add(todo("part", parent_uid=uid, recurrence="FREQ=DAILY")).uid
+    settle(a, b)
+    a.replica.complete(part)
+    a.replica.complete(uid)
+    settle(a, b)
+    assert open_below(b, uid) == ["part"]
+    [again] = b.replica.below([successor(uid)])
+    assert (again.uid, again.recurrence) == (successor(part), "FREQ=DAILY")
+    assert sorted(in_order(b)) == ["part", "review"]
+    assert same(database, a, b)
+
+
+def test_a_subtask_done_on_another_machine_meanwhile_is_open_once(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    part = a.replica.add(todo("part", parent_uid=uid)).uid
+    settle(a, b)
+    a.replica.complete(part)
+    a.replica.complete(uid)
+    b.replica.complete(uid)
+    settle(a, b)
+    assert sorted(in_order(a)) == sorted(in_order(b)) == ["part", "review"]
+    assert same(database, a, b)
+
+
+def test_what_is_below_goes_along_where_another_application_completed_it(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    left, done = (a.replica.add(todo(task, parent_uid=uid)).uid for task in ("left", "done"))
+    a.replica.complete(done)
+    settle(a, b)
+    database.write(uid, is_complete=True)
+    settle(b, a)
+    assert open_below(a, uid) == open_below(b, uid) == ["done", "left"]
+    assert database.rows[left].fields["parent_uid"] == successor(uid)
+    assert same(database, a, b)
+    assert not a.replica.conflicts()
+
+
+def test_undo_puts_what_went_along_back(machine: Machine, database: Database) -> None:
+    a, b, uid = pair(machine, recurrence="FREQ=WEEKLY", task="review")
+    left = a.replica.add(todo("left", parent_uid=uid)).uid
+    settle(a, b)
+    a.replica.complete(uid)
+    settle(a, b)
+    a.replica.undo()
+    settle(a, b)
+    assert database.rows[left].fields["parent_uid"] == uid
+    assert sorted(in_order(b)) == ["left", "review"]
+    assert same(database, a, b)
 
 
 FROM_COMPLETION = {"recurrence": "FREQ=WEEKLY;INTERVAL=6", "repeat_from": "completion"}

@@ -75,7 +75,7 @@ def change(
     with context.replica.step(lambda: words):
         there = [todo for todo in todos if context.replica.get(todo.uid)]
         words = f"{verb} {describe(context, [todo.uid for todo in there])}"
-        for todo in there:
+        for todo in context.replica.deepest_first(there):
             each(todo)
         words += result(there)
     context.todos.left_open = ()

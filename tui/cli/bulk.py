@@ -93,7 +93,7 @@ def change(
         todos = find()
         if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
             raise Failure("There are more of them by now. Nothing was changed; look again.")
-        for todo in todos:
+        for todo in replica.deepest_first(todos):
             act(replica, todo)
         after = [replica.get(todo.uid) or todo for todo in todos]
         same = {todo.uid for todo in todos if replica.get(todo.uid) == todo}

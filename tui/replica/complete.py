@@ -18,7 +18,7 @@ def complete(
     """Mark a todo as done, or as not done; a recurring one comes back as a todo of its own.
 
     What comes back has a uid made from the old one: another machine that completes the same todo makes the
-    same one, so it comes back once. Where it came back already nothing is added.
+    same one, so it comes back once. Where it came back already nothing is added. Its open subtasks go along.
     """
     with editing.step("Completed a todo" if done else "Reopened a todo"):
         record = editing.rows.get(uid)
@@ -26,8 +26,9 @@ def complete(
             return
         moment = now.astimezone(UTC).isoformat() if done else None
         editing.put(uid, {**record, "is_complete": done, "completed_at": moment})
-        for each in _occurrence(sql, editing.rows, uid, record, today) if done else ():
-            editing.put(each.uid, {**record_of(each), "inserted_at": now.astimezone(UTC).isoformat()})
+        if moment:
+            for each, after in _occurrence(sql, editing.rows, uid, record, today, moment):
+                editing.put(each, after)
 
 
 def completed_elsewhere(before: Record | None, after: Record) -> bool:
@@ -52,46 +53,71 @@ def bring_back(sql: sqlite3.Connection, rows: Rows, outbox: Outbox, uid: str) ->
     moment = todo_of(uid, record).completed_at if record else None
     if record is None or moment is None:
         return set()
-    news = {
-        each.uid: {**record_of(each), "inserted_at": record["completed_at"]}
-        for each in _occurrence(sql, rows, uid, record, moment.astimezone().date())
-        if outbox.tombstone(each.uid) is None
-    }
-    for each, wanted in news.items():
-        outbox.note(each, None, wanted)
-    return rows.write(news)
+    following = successor(uid)
+    # Else somebody was here before, and the subtasks may have gone elsewhere since.
+    first = rows.get(following) is None and outbox.tombstone(following) is None
+    changes: dict[str, Record | None] = {}
+    for each, after in _occurrence(
+        sql, rows, uid, record, moment.astimezone().date(), record["completed_at"]
+    ):
+        before = rows.get(each)
+        if first if before else outbox.tombstone(each) is None:
+            outbox.note(each, before, after)
+            changes[each] = after
+    return rows.write(changes)
 
 
-def _occurrence(sql: sqlite3.Connection, rows: Rows, uid: str, record: Record, today: date) -> Iterator[Todo]:
-    """Yield the todo that follows a recurring one, and what is below it; leave out what is here already."""
+def _occurrence(
+    sql: sqlite3.Connection, rows: Rows, uid: str, record: Record, today: date, inserted_at: str
+) -> Iterator[tuple[str, Record]]:
+    """Yield what changes when a recurring todo is completed: what comes back, and what goes along.
+
+    The todo that follows is new, unless it is here already. Of what is below the old one, the open subtasks
+    go on below the new one, as they are; those that are done come back as open copies. So there is one open
+    todo of each, however often the recurring one is completed.
+    """
     following = next_occurrence(todo_of(uid, record), today)
-    if following:
-        for each in (following, *_subtasks(sql, rows, uid, following)):
-            if rows.get(each.uid) is None:
-                yield each
-
-
-def _subtasks(sql: sqlite3.Connection, rows: Rows, uid: str, following: Todo) -> Iterator[Todo]:
-    """Yield the todos below `uid` as they come back below the next occurrence, open again."""
-    born = {uid: following.uid}
+    if following is None:
+        return
+    if rows.get(following.uid) is None:
+        yield following.uid, {**record_of(following), "inserted_at": inserted_at}
+    goes_on_as = {uid: following.uid}
     above = [uid]
     while above:
         parent = above.pop()
         found = sql.execute("select uid from todo where parent_uid = ? order by path", (parent,)).fetchall()
-        for child in (each for (each,) in found if each not in born):
-            record = rows.get(child)
-            assert record is not None
-            born[child] = successor(child)
+        for child in (each for (each,) in found if each not in goes_on_as):
+            subtask = rows.get(child)
+            assert subtask is not None
+            if not subtask["is_complete"]:
+                if _is_open(rows, goes_on_as[parent]):
+                    yield child, {**subtask, "parent_uid": goes_on_as[parent]}
+                continue
+            goes_on_as[child] = successor(child)
             above.append(child)
-            yield todo_of(child, record)._replace(
-                uid=born[child],
-                parent_uid=born[parent],
-                is_complete=False,
-                recurrence="",
-                due_date=None,
-                due_time=None,
-                completed_at=None,
-                inserted_at=None,
-                updated_at=None,
-                odd=(),
-            )
+            if rows.get(goes_on_as[child]) is None:
+                copy = _reopened(todo_of(child, subtask), goes_on_as[child], goes_on_as[parent])
+                yield copy.uid, {**record_of(copy), "inserted_at": inserted_at}
+
+
+def _is_open(rows: Rows, uid: str) -> bool:
+    """Whether a todo is there to be done; one that has not been written yet is."""
+    record = rows.get(uid)
+    return record is None or not record["is_complete"]
+
+
+def _reopened(subtask: Todo, uid: str, parent_uid: str) -> Todo:
+    """Return a subtask that is done as it comes back below the next occurrence."""
+    return subtask._replace(
+        uid=uid,
+        parent_uid=parent_uid,
+        is_complete=False,
+        recurrence="",
+        repeat_from="due",
+        due_date=None,
+        due_time=None,
+        completed_at=None,
+        inserted_at=None,
+        updated_at=None,
+        odd=(),
+    )

@@ -165,6 +165,15 @@ class Replica:
         found = dict.fromkeys(each for uid in above for each in self._below(uid) if each not in above)
         return [todo for uid in found if (todo := self.get(uid))]
 
+    def deepest_first(self, todos: Iterable[Todo]) -> list[Todo]:
+        """Return todos with each before the one it is below: completing that one would take it along."""
+
+        def path(todo: Todo) -> str:
+            found = self.file.sql.execute("select path from todo where uid = ?", (todo.uid,)).fetchone()
+            return found[0] if found else ""
+
+        return sorted(todos, key=path, reverse=True)
+
     def listing(
         self,
         view: View,
@@ -301,7 +310,7 @@ class Replica:
         return todo_of(uid, record)
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
-        """Mark a todo as done or not; a recurring one comes back, with its subtasks.
+        """Mark a todo as done or not; a recurring one comes back, and its open subtasks go along.
 
         Args:
             uid: the todo.

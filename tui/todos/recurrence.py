@@ -90,22 +90,43 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
 
     It is due on the rule's first day after both the day `todo` was due and `today`: what was missed is not
     made up for. Where `todo` repeats from its completion the rule begins on `today` instead. It stays hidden
-    for as long before it is due as `todo` did. Its uid follows from the uid of
-    `todo` alone, so completing a todo on two machines, be it on different days, brings back one, not two. A
-    rule that cannot be followed (it came from elsewhere) ends here.
+    for as long before it is due as `todo` did. Its uid follows from the uid of `todo` alone, so completing a
+    todo on two machines, be it on different days, brings back one, not two. Nothing follows by a rule that
+    cannot be followed; `why_it_ends` tells before that happens.
     """
-    if not todo.recurrence:
+    try:
+        return _next(todo, today) if todo.recurrence else None
+    except RecurrenceError:
         return None
+
+
+def why_it_ends(todo: Todo, today: date) -> str:
+    """Return why nothing would follow if `todo` were completed on `today`, though it is meant to come back.
+
+    Empty where something follows, where it does not recur, and where its COUNT or UNTIL is over.
+    """
+    if not todo.recurrence or todo.is_complete:
+        return ""
+    try:
+        if _next(todo, today) or parts(todo.recurrence).keys() & {"COUNT", "UNTIL"}:
+            return ""
+    except RecurrenceError as error:
+        return str(error)
+    return f"No day ever fits the rule {todo.recurrence}"
+
+
+def _next(todo: Todo, today: date) -> Todo | None:
+    """Return the todo that follows, None after the last.
+
+    Raises: RecurrenceError where the rule cannot be followed.
+    """
     begin, rule = todo.due_date or todo.starts_on or today, todo.recurrence
     if todo.repeat_from == "completion":
         begin, rule = today, kept_at_month_end(rule, today)
     elif today - begin >= _STALE:
         begin = today
-    try:
-        following = _following(rule, begin, today)
-        left = following and _handed_on(todo.recurrence, following[1])
-    except RecurrenceError:
-        return None
+    following = _following(rule, begin, today)
+    left = following and _handed_on(todo.recurrence, following[1])
     if not following or not left:
         return None
     due = following[0]

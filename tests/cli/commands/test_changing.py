@@ -33,6 +33,38 @@ def test_what_repeats_from_completion_says_so_and_comes_back_counted_from_today(
     assert date.fromisoformat(following["due_date"]) == date.today() + timedelta(weeks=6)
 
 
+UNFOLLOWED = ["FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;UNTIL=20261345", "RSCALE=X;FREQ=YEARLY"]
+
+
+@pytest.mark.parametrize("rule", UNFOLLOWED)
+def test_a_rule_that_cannot_be_followed_ends_no_series_unsaid(here: Offline, rule: str) -> None:
+    [made], [other] = here.json("add", f"Wind the clock rrule:{rule}"), here.json("add", "other")
+    refused = here.run("done", made["uid"], other["uid"], status=1).stderr
+    assert "“Wind the clock” would not come back: " in refused
+    assert "--for-good" in refused
+    assert len(here.json("list")) == 2
+    here.run("done", made["uid"], "--for-good")
+    assert [todo["task"] for todo in here.json("list")] == ["other"]
+
+
+def test_subtasks_that_are_still_open_are_told_and_never_pile_up(here: Offline) -> None:
+    [parent] = here.json("add", "Review every week")
+    with here.replica() as replica:
+        for task in ("one", "two"):
+            replica.add(Todo(uid="", task=task, parent_uid=parent["uid"]))
+    for _ in range(3):
+        [uid] = [todo["uid"] for todo in here.json("list") if todo["task"] == "Review"]
+        said = here.run("done", uid).stdout
+        assert "· back " in said
+        assert "· 2 subtasks still open" in said
+        assert sorted(todo["task"] for todo in here.json("list")) == ["Review", "one", "two"]
+    [uid] = [todo["uid"] for todo in here.json("list") if todo["task"] == "Review"]
+    said = here.run("done", uid, "--subtasks").stdout
+    assert "still open" not in said
+    assert sorted(todo["task"] for todo in here.json("list")) == ["Review", "one", "two"]
+    assert sorted(todo["task"] for todo in here.json("list", "done")) == [*["Review"] * 4, "one", "two"]
+
+
 def test_a_recurrence_given_anew_counts_from_the_due_day_again(here: Offline) -> None:
     [made] = here.json("add", "Cut hair every 6 weeks after done")
     here.run("edit", made["uid"], "every 6 weeks")

@@ -1,13 +1,15 @@
 """Changing todos: the selected ones, or the one under the cursor, as one step that `u` takes back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
-from tui.app.changes import NO_TODO, change, describe, targets, todo_here
+from tui.app.changes import NO_TODO, change, describe, plain, targets, todo_here
+from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_words import back_words
 from tui.todos import Priority, Todo
+from tui.todos.recurrence import why_it_ends
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
 
@@ -85,24 +87,74 @@ def details(context: "Context") -> None:
 def done(context: "Context") -> None:
     """Done, or not done after all."""
     todos = targets(context)
-    finish = not all(todo.is_complete for todo in todos)
-    words = _complete(context, todos) if finish else _reopen(context, todos)
-    below = _open_below(context, todos) if finish else []
-    if words and below:
-        context.todos.left_open = [todo.uid for todo in below]
-        them = "it" if len(below) == 1 else "them"
-        context.say(f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}")
+    if todos and all(todo.is_complete for todo in todos):
+        change(context, todos, "Reopened", lambda todo: context.replica.complete(todo.uid, False))
+    else:
+        _unless_it_ends(context, todos, lambda: _complete_alone(context, todos))
 
 
 @action("todo.done_below", "D", label="done with subtasks", group=GROUP)
 def done_below(context: "Context") -> None:
     """Complete with all subtasks; or the subtasks of what was just completed."""
-    left = [todo for uid in context.todos.left_open if (todo := context.replica.get(uid))]
-    if left:
-        _complete(context, left)
+    if context.todos.left_open:
+        _complete_left(context, context.todos.left_open)
     else:
         todos = targets(context)
-        _complete(context, [*todos, *_open_below(context, todos)])
+        todos += _open_below(context, todos)
+        _unless_it_ends(context, todos, lambda: _complete(context, todos))
+
+
+def _unless_it_ends(context: "Context", todos: list[Todo], complete: Callable[[], object]) -> None:
+    """Complete todos; ask first where one would not come back because its rule cannot be followed."""
+    why = next(filter(None, (why_it_ends(todo, context.today) for todo in todos)), "")
+    if not why:
+        complete()
+        return
+    from tui.app.pickers import choose
+
+    def chosen(choice: Choice | None) -> None:
+        if choice and choice.value is True:
+            context.attempt(complete)
+
+    context.say(f"{plain(why)}. `todo.repeat` gives it another rule.", "warn")
+    answers = [Choice("Keep it open", value=False), Choice("Complete it for good", value=True)]
+    choose(context.app, "It would not come back", answers, chosen)
+
+
+def _complete_alone(context: "Context", todos: list[Todo]) -> None:
+    """Complete todos, and say how many of their subtasks stay open."""
+    below = _open_below(context, todos)
+    words = _complete(context, todos)
+    if words and below:
+        context.todos.left_open = (*todos, *below)
+        them = "it" if len(below) == 1 else "them"
+        context.say(f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}")
+
+
+def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
+    """Complete the subtasks that stayed open, as if that had been done before what is above them.
+
+    Args:
+        context: Where.
+        before: What was completed, and its open subtasks, as they were before.
+    """
+    replica = context.replica
+    now = {todo.uid: now for todo in before if (now := replica.get(todo.uid))}
+    left = [todo for todo in before if todo.uid in now and not now[todo.uid].is_complete]
+    recurring = [todo for todo in before if todo.recurrence and todo.uid in now and todo not in left]
+
+    def complete(todo: Todo) -> None:
+        if now[todo.uid].parent_uid != todo.parent_uid:  # it went along to the next occurrence
+            replica.edit(todo.uid, parent_uid=todo.parent_uid)
+        replica.complete(todo.uid)
+
+    def again(_: Sequence[Todo]) -> str:
+        for todo in recurring:
+            replica.complete(todo.uid, False)
+            replica.complete(todo.uid)
+        return ""
+
+    change(context, left, "Completed", complete, again)
 
 
 def _open_below(context: "Context", todos: list[Todo]) -> list[Todo]:
@@ -119,10 +171,6 @@ def _complete(context: "Context", todos: list[Todo]) -> str:
         return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
 
     return change(context, todos, "Completed", lambda todo: context.replica.complete(todo.uid), coming_back)
-
-
-def _reopen(context: "Context", todos: list[Todo]) -> str:
-    return change(context, todos, "Reopened", lambda todo: context.replica.complete(todo.uid, False))
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)

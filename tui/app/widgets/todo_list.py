@@ -49,8 +49,8 @@ class TodoList(Canvas):
         self.cursor = 0
         self.top = 0
         self.selected: set[str] = set()
-        self.left_open: Sequence[str] = ()
-        """The subtasks of what was just completed; none any more once the cursor has gone elsewhere."""
+        self.left_open: Sequence[Todo] = ()
+        """What was just completed and its open subtasks, as they were; until the cursor goes elsewhere."""
         self.last_search = ""
         """What was last searched for: what `n` and `N` go on with."""
         self.empty_state = EmptyState("")

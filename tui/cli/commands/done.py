@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.errors import Failure
 from tui.cli.output import spoken_today
 from tui.client.client import ProfileChoice
 from tui.display.todo_words import SEPARATOR, back_words
 from tui.todos.sanitize import clean
+from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -16,29 +18,59 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--subtasks", is_flag=True, help="Complete the open subtasks too.")
+@click.option("--for-good", is_flag=True, help="Also where a recurrence would end that cannot be followed.")
 @several
 @click.pass_obj
-def done(choice: ProfileChoice, *, asked: Asked) -> None:
-    """Complete todos. One that recurs comes back on its next day.
+def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: Asked) -> None:
+    """Complete todos. One that recurs comes back on its next day, and its open subtasks go along.
 
     \b
     Examples:
       rowdo done 3f2a 9c
+      rowdo done 3f2a --subtasks
       rowdo done --filter "today & #work" --dry-run
     """
+    still_open: dict[str, int] = {}
+
+    def complete(replica: "Replica", todo: "Todo") -> None:
+        if not for_good:
+            _refuse_to_end(todo)
+        still_open[todo.uid] = len(_open_below(replica, [todo]))
+        replica.complete(todo.uid)
+
+    def words(replica: "Replica", todo: "Todo") -> str:
+        following, left = replica.following(todo), still_open[todo.uid]
+        back = back_words(following, spoken_today()) if following else ""
+        open_words = f"{counted(left, 'subtask')} still open" if left else ""
+        return SEPARATOR.join(filter(None, (clean(todo.task), back, open_words)))
+
     with session_for(choice, asked) as session:
         change(
             session,
             asked,
             did="Completed",
             mark="✓ ",
-            act=lambda replica, todo: replica.complete(todo.uid),
-            words=_words,
+            act=complete,
+            along=_open_below if subtasks else lambda replica, todos: [],
+            words=words,
         )
 
 
-def _words(replica: "Replica", todo: "Todo") -> str:
-    """Return the task, and when it comes back."""
-    following = replica.following(todo)
-    back = back_words(following, spoken_today()) if following else ""
-    return SEPARATOR.join(filter(None, (clean(todo.task), back)))
+def _open_below(replica: "Replica", todos: "list[Todo]") -> "list[Todo]":
+    return [each for each in replica.below(todo.uid for todo in todos) if not each.is_complete]
+
+
+def _refuse_to_end(todo: "Todo") -> None:
+    """Raise where a todo that is meant to come back would not.
+
+    Raises:
+        Failure: It says why, and what to do.
+    """
+    from tui.todos.recurrence import why_it_ends
+
+    if why := why_it_ends(todo, spoken_today()):
+        raise Failure(
+            f"{quoted(clean(todo.task))} would not come back: {why}. Nothing was changed. Give it another "
+            f"rule (rowdo edit {todo.uid[:8]} every day), or complete it with --for-good."
+        )
