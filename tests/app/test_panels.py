@@ -45,6 +45,12 @@ async def test_a_switch_in_the_panel_has_a_recurrence_count_from_the_day_it_is_d
         assert "after completion" not in text(app)
 
 
+async def test_a_rule_that_cannot_be_followed_is_no_choice_and_the_panel_says_why(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "R", *typed("rrule:FREQ=HOURLY"))
+        assert "FREQ must be one of DAILY, WEEKLY, MONTHLY, YEARLY" in " ".join(text(app).split())
+
+
 async def test_a_line_that_is_typed_shows_what_a_recurrence_counts_from(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
         await press(pilot, "a", *typed("Cut hair every! 6 weeks"))

@@ -143,7 +143,12 @@ class People(RuleBasedStateMachine):
     def add(self, machine: int, recurs: bool) -> None:
         word = next(self.words)
         made = self.clients[machine].replica.add(
-            Todo(uid="", task=word, recurrence="FREQ=DAILY" if recurs else "")
+            Todo(
+                uid="",
+                task=word,
+                recurrence="FREQ=DAILY" if recurs else "",
+                repeat_from="completion" if recurs and len(self.typed) % 2 else "due",
+            )
         )
         self.typed[made.uid] = {word}
 

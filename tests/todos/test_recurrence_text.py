@@ -95,6 +95,29 @@ def test_the_line_says_why_a_phrase_stays_words(phrase: str, reason: str) -> Non
     assert problem.message.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("FREQ=HOURLY", "FREQ must be one of DAILY"),
+        ("FREQ=DAILY;INTERVAL=0", "INTERVAL must be a number"),
+        ("FREQ=DAILY;UNTIL=20261345", "UNTIL must be a day"),
+        ("RSCALE=GREGORIAN;FREQ=YEARLY", "“RSCALE=GREGORIAN” is not a part"),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_kept_and_told(rule: str, reason: str) -> None:
+    read = parse(f"Wind the clock rrule:{rule} #home", MONDAY)
+    assert (read.task, read.recurrence) == ("Wind the clock", rule)
+    [problem] = read.problems
+    assert problem.message.startswith(reason)
+    assert problem.message.endswith("will not come back by itself.")
+
+
+def test_what_is_no_rule_at_all_stays_words() -> None:
+    read = parse("Wind the clock rrule:FREQ=NEVER", MONDAY)
+    assert (read.task, read.recurrence) == ("Wind the clock rrule:FREQ=NEVER", "")
+    assert read.problems[0].message.startswith("FREQ must be one of")
+
+
 def test_the_table_is_a_specification() -> None:
     assert len(PHRASES) >= 600
     for rows in OTHERS.values():

@@ -114,7 +114,7 @@ def line(todo: Todo, today: date | None = None, *, locale: Locale = INTERNATIONA
     said = _said(todo, today)
     short = " ".join([_escaped(todo.task, locale), *said])
     read = parse(short, today or _ANY_DAY, locale=locale)
-    if read.task == todo.task and not read.problems and read.recurrence == todo.recurrence:
+    if (read.task, read.recurrence) == (todo.task, todo.recurrence):
         return short
     # The last words of the task read as one with what follows, such as "the 1st of" before "every month".
     return " ".join([_escaped(todo.task, locale, wholly=True), *said])
@@ -271,6 +271,7 @@ class _Gathered:
         self.rule = ""
         self.repeat_from: RepeatFrom = "due"
         self.as_written = False
+        self.unfollowed = ""
         self.nothing = False
         self._day_is_said = False
 
@@ -300,7 +301,7 @@ class _Gathered:
         self.nothing |= when.nothing
         if when.rule:
             self.rule, self.as_written = when.rule, when.as_written
-            self.repeat_from = when.repeat_from
+            self.repeat_from, self.unfollowed = when.repeat_from, when.unfollowed
         self.time = when.time or self.time
         if "due_date" in said or (not self._day_is_said and (when.rule or self.day is None)):
             self.day = when.day
@@ -341,6 +342,11 @@ def _problems(
     if found.starts_on and found.day and found.starts_on > found.day:
         span = next(span for span in spans if span.kind is Part.STARTS)
         yield Problem(span.start, span.stop, "It would stay hidden until after it is due.")
+    if found.unfollowed:
+        span = next(span for span in spans if span.kind is Part.WHEN)
+        yield Problem(
+            span.start, span.stop, f"{found.unfollowed}. It is kept, and will not come back by itself."
+        )
     for field, words in exceeded({"task": task, **found.texts()}).items():
         part = next(
             (span for span in spans if field in SPOKEN.get(span.kind, ())), Span(0, len(text), Part.TAG)

@@ -11,6 +11,7 @@ from tui.app.pickers import choose, choose_several
 from tui.display.todo_words import when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
+from tui.todos.recurrence import RecurrenceError, check
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -164,10 +165,14 @@ def repeat(context: "Context") -> None:
     if todo is None:
         return
 
-    def made(words: str) -> Choice | None:
+    def made(words: str) -> Choice | str | None:
         found = context.syntax.read_due(words, context.today)
         if found is None or not found.recurrence:
             return None
+        try:
+            check(found.recurrence)
+        except RecurrenceError as error:
+            return f"{error}."
         said = {"recurrence": found.recurrence, "repeat_from": found.repeat_from}
         return Choice(words, "", said, made=True)
 

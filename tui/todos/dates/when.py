@@ -36,6 +36,8 @@ class When(NamedTuple):
     """The day was not said: it is the one on which the time comes next."""
     as_written: bool = False
     """The first day does not change the rule: it was given as an RRULE, or repeats from completion."""
+    unfollowed: str = ""
+    """Why Rowdo cannot follow the rule, which is kept all the same: it was given in RFC 5545's own form."""
     unread: str = ""
     """Why a phrase that begins as a recurrence is none: all of it stays words, and nothing else is said."""
 
@@ -183,13 +185,15 @@ class _When:
         rule = self._words[index].removeprefix("rrule:").upper()
         stop = after_completion(self._words, index + 1)
         repeat_from: RepeatFrom = "completion" if stop else "due"
-        first = None
+        first, unfollowed = None, ""
         try:
             first = first_occurrence(rule, self._today)
-        except RecurrenceError:
+        except RecurrenceError as error:
             if not is_stored(rule):
-                return None
-        return When(first, None, rule, repeat_from, as_written=True), stop or index + 1
+                return When(unread=f"{error}."), index + 1
+            unfollowed = str(error)
+        said = When(first, None, rule, repeat_from, as_written=True, unfollowed=unfollowed)
+        return said, stop or index + 1
 
     def _day_first(self, index: int, *, sure: bool) -> Reading[When]:
         day = self._days.day(index, sure=sure)
