@@ -1,5 +1,6 @@
 """``rowdo done``."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -69,7 +70,7 @@ def _refuse_to_end(todo: "Todo") -> None:
     """
     from tui.todos.recurrence import why_it_ends
 
-    if why := why_it_ends(todo, spoken_today()):
+    if why := why_it_ends(todo, date.today()):
         raise Failure(
             f"{quoted(clean(todo.task))} would not come back: {why}. Nothing was changed. Give it another "
             f"rule (rowdo edit {todo.uid[:8]} every day), or complete it with --for-good."
