@@ -31,6 +31,7 @@ COMMANDS = {
     "setup": "Make a database of your own ready, and a profile for it.",
     "search": "Find todos by their words.",
     "show": "Show everything about a todo.",
+    "status": "Print a line for a prompt or a status bar.",
     "sync": "Exchange changes with the database now.",
     "tag": "Put a tag on todos, or take it off.",
     "undo": "Take back the last thing done.",
@@ -58,6 +59,24 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"tui.cli.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; where there is none, say which may be meant."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from tui.cli.errors import Failure
+        from tui.cli.selection import VIEWS
+        from tui.cli.suggestions import command_like
+        from tui.errors import ExitCode
+
+        meant = command_like(name, COMMANDS, VIEWS)
+        more = (
+            f"Did you mean: {meant}" if meant else "rowdo --help lists the commands; rowdo add adds a todo."
+        )
+        raise Failure(f"There is no command “{name}”. {more}", ExitCode.USAGE)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help's list without importing any command."""

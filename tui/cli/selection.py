@@ -13,7 +13,7 @@ from tui.cli.output import Command
 from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.sanitize import clean
-from tui.todos.view import ALL, View
+from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, Sort, View
 
 if TYPE_CHECKING:
     from tui.client.client import Client
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
 
+VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
+"""The views that a list is of, by their names."""
 STANDARD_INPUT = "-"
 _ID = re.compile(r"(?=.*\d)[0-9a-f-]{1,36}", re.IGNORECASE)
 """What can only be the beginning of an id: words seldom are of these letters and a digit."""
@@ -64,7 +66,7 @@ class Wanted(NamedTuple):
                 passed = everything(replica, ALL, done=self.done, filter=passing.expression)
                 chosen |= {todo.uid: todo for todo in passed if todo.is_complete or not completed}
             if not chosen:
-                raise nothing_passes(replica, passing, done=self.done)
+                raise nothing_passes(replica, passing.expression if passing else None, done=self.done)
             return list(chosen.values())
 
         return found
@@ -176,9 +178,10 @@ def everything(
     done: bool,
     search: str = "",
     filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
+    sort: Sort = Sort.MANUAL,
 ) -> Iterator[Todo]:
     """Yield the todos of a view in its order, read in windows; what is folded on the screen is among them."""
-    listing = replica.listing(view, done=done, search=search, filter=filter, unfolded=True)
+    listing = replica.listing(view, done=done, search=search, filter=filter, sort=sort, unfolded=True)
     for start in range(0, len(listing), WINDOW):
         yield from listing.todos(start, start + WINDOW)
 
@@ -196,14 +199,26 @@ def filter_of(client: "Client", text: str) -> "Filter":
         return parse(text, locale=client.locale)
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
-        raise Failure(f"{error}\n{marked}", ExitCode.USAGE) from error
+        meant = _similar(client, text)
+        raise Failure(f"{error}\n{marked}{meant}", ExitCode.USAGE) from error
 
 
-def nothing_passes(replica: "Replica", passing: "Filter | None", *, done: bool, view: View = ALL) -> Failure:
+def _similar(client: "Client", text: str) -> str:
+    """Return a question whether another name was meant, where a filter is a lone word; else nothing."""
+    from tui.cli.suggestions import similar
+    from tui.todos.filter import NAMES
+
+    found = similar(text, [*NAMES, *VIEWS, *client.preferences.filters]) if text.isalpha() else None
+    return f"\nDid you mean “{found}”?" if found else ""
+
+
+def nothing_passes(
+    replica: "Replica", passing: "Expression | None", *, done: bool, view: View = ALL
+) -> Failure:
     """Return what to say where no todo was found; of completed ones that pass it is said how to have them."""
     left_out = 0
     if passing and not done:
-        every = everything(replica, view, done=True, filter=passing.expression)
+        every = everything(replica, view, done=True, filter=passing)
         left_out = sum(todo.is_complete for todo in every)
     if not left_out:
         return Failure("No todo passes the filter.", ExitCode.NOTHING_MATCHED)

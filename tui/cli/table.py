@@ -1,64 +1,94 @@
 """Todos as a table that fits the terminal, and as plain tab-separated lines where there is none."""
 
 import os
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 
 import click
 
-from tui.cli.output import due_text, on_terminal, spoken_today
-from tui.display.cell_text import cut, drawn, pad, width
+from tui.cli.columns import USUAL, text_of
+from tui.cli.output import on_terminal, spoken_today
 from tui.todos import Priority, Todo
-from tui.todos.sanitize import clean
+from tui.todos.late import is_late
 
+_ON_TERMINAL = ("mark", "task", "due", "project", "tags", "p", "id")
+"""The task where the eye looks first; the id, which is for the next command, at the end."""
 _COLOURS = {Priority.URGENT: "red", Priority.HIGH: "yellow", Priority.MEDIUM: "blue"}
 _NARROWEST_TASK = 20
+_WIDEST = {"project": 20, "tags": 24, "notes": 30, "repeats": 24}
+_FIRST_TO_GO = ("notes", "repeats", "tags", "project", "due", "p")
+"""The columns that are left out, one after the other, where the task would have no room."""
 _GAP = 2
+
+Lines = Callable[[Iterable[Todo]], Iterable[str]]
 
 
 def table(todos: Iterable[Todo]) -> Iterable[str]:
     """Yield the lines of a table; where there is no terminal, the same columns uncut, with tabs between."""
-    today = spoken_today()
-    if not on_terminal():
-        yield from ("\t".join(_cells(todo, today)) for todo in todos)
-        return
+    return table_of(())(todos)
+
+
+def table_of(columns: Sequence[str]) -> Lines:
+    """Return what makes the lines of a table.
+
+    Args:
+        columns: Their names, in order; none for the usual ones.
+    """
+    if on_terminal():
+        return lambda todos: _fitted([*todos], columns or _ON_TERMINAL)
+    return lambda todos: ("\t".join(text_of(name, todo, None) for name in columns or USUAL) for todo in todos)
+
+
+def _fitted(todos: Sequence[Todo], columns: Sequence[str]) -> Iterable[str]:
+    """Yield the lines of a table as wide as the terminal at most."""
     import shutil
 
-    todos = list(todos)
-    rows = [[drawn(cell) for cell in _cells(todo, today)] for todo in todos]
-    columns = shutil.get_terminal_size().columns
-    fixed = [max((width(row[column]) for row in rows), default=0) for column in range(6)]
-    fixed = _fitting(fixed, columns)
-    room = max(columns - sum(each + _GAP for each in fixed if each), _NARROWEST_TASK)
+    from tui.display.cell_text import cut, drawn, pad, width
+
+    today, now = spoken_today(), datetime.now()
+    rows = [{name: drawn(text_of(name, todo, today)) for name in columns} for todo in todos]
+    room = shutil.get_terminal_size().columns
+    widths = {name: max((width(row[name]) for row in rows), default=0) for name in columns}
+    widths = _fitting(widths, room)
     for todo, row in zip(todos, rows, strict=True):
-        cells = [pad(cell, size) for cell, size in zip(row, fixed, strict=False) if size]
-        task = cut(row[6], room)
-        yield (" " * _GAP).join([*cells, _coloured(task, todo)]).rstrip()
+        cells = [
+            (name, (cut if name == columns[-1] else pad)(row[name], cells)) for name, cells in widths.items()
+        ]
+        line = (" " * _GAP).join(_coloured(name, text, todo, now, today) for name, text in cells)
+        yield line.rstrip()
 
 
-def _cells(todo: Todo, today: date | None) -> list[str]:
-    return [
-        todo.uid[:8],
-        "x" if todo.is_complete else "-",
-        todo.priority.label,
-        due_text(todo, today),
-        f"#{clean(todo.project)}" if todo.project else "",
-        " ".join(f"@{clean(tag)}" for tag in todo.tags),
-        clean(todo.task),
-    ]
+def _fitting(widths: dict[str, int], room: int) -> dict[str, int]:
+    """Return the columns that have room, with as many cells as they get; the task is the last to give way."""
+    kept = {name: min(cells, _WIDEST.get(name, cells)) for name, cells in widths.items() if cells}
+    others = [name for name in kept if name != "task"]
+
+    def left() -> int:
+        return room - sum(kept[name] + _GAP for name in others if name in kept)
+
+    if "task" not in kept:
+        return kept
+    for name in _FIRST_TO_GO:
+        if left() < min(_NARROWEST_TASK, kept["task"]):
+            kept.pop(name, None)
+    kept["task"] = min(kept["task"], max(left(), min(_NARROWEST_TASK, room)))
+    return kept
 
 
-def _fitting(sizes: list[int], width: int) -> list[int]:
-    """Return the columns' sizes, without tags, project and due where the task would have no room."""
-    sizes = [*sizes[:3], sizes[3], min(sizes[4], 20), min(sizes[5], 24)]
-    for column in (5, 4, 3):
-        if sum(each + _GAP for each in sizes if each) + _NARROWEST_TASK > width:
-            sizes[column] = 0
-    return sizes
-
-
-def _coloured(text: str, todo: Todo) -> str:
-    """Colour by priority; what is done is dim. Click leaves colours out where NO_COLOR or a pipe says so."""
-    if os.environ.get("NO_COLOR"):
+def _coloured(name: str, text: str, todo: Todo, now: datetime, today: date | None) -> str:
+    """Colour what is late, due today or urgent. Click leaves colours out where a pipe says so."""
+    words = text.rstrip()
+    if not words or os.environ.get("NO_COLOR"):
         return text
-    return click.style(text, fg=_COLOURS.get(todo.priority), dim=todo.is_complete or None)
+    colour, dim = None, todo.is_complete or name in ("id", "tags")
+    if name == "due":
+        colour = "red" if is_late(todo, now) else "green" if todo.due_date == today else None
+    elif name == "project":
+        colour = "cyan"
+    elif name in ("mark", "p", "task"):
+        colour = _COLOURS.get(todo.priority)
+    if dim:
+        words = click.style(words, dim=True)
+    elif colour:
+        words = click.style(words, fg=colour)
+    return words + " " * (len(text) - len(text.rstrip()))

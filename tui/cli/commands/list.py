@@ -1,44 +1,116 @@
 """``rowdo list``."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.output import Form, print_todos, printing
+from tui.cli.columns import ColumnNames, Template
+from tui.cli.output import Form, print_json, print_todos, printing, spoken_today
 from tui.cli.read_session import reading
-from tui.cli.selection import completed_too, everything, filter_of, filtering, nothing_passes
+from tui.cli.selection import (
+    VIEWS,
+    completed_too,
+    everything,
+    filter_of,
+    filtering,
+    nothing_passes,
+)
 from tui.client.client import ProfileChoice
-from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING
+from tui.todos import Todo
+from tui.todos.view import ALL, Sort
 
-VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
+if TYPE_CHECKING:
+    from tui.todos.expression import Expression
 
 
 @click.command("list")
-@click.argument("view", type=click.Choice(sorted(VIEWS)), default="all")
+@click.argument("which", metavar="[VIEW | FILTER]...", nargs=-1)
 @filtering
 @completed_too
+@click.option(
+    "--sort",
+    type=click.Choice([each.value for each in Sort]),
+    default=Sort.MANUAL.value,
+    help="The order; else as on the screen.",
+)
+@click.option("--reverse", "-r", is_flag=True, help="The last first.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N todos.")
+@click.option("--columns", type=ColumnNames(), metavar="NAMES", help="Such as task,due,project.")
+@click.option("--format", "template", type=Template(), metavar="TEMPLATE", help="Such as '{due} {task:30}'.")
+@click.option("--count", is_flag=True, help="Print how many there are, and nothing else.")
 @printing
 @click.pass_obj
 def list(  # noqa: A001 - the command's name
-    choice: ProfileChoice, *, view: str, filter_text: str | None, done: bool, limit: int | None, form: Form
+    choice: ProfileChoice,
+    *,
+    which: tuple[str, ...],
+    filter_text: str | None,
+    done: bool,
+    sort: str,
+    reverse: bool,
+    limit: int | None,
+    columns: tuple[str, ...] | None,
+    template: Callable[[Todo, date | None], str] | None,
+    count: bool,
+    form: Form,
 ) -> None:
-    """List todos: all of them, or a view (inbox, today, upcoming, done).
+    """List todos: all of them, a view (inbox, today, upcoming, done), or what passes a filter.
+
+    The name of a saved filter stands for it. Columns and fields of a template: id, mark, p, due, project,
+    tags, task, starts, repeats, notes, created, completed, parent, and the fields of JSON. In a pipe, days
+    are in ISO 8601.
 
     \b
     Examples:
       rowdo list today
-      rowdo list --filter "overdue or p1 and +home"
+      rowdo list overdue or p1 and +home
+      rowdo list upcoming --sort priority --columns task,due
+      rowdo list --format '{due:16} {task}'
+      rowdo list overdue --count
       rowdo list --json | jq -r '.[].task'
 
     In double quotation marks a shell still takes ! for itself: write not, or use single ones.
     """
+    _refuse_contradictions(form, columns=columns, template=template, count=count)
     with reading(choice) as (client, replica):
-        passing = None if filter_text is None else filter_of(client, filter_text)
-        todos = everything(replica, VIEWS[view], done=done, filter=passing.expression if passing else None)
+        view = VIEWS.get(which[0]) if len(which) == 1 else None
+        texts = [" ".join(which)] if which and view is None else []
+        texts += [filter_text] if filter_text is not None else []
+        passing = _all_of([filter_of(client, text).expression for text in texts])
+        todos = everything(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
+        if reverse:
+            todos = reversed([*todos])
         found = [*islice(todos, limit)]
-        from tui.cli.table import table
+        if count:
+            print_json(len(found))
+        elif template:
+            today = spoken_today()
+            print_todos(found, form, lambda todos: (template(todo, today) for todo in todos))
+        else:
+            from tui.cli.table import table_of
 
-        print_todos(found, form, table)
-        if passing and not found:
-            raise nothing_passes(replica, passing, view=VIEWS[view], done=done)
+            print_todos(found, form, table_of(columns or ()))
+        if passing and not found and not count:
+            raise nothing_passes(replica, passing, view=view or ALL, done=done)
+
+
+def _refuse_contradictions(form: Form, **ways: object) -> None:
+    """Refuse more than one way to print."""
+    options = {"columns": "--columns", "template": "--format", "count": "--count"}
+    chosen = [options[name] for name, given in ways.items() if given]
+    if form is not Form.TEXT and chosen:
+        raise click.UsageError(f"--{form.value} and {chosen[0]} exclude each other.")
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} exclude each other.")
+
+
+def _all_of(parts: Sequence["Expression"]) -> "Expression | None":
+    """Return the filter that passes what all of these do, None for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    from tui.todos.expression import And
+
+    return And((*parts,))
