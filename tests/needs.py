@@ -11,6 +11,7 @@ PARTS = {
     "dbus": ("dbus-run-session", "dbus"),
     "gnome-keyring": ("gnome-keyring-daemon", "gnome-keyring"),
     "localedef": ("localedef", "locales"),
+    "jq": ("jq", "jq"),
     "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),

@@ -91,6 +91,8 @@ class Stage:
     asked: list[str] = field(default_factory=list)
     to_confirm: Sequence[str] = ()
 
+    program_environment: Mapping[str, str] = field(default_factory=dict)
+
     def confirm(self) -> None:
         self.to_confirm = ()
 

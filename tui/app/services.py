@@ -33,6 +33,10 @@ class Services(Protocol):
         """
 
     @property
+    def program_environment(self) -> Mapping[str, str]:
+        """The variables to set for a program of the person's, so that its ``rowdo`` is of this profile."""
+
+    @property
     def who(self) -> Who | None:
         """The remembered account, known without keyring or network; None where nobody is signed in."""
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "edit": "Change a todo.",
     "export": "Write todos to a file that other programs read.",
     "help": "Explain a topic: filters, quick-add, json, exit-codes, environment.",
+    "hooks": "List own commands and hooks, and which hooks failed.",
     "import": "Add the todos of another program's file.",
     "list": "List todos.",
     "local": "Look after the embedded stack.",
@@ -36,6 +37,7 @@ COMMANDS = {
     "tag": "Put a tag on todos, or take it off.",
     "undo": "Take back the last thing done.",
     "undone": "Mark todos as to be done again.",
+    "watch": "Print todos as they change.",
     "whoami": "Tell who is signed in, and where.",
 }
 """Every command with its line in the help; ``list`` is ``list`` in the module `tui.cli.commands.list`."""

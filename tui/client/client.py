@@ -1,7 +1,7 @@
 """One profile put together: settings, account, replica, session and transport."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import cached_property
 from hashlib import sha256
@@ -42,11 +42,24 @@ class ProfileChoice(NamedTuple):
     profile: str | None = None
     insecure_storage: bool = False
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of a command line that say the same."""
+        profile = ("--profile", self.profile) if self.profile else ()
+        return (*profile, "--insecure-storage") if self.insecure_storage else profile
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables by which a ``rowdo`` of one of the person's own programs uses the same profile."""
+        profile = {"ROWDO_PROFILE": self.profile} if self.profile else {}
+        return profile | ({"ROWDO_INSECURE_STORAGE": "1"} if self.insecure_storage else {})
+
 
 class Client:
     """One profile's settings, session, replica and transport, each made when it is first used."""
 
     def __init__(self, choice: ProfileChoice, *, quietly: bool = False) -> None:
+        self.choice = choice
         self._lease: Lease | None = None
         self.sessions = Sessions(lambda: self.settings)
         self._settings: Settings | None = None
@@ -73,6 +86,11 @@ class Client:
     def profile_path(self) -> Path:
         """The file of the profile, which need not be there."""
         return profile_path(self.settings.profile, self.settings.config_dir)
+
+    @property
+    def hooks_folder(self) -> Path:
+        """The folder of what waits for the profile's hooks, and of which of them failed."""
+        return self.settings.data_dir / "hooks" / self.settings.profile
 
     @cached_property
     def preferences(self) -> Preferences:
@@ -126,6 +144,10 @@ class Client:
         replica = Replica.open(self.replica_path, **({} if timeout is None else {"timeout": timeout}))
         if replica.file.repaired:
             tell(replica.file.repaired)
+        if self.preferences.hooks:
+            from tui.client.hooks import follow
+
+            follow(replica, self.preferences.hooks, self.hooks_folder, self.choice.options)
         return replica
 
     @property

@@ -60,6 +60,7 @@ class DemoServices:
         self.who: Who | None = Who("demonstration", "deleted when you leave")
         self.organizations: Mapping[str, str] = {}
         self.to_confirm: Sequence[str] = ()
+        self.program_environment: Mapping[str, str] = {}
 
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Keep nothing: a choice holds until the screen is left."""

@@ -57,6 +57,11 @@ class ClientServices:
             rename_preference(self._client.profile_path, "filters", before, after)
 
     @property
+    def program_environment(self) -> Mapping[str, str]:
+        """The variables that tell the profile."""
+        return self._client.choice.environment
+
+    @property
     def who(self) -> Who | None:
         """The remembered account."""
         account = self._client.account

@@ -50,6 +50,19 @@ async def sync_once(client: "Client", replica: "Replica") -> "SyncState":
             raise NotSyncedError(message, ExitCode.FAILED)
 
 
+async def keep_synced(client: "Client", replica: "Replica") -> None:
+    """Keep replica and database in step until it is cancelled, as the screen does.
+
+    Raises:
+        AuthError: The session cannot be resumed.
+        LocalError: The embedded stack does not start.
+    """
+    from tui.sync.engine import Engine
+
+    async with client.transport() as transport, aclosing(Engine(replica, transport)) as engine:
+        await engine.run()
+
+
 def sync_now(client: "Client", replica: "Replica") -> "SyncState":
     """Do the same, outside of an event loop."""
     import asyncio

@@ -10,6 +10,21 @@ LANGUAGES = ("", "de", "en", "es", "fr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+HOOKS = ("added", "changed", "done", "deleted", "synced")
+"""What a hook can run after."""
+
+
+class OwnCommand(NamedTuple):
+    """A program of the person's that a key runs on the selected todos."""
+
+    name: str
+    """What it is called in footer, palette and help."""
+    keys: tuple[str, ...]
+    """Its chords; without one the palette finds it."""
+    run: tuple[str, ...]
+    """The program and its arguments."""
+
+
 class Preferences(NamedTuple):
     """What the profile file says about look and feel; what it does not say is as below."""
 
@@ -32,5 +47,9 @@ class Preferences(NamedTuple):
     reduced_motion: bool = False
     reminders: str = "app"
     """Where a due todo makes itself known, one of `REMINDERS`."""
+    commands: Mapping[str, OwnCommand] = {}
+    """Own commands by the names of their tables."""
+    hooks: Mapping[str, tuple[str, ...]] = {}
+    """Programs with their arguments by what they run after, one of `HOOKS`."""
     problems: tuple[str, ...] = ()
     """The mistakes of the file, each with its line and key; for the screen, what else is to be said first."""

@@ -6,7 +6,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tui.config.preferences import DATE_ORDERS, LANGUAGES, PRESETS, REMINDERS, WEEKDAYS, Preferences
+from tui.config.preferences import (
+    DATE_ORDERS,
+    HOOKS,
+    LANGUAGES,
+    PRESETS,
+    REMINDERS,
+    WEEKDAYS,
+    OwnCommand,
+    Preferences,
+)
 from tui.config.settings import ConfigError
 from tui.private_files import write_private
 
@@ -284,6 +293,38 @@ class _Reader:
                 self.complain(f"{key}.{name}", 'must be a key such as "d", or several such as ["d", "g d"]')
         return found
 
+    def program(self, key: str, value: object) -> tuple[str, ...] | None:
+        """Take a program and its arguments."""
+        if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
+            return tuple(value)
+        self.complain(key, 'must be a program and its arguments, such as ["notify-send", "Done"]')
+        return None
+
+    def hooks(self, key: str, value: object) -> dict[str, tuple[str, ...]]:
+        """Take programs by what they run after."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, each in self.table(key, value).items():
+            if name not in HOOKS:
+                self.complain(f"{key}.{name}", f"is no event; there are {', '.join(HOOKS)}")
+            elif program := self.program(f"{key}.{name}", each):
+                found[name] = program
+        return found
+
+    def commands(self, key: str, value: object) -> dict[str, OwnCommand]:
+        """Take own commands."""
+        found: dict[str, OwnCommand] = {}
+        for name, each in self.table(key, value).items():
+            place = f"{key}.{name}"
+            settings = self.table(place, each)
+            for unknown in settings.keys() - {"name", "key", "run"}:
+                self.complain(f"{place}.{unknown}", "is not known; there are name, key, run")
+            if (run := self.program(f"{place}.run", settings.get("run"))) is None:
+                continue
+            called = self.text(f"{place}.name", settings.get("name", name))
+            keys = self.chords(place, {"key": settings.get("key", [])}).get("key", ())
+            found[name] = OwnCommand(called or name, keys, run)
+        return found
+
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """Return the entries of a table by their full names: as TOML's tables, binding ids have dots."""
@@ -306,6 +347,8 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "theme": _Reader.text,
     "preset": _choice(PRESETS),
     "keys": _Reader.chords,
+    "commands": _Reader.commands,
+    "hooks": _Reader.hooks,
     "start_view": _Reader.text,
     "filters": _Reader.texts,
     "date_order": _choice(DATE_ORDERS),

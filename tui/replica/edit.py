@@ -34,7 +34,7 @@ class Alteration(NamedTuple):
 class Edit:
     """Changes todos as the person asks, remembers how to take it back, and tells who wants to know."""
 
-    def __init__(self, file: File, told: Callable[[frozenset[str]], None]) -> None:
+    def __init__(self, file: File, told: Callable[[Mapping[str, Record | None]], None]) -> None:
         self._file = file
         self._told = told
         self.rows = Rows(file.sql)
@@ -71,7 +71,7 @@ class Edit:
         finally:
             self._step = None
         if step:
-            self._told(frozenset(step))
+            self._told({uid: each.before for uid, each in step.items()})
 
     def put(self, uid: str, after: Record | None) -> None:
         """Make a todo be as `after`, None to delete it; inside a step."""

@@ -5,7 +5,7 @@ it returns; where the disk does not take it, it raises `ReplicaError` and nothin
 or less in a list of a hundred thousand costs what it would cost in a short one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -20,7 +20,7 @@ from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.listing import Listing, Row
 from tui.replica.opening import open_file
-from tui.replica.record import record_of, todo_of
+from tui.replica.record import Record, record_of, todo_of
 from tui.replica.rows import Rows
 from tui.replica.search import condition
 from tui.replica.selection import narrowed, select
@@ -46,6 +46,8 @@ class Change(NamedTuple):
     """The todos that changed; None: any may have."""
     pulled: bool
     """Whether the change came from elsewhere: the database, or another Rowdo on this machine."""
+    before: Mapping[str, Record | None] = {}
+    """Of a step of this process, the records of its todos before it; None for a todo that was not there."""
 
 
 class Replica:
@@ -80,7 +82,7 @@ class Replica:
     def _editing(self) -> "Edit":
         from tui.replica.edit import Edit
 
-        return Edit(self.file, self._told)
+        return Edit(self.file, self._done)
 
     @cached_property
     def _arranging(self) -> "Reorder":
@@ -478,6 +480,9 @@ class Replica:
             return False
         self.tell(Change(None, pulled=True))
         return True
+
+    def _done(self, before: Mapping[str, Record | None]) -> None:
+        self.tell(Change(frozenset(before), pulled=False, before=before))
 
     def _told(self, uids: Iterable[str]) -> None:
         self.tell(Change(frozenset(uids), pulled=False))

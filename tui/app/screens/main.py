@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tui.app.actions import ACTIONS
+from tui.app.actions.own_commands import own_actions, own_keys
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
 from tui.app.footer import hints_of, hints_while_typing
@@ -58,7 +59,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.replica = replica
         self._clock = clock
         self.syntax = Syntax(preferences)
-        self.keymap: Keymap[Context] = Keymap.of(ACTIONS, preferences.preset, preferences.keys)
+        actions = (*ACTIONS, *own_actions(preferences.commands))
+        chosen = {**own_keys(preferences.commands), **preferences.keys}
+        self.keymap: Keymap[Context] = Keymap.of(actions, preferences.preset, chosen)
         start = place_named(preferences.start_view, preferences.filters)
         self.list_state = ListState(start.view, start.filter) if start else ListState()
         self._histories: dict[str, list[str]] = {}
@@ -370,7 +373,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _run_action(self, name: str) -> None:
         """Do what the action `name` does, as its key would."""
-        for action in ACTIONS:
+        for action in self.keymap.actions:
             if action.id == name:
                 self.attempt(partial(action.run, self))
         self._show_hints()

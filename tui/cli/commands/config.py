@@ -43,6 +43,13 @@ TEMPLATE = """\
 # [keys]
 # "todo.done" = ["d", "space"]
 
+# [commands.open]             # rowdo help own-commands
+# key = "O"
+# run = ["sh", "-c", "jq -r .notes | xargs xdg-open"]
+
+# [hooks]
+# done = ["notify-send", "Done"]
+
 # [connection]
 # client_id = "client_…"
 # authenticated_url = "postgresql://authenticated@ep-….neon.tech/neondb"

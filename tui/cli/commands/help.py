@@ -10,6 +10,7 @@ TOPICS = {
     "filters": "The language of --filter.",
     "json": "The fields of --json.",
     "migration-tools": "Living beside Drizzle, Prisma and SQL of your own.",
+    "own-commands": "Programs of your own: commands by a key, and hooks.",
     "quick-add": "What a line of `rowdo add` may say.",
 }
 

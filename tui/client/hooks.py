@@ -1,0 +1,45 @@
+"""The hooks of one profile: events wait in a spool, and a background process runs their hooks."""
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tui.client.start_rowdo import start_rowdo
+from tui.hooks.runner import VARIABLE, is_running
+from tui.hooks.spool import Spool
+from tui.replica.replica import Change, Replica
+from tui.replica.todo_event import local_events, pulled_events
+
+
+def follow(
+    replica: Replica, hooks: Mapping[str, Sequence[str]], folder: Path, options: Sequence[str]
+) -> None:
+    """Have hooks run after each commit of this process that there is one for.
+
+    Nobody waits for a hook, and nothing fails because of one. What a hook does itself causes none.
+
+    Args:
+        replica: the todos.
+        hooks: programs with their arguments, by the events they are for.
+        folder: of the profile's hooks.
+        options: the options of the command line that name the profile.
+    """
+    in_hook = bool(os.environ.get(VARIABLE))
+
+    def changed(change: Change) -> None:
+        with suppress(OSError):  # a disk that is full is told of where todos are written
+            local = list(local_events(replica, change))
+            spool = Spool(folder)
+            if in_hook:
+                spool.note_own(local)
+                return
+            events = [event for event in local if event.kind in hooks]
+            if "synced" in hooks:
+                events += spool.without_own(pulled_events(replica, change))
+            if events:
+                spool.put(events)
+                if not is_running(folder):
+                    start_rowdo(options, "hooks", "--run")
+
+    replica.subscribe(changed)
