@@ -1,9 +1,9 @@
-"""Neon over HTTP: SQL and functions in Postgres, as the person whose token it is.
+"""Neon over HTTP: runs SQL and calls functions in Postgres, as the person the token belongs to.
 
     async with neon.connect(url, token=session.token) as sql:
         rows = await sql("select task from todos where id = $1", 5)
 
-`connect` and `data_api` are imported when they are first asked for, since they bring the HTTP library along.
+`connect` and `connect_data_api` are imported on first use, because they load the HTTP library.
 """
 
 from typing import TYPE_CHECKING, Any

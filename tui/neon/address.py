@@ -1,4 +1,4 @@
-"""From a Postgres connection string to the HTTP endpoint that answers for it."""
+"""Derives the URL of Neon's SQL over HTTP from a Postgres connection string."""
 
 import ipaddress
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ EXAMPLE = "postgresql://authenticated@ep-cool-name-123.us-east-1.aws.neon.tech/n
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a connection string leads.
+    """The parts of a connection string that matter over HTTP.
 
     Attributes:
-        user: the Postgres role in it, decoded.
-        host: the host in it.
-        database: the database in it, decoded.
-        has_password: whether there is a password in it.
-        connection_string: as Neon's header wants it (ASCII), with the password: a secret.
-        public: the same without the password and without options, for people to read.
+        user: the Postgres role, decoded.
+        host: the host.
+        database: the name of the database, decoded.
+        has_password: whether the string contains a password.
+        connection_string: the value of Neon's header (ASCII), which includes the password: a secret.
+        public: the same without password and options, safe to show.
     """
 
     user: str
@@ -34,15 +34,15 @@ class Address:
 
     @classmethod
     def parse(cls, url: str, *, keep_password: bool = True) -> Self:
-        """Read a connection string such as `postgresql://authenticated@ep-….aws.neon.tech/neondb`.
+        """Parse a connection string such as `postgresql://authenticated@ep-….aws.neon.tech/neondb`.
 
         Args:
-            url: the connection string; its port and its options mean nothing over HTTP.
-            keep_password: False removes the password from what is sent.
+            url: the connection string. Its port and options are ignored over HTTP.
+            keep_password: False removes the password before anything is sent.
 
         Raises:
-            MisconfiguredError: it is not one that Neon could find an endpoint by. The message
-                repeats no part of it, since there may be a password anywhere in a mistyped URL.
+            MisconfiguredError: no endpoint can be derived from it. The message repeats no part of
+                the URL, because a mistyped URL may have the password anywhere.
         """
         try:
             parts = urlsplit(url)
@@ -60,7 +60,7 @@ class Address:
             raise _unusable(
                 "has no full host name, whose first part is the endpoint's id (not an IP address)"
             )
-        # The host keeps its letters' case and its port: the string is sent as it was given.
+        # The host keeps its case and port: the string is sent as it was given.
         place = parts.netloc.rpartition("@")[2]
         secret = f":{password}" if password is not None and keep_password else ""
         whole = urlunsplit((parts.scheme, f"{user}{secret}@{place}", parts.path, parts.query, ""))
@@ -76,11 +76,11 @@ class Address:
     def endpoint(self, *, with_token: bool) -> str:
         """Return the URL of Neon's SQL over HTTP for this address.
 
-        Neon's own driver finds it so: the first label of the host becomes `apiauth` for a token and
-        `api` for a password, the rest stays.
+        As in Neon's own driver, the first label of the host becomes `apiauth` for a token and `api` for a
+        password; the rest stays.
 
         Raises:
-            MisconfiguredError: the host is this machine, where nothing can be derived.
+            MisconfiguredError: the host is this machine, for which there is no rule.
         """
         if is_loopback(self.host):
             raise MisconfiguredError(
@@ -91,14 +91,14 @@ class Address:
 
 
 def checked(url: str) -> str:
-    """Return an endpoint's URL if a token may be sent to it: over TLS, or to this machine.
+    """Return the URL of an endpoint if it is safe to send a token there: over TLS, or on this machine.
 
     Raises:
-        MisconfiguredError: it is neither.
+        MisconfiguredError: it is not.
     """
     try:
         parts = urlsplit(url)
-        # A port that is no number is found out on asking for it.
+        # `urlsplit` checks that the port is a number only when it is read.
         host = parts.hostname if parts.port != 0 else None
     except ValueError:
         host = None

@@ -1,4 +1,4 @@
-"""Postgres array literals (PostgreSQL 8.15.6): text to nested lists and back."""
+"""Converts Postgres array literals (PostgreSQL 8.15.6) to nested lists and back."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,26 +10,26 @@ PLAIN = re.compile(r"[^\s\"\\{},]+")
 
 
 def parse_column(literals: Sequence[str], convert: Callable[[str], Any]) -> list[list[Any]]:
-    """Return the elements of many array literals, quickly where all are as simple as most are.
+    """Return the elements of many array literals; fast if all are simple, as most are.
 
     Args and raises as for `parse`.
     """
     simple = convert is str and "".join(literals).count("{") == len(literals)
     if not simple:
         return [parse(literal, convert) for literal in literals]
-    # The same few come again and again, such as tags; each row gets a list of its own.
+    # The same few literals repeat, such as tags; each row gets its own copy of the list.
     read = {literal: parse(literal, convert) for literal in set(literals)}
     return list(map(list.copy, map(read.__getitem__, literals)))
 
 
 def parse(literal: str, convert: Callable[[str], Any]) -> list[Any]:
-    """Return the elements of an array literal, an inner list for each further dimension.
+    """Return the elements of an array literal, with an inner list for each further dimension.
 
-    Bounds in front (`[0:2]={…}`) are read over: a list starts at 0.
+    Explicit bounds (`[0:2]={…}`) are ignored: a list starts at 0.
 
     Args:
         literal: what Postgres sent.
-        convert: makes a value of an element's text. SQL's NULL becomes None without it.
+        convert: converts the text of an element. NULL becomes None without a call.
 
     Raises:
         ValueError: the text is not an array literal.
@@ -75,11 +75,11 @@ def _parse_nested(literal: str, convert: Callable[[str], Any]) -> list[Any]:
 
 
 def write(values: Sequence[Any], convert: Callable[[Any], str | None]) -> str:
-    """Return the literal of a list, in which inner lists and tuples are further dimensions.
+    """Return the array literal of a list; inner lists and tuples are further dimensions.
 
     Args:
         values: the elements.
-        convert: makes the text of an element; None is SQL's NULL.
+        convert: returns the text of an element, or None for NULL.
     """
     parts = [
         write(value, convert) if isinstance(value, list | tuple) else _element(convert(value))

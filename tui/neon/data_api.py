@@ -1,4 +1,4 @@
-"""Neon's second door: the Data API, which speaks PostgREST's dialect."""
+"""The client of Neon's Data API, which speaks PostgREST's dialect."""
 
 from collections.abc import Mapping
 from types import TracebackType
@@ -17,9 +17,9 @@ from tui.net.jwt import read_claims
 
 
 class DataApi:
-    """Functions of a Postgres database over HTTP, as one person. Made by `data_api`.
+    """Calls functions of a Postgres database over HTTP, as one person. Made by `connect_data_api`.
 
-    Safe to use concurrently. Each call is a transaction of its own.
+    Safe to use concurrently. Each call is its own transaction.
     """
 
     def __init__(self, retrying: RetryingHttp, url: str) -> None:
@@ -27,7 +27,7 @@ class DataApi:
         self._url = url
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
-        """Call one function and return its result as a JSON value: see `Transport`."""
+        """Call a function and return its result as a JSON value: see `Transport.call`."""
         schema, _, name = function.rpartition(".")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if schema:
@@ -39,7 +39,7 @@ class DataApi:
             idempotent=idempotent,
         )
         if not answer.body:
-            # A function that returns void (status 204).
+            # The function returns void (status 204).
             return None
         try:
             return answer.json
@@ -67,14 +67,14 @@ def connect_data_api(
     retry_policy: RetryPolicy | None = None,
     wire: Http | None = None,
 ) -> DataApi:
-    """Return the functions of a database behind the Data API. Nothing is sent before the first call.
+    """Return a client of a database's Data API. It sends nothing before the first call.
 
     Args:
-        url: as Neon's console shows it (`https://ep-….apirest.….neon.tech/neondb/rest/v1`).
-        token: gives the access token for each request.
+        url: the URL that Neon's console shows (`https://ep-….apirest.….neon.tech/neondb/rest/v1`).
+        token: provides the access token for each request.
         deadlines: how long to wait.
-        retry_policy: when to try again.
-        wire: the connections, if not the network's.
+        retry_policy: when to repeat a request.
+        wire: the HTTP connections to use, for tests.
 
     Raises:
         MisconfiguredError: a token may not be sent to this URL. The message says why.
@@ -87,7 +87,7 @@ def connect_data_api(
 
 
 UNKNOWN_FUNCTION = "PGRST202"
-"""The code of a function the schema cache does not have. Neon's broker may leave it out."""
+"""The code for a function that the schema cache lacks. Neon's broker may omit it."""
 
 ROLE_MEND = (
     'Let the issuer put "role": "authenticated" into its tokens '
@@ -98,14 +98,14 @@ ROLE_MISSING = "Enable the Data API in Neon's console: that makes the role, and 
 
 
 def explain(answer: Response, credentials: Credentials) -> NeonError:
-    """Return the error that an answer of the Data API stands for.
+    """Return the error that a response of the Data API means.
 
-    Its broker and Postgres word errors alike but for one letter (`detail`, `details`), and a token's
-    faults are the same words as those of SQL over HTTP.
+    Neon's broker and PostgREST name one field differently (`detail`, `details`). Errors about a token have
+    the same messages as those of SQL over HTTP.
 
     Args:
-        answer: with any status but 2xx.
-        credentials: of the request, whose token says which role it was.
+        answer: a response whose status is not 2xx.
+        credentials: those of the request; their token names the role.
     """
     details = answer.details
     message, code = details.get("message"), details.get("code")
@@ -114,7 +114,7 @@ def explain(answer: Response, credentials: Credentials) -> NeonError:
     if not code:
         code = _unnamed(message, answer)
     if not isinstance(code, str) or not code:
-        # Null from the broker itself, empty from the proxy behind it.
+        # The broker sends null, the proxy behind it an empty string.
         return without_code(message, answer)
     fields = {"detail": details.get("details"), **details}
     if code.startswith("PGRST"):
@@ -125,9 +125,9 @@ def explain(answer: Response, credentials: Credentials) -> NeonError:
 
 
 def _unnamed(message: str, answer: Response) -> str | None:
-    """Return the code of an error that Neon's broker sends without, None where it has none."""
+    """Return the code that Neon's broker omits from some errors, or None if the error has none."""
     if message == "Postgres error":
-        # Of a function that chose the status itself, which is all that is left of its PT404.
+        # The function raised PT404, of which the broker keeps only the status.
         return f"PT{answer.status}"
     if answer.status == 404 and message.startswith("Could not find the function"):
         return UNKNOWN_FUNCTION
@@ -137,7 +137,7 @@ def _unnamed(message: str, answer: Response) -> str | None:
 def _role_trap(
     message: str, code: str, answer: Response, credentials: Credentials
 ) -> MisconfiguredError | None:
-    """Return what is wrong with the token's claim `role`, if that is what the error comes from."""
+    """Return what is wrong with the token's claim `role`, if the error is about that."""
     role = claimed_role(credentials.token) or ""
     unusable = (code, message) in {
         ("22023", f'role "{role}" does not exist'),
@@ -156,10 +156,10 @@ def _role_trap(
 
 
 def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Response) -> NeonError:
-    """Return what PostgREST's own codes mean (its documentation, "Errors")."""
+    """Return the error that one of PostgREST's own codes means (its documentation, "Errors")."""
     match code[:6], code:
         case _, _ if code == UNKNOWN_FUNCTION:
-            # It did not run, and the cache is fresh soon after a migration said so: worth trying again.
+            # The function did not run, and the cache is reloaded soon after a migration: worth trying again.
             advice = (
                 "If it was made a moment ago, the Data API does not know yet: refresh its schema cache in "
                 "Neon's console, or run NOTIFY pgrst, 'reload schema'; as the database's owner. "
@@ -170,7 +170,7 @@ def _of_broker(message: str, code: str, fields: Mapping[str, object], answer: Re
         case "PGRST0", _:
             return UnreachableError(
                 f"The Data API has no connection to its database ({message}). Try again in a moment.",
-                # Only this one also comes of a connection that was lost in use.
+                # Only this code may also mean that the connection was lost during the call.
                 outcome_unknown=code == "PGRST001",
                 request_id=answer.request_id,
             )
@@ -187,6 +187,6 @@ def _texts(fields: Mapping[str, object]) -> dict[str, str | None]:
 
 
 def claimed_role(token: str | None) -> str | None:
-    """Return the claim `role` of a token, without verifying the token; None if there is none."""
+    """Return the claim `role` of a token, or None if it has none. Does not verify the token."""
     role = read_claims(token or "").get("role")
     return role if isinstance(role, str) else None

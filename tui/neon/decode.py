@@ -1,9 +1,8 @@
-"""The text Postgres sends to Python values, by the OID of its type.
+"""Converts the text that Postgres sends to Python values, by the OID of the type.
 
-What Python cannot hold stays the text that Postgres sent: years before 1 and after 9999, the time
-`24:00:00`, a value printed in another `DateStyle`. An `interval` is text always, since a month
-has no length. `infinity` becomes the greatest, `-infinity` the least date or datetime.
-Types not listed here are text.
+A value that Python cannot represent stays text: years before 1 and after 9999, the time `24:00:00`, a date
+printed in another `DateStyle`. An `interval` always stays text, because a month has no fixed length.
+`infinity` becomes the greatest date or datetime, `-infinity` the least. Types not listed here stay text.
 """
 
 import json
@@ -19,7 +18,7 @@ from tui.neon import arrays
 from tui.neon.json import read_json
 
 Convert = Callable[[str], Any]
-"""Makes a value of the text of one cell that is not NULL."""
+"""Converts the text of one cell that is not NULL."""
 
 
 def _bool(text: str) -> bool:
@@ -61,7 +60,7 @@ def _date(text: str) -> date | str:
 
 
 def _time(text: str) -> time | str:
-    # Later versions of Python take 24:00 for the midnight before.
+    # Later versions of Python read 24:00 as the preceding midnight.
     return text if text.startswith("24") else time.fromisoformat(text)
 
 
@@ -86,7 +85,7 @@ SCALARS: Mapping[int, Convert] = {
     3802: json.loads,  # jsonb
     5069: int,  # xid8
 }
-"""By the OID of the type (PostgreSQL's pg_type.dat, which never renumbers)."""
+"""Converters by the OID of the type (PostgreSQL's pg_type.dat; these numbers never change)."""
 
 ORDINARY: Mapping[int, Convert] = {
     16: {"t": True, "f": False}.__getitem__,
@@ -94,10 +93,10 @@ ORDINARY: Mapping[int, Convert] = {
     1114: datetime.fromisoformat,
     1184: datetime.fromisoformat,
 }
-"""What is tried first, in C from end to end. A value that is not ordinary raises ValueError or KeyError."""
+"""Converters that are tried first and run in C. An unusual value raises ValueError or KeyError."""
 
 INTEGERS = frozenset((20, 21, 23, 26))
-"""What a reader of JSON makes numbers of in half the time that `int` takes."""
+"""Integers that a JSON parser converts in half the time that `int` takes."""
 
 ARRAYS: Mapping[int, int] = {
     199: 114,
@@ -127,26 +126,26 @@ ARRAYS: Mapping[int, int] = {
     3807: 3802,
     271: 5069,
 }
-"""The OID of an array type, and that of its elements."""
+"""The OIDs of array types, with those of their elements."""
 
 
 def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
-    """Return the values of one column; text as it is.
+    """Return the values of one column.
 
     Args:
         oid: the column's type.
-        cells: Postgres' text, None for NULL.
+        cells: the text that Postgres sent, None for NULL.
 
     Raises:
-        ValueError: a cell is not what its type promises.
-        TypeError: a cell is no text.
+        ValueError: a cell does not fit its type.
+        TypeError: a cell is not text.
     """
     if oid not in SCALARS and oid not in ARRAYS:
         if not {*map(type, cells)} <= {str, NoneType}:
             raise TypeError("a cell is no text")
         return cells
     texts = cast("Sequence[str]", cells)
-    # Most columns have neither NULL nor anything odd, and to look for them first takes as long as to convert.
+    # Most columns have no NULL and nothing unusual; looking for those first would take as long as converting.
     with suppress(AttributeError, KeyError, TypeError, ValueError):
         return _ordinary(oid, texts)
     if None in cells:
@@ -158,7 +157,7 @@ def convert_column(oid: int, cells: Sequence[str | None]) -> Sequence[Any]:
 
 
 def _ordinary(oid: int, texts: Sequence[str]) -> Sequence[Any]:
-    """Return the values of a column in which each is ordinary; what is not raises one error or another."""
+    """Convert a column without NULL or unusual values; raises ValueError, KeyError or TypeError otherwise."""
     if oid in ARRAYS:
         return arrays.parse_column(texts, SCALARS.get(ARRAYS[oid], str))
     if oid in INTEGERS:

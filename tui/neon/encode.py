@@ -1,7 +1,7 @@
-"""Python values to the text Postgres reads parameters from.
+"""Converts Python values to the text of Postgres parameters.
 
-Parameters travel as untyped text, and Postgres infers what each one is from where it stands. So
-a string may stand for anything, and the text below is one that every fitting type accepts.
+Parameters are sent as untyped text, and Postgres infers each type from the statement. So a string may be a
+value of any type, and the text made here is one that every matching type accepts.
 """
 
 import json
@@ -16,24 +16,24 @@ from tui.neon import arrays
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """Marks a value as JSON where its type would say otherwise: a list, a string, None.
+    """Marks a list, a string or None as JSON, which they would not be by their type.
 
     Args:
-        value: whatever `json.dumps` takes.
+        value: anything that `json.dumps` accepts.
     """
 
     value: object
 
 
 def to_text(value: object) -> str | None:
-    """Return the text of a parameter; None is SQL's NULL.
+    """Return the text of a parameter; None for NULL.
 
-    str, int, float, Decimal, bool, date, time, datetime, timedelta, UUID and bytes become the type of
-    the same meaning; a dict, or anything in `Json`, json; a list or tuple an array, of any depth.
-    The greatest and the least date or datetime of Python stand for `infinity` and `-infinity`.
+    str, int, float, Decimal, bool, date, time, datetime, timedelta, UUID and bytes become the
+    corresponding type; a dict, or anything in `Json`, becomes json; a list or tuple an array of any depth.
+    The greatest and least date or datetime of Python become `infinity` and `-infinity`.
 
     Raises:
-        TypeError: the type means nothing to Postgres.
+        TypeError: Postgres has no corresponding type.
     """
     match value:
         case None:
@@ -65,7 +65,7 @@ def to_text(value: object) -> str | None:
 
 
 def dumps(value: Any) -> str:
-    """Return compact JSON, with letters rather than their escapes."""
+    """Return compact JSON without escapes for letters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

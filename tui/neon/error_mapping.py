@@ -1,8 +1,8 @@
-"""What the answers of SQL over HTTP mean that are no results.
+"""Maps the error responses of SQL over HTTP to the classes of `tui.neon.errors`.
 
-A five-character `code` is the database speaking. An empty one is the road there, told apart by its
-message alone: Neon's proxy has no other mark for an expired token, a sleeping compute or a typing
-mistake, and most of them come as status 400. The messages are those of its source.
+A five-character `code` comes from Postgres. With an empty one the error arose on the way there, and only the
+message tells which: Neon's proxy marks an expired token, a suspended compute and a typing mistake in no other
+way, and most of them have status 400. The messages are taken from the proxy's source.
 """
 
 import re
@@ -46,9 +46,9 @@ TOKEN_REFUSALS: Mapping[str, TokenRefusedError.Reason] = {
     "JWT cryptographic operation failed": "key",
     "parts in JWT": "malformed",
 }
-"""By a part of the message, since older proxies wrap it in `password authentication failed…`.
+"""By a part of the message, because older proxies wrap it in `password authentication failed…`.
 
-The last ones are PostgREST's, which servers of the Data API's dialect other than Neon's say."""
+The last ones are PostgREST's, which other servers with the Data API's dialect send."""
 
 TOKEN_MENDS: Mapping[TokenRefusedError.Reason, str] = {
     "expired": "Sign in again.",
@@ -72,7 +72,7 @@ MENDS: Mapping[str, str] = {
     "endpoint could not be found": "Check the host name in the connection string.",
     "schema is too large": "Expose fewer schemas to the Data API, or ones with fewer tables.",
 }
-"""What to do about a message without a code, by a part of it."""
+"""Advice for a message without a code, by a part of the message."""
 
 WRONG_ADDRESS = re.compile(
     r"invalid header|invalid connection string|incorrect scheme|malformed endpoint"
@@ -90,29 +90,29 @@ SQLSTATE_MENDS = (
     ("22023", r'^role ".*" does not exist$', "Set the project up for tokens: the role is one of Neon's own."),
     ("42501", r"^permission denied to set role", "The user in the connection string must be authenticator."),
 )
-"""What to do about the code of a connection that cannot be: its beginning, a pattern, the advice."""
+"""Advice for a refused connection: the beginning of the code, a pattern of the message, the advice."""
 
 NEVER_RAN = re.compile(
     r"Control plane request failed|[Tt]oo many (database )?connection|Failed to acquire permit"
     r"|[Cc]ould not establish (HTTP|h2) connection|[Cc]ould ?n[o']t connect to|error connecting to server"
 )
-"""Neon's words for a statement that has not reached a database."""
+"""Neon's messages for a statement that did not reach a database."""
 
 TOO_LARGE = re.compile(r"(request|response) is too large")
-"""Its words for a size; the Data API gives them a status of its own."""
+"""Its messages for a request or response that is too large; the Data API has a status for that."""
 
 UNTOLD = re.compile(r"could not parse postgres response")
-"""Its words for a result that it cannot put into JSON, which it could not the next time either."""
+"""Its messages for a result that it cannot convert to JSON: repeating the request would not help."""
 
 LOST = re.compile(r"connection closed|connection reset|broken pipe|timed out|error communicating")
-"""Its words for a statement whose end nobody has seen."""
+"""Its messages for a statement whose outcome is unknown."""
 
 
 def explain(answer: Response, _credentials: Credentials) -> NeonError:
-    """Return the error that an answer of SQL over HTTP stands for.
+    """Return the error that a response of SQL over HTTP means.
 
     Args:
-        answer: with any status but 2xx.
+        answer: a response whose status is not 2xx.
     """
     details = answer.details
     message, code = details.get("message"), details.get("code")
@@ -124,13 +124,13 @@ def explain(answer: Response, _credentials: Credentials) -> NeonError:
 
 
 def of_postgres(message: str, code: str, payload: Mapping[str, object], request_id: str | None) -> NeonError:
-    """Return what the database said.
+    """Return the error that Postgres reported.
 
     Args:
-        message: its words.
+        message: the message of Postgres.
         code: the SQLSTATE.
         payload: the body, with Neon's keys.
-        request_id: of the answer.
+        request_id: the response's `neon-request-id`.
     """
     for beginning, pattern, advice in SQLSTATE_MENDS:
         if code.startswith(beginning) and re.search(pattern, message):
@@ -140,7 +140,7 @@ def of_postgres(message: str, code: str, payload: Mapping[str, object], request_
 
 
 def without_code(message: str, answer: Response) -> NeonError:
-    """Return what words mean that are not the database's."""
+    """Return the error that a message without an SQLSTATE means."""
     said = message.rstrip(".")
     for part, reason in TOKEN_REFUSALS.items():
         if part in message:
@@ -164,11 +164,11 @@ def without_code(message: str, answer: Response) -> NeonError:
 
 
 def by_status(answer: Response, message: str = "") -> NeonError:
-    """Return what a status means, whoever on the road gave it.
+    """Return the error that an HTTP status means, whoever sent it.
 
     Args:
-        answer: with any status but 2xx.
-        message: words that came with it.
+        answer: a response whose status is not 2xx.
+        message: the message in the response, if any.
     """
     status, request_id = answer.status, answer.request_id
     said = f": {message.rstrip('.')}" if message else ""
@@ -224,7 +224,7 @@ def _is_page(answer: Response) -> bool:
 
 
 def something_else(answer: Response) -> SomethingElseError:
-    """Return the error for an answer that is not Neon's, whatever its status."""
+    """Return the error for a response that does not come from Neon, whatever its status."""
     return SomethingElseError(
         f"Something other than the database answered (status {answer.status}). Is a network's own sign-in "
         "page in between, or is the address of the database another?",
@@ -251,7 +251,7 @@ def _too_large(what: str, message: str, answer: Response) -> TooLargeError:
 
 
 def retry_after(answer: Response) -> float | None:
-    """Return how many seconds the server asks to wait (RFC 9110, 10.2.3: a number or a date)."""
+    """Return the seconds that the server asks to wait (RFC 9110, 10.2.3: a number or a date)."""
     asked = answer.headers.get("retry-after", "")
     if asked.isdecimal():
         return float(asked)

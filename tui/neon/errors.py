@@ -1,19 +1,19 @@
-"""Everything that can go wrong between a program and its database, one class per meaning.
+"""The errors of this package, one class for each case that callers distinguish.
 
     NeonError
-    ├── PostgresError             the database has spoken: it has an SQLSTATE
+    ├── PostgresError             Postgres reported an error: it has an SQLSTATE
     │   ├── AuthorizationError, InsufficientPrivilegeError, QueryCanceledError, UndefinedFunctionError
-    ├── TokenRefusedError         the token is expired, or not one that Neon accepts
-    ├── MisconfiguredError        a person has to change something; the message says what
-    ├── UnreachableError          the road: no connection, no answer, a sleeping or busy compute
-    │   ├── DeadlineError             …in time
-    │   ├── SomethingElseError        …but one of something in between
-    │   └── QuotaError                …until Neon grants more
-    ├── RateLimitedError          the road, asking for patience
+    ├── TokenRefusedError         the token has expired, or Neon does not accept it
+    ├── MisconfiguredError        a setting is wrong; the message says which
+    ├── UnreachableError          no connection, no response, a suspended or busy compute
+    │   ├── DeadlineError             …within the timeout
+    │   ├── SomethingElseError        …but a response of something in between
+    │   └── QuotaError                …until the plan's quota is renewed
+    ├── RateLimitedError          too many requests
     ├── TooLargeError             more than 10 MiB, in either direction
-    └── ProtocolError             an answer that Neon would not give
+    └── ProtocolError             a response that Neon would not send
 
-No error contains a token or a password, in its text or in its attributes.
+No error contains a token or a password, neither in its message nor in its attributes.
 """
 
 from collections.abc import Mapping
@@ -26,14 +26,14 @@ class NeonError(RowdoError):
     """Base of every error of this package.
 
     Attributes:
-        message: what happened, and where it can be said, what to do next.
-        outcome_unknown: that the statement may have run although no result arrived.
-        retry_after: seconds to wait before the next request as the server puts it, None if it does not say.
-        request_id: what Neon calls the request (header `neon-request-id`), for a report to Neon.
+        message: what happened and, if known, what to do next.
+        outcome_unknown: whether the statement may have run although no result arrived.
+        retry_after: seconds that the server asks to wait before the next request, None if it does not say.
+        request_id: Neon's id of the request (header `neon-request-id`), for a report to Neon.
     """
 
     transient: bool = False
-    """Whether the same request may succeed later although nobody has changed anything."""
+    """Whether the same request may succeed later without any change."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class NeonError(RowdoError):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The database is offline while the same request may succeed later."""
+        """The exit code: offline if the same request may succeed later."""
         return ExitCode.OFFLINE if self.transient else ExitCode.FAILED
 
     def __str__(self) -> str:
@@ -59,21 +59,21 @@ class NeonError(RowdoError):
 
 
 class UnreachableError(NeonError):
-    """No connection, no answer in time, or an answer from something in between."""
+    """No connection, no response in time, or a response from something in between."""
 
     transient = True
 
 
 class DeadlineError(UnreachableError):
-    """No connection or no answer in time."""
+    """No connection or no response within the timeout."""
 
 
 class SomethingElseError(UnreachableError):
-    """Neither Neon nor PostgREST answered: a network's sign-in page, a proxy, another server."""
+    """The response is not Neon's or PostgREST's, but that of a captive portal, a proxy or another server."""
 
 
 class QuotaError(UnreachableError):
-    """The project has used up what its plan grants, for now."""
+    """The project has used up the quota of its plan."""
 
 
 class RateLimitedError(NeonError):
@@ -83,11 +83,11 @@ class RateLimitedError(NeonError):
 
 
 class TokenRefusedError(NeonError):
-    """The token was checked and refused, also after it was refreshed where that could help.
+    """The token was refused, also after a refresh if a refresh could help.
 
     Attributes:
         reason: `expired`; `early` (a clock is wrong); `key` (signed with a key that Neon does not
-            know, or not yet); `malformed` (not a token Neon can read).
+            know, or not yet); `malformed` (Neon cannot read it).
     """
 
     Reason = Literal["expired", "early", "key", "malformed"]
@@ -98,48 +98,48 @@ class TokenRefusedError(NeonError):
 
 
 class MisconfiguredError(NeonError):
-    """A URL, a role, a claim or a project's setting is wrong. The message says how to mend it."""
+    """A URL, a role, a claim or a setting of the project is wrong. The message says how to correct it."""
 
 
 class TooLargeError(NeonError):
-    """A request or an answer above the endpoint's 10 MiB. An answer too large may still have run."""
+    """A request or response above the endpoint's 10 MiB. The statement may have run if it is the response."""
 
 
 class ProtocolError(NeonError):
-    """An answer in a shape that neither Neon nor PostgREST would give."""
+    """A response in a form that neither Neon nor PostgREST would send."""
 
 
 class PostgresError(NeonError):
-    """The database refused a statement; the transaction it was in is rolled back.
+    """Postgres refused a statement; its transaction is rolled back.
 
     Attributes:
         sqlstate: the five-character code (PostgreSQL, appendix A), or a `PGRST…` of the Data API.
         detail, hint, where, schema, table, column, data_type, constraint, internal_query,
             file, routine: as in the protocol's error fields (PostgreSQL 55.8), None if absent.
-        severity: `ERROR`, `FATAL` or `PANIC`; empty where the Data API leaves it out.
+        severity: `ERROR`, `FATAL` or `PANIC`; empty if the Data API omits it.
         position, internal_position, line: numbers, None if absent.
     """
 
     transient_states: ClassVar[tuple[str, ...]] = (
         "08",  # connection exceptions
-        "25006",  # read_only_sql_transaction: Neon makes a database so that is over its size
+        "25006",  # read_only_sql_transaction: Neon makes a database read-only that exceeds its size
         "25P03",  # idle_in_transaction_session_timeout
         "25P04",  # transaction_timeout
         "40",  # transaction rollbacks
-        "53",  # insufficient resources: a disk or memory that is full, too many connections
+        "53",  # insufficient resources: disk or memory full, too many connections
         "55000",  # object_not_in_prerequisite_state
         "55006",  # object_in_use
         "55P03",  # lock_not_available
-        "57014",  # query_canceled: statement_timeout, of a cold cache or a busy compute
+        "57014",  # query_canceled: statement_timeout, because of a cold cache or a busy compute
         "57P01",  # admin_shutdown
         "57P02",  # crash_shutdown
         "57P03",  # cannot_connect_now
         "57P05",  # idle_session_timeout
-        "58",  # system errors: the disk, outside of the database
-        "PGRST202",  # the Data API does not know a function, or not yet
+        "58",  # system errors outside of Postgres, such as the disk
+        "PGRST202",  # the Data API does not know the function, or not yet
         "XX",  # internal errors
     )
-    """SQLSTATEs, and beginnings of them, of what may pass without anybody changing anything."""
+    """SQLSTATEs, and beginnings of them, of errors that may pass without any change."""
 
     def __init__(
         self, message: str, sqlstate: str, fields: Mapping[str, str | None], request_id: str | None = None
@@ -161,7 +161,7 @@ class PostgresError(NeonError):
         self.file = fields.get("file")
         self.line = _number(fields.get("line"))
         self.routine = fields.get("routine")
-        # A class 08 error or a shutdown may arrive after the commit did.
+        # A class 08 error or a shutdown may be reported after the commit.
         self.outcome_unknown = sqlstate[:2] == "08" or sqlstate in {"57P01", "57P02"}
         self.transient = sqlstate.startswith(self.transient_states)
 
@@ -169,13 +169,13 @@ class PostgresError(NeonError):
     def of(
         cls, message: str, sqlstate: str, fields: Mapping[str, str | None], request_id: str | None = None
     ) -> "PostgresError":
-        """Return an error of the class that stands for this SQLSTATE.
+        """Return an error of the class for this SQLSTATE.
 
         Args:
-            message: the database's own words.
+            message: the message of Postgres.
             sqlstate: five characters.
             fields: Neon's keys of an error body (`dataType`, `internalPosition`, …).
-            request_id: the `neon-request-id` of the answer.
+            request_id: the response's `neon-request-id`.
         """
         kind = BY_SQLSTATE.get(sqlstate) or BY_SQLSTATE.get(sqlstate[:2]) or PostgresError
         return kind(message, sqlstate, fields, request_id)
@@ -200,7 +200,7 @@ class InsufficientPrivilegeError(PostgresError):
 
 
 class QueryCanceledError(PostgresError):
-    """57014: stopped by `statement_timeout` or by hand."""
+    """57014: cancelled by `statement_timeout` or by request."""
 
 
 class UndefinedFunctionError(PostgresError):
@@ -214,4 +214,4 @@ BY_SQLSTATE: Mapping[str, type[PostgresError]] = {
     "57014": QueryCanceledError,
     "PGRST202": UndefinedFunctionError,
 }
-"""The classes that callers tell apart, by SQLSTATE; two characters stand for the rest of their class."""
+"""The classes that callers distinguish, by SQLSTATE; two characters stand for a whole class of SQLSTATEs."""

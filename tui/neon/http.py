@@ -1,4 +1,4 @@
-"""The only place that knows the HTTP library: bytes out, bytes in, within deadlines."""
+"""Posts requests with httpx, within timeouts. The only module of this package that imports it."""
 
 import asyncio
 import ssl
@@ -18,7 +18,7 @@ from tui.net.bounded import ACCEPTED, OverlongError, bounded
 from tui.net.environment import CERTIFICATE_ADVICE, environment_advice, is_untrusted_certificate
 
 LONGEST = 64 * 1024 * 1024
-"""Bytes of an answer: Neon's 10 MiB, of which JSON may write every character as six."""
+"""The greatest response in bytes: Neon's 10 MiB, in which JSON may escape each character with six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Timeouts:
     """How long to wait, in seconds.
 
     Attributes:
-        connect: for a connection with TLS.
-        wake: for the first answer, and the first after `idle`: a sleeping compute has to wake.
-        answer: for every other answer, and for the next piece of one.
-        whole: for everything from the first byte out to the last one in.
-        idle: a compute may have fallen asleep since its last answer (Neon: five minutes).
+        connect: for the connection and its TLS handshake.
+        wake: for the first response, and the first after `idle`, since a suspended compute has to start.
+        answer: for every other response, and for each further part of one.
+        whole: from the first byte sent to the last byte received.
+        idle: after this time without a request the compute may be suspended (Neon: five minutes).
     """
 
     connect: float = 10
@@ -42,11 +42,11 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Response:
-    """What came back.
+    """A response.
 
     Attributes:
-        status: of HTTP.
-        headers: looked up without regard to case.
+        status: the HTTP status.
+        headers: names are case-insensitive.
         body: decompressed.
     """
 
@@ -59,15 +59,15 @@ class Response:
         """The body as JSON.
 
         Raises:
-            ValueError: it is not.
+            ValueError: it is not JSON.
         """
         return read_json(self.body)
 
     @property
     def details(self) -> Mapping[str, Any]:
-        """The members of the body as far as it is a JSON object; a lone string as its `message`.
+        """The members of the body if it is a JSON object; a JSON string as the member `message`.
 
-        Neon's broker wraps an object that comes with a status of 500 or more into a JSON string.
+        Neon's broker encodes the object of a status of 500 or more once more, as a JSON string.
         """
         try:
             body = self.json
@@ -79,7 +79,7 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
-        """What Neon calls this request; its broker says so twice."""
+        """Neon's id of the request; its broker sends the header twice."""
         said = self.headers.get("neon-request-id")
         return said.split(",")[0].strip() if said else None
 
@@ -93,15 +93,15 @@ def _object(text: str) -> Mapping[str, Any] | None:
 
 
 class Http:
-    """Connections to one endpoint, kept alive and shared by concurrent requests.
+    """Connections to one endpoint, which are kept alive and shared by concurrent requests.
 
     Args:
-        url: where everything is posted below or to; only its scheme matters here.
+        url: of the endpoint; only its scheme matters here.
         deadlines: how long to wait.
-        transport: what carries the requests instead of the network, for tests.
+        transport: replaces the network in tests.
 
     Raises:
-        MisconfiguredError: the environment names a proxy or certificates that cannot be used.
+        MisconfiguredError: the environment names a proxy or certificates that are unusable.
     """
 
     def __init__(
@@ -117,9 +117,9 @@ class Http:
         try:
             self._client = httpx.AsyncClient(
                 transport=transport,
-                # Without TLS there is no certificate to trust, and reading the trusted ones takes 20 ms.
+                # Without TLS no certificates are needed, and loading them takes 20 ms.
                 verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
-                # A proxy of the environment could not reach this machine's loopback.
+                # A proxy from the environment could not reach this machine's loopback.
                 trust_env=not plain,
                 http2=not plain,
                 headers=ACCEPTED,
@@ -134,16 +134,16 @@ class Http:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials
     ) -> Response | NeonError:
-        """Post a body and return the answer, or why there is none.
+        """Post a body and return the response, or the error.
 
-        The failure is returned, not raised, so that no traceback leads through frames that hold the
-        credentials as the HTTP library wants them.
+        The error is returned, not raised: a traceback would lead through frames whose local variables hold
+        the credentials.
 
         Args:
-            url: whereto.
-            body: the request's.
-            headers: that anybody may see.
-            credentials: the others.
+            url: where to post.
+            body: of the request.
+            headers: those that are not secret.
+            credentials: the secret headers.
         """
         now = monotonic()
         asleep = now - self._answered_at >= self._timeouts.idle
@@ -188,7 +188,7 @@ def _failure(error: Exception, host: str, timeout: float) -> NeonError:
         case httpx.UnsupportedProtocol():
             return UnreachableError(f"The request to {host} could not be put into words of HTTP.")
         case _:
-            # Also where the library calls it a fault of ours: HTTP/2 says so of frames it received.
+            # httpx also raises LocalProtocolError for frames that it received (HTTP/2).
             return UnreachableError(
                 f"The connection to {host} broke before the answer was complete. Try again in a moment.",
                 outcome_unknown=True,

@@ -1,4 +1,4 @@
-"""What a statement returned."""
+"""The result of a statement."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tui.neon.errors import ProtocolError
 from tui.neon.json import uncollected
 
 BLOCK = 1000
-"""Rows converted at a time."""
+"""The number of rows converted at once."""
 
 Block = tuple[Sequence[Any], ...]
 
@@ -21,11 +21,11 @@ class Field:
     """One column of a result.
 
     Attributes:
-        name: as the statement calls it.
+        name: its name in the statement.
         type_oid: the OID of its type.
-        type_modifier: what stands in the type's brackets, as Postgres counts it; -1 for nothing.
-        table_oid: the table it comes from, 0 if from none.
-        column_number: its number in that table, 0 if from none.
+        type_modifier: the type's modifier as Postgres encodes it, such as a length; -1 for none.
+        table_oid: the OID of the table it comes from, 0 for none.
+        column_number: its number in that table, 0 for none.
     """
 
     name: str
@@ -37,18 +37,18 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Result(Sequence[dict[str, Any]]):
-    """The answer to one statement: its rows in order, each a dict by the columns' names.
+    """The rows of a statement in order, each as a dict by column name.
 
-    The dicts are made when the first of them is looked at. Of two columns of one name they have the last:
-    see `records`.
+    The dicts are made when one of them is first used. If two columns have the same name, a dict has the last
+    one; `records` has both.
 
     Attributes:
         fields: the columns' descriptions, in order.
-        blocks: the values of some hundred rows after another, each block column by column in the order of
+        blocks: the values, in blocks of some hundred rows; each block is a list of columns in the order of
             `fields`.
-        length: how many rows there are.
+        length: the number of rows.
         command: `SELECT`, `INSERT`, `CREATE`, …: the first word of Postgres' command tag.
-        row_count: how many rows were returned or touched; None where the command does not say.
+        row_count: the number of rows returned or affected; None if the command has no such number.
     """
 
     fields: tuple[Field, ...]
@@ -81,7 +81,7 @@ class Result(Sequence[dict[str, Any]]):
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
-        # A copy of a dict that has the keys costs half of one that gets them one by one.
+        # Copying a dict that has the keys takes half the time of building one.
         blank: dict[str, Any] = dict.fromkeys(field.name for field in self.fields)
         with uncollected():
             rows = [blank.copy() for _ in range(self.length)]
@@ -96,10 +96,10 @@ class Result(Sequence[dict[str, Any]]):
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:
-        """Make a result of the JSON of one answer: rows as arrays, cells as text.
+        """Return the result in the JSON of a response, whose rows are arrays and whose cells are text.
 
         Raises:
-            ProtocolError: the JSON is not of that shape, or a cell not of its type.
+            ProtocolError: the JSON has another structure, or a cell does not fit its type.
         """
         try:
             fields, rows = tuple(map(_field, payload["fields"])), payload["rows"]
@@ -133,12 +133,12 @@ def _field(payload: Mapping[str, Any]) -> Field:
 
 
 def _blocks(fields: Sequence[Field], rows: list[Sequence[str | None]]) -> Iterator[Block]:
-    """Convert rows, taking them out of the list: what was made just now is in the processor's cache still."""
+    """Convert rows and remove them from the list, while they are still in the processor's cache."""
     rows.reverse()
     while rows:
         some = rows[: -BLOCK - 1 : -1]
         del rows[-BLOCK:]
-        # Column by column: one look at the type and one C loop for each, instead of one of each per cell.
+        # Column by column: one look-up of the type and one C loop for each column instead of each cell.
         yield tuple(
             convert_column(field.type_oid, column)
             for field, column in zip(fields, zip(*some, strict=True), strict=True)

@@ -1,4 +1,4 @@
-"""Carry a request there and back: with a token, and again where repeating does no harm."""
+"""Sends a request with a token, and repeats it if repeating is safe."""
 
 import asyncio
 import random
@@ -16,19 +16,19 @@ from tui.neon.http import Http, Response
 from tui.neon.transport import TokenProvider
 
 Explain = Callable[[Response, Credentials], NeonError]
-"""Says what an answer other than a success means to one who asked with these credentials."""
+"""Returns the error that a response other than a success means, given the credentials of the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """When and how often a failed request is sent again.
+    """When and how often a failed request is repeated.
 
     Attributes:
-        tries: how often in all.
-        first: seconds before the second try, at most; each further pause may be twice as long.
+        tries: the number of attempts in total.
+        first: the longest pause before the second attempt, in seconds; it doubles each time.
         longest: the longest pause in seconds. A server that asks for a longer one is not asked again.
         sleep: waits so many seconds.
-        chance: a number between 0 and 1, which spreads the clients of a server that was down.
+        chance: returns a number between 0 and 1, which spreads clients after an outage.
     """
 
     tries: int = 3
@@ -38,11 +38,11 @@ class RetryPolicy:
     chance: Callable[[], float] = random.random
 
     def pause(self, failure: NeonError, tried: int) -> float | None:
-        """Return how many seconds to wait before the next try, None to give up.
+        """Return the seconds to wait before the next attempt, None to give up.
 
         Args:
-            failure: of the last try.
-            tried: how many tries there were.
+            failure: of the last attempt.
+            tried: the number of attempts so far.
         """
         asked = failure.retry_after or 0
         if tried >= self.tries or asked > self.longest:
@@ -51,14 +51,14 @@ class RetryPolicy:
 
 
 class RetryingHttp:
-    """Sends requests in the name of one person.
+    """Sends requests as one person.
 
     Args:
         wire: the connections.
-        explain: makes an error of an answer that is no success.
-        credentials: what proves who is asking where there is no token.
-        token: gives the token; what it raises passes through.
-        retry_policy: when to try again.
+        explain: returns the error that an unsuccessful response means.
+        credentials: those to use without a token, such as a password.
+        token: provides the token; its exceptions are not caught.
+        retry_policy: when to repeat a request.
     """
 
     def __init__(
@@ -79,19 +79,19 @@ class RetryingHttp:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, idempotent: bool = False
     ) -> Response:
-        """Post a body and return the answer of a success.
+        """Post a body and return the successful response.
 
-        A refused token is replaced once, if newer ones can help. A request is repeated if it certainly
-        did not run, or if running twice does no harm; never after a deadline, which has cost enough.
+        A refused token is replaced once, if a newer one can help. A request is repeated if it certainly did
+        not run, or if it is safe to run twice; never after a timeout, as the person has waited long enough.
 
         Args:
-            url: whereto.
-            body: the request's.
-            headers: beside the credentials.
-            idempotent: that the request may run twice without harm.
+            url: where to post.
+            body: of the request.
+            headers: besides the credentials.
+            idempotent: whether it is safe to run the request twice.
 
         Raises:
-            NeonError: as the answer, or its absence, is explained.
+            NeonError: the error that the response, or its absence, means.
         """
         credentials = await self._credentials()
         refreshed = False
@@ -137,7 +137,7 @@ class RetryingHttp:
         return credentials
 
     async def _newer(self, refused: Credentials, why: TokenRefusedError) -> Credentials | None:
-        """Return credentials that may fare better than the refused ones, None if there are none."""
+        """Return credentials to replace the refused ones, None if there are none."""
         if self._token is None or why.reason not in {"expired", "key"}:
             return None
         newer = await self._credentials(refused)
@@ -145,9 +145,9 @@ class RetryingHttp:
 
 
 def _may_repeat(failure: NeonError, idempotent: bool) -> bool:
-    """Whether to send a request again that failed in this way.
+    """Whether to repeat a request after this failure.
 
-    HTTP leaves the repetition of a lost POST to those who know what it means (RFC 9110, 9.2.2).
+    Only the caller knows whether a POST is safe to repeat (RFC 9110, 9.2.2).
     """
     if not failure.transient or isinstance(failure, DeadlineError | QueryCanceledError):
         return False

@@ -1,4 +1,4 @@
-"""Neon's first door: SQL over HTTP."""
+"""The client of Neon's SQL over HTTP."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Statement:
 
     Attributes:
         query: one SQL statement with placeholders `$1`, `$2`, …
-        parameters: their values, of the types that `tui.neon.encode` names.
+        parameters: the values of the placeholders, of the types that `tui.neon.encode` lists.
     """
 
     query: str
@@ -37,14 +37,14 @@ class Statement:
 
     @property
     def payload(self) -> dict[str, object]:
-        """The JSON Neon takes. Only text and null: what it makes of other JSON is not always meant."""
+        """The statement as JSON, with text and null only: Neon converts other JSON in surprising ways."""
         return {"query": self.query, "params": [to_text(value) for value in self.parameters]}
 
 
 class Sql:
     """A Postgres database over HTTP, as one role. Made by `connect`; safe to use concurrently.
 
-    Every request is a transaction of its own: nothing set in one is there in the next.
+    Every request is its own transaction: a setting made in one is gone in the next.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class Sql:
         self._role = role
 
     async def __call__(self, query: str, *parameters: object, idempotent: bool = False) -> Result:
-        """Run one statement and return its rows, with all else there is to know of them.
+        """Run one statement and return its result.
 
         Args:
             query: one SQL statement with placeholders `$1`, `$2`, …
-            parameters: their values, of the types that `tui.neon.encode` names.
-            idempotent: that the statement may run twice without harm, so that it may be
-                repeated when its answer was lost.
+            parameters: the values of the placeholders, of the types that `tui.neon.encode` lists.
+            idempotent: whether it is safe to run the statement twice, so that it can be repeated after a
+                lost response.
 
         Raises:
-            NeonError: as `tui.neon.errors` tells them apart.
+            NeonError: see `tui.neon.errors`.
         """
         statement = Statement(query, *parameters)
         if self._role is None:
@@ -80,24 +80,24 @@ class Sql:
         read_only: bool = False,
         idempotent: bool = False,
     ) -> list[Result]:
-        """Run statements in one transaction: all of them, or none.
+        """Run statements in one transaction: all or none.
 
         If one fails, Neon does not say which.
 
         Args:
-            statements: in order; a statement without parameters may be just its text.
-            read_only: refuse to write. Such a transaction is always idempotent.
-            idempotent: that all of it may run twice without harm.
+            statements: in order; a string is a statement without parameters.
+            read_only: make the transaction read-only, and therefore idempotent.
+            idempotent: whether it is safe to run the transaction twice.
 
         Raises:
-            NeonError: as `tui.neon.errors` tells them apart.
+            NeonError: see `tui.neon.errors`.
         """
         whole = [Statement(one) if isinstance(one, str) else one for one in statements]
         headers = {"Neon-Batch-Read-Only": "true"} if read_only else {}
         return await self._batch(whole, headers, idempotent=idempotent or read_only)
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
-        """Call one function and return its result as a JSON value: see `Transport`."""
+        """Call a function and return its result as a JSON value: see `Transport.call`."""
         named = [f"{_quoted(name)} => ${number}" for number, name in enumerate(arguments, 1)]
         values = [Json(value) if isinstance(value, list | tuple) else value for value in arguments.values()]
         name = ".".join(map(_quoted, function.split(".")))
@@ -131,7 +131,7 @@ class Sql:
         *,
         idempotent: bool,
     ) -> list[Result]:
-        # What Neon's own REST broker sends: right for roles that log in and for those that cannot.
+        # Neon's own REST broker does the same: it works for roles that can log in and for those that cannot.
         role = [] if self._role is None else [Statement("select set_config('role', $1, true)", self._role)]
 
         def read(answer: Mapping[str, Any]) -> list[Result]:
@@ -151,7 +151,7 @@ class Sql:
         *,
         idempotent: bool,
     ) -> T:
-        """Post, and make of the answer what `read` makes of it, the garbage collector away all the while."""
+        """Post, and return what `read` makes of the response, with the garbage collector disabled."""
         answer = await self._retrying.post(
             self._url, dumps(payload).encode(), {**self._headers, **headers}, idempotent=idempotent
         )
@@ -175,24 +175,24 @@ def connect(
     retry_policy: RetryPolicy | None = None,
     wire: Http | None = None,
 ) -> Sql:
-    """Return a database reached over HTTP. Nothing is sent before the first statement.
+    """Return a client of a database. It sends nothing before the first statement.
 
         async with neon.connect(url, token=session.token) as sql:
             rows = await sql("select task from todos where id = $1", 5)
 
     Args:
-        url: the connection string. Without a token its password is the credential; with one a password
-            in it is not sent.
-        token: gives the access token for each request.
-        endpoint: the URL of `/sql` where Neon's own cannot be derived from the connection string.
-        role: the role each transaction takes on, None for that of the connection string. It is
-            for tokens; with a password the role is always the connection string's.
+        url: the connection string. Its password is the credential if there is no token, and is not sent
+            otherwise.
+        token: provides the access token for each request.
+        endpoint: the URL of `/sql`, if it cannot be derived from the connection string.
+        role: the role of each transaction, None for that of the connection string. Used with a token only;
+            with a password the role is always that of the connection string.
         deadlines: how long to wait.
-        retry_policy: when to try again.
-        wire: the connections, if not the network's.
+        retry_policy: when to repeat a request.
+        wire: the HTTP connections to use, for tests.
 
     Raises:
-        MisconfiguredError: the connection string or the endpoint is not usable. The message says why.
+        MisconfiguredError: the connection string or endpoint is unusable. The message says why.
     """
     address = Address.parse(url, keep_password=token is None)
     if token is None and not address.has_password:

@@ -1,42 +1,42 @@
-"""What the rest of a program needs from Neon: call one function, as one person."""
+"""The Protocol that the rest of the program uses: call a function of the database, as one person."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 
 class TokenProvider(Protocol):
-    """Gives the access token for the next request. Anything it raises reaches the caller untouched."""
+    """Provides the access token for the next request. Its exceptions are not caught."""
 
     async def __call__(self, rejected: str | None = None) -> str:
         """Return an access token (a JWT).
 
         Args:
-            rejected: a token the server has just refused. Return a newer one; to return the same one
-                means that there is none, and the refusal is then the caller's to see.
+            rejected: a token that the server has just refused. A newer one is returned if there is one;
+                otherwise the same, and the caller reports the refusal.
         """
         ...
 
 
 class Transport(Protocol):
-    """One of Neon's two doors: SQL over HTTP, or the Data API. Both mean the same."""
+    """SQL over HTTP or the Data API: the same calls with the same results."""
 
     async def call(self, function: str, arguments: Mapping[str, object], *, idempotent: bool = False) -> Any:
-        """Call one SQL function in one transaction and return its result as a JSON value.
+        """Call an SQL function in its own transaction and return its result as a JSON value.
 
-        A number of more than 64 bits comes as a float: RFC 8259, section 6, leaves that to whoever reads.
+        A number of more than 64 bits is returned as a float, which RFC 8259, section 6, permits.
 
         Args:
-            function: the function's name, if need be with its schema in front.
-            arguments: JSON values by parameter name. For a parameter that is an SQL array
-                give the text of its literal (`"{a,b}"`): a list means `json`.
-            idempotent: that the call may run twice without harm, so that it may be
-                repeated when an answer was lost.
+            function: its name, qualified with the schema if necessary.
+            arguments: JSON values by parameter name. Pass an SQL array as the text of its literal
+                (`"{a,b}"`), since a list means `json`.
+            idempotent: whether it is safe to run the call twice, so that it can be repeated after a
+                lost response.
 
         Raises:
-            NeonError: as `tui.neon.errors` tells them apart.
+            NeonError: see `tui.neon.errors`.
         """
         ...
 
     async def aclose(self) -> None:
-        """Close the connections. The transport is of no use afterwards."""
+        """Close the connections. The transport cannot be used afterwards."""
         ...
