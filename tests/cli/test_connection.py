@@ -183,3 +183,12 @@ def test_a_command_reads_the_profile_file_once(by_profile: Offline, arguments: l
     by_profile.run(*arguments, status=3 if arguments[0] == "list" else 0)
     listening = False
     assert opened.count(str(file(by_profile))) == 1
+
+
+def test_config_show_tells_connection_and_preferences_apart(by_profile: Offline) -> None:
+    with file(by_profile).open("a", encoding="utf-8") as profile:
+        profile.write('[hooks]\ndone = ["true"]\n[commands.x]\nkey = "O"\nrun = ["true"]\n')
+    shown = by_profile.json("config", "show")
+    assert "preferences" not in shown["connection"]
+    assert shown["preferences"]["hooks"] == {"done": ["true"]}
+    assert shown["preferences"]["commands"] == {"x": {"name": "x", "keys": ["O"], "run": ["true"]}}

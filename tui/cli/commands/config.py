@@ -79,7 +79,9 @@ def show(choice: ProfileChoice, *, as_json: bool) -> None:
     import json
 
     client = Client(choice)
-    preferences = read_profile(_path_in_use(choice), missing_ok=True).preferences._asdict()
+    chosen = read_profile(_path_in_use(choice), missing_ok=True).preferences
+    commands = {name: command._asdict() for name, command in chosen.commands.items()}
+    preferences = chosen._asdict() | {"commands": commands}
     named_by: Mapping[str, str] = {}
     if client.embedded:
         connection: dict[str, object] = {"profile": EMBEDDED, "database": "the embedded stack"}
@@ -87,7 +89,7 @@ def show(choice: ProfileChoice, *, as_json: bool) -> None:
             tell(words)
     else:
         settings, named_by = client.settings, client.settings.named_by
-        apart = ("named_by", "notes")
+        apart = ("named_by", "notes", "preferences")
         connection = {
             name: str(value)
             for name, value in settings._asdict().items()
