@@ -28,6 +28,7 @@ COMMANDS = {
     "login": "Sign in.",
     "logout": "Sign out.",
     "move": "Move todos to a project.",
+    "profiles": "List the profiles, or switch to another.",
     "refused": "List what the database refused, send it again or give it up.",
     "setup": "Make a database of your own ready, and a profile for it.",
     "search": "Find todos by their words.",
@@ -175,7 +176,9 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
     With nothing configured it runs on an embedded database of its own.
     """
     from tui.client.client import ProfileChoice
+    from tui.config.switched import switched_profile
 
+    profile = profile or switched_profile()
     ctx.obj = ProfileChoice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
         from tui.cli.open_screen import open_screen, require_terminal
