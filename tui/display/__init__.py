@@ -1,1 +1,1 @@
-"""Words and cells that the screen and the command line share."""
+"""Text and terminal cells that the screen and the command line share."""

@@ -1,4 +1,4 @@
-"""Days and times in the fewest words that cannot be misread."""
+"""Days and times in the fewest unambiguous words."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -21,11 +21,11 @@ LONG_MONTHS = (
     "December",
 )
 PEOPLE_PLAN_AHEAD = timedelta(days=6)
-"""Within this, a weekday's name says which day is meant."""
+"""Within this span the name of a weekday is unambiguous."""
 
 
 def day_words(day: date, today: date) -> str:
-    """Return `day` as people say it from `today`: ``today``, ``Fri``, ``27 Nov``, ``27 Nov 2027``."""
+    """Return `day` in words, relative to `today`: ``today``, ``Fri``, ``27 Nov``, ``27 Nov 2027``."""
     apart = (day - today).days
     if apart in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[apart + 1]
@@ -35,7 +35,7 @@ def day_words(day: date, today: date) -> str:
 
 
 def due_words(day: date, at: time | None, today: date, now: time = time.min) -> str:
-    """Return when something is due, seen from `today` at `now`; what is late says by how many days."""
+    """Return when something is due, relative to `today` at `now`; if it is late, by how many days."""
     late = (today - day).days
     if at and not late and late_at(day, at) <= datetime.combine(today, now):
         return f"{at:%H:%M} late"
@@ -44,7 +44,7 @@ def due_words(day: date, at: time | None, today: date, now: time = time.min) -> 
 
 
 def exact_day(day: date, today: date) -> str:
-    """Return a day that cannot be taken for another: ``tomorrow``, ``Mon 30 Nov``, ``Fri 3 Dec 2027``."""
+    """Return a day in unambiguous words: ``tomorrow``, ``Mon 30 Nov``, ``Fri 3 Dec 2027``."""
     apart = (day - today).days
     if apart in (-1, 0, 1):
         return day_words(day, today)
@@ -57,12 +57,12 @@ def full_day(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """Return `day` with its weekday, as in ``Fri 27 Nov``, for days whose year goes without saying."""
+    """Return `day` with its weekday, as in ``Fri 27 Nov``, for days whose year is obvious."""
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def heading(day: date, today: date) -> str:
-    """Return what stands beside the first todo of a day in a list by days; at most eleven cells."""
+    """Return the heading of a day in a list by days; at most eleven cells."""
     if day < today:
         return "late"
     apart = (day - today).days

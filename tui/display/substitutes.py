@@ -1,4 +1,4 @@
-"""What is written where an encoding lacks a sign: one as wide, so that columns stay straight."""
+"""Replaces characters that an encoding lacks with others of the same width, so that columns stay aligned."""
 
 import codecs
 import sys
@@ -12,27 +12,27 @@ _SIGNS = dict(
         strict=True,
     )
 )
-"""Signs of ours, and those that people type most, with signs of ASCII."""
+"""Substitutes in ASCII for the characters that Rowdo draws and those that people type most."""
 
 
 def write_substitutes() -> None:
-    """Have standard output and error never raise for a sign that their encodings lack."""
+    """Have standard output and error write substitutes instead of raising UnicodeEncodeError."""
     for stream in (sys.stdout, sys.stderr):
         substitute_in(stream)
 
 
 def substitute_in(stream: TextIO | None) -> None:
-    """Have a stream write substitutes for the signs that its encoding lacks; one of UTF-8 lacks none."""
+    """Have a stream write substitutes for characters that its encoding lacks."""
     reconfigure = getattr(stream, "reconfigure", None)
     if stream is None or reconfigure is None or codecs.lookup(stream.encoding).name == "utf-8":
         return
     encoding = stream.encoding
 
     def substituted(error: UnicodeError) -> tuple[str, int]:
-        """Return what to write for the characters that could not be encoded, and where to go on."""
+        """Return the substitute for characters that could not be encoded, and the position to continue at."""
         if not isinstance(error, UnicodeEncodeError):
             raise error
-        # The error's own encoding is the name of a family of them.
+        # The encoding that the error names is that of a whole family of encodings.
         lacking = error.object[error.start : error.end]
         return "".join(_substitute(sign, encoding) for sign in lacking), error.end
 

@@ -1,4 +1,4 @@
-"""A todo in one line, in words: what the command line and the messages of the screen say they understood."""
+"""A todo in words, in one line: how the command line and the screen confirm what they understood."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -14,13 +14,13 @@ SEPARATOR = " · "
 def todo_words(todo: Todo, today: date | None) -> str:
     """Return the task and every field of a todo: ``Buy · tomorrow 12:00 · #home · every month``.
 
-    Control characters are taken out, as the words go to a terminal. Without `today`, days are in ISO 8601.
+    Control characters are removed, because the words are printed. Without `today`, days are in ISO 8601.
     """
     return SEPARATOR.join([clean(todo.task), *map(clean, field_words(todo, today))])
 
 
 def when_words(day: date, at: time | None, today: date | None) -> str:
-    """Return a day that cannot be mistaken for another, and the time: ``tomorrow 12:00``, ``Mon 30 Nov``.
+    """Return a day in unambiguous words, and the time: ``tomorrow 12:00``, ``Mon 30 Nov``.
 
     Without `today`, in ISO 8601: ``2026-11-30T12:00``.
     """
@@ -30,17 +30,17 @@ def when_words(day: date, at: time | None, today: date | None) -> str:
 
 
 def clock(at: time) -> str:
-    """Return a time as ``09:00``; with seconds where it has any."""
+    """Return a time as ``09:00``; with seconds if it has any."""
     return at.isoformat("seconds" if at.second else "minutes")
 
 
 def back_words(following: Todo, today: date | None) -> str:
-    """Return when a recurring todo comes back after it was done: ``back Tue 1 Dec``."""
+    """Return when a completed recurring todo is due next: ``back Tue 1 Dec``."""
     return f"back {when_words(following.due_date, following.due_time, today)}" if following.due_date else ""
 
 
 def field_words(todo: Todo, today: date | None) -> Iterator[str]:
-    """Yield every field of a todo beside its task, in words that may hold control characters."""
+    """Yield every field of a todo except its task, in words that may contain control characters."""
     if odd := odd_due(todo):
         yield odd
     elif todo.due_date:

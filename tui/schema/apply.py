@@ -1,4 +1,4 @@
-"""Make a database's schema what this version of Rowdo defines, over Neon's HTTP endpoint, as its owner."""
+"""Applies the schema definitions of this version of Rowdo, through SQL over HTTP, as the database's owner."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -8,41 +8,41 @@ from tui.neon import Sql
 from tui.schema.definitions import VERSION, Definition, definitions, fingerprint
 
 LOCK = 7_236_091_158_240_233_521
-"""The advisory lock of appliers, a number of our own."""
+"""The key of the advisory lock that serializes concurrent runs; an arbitrary number."""
 
 BEFORE = (
     f"select pg_advisory_xact_lock({LOCK})",
-    # Whoever waits for a lock holds up everybody who comes after: rather try again later.
+    # A statement that waits for a lock blocks all later ones: fail instead, and let the caller try again.
     "set local lock_timeout = '20s'",
 )
 
 TELL = "notify pgrst, 'reload schema'"
-"""Lets the Data API know the new functions at once (PostgREST, "Schema cache"); nobody else listens."""
+"""Has the Data API reload its schema cache (PostgREST, "Schema cache"). Nobody else listens."""
 
 AHEAD = """
 with ahead as (select pg_snapshot_xmax(pg_current_snapshot()) as next)
 select exists (select from public.todos, ahead where revision >= next)
     or exists (select from rowdo.tombstones, ahead where revision >= next) as ahead
 """
-"""Whether there are revisions of another server, from which the database was restored."""
+"""Whether there are revisions of another server, because the database was restored from there."""
 
 
 class SchemaError(RowdoError):
-    """The database's schema is not one this version of Rowdo can bring up to date."""
+    """This version of Rowdo cannot update the database's schema."""
 
 
 async def pending(sql: Sql) -> list[Definition]:
-    """Return the definitions that `apply` would apply, in order; changes nothing.
+    """Return the definitions that `apply` would apply, in order; change nothing.
 
-    They are all of them, or none where they were applied last and all they made is there, unchanged, on the
-    server where it was made.
+    That is none if these definitions were the last applied and everything they created is still there,
+    unchanged, on the same server. Otherwise it is all of them.
 
     Args:
         sql: The database, as its owner.
 
     Raises:
         SchemaError: The database was set up by a newer version.
-        NeonError: The database cannot be asked.
+        NeonError: The query failed.
     """
     ours = definitions()
     [there] = await sql("select to_regclass('rowdo.installed') is not null as installed", idempotent=True)
@@ -58,19 +58,19 @@ async def pending(sql: Sql) -> list[Definition]:
 
 
 async def apply(sql: Sql) -> list[Definition]:
-    """Apply the definitions, in one transaction, unless there is nothing to do.
+    """Apply the pending definitions in one transaction.
 
-    May be repeated, and run by several at once.
+    Can be repeated, and run by several processes at once.
 
     Args:
         sql: The database, as its owner.
 
     Returns:
-        What was applied.
+        The definitions that were applied.
 
     Raises:
-        SchemaError: As `pending`.
-        NeonError: The database refused, and is as it was.
+        SchemaError: See `pending`.
+        NeonError: The database refused; it is unchanged.
     """
     missing = await pending(sql)
     if missing:
@@ -79,7 +79,7 @@ async def apply(sql: Sql) -> list[Definition]:
 
 
 def script(missing: Sequence[Definition] | None = None) -> str:
-    """Return what `apply` runs as one SQL script, to read or to run by hand in its stead.
+    """Return the statements of `apply` as one SQL script, to read or to run by hand.
 
     Args:
         missing: The definitions to apply, as `pending` returns them; all of them when None.

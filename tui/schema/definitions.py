@@ -1,4 +1,4 @@
-"""The definitions of the schema: the SQL files that lie beside this one."""
+"""The definitions of the schema: the SQL files in the folder `definitions`."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 VERSION = 10
-"""Of the definitions: higher with each release that changes them. Up to 8 they were numbered steps."""
+"""The version of the definitions, raised by each release that changes them. Up to 8 they were migrations."""
 
 TOKEN = re.compile(
     r"""
@@ -27,20 +27,20 @@ BODY = re.compile(r"create or replace function ((?:public|rowdo)\.\w+).*?\bas (\
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What there is to one topic. May be applied to any database, any number of times."""
+    """The SQL of one topic. It can be applied to any database, any number of times."""
 
     name: str
     text: str
 
     @property
     def statements(self) -> list[str]:
-        """The single statements: the extended protocol takes one at a time."""
+        """The single statements, since the extended protocol accepts one at a time."""
         return split(self.text)
 
 
 @cache
 def definitions() -> tuple[Definition, ...]:
-    """Return all definitions, in the order in which each rests on those before it."""
+    """Return all definitions, ordered so that each depends only on those before it."""
     folder = files(__package__).joinpath("definitions")
     found = sorted(folder.iterdir(), key=lambda file: file.name)
     return tuple(
@@ -50,12 +50,12 @@ def definitions() -> tuple[Definition, ...]:
 
 
 def guard() -> Definition:
-    """Return the definition that does more for a superuser than for the database's owner."""
+    """Return the definition that has more effect if a superuser applies it than if the owner does."""
     return next(each for each in definitions() if each.name == "guard")
 
 
 def drizzle() -> str:
-    """Return the table as drizzle-kit would have it, in TypeScript."""
+    """Return the table as a drizzle-kit schema, in TypeScript."""
     return files(__package__).joinpath("drizzle.ts").read_text("utf-8")
 
 
@@ -65,7 +65,7 @@ def fingerprint(all_of_them: Sequence[Definition]) -> str:
 
 
 def function_bodies() -> dict[str, str]:
-    """Return the source of each PL/pgSQL function that the definitions make, by its qualified name."""
+    """Return the source of each PL/pgSQL function that the definitions create, by its qualified name."""
     statements = [statement for each in definitions() for statement in each.statements]
     return {found[1]: found[3] for each in statements if (found := BODY.search(each))}
 
@@ -73,7 +73,7 @@ def function_bodies() -> dict[str, str]:
 def split(script: str) -> list[str]:
     """Return the statements of an SQL script, without the semicolons between them.
 
-    Knows comments, strings, quoted names and dollar-quoted bodies; not ``BEGIN ATOMIC``.
+    Handles comments, strings, quoted names and dollar-quoted bodies, but not ``BEGIN ATOMIC``.
     """
     statements, start = [], 0
     for token in TOKEN.finditer(script):

@@ -1,1 +1,1 @@
-"""Getting a database and a sign-in service of one's own to work, and finding out why they do not."""
+"""What `rowdo setup` prepares and `rowdo doctor` checks: your own database and sign-in service."""

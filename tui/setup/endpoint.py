@@ -1,4 +1,4 @@
-"""Neon's doors: do they let the person in, and as whom?"""
+"""Checks SQL over HTTP and the Data API: do they accept the person's token, and as which person?"""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"
 _NO_ANSWER = (AttributeError, LookupError, TypeError, ValueError)
-"""What reading an answer to something else may raise."""
+"""What parsing the response of another server may raise."""
 WHO = """
 select {schema}.user_id() as me, current_user::text as role, current_setting('server_version') as version,
     rolsuper or rolbypassrls as unbound, pg_has_role(current_user, datdba, 'member') as owner
@@ -60,7 +60,7 @@ _MISCONFIGURED = (
         "Correct the name in the connection string, as Neon's console shows it.",
     ),
 )
-"""What a person has to change: a part of the message, the finding, the mend."""
+"""What a person has to change: a part of the error message, the finding, the advice."""
 _REASONS = {
     "key": ("token-not-known", REGISTER),
     "expired": ("clock-wrong", "Set this machine's clock by the network."),
@@ -70,23 +70,23 @@ _REASONS = {
 
 
 def open_sql(settings: Settings, token: TokenProvider) -> Sql | None:
-    """Return the database by SQL over HTTP, None where the settings do not name it."""
+    """Return the database through SQL over HTTP, None if the settings do not name it."""
     if settings.authenticated_url is None:
         return None
     return connect(settings.authenticated_url, token=token, endpoint=settings.sql_url)
 
 
 def open_data_api(settings: Settings, token: TokenProvider) -> DataApi | None:
-    """Return the database by the Data API, None where the settings do not name it."""
+    """Return the database through the Data API, None if the settings do not name it."""
     return connect_data_api(settings.data_api_url, token=token) if settings.data_api_url else None
 
 
 async def examine_sql(sql: Sql, subject: str) -> Report:
-    """Ask who we are, by SQL over HTTP.
+    """Ask the database who the person is, through SQL over HTTP.
 
     Args:
         sql: the database, as the person.
-        subject: who the token says it is.
+        subject: the claim `sub` of the token.
     """
     try:
         return _who(await sql(WHO.format(schema=await _speaking_schema(sql)), idempotent=True), subject)
@@ -122,7 +122,7 @@ def _who(rows: Result, subject: str) -> Report:
 
 
 async def _speaking_schema(sql: Sql) -> str:
-    """Return the schema whose `user_id()` can be called: ours needs no right that only some projects give."""
+    """Return the schema whose `user_id()` can be called. Ours needs no right that some projects lack."""
     [row] = await sql(
         "select exists ("
         "select from pg_proc where pronamespace = to_regnamespace('rowdo') and proname = 'user_id') as ours",
@@ -132,9 +132,9 @@ async def _speaking_schema(sql: Sql) -> str:
 
 
 async def examine_data_api(api: DataApi) -> tuple[str, Report]:
-    """Make the call that all of Rowdo rests on, by the Data API.
+    """Call `todos_sync` through the Data API, as every sync does.
 
-    Returns: the database's id, empty where there is no answer, and what there is to say.
+    Returns: the database's id, empty if the call failed, and the report.
     """
     try:
         answer = await api.call("todos_sync", {"ops": [], "since": None, "max_rows": 1}, idempotent=True)
@@ -147,7 +147,7 @@ async def examine_data_api(api: DataApi) -> tuple[str, Report]:
 
 
 def refused(name: str, error: NeonError) -> Report:
-    """Return what an error of a door means for the setup."""
+    """Return the findings that an error of either API means."""
     match error:
         case TokenRefusedError():
             id, mend = _REASONS.get(error.reason, ("token-refused", REGISTER))  # noqa: A001 - as in Finding
@@ -186,7 +186,7 @@ def refused(name: str, error: NeonError) -> Report:
             mend = EXTENSION
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case PostgresError(sqlstate="42501") if "schema auth" in error.message:
-            # Not every project of Neon's lets people into it, and what setup makes does not need that.
+            # Not every project grants people the schema `auth`, and Rowdo's own schema does not need it.
             return fault(name, "schema-missing", "Nothing of Rowdo's is in this database.", "rowdo setup")
         case _:
             return fault(name, "endpoint-refused", error.message, "rowdo setup")

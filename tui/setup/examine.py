@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a setup, looked at in order."""
+"""Runs every check of a setup, in order."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -28,7 +28,7 @@ select to_regclass('public.todos') is not null as todos, to_regproc('public.todo
 AHEAD = """
 select exists (select from public.todos where revision >= pg_snapshot_xmax(pg_current_snapshot())) as ahead
 """
-"""Whether there are revisions that this server cannot have given."""
+"""Whether there are revisions that this server cannot have assigned."""
 
 
 async def examine(
@@ -39,15 +39,15 @@ async def examine(
     storage: str | None = None,
     clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Report]:
-    """Yield the reports of all checks, in an order in which each rests on those before it.
+    """Yield the reports of all checks, ordered so that each depends only on those before it.
 
     Args:
-        settings: what Rowdo is configured to use.
-        token: gives the access token of whoever is signed in.
-        owner: the database as its owner, who can be asked where only the Data API is configured.
-        storage: where the session is kept, `environment` for a token that was given; None where nobody is
+        settings: the connection to check.
+        token: provides the access token of the person who is signed in.
+        owner: the database as its owner, used if only the Data API is configured.
+        storage: where the session is kept, `environment` for a token from the environment; None if nobody is
             signed in.
-        clock: this machine's, in seconds since 1970.
+        clock: the time of this machine, in seconds since 1970.
     """
     yield _configuration(settings)
     keys, report = await examine_key_set(settings.workos_url, settings.client_id, clock=clock)
@@ -61,7 +61,7 @@ async def examine(
         return
 
     async def held(rejected: str | None = None) -> str:
-        # The same again means that there is none newer, and a refusal is then told for what it is.
+        # The same token again means that there is no newer one, so that the refusal is reported.
         return text if given else await token(rejected)
 
     api, sql = endpoint.open_data_api(settings, held), endpoint.open_sql(settings, held)
@@ -84,12 +84,12 @@ async def examine(
 
 
 async def _examine_behind(api: DataApi, database: str, owner: Sql | None) -> AsyncIterator[Report]:
-    """Yield the reports on a database that people reach by the Data API alone.
+    """Yield the reports on a database that is reached through the Data API only.
 
     Args:
         api: the database, as a person.
-        database: its id, empty where it does not answer.
-        owner: the database as its owner, None where nobody has said how to reach it.
+        database: its id, empty if it does not respond.
+        owner: the database as its owner, None without the owner's connection string.
     """
     if owner is not None:
         async for report in _examine_as_owner(owner, database):
@@ -120,11 +120,11 @@ async def _examine_as_owner(owner: Sql, database: str) -> AsyncIterator[Report]:
 
 
 async def examine_database(sql: Sql, *, person: bool) -> AsyncIterator[Report]:
-    """Yield the reports on schema and policies, and of the live attack.
+    """Yield the reports on schema, policies and the live attack.
 
     Args:
         sql: the database.
-        person: as a person, whom the attack needs; else as its owner.
+        person: whether `sql` is the database as a person, whom the attack needs, rather than as its owner.
     """
     try:
         [there] = await sql(THERE, idempotent=True)
@@ -157,7 +157,7 @@ async def _of_another_server(sql: Sql) -> list[Finding]:
     try:
         [row] = await sql(AHEAD, idempotent=True)
     except InsufficientPrivilegeError:
-        return []  # the audit names the right that is missing
+        return []  # the audit reports the missing right
     if not row["ahead"]:
         return []
     found = (

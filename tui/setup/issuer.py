@@ -1,4 +1,4 @@
-"""The issuer: is its key set there, and does it agree with this machine on the time?"""
+"""Checks the issuer: can its key set be fetched, and do its clock and that of this machine agree?"""
 
 import json
 import time
@@ -14,33 +14,33 @@ from tui.setup.report import Finding, Report, fault
 NAME = "key set"
 SECONDS = 10.0
 LONGEST = 1024 * 1024
-"""Bytes of a key set, which Neon reads up to 64 KiB of."""
+"""The greatest key set in bytes; Neon reads 64 KiB."""
 TOLERABLE = 30
-"""Seconds a clock may be wrong: what Neon allows a token."""
+"""Seconds that a clock may be wrong: the leeway that Neon gives tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """The keys of an issuer by their ids, with the algorithm each is for."""
+    """The algorithm of each key of an issuer, by the id of the key."""
 
     url: str
     algorithms: Mapping[str, str]
 
 
 def key_set_url(workos_url: str, client_id: str) -> str:
-    """Return where WorkOS publishes the keys that sign a client's tokens."""
+    """Return the URL of the key set for the tokens of a WorkOS client."""
     return f"{workos_url}/sso/jwks/{quote(client_id, safe='')}"
 
 
 async def examine_key_set(
     workos_url: str, client_id: str, *, clock: Callable[[], float] = time.time
 ) -> tuple[KeySet | None, Report]:
-    """Fetch a client's key set; return it, None where there is none, and what there is to say.
+    """Fetch a client's key set; return it, None if there is none, and the report.
 
     Args:
-        workos_url: the base of WorkOS's API.
-        client_id: the client.
-        clock: this machine's, in seconds since 1970.
+        workos_url: the base URL of WorkOS' API.
+        client_id: the client's id.
+        clock: the time of this machine, in seconds since 1970.
     """
     import httpx
 

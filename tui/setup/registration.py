@@ -1,4 +1,4 @@
-"""Registering a key set with a project by Neon's management API (its documentation, "JWKS URL")."""
+"""Registers a key set with a project, through Neon's management API (its documentation, "JWKS URL")."""
 
 from typing import Any
 from urllib.parse import quote
@@ -8,34 +8,34 @@ from tui.errors import RowdoError
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
 LONGEST = 4 * 1024 * 1024
-"""Bytes of an answer: a list of key sets."""
+"""The greatest response in bytes: a list of key sets."""
 
 
 class RegistrationError(RowdoError):
-    """Neon did not register the key set; the text says why and what to do."""
+    """Neon did not register the key set; the message says why and what to do."""
 
 
 async def register(project: str, key_set: str, *, api_key: str, api: str = API) -> str:
-    """Have a project believe tokens signed with a key set, as the roles of people.
+    """Have a project accept tokens that are signed with a key set.
 
     Args:
-        project: its id, as Neon's console shows it under Settings.
+        project: its id, shown in Neon's console under Settings.
         key_set: the URL of the key set.
-        api_key: of the person's account at Neon; used once and kept nowhere.
-        api: the base of the management API.
+        api_key: an API key of Neon; used once, never stored.
+        api: the base URL of the management API.
 
     Returns:
-        What was done, for the person. It may be repeated.
+        What was done, as a sentence. Registering again does no harm.
 
     Raises:
-        RegistrationError: it was not done.
+        RegistrationError: the key set was not registered.
     """
     import httpx
 
     from tui.net.bounded import ACCEPTED, bounded
 
     headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json", **ACCEPTED}
-    # Without `role_names` the set is for the roles that people come as, in either kind of project.
+    # Without `role_names` the key set applies to the roles of people in both kinds of project.
     asked = {"jwks_url": key_set, "provider_name": "WorkOS"}
     path = f"/projects/{quote(project, safe='')}/jwks"
     try:
@@ -53,10 +53,10 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
 
 
 def _body(response: Any) -> dict[str, Any]:
-    """Return the answer's JSON.
+    """Return the JSON of a response.
 
     Raises:
-        RegistrationError: it is an error.
+        RegistrationError: the response is an error.
     """
     try:
         body = response.json()

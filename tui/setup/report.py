@@ -1,4 +1,4 @@
-"""What a check of the setup says."""
+"""The report of one check of the setup."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ __all__ = ["Finding", "Report", "fault", "serious"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one check found.
+    """The result of one check.
 
     Attributes:
         name: what was checked.
-        said: what there is, in a few words; empty where it could not be seen.
-        findings: what is wrong.
+        said: what was found to be there, in a few words; empty if the check failed before.
+        findings: the problems.
     """
 
     name: str
@@ -23,15 +23,15 @@ class Report:
 
     @property
     def stops(self) -> bool:
-        """Whether what comes after it cannot be checked."""
+        """Whether the checks after this one are impossible."""
         return serious(self.findings)
 
 
 def serious(findings: tuple[Finding, ...]) -> bool:
-    """Tell whether one of the findings is more than advice."""
+    """Return whether one of the findings is more than advice."""
     return any(finding.weight != "advice" for finding in findings)
 
 
 def fault(name: str, id: str, found: str, mend: str) -> Report:  # noqa: A002 - as in Finding
-    """Return the report of a check that failed in one way."""
+    """Return a report with one finding."""
     return Report(name, "", (Finding(id, "fault", found, mend),))

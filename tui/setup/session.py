@@ -1,4 +1,4 @@
-"""The session: is somebody signed in, is the token good, and does it say what the database needs?"""
+"""Checks the session: is somebody signed in, is the token valid, and does it have the claims for Neon?"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -16,14 +16,14 @@ from tui.setup.report import Finding, Report, fault
 NAME = "session"
 LOGIN = "rowdo login"
 RENEW = f"Put a fresh token into {ENVIRONMENT_VARIABLE}, or remove it and sign in: {LOGIN}"
-"""The mends of a token that was made here, and of one that was given."""
+"""The advice for a token from a sign-in, and for one from the environment."""
 ROLE = "authenticated"
 
 
 async def examine_session(
     settings: Settings, token: TokenProvider, keys: KeySet | None, *, clock: Callable[[], float] = time.time
 ) -> tuple[str, Report]:
-    """Get an access token and read it; return it, empty where there is none, and what there is to say."""
+    """Get an access token and decode it; return it, empty if there is none, and the report."""
     try:
         text = await token()
     except SignedOutError as error:
@@ -91,7 +91,7 @@ def _of_token(
 
 
 def of_given_token(report: Report) -> Report:
-    """Return a report on a token that was given: no sign-in here makes a better one."""
+    """Return a report for a token from the environment: signing in does not replace it."""
     return replace(report, findings=tuple(map(_of_given_token, report.findings)))
 
 

@@ -1,4 +1,4 @@
-"""Where the session is kept: does it work, and is it out of others' sight?"""
+"""Checks where the session is kept: does the storage work, and can others read it?"""
 
 import os
 from pathlib import Path
@@ -10,10 +10,10 @@ NAME = "keyring"
 
 
 async def examine_vault(storage: str, data_dir: Path) -> Report:
-    """Try the place where a session is kept.
+    """Check the storage of a session.
 
     Args:
-        storage: which one it is, as an account says: ``keyring``, ``file``, ``memory`` or ``environment``.
+        storage: the account's storage: ``keyring``, ``file``, ``memory`` or ``environment``.
         data_dir: the program's folder for data.
     """
     match storage:

@@ -1,4 +1,4 @@
-"""The audit: are people kept apart by the database, and can they work?"""
+"""The audit: does the database keep people apart, and can they work?"""
 
 from tui.schema.audit.attack import attack, attack_by_call
 from tui.schema.audit.audit import audit

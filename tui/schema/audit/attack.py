@@ -1,4 +1,4 @@
-"""The live attack: try to get at other people's todos as the person who is signed in, and leave no trace."""
+"""The live attack: tries to access other people's todos as the signed-in person, and leaves no trace."""
 
 import json
 from collections.abc import Awaitable
@@ -9,17 +9,17 @@ from tui.schema.definitions import function_bodies
 
 FUNCTION = "todos_attack"
 OVER = "RW000"
-"""The SQLSTATE with which the attack ends."""
+"""The SQLSTATE that the attack raises at its end, so that everything is rolled back."""
 
 
 async def attack(sql: Sql) -> list[Finding]:
-    """Attack a database that need not have anything of ours but the table.
+    """Attack a database, which only has to have the table.
 
     Args:
-        sql: The database, as that person.
+        sql: The database, as the person.
 
     Returns:
-        What succeeded; nothing, if the database kept its people apart.
+        What succeeded; empty if the database keeps people apart.
 
     Raises:
         NeonError: The attack could not be carried out.
@@ -30,7 +30,7 @@ async def attack(sql: Sql) -> list[Finding]:
 
 
 async def attack_by_call(transport: Transport) -> list[Finding]:
-    """Attack a database by the function in it, where no statements can be sent: see `attack`."""
+    """Attack a database with its function `todos_attack`, if no statements can be sent: see `attack`."""
     return await _successes(transport.call(FUNCTION, {}, idempotent=True))
 
 
@@ -47,7 +47,7 @@ async def _successes(attacking: Awaitable[object]) -> list[Finding]:
 def _finding(deed: str) -> Finding:
     found = f"Somebody signed in could {deed}."
     if deed.endswith("a password"):
-        # Postgres lets any role do so. Whether the platform then lets anybody in is not tried: that stays.
+        # Postgres lets any role do so. The attack does not log in with it, which could not be rolled back.
         mend = (
             "Whoever made the role can make every password of it void: alter role … valid until '1970-01-01'"
         )

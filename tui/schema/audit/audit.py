@@ -1,4 +1,4 @@
-"""Ask a database whether its people are kept apart, and whether they can work."""
+"""Runs the audit: does a database keep its people apart, and can they work?"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ from tui.schema.audit.finding import Finding
 
 
 class Database(Protocol):
-    """What the audit needs of a database; `tui.neon.Sql` has it."""
+    """The part of `tui.neon.Sql` that the audit needs."""
 
     async def transaction(
         self, statements: Sequence[str | Statement], *, read_only: bool = False
@@ -19,15 +19,15 @@ class Database(Protocol):
 
 
 async def audit(sql: Database) -> list[Finding]:
-    """Return what is wrong with the roles, grants, policies, views and functions; reads the catalog only.
+    """Return the problems of roles, grants, policies, views and functions. Reads the catalog only.
 
     Args:
-        sql: The database, as anybody: the catalog is open.
+        sql: The database, as any role: everybody can read the catalog.
 
     Raises:
-        NeonError: The database cannot be asked.
+        NeonError: The query failed.
     """
-    # Without a path every name is printed, and every expression deparsed, as what it is.
+    # With an empty search path Postgres prints every name with its schema.
     no_path = "select set_config('search_path', '', true)"
     _, found = await sql.transaction([no_path, all_at_once()], read_only=True)
     asked = checks()

@@ -1,4 +1,4 @@
-"""The questions of the audit: one SQL file each, beside this one."""
+"""The checks of the audit: one SQL file each, in this folder."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NAME = re.compile(r"\d\d-([a-z-]+)\.sql")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A query that returns a row (found, mend) for each thing that is wrong, by the words of `reach.sql`."""
+    """A query that returns a row (found, mend) for each problem. `reach.sql` is put before it."""
 
     id: str
     weight: Weight
@@ -38,7 +38,7 @@ def checks() -> tuple[Check, ...]:
 
 @cache
 def all_at_once() -> str:
-    """Return one query for all checks, whose rows (check, found, mend) name a check by its number."""
+    """Return one query for all checks; its rows (check, found, mend) have the number of their check."""
     reach = files(__package__).joinpath("reach.sql").read_text("utf-8")
     asked = (
         f'select {number} as "check", found, mend from (\n{check.query}) as "{check.id}"\n'  # noqa: S608 - ours

@@ -1,19 +1,19 @@
-"""What an audit finds."""
+"""A finding of the audit."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Weight = Literal["hole", "fault", "advice"]
-"""``hole``: people can get at each other's todos; ``fault``: it does not work; ``advice``: better shut."""
+"""``hole``: people can access each other's todos; ``fault``: something fails; ``advice``: to improve."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, and what mends it."""
+    """A problem, and how to solve it."""
 
     id: str
-    """Such as ``rls-off``; stable, for scripts."""
+    """A name such as ``rls-off``, which stays the same, for scripts."""
     weight: Weight
     found: str
     mend: str
-    """SQL for the owner, ending in a semicolon, or what to do in words."""
+    """SQL for the owner, ending in a semicolon, or advice in words."""

@@ -1,4 +1,4 @@
-"""Whether what the definitions make is there, as they make it."""
+"""Checks that everything the definitions create is there, unchanged."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ from tui.schema.audit.finding import Finding
 from tui.schema.definitions import definitions, function_bodies
 
 SETUP = "rowdo setup"
-"""Mends what clients have to hear of too: they copy all todos anew where some may have gone unnoticed."""
+"""The repair for a part without which changes went unnoticed: clients then copy all todos again."""
 
 MADE = re.compile(
     r"^create (?:or replace |unique )?(function|procedure|trigger|index|view|table) (?:if not exists )?"
@@ -59,13 +59,13 @@ and (kind <> 'index' or exists (
 
 
 async def missing_parts(sql: Database) -> list[Finding]:
-    """Return what the definitions once made and is there no more, or is another's.
+    """Return the parts that the definitions created and that are missing or changed now.
 
     Args:
-        sql: A database that all definitions have been applied to, as anybody: the catalog is open.
+        sql: A database to which all definitions were applied, as any role.
 
     Raises:
-        NeonError: The database cannot be asked.
+        NeonError: The query failed.
     """
     made = {part: (rests_on, mend) for part, rests_on, mend in _made()}
     mends = {part: mend for part, (_, mend) in made.items()}
@@ -90,7 +90,7 @@ def _fault(id: str, found: str, part: str, mends: Mapping[str, str]) -> Finding:
 
 
 def _made() -> Iterator[tuple[str, str, str]]:
-    """Yield each part, the function of a trigger or the table of an index, and what makes it again."""
+    """Yield each part, the function of its trigger or the table of its index, and what creates it again."""
     for statement in (statement for each in definitions() for statement in each.statements):
         if found := MADE.search(statement):
             kind, name, table = found.groups()

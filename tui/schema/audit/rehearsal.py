@@ -1,4 +1,4 @@
-"""The rehearsal: the writes of a client, made as the person who is signed in, and taken back."""
+"""The rehearsal: makes a client's writes as the signed-in person, and rolls them back."""
 
 import json
 import re
@@ -14,16 +14,16 @@ DEEDS = {"insert": "add", "update": "change", "delete": "delete", "commit": "kee
 
 
 async def rehearse(transport: Transport) -> list[Finding]:
-    """Add, change and delete a todo as a client does, and leave no trace.
+    """Add, change and delete a todo as a client does, and roll everything back.
 
     Args:
         transport: The database, as a person.
 
     Returns:
-        What the database refused, with its reason.
+        What the database refused, with the reason.
 
     Raises:
-        NeonError: The rehearsal could not be made.
+        NeonError: The rehearsal could not run.
     """
     try:
         await transport.call(FUNCTION, {}, idempotent=True)
