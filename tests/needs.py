@@ -12,6 +12,7 @@ PARTS = {
     "gnome-keyring": ("gnome-keyring-daemon", "gnome-keyring"),
     "localedef": ("localedef", "locales"),
     "jq": ("jq", "jq"),
+    "groff": ("groff", "groff-base"),
     "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),

@@ -1,0 +1,53 @@
+"""The manual pages, the completions and ``docs/cli.md`` say what the commands are today."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import tui
+from tests.commands import Commands
+from tests.needs import needs
+from tests.reference.files import COMPLETIONS, files
+from tests.reference.page import explained_fields
+from tests.stack import Stack
+from tui.cli.main import COMMANDS
+
+ROOT = Path(tui.__file__).parents[1]
+FILES = files()
+
+
+def test_they_are_those_that_the_commands_give() -> None:
+    stored = [path for path in (ROOT / "share").rglob("*") if path.is_file()] + [ROOT / "docs/cli.md"]
+    found = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in stored}
+    assert found.keys() == FILES.keys()
+    outdated = [name for name, text in FILES.items() if found[name] != text]
+    assert not outdated, "write them anew: python -m tests.reference"
+
+
+def test_every_command_has_a_page_with_its_options() -> None:
+    for name in COMMANDS:
+        assert "\\fB\\-\\-help\\fR" in FILES[f"share/man/man1/rowdo-{name}.1"]
+        assert f"## `rowdo {name}`" in FILES["docs/cli.md"]
+    assert "rowdo local start" in FILES["docs/cli.md"]
+
+
+def test_the_manual_pages_are_sound() -> None:
+    needs("groff")
+    pages = {name: text for name, text in FILES.items() if name.endswith(".1")}
+    ran = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-P-c", "-ww", *pages], cwd=ROOT, capture_output=True, check=True
+    )
+    assert ran.stderr.decode() == ""
+    assert ran.stdout.decode().count("OPTIONS") >= len(pages)
+
+
+@pytest.mark.parametrize("shell", COMPLETIONS)
+def test_a_completion_asks_rowdo(shell: str) -> None:
+    assert f"_ROWDO_COMPLETE={shell}_complete" in FILES[COMPLETIONS[shell]]
+
+
+def test_the_fields_of_whoami_are_those_explained(stack: Stack, tmp_path: Path) -> None:
+    commands = Commands(stack, tmp_path / "home")
+    commands.sign_in("ann@example.com")
+    assert [*commands.json("whoami")] == explained_fields("`rowdo whoami --json`")
