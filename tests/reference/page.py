@@ -21,7 +21,8 @@ OBJECTS = {
     "A todo": [*COLUMNS],
     "`rowdo sync --json`": [*SyncState().as_json()],
     "`rowdo refused --json`": [*Refused("", "", "", "", "", "").as_json()],
-    "`rowdo whoami --json`": None,  # put together from several sources; a test compares it with the answer
+    "`rowdo status --json`": None,  # a test compares these two with what is printed
+    "`rowdo whoami --json`": None,
     "`rowdo doctor --json`": [each.name for kind in (Report, Finding) for each in fields(kind)],
     "`rowdo local status --json`": [each.name for each in fields(Status)],
 }

@@ -47,7 +47,8 @@ def test_a_completion_asks_rowdo(shell: str) -> None:
     assert f"_ROWDO_COMPLETE={shell}_complete" in FILES[COMPLETIONS[shell]]
 
 
-def test_the_fields_of_whoami_are_those_explained(stack: Stack, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["status", "whoami"])
+def test_the_fields_that_are_printed_are_those_explained(stack: Stack, tmp_path: Path, command: str) -> None:
     commands = Commands(stack, tmp_path / "home")
     commands.sign_in("ann@example.com")
-    assert [*commands.json("whoami")] == explained_fields("`rowdo whoami --json`")
+    assert [*commands.json(command)] == explained_fields(f"`rowdo {command} --json`")
