@@ -60,7 +60,7 @@ def read() -> Command:
 
 
 def _command(command: click.Command, parent: click.Context | None, name: str) -> Command:
-    context = click.Context(command, info_name=name, parent=parent)
+    context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
     below = []
     if isinstance(command, click.Group):
         for each in command.list_commands(context):

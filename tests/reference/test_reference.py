@@ -27,7 +27,7 @@ def test_they_are_those_that_the_commands_give() -> None:
 
 def test_every_command_has_a_page_with_its_options() -> None:
     for name in COMMANDS:
-        assert "\\fB\\-\\-help\\fR" in FILES[f"share/man/man1/rowdo-{name}.1"]
+        assert "\\-\\-help\\fR" in FILES[f"share/man/man1/rowdo-{name}.1"]
         assert f"## `rowdo {name}`" in FILES["docs/cli.md"]
     assert "rowdo local start" in FILES["docs/cli.md"]
 
