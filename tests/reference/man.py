@@ -61,6 +61,7 @@ def _option(option: Parameter) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return text without a meaning for roff: hyphens that are typed, backslashes, and control lines."""
-    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("…", "\\[u2026]")
+    """Return text without a meaning for roff: hyphens that are typed, backslashes, other than ASCII, control lines."""
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    text = "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in text)
     return f"\\&{text}" if text.startswith(".") else text
