@@ -61,7 +61,7 @@ def _option(option: Parameter) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return text without a meaning for roff: hyphens that are typed, backslashes, other than ASCII, control lines."""
+    """Return text that roff prints as it is, with hyphens that can be copied."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
     text = "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in text)
     return f"\\&{text}" if text.startswith(".") else text
