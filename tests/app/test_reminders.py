@@ -63,7 +63,7 @@ async def test_it_rings_when_its_time_comes(
         assert app.main
         app.main.say("")
         now[0] = datetime.combine(NOW.date(), time(9, 31)) + timedelta(seconds=1)
-        app.main._clock_timers.reminders._ring()
+        app.main.timers.look()
         await pilot.pause()
         assert ("◷ 09:31 Tea" in text(app)) == inside
         assert terminal.getvalue() == outside

@@ -101,6 +101,7 @@ def test_the_interval_follows_what_the_person_does(live: Live) -> None:
         asked.clear()
         await asyncio.sleep(600)
         assert len(asked) <= 1
+        assert world.engine.state.resting
         world.replica.add(todo("from a script"))
         await asyncio.sleep(1)
         assert world.replica.waiting == 0
@@ -108,6 +109,7 @@ def test_the_interval_follows_what_the_person_does(live: Live) -> None:
         world.engine.hide(False)
         await asyncio.sleep(0.2)
         assert len(asked) == 1
+        assert not world.engine.state.resting
 
     live(story)
 

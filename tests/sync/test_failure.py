@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -139,7 +140,7 @@ async def test_what_each_refusal_becomes(door: str) -> None:
         trouble = sync_failure_of(error)
         assert trouble
         state = SyncState(trouble.phase, message=trouble.message, word=trouble.word)
-        glyph, word, _ = sync_status_of(state, 0, 0)
+        glyph, word, _ = sync_status_of(state, 0, 0, datetime.now())
         found = Expected(len(server.requests), trouble.phase, f"{glyph} {word}")
         if found != expected or "<" in trouble.message or not trouble.message.strip():
             wrong.append((name, found, expected, error))

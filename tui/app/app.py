@@ -240,7 +240,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             state, replica = self.engine.state, self.main.replica
             busy = state.phase.value in ("pushing", "pulling")
             conflicts = replica.counts(self.main.today).conflicts
-            self._set_sync_status(SYNCING if busy else sync_status_of(state, replica.waiting, conflicts))
+            status = sync_status_of(state, replica.waiting, conflicts, self._clock())
+            self._set_sync_status(SYNCING if busy else status)
 
     def _set_sync_status(self, sync_status: SyncStatus) -> None:
         self.sync_status = sync_status

@@ -4,13 +4,8 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from textual.timer import Timer
-
 from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
-
-LONGEST_SLEEP = 3600.0
-"""Seconds after which the clock is looked at again: machines sleep, and clocks are set."""
 
 
 def due_moment(todo: Todo) -> datetime | None:
@@ -21,39 +16,36 @@ def due_moment(todo: Todo) -> datetime | None:
 
 
 class Reminders:
-    """Waits for the next due moment with a single timer, so that an idle screen stays idle."""
+    """Reminds of each todo once, at its moment, or as soon as the clock is looked at after it.
+
+    Args:
+        since: what was due before is not reminded of.
+        todos: returns today's todos that have a time of day.
+        remind: reminds of one.
+    """
 
     def __init__(
-        self,
-        clock: Callable[[], datetime],
-        set_timer: Callable[[float, Callable[[], None]], Timer],
-        todos: Callable[[], Iterable[Todo]],
-        remind: Callable[[Todo], None],
+        self, since: datetime, todos: Callable[[], Iterable[Todo]], remind: Callable[[Todo], None]
     ) -> None:
-        self._clock = clock
-        self._set_timer = set_timer
+        self._since = since
         self._todos = todos
         self._remind = remind
-        self._since = clock()
-        self._timer: Timer | None = None
+        self._next: datetime | None = None
 
     def plan(self) -> None:
-        """Look at today's todos again and wait for the next that is due."""
-        if self._timer:
-            self._timer.stop()
-        now = self._clock()
-        moments = [moment for todo in self._todos() if (moment := due_moment(todo)) and moment > self._since]
-        wait = min((max(0.0, (moment - now).total_seconds()) for moment in moments), default=LONGEST_SLEEP)
-        self._timer = self._set_timer(min(wait + 0.05, LONGEST_SLEEP), self._ring)
+        """Find the next moment there is, since todos or the day may be others now."""
+        moments = (due_moment(todo) for todo in self._todos())
+        self._next = min((each for each in moments if each and each > self._since), default=None)
 
-    def _ring(self) -> None:
-        now = self._clock()
-        for todo in self._todos():
-            moment = due_moment(todo)
-            if moment and self._since < moment <= now:
-                self._remind(todo)
-        self._since = now
-        self.plan()
+    def look(self, now: datetime) -> None:
+        """Remind of what is due by `now` and was not when the clock was looked at last."""
+        if self._next is not None and self._next <= now:
+            for todo in self._todos():
+                moment = due_moment(todo)
+                if moment and self._since < moment <= now:
+                    self._remind(todo)
+            self._since = now
+            self.plan()
 
 
 def notify_terminal(todo: Todo, way: str) -> None:

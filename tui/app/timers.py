@@ -4,63 +4,65 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tui.app.reminders import LONGEST_SLEEP, Reminders, notify_terminal
+from tui.app.reminders import Reminders, notify_terminal
 from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
 from tui.todos.view import Kind, View
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
-    from textual.timer import Timer
 
     from tui.app.context import Context
 
-LOOK_FOR_OTHERS = 2.0
-"""Seconds between looks whether another Rowdo on this machine changed the file; it costs microseconds."""
+LOOK = 1.0
+"""Seconds between looks at the clock and at whether another Rowdo changed the file: microseconds each."""
 AT_ONCE = 24
 """How many of a day's todos are read at a time to find those with a reminder."""
 
 
 class Timers:
-    """Keeps the screen in step with the clock; nothing is drawn unless something changed.
+    """Keeps the screen in step with the clock and the file; nothing is drawn unless something changed.
+
+    They are looked at each second, since a timer that waits for a moment waits on while the machine sleeps.
 
     Args:
         context: what is shown.
-        pump: what runs the timers, and ends them when it closes.
+        pump: what runs the timer, and ends it when it closes.
     """
 
     def __init__(self, context: "Context", pump: "MessagePump") -> None:
         self.context = context
-        self.reminders = Reminders(lambda: context.now, pump.set_timer, self._due_today, self._remind)
-        self._set_timer = pump.set_timer
-        self._timer: Timer | None = None
+        self._reminders = Reminders(context.now, self._due_today, self._remind)
         self._shown = context.now
-        pump.set_interval(LOOK_FOR_OTHERS, context.replica.refresh)
+        self._next_look: datetime | None = None
+        """When what is shown looks different; None before anything is."""
+        self._minute = self._shown.minute
+        pump.set_interval(LOOK, self.look)
 
     def plan(self, shown: datetime) -> None:
-        """Wait for the next moment at which what is shown looks different, and for the next reminder.
+        """Find the next moment at which what is shown looks different, and the next reminder.
 
         Args:
             shown: the moment as of which todos are shown by now.
         """
         self._shown = shown
-        self._wait()
-        self.reminders.plan()
+        self._next_look = self._next_change(shown)
+        self._reminders.plan()
 
-    def _wait(self) -> None:
-        """Wait with one timer; no longer than an hour, since machines sleep and clocks are set."""
-        if self._timer:
-            self._timer.stop()
-        now = self.context.now
-        seconds = (self._next_change(now) - now).total_seconds()
-        self._timer = self._set_timer(min(max(0.0, seconds) + 0.05, LONGEST_SLEEP), self._look)
-
-    def _look(self) -> None:
-        """Show todos as they are by now, where a day has begun or one has got late since."""
-        if self.context.now < self._shown or self._next_change(self._shown) <= self.context.now:
-            self.context.show()
-        else:
-            self._wait()
+    def look(self) -> None:
+        """Show todos as they are by now, where a day has begun or one has got late since; remind."""
+        context, now = self.context, self.context.now
+        context.replica.refresh()
+        if self._next_look is None:
+            return
+        if now.date() != self._shown.date():
+            self._reminders.plan()
+        self._reminders.look(now)
+        if now < self._shown or now >= self._next_look:
+            context.show()
+        elif now.minute != self._minute:
+            context.program.show_sync_status()
+        self._minute = now.minute
 
     def _next_change(self, now: datetime) -> datetime:
         """Return the next moment after `now` at which a todo gets late or the day is over."""

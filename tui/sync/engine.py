@@ -165,6 +165,8 @@ class Engine:
         if self._replica.waiting and self.state.phase is Phase.IDLE:
             self._woken.set()  # the person went on while the last answer was taken in
         seconds = self._delay()
+        if seconds is None and self.state.phase is Phase.IDLE and not self._woken.is_set():
+            self._tell(replace(self.state, resting=True))
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
@@ -205,9 +207,8 @@ class Engine:
             else:
                 self._failures = 0
                 self._batch_size.exchanged()
-                self._tell(
-                    replace(self.state, phase=Phase.IDLE, message="", word="", last_synced=datetime.now(UTC))
-                )
+                synced = replace(self.state, phase=Phase.IDLE, message="", word="", resting=False)
+                self._tell(replace(synced, last_synced=datetime.now(UTC)))
             self._replica.refresh(lambda: self._exchange.data_version() == version)
             return self.state
 

@@ -38,6 +38,8 @@ class SyncState:
     last_synced: datetime | None = None
     pulled: int = 0
     """Rows received by the present or latest sync."""
+    resting: bool = False
+    """Nothing is asked any more until the person does something: `last_synced` is how things stood then."""
     copying: bool = False
     """Whether a full copy is under way."""
 

@@ -84,7 +84,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
         self._unsubscribe: Callable[[], None] | None = None
-        self._clock_timers = Timers(self, self)
+        self.timers = Timers(self, self)
         self._shown_at = self.now
 
     def compose(self) -> ComposeResult:
@@ -223,7 +223,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
         self._show_notices()
         self.program.show_sync_status()
-        self._clock_timers.plan(self._shown_at)
+        self.timers.plan(self._shown_at)
 
     def _show_notices(self) -> None:
         """Say what was decided without the person, until they have read it."""
