@@ -211,13 +211,16 @@ def test_the_words_of_a_language_are_words_where_they_say_no_day(language: str, 
 
 
 @pytest.mark.slow
-def test_nothing_typed_is_swallowed_of_a_hundred_thousand_lines() -> None:
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_nothing_typed_is_swallowed_of_a_hundred_thousand_lines(language: str) -> None:
+    pieces = [*PIECES, [phrase for each in OTHERS.get(language, ()) for phrase in each.phrases]]
+    pieces = [each for each in pieces if each]
     seed = Random().randrange(10**9)
     chance = Random(seed)
     for _ in range(100_000):
-        text = " ".join(chance.choice(chance.choice(PIECES)) for _ in range(chance.randrange(1, 7)))
+        text = " ".join(chance.choice(chance.choice(pieces)) for _ in range(chance.randrange(1, 7)))
         try:
-            nothing_is_swallowed(text)
+            nothing_is_swallowed(text, language)
         except AssertionError as error:
             raise AssertionError(f"{text!r}, of the seed {seed}") from error
 

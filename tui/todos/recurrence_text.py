@@ -47,10 +47,12 @@ _ADVERBS = {
     **dict.fromkeys(("yearly", "annually"), ("YEARLY", 1)),
     "biennially": ("YEARLY", 2),
 }
+_ALTERNATE = ("alternate", "alternating")
+_OTHER = ("other", *_ALTERNATE)
 _HOURS = frozenset(("hour", "hours", "hourly", "minute", "minutes", "min", "mins", "h"))
 _PLURALS = frozenset((*(f"{name}s" for name in WEEKDAYS), "weekdays", "weekends", "workdays"))
 _MORNINGS = frozenset(f"{name}s" for name in ("morning", "afternoon", "evening", "night"))
-BEGINNINGS = frozenset((*EVERY, *_ADVERBS, *_PLURALS, *_MORNINGS, "once", "hourly"))
+BEGINNINGS = frozenset((*EVERY, *_ADVERBS, *_PLURALS, *_MORNINGS, *_ALTERNATE, "once", "hourly"))
 """The words that only a recurrence begins with."""
 _EDGES: dict[str, tuple[By, By]] = {
     "month": (month_days([1]), month_days([-1])),
@@ -71,9 +73,13 @@ _CONNECTORS = frozenset(
 _CONNECTORS |= {"on", "at", "by", "in", "of", "to", "for", "before", "after"}
 _LONGEST_INTERVAL = 999
 _REPEATER = re.compile(r"(\.\+|\+\+)(\d{1,3})([dwmy])")
+_SETS = ("weekend", "weekends", "weekday", "weekdays", "workday", "workdays", "day", "days")
+_OFTEN = ("twice", "thrice", "times")
 _HOUR = re.compile(r"\d{1,2}:\d\d")
 _UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
 _BY_DAYS = "A todo comes back by days, not by hours or minutes."
+_SEVERAL = "“{}” are several days. Say every, or add a todo for each."
+_ONCE = "A todo comes back once each time. Add a todo for each."
 _ONE_TIME = "A todo has one time of day. Add a todo for each."
 
 
@@ -90,6 +96,8 @@ class RecurrenceReader:
         begun = self._begun(index)
         if begun is None:
             return self._unread(index)
+        if index and self._words[index - 1] in _OFTEN:
+            return Unread(_ONCE), begun[1]
         details = Details(self._days, self._places, *begun)
         details.read()
         stop = details.stop
@@ -124,12 +132,21 @@ class RecurrenceReader:
             return target and (target[0]._replace(repeat_from="completion"), target[1])
         if word in EVERY:
             return self._target(index + 1)
+        return self._plural(index) or self._place_of_every(index)
+
+    def _plural(self, index: int) -> Reading[Rule]:
+        """Read ``mondays``, ``on alternate fridays``, ``fridays every 2 weeks``, ``monday mornings``."""
+        words = self._words
         start = words.any_of(index, "on")
-        if (words[start] in _PLURALS or words[start + 1] in _MORNINGS) and (
-            weekdays := self._places.weekdays(start)
-        ):
-            return Rule("WEEKLY", by=weekly(weekdays[0])), weekdays[1]
-        return self._place_of_every(index)
+        plural = words.any_of(start, *_ALTERNATE)
+        weekdays = self._places.weekdays(plural)
+        if weekdays is None or not (words[plural] in _PLURALS or words[plural + 1] in _MORNINGS):
+            return None
+        rule, stop = Rule("WEEKLY", 1 + (plural > start), weekly(weekdays[0])), weekdays[1]
+        period = self._period(stop + 1) if words[stop] in EVERY and plural == start else None
+        if period and period[0][0] == "WEEKLY":
+            return rule._replace(interval=period[0][1]), period[1]
+        return rule, stop
 
     def _repeater(self, found: re.Match[str], index: int) -> Reading[Rule]:
         """Read org-mode's ``++1w`` and ``.+1w`` (Org Manual, 8.3.2), which counts from completion."""
@@ -207,8 +224,10 @@ class RecurrenceReader:
     def _count(self, index: int) -> Reading[int]:
         """Read ``other``, ``3``, ``three``, ``third``."""
         word = self._words[index]
-        if word == "other":
+        if word in _OTHER:
             return 2, index + 1
+        if stop := self._words.phrase(index, "couple of"):
+            return 2, stop
         number = NUMBERS.get(word, 0) if word not in ("a", "an") else 0
         if word.isdecimal() and len(word) < 5:
             number = int(word)
@@ -263,7 +282,7 @@ class RecurrenceReader:
         if words[index] == "hourly" and (words.whole or words.ends(index + 1)):
             return Unread(_BY_DAYS), index + 1
         if words[index] not in EVERY:
-            return None
+            return self._several(index)
         number = self._count(index + 1)
         unit = words.any_of(number[1] if number else index + 1, "half")
         if words[unit] in _HOURS:
@@ -272,6 +291,15 @@ class RecurrenceReader:
         if stop <= index + 1 + (words[index + 1].isdecimal()):
             return None
         return Unread(_UNFIT.format(words.text(index, stop))), stop
+
+    def _several(self, index: int) -> Reading[Rule | Unread]:
+        """Return that several days are none to be due on: ``monday, wednesday and friday at 7``."""
+        words = self._words
+        start = words.any_of(index, "on", "by")
+        weekdays = self._places.weekdays(start)
+        if weekdays is None or len(weekdays[0]) < 2 or words[weekdays[1] - 1] in _SETS:
+            return None
+        return Unread(_SEVERAL.format(words.text(start, weekdays[1]))), self._extent(start)
 
     def _extent(self, index: int) -> int:
         """Return where the last of the words ends that speak of days and times from `index` on."""
@@ -304,5 +332,6 @@ class RecurrenceReader:
             or (word in _UNITS and len(word) > 1)
             or _HOUR.match(word)
         )
-        timed = word.isdecimal() and words[index - 1] in ("at", *_AND) and words.ends(index + 1)
+        listed = words.ends(index + 1) or words[index + 1] in _AND
+        timed = word.isdecimal() and words[index - 1] in ("at", *_AND) and listed
         return index + 1 if named or timed or days.ordinal(index) is not None else 0

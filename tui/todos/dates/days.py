@@ -273,13 +273,16 @@ class Days(Times):
         stop = start + 3
         if month := MONTH_NAMES.get(words[stop]):
             return self._coming(lambda year: nth_weekday(year, month, weekday, nth), stop + 1)
-        away = int(words[stop] == "next")
+        said = words[stop]
         stop = words.any_of(stop, "the", "this", "next")
         if words[stop] != "month":
             return None
-        first = self._begin("month", away)
-        found = first and nth_weekday(first.year, first.month, weekday, nth)
-        return _reading(found, stop + 1)
+        for away in (1,) if said == "next" else (0,) if said == "this" else (0, 1, 2):
+            first = self._begin("month", away)
+            found = first and nth_weekday(first.year, first.month, weekday, nth)
+            if found and (found >= self.today or said in ("this", "next")):
+                return found, stop + 1
+        return None
 
     def ordinal(self, index: int) -> int | None:
         """Return the number of ``first``, ``2nd`` or ``last`` (-1)."""

@@ -146,7 +146,8 @@ class Times:
             named, after = half, at + 2
         if hour[2] in ("am", "pm"):
             named, after = hour[2], at + 1
-        if (named or told) and (found := _clock(int(hour[1]), 0, named or ("" if hour[2] else half))):
+        implied = "" if hour[2] or (half in ("am", "pm") and int(hour[1]) > 12) else half
+        if (named or told) and (found := _clock(int(hour[1]), 0, named or implied)):
             yield after, found
 
 

@@ -3,6 +3,7 @@
 when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2 hours") | "no date"
 """
 
+import re
 from datetime import date, time
 from typing import NamedTuple
 
@@ -110,20 +111,43 @@ def rule_words(rule: str, repeat_from: RepeatFrom = "due") -> str:
     spoken = words(rule)
     found = read_when(spoken, date(2000, 1, 3))
     from_completion = repeat_from == "completion"
-    if found and found.rule == rule:
+    if found and found.rule == rule and found.day:
         return spoken.replace("every", "every!", 1) if from_completion else spoken
     return f"rrule:{rule} after completion" if from_completion else f"rrule:{rule}"
 
 
 _BEGINNINGS = frozenset(
     (
-        *("on", "by", "due", "no", "nodate", "at", "in", "the", "this", "next", "last", "coming", "a", "an"),
+        *(
+            "on",
+            "by",
+            "before",
+            "until",
+            "till",
+            "due",
+            "from",
+            "no",
+            "nodate",
+            "at",
+            "in",
+            "the",
+            "this",
+            "next",
+            "last",
+            "coming",
+            "a",
+            "an",
+        ),
         *("today", "tomorrow", "tmr", "tmrw", "yesterday", "tonight", "day", "weekend"),
         *("end", "start", "beginning", "eow", "eom", "eoq", "eoy"),
         *(*WEEKDAY_NAMES, *MONTH_NAMES, *NUMBERS, *ORDINALS, *PARTS_OF_DAY, *RECURRENCE_BEGINNINGS),
     )
 )
 """The words that what is said about when can begin with, beside those that begin with a digit."""
+_PREPOSITIONS = ("on", "by", "before", "until", "till")
+_SPAN = "A todo is due on one day, so “{}” stays in the task."
+_JOINT = re.compile("[-–/+&]")
+"""What joins weekdays in one word, as in ``mon/wed``."""
 _MARKED = ("rrule:", ".+", "++")
 """How other words begin that say a recurrence."""
 
@@ -136,16 +160,29 @@ class _When:
 
     def read(self, index: int) -> Reading[When]:
         word = self._words[index]
-        if word not in _BEGINNINGS and not word[:1].isdigit() and not word.startswith(_MARKED):
+        known = word in _BEGINNINGS or _JOINT.split(word, maxsplit=1)[0] in WEEKDAY_NAMES
+        if not known and not word[:1].isdigit() and not word.startswith(_MARKED):
             return None  # most words of a line say nothing of when
         if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
             return When(nothing=True), stop
-        if rule := self._rule(index):
+        if rule := self._rule(index) or self._span(index):
             return rule
         if (at := self._days.clock(index, sure=True)) and (found := self._recurring(When(time=at[0]), at[1])):
             return found
         found = self._single(index)
         return (found and self._words.whole and self._recurring(*found)) or found
+
+    def _span(self, index: int) -> Reading[When]:
+        """Read ``from the 3rd until 10 august``, which is no day to be due on."""
+        words = self._words
+        if words[index] != "from":
+            return None
+        first = self._days.day(index + 1, sure=True)
+        to = first[1] if first else index + 1 + words[index + 1].isdecimal()
+        if words[to] not in ("to", "until", "till", "-", "–"):
+            return None
+        last = self._days.day(words.any_of(to + 1, "on"), sure=True)
+        return (When(unread=_SPAN.format(words.text(index, last[1]))), last[1]) if last else None
 
     def _recurring(self, first: When, index: int) -> Reading[When]:
         """Read the rule behind a day or a time: ``7am every day``, ``friday every 2 weeks``."""
@@ -158,7 +195,7 @@ class _When:
 
     def _single(self, index: int) -> Reading[When]:
         """Read a day, a time, or both."""
-        start = self._words.any_of(self._words.any_of(index, "due"), "on", "by")
+        start = self._words.any_of(self._words.any_of(index, "due"), *_PREPOSITIONS)
         if moment := self._days.moment(start):
             return When(*moment[0]), moment[1]
         return self._day_first(start, sure=start > index) or self._time_first(start, sure=start > index)
@@ -177,6 +214,8 @@ class _When:
             first = first_occurrence(rule, read.begin or self._today)
         except RecurrenceError:
             return None
+        if first is None and not self._words.whole:
+            return When(unread="It has no day any more, so all of it stays in the task."), stop
         fixed = read.repeat_from == "completion"
         return When(first, read.at, rule, read.repeat_from, as_written=fixed), stop
 

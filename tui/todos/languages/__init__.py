@@ -2,7 +2,8 @@
 
 A language is one file beside this one, a table: phrases of one meaning between bars, and behind the equals sign
 the English of `tui.todos.dates` and `tui.todos.recurrence_text` that they stand for. A slot in braces takes any
-``{weekday}``, ``{month}``, ``{number}``, ``{time}`` (9:30) or ``{hour}`` (9h30), in the same order on both sides.
+``{weekday}``, ``{month}``, ``{number}``, ``{time}`` (9:30), ``{hour}`` (9h30) or ``{date}`` (24/12), in the same
+order on both sides; a name may have an ending, as in ``{weekday}abend``.
 English is understood beside every language, since only the words of its table change.
 """
 
@@ -22,6 +23,7 @@ _FORMS = {
     "{number}": re.compile(r"\d{1,4}"),
     "{time}": re.compile(r"\d{1,2}[:.]\d\d"),
     "{hour}": re.compile(r"\d{1,2}h(?:\d\d)?"),
+    "{date}": re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"),
 }
 """What a slot takes besides the names of weekdays and months; ``9h30`` is read as ``9:30``."""
 
@@ -90,11 +92,15 @@ def _slot(pattern: str, word: str, language: str) -> str:
     """Return the English of a word that fits a slot, empty where it does not."""
     if form := _FORMS.get(pattern):
         hour, _, minutes = word.partition("h")
-        shown = f"{hour}:{minutes or '00'}" if pattern == "{hour}" else word.replace(".", ":")
-        return shown if form.fullmatch(word) else ""
-    names = WEEKDAY_NAMES if pattern == "{weekday}" else MONTH_NAMES
-    english = _single(language).get(word, word)
-    return english if english in names else ""
+        shown = f"{hour}:{minutes or '00'}" if pattern == "{hour}" else word
+        return (shown.replace(".", ":") if pattern == "{time}" else shown) if form.fullmatch(word) else ""
+    slot, _, ending = pattern.partition("}")
+    if not word.endswith(ending):
+        return ""
+    names = WEEKDAY_NAMES if slot == "{weekday" else MONTH_NAMES
+    stem = word.removesuffix(ending)
+    english = _single(language).get(stem, stem)
+    return next((name for name in (english, english.removesuffix("s")) if name in names), "")
 
 
 @cache

@@ -186,4 +186,19 @@ nach erledigung | nach der erledigung | nach dem erledigen | nach abschluss | na
 nach fertigstellung | nach der fertigstellung | nach beendigung | ab erledigung | seit erledigung = after completion
 nachdem es erledigt ist | nachdem sie erledigt ist | nachdem er erledigt ist | sobald erledigt | wenn erledigt = after completion
 nachdem ich fertig bin | wenn ich fertig bin | sobald ich fertig bin | nachdem ich es erledigt habe = after completion
+{weekday}abend = {weekday} evening
+{weekday}morgen | {weekday}früh | {weekday}vormittag = {weekday} morning
+{weekday}mittag = {weekday} noon
+{weekday}nachmittag = {weekday} afternoon
+am ersten {weekday} des monats = on the first {weekday} of the month
+am zweiten {weekday} des monats = on the 2nd {weekday} of the month
+am dritten {weekday} des monats = on the third {weekday} of the month
+am vierten {weekday} des monats = on the fourth {weekday} of the month
+am letzten {weekday} des monats = on the last {weekday} of the month
+jedes jahr im {month} | jährlich im {month} | jeden {month} = every {month}
+zweimal | zweimal am = twice
+dreimal = three times
+vom {number} . bis {number} . {month} | vom {number} . bis zum {number} . {month} = from the {number}th until {number} {month}
+alle paar tage = every couple of days
+alle paar wochen = every couple of weeks
 """

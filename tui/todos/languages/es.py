@@ -166,4 +166,15 @@ después de terminarlo | después de terminarla | tras completar | tras completa
 después de hacerlo | después de hacerla | tras hacerlo | tras finalizar | tras finalizarlo = after completion
 una vez hecho | una vez hecha | una vez terminado | una vez terminada | una vez completada | cuando esté hecho = after completion
 después de terminar | despues de terminar | tras terminar | cuando termine = after finishing
+a las {hour} = at {hour}
+cada {number} semanas los {weekday} | cada {number} semanas el {weekday} = every {number} weeks on {weekday}
+cada dos semanas los {weekday} | cada dos semanas el {weekday} = every 2 weeks on {weekday}
+el {weekday} de la próxima semana | el {weekday} de la semana que viene = {weekday} next week
+un {weekday} de cada dos | un {weekday} sí y otro no = every other {weekday}
+cada año en {month} | todos los años en {month} = every {month}
+del {number} al {number} de {month} = from the {number}th until {number} {month}
+cada par de días = every couple of days
+cada par de semanas = every couple of weeks
+el {date} = on {date}
+cada = every
 """

@@ -188,4 +188,12 @@ après l'avoir fait | après l’avoir fait | après l'avoir terminé | après l
 une fois fait | une fois faite | une fois terminé | une fois terminée | une fois fini | une fois finie = after completion
 après la dernière fois | quand c'est fait | quand c’est fait | à compter de l'achèvement = after completion
 après avoir fini | après avoir terminé | quand j'ai fini | quand j’ai fini = after finishing
+tous les {weekday} soir = every {weekday} evening
+tous les {weekday} matin = every {weekday} morning
+tous les {weekday} après-midi = every {weekday} afternoon
+chaque = every
+tous les ans en {month} | chaque année en {month} = every {month}
+du {number} au {number} {month} = from the {number}th until {number} {month}
+d'ici | d’ici | d'ici le | d’ici le | d'ici au | d’ici au = by
+le {date} = on {date}
 """
