@@ -9,6 +9,7 @@ from tui.app.choice import Choice
 from tui.app.pickers import choose
 from tui.display.cell_text import drawn
 from tui.todos.view import Kind
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -76,7 +77,7 @@ def _delete(context: "Context") -> None:
         choices = [Choice("Delete it", place.filter, value=False), Choice("Keep it")]
     else:
         count = len(places.todos_of(context, place))
-        todos = "1 todo" if count == 1 else f"{count:,} todos"
+        todos = counted(count, "todo")
         heading = f"Delete the project {drawn(place.title)}?"
         choices = [
             Choice(f"Move its {todos} to the Inbox", value=False),
