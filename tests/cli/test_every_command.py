@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from tests.cli.offline import Offline
 from tui.cli.main import COMMANDS, cli
-from tui.client import background
+from tui.client import start_rowdo
 from tui.client.background import sync_later
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
@@ -172,7 +172,7 @@ def test_a_sync_in_the_background_runs_nothing_of_the_current_folder(
     here: Offline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[list[str]] = []
-    monkeypatch.setattr(background, "_start", begun.append)
+    monkeypatch.setattr(start_rowdo, "_start", begun.append)
     sync_later(ProfileChoice())
     for name in ("tui", "click", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(99)", "utf-8")
