@@ -35,6 +35,28 @@ def test_a_step_of_many_changes_is_taken_back_and_done_again_whole(replica: Repl
     assert replica.redo() is None
 
 
+def test_the_steps_of_a_batch_are_taken_back_together_and_what_was_done_between_stays(
+    replica: Replica,
+) -> None:
+    (mine,) = add(replica, "mine")
+    for number in range(3):
+        with replica.step(f"Imported {number + 1}", "import"):
+            replica.add(Todo(uid="", task=f"number {number}"))
+        replica.edit(mine, task=f"mine {number}")
+    with replica.step("Imported 4", "import"):
+        replica.add(Todo(uid="", task="number 3"))
+    with replica.step("Imported another", "another"):
+        replica.add(Todo(uid="", task="another"))
+    assert replica.undo() == "Imported another"
+    assert replica.undo() == "Imported 4"
+    assert tasks(replica) == ["mine 2"]
+    assert replica.redo() == "Imported 4"
+    assert tasks(replica) == ["mine 2", "number 0", "number 1", "number 2", "number 3"]
+    assert replica.undo() == "Imported 4"
+    assert all(replica.undo() for _ in range(3))
+    assert tasks(replica) == ["mine"]
+
+
 def test_a_step_that_fails_leaves_nothing(replica: Replica) -> None:
     (uid,) = add(replica, "a")
 

@@ -43,12 +43,13 @@ class Edit:
         self._step: dict[str, Alteration] | None = None
 
     @contextmanager
-    def step(self, words: str | Callable[[], str]) -> Iterator[None]:
+    def step(self, words: str | Callable[[], str], batch: str = "") -> Iterator[None]:
         """Make all changes inside one step of undo, done entirely or not at all; inside another, a part of
         that. What is read inside stays so until the step is done: no other process writes in between.
 
         Args:
             words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
+            batch: the steps of one batch are undone and redone together, under the words of the last.
         """
         if self._step is not None:
             yield
@@ -56,7 +57,7 @@ class Edit:
         with self._collected() as step:
             yield
             if step:
-                self._remember(words if isinstance(words, str) else words(), step)
+                self._remember(words if isinstance(words, str) else words(), step, batch)
 
     @contextmanager
     def _collected(self) -> Iterator[dict[str, Alteration]]:
@@ -135,13 +136,16 @@ class Edit:
 
     # Undo and redo
 
-    def _remember(self, words: str, step: Mapping[str, Alteration]) -> None:
+    def _remember(self, words: str, step: Mapping[str, Alteration], batch: str) -> None:
         sql = self._file.sql
         sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_stamp(-REMEMBERED),))
-        sql.execute(
+        number = sql.execute(
             "insert into history (words, changes, at) values (?, ?, ?)",
             (words, _dumps(step), _stamp(timedelta())),
-        )
+        ).lastrowid
+        if batch:
+            sql.execute("delete from history_batch where number < (select min(number) from history)")
+            sql.execute("insert into history_batch values (?, ?)", (batch, number))
 
     def undo(self) -> str | None:
         """Take the last step back; return its words, None where there is none."""
@@ -153,28 +157,40 @@ class Edit:
         return self._turn("where undone = 1 and at >= ? order by number", backwards=False)
 
     def _turn(self, which: str, *, backwards: bool) -> str | None:
+        """Undo or redo a step, with all of its batch, in one transaction; return the words of the last."""
         sql = self._file.sql
         with self._collected():
             found = sql.execute(
-                f"select number, words, changes from history {which} limit 1",
+                f"select number, words from history {which} limit 1",
                 (_stamp(-REMEMBERED),),
             ).fetchone()
             if found is None:
                 return None
-            number, words, changes = found
-            step = _loads(changes)
-            for uid, each in list(reversed(step.items()) if backwards else step.items()):
-                wanted = self._as_it_stands(uid, each.reverse if backwards else each)
-                clashes = {} if backwards else self._clashing(uid, wanted)
-                self._do(uid, wanted)
-                self._keep_more(uid, wanted.clashes_after)
-                self.keep_conflicts(uid, clashes)
-                step[uid] = wanted.reverse if backwards else wanted
-            sql.execute(
-                "update history set undone = ?, changes = ? where number = ?",
-                (int(backwards), _dumps(step), number),
-            )
-        return str(words)
+            batch = sql.execute(
+                "select number, words from history join history_batch using (number) where undone = ? and "
+                "batch = (select batch from history_batch where number = ?) order by number",
+                (int(not backwards), found[0]),
+            ).fetchall() or [found]
+            for number, _ in reversed(batch) if backwards else batch:
+                self._turn_step(number, backwards=backwards)
+        return str(batch[-1][1])
+
+    def _turn_step(self, number: int, *, backwards: bool) -> None:
+        """Undo or redo what one transaction did."""
+        sql = self._file.sql
+        (changes,) = sql.execute("select changes from history where number = ?", (number,)).fetchone()
+        step = _loads(changes)
+        for uid, each in list(reversed(step.items()) if backwards else step.items()):
+            wanted = self._as_it_stands(uid, each.reverse if backwards else each)
+            clashes = {} if backwards else self._clashing(uid, wanted)
+            self._do(uid, wanted)
+            self._keep_more(uid, wanted.clashes_after)
+            self.keep_conflicts(uid, clashes)
+            step[uid] = wanted.reverse if backwards else wanted
+        sql.execute(
+            "update history set undone = ?, changes = ? where number = ?",
+            (int(backwards), _dumps(step), number),
+        )
 
     def _as_it_stands(self, uid: str, wanted: Alteration) -> Alteration:
         """Return what is to be done with what has become of its beginning, so that it can be taken back.

@@ -263,15 +263,17 @@ class Replica:
 
     # Changing
 
-    def step(self, words: str | Callable[[], str]) -> AbstractContextManager[None]:
+    def step(self, words: str | Callable[[], str], batch: str = "") -> AbstractContextManager[None]:
         """Make all changes inside one step of undo and one transaction: all of them, or none.
 
         What is read inside stays so until the step is done: what to write may be worked out from it.
 
         Args:
             words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
+            batch: the steps of one batch, each a transaction of its own, are undone and redone together,
+                under the words of the last.
         """
-        return self._editing.step(words)
+        return self._editing.step(words, batch)
 
     def add(self, todo: Todo, *, after: str | None = None, before: str | None = None) -> Todo:
         """Add a todo and return it as it is kept.

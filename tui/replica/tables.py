@@ -185,5 +185,24 @@ _SEVENTH = (
     f"insert into grams (rowid, text) select key, alike(task) || {PADDING} from todo",
 )
 
-VERSIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = (
+    # Steps of the history that are undone and redone together, though each is a transaction of its own.
+    """
+    create table if not exists history_batch (
+        batch text not null, number integer not null, primary key (batch, number)
+    ) without rowid
+    """,
+    "create unique index if not exists history_batch_of on history_batch (number)",
+)
+
+VERSIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    _FOURTH,
+    _FIFTH,
+    _SIXTH,
+    _SEVENTH,
+    _EIGHTH,
+)
 """The statements that bring a file from each version to the next; the first makes it."""

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import Offline
+from tui.replica.errors import NotSavedError
+from tui.replica.replica import Replica
+from tui.todos import Todo
 
 SAMPLES = Path(__file__).parents[2] / "formats" / "samples"
 
@@ -70,6 +73,40 @@ def test_an_import_is_one_step_of_undo(here: Offline) -> None:
     here.run("import", str(SAMPLES / "topydo.txt"))
     assert "Imported 4 todos from topydo.txt" in here.out("undo")
     assert here.json("list", "--all") == []
+
+
+def test_an_import_of_many_is_one_step_too(here: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.cli.commands.import_.STEP", 3)
+    here.run("add", "mine")
+    here.run("import", "--format", "todo.txt", typed="".join(f"number {each}\n" for each in range(10)))
+    assert "Imported 10 todos from standard input" in here.out("undo")
+    assert here.tasks() == ["mine"]
+    assert "Imported 10 todos" in here.out("undo", "--redo")
+    assert len(here.tasks()) == 11
+    here.run("undo")
+    assert "Added “mine”" in here.out("undo")
+
+
+def test_an_import_that_ends_early_says_what_of_the_file_is_here(
+    here: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.commands.import_.STEP", 3)
+    kept = Replica.add
+
+    def full(replica: Replica, todo: Todo, **options: object) -> Todo:
+        if todo.task in ("number 0 of none", "number 7"):
+            raise NotSavedError("The disk is full.")
+        return kept(replica, todo, **options)  # type: ignore[arg-type] # passed on
+
+    monkeypatch.setattr(Replica, "add", full)
+    lines = "".join(f"number {each}\n" for each in range(10))
+    said = here.run("import", "--format", "todo.txt", typed=lines, status=1).stderr
+    assert "6 todos of standard input are here by now: to have the rest, import it again; " in said
+    assert len(here.tasks()) == 6
+    said = here.run("import", "--format", "todo.txt", typed="number 0 of none\n", status=1).stderr
+    assert "Nothing of standard input was imported." in said
+    monkeypatch.setattr(Replica, "add", kept)
+    assert "4 added, 6 here already." in here.run("import", "--format", "todo.txt", typed=lines).stderr
 
 
 def test_standard_input_needs_a_format(here: Offline) -> None:

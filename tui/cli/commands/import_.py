@@ -7,11 +7,12 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from uuid import uuid4
 
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Form, lines, print_todos, printing
+from tui.cli.output import Form, PrintingError, lines, print_todos, printing
 from tui.cli.write_session import changing, waiting
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tui.replica.replica import Replica
 
 STEP = 1000
-"""Todos kept in one transaction, which is one step of undo."""
+"""Todos kept in one transaction: others write in between. All of them are one step of undo."""
 
 
 @click.command("import")
@@ -82,9 +83,8 @@ def import_(
         origin = Origin("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
         fresh = count.fresh(chosen.read(source, origin), replica)
         mark = lines("would be added: " if dry_run else "+ ")
-        with suppress(
-            BrokenPipeError
-        ):  # whoever read has seen enough, and what became of the file is still said
+        # Whoever read the output has seen enough, and what became of the file is still said.
+        with suppress(BrokenPipeError), count.telling_what_is_here():
             print_todos(fresh if dry_run else count.added(fresh, replica), form, mark)
     count.report(dry_run=dry_run)
 
@@ -125,6 +125,9 @@ class _Count:
         self._file = "standard input" if file == "-" else file
         self._new = self._known = self._omitted = self._kept = self._problems = 0
         self._given: set[bytes] = set()
+        self._here = 0
+        """So many were added so far."""
+        self._batch = str(uuid4())
 
     def fresh(self, found: Iterable[Found], replica: "Replica") -> Iterator[Todo]:
         """Yield the todos that are not here yet; tell the problems."""
@@ -160,9 +163,46 @@ class _Count:
             yield from kept
 
     def _keep(self, todos: Iterable[Todo], replica: "Replica") -> list[Todo]:
-        with replica.step(lambda: f"Imported {counted(len(kept), 'todo')} from {Path(self._file).name}"):
+        with replica.step(
+            lambda: f"Imported {counted(self._here + len(kept), 'todo')} from {Path(self._file).name}",
+            self._batch,
+        ):
             kept = [replica.add(todo) for todo in todos if replica.get(todo.uid) is None]
-            return kept
+        self._here += len(kept)
+        return kept
+
+    @contextmanager
+    def telling_what_is_here(self) -> Iterator[None]:
+        """Where an import ends early, say what of the file is here by now.
+
+        Raises:
+            Failure: In place of what ended it, with the same code.
+        """
+        from tui.cli.errors import failure_of
+
+        try:
+            yield
+        except (KeyboardInterrupt, click.Abort):
+            tell(self._what_is_here())
+            raise
+        except PrintingError:
+            raise  # it is imported to the end
+        except Exception as error:
+            failure = error if isinstance(error, Failure) else failure_of(error)
+            if failure is None:
+                raise
+            raise Failure(
+                f"{failure.format_message()} {self._what_is_here()}", ExitCode(failure.exit_code)
+            ) from error
+
+    def _what_is_here(self) -> str:
+        if not self._here:
+            return f"Nothing of {self._file} was imported."
+        are = "is" if self._here == 1 else "are"
+        return (
+            f"{counted(self._here, 'todo')} of {self._file} {are} here by now: "
+            "to have the rest, import it again; to have none, rowdo undo."
+        )
 
     def report(self, *, dry_run: bool) -> None:
         """Say what became of the file.
@@ -180,5 +220,6 @@ class _Count:
         if self._kept:
             said.append(counted(self._kept, "remark"))
         if self._problems:
-            raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.")
+            undo = " To take back what was added: rowdo undo" if self._new and not dry_run else ""
+            raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.{undo}")
         tell(f"{', '.join(said)}.")
