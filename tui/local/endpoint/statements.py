@@ -17,7 +17,7 @@ Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
 
 MOST_PARAMETERS = 32767
-"""Their number has sixteen bits, one of them a sign."""
+"""The protocol sends their number as a signed 16-bit integer."""
 CHUNK_ROWS = 64
 """How many rows of a result are read at a time."""
 COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))

@@ -1,4 +1,4 @@
-"""The HTTP side of the issuer: WorkOS's paths, shapes and statuses."""
+"""The ASGI application of the issuer, with the paths and responses of WorkOS."""
 
 import json
 import time
@@ -22,12 +22,12 @@ from tui.local.issuer.issuer import Issuer, OrganizationRequired, SignInForm
 from tui.local.issuer.rules import Rules
 
 LIMIT = 64 * 1024
-"""Bytes of a request's body; what is sent here is a token or a few words."""
+"""The most bytes of a request's body."""
 PAGE_HEADERS = {
-    # The way back from the browser flow is a redirect after a form, which this has to allow.
+    # The browser flow ends with a redirect after a form, which this must allow.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self' http://127.0.0.1:*",
-    # Not `no-referrer`, under which browsers hide the origin of forms even from ourselves.
+    # Not `no-referrer`: browsers then send no origin with forms, not even to this server.
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -44,13 +44,13 @@ def create_app(
     clock: Callable[[], float] = time.time,
     hooks: Hooks | None = None,
 ) -> Starlette:
-    """Return the issuer as an ASGI application; `app.state.issuer` is what answers.
+    """Return the issuer as an ASGI application; `app.state.issuer` is the `Issuer`.
 
     Args:
-        folder: Where its key and memory lie; made when missing, private.
-        client_id: The one client it answers.
-        base_url: Where it is reached, without a slash at the end.
-        rules: How it behaves.
+        folder: The private folder of its key and database; created if it is missing.
+        client_id: The only client.
+        base_url: Its URL, without a slash at the end.
+        rules: Its settings.
         clock: Seconds since 1970.
         hooks: What may change its answers.
     """
@@ -67,7 +67,7 @@ def create_app(
             Route("/device", handlers.show_device_page, methods=["GET"]),
             Route("/device", handlers.decide, methods=["POST"]),
         ],
-        # A page elsewhere whose name suddenly means this machine must not talk to the issuer.
+        # Against DNS rebinding: a page of another site must not reach the issuer by its own name.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={ErrorResponse: _error_response},
     )
@@ -76,7 +76,7 @@ def create_app(
 
 
 class Handlers:
-    """The requests the issuer answers."""
+    """The request handlers of the issuer."""
 
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = issuer
@@ -97,12 +97,12 @@ class Handlers:
         return JSONResponse(self._issuer.key.key_set)
 
     async def sign_out(self, request: Request) -> Response:
-        """End the session; who knows its id may. Nothing tells whether there was one."""
+        """End the session with this id; the response does not tell whether there was one."""
         await run_in_threadpool(self._issuer.end_session, request.query_params.get("session_id", ""))
         return _html(pages.signed_out_page())
 
     async def show_device_page(self, request: Request) -> Response:
-        """Ask whose code it is; says nothing about anybody to who does not know a code."""
+        """Show the page of the device flow; it lists users only to someone with a valid code."""
         return await self._device_page(request.query_params.get("user_code", ""))
 
     async def decide(self, request: Request) -> Response:
@@ -121,11 +121,11 @@ class Handlers:
         return _html(pages.device_result_page(confirmed=form is not None))
 
     async def show_authorize_page(self, request: Request) -> Response:
-        """Begin a browser flow: ask who somebody is."""
+        """Begin a browser flow: show the sign-in page."""
         return await self._authorize_page(request.query_params)
 
     async def submit_authorize_page(self, request: Request) -> Response:
-        """End a browser flow: lead the browser back to the program that opened it."""
+        """End a browser flow: redirect the browser to the program that opened it."""
         fields = await _fields(request)
         if not self._same_origin(request):
             return _wrong_origin()
@@ -157,7 +157,7 @@ class Handlers:
         return _html(pages.authorize_page(asked, emails, hint=hint, problem=problem), status)
 
     def _same_origin(self, request: Request) -> bool:
-        """Whether a form was sent from our own page, or not by a browser: those name the origin of a form."""
+        """Whether a form came from a page of the issuer, or from a program without an origin."""
         return request.headers.get("origin", self._issuer.base_url) == self._issuer.base_url
 
 
@@ -166,7 +166,7 @@ def _asked(request: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sign_in_form(fields: Mapping[str, str]) -> SignInForm | None:
-    """Return who somebody says they are, None if they say no."""
+    """Return what was entered in the form, None if it was denied."""
     if fields.get("answer") == "deny":
         return None
     return SignInForm(
@@ -177,7 +177,7 @@ def _sign_in_form(fields: Mapping[str, str]) -> SignInForm | None:
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """Return the members of a JSON object or a form; WorkOS takes either."""
+    """Return the members of a JSON object or a form; WorkOS accepts both."""
     body = await _body(request)
     try:
         if request.headers.get("content-type", "").startswith("application/json"):

@@ -14,7 +14,7 @@ from tui.local.issuer.rules import Rules
 from tui.local.issuer.store import digest
 
 REDIRECT = re.compile(r"http://127\.0\.0\.1:\d{1,5}/callback")
-"""Where browsers may be led back to. Not `localhost`, which names what somebody else says it does."""
+"""The redirect URIs allowed. Not `localhost`, which may resolve to another machine."""
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 """A SHA-256 in base64url."""
 PARAMETERS = (
@@ -29,14 +29,14 @@ PARAMETERS = (
     "login_hint",
     "screen_hint",
 )
-"""What an authorization request may say."""
+"""The parameters of an authorization request."""
 
 
 def check_request(request: Mapping[str, str], client_id: str) -> None:
-    """Refuse an authorization request that nobody should be led back from.
+    """Validate an authorization request.
 
     Raises:
-        OAuthError: It is not this client's, leads elsewhere, or would hand a code to whoever catches it.
+        OAuthError: The client is another, the redirect URI is not allowed, or PKCE is missing.
     """
     if request.get("client_id") != client_id:
         raise OAuthError("invalid_client", "Invalid client ID.")
@@ -53,7 +53,7 @@ def check_request(request: Mapping[str, str], client_id: str) -> None:
 
 
 def redirect_url(request: Mapping[str, str], **answer: str) -> str:
-    """Return the address that leads back to who asked, RFC 6749 section 4.1.2."""
+    """Return the redirect URI with the response (RFC 6749 section 4.1.2)."""
     state = {"state": request["state"]} if request.get("state") else {}
     return f"{request['redirect_uri']}?{urlencode(answer | state)}"
 
@@ -65,7 +65,7 @@ def issue(
     challenge: str,
     expires_at: float,
 ) -> str:
-    """Return a code for whoever knows the verifier behind the challenge."""
+    """Return a new authorization code, bound to a code challenge."""
     code = new_token()
     row = [digest(code), user_id, organization_id, challenge, expires_at]
     db.execute("insert into codes values (?, ?, ?, ?, ?)", row)
@@ -75,7 +75,7 @@ def issue(
 def redeem(
     db: sqlite3.Connection, code: str, verifier: str, rules: Rules, now: float
 ) -> sqlite3.Row | OAuthError:
-    """Return what a code stands for, once, or why it stands for nothing."""
+    """Return the row of a code, which is deleted, or the error if the code is invalid."""
     row: sqlite3.Row | None = db.execute(
         "delete from codes where hash = ? returning *", [digest(code)]
     ).fetchone()

@@ -1,6 +1,6 @@
-"""Devices that wait for somebody to confirm their code elsewhere, RFC 8628.
+"""Devices that wait for their user code to be confirmed (RFC 8628).
 
-Every function takes part in a transaction.
+Every function runs in its caller's transaction.
 """
 
 import re
@@ -13,7 +13,7 @@ from tui.local.issuer.store import digest
 
 
 def begin(db: sqlite3.Connection, rules: Rules, now: float) -> tuple[str, str]:
-    """Let a device wait; return its device code and its user code."""
+    """Begin a device flow; return the device code and the user code."""
     device_code, user_code = new_token(), new_user_code()
     db.execute("delete from devices where expires_at < ?", [now - rules.device_code_lifetime])
     db.execute(
@@ -24,7 +24,7 @@ def begin(db: sqlite3.Connection, rules: Rules, now: float) -> tuple[str, str]:
 
 
 def find_pending(db: sqlite3.Connection, user_code: str, now: float) -> sqlite3.Row | None:
-    """Return the device whose code somebody typed, None if none waits with this one."""
+    """Return the device that waits with this user code, None if there is none."""
     letters = re.sub("[^A-Z]", "", user_code.upper())
     row: sqlite3.Row | None = db.execute(
         "select * from devices where user_code = ? and expires_at > ? and user_id is null and not denied",
@@ -34,7 +34,7 @@ def find_pending(db: sqlite3.Connection, user_code: str, now: float) -> sqlite3.
 
 
 def confirm(db: sqlite3.Connection, device: sqlite3.Row, user_id: str, organization_id: str | None) -> None:
-    """Say yes."""
+    """Confirm the user code of a device."""
     db.execute(
         "update devices set user_id = ?, organization_id = ? where hash = ?",
         [user_id, organization_id, device["hash"]],
@@ -42,12 +42,12 @@ def confirm(db: sqlite3.Connection, device: sqlite3.Row, user_id: str, organizat
 
 
 def deny(db: sqlite3.Connection, device: sqlite3.Row) -> None:
-    """Say no."""
+    """Deny the user code of a device."""
     db.execute("update devices set denied = 1 where hash = ?", [device["hash"]])
 
 
 def poll(db: sqlite3.Connection, device_code: str, rules: Rules, now: float) -> sqlite3.Row | OAuthError:
-    """Return the confirmed device, once, or why there is none; the poll counts either way."""
+    """Return the confirmed device, which is deleted, or the error; the poll is recorded in any case."""
     device: sqlite3.Row | None = db.execute(
         "select * from devices where hash = ?", [digest(device_code)]
     ).fetchone()

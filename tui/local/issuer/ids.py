@@ -1,4 +1,4 @@
-"""Identifiers as WorkOS makes them: what kind of thing it is, then a ULID."""
+"""Identifiers like those of WorkOS: a prefix for the type, then a ULID."""
 
 import secrets
 import time
@@ -6,7 +6,7 @@ import time
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32."""
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-"""Letters of user codes: no vowels, so no words; RFC 8628 section 6.1."""
+"""The letters of user codes, without vowels so that they form no words (RFC 8628 section 6.1)."""
 
 
 def new_id(kind: str) -> str:

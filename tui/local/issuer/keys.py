@@ -1,4 +1,4 @@
-"""The key that signs access tokens; it lives as long as the stack, so that tokens outlive a restart."""
+"""The key that signs access tokens. It is kept on disk, so that tokens stay valid after a restart."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ class SigningKey:
         members: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
         self.id = f"sso_oidc_key_pair_{members['n'][:26]}"
         self.key_set = {"keys": [{"alg": "RS256", "kty": "RSA", "use": "sig", "kid": self.id} | members]}
-        """The public half, as published (RFC 7517)."""
+        """The public key as a key set (RFC 7517)."""
 
     def sign(self, claims: dict[str, object]) -> str:
         """Return a JWT with these claims."""

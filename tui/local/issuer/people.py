@@ -1,4 +1,4 @@
-"""Who there is, and which organizations they belong to. Every function takes part in a transaction."""
+"""Users and their organizations. Every function runs in its caller's transaction."""
 
 import re
 import sqlite3
@@ -14,12 +14,12 @@ PERMISSIONS = {
     "admin": ("members:manage", "todos:read", "todos:write"),
     "member": ("todos:read", "todos:write"),
 }
-"""What each role of an organization may do; WorkOS lets its customers choose."""
+"""The permissions of each role; at WorkOS its customers define them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization somebody belongs to, and as what."""
+    """An organization of a user, and the role in it."""
 
     id: str
     name: str
@@ -27,12 +27,12 @@ class Organization:
 
 
 def emails(db: sqlite3.Connection) -> list[str]:
-    """Return everybody's address, whoever came first first."""
+    """Return the e-mail addresses of all users, the first one first."""
     return [row["email"] for row in db.execute("select email from users order by created_at")]
 
 
 def find_or_make_user(db: sqlite3.Connection, email: str, now: float) -> str:
-    """Return the id of the person with this address, who is made on the spot if new.
+    """Return the id of the user with this e-mail address; create one if there is none.
 
     Raises:
         OAuthError: It is no address.
@@ -48,7 +48,7 @@ def find_or_make_user(db: sqlite3.Connection, email: str, now: float) -> str:
 
 
 def join(db: sqlite3.Connection, user_id: str, name: str) -> str:
-    """Make somebody a member of an organization, the admin of a new one; return its id."""
+    """Add a user to an organization, as admin if it is new; return its id."""
     known = db.execute("select id from organizations where name = ?", [name]).fetchone()
     organization_id = str(known["id"]) if known else new_id("org")
     if not known:
@@ -61,7 +61,7 @@ def join(db: sqlite3.Connection, user_id: str, name: str) -> str:
 
 
 def organizations(db: sqlite3.Connection, user_id: str) -> list[Organization]:
-    """Return what somebody belongs to, by name."""
+    """Return the organizations of a user, ordered by name."""
     rows = db.execute(
         "select id, name, role from memberships join organizations on id = organization_id "
         "where user_id = ? order by name",
@@ -71,7 +71,7 @@ def organizations(db: sqlite3.Connection, user_id: str) -> list[Organization]:
 
 
 def user_object(row: sqlite3.Row) -> dict[str, Any]:
-    """Return a person as WorkOS shows them."""
+    """Return a user object of WorkOS."""
     made = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(row["created_at"]))
     return {
         "object": "user",

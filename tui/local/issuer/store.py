@@ -1,4 +1,4 @@
-"""What the issuer remembers: people, their sessions, and the codes and tokens it handed out."""
+"""The database of the issuer: users, sessions, and the codes and tokens issued."""
 
 import hashlib
 import os
@@ -39,14 +39,14 @@ alter table sessions add column organization_id text references organizations;
 alter table devices add column organization_id text references organizations;
 """,
 )
-"""Each brings the file from one version to the next; those that were released never change."""
+"""Each step migrates the file from one version to the next; released steps never change."""
 
 
 class Store:
-    """A small SQLite file, used from several threads, one at a time.
+    """A small SQLite file, used by one thread at a time.
 
     Args:
-        path: The file; made when missing, for its owner alone.
+        path: The file; created if it is missing, private to its owner.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,7 +61,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection for one transaction, which an exception takes back."""
+        """Lend the connection for one transaction, which an exception rolls back."""
         with self._lock:
             self._connection.execute("begin immediate")
             try:
@@ -78,5 +78,5 @@ class Store:
 
 
 def digest(secret: str) -> str:
-    """Return what is stored in a secret's place."""
+    """Return the hash that is stored instead of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
