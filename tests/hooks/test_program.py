@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tui.hooks.program import MOST, Outcome, run_program, run_program_async
+from tui.hooks.program import MOST, ProgramResult, run_program, run_program_async
 
 TODOS = b'{"task": "buy milk"}\n' * 20_000
 """More than a pipe holds."""
 
 
-def run(*arguments: str, seconds: float = 20) -> Outcome:
+def run(*arguments: str, seconds: float = 20) -> ProgramResult:
     return run_program(arguments, TODOS, environment={"OWN": "set"}, seconds=seconds)
 
 
@@ -29,9 +29,9 @@ def runs(process: str) -> bool:
 
 
 def test_it_gets_todos_and_variables_and_its_output_is_kept() -> None:
-    outcome = run("sh", "-c", 'echo "$OWN"; wc -l; echo oops >&2')
-    assert outcome.output.split() == ["set", "20000", "oops"]
-    assert outcome.problem == ""
+    result = run("sh", "-c", 'echo "$OWN"; wc -l; echo oops >&2')
+    assert result.output.split() == ["set", "20000", "oops"]
+    assert result.problem == ""
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ async def test_how_it_ended_is_told(arguments: Sequence[str], problem: str) -> N
 
 
 def test_one_that_hangs_is_killed_with_all_it_started() -> None:
-    outcome = run("sh", "-c", "sleep 1000 & echo $!; sleep 1000", seconds=0.5)
-    assert outcome.problem == "sh did not end within 0.5 seconds, and was killed."
-    child = outcome.output.strip()
+    result = run("sh", "-c", "sleep 1000 & echo $!; sleep 1000", seconds=0.5)
+    assert result.problem == "sh did not end within 0.5 seconds, and was killed."
+    child = result.output.strip()
     deadline = time.monotonic() + 30
     while runs(child):
         assert time.monotonic() < deadline
@@ -75,13 +75,13 @@ async def test_one_is_killed_where_nobody_waits_any_more(tmp_path: Path) -> None
 
 def test_one_that_floods_is_read_to_the_end_and_kept_in_part() -> None:
     flood = "import sys; [sys.stdout.write('x' * 1000) for _ in range(5000)]"
-    outcome = run(sys.executable, "-c", flood)
-    assert (len(outcome.output), outcome.problem) == (MOST, "")
+    result = run(sys.executable, "-c", flood)
+    assert (len(result.output), result.problem) == (MOST, "")
 
 
 def test_what_it_leaves_in_the_background_is_not_waited_for_and_lives_on() -> None:
-    outcome = run("sh", "-c", "sleep 1000 & echo $!")
-    child = outcome.output.strip()
-    assert outcome.problem == ""
+    result = run("sh", "-c", "sleep 1000 & echo $!")
+    child = result.output.strip()
+    assert result.problem == ""
     assert runs(child)
     os.kill(int(child), signal.SIGKILL)

@@ -18,6 +18,8 @@ from tests.stack import Stack
 from tui.auth.errors import OfflineError
 from tui.auth.refresh import WorkOS
 
+pytestmark = pytest.mark.xdist_group("setup")
+
 
 @pytest.fixture
 def offline(tmp_path: Path) -> Offline:

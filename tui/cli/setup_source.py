@@ -14,7 +14,7 @@ from tui.config import (
     SETTINGS,
     THE_ENVIRONMENT,
     ConfigError,
-    Connection,
+    ConnectionSource,
     check,
     checked,
     differences,
@@ -47,7 +47,7 @@ PROMPTS = {
 class SetupTarget:
     """What there is to set up."""
 
-    connection: Connection
+    connection: ConnectionSource
     """What goes into the profile: checked, and without a secret."""
     owner_url: str = field(default="", repr=False)
     owner_named: str = ""
@@ -59,14 +59,14 @@ class SetupTarget:
         return self.connection.values.get("sql_url")
 
 
-def of_options(**given: str | None) -> Connection:
+def of_options(**given: str | None) -> ConnectionSource:
     """Return the connection that the options name: the person's word, which goes first."""
     values = {setting: text for setting, value in given.items() if (text := (value or "").strip())}
     names = {setting: f"--{setting.replace('_', '-')}" for setting in values}
-    return Connection("the options", values, names)
+    return ConnectionSource("the options", values, names)
 
 
-def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) -> SetupTarget:
+def to_set_up(options: ConnectionSource, known: ConnectionSource, *, env_file: Path | None) -> SetupTarget:
     """Return what a database is to be made ready for.
 
     Args:
@@ -90,13 +90,15 @@ def to_set_up(options: Connection, known: Connection, *, env_file: Path | None) 
     owner_url = named.values["owner_url"]
     if not named.names_database:
         derived = {"authenticated_url": _for_people(owner_url)}
-        named = named.overridden_by(Connection("", derived, {"authenticated_url": named.name("owner_url")}))
+        named = named.overridden_by(
+            ConnectionSource("", derived, {"authenticated_url": named.name("owner_url")})
+        )
     checked(named)
     _refuse_other_database(named, owner_url)
     return SetupTarget(named.within(SETTINGS), owner_url, named.name("owner_url"))
 
 
-def to_join(options: Connection, *, env_file: Path | None, exported: Path | None) -> SetupTarget:
+def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path | None) -> SetupTarget:
     """Return the connection to a database that somebody made ready already; no owner's string is needed.
 
     Args:
@@ -121,7 +123,7 @@ def to_join(options: Connection, *, env_file: Path | None, exported: Path | None
     return SetupTarget(named)
 
 
-def _is_about(known: Connection, found: Connection) -> bool:
+def _is_about(known: ConnectionSource, found: ConnectionSource) -> bool:
     """Tell whether the profile says the rest of what is named: its owner's string, and no other connection.
 
     Where the owner's string stands alone the profile is meant, and the two are compared afterwards.
@@ -136,7 +138,7 @@ def _is_about(known: Connection, found: Connection) -> bool:
     return _differing(known, found.values["owner_url"]) is None
 
 
-def _source(env_file: Path | None, *, owners: bool) -> Connection:
+def _source(env_file: Path | None, *, owners: bool) -> ConnectionSource:
     """Return the one source that the connection comes from, the profile apart.
 
     A file of the current folder is used only if the person named it or says so now.
@@ -161,11 +163,11 @@ def _source(env_file: Path | None, *, owners: bool) -> Connection:
     return here
 
 
-def _names(source: Connection, *, owners: bool) -> bool:
+def _names(source: ConnectionSource, *, owners: bool) -> bool:
     return source.names_any_database if owners else source.names_database
 
 
-def _confirmed(found: Connection) -> bool:
+def _confirmed(found: ConnectionSource) -> bool:
     """Show what a folder's file says, and return whether the person wants that."""
     try:
         confirm_words(
@@ -180,7 +182,7 @@ def _confirmed(found: Connection) -> bool:
     return True
 
 
-def _lines(found: Connection) -> list[str]:
+def _lines(found: ConnectionSource) -> list[str]:
     named = ((setting, value) for setting, value in found.values.items())
     return [
         clean(f"{found.name(setting).partition(' in ')[0]}  {shown(setting, value)}")
@@ -188,19 +190,19 @@ def _lines(found: Connection) -> list[str]:
     ]
 
 
-def _say_differences(used: Connection, other: Connection) -> None:
+def _say_differences(used: ConnectionSource, other: ConnectionSource) -> None:
     for words in differences(used, other):
         tell(f"! {words}")
 
 
-def _under(options: Connection, found: Connection) -> Connection:
+def _under(options: ConnectionSource, found: ConnectionSource) -> ConnectionSource:
     """Return a source's connection with the options in its place; of two databases never a mixture."""
     if options.names_database:
         found = found.within(tuple({*SETTINGS, "owner_url"} - {"authenticated_url", "data_api_url"}))
     return found.overridden_by(options)
 
 
-def _completed(named: Connection, setting: str, *, hidden: bool = False) -> Connection:
+def _completed(named: ConnectionSource, setting: str, *, hidden: bool = False) -> ConnectionSource:
     """Return the connection with a setting that nothing names asked for."""
     if setting in named.values:
         return named
@@ -208,7 +210,7 @@ def _completed(named: Connection, setting: str, *, hidden: bool = False) -> Conn
     return named.overridden_by(_answer(setting, hidden=hidden, hint=hint))
 
 
-def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> Connection:
+def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> ConnectionSource:
     """Ask until the answer can be used, and return it.
 
     Raises:
@@ -223,7 +225,7 @@ def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> Connection:
         setting = asked
         if asked == "door":
             setting = "data_api_url" if text.startswith("http") else "authenticated_url"
-        answer = Connection("", {setting: text}, {setting: "What you typed"})
+        answer = ConnectionSource("", {setting: text}, {setting: "What you typed"})
         try:
             check(answer, setting)
         except ConfigError as error:
@@ -241,7 +243,7 @@ def _for_people(owner_url: str) -> str:
     return f"postgresql://authenticated@{place.host}{port}/{quote(place.database)}"
 
 
-def _differing(named: Connection, owner_url: str) -> str | None:
+def _differing(named: ConnectionSource, owner_url: str) -> str | None:
     """Return the setting that is of another database than the owner's string, None where there is none."""
     values = named.values
     if (url := values.get("authenticated_url")) and place_of_string(url) != place_of_string(owner_url):
@@ -250,7 +252,7 @@ def _differing(named: Connection, owner_url: str) -> str | None:
     return "data_api_url" if url and not same_database(owner_url, url, values.get("sql_url")) else None
 
 
-def _refuse_other_database(named: Connection, owner_url: str) -> None:
+def _refuse_other_database(named: ConnectionSource, owner_url: str) -> None:
     """Refuse to make one database ready and use another.
 
     Raises: ConfigError.

@@ -145,7 +145,7 @@ class Client:
         if replica.file.repaired:
             tell(replica.file.repaired)
         if self.preferences.hooks:
-            from tui.client.hooks import follow
+            from tui.client.hook_events import follow
 
             follow(replica, self.preferences.hooks, self.hooks_folder, self.choice.options)
         return replica

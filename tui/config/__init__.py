@@ -3,7 +3,7 @@
 from tui.config.connection import (
     SETTINGS,
     THE_ENVIRONMENT,
-    Connection,
+    ConnectionSource,
     differences,
     of_env_file,
     of_environment,
@@ -37,7 +37,7 @@ __all__ = [
     "THE_ENVIRONMENT",
     "WORKOS_URL",
     "ConfigError",
-    "Connection",
+    "ConnectionSource",
     "NotConfiguredError",
     "Preferences",
     "Profile",

@@ -29,7 +29,7 @@ WAYS = frozenset({"sql_url", "workos_url"})
 THE_ENVIRONMENT = "the environment"
 
 
-class Connection(NamedTuple):
+class ConnectionSource(NamedTuple):
     """What one source says; nothing of it is checked yet."""
 
     source: str
@@ -58,25 +58,25 @@ class Connection(NamedTuple):
         variable = next(name for name, known in VARIABLES.items() if known == setting)
         return f"{setting if self.source.endswith('.toml') else variable} in {self.source}"
 
-    def within(self, settings: tuple[str, ...]) -> "Connection":
+    def within(self, settings: tuple[str, ...]) -> "ConnectionSource":
         """Return the part of it that is about `settings`."""
         values = {name: value for name, value in self.values.items() if name in settings}
         named_by = {name: words for name, words in self.named_by.items() if name in settings}
         return self._replace(values=values, named_by=named_by)
 
-    def overridden_by(self, other: "Connection") -> "Connection":
+    def overridden_by(self, other: "ConnectionSource") -> "ConnectionSource":
         """Return it with what somebody said on the command line in its place."""
         return self._replace(
             values={**self.values, **other.values}, named_by={**self.named_by, **other.named_by}
         )
 
 
-def of_environment(environment: Mapping[str, str]) -> Connection:
+def of_environment(environment: Mapping[str, str]) -> ConnectionSource:
     """Return the connection that variables of the process name."""
     return _of_variables(environment, THE_ENVIRONMENT)
 
 
-def of_env_file(path: Path, environment: Mapping[str, str]) -> Connection:
+def of_env_file(path: Path, environment: Mapping[str, str]) -> ConnectionSource:
     """Return the connection that a ``.env`` names; how to get there only `environment` says."""
     path = _whole(path)
     found = _of_variables(read_env_file(path), str(path))
@@ -86,15 +86,15 @@ def of_env_file(path: Path, environment: Mapping[str, str]) -> Connection:
     return found.overridden_by(ways)._replace(env_file=path)
 
 
-def of_profile(profile: Profile) -> Connection:
+def of_profile(profile: Profile) -> ConnectionSource:
     """Return the connection that a profile file names."""
     values = {name: text for name, value in profile.connection.items() if (text := value.strip())}
-    return Connection(
+    return ConnectionSource(
         str(profile.path), values, {name: f"{name} in {profile.path}" for name in profile.connection}
     )
 
 
-def differences(used: Connection, other: Connection) -> Iterator[str]:
+def differences(used: ConnectionSource, other: ConnectionSource) -> Iterator[str]:
     """Yield a sentence for each setting that two connections name differently."""
     for setting in SETTINGS:
         ours, theirs = used.values.get(setting), other.values.get(setting)
@@ -105,13 +105,13 @@ def differences(used: Connection, other: Connection) -> Iterator[str]:
             )
 
 
-def _of_variables(variables: Mapping[str, str], source: str) -> Connection:
+def _of_variables(variables: Mapping[str, str], source: str) -> ConnectionSource:
     found = {
         (name, setting): value
         for name, setting in VARIABLES.items()
         if (value := variables.get(name, "").strip())
     }
-    return Connection(
+    return ConnectionSource(
         source,
         {setting: value for (_, setting), value in found.items()},
         {setting: f"{name} in {source}" for name, setting in found},

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.config.connection import (
     SETTINGS,
     THE_ENVIRONMENT,
-    Connection,
+    ConnectionSource,
     differences,
     of_env_file,
     of_environment,
@@ -106,8 +106,8 @@ def refuse_grave(profile: Profile) -> None:
 
 
 def _chosen(
-    environment: Mapping[str, str], kept: Connection, env_file: Path
-) -> tuple[Connection, tuple[str, ...]]:
+    environment: Mapping[str, str], kept: ConnectionSource, env_file: Path
+) -> tuple[ConnectionSource, tuple[str, ...]]:
     """Return the connection of the first source that is one, and what is to be said about the choice."""
     here = of_environment(environment)
     if here.names_database:
@@ -136,7 +136,7 @@ def passed_over(cwd: Path | None = None) -> str:
     return _passed_over(found.within(NAMING))
 
 
-def _passed_over(found: Connection) -> str:
+def _passed_over(found: ConnectionSource) -> str:
     if not found.values or (found.names_database and "client_id" in found.values):
         return ""
     if found.names_database:
@@ -153,7 +153,7 @@ def _env_file(cwd: Path | None) -> Path:
     return (cwd or Path()) / ".env"
 
 
-def checked(connection: Connection) -> Mapping[str, str]:
+def checked(connection: ConnectionSource) -> Mapping[str, str]:
     """Return the values of a connection, which are enough for one and safe to be used.
 
     Raises: ConfigError, which names the variable or key and what to do about it.
@@ -183,7 +183,7 @@ def checked(connection: Connection) -> Mapping[str, str]:
     return values
 
 
-def check(connection: Connection, setting: str) -> None:
+def check(connection: ConnectionSource, setting: str) -> None:
     """Refuse a value that is no such thing, or not safe.
 
     Raises: ConfigError, which names the variable or key and what to do about it.
@@ -192,7 +192,7 @@ def check(connection: Connection, setting: str) -> None:
         raise ConfigError(f"{connection.name(setting)} {mistake.words}", mistake.id)
 
 
-def _unless_embedded(connection: Connection) -> str:
+def _unless_embedded(connection: ConnectionSource) -> str:
     if connection.source != THE_ENVIRONMENT:
         return ""
     return " For the list on this machine alone: rowdo --profile local."

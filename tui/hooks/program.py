@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 from typing import NamedTuple
 
 SECONDS = 60.0
@@ -20,7 +20,7 @@ LINGERING = 0.2
 """Seconds to wait for output after a program has ended: one that it started may hold the pipe open."""
 
 
-class Outcome(NamedTuple):
+class ProgramResult(NamedTuple):
     """How a program ended."""
 
     output: str
@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
 
 def run_program(
     arguments: Sequence[str], todos: bytes, *, environment: Mapping[str, str], seconds: float = SECONDS
-) -> Outcome:
+) -> ProgramResult:
     """Run a program in a process group of its own, and return how it ended. No shell is involved.
 
     Args:
@@ -41,29 +41,42 @@ def run_program(
         seconds: how long it may run; then it is killed, with all that it started.
     """
     started = _start(arguments, todos, environment)
-    return started if isinstance(started, Outcome) else started.wait(seconds)
+    return started if isinstance(started, ProgramResult) else started.wait(seconds)
 
 
 async def run_program_async(
     arguments: Sequence[str], todos: bytes, *, environment: Mapping[str, str], seconds: float = SECONDS
-) -> Outcome:
+) -> ProgramResult:
     """Do the same without blocking the event loop; the program is killed where the caller is cancelled."""
-    started = await asyncio.to_thread(_start, arguments, todos, environment)
-    if isinstance(started, Outcome):
-        return started
+    cancelled = Event()
+    running: list[_Program] = []
+
+    def run() -> ProgramResult:
+        started = _start(arguments, todos, environment)
+        if isinstance(started, ProgramResult):
+            return started
+        running.append(started)
+        if cancelled.is_set():  # while it was started
+            started.kill()
+        return started.wait(seconds)
+
     try:
-        return await asyncio.to_thread(started.wait, seconds)
+        return await asyncio.to_thread(run)
     except asyncio.CancelledError:
-        started.kill()
+        cancelled.set()
+        for each in running:
+            each.kill()
         raise
 
 
-def _start(arguments: Sequence[str], todos: bytes, environment: Mapping[str, str]) -> "_Program | Outcome":
+def _start(
+    arguments: Sequence[str], todos: bytes, environment: Mapping[str, str]
+) -> "_Program | ProgramResult":
     try:
         return _Program(arguments, todos, environment)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Outcome("", f"{arguments[0]} cannot be run: {reason}.")
+        return ProgramResult("", f"{arguments[0]} cannot be run: {reason}.")
 
 
 class _Program:
@@ -84,7 +97,7 @@ class _Program:
         self._reading.start()
         Thread(target=self._feed, args=(todos,), daemon=True).start()
 
-    def wait(self, seconds: float) -> Outcome:
+    def wait(self, seconds: float) -> ProgramResult:
         """Wait until it ends, or kill it after so many seconds; return how it ended."""
         problem = ""
         try:
@@ -97,10 +110,12 @@ class _Program:
             if code:
                 problem = f"{self._name} exited with {code}." if code > 0 else f"{self._name} was killed."
         self._reading.join(LINGERING)
-        return Outcome(self._output.decode(errors="replace"), problem)
+        return ProgramResult(self._output.decode(errors="replace"), problem)
 
     def kill(self) -> None:
         """Kill it, and all that it has started."""
+        if self._process.poll() is not None:
+            return  # its number may be another's by now
         with suppress(ProcessLookupError):
             if sys.platform == "win32":
                 self._process.kill()

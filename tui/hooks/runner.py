@@ -70,9 +70,9 @@ def run_hooks(
                     if arguments := hooks.get(kind):
                         todos = "".join(json.dumps(event) + "\n" for event in group).encode()
                         variables = {**environment, VARIABLE: kind}
-                        outcome = run_program(arguments, todos, environment=variables, seconds=seconds)
-                        if outcome.problem:
-                            _keep(folder, kind, outcome.problem, outcome.output)
+                        result = run_program(arguments, todos, environment=variables, seconds=seconds)
+                        if result.problem:
+                            _keep(folder, kind, result.problem, result.output)
         finally:
             lock.release()
 

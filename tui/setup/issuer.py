@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from tui.net.environment import CERTIFICATE_ADVICE, is_untrusted_certificate
+from tui.net.advice import CERTIFICATE_ADVICE, is_untrusted_certificate
+from tui.net.unreachable import reason_of
 from tui.setup.report import Finding, Report, fault
 
 NAME = "key set"
@@ -20,7 +21,7 @@ TOLERABLE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class KeySet:
+class IssuerKeys:
     """The algorithm of each key of an issuer, by the id of the key."""
 
     url: str
@@ -34,7 +35,7 @@ def key_set_url(workos_url: str, client_id: str) -> str:
 
 async def examine_key_set(
     workos_url: str, client_id: str, *, clock: Callable[[], float] = time.time
-) -> tuple[KeySet | None, Report]:
+) -> tuple[IssuerKeys | None, Report]:
     """Fetch a client's key set; return it, None if there is none, and the report.
 
     Args:
@@ -70,7 +71,7 @@ async def examine_key_set(
         return None, fault(
             NAME, "keys-unusable", found, "Use a WorkOS environment with AuthKit, which signs so."
         )
-    return KeySet(url, keys), Report(NAME, f"{len(keys)} for RS256 at {url}", skewed)
+    return IssuerKeys(url, keys), Report(NAME, f"{len(keys)} for RS256 at {url}", skewed)
 
 
 def _keys(body: bytes) -> Mapping[str, str] | None:
@@ -103,7 +104,7 @@ def _unreachable(error: Exception, host: str) -> Report:
     if is_untrusted_certificate(error):
         found = f"{host} shows a certificate that is not trusted."
         return fault(NAME, "certificate-untrusted", found, CERTIFICATE_ADVICE)
-    found = f"{host} cannot be reached: {str(error) or type(error).__name__}."
+    found = f"{host} cannot be reached: {reason_of(error)}."
     return fault(
         NAME, "issuer-unreachable", found, "Check the network, the proxy, and ROWDO_WORKOS_URL if it is set."
     )

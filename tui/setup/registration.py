@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tui.errors import RowdoError
+from tui.net.advice import CERTIFICATE_ADVICE, is_untrusted_certificate
+from tui.net.unreachable import reason_of
 
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
@@ -48,7 +50,10 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
                 return "The project knows the key set already."
             _body(await http.post(path, json=asked))
     except httpx.HTTPError as error:
-        raise RegistrationError(f"Neon's management API cannot be reached: {type(error).__name__}.") from None
+        advice = CERTIFICATE_ADVICE if is_untrusted_certificate(error) else "Check the network and its proxy."
+        raise RegistrationError(
+            f"Neon's management API at {api} cannot be reached: {reason_of(error)}. {advice}"
+        ) from None
     return "The key set is registered. It takes a moment until the endpoint believes it."
 
 

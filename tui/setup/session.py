@@ -10,7 +10,7 @@ from tui.auth.errors import AuthError, OfflineError, SignedOutError, VaultError
 from tui.config import Settings
 from tui.neon.transport import TokenProvider
 from tui.net.jwt import read_claims, read_header
-from tui.setup.issuer import KeySet
+from tui.setup.issuer import IssuerKeys
 from tui.setup.report import Finding, Report, fault
 
 NAME = "session"
@@ -21,7 +21,11 @@ ROLE = "authenticated"
 
 
 async def examine_session(
-    settings: Settings, token: TokenProvider, keys: KeySet | None, *, clock: Callable[[], float] = time.time
+    settings: Settings,
+    token: TokenProvider,
+    keys: IssuerKeys | None,
+    *,
+    clock: Callable[[], float] = time.time,
 ) -> tuple[str, Report]:
     """Get an access token and decode it; return it, empty if there is none, and the report."""
     try:
@@ -46,7 +50,7 @@ async def examine_session(
 
 
 def _of_token(
-    settings: Settings, token: str, claims: Mapping[str, Any], keys: KeySet | None, now: float
+    settings: Settings, token: str, claims: Mapping[str, Any], keys: IssuerKeys | None, now: float
 ) -> list[Finding]:
     found = []
     key_id = str(read_header(token).get("kid") or "")

@@ -53,6 +53,6 @@ async def _run_program(context: "Context", command: "OwnCommand", todos: bytes) 
     from tui.hooks.program import run_program_async
 
     environment = context.program.services.program_environment
-    outcome = await run_program_async(command.run, todos, environment=environment)
+    result = await run_program_async(command.run, todos, environment=environment)
     context.replica.refresh()
-    show_output(context, command.name, outcome.output, outcome.problem)
+    show_output(context, command.name, result.output, result.problem)

@@ -14,7 +14,7 @@ from tui.cli.setup_source import SetupTarget, of_options, to_join, to_set_up
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import (
     ConfigError,
-    Connection,
+    ConnectionSource,
     config_dir,
     load,
     of_profile,
@@ -136,7 +136,7 @@ async def _made_ready(
     return await prepare(wanted, dry_run=dry_run, yes=yes, project=project)
 
 
-def _ask_to_replace(name: str, known: Connection, wanted: Connection, *, yes: bool) -> None:
+def _ask_to_replace(name: str, known: ConnectionSource, wanted: ConnectionSource, *, yes: bool) -> None:
     """Ask before a profile that is somebody's list becomes another."""
     before, after = _doors(known), _doors(wanted)
     if yes or not before or set(before) & set(after):
@@ -147,7 +147,7 @@ def _ask_to_replace(name: str, known: Connection, wanted: Connection, *, yes: bo
     click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)
 
 
-def _doors(connection: Connection) -> list[str]:
+def _doors(connection: ConnectionSource) -> list[str]:
     values = connection.values
     return [shown(door, values[door]) for door in ("authenticated_url", "data_api_url") if door in values]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tui.client.start_rowdo import start_rowdo
 from tui.hooks.runner import VARIABLE, is_running
 from tui.hooks.spool import Spool
+from tui.replica.errors import ReplicaError
 from tui.replica.replica import Change, Replica
 from tui.replica.todo_event import local_events, pulled_events
 
@@ -28,7 +29,7 @@ def follow(
     in_hook = bool(os.environ.get(VARIABLE))
 
     def changed(change: Change) -> None:
-        with suppress(OSError):  # a disk that is full is told of where todos are written
+        with suppress(OSError, ReplicaError):  # a disk that is full is told of where todos are written
             local = list(local_events(replica, change))
             spool = Spool(folder)
             if in_hook:
