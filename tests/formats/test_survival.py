@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.formats.reading import read, written
@@ -131,6 +131,7 @@ rowdo-task:e rowdo-tag:f % %20 - a
 MISLEADING = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=4).map(" ".join)
 
 
+@example([Todo(uid="00000000-0000-4000-8000-000000000001", task="\b", project=":", tags=(":a",))])
 @given(
     st.lists(
         anything

@@ -148,10 +148,14 @@ def _letter(todo: Todo) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text without blanks and what cannot be seen, each of them as %20."""
-    return "".join(
+    """Return a text with blanks and invisible characters percent-encoded (``%20``).
+
+    A colon at the beginning is encoded too, since a value that starts with one is not a value of todo.txt.
+    """
+    encoded = "".join(
         quote(sign, errors="replace") if sign in "% " or not sign.isprintable() else sign for sign in text
     )
+    return "%3A" + encoded[1:] if encoded.startswith(":") else encoded
 
 
 def _word(name: str) -> str:
