@@ -110,3 +110,19 @@ def test_a_todo_that_is_folded_meanwhile_hides_what_is_below_it(begun: Client, d
     begun.sync()
     shown = {each.uid for each in begun.replica.listing(ALL).todos(0, 100)}
     assert shown == database.rows.keys() - {below}
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_copy_that_is_asked_for_while_a_page_is_under_way_lacks_nothing(
+    begun: Client, database: Database, last: bool
+) -> None:
+    if last:
+        begun.max_rows = 100
+    mine = begun.replica.add(todo("mine")).uid
+    request = begun.ask()
+    answer = begun.answer_to(request)
+    begun.replica.copy_anew()
+    assert begun.take(request, answer)
+    begun.sync()
+    assert mine in database.rows
+    assert same(database, begun)

@@ -160,6 +160,8 @@ class Exchange:
         """
         answer = read_response(value, request.operations, request.cursor)
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
+            if not self._asked_last(request):
+                return Outcome(frozenset(), 0, more=True, fetching=False, copying=False)
             changed = self._take(request, answer)
         return Outcome(
             None if answer.entire else frozenset(changed),
@@ -196,11 +198,21 @@ class Exchange:
                 for uid in () if answer.entire else merge.completed:
                     changed |= bring_back(self._file.sql, self._rows, self._outbox, uid)
         with self._file.transaction():
+            if not self._asked_last(request):
+                return changed
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)
             self._file.set_meta("cursor", answer.cursor)
             self._file.set_meta("lacking", " ".join(sorted(answer.lacking)) or None)
         return changed
+
+    def _asked_last(self, request: Request) -> bool:
+        """Whether a request goes on from where the replica still is.
+
+        Somebody may have had everything be copied anew since: then its answer would end a copy that has not
+        begun, and what that lacks would be gone. It is asked for again, and operations are answered alike.
+        """
+        return self._file.meta("cursor") == request.cursor
 
     def copy_anew(self) -> None:
         """Have the next request ask for everything."""
