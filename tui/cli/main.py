@@ -14,6 +14,7 @@ COMMANDS = {
     "add": "Add todos.",
     "completion": "Print what completes commands in your shell.",
     "config": "Look at the profile file, edit or check it.",
+    "conflicts": "List what was changed here and elsewhere, and choose.",
     "delete": "Delete todos.",
     "demo": "Open the screen on a week's todos that are deleted when you leave.",
     "doctor": "Check the setup, the database's policies too, and say how to mend it.",

@@ -1,30 +1,18 @@
 """Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import cut, drawn, wrap
-from tui.display.date_text import full_day
+from tui.display.conflict_words import FIELD_NAMES, TEXTS, value_words
 
 if TYPE_CHECKING:
     from tui.app.context import Context
 
-TEXTS = ("task", "notes")
-"""The fields of which one can keep both."""
 CHOICES: dict[str, Literal["mine", "theirs", "both"]] = {"m": "mine", "t": "theirs", "b": "both"}
 LINES = 4
 """How much of a long text is shown."""
-NAMES = {
-    "is_complete": "done",
-    "due_date": "due",
-    "due_time": "time",
-    "starts_on": "starts",
-    "parent_uid": "parent",
-    "recurrence": "repeats",
-    "repeat_from": "repeats from",
-}
 
 
 class ConflictPanel(Panel[None]):
@@ -68,12 +56,14 @@ class ConflictPanel(Panel[None]):
         ]
         for index, (name, clash) in enumerate(self.fields.items()):
             here = index == self.cursor
-            lines.append([("▌ " if here else "  ", palette.accent), (NAMES.get(name, name), palette.heading)])
+            lines.append(
+                [("▌ " if here else "  ", palette.accent), (FIELD_NAMES.get(name, name), palette.heading)]
+            )
             for label, value, pen in (
                 ("mine", clash.mine, palette.good),
                 ("theirs", clash.theirs, palette.link),
             ):
-                shown = list(wrap(said(value), max(8, cells - 12)))
+                shown = list(wrap(value_words(value), max(8, cells - 12)))
                 for at, part in enumerate(shown[:LINES]):
                     more = "…" if at == LINES - 1 and len(shown) > LINES else ""
                     lines.append(
@@ -111,16 +101,3 @@ class ConflictPanel(Panel[None]):
         start = next((at for at, pieces in enumerate(lines) if pieces and pieces[0][0] == "▌ "), 0)
         top = max(0, min(start - 2, len(lines) - self.body_rows)) if len(lines) > self.body_rows else 0
         return lines[top + y] if top + y < len(lines) else []
-
-
-def said(value: object) -> str:
-    """Return a field's value in words."""
-    if value is None or value in ("", (), []):
-        return "(none)"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return " ".join(f"@{each}" for each in value)
-    if isinstance(value, date):
-        return full_day(value)
-    return str(value)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from tui.app.changes import change
 from tui.app.prompts import edit_notes, editing
-from tui.app.screens.conflict import LINES, NAMES, said
+from tui.app.screens.conflict import LINES
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import cut, drawn, wrap
+from tui.display.conflict_words import FIELD_NAMES, value_words
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean_lines
 
@@ -56,7 +57,7 @@ class RefusedPanel(Panel[None]):
             for name, text in self._fields(item):
                 shown = list(wrap(drawn(text[:2000]), max(8, cells - 14)))[:LINES]
                 for at, part in enumerate(shown):
-                    label = "" if at else NAMES.get(name, name)
+                    label = "" if at else FIELD_NAMES.get(name, name)
                     self._lines.append([(f"  {label:<10}  ", palette.quiet), (part, palette.good)])
             self._lines.append([])
         self._lines.pop()
@@ -68,7 +69,7 @@ class RefusedPanel(Panel[None]):
         if above := found.get("parent_uid"):
             parent = self.context.replica.get(str(above))
             found["parent_uid"] = parent.task if parent else "(gone)"
-        return [(name, said(value)) for name, value in found.items()]
+        return [(name, value_words(value)) for name, value in found.items()]
 
     def take(self, key: str) -> None:
         """Decide, or look further down."""
@@ -130,7 +131,7 @@ class RefusedPanel(Panel[None]):
         texts = (
             [text for _, text in fields]
             if len(fields) == 1
-            else [f"{NAMES.get(n, n)}: {t}" for n, t in fields]
+            else [f"{FIELD_NAMES.get(n, n)}: {t}" for n, t in fields]
         )
         return clean_lines("\n".join(texts)).rstrip("\n")
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.client.background import queued
-from tui.client.client import Client, ProfileChoice
+from tui.client.client import Client, ProfileChoice, tell
 from tui.client.sync_once import sync_now
+from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     pass
@@ -42,11 +43,13 @@ def sync(choice: ProfileChoice, *, as_json: bool, quiet: bool, full: bool, backg
             if full:
                 replica.copy_anew()
             state = sync_now(client, replica)
-            refused = replica.refused()
+            refused, notices = replica.refused(), replica.notices()
     finally:
         client.close()
     if as_json:
         click.echo(json.dumps(state.as_json()))
+    if notices and not (as_json or quiet):
+        tell(f"{counted(len(notices), 'notice')} on what was decided without you: rowdo conflicts")
     if refused:
         from tui.cli.refused_changes import failure_of
 

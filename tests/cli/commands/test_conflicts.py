@@ -1,0 +1,76 @@
+"""What was changed here and elsewhere is listed and decided, and what was decided without the person told."""
+
+import json
+
+import pytest
+
+from tests.cli.offline import Offline
+from tui.replica.conflicts import Conflicts
+from tui.todos import Todo
+
+RENT, MUM = (f"{letter * 8}-0000-4000-8000-000000000000" for letter in "ab")
+ESCAPES = "\x1b]0;owned\x07"
+NOTICE = "“Call mum” was changed elsewhere while you deleted it, so it is still here."
+
+
+@pytest.fixture
+def here(here: Offline) -> Offline:
+    """Two todos in conflict: of one the task and the day, of the other the notes."""
+    here.fill([Todo(RENT, "Pay rent"), Todo(MUM, f"Call {ESCAPES}mum", notes="theirs")])
+    with here.replica() as replica, replica.file.transaction() as sql:
+        conflicts = Conflicts(sql)
+        conflicts.keep(RENT, "task", "Pay", "Pay the rent")
+        conflicts.keep(RENT, "due_date", None, "2026-11-30")
+        conflicts.keep(MUM, "notes", "", f"mine{ESCAPES}")
+        conflicts.tell(MUM, NOTICE)
+    return here
+
+
+def undecided(here: Offline) -> dict[str, list[str]]:
+    with here.replica() as replica:
+        return {each.uid[0]: sorted(each.fields) for each in replica.conflicts()}
+
+
+def test_they_are_listed_with_both_values_and_what_was_decided(here: Offline) -> None:
+    shown = here.out("conflicts")
+    assert "aaaaaaaa  Pay rent\n" in shown
+    assert "task: mine Pay the rent; theirs Pay rent\n" in shown
+    assert "due: mine 2026-11-30; theirs (none)\n" in shown
+    assert NOTICE in shown
+    assert not {"\x1b", "\x07"} & {*shown}
+    assert "Call" not in here.out("conflicts", "aaaa")
+    assert here.out("conflicts", "--quiet").split() == [RENT, MUM]
+    listed = here.json("conflicts")
+    assert listed[0]["fields"]["due_date"] == {"seen": None, "mine": "2026-11-30", "theirs": None}
+    assert [each.get("notice") for each in listed] == [None, None, NOTICE]
+    assert [json.loads(line) for line in here.out("conflicts", "--ndjson").splitlines()] == listed
+
+
+@pytest.mark.parametrize(
+    ("deed", "task", "due"), [("--mine", "Pay the rent", "2026-11-30"), ("--theirs", "Pay rent", "None")]
+)
+def test_one_is_decided_with_all_its_fields_in_a_step(here: Offline, deed: str, task: str, due: str) -> None:
+    assert here.out("conflicts", "aaaa", deed) == "Decided 1 todo.\n"
+    assert (here.todo("aaaa").task, str(here.todo("aaaa").due_date)) == (task, due)
+    assert undecided(here) == {"b": ["notes"]}
+    here.run("undo")
+    assert undecided(here) == {"a": ["due_date", "task"], "b": ["notes"]}
+
+
+def test_one_field_is_decided_alone_and_a_text_keeps_both(here: Offline) -> None:
+    here.run("conflicts", "aaaa", "--both", "--field", "task")
+    assert here.todo("aaaa").task == "Pay rent ⇄ Pay the rent"
+    assert undecided(here)["a"] == ["due_date"]
+
+
+def test_of_a_day_only_one_can_stand(here: Offline) -> None:
+    assert "Of due_date only one value can stand" in here.run("conflicts", "aaaa", "--both", status=2).stderr
+    assert undecided(here)["a"] == ["due_date", "task"]
+
+
+def test_without_ids_all_are_decided_and_then_there_is_nothing(here: Offline) -> None:
+    assert here.out("conflicts", "--mine") == "Decided 2 todos.\n"
+    assert undecided(here) == {}
+    assert "nothing to decide" in here.run("conflicts", "--mine", status=3).stderr
+    assert here.out("conflicts", "--dismiss") == "Dismissed 1 notice.\n"
+    assert here.out("conflicts") == "Nothing is in conflict.\n"

@@ -1,0 +1,129 @@
+"""``rowdo conflicts``."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.errors import Failure
+from tui.cli.output import Form, json_text, print_json, print_line, printing
+from tui.cli.read_session import reading
+from tui.cli.selection import the_todo
+from tui.cli.write_session import changing, waiting
+from tui.client.client import ProfileChoice
+from tui.display.conflict_words import FIELD_NAMES, TEXTS, value_words
+from tui.errors import ExitCode
+from tui.todos.sanitize import clean
+from tui.todos.wording import counted
+
+if TYPE_CHECKING:
+    from tui.replica.conflicts import Conflict, Notice
+    from tui.replica.replica import Replica
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--mine", "deed", flag_value="mine", help="Let what was set here stand.")
+@click.option("--theirs", "deed", flag_value="theirs", help="Let what was set elsewhere stand.")
+@click.option("--both", "deed", flag_value="both", help="Keep both, of a task or of notes.")
+@click.option("--field", "only", metavar="FIELD", help="Decide only this field, such as due_date.")
+@click.option("--dismiss", "deed", flag_value="dismiss", help="Tell the notices no more.")
+@waiting
+@printing
+@click.pass_obj
+def conflicts(
+    choice: ProfileChoice,
+    *,
+    ids: tuple[str, ...],
+    deed: str | None,
+    only: str | None,
+    wait: bool,
+    form: Form,
+) -> None:
+    """List what was changed here and elsewhere, and what was decided without you, or decide it.
+
+    What is decided is a step that `rowdo undo` takes back. Without ids it is about all todos in conflict.
+
+    \b
+    Examples:
+      rowdo conflicts
+      rowdo conflicts 3f2a --mine
+      rowdo conflicts 3f2a --both --field notes
+      rowdo conflicts --dismiss
+    """
+    if deed is None:
+        with reading(choice) as (_, replica):
+            _print(replica, _chosen(replica, ids, only), [] if ids else replica.notices(), form)
+        return
+    with changing(choice, wait=wait, form=form) as (_, replica):
+        if deed == "dismiss":
+            notices = replica.notices()
+            replica.dismiss()
+            _tell(f"Dismissed {counted(len(notices), 'notice')}.", form)
+            return
+        chosen = _chosen(replica, ids, only)
+        if not chosen:
+            raise Failure("There is nothing to decide.", ExitCode.NOTHING_MATCHED)
+        _decide(replica, chosen, deed)
+        _tell(f"Decided {counted(len(chosen), 'todo')}.", form)
+
+
+def _chosen(replica: "Replica", ids: Iterable[str], only: str | None) -> "list[Conflict]":
+    """Return the conflicts of some todos, or all; with `only` those of one field."""
+    uids = {the_todo(replica, prefix, completed=None).uid for prefix in ids}
+    found = [each for each in replica.conflicts() if not uids or each.uid in uids]
+    if only is None:
+        return [each for each in found if each.fields]
+    narrowed = [each._replace(fields={k: v for k, v in each.fields.items() if k == only}) for each in found]
+    return [each for each in narrowed if each.fields]
+
+
+def _decide(replica: "Replica", chosen: "Sequence[Conflict]", deed: str) -> None:
+    one = [name for each in chosen for name in each.fields if name not in TEXTS]
+    if deed == "both" and one:
+        raise Failure(
+            f"Of {one[0]} only one value can stand: choose --mine or --theirs, or name a text by --field.",
+            ExitCode.USAGE,
+        )
+    with replica.step(f"Decided {counted(len(chosen), 'conflict')}"):
+        for each in chosen:
+            for name in each.fields:
+                # A day and its time are decided together.
+                now = next((other for other in replica.conflicts() if other.uid == each.uid), None)
+                if now and name in now.fields:
+                    replica.resolve(each.uid, name, deed)  # type: ignore[arg-type]  # one of the three
+
+
+def _tell(words: str, form: Form) -> None:
+    if form is Form.TEXT:
+        print_line(words)
+
+
+def _print(replica: "Replica", chosen: "Sequence[Conflict]", notices: "Sequence[Notice]", form: Form) -> None:
+    found = [_as_json(replica, each) for each in chosen]
+    told = [{"uid": each.uid, "notice": each.words, "at": each.at.isoformat()} for each in notices]
+    match form:
+        case Form.JSON:
+            print_json([*found, *told])
+        case Form.NDJSON:
+            for each in (*found, *told):
+                print_line(json_text(each))
+        case Form.QUIET:
+            for conflict in chosen:
+                print_line(conflict.uid)
+        case Form.TEXT:
+            for conflict, known in zip(chosen, found, strict=True):
+                print_line(f"{conflict.uid[:8]}  {clean(str(known['task']))}")
+                for name, clash in conflict.fields.items():
+                    mine, theirs = (clean(value_words(value)) for value in (clash.mine, clash.theirs))
+                    print_line(f"          {FIELD_NAMES.get(name, name)}: mine {mine}; theirs {theirs}")
+            for notice in notices:
+                print_line(f"{notice.at.astimezone():%Y-%m-%d %H:%M}  {clean(notice.words)}")
+            if not (chosen or notices):
+                print_line("Nothing is in conflict.")
+
+
+def _as_json(replica: "Replica", conflict: "Conflict") -> dict[str, object]:
+    todo = replica.get(conflict.uid)
+    fields = {name: clash._asdict() for name, clash in conflict.fields.items()}
+    return {"uid": conflict.uid, "task": todo.task if todo else "", "fields": fields}
