@@ -183,7 +183,7 @@ async def test_nobody_signs_in_where_a_folder_says_unless_they_confirmed_it(
     for options in ([], ["--browser"], ["--json"]):
         said = await asyncio.to_thread(commands.run, "login", *options, status=2)
         assert f"{folder}/.env names where your todos are" in said.stderr
-        assert "Nobody is there to confirm it" in said.stderr
+        assert "It has to be confirmed at a terminal" in said.stderr
     services = ClientServices(commands.client(monkeypatch))
     assert f"{listener.url}/rowdo/rest/v1" in " ".join(services.to_confirm)
     for events in (services.device_login(), services.browser_login()):

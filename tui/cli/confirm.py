@@ -1,4 +1,4 @@
-"""What a folder's ``.env`` says is somebody else's word: it is shown, with its path, and confirmed."""
+"""Confirming a folder's ``.env`` or another file before it is followed."""
 
 import click
 
@@ -9,16 +9,16 @@ from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 INSTEAD = (
-    "Nobody is there to confirm it. Name the database in the environment or in a profile: "
+    "It has to be confirmed at a terminal. Or name the database in the environment or in a profile: "
     "rowdo setup --join --env-file .env writes one."
 )
 
 
 def confirm_folder(client: Client) -> None:
-    """Show what a folder's ``.env`` says and ask for it, where that is what is about to be used.
+    """Show what a folder's ``.env`` says and ask whether to use it, if it is about to be used.
 
     Raises:
-        Failure: nobody is there to be asked.
+        Failure: standard input is no terminal.
         click.Abort: the person said no.
     """
     if words := client.sessions.to_confirm:
@@ -27,10 +27,10 @@ def confirm_folder(client: Client) -> None:
 
 
 def confirm_words(words: tuple[str, ...], question: str, *, instead: str) -> None:
-    """Show a file's words and ask whether they are to be followed.
+    """Show what a file says, and ask whether to follow it.
 
     Raises:
-        Failure: nobody is there to be asked; `instead` says what to do.
+        Failure: standard input is no terminal; `instead` says what to do.
         click.Abort: the person said no.
     """
     tell("\n  ".join(words))

@@ -1,4 +1,4 @@
-"""What a person writes in $EDITOR."""
+"""Editing text in $EDITOR."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from tui.errors import ExitCode
 
 
 def edited(text: str) -> str | None:
-    """Return a text as the person left it in the editor; None where they saved nothing.
+    """Open a text in the editor; return what was saved, None if nothing was.
 
     Raises:
         Failure: There can be no editor, or it saved what is not UTF-8; that is shown, so that it is not lost.

@@ -1,4 +1,4 @@
-"""What a command could not do: one message that says what to do next, and an exit code to tell them apart."""
+"""A command's failure: a message that says what to do next, and an exit code."""
 
 import errno
 import json
@@ -12,7 +12,7 @@ from tui.todos.sanitize import clean_lines
 
 
 class Failure(click.ClickException):
-    """A command ended without doing what it was asked to."""
+    """A command could not do what it was asked to."""
 
     def __init__(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ class Failure(click.ClickException):
 
 
 def report(error: click.ClickException, arguments: Sequence[str]) -> int:
-    """Write what went wrong to standard error, as JSON for who asked for JSON; return the exit code."""
+    """Write an error to standard error, as JSON if that was asked for; return the exit code."""
     if {"--json", "--ndjson"} & {*arguments}:
         code = ExitCode(error.exit_code).name.lower()
         click.echo(json.dumps({"error": {"code": code, "message": error.format_message()}}), err=True)

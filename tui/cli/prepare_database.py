@@ -145,7 +145,7 @@ def _ask_to_run(script: str, count: int, where: str) -> None:
     """Say what would be run, show it to who wants to read it, and ask.
 
     Raises:
-        Failure: nobody is there to be asked.
+        Failure: standard input is no terminal.
         click.Abort: the person said no.
     """
     tell(clean(f"{count} SQL statements, in one transaction, make {where} ready."))

@@ -1,4 +1,4 @@
-"""Asking the person at the terminal, and knowing when nobody is there."""
+"""Asking the person at the terminal, if there is one."""
 
 import sys
 
@@ -10,12 +10,12 @@ from tui.todos.sanitize import clean
 
 
 def somebody_is_there() -> bool:
-    """Tell whether what is typed comes from a terminal."""
+    """Return whether standard input is a terminal."""
     return sys.stdin.isatty()
 
 
 def confirm(question: str, *, instead: str) -> None:
-    """Ask before something is done that cannot be taken back.
+    """Ask before something is done that cannot be undone.
 
     Args:
         question: What is asked.

@@ -75,7 +75,7 @@ def to_set_up(options: ConnectionSource, known: ConnectionSource, *, env_file: P
         env_file: A ``.env`` that the person named.
 
     Raises:
-        Failure: something is missing, and nobody is there to be asked; or it is of two databases.
+        Failure: something is missing, and standard input is no terminal; or it is of two databases.
         ConfigError: a value cannot be used.
     """
     found = _source(env_file, owners=True)
@@ -144,7 +144,7 @@ def _source(env_file: Path | None, *, owners: bool) -> ConnectionSource:
     A file of the current folder is used only if the person named it or says so now.
 
     Raises:
-        Failure: it is the only one, and nobody is there to be asked; or a file that was named has none.
+        Failure: it is the only one, and standard input is no terminal; or a file that was named has none.
     """
     here = of_environment(os.environ)
     if env_file is not None:
@@ -214,7 +214,7 @@ def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> ConnectionSo
     """Ask until the answer can be used, and return it.
 
     Raises:
-        Failure: nobody is there to be asked.
+        Failure: standard input is no terminal.
     """
     variable, words = PROMPTS[asked]
     if not somebody_is_there():

@@ -1,4 +1,4 @@
-"""A connection as one source has it: what to connect to, and where each value of it was found."""
+"""A connection as one source names it: its values, and where each was found."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -23,27 +23,27 @@ VARIABLES = {
 SETTINGS = ("client_id", "authenticated_url", "data_api_url", "sql_url", "workos_url")
 """What a connection is made of; the owner's string is not: it is used by ``setup`` and kept nowhere."""
 
-WAYS = frozenset({"sql_url", "workos_url"})
-"""How to get there, where it is not Neon's and WorkOS' own way; never said by a ``.env``."""
+ENDPOINTS = frozenset({"sql_url", "workos_url"})
+"""Endpoints other than Neon's and WorkOS' own; never read from a ``.env``."""
 
 THE_ENVIRONMENT = "the environment"
 
 
 class ConnectionSource(NamedTuple):
-    """What one source says; nothing of it is checked yet."""
+    """The connection that one source names, not yet checked."""
 
     source: str
     """"the environment", or a file's path."""
     values: Mapping[str, str] = {}
     """Settings by name, those that are not empty."""
     named_by: Mapping[str, str] = {}
-    """What each setting is called where it stands, such as ``WORKOS_CLIENT_ID in the environment``."""
+    """The name of each setting in its source, such as ``WORKOS_CLIENT_ID in the environment``."""
     env_file: Path | None = None
     """The ``.env`` it is from."""
 
     @property
     def names_database(self) -> bool:
-        """Whether it names what people connect to. What does not is no source of a connection."""
+        """Whether it names the database that people connect to; otherwise it is no source."""
         return "authenticated_url" in self.values or "data_api_url" in self.values
 
     @property
@@ -52,20 +52,20 @@ class ConnectionSource(NamedTuple):
         return self.names_database or "owner_url" in self.values
 
     def name(self, setting: str) -> str:
-        """Return what a setting is called where it stands, or would be."""
+        """Return the name of a setting in this source, whether it is set there or not."""
         if said := self.named_by.get(setting):
             return said
         variable = next(name for name, known in VARIABLES.items() if known == setting)
         return f"{setting if self.source.endswith('.toml') else variable} in {self.source}"
 
     def within(self, settings: tuple[str, ...]) -> "ConnectionSource":
-        """Return the part of it that is about `settings`."""
+        """Return it with some settings only."""
         values = {name: value for name, value in self.values.items() if name in settings}
         named_by = {name: words for name, words in self.named_by.items() if name in settings}
         return self._replace(values=values, named_by=named_by)
 
     def overridden_by(self, other: "ConnectionSource") -> "ConnectionSource":
-        """Return it with what somebody said on the command line in its place."""
+        """Return it with another source's values in place of its own."""
         return self._replace(
             values={**self.values, **other.values}, named_by={**self.named_by, **other.named_by}
         )
@@ -77,13 +77,13 @@ def of_environment(environment: Mapping[str, str]) -> ConnectionSource:
 
 
 def of_env_file(path: Path, environment: Mapping[str, str]) -> ConnectionSource:
-    """Return the connection that a ``.env`` names; how to get there only `environment` says."""
+    """Return the connection that a ``.env`` names, with the endpoints that `environment` names."""
     path = _whole(path)
     found = _of_variables(read_env_file(path), str(path))
     if not found.values:
         return found
-    ways = of_environment(environment).within(tuple(WAYS))
-    return found.overridden_by(ways)._replace(env_file=path)
+    endpoints = of_environment(environment).within(tuple(ENDPOINTS))
+    return found.overridden_by(endpoints)._replace(env_file=path)
 
 
 def of_profile(profile: Profile) -> ConnectionSource:
@@ -119,9 +119,9 @@ def _of_variables(variables: Mapping[str, str], source: str) -> ConnectionSource
 
 
 def shown(setting: str, value: str) -> str:
-    """Return what makes a difference in a value, for people to read; no password is in it.
+    """Return the part of a value that matters, for people to read, without any password.
 
-    Of a value that cannot be used nothing is shown: there may be a password anywhere in a mistyped one.
+    Nothing is shown of a value that cannot be used: a mistyped one may hold a password anywhere.
     """
     if mistake_in(setting, value):
         return "a value that cannot be used"

@@ -25,8 +25,8 @@ from tui.config.settings import (
     data_dir,
 )
 
-NAMING = ("client_id", "authenticated_url", "data_api_url")
-"""What names a connection; the rest says how to get there."""
+IDENTIFYING = ("client_id", "authenticated_url", "data_api_url")
+"""The settings that name a connection; the others are endpoints."""
 
 CLIENT_MEND = (
     "Set WORKOS_CLIENT_ID (client_id in a profile): the WorkOS dashboard shows it under API Keys (client_…)."
@@ -94,7 +94,7 @@ def load(
 
 
 def refuse_grave(profile: Profile) -> None:
-    """Refuse a profile file with a mistake that may hide what it connects to.
+    """Refuse a profile file with a mistake in what it connects to.
 
     Raises: ConfigError, which names line and key of each.
     """
@@ -108,7 +108,7 @@ def refuse_grave(profile: Profile) -> None:
 def _chosen(
     environment: Mapping[str, str], kept: ConnectionSource, env_file: Path
 ) -> tuple[ConnectionSource, tuple[str, ...]]:
-    """Return the connection of the first source that is one, and what is to be said about the choice."""
+    """Return the connection of the first source that names one, and notes about the choice."""
     here = of_environment(environment)
     if here.names_database:
         said = tuple(differences(here, kept))
@@ -119,9 +119,9 @@ def _chosen(
     found = of_env_file(env_file, environment)
     if found.names_database and "client_id" in found.values:
         return found, tuple(differences(found, here))
-    # Half a connection is a mistake where the person made it; of a folder's file it is only said.
+    # Half a connection is an error in the person's own settings, and only a note in a folder's file.
     for half in (kept, here):
-        if half.within(NAMING).values:
+        if half.within(IDENTIFYING).values:
             return half, ()
     raise NotConfiguredError(
         "Nothing names a WorkOS client and a database. Run `rowdo setup`, or set WORKOS_CLIENT_ID and "
@@ -131,9 +131,9 @@ def _chosen(
 
 
 def passed_over(cwd: Path | None = None) -> str:
-    """Return why ``.env`` in `cwd` is not taken for ours, where it looks a little like it; else nothing."""
+    """Return why the ``.env`` in `cwd` is not used, if it names a part of a connection; else ""."""
     found = of_env_file(_env_file(cwd), {})
-    return _passed_over(found.within(NAMING))
+    return _passed_over(found.within(IDENTIFYING))
 
 
 def _passed_over(found: ConnectionSource) -> str:
@@ -184,7 +184,7 @@ def checked(connection: ConnectionSource) -> Mapping[str, str]:
 
 
 def check(connection: ConnectionSource, setting: str) -> None:
-    """Refuse a value that is no such thing, or not safe.
+    """Refuse a value that is invalid or not safe.
 
     Raises: ConfigError, which names the variable or key and what to do about it.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with a value that names a connection: one sentence for each mistake people make.
+"""The mistakes people make in the values of a connection, one sentence each.
 
 No sentence repeats a part of an address: there may be a password anywhere in a mistyped one.
 """
@@ -205,7 +205,7 @@ def _of_data_api(value: str) -> Iterator[SettingMistake]:
 
 
 def _of_web(value: str) -> Iterator[SettingMistake]:
-    """Yield what would send tokens to nowhere, or over the network in the clear."""
+    """Yield what would send tokens to no server, or over the network without TLS."""
     try:
         url = urlsplit(value)
         host = url.hostname or ""

@@ -1,4 +1,4 @@
-"""How a person likes it: the part of a profile file that the screen and the command line go by."""
+"""Preferences: the part of a profile file about look and feel."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class OwnCommand(NamedTuple):
 
 
 class Preferences(NamedTuple):
-    """What the profile file says about look and feel; what it does not say is as below."""
+    """The preferences of a profile file; the defaults are those below."""
 
     theme: str = ""
     """A theme's name; empty is ours, dark or light as the terminal is."""

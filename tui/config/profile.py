@@ -41,7 +41,7 @@ class ProfileProblem(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What a profile file says, as far as it could be understood."""
+    """The valid part of a profile file, and its problems."""
 
     path: Path
     connection: Mapping[str, str] = {}
@@ -193,7 +193,7 @@ def _rewrite(path: Path, change: Callable[[Any], None]) -> None:
 
 
 class _Reader:
-    """Goes through one file's content, keeping what is right and noting what is not."""
+    """Reads one file's content; keeps what is valid, and notes what is not."""
 
     def __init__(self, path: Path, text: str, content: Mapping[str, Any]) -> None:
         self._path = path
@@ -202,7 +202,7 @@ class _Reader:
         self._problems: list[ProfileProblem] = []
 
     def profile(self) -> Profile:
-        """Return everything that could be understood."""
+        """Return everything that is valid."""
         found: dict[str, Any] = {}
         for key, value in self._content.items():
             take = _TAKEN.get(key)
@@ -226,7 +226,7 @@ class _Reader:
         self._problems.append(ProfileProblem(self._lines.get(key, 0), key, message, grave))
 
     def _unknown(self, key: str, value: object) -> None:
-        """Note a key that is none. A section may be that of the connection, with a typo."""
+        """Note an unknown key. A table may be that of the connection with a typo, so it is grave."""
         if key in CONNECTION_KEYS:
             self.complain(key, "belongs under [connection]", grave=True)
             return
@@ -357,7 +357,7 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "reduced_motion": _Reader.truth,
     "reminders": _choice(REMINDERS),
 }
-"""The settings there are, each with what reads it."""
+"""The known settings, each with the method that reads it."""
 
 
 def _key_lines(text: str) -> dict[str, int]:
