@@ -23,6 +23,7 @@ from tui.replica import operation as operation_module
 from tui.replica import replica as replica_module
 from tui.replica.conflicts import JOINED
 from tui.replica.outbox import Outbox
+from tui.replica.record import Record
 from tui.replica.replica import Replica
 from tui.sync.exchange import Request
 from tui.todos import Todo
@@ -121,8 +122,8 @@ class People(RuleBasedStateMachine):
             for client in self.clients:
                 client.sync()
 
-    def words_in(self, client: Client, uid: str) -> set[str]:
-        record = client.shown().get(uid)
+    def words_in(self, client: Client, uid: str, shown: dict[str, Record] | None = None) -> set[str]:
+        record = (client.shown() if shown is None else shown).get(uid)
         kept = words(record["task"], record["notes"]) if record else set()
         for name, (_, mine) in client.replica._editing.conflicts.of(uid).items():
             if name in JOINED and record:
@@ -217,10 +218,11 @@ class People(RuleBasedStateMachine):
     @step(machine=WHO, place=WHICH)
     def delete(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
-            for gone in self.clients[machine].replica._below(uid):
+            replica = self.clients[machine].replica
+            for gone in (uid, *(each.uid for each in replica.below([uid]))):
                 self.forgone |= self.typed.get(gone, set()) & self.words_in(self.clients[machine], gone)
                 self.following.discard(gone)
-            self.clients[machine].replica.delete(uid)
+            replica.delete(uid)
 
     @step(machine=WHO, place=WHICH, below=WHICH)
     def move(self, machine: int, place: int, below: int) -> None:
@@ -247,10 +249,12 @@ class People(RuleBasedStateMachine):
     def undo(self, machine: int, back: bool) -> None:
         client = self.clients[machine]
         before = client.shown()
-        had = {uid: self.words_in(client, uid) for uid in before}
+        had = {uid: self.words_in(client, uid, before) for uid in before}
         _ = client.replica.undo() if back else client.replica.redo()
         after = client.shown()
-        self.forgone |= {word for uid, said in had.items() for word in said - self.words_in(client, uid)}
+        self.forgone |= {
+            word for uid, said in had.items() for word in said - self.words_in(client, uid, after)
+        }
         self.following |= {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5}
         self.following -= {
             uid for uid in before.keys() - after.keys() if not self.made_elsewhere(machine, uid)
@@ -268,8 +272,10 @@ class People(RuleBasedStateMachine):
         if sent:
             self.flying.pop(machine, None)
             client.sync()
-        there = client.shown().keys() - self.database.graves.keys()
-        before = {uid: self.words_in(client, uid) for uid in there}
+        there = client.shown()
+        before = {
+            uid: self.words_in(client, uid, there) for uid in there.keys() - self.database.graves.keys()
+        }
         if client.replica.undo():
             if sent:
                 client.sync()
@@ -278,8 +284,59 @@ class People(RuleBasedStateMachine):
             for uid in between.keys() - client.shown().keys():
                 self.forgone |= before.pop(uid, set())
                 self.following.discard(uid)
+        now, refused = client.shown(), self.words_refused(client.replica)
         for uid, kept in before.items():
-            assert kept <= self.words_in(client, uid) | self.words_refused(client.replica) | self.forgone
+            assert kept <= self.words_in(client, uid, now) | refused | self.forgone
+
+    @step(lambda self: len(self.database.rows) < FEW, machine=WHO, count=range(1, 8))
+    def add_many(self, machine: int, count: int) -> None:
+        typed = [next(self.words) for _ in range(count)]
+        for made in self.clients[machine].replica.add_many(Todo("", word) for word in typed):
+            self.typed[made.uid] = {made.task}
+
+    @step(machine=WHO, field=TEXTS)
+    def write_all(self, machine: int, field: str) -> None:
+        client = self.clients[machine]
+        shown = client.shown()
+        self.forgone |= words(*(record[field] for record in shown.values()))
+        client.replica.edit_many({uid: {field: self.new_word(uid)} for uid in shown})
+
+    @step(machine=WHO, done=BOTH)
+    def complete_all(self, machine: int, done: bool) -> None:
+        client = self.clients[machine]
+        before = client.shown()
+        client.replica.complete_many(before, done, now=NOON)
+        self.following |= client.shown().keys() - before.keys()
+
+    @step(machine=WHO)
+    def delete_all(self, machine: int) -> None:
+        client = self.clients[machine]
+        shown = client.shown()
+        for uid in shown:
+            self.forgone |= self.typed.get(uid, set()) & self.words_in(client, uid, shown)
+            self.following.discard(uid)
+        client.replica.delete_many(shown)
+
+    @step(machine=WHO, count=(10, 50), sent=BOTH)
+    def a_crowd_comes_and_goes(self, machine: int, count: int, sent: bool) -> None:
+        """Steps of many, each undone or redone as one; in the end nothing is left of them."""
+        client = self.clients[machine]
+        for each in self.clients:
+            each.max_rows = max(each.max_rows, count // 2)
+        replica = client.replica
+        made = [each.uid for each in replica.add_many(Todo("", f"one of {count}") for _ in range(count))]
+        if sent:
+            self.flying.pop(machine, None)
+            client.sync()
+        with replica.step("Changed a crowd"):
+            replica.edit_many({uid: {"notes": f"of {uid}", "tags": ("red",)} for uid in made})
+            replica.complete_many(made, now=NOON)
+        changed = replica.many(made)
+        assert replica.undo() == "Changed a crowd"
+        assert {(each.notes, each.is_complete) for each in replica.many(made).values()} == {("", False)}
+        assert replica.redo() == "Changed a crowd"
+        assert replica.many(made) == changed
+        replica.delete_many(made)
 
     @step(machine=WHO, choice=["mine", "theirs", "both"])
     def resolve(self, machine: int, choice: Any) -> None:

@@ -1,5 +1,6 @@
 """A replica, a journal and a database of the time before todos could repeat from their completion."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,7 +58,7 @@ def downgraded(path: Path) -> None:
 
 
 def _without(text: str) -> str:
-    return text.replace(f', "{NEW}": "due"', "").replace(f'"{NEW}": "due", ', "")
+    return re.sub(f', ?"{NEW}": ?"due"', "", text)
 
 
 def _signed(text: str) -> bytes:

@@ -170,8 +170,9 @@ class Machines(People):
         for record in there.values():
             kept |= words(record["task"], record["notes"])
         for client in self.clients:
+            shown = client.shown()
             for uid in self.typed:
-                kept |= self.words_in(client, uid)
+                kept |= self.words_in(client, uid, shown)
             kept |= self.words_refused(client.replica)
         lost = set(itertools.chain(*self.typed.values())) - kept - self.forgone
         assert not lost, f"lost without a word: {lost}"
@@ -203,6 +204,11 @@ class Hostile(Machines):
             return
         assert request.cursor == asked.cursor
         assert [each.id for each in request.operations] == [each.id for each in asked.operations]
+
+    @step(machine=WHO, count=(1, 300, 2_000), sent=BOTH)
+    def a_great_crowd_comes_and_goes(self, machine: int, count: int, sent: bool) -> None:
+        """As many as are selected, or imported."""
+        self.a_crowd_comes_and_goes(machine, count, sent)
 
     @step(machine=WHO, place=WHICH)
     def refuse_from_now_on(self, machine: int, place: int) -> None:

@@ -53,7 +53,7 @@ def change(
     *,
     did: str,
     mark: str,
-    act: "Callable[[Replica, Todo], object]",
+    act: "Callable[[Replica, list[Todo]], object]",
     along: "Callable[[Replica, list[Todo]], list[Todo]]" = lambda replica, todos: [],
     agree: "Callable[[list[Todo]], object] | None" = None,
     completed: bool = False,
@@ -68,7 +68,7 @@ def change(
         asked: Which, and how to go about it.
         did: What was done, for undo: ``Completed``.
         mark: What stands before each todo on the screen: ``✓ ``.
-        act: Does it to one todo, given as it is.
+        act: Does it to all of them, given as they are.
         along: Returns the todos to which the same is done because it is done to others.
         agree: Asks the person, who is shown all of them; it raises where they do not agree.
         completed: The todos are among those that are done: of what passes a filter, and of what is named by
@@ -93,10 +93,10 @@ def change(
         todos = find()
         if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
             raise Failure("There are more of them by now. Nothing was changed; look again.")
-        for todo in replica.deepest_first(todos):
-            act(replica, todo)
-        after = [replica.get(todo.uid) or todo for todo in todos]
-        same = {todo.uid for todo in todos if replica.get(todo.uid) == todo}
+        act(replica, todos)
+        now = replica.many(todo.uid for todo in todos)
+        after = [now.get(todo.uid, todo) for todo in todos]
+        same = {todo.uid for todo in todos if now.get(todo.uid) == todo}
         said = {todo.uid: words(replica, todo) for todo in after} if words else {}
         if asked.dry_run:
             raise _Rehearsed

@@ -1,4 +1,4 @@
-"""Setting fields of a todo as somebody saw it: what has changed since then is not overwritten."""
+"""Setting fields of todos as somebody saw them: what has changed since then is not overwritten."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,37 +17,53 @@ from tui.replica.record import (
     values_of,
 )
 from tui.todos import Todo
-from tui.todos.wording import quoted
+from tui.todos.wording import counted, quoted
 
 
-def amend(editing: Edit, uid: str, fields: Mapping[str, object], seen: Todo | None) -> Record | None:
-    """Set fields of a todo, and return its record as it is then.
+def amend(
+    edit: Edit, changes: Mapping[str, Mapping[str, object]], seen: Mapping[str, Todo]
+) -> dict[str, Record]:
+    """Set fields of todos, and return their records as they are then.
 
     Args:
-        editing: what changes it.
-        uid: the todo. Where it was deleted since it was seen, it comes back.
-        fields: the values to set, named and typed as in `Todo`.
-        seen: the todo as the person saw it when they made up their mind; None: as it is.
+        edit: what changes them.
+        changes: by uid the values to set, named and typed as in `Todo`.
+        seen: todos as the person saw them when they made up their mind; one that was deleted since comes
+            back. The others are taken as they are.
 
     Returns:
-        The record; None where it was only as it had been, and the todo was deleted elsewhere.
+        The records; without those that were only as they had been, of todos that were deleted elsewhere.
 
     Raises:
         UnknownTodoError: there is no such todo, and none was seen.
     """
-    values = values_of(fields)
-    if "is_complete" in values and "completed_at" not in values:
-        values["completed_at"] = datetime.now(UTC).isoformat() if values["is_complete"] else None
-    with editing.step(lambda: f"Edited {quoted(record['task'])}"):
-        record = editing.rows.get(uid) or (record_of(seen) if seen else {})
-        if not record:
+    now = datetime.now(UTC).isoformat()
+    records: dict[str, Record] = {}
+    with edit.step(lambda: _words(list(records.values()))):
+        stored = edit.rows.stored(changes)
+        there = {uid: record for uid, (_, record) in stored.items()}
+        gone = {uid: record_of(seen[uid]) for uid in changes.keys() & seen.keys() if uid not in there}
+        records.update({uid: each for uid in changes if (each := there.get(uid) or gone.get(uid))})
+        if records.keys() != changes.keys():
             raise UnknownTodoError
-        values, clashes = _parted(uid, record, values, seen)
-        if editing.rows.get(uid) is None:
-            editing.revive(uid, record)
-        editing.put(uid, {**record, **values})
-        editing.keep_conflicts(uid, clashes)
-        return editing.rows.get(uid)
+        wanted: dict[str, Record | None] = {}
+        clashes: dict[str, Clashes] = {}
+        for uid, fields in changes.items():
+            values = values_of(fields)
+            if "is_complete" in values and "completed_at" not in values:
+                values["completed_at"] = now if values["is_complete"] else None
+            free, clashes[uid] = _parted(uid, records[uid], values, seen.get(uid))
+            wanted[uid] = {**records[uid], **free}
+        if gone:
+            edit.revive(gone)
+        edit.put(wanted, None if gone else stored)
+        edit.keep_conflicts(clashes)
+        return edit.rows.many(changes)
+
+
+def _words(records: list[Record]) -> str:
+    named = quoted(records[0]["task"]) if len(records) == 1 else counted(len(records), "todo")
+    return f"Edited {named}"
 
 
 def _parted(uid: str, record: Record, values: Record, seen: Todo | None) -> tuple[Record, Clashes]:

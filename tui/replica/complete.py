@@ -1,7 +1,6 @@
-"""Completing a todo: when it was, and what comes back because it recurs."""
+"""Completing todos: when it was, and what comes back because it recurs."""
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from tui.replica.edit import Edit
@@ -12,23 +11,39 @@ from tui.todos import Todo
 from tui.todos.recurrence import next_occurrence, successor
 
 
-def complete(
-    sql: sqlite3.Connection, editing: Edit, uid: str, *, done: bool, now: datetime, today: date
-) -> None:
-    """Mark a todo as done, or as not done; a recurring one comes back as a todo of its own.
+def complete(edit: Edit, uids: Iterable[str], *, done: bool, now: datetime) -> None:
+    """Mark todos as done, or as not done; one that recurs comes back as a todo of its own.
 
     What comes back has a uid made from the old one: another machine that completes the same todo makes the
-    same one, so it comes back once. Where it came back already nothing is added. Its open subtasks go along.
+    same one, so it comes back once. Where it came back already nothing is added. Its subtasks that are still
+    open then go along.
+
+    Args:
+        edit: what changes them.
+        uids: the todos; those that are so already, and those that are gone, are left alone.
+        done: whether they are to be done.
+        now: the moment, in the time zone whose day counts.
     """
-    with editing.step("Completed a todo" if done else "Reopened a todo"):
-        record = editing.rows.get(uid)
-        if record is None or record["is_complete"] == done:
-            return
-        moment = now.astimezone(UTC).isoformat() if done else None
-        editing.put(uid, {**record, "is_complete": done, "completed_at": moment})
-        if moment:
-            for each, after in _occurrence(sql, editing.rows, uid, record, today, moment):
-                editing.put(each, after)
+    with edit.step("Completed todos" if done else "Reopened todos"):
+        uids = list(uids)
+        stored = edit.rows.stored(uids)
+        records = {
+            uid: stored[uid][1] for uid in uids if uid in stored and stored[uid][1]["is_complete"] != done
+        }
+        moment = now.astimezone(UTC).isoformat()
+        changes: dict[str, Record | None] = {
+            uid: {**record, "is_complete": done, "completed_at": moment if done else None}
+            for uid, record in records.items()
+        }
+        recurring = [uid for uid, record in records.items() if done and record["recurrence"]]
+        if recurring:
+            family = _Family(edit.rows, recurring)
+            family.update(changes)
+            for uid in edit.rows.deepest_first(recurring):
+                following = dict(_occurrence(family, uid, records[uid], now.date(), moment))
+                family.update(following)
+                changes.update(following)
+        edit.put(changes, None if recurring else stored)
 
 
 def completed_elsewhere(before: Record | None, after: Record) -> bool:
@@ -40,35 +55,71 @@ def completed_elsewhere(before: Record | None, after: Record) -> bool:
     return done and bool(after["recurrence"]) and after["completed_at"] == after["updated_at"]
 
 
-def bring_back(sql: sqlite3.Connection, rows: Rows, outbox: Outbox, uid: str) -> set[str]:
-    """Have a recurring todo come back that was completed by another application.
+def bring_back(rows: Rows, outbox: Outbox, uids: Iterable[str]) -> set[str]:
+    """Have recurring todos come back that were completed by another application.
 
-    Every Rowdo that sees it makes the same todo, as of the day it was completed on, and the first one to come
-    makes it for all.
+    Every Rowdo that sees one makes the same todo, as of the day it was completed on, and the first one to
+    come makes it for all.
 
     Returns:
-        The uids of what came back.
+        The uids of what came back, and of what went along.
     """
-    record = rows.get(uid)
-    moment = todo_of(uid, record).completed_at if record else None
-    if record is None or moment is None:
-        return set()
-    following = successor(uid)
-    # Else somebody was here before, and the subtasks may have gone elsewhere since.
-    first = rows.get(following) is None and outbox.tombstone(following) is None
+    uids = list(uids)
+    family = _Family(rows, uids)
+    buried = outbox.tombstones(family.successors)
+    before: dict[str, Record | None] = {}
     changes: dict[str, Record | None] = {}
-    for each, after in _occurrence(
-        sql, rows, uid, record, moment.astimezone().date(), record["completed_at"]
-    ):
-        before = rows.get(each)
-        if first if before else outbox.tombstone(each) is None:
-            outbox.note(each, before, after)
-            changes[each] = after
+    for uid in uids:
+        record = family.records.get(uid)
+        moment = todo_of(uid, record).completed_at if record else None
+        if record is None or moment is None:
+            continue
+        # Else somebody was here before, and the subtasks may have gone elsewhere since.
+        first = successor(uid) not in family.records and successor(uid) not in buried
+        following: dict[str, Record | None] = {
+            each: after
+            for each, after in _occurrence(
+                family, uid, record, moment.astimezone().date(), record["completed_at"]
+            )
+            if (first if each in family.records else each not in buried)
+        }
+        before = {**{each: family.records.get(each) for each in following}, **before}
+        family.update(following)
+        changes.update(following)
+    outbox.note({uid: (before[uid], after) for uid, after in changes.items()})
     return rows.write(changes)
 
 
+class _Family:
+    """Some todos with all that is below them and all that follows on those, in the midst of a step."""
+
+    def __init__(self, rows: Rows, uids: Iterable[str]) -> None:
+        self.children = rows.below(uids)
+        """By parent, in their order."""
+        members = {*self.children, *(child for some in self.children.values() for child in some)}
+        self.successors = [successor(uid) for uid in members]
+        self.records = rows.many([*members, *self.successors])
+
+    def update(self, changes: Mapping[str, Record | None]) -> None:
+        """Have todos be as given."""
+        for uid, record in changes.items():
+            was = self.records.get(uid)
+            if record is not None:
+                self.records[uid] = record
+                parent = record["parent_uid"]
+                if was is None or was["parent_uid"] != parent:
+                    self.children.setdefault(parent, []).append(uid)
+            if was is not None and (record is None or record["parent_uid"] != was["parent_uid"]):
+                siblings = self.children.get(was["parent_uid"], [])
+                self.children[was["parent_uid"]] = [each for each in siblings if each != uid]
+
+    def is_open(self, uid: str) -> bool:
+        """Whether a todo is there to be done; one that has not been written yet is."""
+        return uid not in self.records or not self.records[uid]["is_complete"]
+
+
 def _occurrence(
-    sql: sqlite3.Connection, rows: Rows, uid: str, record: Record, today: date, inserted_at: str
+    family: _Family, uid: str, record: Record, today: date, inserted_at: str
 ) -> Iterator[tuple[str, Record]]:
     """Yield what changes when a recurring todo is completed: what comes back, and what goes along.
 
@@ -79,31 +130,25 @@ def _occurrence(
     following = next_occurrence(todo_of(uid, record), today)
     if following is None:
         return
-    if rows.get(following.uid) is None:
+    if following.uid not in family.records:
         yield following.uid, {**record_of(following), "inserted_at": inserted_at}
     goes_on_as = {uid: following.uid}
     above = [uid]
     while above:
         parent = above.pop()
-        found = sql.execute("select uid from todo where parent_uid = ? order by path", (parent,)).fetchall()
-        for child in (each for (each,) in found if each not in goes_on_as):
-            subtask = rows.get(child)
-            assert subtask is not None
+        for child in family.children.get(parent, ()):
+            if child in goes_on_as:
+                continue
+            subtask = family.records[child]
             if not subtask["is_complete"]:
-                if _is_open(rows, goes_on_as[parent]):
+                if family.is_open(goes_on_as[parent]):
                     yield child, {**subtask, "parent_uid": goes_on_as[parent]}
                 continue
             goes_on_as[child] = successor(child)
             above.append(child)
-            if rows.get(goes_on_as[child]) is None:
+            if goes_on_as[child] not in family.records:
                 copy = _reopened(todo_of(child, subtask), goes_on_as[child], goes_on_as[parent])
                 yield copy.uid, {**record_of(copy), "inserted_at": inserted_at}
-
-
-def _is_open(rows: Rows, uid: str) -> bool:
-    """Whether a todo is there to be done; one that has not been written yet is."""
-    record = rows.get(uid)
-    return record is None or not record["is_complete"]
 
 
 def _reopened(subtask: Todo, uid: str, parent_uid: str) -> Todo:

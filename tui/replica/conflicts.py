@@ -5,11 +5,12 @@ And notices: what was decided for the person.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from tui.replica.connection import misread, touch
+from tui.replica.json_text import AMONG, listed
 from tui.replica.operation import Operation, difference, folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, entire
@@ -68,11 +69,24 @@ class Conflicts:
 
     def of(self, uid: str) -> Clashes:
         """Return the conflicts of a todo."""
-        found = self._sql.execute("select field, seen, mine from conflict where uid = ?", (uid,))
+        return self.by_uid([uid]).get(uid, {})
+
+    def by_uid(self, uids: Iterable[str]) -> dict[str, Clashes]:
+        """Return the conflicts of those of the todos that have any."""
+        clashes: dict[str, Clashes] = {}
+        known = self.uids()
+        clashing = [uid for uid in uids if uid in known]
+        if not clashing:
+            return clashes
+        found = self._sql.execute(
+            f"select uid, field, seen, mine from conflict where uid {AMONG}", (listed(clashing),)
+        )
         try:
-            return {name: (json.loads(seen), json.loads(mine)) for name, seen, mine in found}
+            for uid, name, seen, mine in found:
+                clashes[uid] = {**clashes.get(uid, {}), name: (json.loads(seen), json.loads(mine))}
         except (ValueError, TypeError) as error:
             raise misread(self._sql) from error
+        return clashes
 
     def uids(self) -> set[str]:
         """Return the todos that have conflicts."""
@@ -87,7 +101,7 @@ class Conflicts:
         if earlier and name in JOINED:
             versions = (each for text in (mine, earlier[1]) for each in text.split(JOINED[name]))
             mine = joined(name, *dict.fromkeys(versions))
-        touch(self._sql, uid)
+        touch(self._sql, [uid])
         self._sql.execute(
             "insert or replace into conflict values (?, ?, ?, ?)",
             (uid, name, json.dumps(seen, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)),
@@ -95,15 +109,15 @@ class Conflicts:
 
     def forget(self, uid: str, name: str | None = None) -> None:
         """Forget the person's value of one field of a todo; without a name, of all its fields."""
-        touch(self._sql, uid)
+        touch(self._sql, [uid])
         self._sql.execute(
             "delete from conflict where uid = ? and (? is null or field = ?)", (uid, name, name)
         )
 
     def tidy(self, shown: Mapping[str, Record | None]) -> None:
         """Forget conflicts that have ended: the todo is gone, or both values are the same by now."""
-        for uid in self.uids() & shown.keys():
-            record, clashes = shown[uid], self.of(uid)
+        for uid, clashes in self.by_uid(shown).items():
+            record = shown[uid]
             differing = entire(name for name, (_, mine) in clashes.items() if record and record[name] != mine)
             for name in clashes.keys() - differing:
                 self.forget(uid, name)

@@ -1,7 +1,7 @@
 """A connection to the replica's file whose errors say what they mean to a person."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -116,10 +116,10 @@ class _Cursor(sqlite3.Cursor):
             raise
 
 
-def touch(sql: sqlite3.Connection, uid: str) -> None:
-    """Note that what the database does not have of a todo has changed, for the journal."""
+def touch(sql: sqlite3.Connection, uids: Iterable[str]) -> None:
+    """Note that what the database does not have of some todos has changed, for the journal."""
     if isinstance(sql, Connection):
-        sql.touched.add(uid)
+        sql.touched.update(uids)
 
 
 def misread(sql: sqlite3.Connection) -> DamagedFileError:

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from tui.replica.conflicts import Clashes, Conflicts, pairs
 from tui.replica.journal_number import name_of, path_of
+from tui.replica.json_text import dumps
 from tui.replica.operation import Operation, loads
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, with_defaults
@@ -52,17 +53,17 @@ class Contents(NamedTuple):
     """Whether all lines could be read, so that a todo without one has nothing."""
 
 
-def entry(uid: str, sql: sqlite3.Connection) -> Entry:
-    """Return what a todo has in a replica that the database does not have."""
-    operations, clashes = Outbox(sql).of(uid), Conflicts(sql).of(uid)
-    if operations:
-        return Entry(uid, operations, Outbox(sql).base(uid), clashes)
-    return Entry(uid, (), Rows(sql).get(uid) if clashes else None, clashes)
-
-
 def entries(sql: sqlite3.Connection) -> list[Entry]:
     """Return what all todos have in a replica that the database does not have."""
-    return [entry(uid, sql) for uid in sorted(Outbox(sql).uids() | Conflicts(sql).uids())]
+    uids = sorted(_uids(sql))
+    outbox = Outbox(sql)
+    operations, clashes = outbox.by_uid(uids), Conflicts(sql).by_uid(uids)
+    known = {**Rows(sql).many(clashes.keys() - operations.keys()), **outbox.bases(operations)}
+    return [Entry(uid, operations.get(uid, ()), known.get(uid), clashes.get(uid, {})) for uid in uids]
+
+
+def _uids(sql: sqlite3.Connection) -> set[str]:
+    return Outbox(sql).uids() | Conflicts(sql).uids()
 
 
 # Writing
@@ -83,8 +84,10 @@ def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
         if sql.execute(_NOTHING).fetchone()[0]:
             _write(path, _mark(replica, number))
             return 0
-        size, before = _append(path, (_line(entry(uid, sql), replica, number) for uid in sorted(uids)))
-        if before and size <= _room(sql):
+        before = path.stat().st_size if path.exists() else 0
+        lines = _lines(sql, uids, replica, number) if before else b""
+        if before and before + len(lines) <= _room(sql):
+            _append(path, lines)
             return before
         write_anew(replica, sql)
     except OSError:
@@ -106,7 +109,7 @@ def write_anew(replica: Path, sql: sqlite3.Connection) -> None:
         OSError: the disk did not take it.
     """
     number = noted(sql)
-    text = b"".join(_line(each, replica, number) for each in entries(sql)) or _mark(replica, number)
+    text = _lines(sql, _uids(sql), replica, number) or _mark(replica, number)
     path = path_of(replica)
     beside = path.with_name(path.name + ".new")
     beside.touch(0o600)
@@ -133,17 +136,16 @@ def _set(sql: sqlite3.Connection, key: str, value: int) -> None:
     sql.execute("insert or replace into meta values (?, ?)", (key, str(value)))
 
 
-def _append(path: Path, lines: Iterable[bytes]) -> tuple[int, int]:
-    """Write lines behind the others, and return how large the journal is then, and was before."""
+def _append(path: Path, lines: bytes) -> None:
+    """Write lines behind the others."""
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         before = os.fstat(descriptor).st_size
         # What a crash cut off ends here, and takes no other line along.
         cut_off = before and os.pread(descriptor, 1, before - 1) != b"\n"
-        text = memoryview((b"\n" if cut_off else b"") + b"".join(lines))
+        text = memoryview((b"\n" if cut_off else b"") + lines)
         while text:
             text = text[os.write(descriptor, text) :]
-        return os.fstat(descriptor).st_size, before
     finally:
         os.close(descriptor)
 
@@ -156,26 +158,38 @@ def _write(path: Path, text: bytes) -> None:
         os.close(descriptor)
 
 
-def _line(each: Entry, replica: Path, number: int) -> bytes:
-    return _signed(
-        {
-            "uid": each.uid,
-            "operations": [operation.as_json() for operation in each.operations],
-            "base": each.base,
-            "clashes": each.clashes,
-            "of": name_of(replica),
-            "at": number,
-        }
-    )
+def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: int) -> bytes:
+    """Return a line for each of some todos, put together of what is stored."""
+    uids = sorted(uids)
+    outbox = Outbox(sql)
+    operations, clashes = outbox.texts(uids), Conflicts(sql).by_uid(uids)
+    bases = outbox.base_texts(operations)
+    rows = Rows(sql).many(clashes.keys() - operations.keys()) if clashes else {}
+    end = _end(replica, number)
+
+    def line(uid: str) -> bytes:
+        base = bases.get(uid, "null") if uid in operations else dumps(rows.get(uid))
+        said = ", ".join(operations.get(uid, ()))
+        clashing = dumps(clashes[uid]) if uid in clashes else "{}"
+        return _signed(
+            f'{{"uid": "{uid}", "operations": [{said}], "base": {base}, "clashes": {clashing}, {end}'
+        )
+
+    return b"".join(map(line, uids))
 
 
 def _mark(replica: Path, number: int) -> bytes:
     """Return the line of a journal that has nothing to say."""
-    return _signed({"of": name_of(replica), "at": number})
+    return _signed("{" + _end(replica, number))
 
 
-def _signed(said: dict[str, Any]) -> bytes:
-    text = json.dumps(said, ensure_ascii=False).encode()
+def _end(replica: Path, number: int) -> str:
+    """Return how every line ends: the replica it belongs to, and the number of the transaction."""
+    return f'"of": "{name_of(replica)}", "at": {number}}}'
+
+
+def _signed(said: str) -> bytes:
+    text = said.encode()
     return b"%b %08x\n" % (text, crc32(text))
 
 

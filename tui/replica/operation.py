@@ -75,6 +75,15 @@ class Operation(NamedTuple):
         return self.stage is Stage.REFUSED and self.kind is not Kind.INSERT
 
     @property
+    def unrefused(self) -> "Operation":
+        """What is left of this refused operation, to be sent again at the end.
+
+        It may have been refused for what is not left; nothing is folded into it, for it may be refused once
+        more.
+        """
+        return self._replace(stage=Stage.SEALED, error="", number=0)
+
+    @property
     def edits(self) -> bool:
         """Whether this update brings a deleted todo back."""
         return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)

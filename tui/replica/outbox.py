@@ -2,14 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
+from tui.replica.coalesce import Waiting, coalesced
 from tui.replica.connection import misread, touch
-from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
-from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire, with_defaults
+from tui.replica.json_text import AMONG, dumps, listed
+from tui.replica.operation import Kind, Operation, Stage, new_id
+from tui.replica.record import Record, with_defaults
 
+_EMPTY = '""'
+_STAGES = frozenset(stage.value for stage in Stage)
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 
 
@@ -33,8 +37,31 @@ class Outbox:
 
     def by_uid(self, uids: Iterable[str]) -> dict[str, list[Operation]]:
         """Return the operations of those of the todos that have any."""
-        pending = self.uids()
-        return {uid: self.of(uid) for uid in uids if uid in pending}
+        found: dict[str, list[Operation]] = {}
+        for operation in self._read(f"where uid {AMONG} order by number", (listed(uids),)):
+            found.setdefault(operation.uid, []).append(operation)
+        return found
+
+    def texts(self, uids: Iterable[str]) -> dict[str, list[str]]:
+        """Return the operations of todos as `Operation.as_json`, in JSON: put together of what is stored.
+
+        Raises:
+            DamagedFileError: one is not as it was written.
+        """
+        found: dict[str, list[str]] = {}
+        rows = self._sql.execute(
+            f"select {COLUMNS} from outbox where uid {AMONG} order by number", (listed(uids),)
+        )
+        for number, *said, restores, stage, error, checksum in rows:
+            if checksum not in (None, checksum_of(*said)) or stage not in _STAGES:
+                raise misread(self._sql)
+            name, uid, kind, seen, fields = said
+            found.setdefault(uid, []).append(
+                f'{{"op": "{kind}", "id": "{name}", "uid": "{uid}", "seen": {seen}, "set": {fields}, '
+                f'"restores": {"null" if restores is None else dumps(restores)}, "number": {number}, '
+                f'"stage": "{stage}", "error": {dumps(error) if error else _EMPTY}}}'
+            )
+        return found
 
     def uids(self) -> set[str]:
         """Return the todos that have operations."""
@@ -54,9 +81,18 @@ class Outbox:
 
     def base(self, uid: str) -> Record | None:
         """Return the database's row of a todo that has operations, None where the database has none."""
-        found = self._sql.execute("select record from base where uid = ?", (uid,)).fetchone()
+        return self.bases([uid]).get(uid)
+
+    def base_texts(self, uids: Iterable[str]) -> dict[str, str]:
+        """Return the database's rows of those of the todos that have operations, and that it has, in JSON."""
+        found = self._sql.execute(f"select uid, record from base where uid {AMONG}", (listed(uids),))
+        return dict(found.fetchall())
+
+    def bases(self, uids: Iterable[str]) -> dict[str, Record]:
+        """Return the database's rows of those of the todos that have operations, and that it has."""
         try:
-            return with_defaults(json.loads(found[0])) if found else None
+            records = {uid: json.loads(text) for uid, text in self.base_texts(uids).items()}
+            return {uid: record for uid, each in records.items() if (record := with_defaults(each))}
         except (ValueError, TypeError) as error:
             raise misread(self._sql) from error
 
@@ -66,136 +102,52 @@ class Outbox:
 
     # Writing
 
-    def note(self, uid: str, before: Record | None, after: Record | None) -> Record | None:
-        """Note that the person made `after` of `before`, folding it into what is not sent yet.
-
-        An operation folds into an earlier one only where the two could have been done in either order: what
-        others have done since stands between them. So a move to another parent is folded into the newest
-        operation only, and a deletion takes the todo's earlier edits out and goes to the end. What was set
-        aside is left alone, but for the fields that the person sets anew.
-
-        Returns:
-            The record as it is then: for a field taken back, what the database has by now; None where all
-            is taken back and the todo was deleted elsewhere.
-        """
-        operations = self.of(uid)
-        if not operations and before is not None:
-            self.set_base(uid, before)
-        base = self.base(uid)
-        aside = [each for each in operations if each.set_aside]
-        operations = [each for each in operations if not each.set_aside]
-        seen = _seen_beneath(aside)
-        if aside and before is not None:
-            under = folded(base, operations)
-            assert under is not None
-            after = self._past(aside, before, after, under)
-            before = under
-        if after is None:
-            self._note_deletion(uid, base, operations, seen)
-        else:
-            self._note_edit(uid, base, operations, before, after, seen)
-        remaining = self.of(uid)
-        if remaining:
-            return folded(base, remaining)
-        latest = self.latest(uid)
-        self.set_base(uid, None)
-        return latest
-
-    def _past(
-        self, aside: Iterable[Operation], before: Record, after: Record | None, under: Record
-    ) -> Record | None:
-        """Take out of what was set aside what the person has now done otherwise, and send the rest again.
+    def note(self, changes: Mapping[str, tuple[Record | None, Record | None]]) -> dict[str, Record | None]:
+        """Note what the person made of some todos, folding it into what is not sent yet.
 
         Args:
-            aside: a todo's operations that were set aside.
-            before: the todo as it was shown.
-            after: the todo as it shall be, None for none.
-            under: the todo without what was set aside.
+            changes: by uid each todo as it was shown and as it shall be, None for none.
 
         Returns:
-            The todo as it shall be without what is still set aside.
+            The todos as they are then: for a field taken back, what the database has by now; None where all
+            is taken back and the todo was deleted elsewhere.
         """
-        if after is None:
-            for each in aside:
-                self.remove(each)
-            return None
-        anew = entire(name for name in FIELDS if before[name] != after[name])
-        for each in aside:
-            if each.kind is Kind.UPDATE and not anew.isdisjoint(each.set):
-                self.remove(each)
-                if rest := without(each, anew | PLACE if anew & PLACE else anew):
-                    self.send_again(rest)
-        # What is put back is what the database has by now, which others may have written.
-        back = {name for each in aside for name in each.set if each.seen.get(name, ...) == after[name]}
-        back -= MOMENT if not back >= MOMENT else set()
-        return {**under, **{name: after[name] for name in anew - back}}
+        operations, tombstones = self.by_uid(changes), self.tombstones(changes)
+        bases = self.bases(operations) if operations else {}
+        newest = self._newest() if operations else 0
+        was: dict[str, Waiting] = {}
+        now: dict[str, Waiting] = {}
+        for uid, (before, after) in changes.items():
+            was[uid] = Waiting(operations.get(uid, ()), bases.get(uid), tombstones.get(uid))
+            now[uid] = coalesced(uid, was[uid], before, after, newest)
+            if newest and any(not each.number for each in now[uid].operations):
+                newest = 0  # what is put at the end is newer
+        self._store(was, now)
+        return {uid: each.shown for uid, each in now.items()}
 
-    def _note_deletion(
-        self, uid: str, base: Record | None, operations: list[Operation], seen: Record
-    ) -> None:
-        while (
-            operations
-            and operations[-1].stage is not Stage.SEALED
-            and "parent_uid" not in operations[-1].seen
-        ):
-            last = operations.pop()
-            seen = {**seen, **last.seen}
-            self.remove(last)
-        deletion = difference(uid, folded(base, operations), None)
-        if deletion:
-            kept = {name: value for name, value in seen.items() if name in deletion.seen and name != "tags"}
-            self.append(deletion._replace(seen={**deletion.seen, **kept}))
+    def _newest(self) -> int:
+        return int(self._sql.execute("select ifnull(max(number), 0) from outbox").fetchone()[0])
 
-    def _note_edit(
-        self,
-        uid: str,
-        base: Record | None,
-        operations: list[Operation],
-        before: Record | None,
-        after: Record,
-        seen: Record,
-    ) -> None:
-        last = operations[-1] if operations else None
-        moved = before is not None and before["parent_uid"] != after["parent_uid"]
-        if (
-            last is None
-            or last.stage is Stage.SEALED
-            or last.predetermined
-            or (moved and not self._newest(last))
-        ):
-            made = difference(uid, before, after)
-            if made and made.kind is Kind.INSERT and (operations or self.tombstone(uid) is not None):
-                made = made._replace(restores="", seen=_seen_before_return(operations, made))
-            if made:
-                hidden = {name: value for name, value in seen.items() if name in made.seen}
-                self.append(made._replace(seen={**made.seen, **hidden}))
-            return
-        last = last._replace(seen={**seen, **last.seen})
-        revision = revised(folded(base, operations[:-1]), last, after)
-        if revision is None:
-            self.remove(last)
-            return
-        if last.restores is not None and revision.kind is Kind.INSERT and before is not None:
-            touched = entire(name for name in revision.set if before[name] != after[name])
-            seen = {name: before[name] for name in touched}
-            revision = revision._replace(seen={**seen, **last.seen})
-        # Never under the id of before: where this file is a copy, or went back to what it was before a power
-        # cut, the database may have answered that id already, and would not look at what is new.
-        self.replace(revision._replace(number=last.number, id=new_id()))
-
-    def _newest(self, operation: Operation) -> bool:
-        return bool(self._sql.execute("select max(number) from outbox").fetchone()[0] == operation.number)
+    def _store(self, was: Mapping[str, Waiting], now: Mapping[str, Waiting]) -> None:
+        """Write what waits of some todos, where it is not as it was."""
+        had = {each.number: each for waiting in was.values() for each in waiting.operations}
+        kept = [each for waiting in now.values() for each in waiting.operations]
+        gone = had.keys() - {each.number for each in kept}
+        changed = [each for each in kept if had.get(each.number) != each]
+        bases = {uid: each.base if each.operations else None for uid, each in now.items()}
+        bases = {uid: base for uid, base in bases.items() if base != was[uid].base}
+        touch(self._sql, [*bases, *(each.uid for each in changed), *(had[number].uid for number in gone)])
+        self._sql.executemany("delete from outbox where number = ?", [(number,) for number in gone])
+        self._put(changed)
+        self.set_bases(bases)
 
     def append(self, operation: Operation) -> None:
         """Put an operation at the end."""
-        self._put(operation._replace(number=0))
+        self.replace(operation._replace(number=0))
 
     def send_again(self, rest: Operation) -> None:
-        """Send what is left of an operation that was refused, which may have been for what is not left.
-
-        Nothing is folded into it, for it may be refused once more.
-        """
-        self.append(rest._replace(stage=Stage.SEALED, error=""))
+        """Send what is left of an operation that was refused."""
+        self.append(rest.unrefused)
 
     def ask(self, uid: str, record: Record) -> None:
         """Ask the database whether it has a todo, by an edit of nothing, unless something else asks already.
@@ -212,25 +164,34 @@ class Outbox:
 
     def replace(self, operation: Operation) -> None:
         """Put an operation in the place it names."""
-        self._put(operation)
+        touch(self._sql, [operation.uid])
+        self._put([operation])
 
     def remove(self, operation: Operation) -> None:
         """Take an operation out."""
-        touch(self._sql, operation.uid)
+        touch(self._sql, [operation.uid])
         self._sql.execute("delete from outbox where number = ?", (operation.number,))
 
     def set_base(self, uid: str, record: Record | None) -> None:
         """Keep the database's row of a todo that has operations; None forgets it."""
-        touch(self._sql, uid)
-        if record is None:
-            self._sql.execute("delete from base where uid = ?", (uid,))
-        else:
-            self._sql.execute("insert or replace into base values (?, ?)", (uid, _dumps(record)))
+        touch(self._sql, [uid])
+        self.set_bases({uid: record})
+
+    def set_bases(self, bases: Mapping[str, Record | None]) -> None:
+        """Keep the database's rows of todos that have operations; None forgets them."""
+        gone = [(uid,) for uid, record in bases.items() if record is None]
+        kept = [(uid, dumps(record)) for uid, record in bases.items() if record is not None]
+        self._sql.executemany("delete from base where uid = ?", gone)
+        self._sql.executemany("insert or replace into base values (?, ?)", kept)
 
     def tombstone(self, uid: str) -> str | None:
         """Return the revision of a deleted todo's tombstone, empty where that is unknown; None: it lives."""
-        found = self._sql.execute("select revision from tombstone where uid = ?", (uid,)).fetchone()
-        return found[0] if found else None
+        return self.tombstones([uid]).get(uid)
+
+    def tombstones(self, uids: Iterable[str]) -> dict[str, str]:
+        """Return the revisions of the tombstones of those of the todos that were deleted."""
+        found = self._sql.execute(f"select uid, revision from tombstone where uid {AMONG}", (listed(uids),))
+        return dict(found.fetchall())
 
     def bury(self, uid: str, revision: str | None) -> None:
         """Keep the revision of a tombstone, empty where it is unknown; None: the todo lives."""
@@ -241,9 +202,7 @@ class Outbox:
 
     def exhume(self, uids: Iterable[str]) -> None:
         """Forget the tombstones of todos that live."""
-        if self._sql.execute("select 1 from tombstone limit 1").fetchone() is None:
-            return
-        self._sql.executemany("delete from tombstone where uid = ?", [(uid,) for uid in uids])
+        self._sql.execute(f"delete from tombstone where uid {AMONG}", (listed(uids),))
 
     def seal(self, count: int, size: int) -> list[Operation]:
         """Return the next operations to send, which from now on stay as they are.
@@ -280,25 +239,11 @@ class Outbox:
         )
         return operation._replace(stage=Stage.SEALED, restores=restores)
 
-    def _put(self, operation: Operation) -> None:
-        touch(self._sql, operation.uid)
-        said = (
-            operation.id,
-            operation.uid,
-            operation.kind.value,
-            _dumps(operation.seen),
-            _dumps(operation.set),
-        )
-        self._sql.execute(
+    def _put(self, operations: Iterable[Operation]) -> None:
+        """Write operations in the places they name; those that name none at the end, in this order."""
+        self._sql.executemany(
             f"insert or replace into outbox ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                operation.number or None,
-                *said,
-                operation.restores,
-                operation.stage.value,
-                operation.error,
-                _checksum(*said),
-            ),
+            map(_values, operations),
         )
 
     def _read(self, rest: str, parameters: Sequence[object]) -> list[Operation]:
@@ -309,28 +254,11 @@ class Outbox:
             raise misread(self._sql) from error
 
 
-def _seen_beneath(aside: Sequence[Operation]) -> Record:
-    """Return what the person saw of the fields that show what was refused, in place of what the database has.
-
-    What others have written there since is hidden, so nothing may take it away as if it had been seen.
-    """
-    seen: Record = {}
-    for each in reversed(aside):
-        if each.kind is Kind.UPDATE:
-            seen |= {name: value for name, value in each.seen.items() if name not in {*PLACE, "tags"}}
-    return seen
-
-
-def _seen_before_return(operations: Sequence[Operation], insert: Operation) -> Record:
-    """Return what the person saw of the fields that they bring back with other values than were deleted.
-
-    Where it is not known any more what was deleted, any text may be theirs alone.
-    """
-    if operations and operations[-1].kind is Kind.DELETE:
-        deleted, values = operations[-1].seen, {**BLANK, **insert.set}
-        changed = entire(name for name in deleted if deleted[name] != values[name])
-        return {name: deleted[name] for name in changed}
-    return {name: BLANK[name] for name in ("task", "notes") if name in insert.set}
+def _values(operation: Operation) -> tuple[object, ...]:
+    """Return the row of `COLUMNS` of an operation."""
+    said = operation.id, operation.uid, operation.kind.value, dumps(operation.seen), dumps(operation.set)
+    rest = operation.restores, operation.stage.value, operation.error, checksum_of(*said)
+    return (operation.number or None, *said, *rest)
 
 
 def operation_from(values: Sequence[Any]) -> Operation:
@@ -340,7 +268,7 @@ def operation_from(values: Sequence[Any]) -> Operation:
         ValueError: it is not as it was written; nothing wrong may ever be sent.
     """
     number, name, uid, kind, seen, fields, restores, stage, error, checksum = values
-    if checksum not in (None, _checksum(name, uid, kind, seen, fields)):
+    if checksum not in (None, checksum_of(name, uid, kind, seen, fields)):
         raise ValueError("another checksum")
     return Operation(
         number=number,
@@ -355,9 +283,6 @@ def operation_from(values: Sequence[Any]) -> Operation:
     )
 
 
-def _checksum(*said: str) -> int:
+def checksum_of(*said: str) -> int:
+    """Return the checksum of the texts of an operation: id, uid, kind, what was seen, what was set."""
     return crc32("\n".join(said).encode("utf-8", "surrogatepass"))
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -108,7 +108,7 @@ class Refusals:
         place = {name: base[name] for name in PLACE} if base else {}
         with self._editing.step(f"Kept {quoted(wanted['task'])} as a new todo"):
             self.drop(uid)
-            self._editing.put(made, {**wanted, **place, "updated_at": None})
+            self._editing.put({made: {**wanted, **place, "updated_at": None}})
         return made
 
     def _wanted(self, uid: str) -> Record | None:

@@ -1,11 +1,12 @@
 """Moving todos about: up and down among their siblings, and under and out of one another."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tui.replica.edit import Edit
-from tui.todos.fractional_index import PositionError, between, spread
+from tui.replica.json_text import AMONG, listed
+from tui.todos.fractional_index import PositionError, spread
 from tui.todos.wording import counted
 
 LONG, SHORT = 32, 12
@@ -23,30 +24,28 @@ class _Sibling(NamedTuple):
 class Reorder:
     """Gives todos places; every verb is one step of undo."""
 
-    def __init__(self, sql: sqlite3.Connection, editing: Edit) -> None:
+    def __init__(self, sql: sqlite3.Connection, edit: Edit) -> None:
         self._sql = sql
-        self._editing = editing
+        self._edit = edit
 
-    def end(self, parent: str | None) -> str:
-        """Return a position behind all that stand below `parent` (None: the roots)."""
-        where, parameters = _below(parent)
-        last = self._sql.execute(f"select max(position) from todo where {where}", parameters).fetchone()[0]
-        free = _between(last or "", "")
-        if free is not None:
-            return free
-        siblings = self._siblings(parent)
-        return self._make_room(siblings, len(siblings))
-
-    def place(self, parent: str | None, after: str | None, before: str | None = None) -> str:
-        """Return a position behind the sibling `after`, or in front of `before`; None for both: at the end.
+    def places(
+        self, parent: str | None, count: int, *, after: str | None = None, before: str | None = None
+    ) -> list[str]:
+        """Return positions for some todos: behind the sibling `after`, in front of `before`, or at the end.
 
         Siblings that have no position of their own (another application made them) are given one first.
+
+        Args:
+            parent: what they stand below; None: they are roots.
+            count: how many positions, in their order.
+            after: the uid of a sibling.
+            before: the uid of a sibling, where `after` is None.
         """
         beside = after if after is not None else before
         if beside is None:
-            return self.end(parent)
-        near = self._gap(parent, beside, behind=after is not None)
-        if near is not None:
+            return self.ends({parent: count})[parent]
+        near = self._gap(parent, count, beside, behind=after is not None)
+        if near:
             return near
         siblings = self._siblings(parent)
         uids = [each.uid for each in siblings]
@@ -55,40 +54,60 @@ class Reorder:
         elif before in uids:
             slot = uids.index(before)
         else:
-            return self.end(parent)
+            return self.ends({parent: count})[parent]
         low = siblings[slot - 1].position if slot else ""
         high = siblings[slot].position if slot < len(siblings) else ""
-        free = _between(low, high) if slot == len(siblings) or high else None
-        return self._make_room(siblings, slot) if free is None or len(free) > LONG else free
+        free = _spread(count, low, high) if slot == len(siblings) or high else []
+        fits = free and max(map(len, free)) <= LONG
+        return free if fits else self._make_room(siblings, slot, count)
 
-    def _gap(self, parent: str | None, uid: str, *, behind: bool) -> str | None:
-        """Return a position right behind or in front of a sibling, looking at its neighbour only.
+    def ends(self, counts: Mapping[str | None, int]) -> dict[str | None, list[str]]:
+        """Return positions for so many todos behind all that stand below each parent (None: the roots)."""
+        last: dict[str | None, str] = {None: ""}
+        if None in counts:
+            last.update(
+                self._sql.execute("select null, max(position) from todo where parent_uid is null").fetchall()
+            )
+        if parents := [parent for parent in counts if parent is not None]:
+            grouped = (
+                f"select parent_uid, max(position) from todo where parent_uid {AMONG} group by parent_uid"
+            )
+            last.update(self._sql.execute(grouped, (listed(parents),)).fetchall())
+        free = {parent: _spread(count, last.get(parent) or "", "") for parent, count in counts.items()}
+        for parent in [parent for parent, keys in free.items() if not keys]:
+            siblings = self._siblings(parent)
+            free[parent] = self._make_room(siblings, len(siblings), counts[parent])
+        return free
 
-        None where it takes more: it is no sibling, has no position of its own, or there is hardly any room.
+    def _gap(self, parent: str | None, count: int, uid: str, *, behind: bool) -> list[str]:
+        """Return positions right behind or in front of a sibling, looking at its neighbour only.
+
+        None at all where it takes more: it is no sibling, has no position of its own, or there is hardly any
+        room.
         """
         where, parameters = _below(parent)
         found = self._sql.execute(f"select position from todo where uid = ? and {where}", (uid, *parameters))
         position = next(iter(found.fetchall()), ("",))[0]
         if not position:
-            return None
+            return []
         same = f"select count(*) from (select 1 from todo where {where} and position = ? limit 2)"
         if self._sql.execute(same, (*parameters, position)).fetchone()[0] > 1:
-            return None
+            return []
         sign, end = (">", "min") if behind else ("<", "max")
         beyond = f"select {end}(position) from todo where {where} and position {sign} ?"
         neighbour = self._sql.execute(beyond, (*parameters, position)).fetchone()[0] or ""
-        key = _between(position, neighbour) if behind else _between(neighbour, position)
-        return key if key and len(key) <= LONG else None
+        keys = _spread(count, position, neighbour) if behind else _spread(count, neighbour, position)
+        return keys if keys and max(map(len, keys)) <= LONG else []
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool) -> bool:
         """Move todos up (`by` = -1) or down (1) past one open sibling; return whether they could.
 
         The siblings of a root are those of its project, or with `across` those of all projects.
         """
-        with self._editing.step(lambda: _words("Moved", run)):
-            records = [self._editing.rows.get(uid) for uid in uids]
-            last = records[-1] if records else None
-            if last is None or None in records:
+        with self._edit.step(lambda: _words("Moved", run)):
+            records = self._edit.rows.many(uids)
+            last = records.get(uids[-1]) if uids else None
+            if last is None or any(uid not in records for uid in uids):
                 return False
             parent = last["parent_uid"]
             where, parameters = _below(parent)
@@ -97,11 +116,11 @@ class Reorder:
             where = f"{where} and is_complete = 0"
             run = self._run(where, parameters, uids)
             beyond = self._next(where, parameters, run[-1 if by > 0 else 0][1], by) if run else None
-            after, before = (beyond, None) if by > 0 else (None, beyond)
-            for uid, _ in run if beyond else ():
-                self._move(uid, parent, after=after, before=before)
-                after, before = uid, None
-            return beyond is not None
+            if beyond is None:
+                return False
+            moved = [uid for uid, _ in run]
+            self._move(moved, parent, after=beyond if by > 0 else None, before=beyond if by < 0 else None)
+            return True
 
     def _next(self, where: str, parameters: tuple[object, ...], path: str, by: int) -> str | None:
         """Return the next sibling below a path, or above it: in a very long list too at once."""
@@ -114,17 +133,15 @@ class Reorder:
 
     def _run(self, where: str, parameters: tuple[object, ...], uids: Sequence[str]) -> list[tuple[str, str]]:
         """Return those of `uids` that are where it says, with their paths, in the order they are drawn."""
-        found: list[tuple[str, str]] = []
-        for uid in uids:
-            found += self._sql.execute(
-                f"select uid, path from todo where {where} and uid = ?", (*parameters, uid)
-            ).fetchall()
-        return sorted(found, key=lambda each: each[1])
+        return self._sql.execute(
+            f"select uid, path from todo where {where} and uid {AMONG} order by path",
+            (*parameters, listed(uids)),
+        ).fetchall()
 
     def indent(self, uids: Sequence[str]) -> bool:
         """Put todos under the sibling above the first of them; return whether there is one."""
-        with self._editing.step(_words("Indented", uids)):
-            record = self._editing.rows.get(uids[0]) if uids else None
+        with self._edit.step(_words("Indented", uids)):
+            record = self._edit.rows.get(uids[0]) if uids else None
             if record is None:
                 return False
             siblings = [
@@ -133,58 +150,69 @@ class Reorder:
             place = siblings.index(uids[0]) if uids[0] in siblings else 0
             if place == 0 or siblings[place - 1] in uids:
                 return False
-            for uid in uids:
-                self._move(uid, siblings[place - 1])
+            self._move(uids, siblings[place - 1])
             return True
 
     def outdent(self, uids: Sequence[str]) -> bool:
         """Put todos beside their parent, behind it; return whether they have one."""
-        with self._editing.step(lambda: _words("Outdented", moved)):
-            records = {uid: record for uid in uids if (record := self._editing.rows.get(uid))}
-            moved = [
-                uid
-                for uid, record in records.items()
-                if record["parent_uid"] and record["parent_uid"] not in records
-            ]
-            parents = self._editing.rows.many([records[uid]["parent_uid"] for uid in moved])
-            moved = [uid for uid in moved if records[uid]["parent_uid"] in parents]
-            for uid in reversed(moved):
-                parent = records[uid]["parent_uid"]
-                self._move(uid, parents[parent]["parent_uid"], after=parent)
+        with self._edit.step(lambda: _words("Outdented", moved)):
+            found = self._edit.rows.many(uids)
+            moved = [uid for uid in uids if uid in found and found[uid]["parent_uid"] not in found]
+            parents = self._edit.rows.many({found[uid]["parent_uid"] or "" for uid in moved})
+            moved = [uid for uid in moved if found[uid]["parent_uid"] in parents]
+            families: dict[str, list[str]] = {}
+            for uid in moved:
+                families.setdefault(found[uid]["parent_uid"], []).append(uid)
+            for parent, children in families.items():
+                self._move(children, parents[parent]["parent_uid"], after=parent)
             return bool(moved)
 
     def _move(
-        self, uid: str, parent: str | None, *, after: str | None = None, before: str | None = None
+        self, uids: Sequence[str], parent: str | None, *, after: str | None = None, before: str | None = None
     ) -> None:
-        position = self.place(parent, after, before)
-        record = self._editing.rows.get(uid)
-        if record is not None and not self._below(parent, uid):
-            self._editing.put(uid, {**record, "parent_uid": parent, "position": position})
+        """Put todos below a parent, side by side, but for those that it stands below itself."""
+        above = self._line(parent)
+        uids = [uid for uid in uids if uid not in above]
+        if not uids:
+            return
+        positions = self.places(parent, len(uids), after=after, before=before)
+        records = self._edit.rows.many(uids)
+        self._edit.put(
+            {
+                uid: {**records[uid], "parent_uid": parent, "position": position}
+                for uid, position in zip(uids, positions, strict=True)
+                if uid in records
+            }
+        )
 
-    def _below(self, uid: str | None, ancestor: str) -> bool:
-        """Whether `uid` is `ancestor` or stands below it."""
+    def _line(self, uid: str | None) -> set[str]:
+        """Return a todo and all that it stands below."""
         passed: set[str] = set()
         while uid and uid not in passed:
-            if uid == ancestor:
-                return True
             passed.add(uid)
-            record = self._editing.rows.get(uid)
+            record = self._edit.rows.get(uid)
             uid = record["parent_uid"] if record else None
-        return False
+        return passed
 
-    def _make_room(self, siblings: Sequence[_Sibling], slot: int) -> str:
-        """Give todos about a slot positions anew, as few of them as will do; return one for the slot."""
+    def _make_room(self, siblings: Sequence[_Sibling], slot: int, count: int) -> list[str]:
+        """Give todos about a slot positions anew, as few of them as will do; return some for the slot."""
         first, stop, keys = next(
             (first, stop, keys)
             for first, stop in _about(slot, len(siblings))
-            if (keys := _spread(siblings, first, stop)) and max(map(len, keys)) <= SHORT
+            if (keys := _anew(siblings, first, stop, count)) and max(map(len, keys)) <= SHORT
         )
-        own = keys.pop(slot - first)
-        for each, key in zip(siblings[first:stop], keys, strict=True):
-            record = self._editing.rows.get(each.uid)
-            if record is not None:
-                self._editing.put(each.uid, {**record, "position": key})
-        return own
+        own = slice(slot - first, slot - first + count)
+        free = keys[own]
+        del keys[own]
+        records = self._edit.rows.many(each.uid for each in siblings[first:stop])
+        self._edit.put(
+            {
+                each.uid: {**records[each.uid], "position": key}
+                for each, key in zip(siblings[first:stop], keys, strict=True)
+                if each.uid in records
+            }
+        )
+        return free
 
     def _siblings(
         self, parent: str | None, project: str | None = None, *, only_open: bool = False
@@ -217,23 +245,20 @@ def _about(slot: int, length: int) -> Iterator[tuple[int, int]]:
     yield 0, length
 
 
-def _spread(siblings: Sequence[_Sibling], first: int, stop: int) -> list[str]:
-    """Return keys for some siblings and one more, between those of their neighbours; none where they have
+def _anew(siblings: Sequence[_Sibling], first: int, stop: int, count: int) -> list[str]:
+    """Return keys for some siblings and `count` more, between those of their neighbours; none where they have
     no room, or the one behind has no position: those without stand before all that have one.
     """
     low = siblings[first - 1].position if first else ""
     high = siblings[stop].position if stop < len(siblings) else ""
     if stop < len(siblings) and not high:
         return []
+    return _spread(stop - first + count, low, high)
+
+
+def _spread(count: int, low: str, high: str) -> list[str]:
+    """Return keys between two, none where they leave no room or are not ours."""
     try:
-        return spread(stop - first + 1, low, high)
+        return spread(count, low, high)
     except PositionError:
         return []
-
-
-def _between(low: str, high: str) -> str | None:
-    """Return a key between two, None where they leave no room or are not ours."""
-    try:
-        return between(low, high)
-    except PositionError:
-        return None

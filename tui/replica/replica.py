@@ -5,28 +5,26 @@ it returns; where the disk does not take it, it raises `ReplicaError` and nothin
 or less in a list of a hundred thousand costs what it would cost in a short one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from tui.replica.connection import suspect, told
-from tui.replica.counts import Counts, read_counts, read_day_counts, read_length
+from tui.replica.counts import Counts
 from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.listing import Listing, Row
 from tui.replica.opening import open_file
+from tui.replica.reader import Reader
 from tui.replica.record import Record, record_of, todo_of
-from tui.replica.rows import Rows
-from tui.replica.search import condition
-from tui.replica.selection import narrowed, select
 from tui.todos import Todo
-from tui.todos.view import Sort, View
-from tui.todos.wording import quoted
+from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tui.replica.conflicts import Conflict, Notice
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from tui.replica.refused import Refusals, Refused
     from tui.replica.reorder import Reorder
     from tui.replica.resolve_conflict import Choice
-    from tui.todos.expression import Expression
 
 __all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
 
@@ -50,13 +47,12 @@ class Change(NamedTuple):
     """Of a step of this process, the records of its todos before it; None for a todo that was not there."""
 
 
-class Replica:
+class Replica(Reader):
     """One person's todos of one database, in one file. Belongs to the thread that opened it."""
 
     def __init__(self, file: File) -> None:
-        self.file = file
+        super().__init__(file)
         self._listeners: list[Callable[[Change], None]] = []
-        self._rows = Rows(file.sql)
         self._version = self._data_version()
 
     @classmethod
@@ -139,127 +135,10 @@ class Replica:
         with self.file.transaction():
             self.file.set_meta(COMPARED, None)
 
-    # Reading
-
-    def get(self, uid: str) -> Todo | None:
-        """Return the todo of a uid, None where there is none."""
-        record = self._rows.get(uid)
-        return todo_of(uid, record) if record else None
-
-    def find(self, prefix: str) -> list[Todo]:
-        """Return the todos whose uid begins with `prefix`, in order of uid."""
-        low = prefix.lower()
-        found = self.file.sql.execute(
-            "select uid from todo where uid >= ? and uid < ? order by uid", (low, low + "\U0010ffff")
-        ).fetchall()
-        return [todo for (uid,) in found if (todo := self.get(uid))]
-
-    def children(self, uid: str) -> list[Todo]:
-        """Return the todos directly below a todo, in their order."""
-        found = self.file.sql.execute(
-            "select uid from todo where parent_uid = ? order by path", (uid,)
-        ).fetchall()
-        return [todo for (child,) in found if (todo := self.get(child))]
-
-    def below(self, uids: Iterable[str]) -> list[Todo]:
-        """Return the todos that stand below some, at any depth, each once and without those themselves."""
-        above = dict.fromkeys(uids)
-        found = dict.fromkeys(each for uid in above for each in self._below(uid) if each not in above)
-        return [todo for uid in found if (todo := self.get(uid))]
-
-    def deepest_first(self, todos: Iterable[Todo]) -> list[Todo]:
-        """Return todos with each before the one it is below: completing that one would take it along."""
-
-        def path(todo: Todo) -> str:
-            found = self.file.sql.execute("select path from todo where uid = ?", (todo.uid,)).fetchone()
-            return found[0] if found else ""
-
-        return sorted(todos, key=path, reverse=True)
-
-    def listing(
-        self,
-        view: View,
-        *,
-        search: str = "",
-        sort: Sort = Sort.MANUAL,
-        filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
-        done: bool = False,
-        unfolded: bool = False,
-        today: date | None = None,
-        now: time | None = None,
-    ) -> Listing:
-        """Return what a view shows.
-
-        Args:
-            view: the view.
-            search: words to look for in task, notes, project and tags.
-            sort: the order; `Sort.MANUAL` is the view's own.
-            filter: what a filter means; the todos it does not pass are left out.
-            done: show completed todos too; a filter that speaks of them does so as well.
-            unfolded: show what is below a folded todo too, as a search or a filter does.
-            today: the local day; None asks the clock.
-            now: the local time of day, by which a filter tells what is late; None asks the clock, or is the
-                beginning of the day where `today` is given.
-        """
-        if today is None:
-            moment = datetime.now()
-            today, now = moment.date(), now or moment.time()
-        conditions = [found] if (found := condition(search, self.file.sql)) else []
-        if filter is not None:
-            # Here, since the first screen has no filter.
-            from tui.replica.filter_sql import filter_condition
-            from tui.todos.expression import speaks_of_done
-
-            done = done or speaks_of_done(filter)
-            conditions.append(filter_condition(filter, today, now=now or time.min))
-        sql = self.file.sql
-        if conditions:
-            return Listing(sql, narrowed(select(view, sort, today, done=done, unfolded=True), conditions))
-        own = not done and not unfolded and sort is Sort.MANUAL
-        length = read_length(sql, view, today) if own else None
-        return Listing(sql, select(view, sort, today, done=done, length=length, unfolded=unfolded), length)
-
-    def counts(self, today: date | None = None) -> Counts:
-        """Return how many open todos each view, project and tag has, as of the local day `today`."""
-        return read_counts(self.file.sql, today or date.today())
-
-    def late_next(self, today: date, now: time) -> datetime | None:
-        """Return the next moment of the day, after the local time `now`, at which an open todo gets late."""
-        from tui.todos.late import late_at, whole_minute
-
-        found = self.file.sql.execute(
-            "select min(ifnull(due_time, '~')) from todo where due_date is not null and is_complete = 0 "
-            "and due_date = ? and ifnull(due_time, '~') >= ?",
-            (today.isoformat(), whole_minute(now).isoformat()),
-        ).fetchone()[0]
-        try:
-            return late_at(today, time.fromisoformat(found))
-        except (TypeError, ValueError):  # none, or 24:00, which is the next day
-            return None
-
-    def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
-        """Return by day how many todos due on it are open, and done; days without any are left out."""
-        return read_day_counts(self.file.sql, first, last)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no todo at all, done or not."""
-        return self.file.sql.execute("select 1 from todo limit 1").fetchone() is None
-
-    @property
-    def count(self) -> int:
-        """How many todos there are, done or not."""
-        return len(self._rows)
-
     @property
     def waiting(self) -> int:
         """How many operations the database has not answered yet."""
         return self._editing.outbox.waiting
-
-    @property
-    def copied(self) -> bool:
-        """Whether everything was fetched from the database at least once."""
-        return self.file.meta("copied") is not None
 
     # Changing
 
@@ -276,82 +155,109 @@ class Replica:
         return self._editing.step(words, batch)
 
     def add(self, todo: Todo, *, after: str | None = None, before: str | None = None) -> Todo:
-        """Add a todo and return it as it is kept.
+        """Add a todo and return it as it is kept; as `add_many`."""
+        with self.step(f"Added {quoted(todo.task)}"):
+            kept = self.add_many([todo], after=after, before=before)
+        return kept[0]
+
+    def add_many(
+        self, todos: Iterable[Todo], *, after: str | None = None, before: str | None = None
+    ) -> list[Todo]:
+        """Add todos and return them as they are kept.
 
         Args:
-            todo: with no uid (empty) it gets one; with no position it stands behind `after`, in front of
-                `before`, or at the end.
+            todos: one with no uid (empty) gets one; those with no position stand one behind the other, behind
+                `after`, in front of `before`, or at the end.
             after: the uid of a sibling.
             before: the uid of a sibling.
+
+        Raises:
+            UnknownTodoError: one is not kept: it was there, and was deleted elsewhere.
         """
-        uid = todo.uid or str(uuid4())
-        with self.step(f"Added {quoted(todo.task)}"):
-            position = todo.position or self._arranging.place(todo.parent_uid, after, before)
-            made = todo.inserted_at or datetime.now(UTC)
-            self._editing.put(uid, record_of(todo._replace(uid=uid, position=position, inserted_at=made)))
-            kept = self.get(uid)
-        if kept is None:
+        now = datetime.now(UTC)
+        with self.step(lambda: f"Added {counted(len(made), 'todo')}"):
+            made = [
+                todo._replace(uid=todo.uid or str(uuid4()), inserted_at=todo.inserted_at or now)
+                for todo in todos
+            ]
+            placed = self._placed(made, after, before)
+            self._editing.put({todo.uid: record_of(todo) for todo in placed})
+            kept = self.many(todo.uid for todo in placed)
+        if any(todo.uid not in kept for todo in placed):
             raise UnknownTodoError
-        return kept
+        return [kept[todo.uid] for todo in placed]
+
+    def _placed(self, todos: Sequence[Todo], after: str | None, before: str | None) -> list[Todo]:
+        """Return todos, each with a position."""
+        counts = Counter(todo.parent_uid for todo in todos if not todo.position)
+        free = (
+            self._arranging.ends(counts)
+            if after is None and before is None
+            else {
+                parent: self._arranging.places(parent, count, after=after, before=before)
+                for parent, count in counts.items()
+            }
+        )
+        next_of = {parent: iter(positions) for parent, positions in free.items()}
+        return [
+            todo if todo.position else todo._replace(position=next(next_of[todo.parent_uid]))
+            for todo in todos
+        ]
 
     def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
-        """Set fields of a todo, named and typed as in `Todo`; return the todo.
+        """Set fields of a todo, named and typed as in `Todo`, and return the todo; as `edit_many`."""
+        edited = self.edit_many({uid: fields}, {uid: seen} if seen else {})
+        if uid not in edited:
+            raise UnknownTodoError
+        return edited[uid]
+
+    def edit_many(
+        self, changes: Mapping[str, Mapping[str, object]], seen: Mapping[str, Todo] | None = None
+    ) -> dict[str, Todo]:
+        """Set fields of todos; return the todos by uid.
 
         Args:
-            uid: the todo.
-            seen: the todo as the person saw it: a field that was changed since is kept in both versions, for
-                them to choose, and a todo deleted since comes back. None: as it is now.
-            fields: the values to set.
+            changes: by uid the values to set, named and typed as in `Todo`.
+            seen: todos as the person saw them: a field that was changed since is kept in both versions, for
+                them to choose, and a todo deleted since comes back. The others are taken as they are now.
 
         Raises:
             UnknownTodoError: there is no such todo, and none was seen.
         """
         from tui.replica.compare_and_set import amend
 
-        record = amend(self._editing, uid, fields, seen)
-        if record is None:
-            raise UnknownTodoError
-        return todo_of(uid, record)
+        records = amend(self._editing, changes, seen or {})
+        return {uid: todo_of(uid, records[uid]) for uid in changes if uid in records}
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
-        """Mark a todo as done or not; a recurring one comes back, and its open subtasks go along.
+        """Mark a todo as done or not; as `complete_many`."""
+        self.complete_many([uid], done, now=now)
+
+    def complete_many(self, uids: Iterable[str], done: bool = True, *, now: datetime | None = None) -> None:
+        """Mark todos as done or not; one that recurs comes back, and its open subtasks go along.
 
         Args:
-            uid: the todo.
-            done: False reopens it.
+            uids: the todos.
+            done: False reopens them.
             now: the moment, with a zone whose day counts; None asks the clock.
         """
         from tui.replica.complete import complete
 
-        moment = now or datetime.now().astimezone()
-        complete(self.file.sql, self._editing, uid, done=done, now=moment, today=moment.date())
-
-    def following(self, todo: Todo) -> Todo | None:
-        """Return the open todo that a recurring one came back as when it was completed, None for none."""
-        if not (todo.recurrence and todo.is_complete):
-            return None
-        from tui.todos.recurrence import successor
-
-        back = self.get(successor(todo.uid))
-        return None if back is None or back.is_complete else back
+        complete(self._editing, uids, done=done, now=now or datetime.now().astimezone())
 
     def delete(self, uid: str) -> None:
         """Delete a todo and all that is below it."""
         with self.step(lambda: f"Deleted {quoted(todo.task)}" if todo else ""):
             todo = self.get(uid)
-            for each in reversed(list(self._below(uid) if todo else ())):
-                self._editing.put(each, None)
+            self.delete_many([uid])
 
-    def _below(self, uid: str) -> Iterator[str]:
-        passed: dict[str, None] = {uid: None}
-        waiting = [uid]
-        while waiting:
-            parent = waiting.pop()
-            found = self.file.sql.execute("select uid from todo where parent_uid = ?", (parent,)).fetchall()
-            fresh = [child for (child,) in found if child not in passed]
-            passed.update(dict.fromkeys(fresh))
-            waiting.extend(fresh)
-        yield from passed
+    def delete_many(self, uids: Iterable[str]) -> None:
+        """Delete todos and all that is below them."""
+        with self.step(lambda: f"Deleted {counted(len(gone), 'todo')}"):
+            there = self._rows.many(uids := list(uids))
+            below = (uid for children in self._rows.below(there).values() for uid in children)
+            gone = list(dict.fromkeys([*(uid for uid in uids if uid in there), *below]))
+            self._editing.put(dict.fromkeys(reversed(gone)))
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool = False) -> bool:
         """Move todos past a sibling, down (`by` = 1) or up (-1); return whether there was one.
@@ -376,15 +282,19 @@ class Replica:
         with self.file.transaction() as sql:
             sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
             hide_below(sql, [uid])
-        self._told(frozenset({uid}))
+        self.tell(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
         """Take the last step of the last day back; return its words, None where there is none."""
-        return self._editing.undo()
+        from tui.replica.undo import undo
+
+        return undo(self._editing)
 
     def redo(self) -> str | None:
         """Do again the step that was taken back last; return its words, None where there is none."""
-        return self._editing.redo()
+        from tui.replica.undo import redo
+
+        return redo(self._editing)
 
     # What did not go smoothly
 
@@ -420,7 +330,7 @@ class Replica:
         """Send a todo's refused operations again."""
         with self.file.transaction():
             self._refusals.retry(uid)
-        self._told(frozenset({uid}))
+        self.tell(Change(frozenset({uid}), pulled=False))
 
     def drop_refused(self, uid: str) -> None:
         """Give up what was refused of a todo, as a step of undo: show what the database has.
@@ -429,8 +339,7 @@ class Replica:
         """
         with self.step("Gave up what was refused"):
             if self._refusals.never_had(uid):
-                for each in reversed(self.below([uid])):
-                    self._editing.put(each.uid, None)
+                self._editing.put({each.uid: None for each in reversed(self.below([uid]))})
             self._refusals.drop(uid)
 
     def keep_refused(self, uid: str) -> Todo | None:
@@ -442,8 +351,7 @@ class Replica:
         with self.step("Kept what was refused as a new todo"):
             below = self.children(uid) if self._refusals.never_had(uid) else []
             made = self._refusals.keep(uid)
-            for child in below:
-                self.edit(child.uid, parent_uid=made)
+            self.edit_many({child.uid: {"parent_uid": made} for child in below})
         return self.get(made) if made else None
 
     def notices(self) -> "list[Notice]":
@@ -485,9 +393,6 @@ class Replica:
 
     def _done(self, before: Mapping[str, Record | None]) -> None:
         self.tell(Change(frozenset(before), pulled=False, before=before))
-
-    def _told(self, uids: Iterable[str]) -> None:
-        self.tell(Change(frozenset(uids), pulled=False))
 
     def _data_version(self) -> int:
         return int(self.file.sql.execute("pragma data_version").fetchone()[0])

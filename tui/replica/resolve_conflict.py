@@ -45,10 +45,10 @@ def resolve(editing: Edit, uid: str, field: str, choice: Choice, seen: Conflict 
                     "It was changed again meanwhile. Look at it once more, then choose."
                 )
         mine = {name: clashes[name][1] for name in entire([field]) & clashes.keys()}
-        editing.drop_conflicts(uid, mine)
+        editing.drop_conflicts({uid: mine})
         if choice == "mine":
-            editing.put(uid, {**record, **mine})
+            editing.put({uid: {**record, **mine}})
         elif choice == "both":
             if field not in JOINED:
                 raise ValueError(f"Of {field} only one value can stand: choose mine or theirs.")
-            editing.put(uid, {**record, field: joined(field, record[field], mine[field])})
+            editing.put({uid: {**record, field: joined(field, record[field], mine[field])}})

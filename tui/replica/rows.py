@@ -3,22 +3,20 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from tui.replica.json_text import AMONG, listed
 from tui.replica.record import FIELDS, KEPT, Record
-from tui.replica.sort_keys import as_written, sortable
+from tui.replica.sort_keys import SIGNS, as_written, sortable
 from tui.replica.tables import PADDING
 from tui.replica.tree import element, place_all, replace_places
 from tui.todos.alike import alike
 
 NAMES = (*FIELDS, *KEPT)
 COLUMNS = ", ".join(NAMES)
-CHUNK = 500
-"""How many uids to ask SQLite for at once."""
-
 _GATHERED, _USUAL = 64 * 1024**2, 1024**2
 """Bytes of words gathered before they are written: all of a first copy's, and what FTS5 gathers by itself."""
 
@@ -27,6 +25,8 @@ _INSERT = (
     f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({', '.join('?' * (len(NAMES) + 4))})"
 )
 _json = json.JSONEncoder(ensure_ascii=False).encode
+Stored = dict[str, tuple[int, Record]]
+"""By uid: the key of a row, and its record."""
 _TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
 _SORTED = ("due_date", "starts_on", "completed_at", "inserted_at", "updated_at")
@@ -47,7 +47,8 @@ def record_from(values: Sequence[Any]) -> Record:
     record["is_complete"] = bool(record["is_complete"])
     record["tags"] = json.loads(record["tags"]) if record["tags"] != "[]" else []
     for name in _SORTED:
-        record[name] = as_written(record[name])
+        if (value := record[name]) and value[0] in SIGNS:
+            record[name] = as_written(value)
     return record
 
 
@@ -63,6 +64,13 @@ def _stored_values(line: Iterable[Any]) -> list[Any]:
     for place in _SORTED_AT:
         values[place] = sortable(values[place])
     return values
+
+
+def _stored_value(name: str, value: Any) -> Any:
+    """Return the value of one of `NAMES` as it is stored."""
+    if name == "tags":
+        return _listed(*value)
+    return sortable(value) if name in _SORTED else int(value) if name == "is_complete" else value
 
 
 def indexed(sql: sqlite3.Connection) -> bool:
@@ -83,26 +91,50 @@ class Rows:
 
     def many(self, uids: Iterable[str]) -> dict[str, Record]:
         """Return the records of those of the todos that exist."""
-        return {uid: record for uid, (_, record) in self._stored(list(uids)).items()}
+        return {uid: record for uid, (_, record) in self.stored(uids).items()}
+
+    def below(self, uids: Iterable[str]) -> dict[str, list[str]]:
+        """Return what stands below some todos, at any depth: by parent its children in their order."""
+        found: dict[str, list[str]] = {}
+        wanted = list(dict.fromkeys(uids))
+        while wanted:
+            found.update((uid, []) for uid in wanted)
+            children = self._sql.execute(
+                f"select parent_uid, uid from todo where parent_uid {AMONG} order by path", (listed(wanted),)
+            ).fetchall()
+            for parent, uid in children:
+                found[parent].append(uid)
+            wanted = [uid for _, uid in children if uid not in found]
+        return found
+
+    def deepest_first(self, uids: Iterable[str]) -> list[str]:
+        """Return those of the todos that exist, each before what it stands below."""
+        found = self._sql.execute(
+            f"select uid from todo where uid {AMONG} order by path desc", (listed(uids),)
+        )
+        return [uid for (uid,) in found]
 
     def __len__(self) -> int:
         return int(self._sql.execute("select count(*) from todo").fetchone()[0])
 
-    def _stored(self, uids: Sequence[str]) -> dict[str, tuple[int, Record]]:
-        stored: dict[str, tuple[int, Record]] = {}
-        for some in _chunks(uids):
-            marks = ",".join("?" * len(some))
-            found = self._sql.execute(f"select key, uid, {COLUMNS} from todo where uid in ({marks})", some)
-            stored.update({uid: (key, record_from(values)) for key, uid, *values in found})
-        return stored
+    def stored(self, uids: Iterable[str]) -> Stored:
+        """Return the rows of those of the todos that exist."""
+        found = self._sql.execute(f"select key, uid, {COLUMNS} from todo where uid {AMONG}", (listed(uids),))
+        return {uid: (key, record_from(values)) for key, uid, *values in found}
 
     def write(
-        self, changes: Mapping[str, Record | None], *, generation: int | None = None, bulk: bool = False
+        self,
+        changes: Mapping[str, Record | None],
+        stored: Stored | None = None,
+        *,
+        generation: int | None = None,
+        bulk: bool = False,
     ) -> set[str]:
         """Make the todos be as given, None for those that are gone.
 
         Args:
             changes: records by uid.
+            stored: the rows of these todos as they are, where they have been read already.
             generation: the copy of the database that has these rows; None leaves it as it was, or at none.
             bulk: leave out new todos' places under others, which `finish` makes.
 
@@ -111,10 +143,10 @@ class Rows:
         """
         if not changes:
             return set()
-        stored = self._stored(list(changes))
+        stored = self.stored(changes) if stored is None else stored
         changed = {uid for uid, record in changes.items() if record != stored.get(uid, (0, None))[1]}
         gone = [uid for uid in changed if changes[uid] is None]
-        fresh = {uid: record for uid in changed if (record := changes[uid]) and uid not in stored}
+        fresh = {uid: record for uid, record in changes.items() if record and uid not in stored}
         news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
         reworded = [uid for uid, record in news.items() if _worded(record) != _worded(stored[uid][1])]
         worded = indexed(self._sql)
@@ -125,24 +157,20 @@ class Rows:
             [_tallied(record) for record in (*fresh.values(), *news.values())],
         )
         self._untag(stored[uid] for uid in (*gone, *reworded))
-        self._sql.executemany("delete from todo where uid = ?", [(uid,) for uid in gone])
+        self._sql.executemany("delete from todo where key = ?", [(stored[uid][0],) for uid in gone])
         keys = self._insert(fresh, generation or 0)
-        assignments = ", ".join(f"{name} = ?" for name in NAMES)
-        self._sql.executemany(
-            f"update todo set {assignments} where key = ?",
-            [[*_values(record), stored[uid][0]] for uid, record in news.items()],
-        )
+        self._update({stored[uid][0]: (stored[uid][1], record) for uid, record in news.items()})
         written = [(keys[uid], record) for uid, record in fresh.items()]
         written += [(stored[uid][0], news[uid]) for uid in reworded]
         self._tag((key, record["tags"]) for key, record in written)
         if worded:
             self._learn_words(written)
         moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
-        replace_places(self._sql, () if bulk else fresh.keys(), moved, gone)
+        replace_places(self._sql, {} if bulk else fresh, moved, gone)
         if generation is not None:
             self._sql.executemany(
-                "update todo set generation = ? where uid = ? and generation <> ?",
-                [(generation, uid, generation) for uid in changes if uid in stored],
+                "update todo set generation = ? where key = ? and generation <> ?",
+                [(generation, stored[uid][0], generation) for uid in changes if uid in stored],
             )
         return changed
 
@@ -173,7 +201,7 @@ class Rows:
             ],
         )
         if inserted.rowcount < len(fresh):
-            stored = self._stored([uid for _, uid, _ in fresh])
+            stored = self.stored(uid for _, uid, _ in fresh)
             fresh = [each for each in fresh if stored[each[1]][0] == each[0]]
         self._tally((), [_counted(line) for _, _, line in fresh])
         self._tag((key, line[_TAGS]) for key, _, line in fresh)
@@ -210,6 +238,20 @@ class Rows:
             ],
         )
         return {uid: first + place for place, uid in enumerate(fresh)}
+
+    def _update(self, news: Mapping[int, tuple[Record, Record]]) -> None:
+        """Write what differs in some rows, given by key as they were and are.
+
+        An index is written for every row of a statement that names one of its columns, so a statement names
+        no column that stays the same.
+        """
+        alike: dict[tuple[str, ...], list[list[Any]]] = {}
+        for key, (was, now) in news.items():
+            names = tuple(name for name in NAMES if was[name] != now[name])
+            alike.setdefault(names, []).append([*(_stored_value(name, now[name]) for name in names), key])
+        for names, values in alike.items():
+            assignments = ", ".join(f"{name} = ?" for name in names)
+            self._sql.executemany(f"update todo set {assignments} where key = ?", values)
 
     # What is kept beside the rows
 
@@ -283,8 +325,3 @@ def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str,
         )
         for key, r in rows
     ]
-
-
-def _chunks(uids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(uids), CHUNK):
-        yield uids[start : start + CHUNK]

@@ -9,7 +9,7 @@ import re
 
 _DIGITS = 7
 _LAST_YEAR = 10**_DIGITS - 1
-_AFTER, _BEFORE = ":", "."
+SIGNS = _AFTER, _BEFORE = ":", "."
 """Sort behind the digits, and before infinity; before the digits, and behind -infinity."""
 _BEYOND = re.compile(r"([0-9]{4,7})(-.*?)( BC)?", re.DOTALL)
 
@@ -29,7 +29,7 @@ def sortable(text: str | None) -> str | None:
 
 def as_written(kept: str | None) -> str | None:
     """Return a day or moment as Postgres writes it, of the form that it is kept in."""
-    if not kept or kept[0] not in (_AFTER, _BEFORE):
+    if not kept or kept[0] not in SIGNS:
         return kept
     year, rest = int(kept[1 : _DIGITS + 1]), kept[_DIGITS + 1 :]
     return f"{year}{rest}" if kept[0] == _AFTER else f"{_LAST_YEAR - year:04}{rest} BC"

@@ -7,17 +7,17 @@ the one with the least uid is.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from tui.replica.folding import folded, hide, hide_below
+from tui.replica.json_text import AMONG, listed
 from tui.replica.record import Record
 from tui.replica.sort_keys import sortable
 
 DEEPEST = 100
 """What would stand below so many todos is a root again: the paths of a chain would grow with its square."""
-
-_CHUNK = 500
 
 
 def element(uid: str, record: Record) -> str:
@@ -33,21 +33,21 @@ def element(uid: str, record: Record) -> str:
 
 def replace_places(
     sql: sqlite3.Connection,
-    fresh: Collection[str],
+    fresh: Mapping[str, Record],
     news: Mapping[str, tuple[Record, Record]],
-    gone: Iterable[str],
+    gone: Collection[str],
 ) -> None:
     """Bring the paths up to date after rows were written.
 
     Args:
         sql: the replica, in a transaction.
-        fresh: uids of new rows, whose path is that of a root so far.
+        fresh: new rows, whose path is that of a root so far.
         news: what changed rows were and are.
         gone: uids of rows that are no more.
     """
-    moved = {uid for uid, (was, now) in news.items() if _place(uid, was) != _place(uid, now)}
+    moved = {uid for uid, (was, now) in news.items() if _placed(was) != _placed(now)}
     orphans = _children(sql, gone)
-    parented = _parented(sql, fresh)
+    parented = {uid for uid, record in fresh.items() if record["parent_uid"] is not None}
     adopted = _children(sql, fresh)
     elsewhere = {uid for uid, (was, now) in news.items() if was["project"] != now["project"]}
     hide(sql, _place_all(sql, moved | orphans | parented | adopted) | elsewhere)
@@ -61,53 +61,40 @@ def place_all(sql: sqlite3.Connection) -> None:
     hide_below(sql, [uid for (uid,) in sql.execute("select uid from todo where folded = 1")])
 
 
-def _place(uid: str, record: Record) -> tuple[str, str | None]:
-    return element(uid, record), record["parent_uid"]
+_placed = itemgetter("parent_uid", "position", "inserted_at")
+"""What of a record its path is made of."""
 
 
-def _parented(sql: sqlite3.Connection, uids: Collection[str]) -> set[str]:
-    return {
-        uid
-        for some in _chunks(list(uids))
-        for (uid,) in sql.execute(
-            f"select uid from todo where uid in ({','.join('?' * len(some))}) and parent_uid is not null",
-            some,
-        )
-    }
+def _children(sql: sqlite3.Connection, uids: Collection[str]) -> set[str]:
+    if not uids:
+        return set()
+    found = sql.execute(f"select uid from todo where parent_uid {AMONG}", (listed(uids),))
+    return {uid for (uid,) in found}
 
 
-def _children(sql: sqlite3.Connection, uids: Iterable[str]) -> set[str]:
-    wanted = list(uids)
-    if len(wanted) > _CHUNK:
-        parents = {
-            parent
-            for (parent,) in sql.execute("select distinct parent_uid from todo where parent_uid is not null")
-        }
-        wanted = [uid for uid in wanted if uid in parents]
-    return {
-        uid
-        for some in _chunks(wanted)
-        for (uid,) in sql.execute(
-            f"select uid from todo where parent_uid in ({','.join('?' * len(some))})",
-            some,
-        )
-    }
-
-
-def _place_all(sql: sqlite3.Connection, uids: set[str]) -> set[str]:
+def _place_all(sql: sqlite3.Connection, uids: Collection[str]) -> set[str]:
     """Write the paths of the todos, and of all that is below them where theirs changed; return which did."""
-    settled: dict[str, _Settled] = {}
+    tree = _Tree(sql)
     moved: set[str] = set()
     while uids:
-        changed = set()
-        for uid in uids:
-            path = _settle(sql, uid, settled).path
-            written = sql.execute("update todo set path = ? where uid = ? and path <> ?", (path, uid, path))
-            if written.rowcount:
-                changed.add(uid)
-        moved |= changed
-        uids = _children(sql, changed)
+        tree.read(uids)
+        paths = {uid: path for uid in uids if (path := tree.settle(uid).path) != tree.rows[uid].path}
+        sql.executemany(
+            "update todo set path = ? where uid = ?", [(path, uid) for uid, path in paths.items()]
+        )
+        tree.rows.update({uid: tree.rows[uid]._replace(path=path) for uid, path in paths.items()})
+        moved |= paths.keys()
+        uids = _children(sql, paths)
     return moved
+
+
+class _Row(NamedTuple):
+    """What the path of a todo is made of, and the path it has."""
+
+    parent: str | None
+    own: str
+    """Its own part of its path."""
+    path: str
 
 
 class _Settled(NamedTuple):
@@ -118,36 +105,50 @@ class _Settled(NamedTuple):
     """How many todos it stands below."""
 
 
-def _settle(sql: sqlite3.Connection, uid: str, settled: dict[str, _Settled]) -> _Settled:
-    """Return where a todo stands, having settled it and all that it stands below."""
-    line: dict[str, tuple[str | None, str]] = {}
-    """From the todo upwards: each one's parent, and its own part of its path."""
-    at: str | None = uid
-    while at and at not in settled and at not in line:
-        found = sql.execute(
-            "select parent_uid, position, inserted_at from todo where uid = ?", (at,)
-        ).fetchone()
-        if found is None:
-            break
-        parent, position, inserted_at = found
-        line[at] = parent, element(at, {"position": position, "inserted_at": inserted_at})
-        at = parent
-    upwards, first = list(line), None
-    if at in line:
-        circle = upwards[upwards.index(at) :]
-        first = min(circle)
-        top = circle.index(first) + 1
-        upwards = [*upwards[: -len(circle)], *circle[top:], *circle[:top]]
-    for each in reversed(upwards):
-        parent, own = line[each]
-        above = settled.get(parent) if parent and each != first else None
-        if above is None or above.depth == DEEPEST:
-            settled[each] = _Settled(own, 0)
-        else:
-            settled[each] = _Settled(above.path + own, above.depth + 1)
-    return settled[uid]
+class _Tree:
+    """Some todos with all that they stand below."""
 
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+        self._settled: dict[str, _Settled] = {}
+        self.rows: dict[str, _Row] = {}
 
-def _chunks(uids: list[str]) -> Iterable[list[str]]:
-    for start in range(0, len(uids), _CHUNK):
-        yield uids[start : start + _CHUNK]
+    def read(self, uids: Collection[str]) -> None:
+        """Read todos and all that they stand below, level by level."""
+        wanted = [uid for uid in uids if uid not in self.rows]
+        while wanted:
+            found = self._sql.execute(
+                f"select uid, parent_uid, position, inserted_at, path from todo where uid {AMONG}",
+                (listed(wanted),),
+            )
+            read = {
+                uid: _Row(parent, element(uid, {"position": position, "inserted_at": inserted_at}), path)
+                for uid, parent, position, inserted_at, path in found
+            }
+            self.rows |= read
+            above = dict.fromkeys(row.parent for row in read.values() if row.parent)
+            wanted = [uid for uid in above if uid not in self.rows]
+
+    def settle(self, uid: str) -> _Settled:
+        """Return where a todo stands, having settled it and all that it stands below."""
+        upwards: list[str] = []
+        at: str | None = uid
+        passed: set[str] = set()
+        while at in self.rows and at not in self._settled and at not in passed:
+            passed.add(at)
+            upwards.append(at)
+            at = self.rows[at].parent
+        first = None
+        if at in passed:
+            circle = upwards[upwards.index(at) :]
+            first = min(circle)
+            top = circle.index(first) + 1
+            upwards = [*upwards[: -len(circle)], *circle[top:], *circle[:top]]
+        for each in reversed(upwards):
+            parent, own, _ = self.rows[each]
+            above = self._settled.get(parent) if parent and each != first else None
+            if above is None or above.depth == DEEPEST:
+                self._settled[each] = _Settled(own, 0)
+            else:
+                self._settled[each] = _Settled(above.path + own, above.depth + 1)
+        return self._settled[uid]

@@ -195,8 +195,8 @@ class Exchange:
             with self._file.transaction():
                 merge = Merge(self._outbox, self._rows, self._conflicts)
                 changed |= merge.pulled(some, {}, generation, bulk=bulk)
-                for uid in () if answer.entire else merge.completed:
-                    changed |= bring_back(self._file.sql, self._rows, self._outbox, uid)
+                if merge.completed and not answer.entire:
+                    changed |= bring_back(self._rows, self._outbox, merge.completed)
         with self._file.transaction():
             if not self._asked_last(request):
                 return changed

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -91,21 +92,22 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
     here: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.cli.commands.import_.STEP", 3)
-    kept = Replica.add
+    kept = Replica.add_many
 
-    def full(replica: Replica, todo: Todo, **options: object) -> Todo:
-        if todo.task in ("number 0 of none", "number 7"):
+    def full(replica: Replica, todos: Iterable[Todo]) -> list[Todo]:
+        todos = list(todos)
+        if {todo.task for todo in todos} & {"number 0 of none", "number 7"}:
             raise NotSavedError("The disk is full.")
-        return kept(replica, todo, **options)  # type: ignore[arg-type] # passed on
+        return kept(replica, todos)
 
-    monkeypatch.setattr(Replica, "add", full)
+    monkeypatch.setattr(Replica, "add_many", full)
     lines = "".join(f"number {each}\n" for each in range(10))
     said = here.run("import", "--format", "todo.txt", typed=lines, status=1).stderr
     assert "6 todos of standard input are here by now: to have the rest, import it again; " in said
     assert len(here.tasks()) == 6
     said = here.run("import", "--format", "todo.txt", typed="number 0 of none\n", status=1).stderr
     assert "Nothing of standard input was imported." in said
-    monkeypatch.setattr(Replica, "add", kept)
+    monkeypatch.setattr(Replica, "add_many", kept)
     assert "4 added, 6 here already." in here.run("import", "--format", "todo.txt", typed=lines).stderr
 
 

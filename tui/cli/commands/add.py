@@ -79,7 +79,7 @@ def add(
             raise Failure("There was nothing to add.", ExitCode.USAGE)
         if not dry_run:
             with replica.step(f"Added {named(made)}"):
-                made = [replica.add(todo) for todo in made]
+                made = replica.add_many(made)
         print_todos(made, form, lines("would be added: " if dry_run else "+ ", understood))
 
 

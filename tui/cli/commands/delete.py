@@ -40,7 +40,7 @@ def delete(choice: ProfileChoice, *, yes: bool, asked: Asked) -> None:
             asked,
             did="Deleted",
             mark="✗ ",
-            act=lambda replica, todo: replica.delete(todo.uid),
+            act=lambda replica, todos: replica.delete_many(todo.uid for todo in todos),
             along=lambda replica, todos: replica.below(todo.uid for todo in todos),
             agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
         )

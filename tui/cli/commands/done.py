@@ -34,11 +34,12 @@ def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: Asked)
     """
     still_open: dict[str, int] = {}
 
-    def complete(replica: "Replica", todo: "Todo") -> None:
-        if not for_good:
+    def complete(replica: "Replica", todos: "list[Todo]") -> None:
+        for todo in () if for_good else todos:
             _refuse_to_end(todo)
-        still_open[todo.uid] = len(_open_below(replica, [todo]))
-        replica.complete(todo.uid)
+        uids = {todo.uid: None for todo in todos}
+        still_open.update(replica.open_below(uids, but=uids))
+        replica.complete_many(uids)
 
     def words(replica: "Replica", todo: "Todo") -> str:
         following, left = replica.following(todo), still_open[todo.uid]

@@ -72,10 +72,11 @@ def _set_fields(choice: ProfileChoice, asked: Asked, words: str, options: Mappin
     with session_for(choice, asked) as session:
         changes = Changes(words, options, session.client.locale)
 
-        def act(replica: "Replica", todo: "Todo") -> None:
-            fields = changes.of(todo)
-            refuse_too_long(fields)
-            replica.edit(todo.uid, **fields)
+        def act(replica: "Replica", todos: "list[Todo]") -> None:
+            fields = {todo.uid: changes.of(todo) for todo in todos}
+            for each in fields.values():
+                refuse_too_long(each)
+            replica.edit_many(fields)
 
         change(session, asked, did="Edited", mark="~ ", act=act, words=lambda _, todo: understood(todo))
 

@@ -1,7 +1,7 @@
 """``rowdo import``."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -162,12 +162,13 @@ class _Count:
             self._known += len(some) - len(kept)
             yield from kept
 
-    def _keep(self, todos: Iterable[Todo], replica: "Replica") -> list[Todo]:
+    def _keep(self, todos: Sequence[Todo], replica: "Replica") -> list[Todo]:
         with replica.step(
             lambda: f"Imported {counted(self._here + len(kept), 'todo')} from {Path(self._file).name}",
             self._batch,
         ):
-            kept = [replica.add(todo) for todo in todos if replica.get(todo.uid) is None]
+            here = replica.many(todo.uid for todo in todos)
+            kept = replica.add_many(todo for todo in todos if todo.uid not in here)
         self._here += len(kept)
         return kept
 

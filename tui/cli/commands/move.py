@@ -31,6 +31,6 @@ def move(choice: ProfileChoice, *, project: str, asked: Asked) -> None:
             asked,
             did="Moved",
             mark="→ ",
-            act=lambda replica, todo: replica.edit(todo.uid, project=kept),
+            act=lambda replica, todos: replica.edit_many({todo.uid: {"project": kept} for todo in todos}),
             words=lambda _, todo: understood(todo),
         )

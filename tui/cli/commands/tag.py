@@ -32,10 +32,14 @@ def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: Asked) -> None
         raise click.UsageError("A tag needs a name.")
     refuse_too_long({"tags": (name,)})
 
-    def retag(replica: "Replica", todo: "Todo") -> None:
-        if remove == (name in todo.tags):
-            others = (each for each in todo.tags if each != name)
-            replica.edit(todo.uid, tags=(*others,) if remove else (*others, name))
+    def retag(replica: "Replica", todos: "list[Todo]") -> None:
+        others = {
+            todo.uid: [each for each in todo.tags if each != name]
+            for todo in todos
+            if remove == (name in todo.tags)
+        }
+        added = () if remove else (name,)
+        replica.edit_many({uid: {"tags": (*tags, *added)} for uid, tags in others.items()})
 
     with session_for(choice, asked) as session:
         change(

@@ -24,5 +24,5 @@ def undone(choice: ProfileChoice, *, asked: Asked) -> None:
             did="Reopened",
             completed=True,
             mark="○ ",
-            act=lambda replica, todo: replica.complete(todo.uid, done=False),
+            act=lambda replica, todos: replica.complete_many((todo.uid for todo in todos), done=False),
         )

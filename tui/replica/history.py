@@ -1,0 +1,120 @@
+"""The steps that can be undone and redone: what each did to which todos."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from tui.replica.conflicts import Clashes, pairs
+from tui.replica.json_text import dumps
+from tui.replica.record import FIELDS, Record, entire, with_defaults
+
+REMEMBERED = timedelta(days=1)
+"""How long a step can be undone."""
+
+
+class Alteration(NamedTuple):
+    """What one step did to one todo: its record and its conflicts, before and after."""
+
+    before: Record | None
+    after: Record | None
+    clashes_before: Clashes
+    clashes_after: Clashes
+
+    @property
+    def reverse(self) -> "Alteration":
+        """What takes it back."""
+        return Alteration(self.after, self.before, self.clashes_after, self.clashes_before)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it was."""
+        return self.before == self.after and self.clashes_before == self.clashes_after
+
+
+class History:
+    """The table of steps. Works inside its caller's transaction."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+
+    def remember(self, words: str, changes: Mapping[str, Alteration], batch: str = "") -> None:
+        """Keep a step, and forget those that can no longer be undone or redone.
+
+        Args:
+            words: what it does, for the person.
+            changes: what it did to each todo, by uid.
+            batch: the batch it is a step of; empty for none.
+        """
+        self._sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_begin(),))
+        number = self._sql.execute(
+            "insert into history (words, changes, at) values (?, ?, ?)",
+            (words, _text(changes), datetime.now(UTC).isoformat()),
+        ).lastrowid
+        if batch:
+            self._sql.execute("delete from history_batch where number < (select min(number) from history)")
+            self._sql.execute("insert into history_batch values (?, ?)", (batch, number))
+
+    def last(self, *, undone: bool) -> list[tuple[int, str]]:
+        """Return the step that was done last, or undone last, with all of its batch: numbers and words.
+
+        They are in the order in which they were done; none where there is none.
+        """
+        # By number, not by the clock, which may have gone back.
+        which = (
+            "where undone = 1 and at >= ? order by number"
+            if undone
+            else "not indexed where undone = 0 and at >= ? order by number desc"
+        )
+        found = self._sql.execute(
+            f"select number, words from history {which} limit 1", (_begin(),)
+        ).fetchall()
+        if not found:
+            return []
+        batch = self._sql.execute(
+            "select number, words from history join history_batch using (number) where undone = ? and "
+            "batch = (select batch from history_batch where number = ?) order by number",
+            (int(undone), found[0][0]),
+        ).fetchall()
+        return batch or found
+
+    def changes(self, number: int) -> dict[str, Alteration]:
+        """Return what a step did to each todo, by uid, in the order in which it was done."""
+        found = self._sql.execute("select changes from history where number = ?", (number,))
+        return _changes(found.fetchone()[0])
+
+    def turn(self, number: int, changes: Mapping[str, Alteration], *, undone: bool) -> None:
+        """Keep that a step was undone, or redone, and what it is by now."""
+        self._sql.execute(
+            "update history set undone = ?, changes = ? where number = ?",
+            (int(undone), _text(changes), number),
+        )
+
+
+def _begin() -> str:
+    return (datetime.now(UTC) - REMEMBERED).isoformat()
+
+
+def _text(changes: Mapping[str, Alteration]) -> str:
+    return dumps({uid: _shortened(each) for uid, each in changes.items()})
+
+
+def _shortened(each: Alteration) -> Alteration:
+    """Leave out of a todo that was changed what is the same before and after: undo does not look at it."""
+    if each.before is None or each.after is None:
+        return each
+    before, after = each.before, each.after
+    names = entire(name for name in FIELDS if before[name] != after[name])
+    return each._replace(
+        before={name: before[name] for name in names}, after={name: after[name] for name in names}
+    )
+
+
+def _changes(text: str) -> dict[str, Alteration]:
+    return {
+        uid: Alteration(
+            with_defaults(before), with_defaults(after), pairs(clashes_before), pairs(clashes_after)
+        )
+        for uid, (before, after, clashes_before, clashes_after) in json.loads(text).items()
+    }

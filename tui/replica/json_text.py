@@ -1,0 +1,15 @@
+"""JSON as the replica keeps it, and how many todos are named in one statement of SQL."""
+
+import json
+from collections.abc import Iterable
+
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Return a value as JSON without spaces; an encoder that is made once takes half the time."""
+
+AMONG = "in (select value from json_each(?))"
+"""The condition that a column has one of several values, which are one parameter, made by `listed`."""
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return texts as the parameter of `AMONG`."""
+    return dumps(list(values))

@@ -1,0 +1,168 @@
+"""Reading the todos on this machine: each by itself, as a view shows them, and counted."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from tui.replica.counts import Counts, read_counts, read_day_counts, read_length
+from tui.replica.file import File
+from tui.replica.listing import Listing
+from tui.replica.record import todo_of
+from tui.replica.rows import Rows
+from tui.replica.search import condition
+from tui.replica.selection import narrowed, select
+from tui.todos import Todo
+from tui.todos.view import Sort, View
+
+if TYPE_CHECKING:
+    from tui.todos.expression import Expression
+
+
+class Reader:
+    """Reads one person's todos from their file. Belongs to the thread that opened it."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self._rows = Rows(file.sql)
+
+    def get(self, uid: str) -> Todo | None:
+        """Return the todo of a uid, None where there is none."""
+        record = self._rows.get(uid)
+        return todo_of(uid, record) if record else None
+
+    def many(self, uids: Iterable[str]) -> dict[str, Todo]:
+        """Return those of the todos that exist, by uid, in the order of `uids`."""
+        uids = list(uids)
+        records = self._rows.many(uids)
+        return {uid: todo_of(uid, records[uid]) for uid in uids if uid in records}
+
+    def find(self, prefix: str) -> list[Todo]:
+        """Return the todos whose uid begins with `prefix`, in order of uid."""
+        low = prefix.lower()
+        found = self.file.sql.execute(
+            "select uid from todo where uid >= ? and uid < ? order by uid", (low, low + "\U0010ffff")
+        ).fetchall()
+        return list(self.many(uid for (uid,) in found).values())
+
+    def children(self, uid: str) -> list[Todo]:
+        """Return the todos directly below a todo, in their order."""
+        found = self.file.sql.execute(
+            "select uid from todo where parent_uid = ? order by path", (uid,)
+        ).fetchall()
+        return list(self.many(child for (child,) in found).values())
+
+    def below(self, uids: Iterable[str]) -> list[Todo]:
+        """Return the todos that stand below some, at any depth, each once and without those themselves."""
+        above = set(uids := list(uids))
+        below = (uid for children in self._rows.below(uids).values() for uid in children)
+        return list(self.many(uid for uid in dict.fromkeys(below) if uid not in above).values())
+
+    def deepest_first(self, todos: Iterable[Todo]) -> list[Todo]:
+        """Return todos with each before the one it is below: completing that one would take it along."""
+        by_uid = {todo.uid: todo for todo in todos}
+        order = self._rows.deepest_first(by_uid)
+        return [by_uid[uid] for uid in dict.fromkeys([*order, *by_uid])]
+
+    def open_below(self, uids: Iterable[str], but: Collection[str] = ()) -> dict[str, int]:
+        """Return how many open todos stand below each of some, at any depth, leaving out `but`."""
+        children = self._rows.below(uids := list(uids))
+        records = self._rows.many({child for some in children.values() for child in some})
+        counts = {}
+        for uid in uids:
+            found: dict[str, None] = {}
+            above = [uid]
+            while above:
+                below = [each for each in children[above.pop()] if each not in found and each != uid]
+                found.update(dict.fromkeys(below))
+                above += below
+            counts[uid] = sum(not records[each]["is_complete"] for each in found if each not in but)
+        return counts
+
+    def listing(
+        self,
+        view: View,
+        *,
+        search: str = "",
+        sort: Sort = Sort.MANUAL,
+        filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
+        done: bool = False,
+        unfolded: bool = False,
+        today: date | None = None,
+        now: time | None = None,
+    ) -> Listing:
+        """Return what a view shows.
+
+        Args:
+            view: the view.
+            search: words to look for in task, notes, project and tags.
+            sort: the order; `Sort.MANUAL` is the view's own.
+            filter: what a filter means; the todos it does not pass are left out.
+            done: show completed todos too; a filter that speaks of them does so as well.
+            unfolded: show what is below a folded todo too, as a search or a filter does.
+            today: the local day; None asks the clock.
+            now: the local time of day, by which a filter tells what is late; None asks the clock, or is the
+                beginning of the day where `today` is given.
+        """
+        if today is None:
+            moment = datetime.now()
+            today, now = moment.date(), now or moment.time()
+        conditions = [found] if (found := condition(search, self.file.sql)) else []
+        if filter is not None:
+            # Here, since the first screen has no filter.
+            from tui.replica.filter_sql import filter_condition
+            from tui.todos.expression import speaks_of_done
+
+            done = done or speaks_of_done(filter)
+            conditions.append(filter_condition(filter, today, now=now or time.min))
+        sql = self.file.sql
+        if conditions:
+            return Listing(sql, narrowed(select(view, sort, today, done=done, unfolded=True), conditions))
+        own = not done and not unfolded and sort is Sort.MANUAL
+        length = read_length(sql, view, today) if own else None
+        return Listing(sql, select(view, sort, today, done=done, length=length, unfolded=unfolded), length)
+
+    def counts(self, today: date | None = None) -> Counts:
+        """Return how many open todos each view, project and tag has, as of the local day `today`."""
+        return read_counts(self.file.sql, today or date.today())
+
+    def late_next(self, today: date, now: time) -> datetime | None:
+        """Return the next moment of the day, after the local time `now`, at which an open todo gets late."""
+        from tui.todos.late import late_at, whole_minute
+
+        found = self.file.sql.execute(
+            "select min(ifnull(due_time, '~')) from todo where due_date is not null and is_complete = 0 "
+            "and due_date = ? and ifnull(due_time, '~') >= ?",
+            (today.isoformat(), whole_minute(now).isoformat()),
+        ).fetchone()[0]
+        try:
+            return late_at(today, time.fromisoformat(found))
+        except (TypeError, ValueError):  # none, or 24:00, which is the next day
+            return None
+
+    def following(self, todo: Todo) -> Todo | None:
+        """Return the open todo that a recurring one came back as when it was completed, None for none."""
+        if not (todo.recurrence and todo.is_complete):
+            return None
+        from tui.todos.recurrence import successor
+
+        back = self.get(successor(todo.uid))
+        return None if back is None or back.is_complete else back
+
+    def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
+        """Return by day how many todos due on it are open, and done; days without any are left out."""
+        return read_day_counts(self.file.sql, first, last)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no todo at all, done or not."""
+        return self.file.sql.execute("select 1 from todo limit 1").fetchone() is None
+
+    @property
+    def count(self) -> int:
+        """How many todos there are, done or not."""
+        return len(self._rows)
+
+    @property
+    def copied(self) -> bool:
+        """Whether everything was fetched from the database at least once."""
+        return self.file.meta("copied") is not None

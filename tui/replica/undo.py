@@ -1,0 +1,113 @@
+"""Undo and redo: the last step, done the other way round to what has become of its todos since."""
+
+from collections.abc import Mapping
+
+from tui.replica.conflicts import Clashes
+from tui.replica.edit import Edit
+from tui.replica.history import Alteration
+from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
+
+
+def undo(edit: Edit) -> str | None:
+    """Take the last step back; return its words, None where there is none."""
+    return _turn(edit, backwards=True)
+
+
+def redo(edit: Edit) -> str | None:
+    """Do the step again that was taken back last; return its words, None where there is none."""
+    return _turn(edit, backwards=False)
+
+
+def _turn(edit: Edit, *, backwards: bool) -> str | None:
+    """Undo or redo a step, with all of its batch, in one transaction; return the words of the last."""
+    with edit.collected():
+        steps = edit.history.last(undone=not backwards)
+        for number, _ in reversed(steps) if backwards else steps:
+            _turn_step(edit, number, backwards=backwards)
+    return steps[-1][1] if steps else None
+
+
+def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:
+    """Undo or redo what one transaction did."""
+    changes = edit.history.changes(number)
+    stored, clashes = edit.rows.stored(changes), edit.conflicts.by_uid(changes)
+    now = {uid: record for uid, (_, record) in stored.items()}
+    wanted = {
+        uid: _as_it_stands(
+            changes[uid].reverse if backwards else changes[uid], now.get(uid), clashes.get(uid, {})
+        )
+        for uid in (reversed(changes) if backwards else changes)
+    }
+    lost = {} if backwards else {uid: _clashing(each, now.get(uid)) for uid, each in wanted.items()}
+    outcomes = {uid: after for uid, each in wanted.items() for after in _outcome(each, now.get(uid))}
+    edit.put(outcomes, stored)
+    edit.drop_conflicts(
+        {uid: each.clashes_before.keys() - each.clashes_after.keys() for uid, each in wanted.items()}
+    )
+    _keep_more(edit, {uid: each.clashes_after for uid, each in wanted.items()})
+    edit.keep_conflicts(lost)
+    done = {uid: wanted[uid].reverse if backwards else wanted[uid] for uid in changes}
+    edit.history.turn(number, done, undone=backwards)
+
+
+def _as_it_stands(wanted: Alteration, now: Record | None, clashes: Clashes) -> Alteration:
+    """Return what is to be done with what has become of its beginning, so that it can be taken back.
+
+    What others wrote since goes with a todo that is removed, and has to come back with it. A value that
+    clashed since is in a conflict by now, and not in the todo.
+    """
+    if wanted.before is None or now is None:
+        return wanted
+    if wanted.after is None:
+        return wanted._replace(before=now, clashes_before=clashes)
+    clashed = entire(
+        name for name, (_, mine) in clashes.items() if mine == wanted.before[name] != wanted.after[name]
+    )
+    found = {name: clashes[name] for name in clashed & clashes.keys()}
+    return wanted._replace(clashes_before={**found, **wanted.clashes_before})
+
+
+def _outcome(wanted: Alteration, now: Record | None) -> list[Record | None]:
+    """Return what a todo is to be once it was brought from `before` to `after`; nothing where it is gone.
+
+    What has changed otherwise since is left alone.
+    """
+    if wanted.before is None:
+        return [now or wanted.after]
+    if wanted.after is None:
+        return [None]
+    return [{**now, **_moved(wanted.before, wanted.after, now)}] if now is not None else []
+
+
+def _clashing(wanted: Alteration, now: Record | None) -> Clashes:
+    """Return the values to be set that would be lost, because somebody has set others meanwhile."""
+    before, after = wanted.before, wanted.after
+    if before is None or after is None or now is None:
+        return {}
+    names = entire(
+        name
+        for name in set(CONTENT) - {"tags"}
+        if before[name] != after[name] and now[name] not in (before[name], after[name])
+    )
+    return {name: (before[name], after[name]) for name in names}
+
+
+def _keep_more(edit: Edit, clashes: Mapping[str, Clashes]) -> None:
+    """Keep values in conflict, but of fields that are in conflict already."""
+    known = edit.conflicts.by_uid(clashes)
+    edit.keep_conflicts(
+        {
+            uid: {name: clash for name, clash in each.items() if name not in known.get(uid, {})}
+            for uid, each in clashes.items()
+        }
+    )
+
+
+def _moved(before: Record, after: Record, now: Record) -> Record:
+    """Return the fields to set so that `now` is changed as `before` was to `after`."""
+    fields = {
+        name: after[name] for name in FIELDS if before[name] != after[name] and now[name] == before[name]
+    }
+    if before["tags"] != after["tags"] and "tags" not in fields:
+        fields["tags"] = merge_tags(now["tags"], before["tags"], after["tags"])
+    return fields
