@@ -17,6 +17,7 @@ from tui.app.app import RowdoApp
 from tui.app.screens.sign_in import SignInScreen
 from tui.auth import device
 from tui.auth.tokens import Tokens
+from tui.client.client import Client
 from tui.client.services import ClientServices
 
 
@@ -54,13 +55,13 @@ async def sign_in(pilot: Pilot[None], email: str, *, instead_of: str = "") -> No
     await until(pilot, lambda: email in text(app).partition("\n")[0])
 
 
-async def end_session(services: ClientServices) -> None:
+async def end_session(client: Client) -> None:
     """Sign the person out at the issuer, as an administrator does, an hour ago."""
-    session = await services._client.sessions.session()
+    session = await client.sessions.session()
     assert isinstance(session, auth.Session)
     assert session.tokens is not None
     async with httpx.AsyncClient(trust_env=False) as http:
-        await http.get(auth.logout_url(services._client.settings.workos_url, session.tokens.session_id))
+        await http.get(auth.logout_url(client.settings.workos_url, session.tokens.session_id))
     old = Tokens(jwt(sub=session.account.user_id, iat=0, exp=1), session.tokens.refresh_token)
     session._tokens = old
     await session._vault.write(session.account.key, old.dumps())
@@ -69,7 +70,8 @@ async def end_session(services: ClientServices) -> None:
 async def test_work_goes_on_and_is_sent_by_the_same_person_only(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services = ClientServices(commands.client(monkeypatch))
+    client = commands.client(monkeypatch)
+    services = ClientServices(client)
     app = RowdoApp(services)
 
     def header(words: str) -> Callable[[], bool]:
@@ -79,7 +81,7 @@ async def test_work_goes_on_and_is_sent_by_the_same_person_only(
         await sign_in(pilot, "ann.works@example.com")
         await until(pilot, header("synced"))
 
-        await end_session(services)
+        await end_session(client)
         await add(pilot, "one")
         await until(pilot, header("signed out, 1 change waiting"))
         await add(pilot, "two")

@@ -18,6 +18,7 @@ from tests.commands import Commands
 from tests.stack import Stack
 from tui.auth import device, workos
 from tui.auth.tokens import Tokens
+from tui.client.client import Client
 from tui.client.services import ClientServices
 from tui.session_events import Failed, SignedIn
 from tui.todos import Todo
@@ -75,11 +76,11 @@ def found(folder: Path, secrets: set[str]) -> set[str]:
     }
 
 
-async def live(services: ClientServices, folder: Path) -> None:
+async def live(client: Client, services: ClientServices, folder: Path) -> None:
     """Sign in, work, be refused, refresh, go wrong, have pictures taken."""
     assert isinstance(await sign_in(services, "access_denied@fail.test"), Failed)
     assert isinstance(await sign_in(services, "secret@example.com", new_organization="Secretive"), SignedIn)
-    session = await services._client.sessions.session()
+    session = await client.sessions.session()
     with services.open_replica() as replica:
         engine = await services.engine(replica)
         replica.add(Todo(uid="", task="a todo like any other"))
@@ -107,8 +108,9 @@ async def test_with_a_keyring_or_none_no_file_holds_a_secret(
 ) -> None:
     commands.environment["ROWDO_INSECURE_STORAGE"] = ""
     monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
-    services = ClientServices(commands.client(monkeypatch))
-    await live(services, commands.folder)
+    client = commands.client(monkeypatch)
+    services = ClientServices(client)
+    await live(client, services, commands.folder)
     await services.aclose()
     assert len(secrets) >= 8
     assert found(commands.folder, secrets) == set()
@@ -119,8 +121,9 @@ async def test_with_a_keyring_or_none_no_file_holds_a_secret(
 async def test_chosen_files_are_the_only_ones_that_do(
     commands: Commands, secrets: set[str], log: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services = ClientServices(commands.client(monkeypatch))
-    await live(services, commands.folder)
+    client = commands.client(monkeypatch)
+    services = ClientServices(client)
+    await live(client, services, commands.folder)
     [kept] = found(commands.folder, secrets)
     assert kept.startswith("data/sessions/")
     assert (commands.folder / kept).stat().st_mode & 0o777 == 0o600

@@ -11,6 +11,7 @@ import pytest
 from tests.commands import Commands
 from tests.stack import Stack
 from tui.auth import device
+from tui.client.client import Client
 from tui.client.services import ClientServices
 from tui.client.sessions import SignInMethod
 from tui.replica.replica import Replica
@@ -27,8 +28,13 @@ def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 
 
 @pytest.fixture
-async def services(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ClientServices]:
-    services = ClientServices(commands.client(monkeypatch))
+def client(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> Client:
+    return commands.client(monkeypatch)
+
+
+@pytest.fixture
+async def services(client: Client) -> AsyncIterator[ClientServices]:
+    services = ClientServices(client)
     yield services
     await services.aclose()
 
@@ -106,14 +112,14 @@ async def test_going_over_to_another_organization(services: ClientServices, stac
 
 
 async def test_a_code_leads_to_the_organization_that_was_asked_for(
-    services: ClientServices, commands: Commands
+    services: ClientServices, client: Client, commands: Commands
 ) -> None:
     for name in ("Tyrell", "Wallace"):
         commands.tokens("member@example.com", new_organization=name)
     await sign_in(services, "member@example.com", new_organization="Tyrell")
     await sign_in(services, "member@example.com", new_organization="Wallace")
     [tyrell] = [id_ for id_, name in services.organizations.items() if name == "Tyrell"]
-    states = services._client.sessions.login(SignInMethod(organization_id=tyrell))
+    states = client.sessions.login(SignInMethod(organization_id=tyrell))
     async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
         async for state in states:
             if isinstance(state, Prompt):
@@ -124,7 +130,7 @@ async def test_a_code_leads_to_the_organization_that_was_asked_for(
 
 
 async def test_a_session_that_ends_leaves_the_replica_working(
-    services: ClientServices, commands: Commands
+    services: ClientServices, client: Client, commands: Commands
 ) -> None:
     ended = await sign_in(services, "worker@example.com")
     assert isinstance(ended, SignedIn)
@@ -133,8 +139,8 @@ async def test_a_session_that_ends_leaves_the_replica_working(
         assert (await engine.sync()).phase is Phase.IDLE
         for session in (commands.data_dir / "sessions").glob("*.json"):
             session.unlink()
-        await services._client.sessions.aclose()
-        services._client.sessions._session = None
+        await client.sessions.aclose()
+        client.sessions._session = None
         for number in range(3):
             add(replica, f"todo {number}")
         state = await engine.sync()
@@ -147,14 +153,16 @@ async def test_a_session_that_ends_leaves_the_replica_working(
         assert (state.phase, state.waiting) == (Phase.IDLE, 0)
 
 
-async def test_nothing_of_one_person_is_sent_as_another(services: ClientServices, commands: Commands) -> None:
+async def test_nothing_of_one_person_is_sent_as_another(
+    services: ClientServices, client: Client, commands: Commands
+) -> None:
     await sign_in(services, "ann.mixed@example.com")
     with services.open_replica() as replica:
         engine = await services.engine(replica)
         await engine.sync()
         add(replica, "of Ann alone")
         ended = await sign_in(services, "bob.mixed@example.com", agreed=True)
-        database = f"environment · {services._client.settings.database}"
+        database = f"environment · {client.settings.database}"
         assert ended == SignedIn(Who("bob.mixed@example.com", database))
         # The engine of before is there for a moment more, and the key for syncing may ask for another.
         state = await engine.sync()
@@ -185,14 +193,15 @@ async def test_a_sign_in_without_a_keyring_lasts_as_long_as_the_screen(
 ) -> None:
     commands.environment["ROWDO_INSECURE_STORAGE"] = ""
     monkeypatch.setattr("tui.auth.keyring_vault.find_backend", lambda: None)
-    services = ClientServices(commands.client(monkeypatch))
+    client = commands.client(monkeypatch)
+    services = ClientServices(client)
     ended = await sign_in(services, "memory@example.com")
     assert isinstance(ended, SignedIn)
     assert "kept until the program ends" in ended.note
     with services.open_replica() as replica:
         assert (await synced(services, replica)).phase is Phase.IDLE
     await services.aclose()
-    assert services._client.sessions.problem
+    assert client.sessions.problem
 
     again = ClientServices(commands.client(monkeypatch))
     assert again.who == ended.who
