@@ -22,6 +22,7 @@ def sockets(postgres: Postgres) -> Path:
         return Path(connection.info.host)
 
 
+@pytest.mark.slow
 def test_one_that_runs_is_left_alone(postgres: Postgres) -> None:
     postgres.start()
     pid = postgres.pid
@@ -41,6 +42,7 @@ def test_it_knows_nothing_of_what_the_environment_of_its_user_holds(
     assert names <= {"LC_ALL", "TZ", "PATH", "PGLOCALEDIR", "PGSYSCONFDIR"}
 
 
+@pytest.mark.slow
 def test_one_that_cannot_be_reached_any_more_is_started_again(postgres: Postgres) -> None:
     postgres.start()
     shutil.rmtree(sockets(postgres))

@@ -143,6 +143,7 @@ def test_users_that_are_killed_at_any_moment_leave_a_stack_that_answers(world: W
     world.wait_until_gone()
 
 
+@pytest.mark.slow
 def test_the_world_outside_does_not_turn_its_head(world: World) -> None:
     postgres = {"PGHOST": "/nowhere", "PGPORT": "1", "PGUSER": "mallory"}
     locale = {"LC_ALL": "tlh_QO.KOI-8", "LANG": "xx"}
@@ -240,6 +241,7 @@ def test_reset_starts_afresh_but_not_under_somebody_s_feet(world: World) -> None
         assert tasks(lease) == []
 
 
+@pytest.mark.slow
 def test_reset_waits_for_those_who_end_it(world: World) -> None:
     with local.ensure(world.data_dir):
         pass

@@ -324,6 +324,7 @@ def test_claims_of_an_earlier_process_of_the_same_number_are_nobodys(project: Pr
         assert fresh.person().batch(["select auth.user_id() like 'user%'"]).value is True
 
 
+@pytest.mark.slow
 def test_postgres_may_be_away_for_a_while() -> None:
     with TemporaryDirectory() as folder, Issuer().published() as issuer:
         postgres = Postgres(Path(folder) / "postgres")
