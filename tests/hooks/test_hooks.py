@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.cli.offline import Offline
+from tui.client.client import Client, ProfileChoice
+from tui.client.services import ClientServices
 from tui.hooks.runner import failures, is_running, run_hooks
 from tui.hooks.spool import Spool
 from tui.replica.todo_event import TodoEvent
@@ -87,6 +89,19 @@ def test_each_event_has_its_hook_and_the_todo_as_list_prints_it(hooked: Hooked) 
         ("changed", "buy milk"),
         ("deleted", "buy milk"),
     ]
+
+
+def test_the_screen_runs_them_too_and_undo_is_a_change(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in hooked.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(hooked.folder)
+    services = ClientServices(Client(ProfileChoice(), quietly=True))
+    with services.open_replica() as replica:
+        replica.add(Todo(uid="", task="by the screen"))
+        replica.undo()
+    assert hooked.events() == [("added", "by the screen"), ("deleted", "by the screen")]
 
 
 def test_only_the_hooks_there_are_run(hooked: Hooked) -> None:

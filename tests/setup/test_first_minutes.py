@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from tests.neon.certificate import loopback_certificate
 from tests.stack import Stack
 from tui.auth.errors import OfflineError
 from tui.auth.refresh import WorkOS
+from tui.client.client import Client, ProfileChoice
+from tui.client.services import ClientServices
+from tui.session_events import Failed
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -36,6 +40,21 @@ def test_an_unreachable_sign_in_names_its_address_and_the_reason(
     told = offline.run("login", status=5, ROWDO_WORKOS_URL=url).stderr
     assert f"{url} cannot be reached: {reason}." in told
     assert "rowdo doctor" in told
+
+
+async def test_the_screen_hears_that_it_may_try_again(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in offline.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(offline.folder)
+    services = ClientServices(Client(ProfileChoice(), quietly=True))
+    async with aclosing(services.device_login()) as events:
+        [ended] = [event async for event in events]
+    await services.aclose()
+    assert isinstance(ended, Failed)
+    assert ended.offline
+    assert f"{UNREACHABLE} cannot be reached" in ended.message
 
 
 def test_a_proxy_that_does_not_answer_is_told_from_the_service(offline: Offline) -> None:
