@@ -92,6 +92,16 @@ def text(app: RowdoApp) -> str:
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
+def colours_of(app: RowdoApp, words: str) -> set[str]:
+    """Return the colours that these words have on the screen, wherever they stand."""
+    found = set()
+    for strip in app.screen._compositor.render_strips():
+        for segment in strip:
+            if words in segment.text and segment.style and segment.style.color:
+                found.add(segment.style.color.name)
+    return found
+
+
 def colours(app: RowdoApp) -> str:
     """Return a short name for all colours and styles on the screen: the same only where all of them are."""
     found = sha256()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tui.app.sidebar_model import SidebarItem
 
 _NAME = re.compile(r"""(?:^|(?<=\s)|(?<=[!&|(]))([#+@])("[^"]*|\S*)\Z""")
+_OPEN_BOX = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[ ?\]\s+")
+"""What marks an open task in Markdown (GitHub's extension)."""
 SEARCH_PAUSE = 0.03
 """Seconds."""
 HINT = "Pay rent #home @bank p1 tomorrow 9am every month"
@@ -55,7 +57,8 @@ def adding(context: "Context", spot: Spot, text: str = "") -> None:
     given = _given(context, spot.parent)
 
     def submit(text: str) -> bool:
-        made = [(each, *_made(context, each, given)) for each in text.splitlines() if each.strip()]
+        typed = [_OPEN_BOX.sub("", each) for each in text.splitlines()]
+        made = [(each, *_made(context, each, given)) for each in typed if each.strip()]
         todos = [todo for _, todo, why_not in made if not why_not]
         left = [(each, why_not) for each, _, why_not in made if why_not]
         if todos and not context.attempt(lambda: _add(context, todos, spot)):
@@ -285,7 +288,7 @@ def _previewer(
         pens: dict[str, Style] = {
             "when": palette.today,
             "starts": palette.today,
-            "project": palette.hues[1],
+            "project": palette.hue(str(found.fields.get("project") or "")),
             "tag": palette.link,
             "priority": palette.key,
             "notes": palette.quiet,
@@ -305,7 +308,12 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
         chips.extend([(text, pen), ("   ", palette.text)])
 
     project = str(fields.get("project") or "")
-    chip(f"# {drawn(project)}" if project else "▽ Inbox", palette.hue(project) if project else palette.quiet)
+    counts = context.replica.counts(context.today)
+    new = " (new)" if project and project not in counts.projects else ""
+    if project:
+        chip(f"# {drawn(project)}{new}", palette.hue(project))
+    else:
+        chip("▽ Inbox", palette.quiet)
     due, at = fields.get("due_date"), fields.get("due_time")
     if due:
         chip(f"◆ {due_words(due, at, context.today)} · {full_day(due)}", palette.today)  # type: ignore[arg-type]  # a date, a time
@@ -318,7 +326,7 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
         level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
         chip(f"{level.label} {level.name.lower()}", palette.priorities[min(level, 3)])
     for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
-        chip(f"@{drawn(str(tag))}", palette.link)
+        chip(f"@{drawn(str(tag))}{'' if tag in counts.tags else ' (new)'}", palette.link)
     if fields.get("notes"):
         chip("≡ notes", palette.quiet)
     return chips

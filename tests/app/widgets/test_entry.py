@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import burst, paste, playing, press, text
+from tests.app.playing import burst, colours_of, paste, playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
-from tests.app.world import Stage, replica_at, uid
+from tests.app.world import TODAY, Stage, replica_at, uid
 from tui.app.app import RowdoApp
 
 UNSEEN = {
@@ -90,6 +90,34 @@ async def test_several_lines_pasted_on_the_list_become_as_many_todos(stage: Stag
         await paste(pilot, "one\rtwo\r")
         await press(pilot, "enter")
         assert "Added 2 todos" in text(app)
+
+
+async def test_pasted_boxes_of_a_list_are_no_part_of_the_task(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await paste(pilot, "- [ ] one\r  * [ ] two\r1. [] three\r- [a link](https://example.com)\r")
+        await press(pilot, "enter")
+        assert "Added 4 todos" in text(app)
+        added = {todo.task for todo in stage.replica.find("") if todo.due_date == TODAY}
+        assert {"one", "two", "three", "- [a link](https://example.com)"} <= added
+
+
+async def test_names_that_exist_nowhere_yet_are_marked(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "a", *typed("Dig #garden @bank @fresh"))
+        assert "# garden (new)" in text(app)
+        assert "@fresh (new)" in text(app)
+        assert "@bank (new)" not in text(app)
+        await press(pilot, "escape", "a", *typed("Dust #home"))
+        assert "(new)" not in text(app)
+
+
+async def test_a_project_has_one_colour_everywhere(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        before = colours_of(app, "#home")
+        assert len(before) == 1
+        await press(pilot, "a", *typed("Dust #home"), "home")
+        assert "Dust #home" in text(app)
+        assert colours_of(app, "#home") == colours_of(app, "# home") == before
 
 
 @pytest.mark.parametrize("begun", ["#tw", '#"tw', '#"two w', "+Tw"])
