@@ -43,8 +43,8 @@ class Command:
 
     @property
     def summary(self) -> str:
-        """The first paragraph in one line."""
-        return " ".join(self.text.partition("\n\n")[0].split())
+        """The first sentence, without its full stop."""
+        return " ".join(self.text.partition("\n\n")[0].split()).partition(". ")[0].removesuffix(".")
 
     @property
     def paragraphs(self) -> Iterator[tuple[bool, str]]:
@@ -70,11 +70,30 @@ def _command(command: click.Command, parent: click.Context | None, name: str) ->
     options = [each for each in command.get_params(context) if isinstance(each, click.Option)]
     return Command(
         context.command_path,
-        " ".join(command.collect_usage_pieces(context)),
+        " ".join(_usage(command)),
         dedent(inspect.cleandoc(command.help or "")),
         [_parameter(option, context) for option in options if not option.hidden],
         below,
     )
+
+
+def _usage(command: click.Command) -> Iterator[str]:
+    """Yield the parts of the synopsis; click's own differ between its releases."""
+    yield "[OPTIONS]"
+    for argument in command.params:
+        if isinstance(argument, click.Argument):
+            yield argument.metavar or _metavar(argument)
+    if isinstance(command, click.Group):
+        yield "[COMMAND] [ARGS]..." if command.invoke_without_command else "COMMAND [ARGS]..."
+
+
+def _metavar(argument: click.Argument) -> str:
+    name = str(argument.name).upper()
+    if isinstance(argument.type, click.Choice):
+        choices = "|".join(map(str, argument.type.choices))
+        name = f"{{{choices}}}" if argument.required else choices
+    name = name if argument.required else f"[{name}]"
+    return f"{name}..." if argument.nargs == -1 else name
 
 
 def _parameter(option: click.Option, context: click.Context) -> Parameter:
