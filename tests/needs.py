@@ -13,6 +13,8 @@ PARTS = {
     "localedef": ("localedef", "locales"),
     "jq": ("jq", "jq"),
     "groff": ("groff", "groff-base"),
+    "fish": ("fish", "fish"),
+    "zsh": ("zsh", "zsh"),
     "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),

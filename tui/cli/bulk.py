@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -28,13 +28,18 @@ class Asked(NamedTuple):
     wait: bool
 
 
-def several(command: Command) -> Command:
-    """Give a command all the options of one that changes several todos; it receives `asked`."""
+def several(command: Command, *, completed: bool = False) -> Command:
+    """Give a command all the options of one that changes several todos; it receives `asked`.
+
+    Args:
+        command: The command.
+        completed: The shell offers those that are done.
+    """
 
     @waiting
     @click.option("--dry-run", "-n", is_flag=True, help="Print what would change, and change nothing.")
     @printing
-    @choosing
+    @partial(choosing, completed=completed)
     @wraps(command)
     def with_asked(*args: Any, wanted: Wanted, form: Form, dry_run: bool, wait: bool, **options: Any) -> Any:
         return command(*args, asked=Asked(wanted, form, dry_run, wait), **options)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.output import Command
 from tui.todos import Priority, Todo
 from tui.todos.locale import Locale
@@ -121,10 +122,22 @@ def setting_fields(command: Command) -> Command:
             help="p1 urgent, p2, p3, p4 low; or a name.",
         ),
         option("--no-priority", is_flag=True, help="No priority."),
-        option("--project", metavar="NAME", help="The project."),
+        option("--project", metavar="NAME", help="The project.", shell_complete=complete("projects")),
         option("--no-project", is_flag=True, help="Into the Inbox."),
-        option("--tag", metavar="NAME", multiple=True, help="Put a tag on; may be repeated."),
-        option("--untag", metavar="NAME", multiple=True, help="Take a tag off; may be repeated."),
+        option(
+            "--tag",
+            metavar="NAME",
+            multiple=True,
+            shell_complete=complete("tags"),
+            help="Put a tag on; repeatable.",
+        ),
+        option(
+            "--untag",
+            metavar="NAME",
+            multiple=True,
+            shell_complete=complete("tags"),
+            help="Take a tag off; repeatable.",
+        ),
         option("--notes", metavar="TEXT", help="The notes, in place of those there are."),
         option("--no-notes", is_flag=True, help="No notes."),
     ]

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from tui import __version__
+from tui.cli.complete import complete
 
 COMMANDS = {
     "add": "Add todos.",
@@ -163,7 +164,11 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
 )
 @click.version_option(__version__, prog_name="rowdo", message="%(prog)s %(version)s")
 @click.option(
-    "--profile", metavar="NAME", envvar="ROWDO_PROFILE", help="The profile to use; also ROWDO_PROFILE."
+    "--profile",
+    metavar="NAME",
+    envvar="ROWDO_PROFILE",
+    help="The profile to use; also ROWDO_PROFILE.",
+    shell_complete=complete("profiles"),
 )
 @click.option(
     "--insecure-storage",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.output import Command
 from tui.errors import ExitCode
@@ -74,9 +75,14 @@ class Wanted(NamedTuple):
 
 def filtering(command: Command) -> Command:
     """Give a command ``--filter``; it receives `filter_text`."""
-    return click.option("--filter", "-f", "filter_text", metavar="FILTER", help='Such as "today & #work".')(
-        command
-    )
+    return click.option(
+        "--filter",
+        "-f",
+        "filter_text",
+        metavar="FILTER",
+        help='Such as "today & #work".',
+        shell_complete=complete("filters"),
+    )(command)
 
 
 def completed_too(command: Command) -> Command:
@@ -85,10 +91,16 @@ def completed_too(command: Command) -> Command:
     return click.option("--all", "-a", "done", is_flag=True, help=words)(command)
 
 
-def choosing(command: Command) -> Command:
-    """Give a command todos as arguments, ``--filter`` and ``--all``; it receives `wanted`."""
+def choosing(command: Command, *, completed: bool = False) -> Command:
+    """Give a command todos as arguments, ``--filter`` and ``--all``; it receives `wanted`.
 
-    @click.argument("ids", metavar="[TODO]...", nargs=-1, shell_complete=_complete_ids)
+    Args:
+        command: The command.
+        completed: The shell offers those that are done.
+    """
+    offered = complete("completed_todos" if completed else "open_todos")
+
+    @click.argument("ids", metavar="[TODO]...", nargs=-1, shell_complete=offered)
     @filtering
     @completed_too
     @wraps(command)
@@ -226,33 +238,3 @@ def nothing_passes(
         f"No open todo passes the filter, but {left_out:,} completed: add --all, or “& done” to the filter.",
         ExitCode.NOTHING_MATCHED,
     )
-
-
-def _complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the ids of open todos to the shell; none where a command would say what is wrong."""
-    from tui.cli.errors import failure_of
-
-    try:
-        # The group's own callback, which makes the choice of its options, is not run to complete a word.
-        return _offered(ctx.find_root().params.get("profile"), incomplete)
-    except Exception as error:
-        if failure_of(error) is None:
-            raise
-        return []
-
-
-def _offered(profile: str | None, incomplete: str) -> list[Any]:
-    from click.shell_completion import CompletionItem
-
-    from tui.client.client import Client, ProfileChoice
-
-    client = Client(ProfileChoice(profile=profile), quietly=True)
-    if client.account is None:
-        return []
-    with client.replica() as replica:
-        todos = everything(replica, ALL, done=False)
-        return [
-            CompletionItem(todo.uid[:8], help=clean(todo.task)[:60])
-            for todo in todos
-            if todo.uid.startswith(incomplete)
-        ][:200]

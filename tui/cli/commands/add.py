@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.prompts import somebody_is_there
@@ -28,9 +29,11 @@ TEMPLATE = """
 
 
 @click.command()
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, shell_complete=complete("quick_add"))
 @click.option("--plain", is_flag=True, help="Take the words as they stand: no #project, no dates.")
-@click.option("--under", "parent", metavar="ID", help="Add below this todo.")
+@click.option(
+    "--under", "parent", metavar="TODO", shell_complete=complete("open_todos"), help="Add below this todo."
+)
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
 @waiting
 @printing

@@ -7,7 +7,7 @@ import click
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, *, shell: str) -> None:
-    """Print the script that completes rowdo's commands, options and ids in your shell.
+    """Print the script that completes commands, options, ids, projects, tags, filters, profiles and files.
 
     \b
     Examples:

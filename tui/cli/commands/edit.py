@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.bulk import Asked, change, session_for
+from tui.cli.complete import complete
 from tui.cli.editor import edited
 from tui.cli.errors import Failure
 from tui.cli.field_options import Changes, setting_fields
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", metavar="ID [WORDS]...", nargs=-1)
+@click.argument("words", metavar="TODO [WORDS]...", nargs=-1, shell_complete=complete("todo_and_words"))
 @setting_fields
 @filtering
 @completed_too

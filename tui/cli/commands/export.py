@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.read_session import reading
 from tui.cli.selection import everything, filter_of, filtering
@@ -30,7 +31,7 @@ def _kept() -> str:
 
 
 @click.command(epilog=_kept())
-@click.argument("file", default="-")
+@click.argument("file", default="-", shell_complete=complete("files"))
 @click.option("--format", "-F", "name", type=click.Choice([*WRITTEN]), help="Else by the file's name; json.")
 @filtering
 @click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")

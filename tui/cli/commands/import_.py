@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.output import Form, PrintingError, lines, print_todos, printing
 from tui.cli.write_session import changing, waiting
@@ -32,7 +33,7 @@ STEP = 1000
 
 
 @click.command("import")
-@click.argument("file", default="-")
+@click.argument("file", default="-", shell_complete=complete("files"))
 @click.option(
     "--format",
     "-F",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.columns import ColumnNames, Template
+from tui.cli.complete import complete
 from tui.cli.output import Form, print_json, print_todos, printing, spoken_today
 from tui.cli.read_session import reading
 from tui.cli.selection import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.argument("which", metavar="[VIEW | FILTER]...", nargs=-1)
+@click.argument("which", metavar="[VIEW | FILTER]...", nargs=-1, shell_complete=complete("lists"))
 @filtering
 @completed_too
 @click.option(

@@ -3,13 +3,14 @@
 import click
 
 from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.complete import complete
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
 
 
 @click.command()
-@click.argument("project")
+@click.argument("project", shell_complete=complete("projects"))
 @several
 @click.pass_obj
 def move(choice: ProfileChoice, *, project: str, asked: Asked) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.output import print_json, print_line
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
@@ -27,7 +28,7 @@ class Line(NamedTuple):
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete("profiles"))
 @click.option("--reset", is_flag=True, help="Go by the environment and the folder again.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj

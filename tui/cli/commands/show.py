@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from tui.cli.complete import complete
 from tui.cli.output import Form, due_text, print_json, printing, spoken_today
 from tui.cli.read_session import reading
 from tui.cli.selection import the_todo
@@ -15,7 +16,7 @@ from tui.todos.sanitize import clean, clean_lines
 
 
 @click.command()
-@click.argument("todo_id", metavar="TODO")
+@click.argument("todo_id", metavar="TODO", shell_complete=complete("open_todos"))
 @printing
 @click.pass_obj
 def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:

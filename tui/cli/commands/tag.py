@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.complete import complete
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete("tags"))
 @click.option("--remove", is_flag=True, help="Take the tag off.")
 @several
 @click.pass_obj

@@ -1,5 +1,7 @@
 """``rowdo undone``."""
 
+from functools import partial
+
 import click
 
 from tui.cli.bulk import Asked, change, session_for, several
@@ -7,7 +9,7 @@ from tui.client.client import ProfileChoice
 
 
 @click.command()
-@several
+@partial(several, completed=True)
 @click.pass_obj
 def undone(choice: ProfileChoice, *, asked: Asked) -> None:
     """Mark completed todos as to be done again.
