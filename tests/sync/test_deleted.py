@@ -309,3 +309,23 @@ def test_what_is_redone_comes_back_where_a_reset_took_it(machine: Machine, datab
     settle(a)
     assert database.rows[uid].fields["notes"] == "written"
     assert same(database, a)
+
+
+def test_a_return_is_not_taken_for_done_before_the_row_that_is_there_has_come(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    for number in range(8):
+        database.write(f"00000000-0000-4000-8000-{number:012}", task=f"t{number}")
+    database.drop(uid)
+    a.replica.edit(uid, task="mine")
+    a.take(request := a.ask(), a.answer_to(request))
+    database.write(uid, task="theirs")
+    a.take(request := a.ask(), a.answer_to(request))
+    a.replica.complete(uid)
+    shown = a.replica.get(uid)
+    assert shown
+    assert shown.task == "mine"
+    settle(a)
+    (conflict,) = a.replica.conflicts()
+    assert (conflict.fields["task"].mine, conflict.fields["task"].theirs) == ("mine", "theirs")

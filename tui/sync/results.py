@@ -61,10 +61,14 @@ def _applied(operation: Operation, outbox: Outbox) -> None:
 def _exists_already(operation: Operation, outbox: Outbox) -> None:
     """The todo exists, but not by this operation: what the person wanted is still to be done."""
     base = outbox.base(operation.uid)
-    if base is None:
-        outbox.set_base(operation.uid, operation.applied(None))
     outbox.bury(operation.uid, None)
     _insert_to_edit(operation, base, outbox)
+    if base is None:
+        # The row may come in a later page. Until then what the person saw stands in for it: what they set is
+        # not there.
+        edit = operation.as_edit(None)
+        values = operation.applied(None) or {}
+        outbox.set_base(operation.uid, {**values, **(edit.seen if edit else {})})
 
 
 def inserts_to_edits(uid: str, outbox: Outbox) -> None:
