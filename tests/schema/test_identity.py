@@ -44,7 +44,7 @@ async def test_the_doctor_works(closed: Database) -> None:
     advised = {"anonymous-reaches", "anonymous-defaults", "policy-slow"}
     assert {each.id for report in reports for each in report.findings} <= advised
     said = {report.name: report.said for report in reports}
-    assert (said["attack"], "taken back" in said["writing"]) == ("refused by the database", True)
+    assert (said["attack"], "rolled back" in said["writing"]) == ("refused by the database", True)
 
 
 @pytest.mark.parametrize("attacking", [attack, attack_by_call])

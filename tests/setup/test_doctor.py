@@ -177,9 +177,9 @@ def test_the_pooler_is_pointed_out_and_does_no_harm(signed_in: Commands) -> None
 def test_behind_the_data_api_an_attack_shows_what_no_owner_is_there_to_say(signed_in: Commands) -> None:
     found = examined(signed_in, status=0, DATABASE_URL="")
     assert [(check["name"], check["said"].partition(":")[0]) for check in found["checks"]][-4:-1] == [
-        ("policies", "not looked at"),
+        ("policies", "not checked"),
         ("attack", "refused by the database"),
-        ("writing", "a todo was added, changed, deleted, and taken back"),
+        ("writing", "a todo was added, changed and deleted, and everything rolled back"),
     ]
 
 

@@ -55,7 +55,7 @@ TOKEN_MENDS: Mapping[TokenRefusedError.Reason, str] = {
     "early": "The clock of this computer or of the issuer is wrong.",
     "key": "Register the issuer's key set (its JWKS URL) with the Neon project; "
     "where that is done, wait the five minutes Neon may take to fetch it again.",
-    "malformed": "Neon takes signed JWTs (RS256, ES256) that name their key.",
+    "malformed": "Neon accepts signed JWTs (RS256, ES256) that name their key.",
 }
 
 MENDS: Mapping[str, str] = {

@@ -93,7 +93,7 @@ async def examine_sql(sql: Sql, subject: str) -> Report:
     except NeonError as error:
         return refused(SQL, error)
     except _NO_ANSWER:
-        return refused(SQL, ProtocolError("The endpoint answers something that was not asked."))
+        return refused(SQL, ProtocolError("The endpoint's response does not fit the request."))
 
 
 def _who(rows: Result, subject: str) -> Report:
@@ -114,7 +114,7 @@ def _who(rows: Result, subject: str) -> Report:
             Finding(
                 "subject-unknown",
                 "fault",
-                f"The database takes you for {row['me']!r}, and the token says {subject!r}.",
+                f"The database sees you as {row['me']!r}, but the token is for {subject!r}.",
                 EXTENSION,
             )
         )
@@ -142,7 +142,7 @@ async def examine_data_api(api: DataApi) -> tuple[str, Report]:
     except NeonError as error:
         return "", refused(DATA_API, error)
     except _NO_ANSWER:
-        return "", refused(DATA_API, ProtocolError("The Data API answers something that was not asked."))
+        return "", refused(DATA_API, ProtocolError("The Data API's response does not fit the request."))
     return database, Report(DATA_API, f"answers for the database {database[:8]}")
 
 
@@ -173,7 +173,7 @@ def refused(name: str, error: NeonError) -> Report:
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case UndefinedFunctionError():
             return fault(
-                name, "schema-missing", f"A function of Rowdo's is not there: {error.message}", "rowdo setup"
+                name, "schema-missing", f"A function that Rowdo needs is missing: {error.message}", "rowdo setup"
             )
         case AuthorizationError():
             mend = "Use the connection string of the role authenticated, as Neon's console shows it."
@@ -187,6 +187,6 @@ def refused(name: str, error: NeonError) -> Report:
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case PostgresError(sqlstate="42501") if "schema auth" in error.message:
             # Not every project grants people the schema `auth`, and Rowdo's own schema does not need it.
-            return fault(name, "schema-missing", "Nothing of Rowdo's is in this database.", "rowdo setup")
+            return fault(name, "schema-missing", "This database has not been set up for Rowdo.", "rowdo setup")
         case _:
             return fault(name, "endpoint-refused", error.message, "rowdo setup")

@@ -96,7 +96,7 @@ async def _examine_behind(api: DataApi, database: str, owner: Sql | None) -> Asy
             yield report
     else:
         yield Report(
-            "policies", "not looked at: the Data API cannot show them. Set DATABASE_URL to have them audited."
+            "policies", "not checked: the Data API cannot show them. Set DATABASE_URL to have them audited."
         )
     if database:
         yield await _attacked(attack_by_call(api))
@@ -110,9 +110,9 @@ async def _examine_as_owner(owner: Sql, database: str) -> AsyncIterator[Report]:
         yield endpoint.refused("owner", error)
         return
     if database and row["id"] != database:
-        found = "DATABASE_URL is of another database than the Data API answers for."
+        found = "DATABASE_URL names another database than the Data API."
         yield fault(
-            "owner", "owner-elsewhere", found, "Set DATABASE_URL to the owner's string of the same one."
+            "owner", "owner-elsewhere", found, "Set DATABASE_URL to the owner's connection string of the same database."
         )
         return
     async for report in examine_database(owner, person=False):
@@ -161,7 +161,7 @@ async def _of_another_server(sql: Sql) -> list[Finding]:
     if not row["ahead"]:
         return []
     found = (
-        "Todos keep revisions of the server that they were restored from, and every sync fetches them again."
+        "The todos have revisions of the server that they were restored from, so every sync fetches them again."
     )
     return [Finding("revision-ahead", "fault", found, "rowdo setup")]
 
@@ -181,7 +181,7 @@ async def _rehearsed(transport: Transport) -> Report:
     except NeonError as error:
         return endpoint.refused("writing", error)
     return Report(
-        "writing", "" if refused else "a todo was added, changed, deleted, and taken back", tuple(refused)
+        "writing", "" if refused else "a todo was added, changed and deleted, and everything rolled back", tuple(refused)
     )
 
 

@@ -69,7 +69,7 @@ async def examine_key_set(
             f"The keys of {url} are for {', '.join(sorted(set(keys.values()))) or 'nothing'}, not for RS256."
         )
         return None, fault(
-            NAME, "keys-unusable", found, "Use a WorkOS environment with AuthKit, which signs so."
+            NAME, "keys-unusable", found, "Use a WorkOS environment with AuthKit, which signs with RS256."
         )
     return IssuerKeys(url, keys), Report(NAME, f"{len(keys)} for RS256 at {url}", skewed)
 

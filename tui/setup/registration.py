@@ -47,14 +47,14 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
         ) as http:
             known = _body(await http.get(path))
             if any(each.get("jwks_url") == key_set for each in known.get("jwks", [])):
-                return "The project knows the key set already."
+                return "The key set is already registered with the project."
             _body(await http.post(path, json=asked))
     except httpx.HTTPError as error:
         advice = CERTIFICATE_ADVICE if is_untrusted_certificate(error) else "Check the network and its proxy."
         raise RegistrationError(
             f"Neon's management API at {api} cannot be reached: {reason_of(error)}. {advice}"
         ) from None
-    return "The key set is registered. It takes a moment until the endpoint believes it."
+    return "The key set is registered. The endpoint accepts it after a moment."
 
 
 def _body(response: Any) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from tui.todos.sanitize import clean
 @click.command()
 @waiting
 @printing
-@click.option("--redo", is_flag=True, help="Do again what was taken back last.")
+@click.option("--redo", is_flag=True, help="Redo the step that was undone last.")
 @click.pass_obj
 def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
-    """Take back the last thing done on this machine, by a command or on the screen.
+    """Undo the last change made on this machine, by a command or on the screen.
 
     \b
     Example:
