@@ -172,9 +172,8 @@ def refused(name: str, error: NeonError) -> Report:
             mend = EXTENSION
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case UndefinedFunctionError():
-            return fault(
-                name, "schema-missing", f"A function that Rowdo needs is missing: {error.message}", "rowdo setup"
-            )
+            found = f"A function that Rowdo needs is missing: {error.message}"
+            return fault(name, "schema-missing", found, "rowdo setup")
         case AuthorizationError():
             mend = "Use the connection string of the role authenticated, as Neon's console shows it."
             return fault(name, "role-unknown", error.message, mend)
@@ -187,6 +186,7 @@ def refused(name: str, error: NeonError) -> Report:
             return fault(name, "extension-missing", f"The database cannot read tokens: {error.message}", mend)
         case PostgresError(sqlstate="42501") if "schema auth" in error.message:
             # Not every project grants people the schema `auth`, and Rowdo's own schema does not need it.
-            return fault(name, "schema-missing", "This database has not been set up for Rowdo.", "rowdo setup")
+            found = "This database has not been set up for Rowdo."
+            return fault(name, "schema-missing", found, "rowdo setup")
         case _:
             return fault(name, "endpoint-refused", error.message, "rowdo setup")

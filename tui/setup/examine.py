@@ -111,9 +111,8 @@ async def _examine_as_owner(owner: Sql, database: str) -> AsyncIterator[Report]:
         return
     if database and row["id"] != database:
         found = "DATABASE_URL names another database than the Data API."
-        yield fault(
-            "owner", "owner-elsewhere", found, "Set DATABASE_URL to the owner's connection string of the same database."
-        )
+        mend = "Set DATABASE_URL to the owner's connection string of the same database."
+        yield fault("owner", "owner-elsewhere", found, mend)
         return
     async for report in examine_database(owner, person=False):
         yield report
@@ -161,7 +160,7 @@ async def _of_another_server(sql: Sql) -> list[Finding]:
     if not row["ahead"]:
         return []
     found = (
-        "The todos have revisions of the server that they were restored from, so every sync fetches them again."
+        "Revisions are those of the server that the todos were restored from: every sync fetches them again."
     )
     return [Finding("revision-ahead", "fault", found, "rowdo setup")]
 
@@ -180,9 +179,8 @@ async def _rehearsed(transport: Transport) -> Report:
         refused = await rehearse(transport)
     except NeonError as error:
         return endpoint.refused("writing", error)
-    return Report(
-        "writing", "" if refused else "a todo was added, changed and deleted, and everything rolled back", tuple(refused)
-    )
+    said = "" if refused else "a todo was added, changed and deleted, and everything rolled back"
+    return Report("writing", said, tuple(refused))
 
 
 def _configuration(settings: Settings) -> Report:
