@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from textual.events import MouseScrollDown
+from textual.pilot import Pilot
 
-from tests.app.playing import playing, press, settled
+from tests.app.playing import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
+from tui.app.app import RowdoApp
 from tui.app.widgets.todo_list import BOX_AT
 from tui.todos.view import ALL
 
@@ -82,3 +84,26 @@ async def test_a_pane_made_wide_leaves_the_list_its_room_in_a_smaller_terminal(
         await pilot.resize_terminal(50, 30)
         await press(pilot, "enter")
         assert app.main.panes.details.size.width == 50
+
+
+async def click_on(app: RowdoApp, pilot: Pilot[None], words: str) -> None:
+    """Click where some words stand in the last line."""
+    await pilot.click("#keys", offset=(text(app).splitlines()[-1].index(words), 0))
+    await settled(pilot)
+
+
+async def test_the_keys_in_the_last_line_can_be_clicked(tmp_path: Path) -> None:
+    async with playing(stage_in(tmp_path), (120, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "x")  # so that a message stands before them
+        await click_on(app, pilot, "undo ")
+        assert "Undone" in text(app)
+        await click_on(app, pilot, "a add")
+        assert "▌add" in text(app)
+        await press(pilot, *"milk")
+        await click_on(app, pilot, "⏎ keep")
+        assert "Added “milk”" in text(app)
+        await press(pilot, "g")
+        await click_on(app, pilot, "t today")
+        assert "Today" in text(app).splitlines()[1]
+        await click_on(app, pilot, "? keys")
+        assert "╭─ Keys" in text(app)

@@ -46,6 +46,11 @@ def display_chord(chord: str) -> str:
     return ("" if all(len(key) == 1 for key in keys) else " ").join(keys)
 
 
+def key_displayed_as(text: str) -> str:
+    """Return the key that `display_chord` shows as `text`."""
+    return {symbol: key for key, symbol in SYMBOLS.items()}.get(text, text.replace("^", "ctrl+"))
+
+
 def valid(chord: str) -> bool:
     """Tell whether every key of `chord` is one a terminal can send."""
     keys = chord.split()

@@ -90,6 +90,14 @@ async def test_a_phone_can_read_the_code_where_there_is_room(
         assert bool(white) is shown
 
 
+async def test_its_keys_can_be_clicked(stage: Stage) -> None:
+    stage.events = [CODE]
+    async with playing(stage) as (app, pilot):
+        await pilot.click("#keys", offset=(text(app).splitlines()[-1].index("copy address"), 0))
+        await settled(pilot)
+        assert "Copied the address" in text(app)
+
+
 async def test_the_countdown_counts_and_ends_with_a_key_for_a_new_code(stage: Stage) -> None:
     stage.events = [CODE]
     async with playing(stage) as (app, pilot):

@@ -16,7 +16,7 @@ from tui.app.actions.own_commands import own_actions, own_keys
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
 from tui.app.footer import hints_of, hints_while_typing
-from tui.app.keymap import Keymap, display_chord
+from tui.app.keymap import Keymap, display_chord, key_displayed_as
 from tui.app.list_state import TREES, ListState
 from tui.app.panes import Panes
 from tui.app.sidebar_model import open_in, place_named, sections, title_of
@@ -335,6 +335,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.program.touch()
         self._message = ("", "text")
         self._show_hints()
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        """Do what the key does whose hint was clicked."""
+        named = [each.id for each in self.keymap.actions if self.keymap.key_of(each.id) == event.key]
+        if named and not (self.typing or self.keymap.pending):
+            self._run_action(named[0])
+            self._follow()
+        else:
+            self.press(key_displayed_as(event.key))
 
     def on_todo_list_moved(self) -> None:
         """Show the details of the todo under the cursor, and what can be done with it."""

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from tui.app.choice import Choice
 from tui.app.key_markup import render_markup
+from tui.app.keymap import key_displayed_as
 from tui.app.links import has_browser, open_link
 from tui.app.pickers import choose
 from tui.app.segments import Piece, line
@@ -214,6 +215,10 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         step = steps.get(key)
         if step:
             step()
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        """Do what the key does whose hint was clicked."""
+        self.press(key_displayed_as(event.key))
 
     def paste(self, text: str) -> None:
         """Leave pasted text alone: nothing is typed here."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 
 from tui.app.key_markup import render_markup
 from tui.app.segments import Piece, line
@@ -17,6 +19,14 @@ Hint = tuple[str, str]
 class KeyBar(Canvas):
     """Shows hints and, until the next key, one message. Draws only on change."""
 
+    class Pressed(Message):
+        """The hint of a key was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+            """The key as people read it."""
+
     def __init__(self) -> None:
         super().__init__(id="keys")
         self.hints: Sequence[Hint] = ()
@@ -29,8 +39,7 @@ class KeyBar(Canvas):
             self.hints, self.message, self.tone = hints, message, tone
             self.redraw()
 
-    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the message and as many hints as there is room for, never half of one."""
+    def _message_pieces(self) -> list[Piece]:
         palette = self.palette
         pieces: list[Piece] = [(" ", palette.text)]
         if self.message:
@@ -38,18 +47,38 @@ class KeyBar(Canvas):
                 *render_markup(self.message, palette, getattr(palette, self.tone)),
                 ("   ", palette.text),
             ]
-        left = cells - sum(width(text) for text, _ in pieces)
-        last = self.hints[-1:]  # the key to all keys is always there
-        left -= sum(width(key) + width(word) + 3 for key, word in last)
-        for key, word in self.hints[:-1]:
-            taken = width(key) + width(word) + 3
-            if taken > left:
+        return pieces
+
+    def _hints_shown(self, left: int) -> list[Hint]:
+        """Return as many hints as there is room for, never half of one, and always the last: all keys."""
+        last = self.hints[-1:]
+        left -= sum(_cells(hint) for hint in last)
+        shown: list[Hint] = []
+        for hint in self.hints[:-1]:
+            left -= _cells(hint)
+            if left < 0:
                 break
-            left -= taken
-            pieces += _hint(key, word, palette.key, palette.quiet)
-        for key, word in last:
+            shown.append(hint)
+        return [*shown, *last]
+
+    def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
+        """Draw the message and the hints."""
+        palette, pieces = self.palette, self._message_pieces()
+        for key, word in self._hints_shown(cells - sum(width(text) for text, _ in pieces)):
             pieces += _hint(key, word, palette.key, palette.quiet)
         return line(pieces, cells), palette.side
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Tell which hint was pressed; now, since with the message gone they stand elsewhere."""
+        at = sum(width(text) for text, _ in self._message_pieces())
+        for hint in self._hints_shown(self.size.width - at):
+            if at <= event.x < at + _cells(hint) - 2:
+                self.post_message(self.Pressed(hint[0]))
+            at += _cells(hint)
+
+
+def _cells(hint: Hint) -> int:
+    return width(hint[0]) + width(hint[1]) + 3
 
 
 def _hint(key: str, word: str, pen: Style, quiet: Style) -> list[Piece]:
