@@ -211,13 +211,15 @@ def test_the_words_of_a_language_are_words_where_they_say_no_day(language: str, 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_nothing_typed_is_swallowed_of_a_hundred_thousand_lines(language: str) -> None:
+    lines = 100_000 if language == "en" else 34_000  # as many in the other languages together
     pieces = [*PIECES, [phrase for each in OTHERS.get(language, ()) for phrase in each.phrases]]
     pieces = [each for each in pieces if each]
     seed = Random().randrange(10**9)
     chance = Random(seed)
-    for _ in range(100_000):
+    for _ in range(lines):
         text = " ".join(chance.choice(chance.choice(pieces)) for _ in range(chance.randrange(1, 7)))
         try:
             nothing_is_swallowed(text, language)
