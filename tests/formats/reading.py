@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from tui.formats import FORMATS
-from tui.formats.found import Found, Origin, Problem
+from tui.formats.reading import ImportOptions, Parsed, Problem
 from tui.todos import Todo
 
-ORIGIN = Origin("home", date(2026, 11, 23))
+OPTIONS = ImportOptions("home", date(2026, 11, 23))
 
 
-def found(name: str, text: str | bytes) -> list[Found]:
+def found(name: str, text: str | bytes) -> list[Parsed]:
     """All that a format finds in a text."""
     raw = text.encode() if isinstance(text, str) else text
-    return list(FORMATS[name].read(io.BytesIO(raw), ORIGIN))
+    return list(FORMATS[name].read(io.BytesIO(raw), OPTIONS))
 
 
 def read(name: str, text: str | bytes) -> list[Todo]:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.formats.reading import ORIGIN, found, problems, read, written
+from tests.formats.reading import OPTIONS, found, problems, read, written
 from tui.formats import FORMATS, format_in
-from tui.formats.found import Origin, Problem
+from tui.formats.reading import ImportOptions, Problem
 from tui.todos import Priority, Todo
 
 CASES = Path(__file__).parent / "cases"
@@ -290,8 +290,8 @@ def test_a_table_with_any_separator_and_order(header: str, separator: str) -> No
 
 def test_a_person_says_what_a_column_is() -> None:
     text = b"What,When\nPay rent,2026-12-01\n"
-    origin = Origin("home", ORIGIN.today, columns={"What": "task", "When": "due_date"})
-    [_, todo] = FORMATS["csv"].read(io.BytesIO(text), origin)
+    options = ImportOptions("home", OPTIONS.today, columns={"What": "task", "When": "due_date"})
+    [_, todo] = FORMATS["csv"].read(io.BytesIO(text), options)
     assert isinstance(todo, Todo)
     assert (todo.task, todo.due_date) == ("Pay rent", date(2026, 12, 1))
 

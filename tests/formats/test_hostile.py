@@ -11,9 +11,9 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from tests.formats.reading import ORIGIN
+from tests.formats.reading import OPTIONS
 from tui.formats import FORMATS
-from tui.formats.found import Problem
+from tui.formats.reading import Problem
 
 SEEDS = {
     "json": b'{"task": "a", "tags": ["b"], "due_date": "2026-01-01", "uid": "%s"}',
@@ -90,7 +90,7 @@ class Stream:
 def survive(name: str, amount: int) -> tuple[int, int]:
     """Read so many hostile lines; return how many todos and how many problems there were."""
     todos = problems = 0
-    for each in FORMATS[name].read(cast("BinaryIO", Stream(hostile(name, amount))), ORIGIN):
+    for each in FORMATS[name].read(cast("BinaryIO", Stream(hostile(name, amount))), OPTIONS):
         if isinstance(each, Problem):
             assert each.line >= 1
             assert each.column >= 1
@@ -142,7 +142,7 @@ def test_a_line_without_end(name: str) -> None:
         for _ in range(200):
             yield b"x" * 65536
 
-    found = list(FORMATS[name].read(cast("BinaryIO", Stream(endless())), ORIGIN))
+    found = list(FORMATS[name].read(cast("BinaryIO", Stream(endless())), OPTIONS))
     assert all(isinstance(each, Problem) for each in found)
 
 
@@ -156,7 +156,7 @@ def test_quotes_that_never_match_are_given_up_on(line: bytes) -> None:
         for _ in range(4_000):
             yield line * 100
 
-    found = FORMATS["csv"].read(cast("BinaryIO", Stream(endless())), ORIGIN)
+    found = FORMATS["csv"].read(cast("BinaryIO", Stream(endless())), OPTIONS)
     assert next(each for each in found if isinstance(each, Problem)).line == 2
     assert sum(1 for _ in found) >= 1
 
@@ -175,7 +175,7 @@ def test_notes_without_end_are_not_kept_in_memory(name: str, begin: bytes, line:
             yield line
 
     tracemalloc.start()
-    [refused] = FORMATS[name].read(cast("BinaryIO", Stream(endless())), ORIGIN)
+    [refused] = FORMATS[name].read(cast("BinaryIO", Stream(endless())), OPTIONS)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert isinstance(refused, Problem)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.formats.reading import found, problems, read, written
 from tui.formats import FORMATS, WRITTEN, format_of
-from tui.formats.found import Problem
+from tui.formats.reading import Problem
 from tui.todos import Priority, Todo
 
 LINES = {

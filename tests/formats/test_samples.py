@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.reading import found, problems
-from tui.formats.found import Problem
+from tui.formats.reading import Problem
 from tui.todos import Priority, Todo
 
 SAMPLES = Path(__file__).parent / "samples"

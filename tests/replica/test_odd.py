@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.sync.client import Machine, same, settle
 from tests.sync.database import Database
-from tui.formats.found import Origin, Problem
+from tui.formats.reading import ImportOptions, Problem
 from tui.formats.registry import FORMATS, WRITTEN
 from tui.replica.replica import Replica
 from tui.replica.sort_keys import as_written, sortable
@@ -103,7 +103,7 @@ def test_every_format_bears_them_and_says_what_they_are(odd: Replica, name: str,
     file = tmp_path / "file"
     file.write_text("".join(FORMATS[name].write(todos)))
     with file.open("rb") as source:
-        found = list(FORMATS[name].read(source, Origin("", DAY)))
+        found = list(FORMATS[name].read(source, ImportOptions("", DAY)))
     assert not [each for each in found if isinstance(each, Problem)]
     read = {each.task: each for each in found if isinstance(each, Todo)}
     for todo in todos:

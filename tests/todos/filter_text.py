@@ -2,7 +2,18 @@
 
 import re
 
-from tui.todos.expression import And, Blank, Compare, Contains, Expression, InProject, Not, Or, Ranked, Tagged
+from tui.todos.expression import (
+    And,
+    Blank,
+    Compare,
+    Contains,
+    Expression,
+    HasPriority,
+    InProject,
+    Not,
+    Or,
+    Tagged,
+)
 from tui.todos.filter import FIELDS, NAMES
 
 
@@ -28,7 +39,7 @@ def _written(expression: Expression, inside: int) -> str:
             words, binds = f"{field} {operator} {moment.phrase}", 4
         case Blank():
             words, binds = next("!" + name for name, each in NAMES.items() if each == Not(expression)), 4
-        case Ranked(priority):
+        case HasPriority(priority):
             words, binds = f"p{5 - priority if priority else 0}", 4
         case InProject(name):
             words, binds = "#" + quoted(name), 4

@@ -14,12 +14,12 @@ from tui.todos.expression import (
     Done,
     Everything,
     Expression,
+    HasPriority,
     InProject,
     Late,
     Not,
     Operator,
     Or,
-    Ranked,
     Tagged,
 )
 from tui.todos.late import is_late
@@ -57,7 +57,7 @@ def matches(
                 return _compared(_day(getattr(todo, column), zone), operator, moment.day(today))
             case Blank(column):
                 return not getattr(todo, column)
-            case Ranked(priority):
+            case HasPriority(priority):
                 return todo.priority == priority
             case InProject(name):
                 return alike(todo.project) == alike(name)

@@ -15,11 +15,11 @@ from tui.todos.expression import (
     Contains,
     Everything,
     Expression,
+    HasPriority,
     InProject,
     Moment,
     Not,
     Or,
-    Ranked,
     Tagged,
     speaks_of_done,
 )
@@ -243,7 +243,7 @@ MOMENTS = st.sampled_from(["today", "-2w", "+3m", "next friday", "2026-12-24", "
 WORDS = st.text(min_size=1, max_size=8)
 LEAVES: st.SearchStrategy[Expression] = (
     st.sampled_from(sorted(NAMES)).map(NAMES.__getitem__)
-    | st.sampled_from(Priority).map(Ranked)
+    | st.sampled_from(Priority).map(HasPriority)
     | WORDS.map(InProject)
     | WORDS.map(Tagged)
     | st.text(max_size=8).map(Contains)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, get_args
 
-from tui.formats.found import Origin
+from tui.formats.reading import ImportOptions
 from tui.formats.rules import counted_from, tidied
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import read_when
@@ -135,21 +135,21 @@ def mapping(header: Sequence[str], own: Mapping[str, str] | None = None) -> dict
     found: dict[str, str] = {name: field for name, field in (own or {}).items() if name in header}
     plain = {name: _LETTERS.sub("", name).lower() for name in header}
     for field, names in NAMES.items():
-        fitting = [
+        known = [
             column for name in names for column in header if plain[column] == name and column not in found
         ]
-        if fitting and field not in found.values():
-            found[fitting[0]] = field
+        if known and field not in found.values():
+            found[known[0]] = field
     return found
 
 
-def cell(field: str, text: str, origin: Origin, *, ours: bool = False) -> dict[str, Any]:
+def cell(field: str, text: str, options: ImportOptions, *, ours: bool = False) -> dict[str, Any]:
     """Return what a cell says: the field, or a day and its time.
 
     Args:
         field: the field.
         text: the cell.
-        origin: the day and the customs that it is read by.
+        options: the day and the locale for reading it.
         ours: the table is Rowdo's own: only commas part its tags.
 
     Raises:
@@ -168,19 +168,19 @@ def cell(field: str, text: str, origin: Origin, *, ours: bool = False) -> dict[s
                 field: tuple(dict.fromkeys(tag for each in _split(text, ours=ours) if (tag := each.strip())))
             }
         case "due_date":
-            day, at = _moment(text, origin)
+            day, at = _moment(text, options)
             return {"due_date": day, "due_time": at} if at else {"due_date": day}
         case "starts_on":
-            return {field: _moment(text, origin)[0]}
+            return {field: _moment(text, options)[0]}
         case "due_time":
-            return {field: _time(text, origin)}
+            return {field: _time(text, options)}
         case "inserted_at" | "completed_at":
-            day, at = _moment(text, origin)
+            day, at = _moment(text, options)
             return {field: datetime.fromisoformat(text).astimezone() if _is_iso(text) else _at(day, at)}
         case "repeat_from":
             return {field: text.lower()} if text.lower() in get_args(RepeatFrom) else _unreadable()
         case _:
-            return _recurrence(text, origin)
+            return _recurrence(text, options)
 
 
 def _unreadable() -> Any:
@@ -202,11 +202,11 @@ def _split(text: str, *, ours: bool) -> list[str]:
         raise ValueError(text) from error
 
 
-def _time(text: str, origin: Origin) -> time:
+def _time(text: str, options: ImportOptions) -> time:
     try:
         at = time.fromisoformat(text)
     except ValueError:
-        when = read_when(text, origin.today, locale=origin.locale)
+        when = read_when(text, options.today, locale=options.locale)
         return when.time if when and when.time and not when.rule else _unreadable()
     return at if at.tzinfo is None else _unreadable()
 
@@ -219,12 +219,12 @@ def _is_iso(text: str) -> bool:
     return True
 
 
-def _moment(text: str, origin: Origin) -> tuple[date, time | None]:
+def _moment(text: str, options: ImportOptions) -> tuple[date, time | None]:
     if _is_iso(text):
         moment = datetime.fromisoformat(text)
         local = moment.astimezone() if moment.tzinfo else moment
         return local.date(), local.time().replace(microsecond=0) if len(text) > len("2026-12-19") else None
-    when = read_when(text, origin.today, locale=origin.locale)
+    when = read_when(text, options.today, locale=options.locale)
     if when is None or when.day is None or when.rule:
         raise ValueError(text)
     return when.day, when.time
@@ -234,12 +234,12 @@ def _at(day: date, at: time | None) -> datetime:
     return datetime.combine(day, at or time()).astimezone()
 
 
-def _recurrence(text: str, origin: Origin) -> dict[str, Any]:
+def _recurrence(text: str, options: ImportOptions) -> dict[str, Any]:
     """Return the rule, and what it counts from unless that is the day it was due."""
     if "FREQ=" in text.upper():
         rule, repeat_from = tidied(text), counted_from(text)
     else:
-        when = read_when(text, origin.today, locale=origin.locale)
+        when = read_when(text, options.today, locale=options.locale)
         rule, repeat_from = (when.rule, when.repeat_from) if when and when.rule else _unreadable()
     return {"recurrence": rule} | ({"repeat_from": repeat_from} if repeat_from != "due" else {})
 

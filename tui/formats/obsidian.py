@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from tui.formats.found import Origin
+from tui.formats.reading import ImportOptions
 from tui.todos import Priority
 from tui.todos.dates.when import read_when
 
@@ -41,12 +41,12 @@ _FIELDS = {
 }
 
 
-def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, object]]:
+def signs(text: str, options: ImportOptions) -> tuple[str, dict[str, Any], dict[str, object]]:
     """Return a task without its signs, the fields they stand for, and what of them could not be read.
 
     Args:
         text: what stands behind the box.
-        origin: the day and the customs that a recurrence is read by.
+        options: the day and the locale for reading a recurrence.
     """
     fields: dict[str, Any] = {}
     unread: dict[str, object] = {}
@@ -55,7 +55,7 @@ def signs(text: str, origin: Origin) -> tuple[str, dict[str, Any], dict[str, obj
         if name == "priority" and value.strip().lower() in _NAMES:
             fields["priority"] = _PRIORITIES[_NAMES[value.strip().lower()]]
         elif name == "repeat":
-            when = read_when(value.strip(), origin.today, locale=origin.locale)
+            when = read_when(value.strip(), options.today, locale=options.locale)
             if when and when.rule:
                 fields.update(recurrence=when.rule, repeat_from=when.repeat_from)
             else:

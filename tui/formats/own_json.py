@@ -6,17 +6,26 @@ from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from tui.formats.found import Found, Identities, Origin, Problem, Unreadable, fitting, uid_of, with_rest
 from tui.formats.json_stream import array, values
+from tui.formats.reading import (
+    FieldError,
+    ImportOptions,
+    Parsed,
+    Problem,
+    StableUids,
+    uid_of,
+    validated,
+    with_rest,
+)
 from tui.todos import Priority, Todo
 from tui.todos.fields import fields_of
 from tui.todos.odd import is_odd
 from tui.todos.todo import COLUMNS
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield the todos of an array, or of a file of one object a line."""
-    identities = Identities("json")
+    stable_uids = StableUids("json")
     for each in values(source):
         if isinstance(each, Problem):
             yield each
@@ -24,8 +33,8 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
         if not isinstance(each.value, dict):
             yield Problem(each.line, each.column, "This is no todo, which is an object with a task.")
             continue
-        todo, unread = _todo(each.value, identities)
-        yield from fitting(todo, each.line, each.column, unread=unread, strict=True)
+        todo, unread = _todo(each.value, stable_uids)
+        yield from validated(todo, each.line, each.column, unread=unread, strict=True)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -48,14 +57,14 @@ def read_fields(uid: object, fields: Mapping[str, object]) -> tuple[Todo, dict[s
             continue
         try:
             read[name] = _read(name, value)
-        except Unreadable:
+        except FieldError:
             unread[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return Todo(uid=uid_of(str(uid)), **read, odd=tuple(odd.items())), unread
 
 
-def _todo(value: Mapping[str, object], identities: Identities) -> tuple[Todo, dict[str, object]]:
+def _todo(value: Mapping[str, object], stable_uids: StableUids) -> tuple[Todo, dict[str, object]]:
     fields = {name: value[name] for name in COLUMNS if value.get(name) is not None}
-    uid = fields.pop("uid", "") or identities.of(json.dumps(value, sort_keys=True))
+    uid = fields.pop("uid", "") or stable_uids.of(json.dumps(value, sort_keys=True))
     todo, unread = read_fields(uid, fields)
     rest = {name: json.dumps(value[name], ensure_ascii=False) for name in sorted(value.keys() - {*COLUMNS})}
     return (todo._replace(notes=with_rest(todo.notes, rest)) if rest else todo), unread
@@ -65,7 +74,7 @@ def _read(name: str, value: object) -> Any:
     """Return a field's value as a todo has it.
 
     Raises:
-        Unreadable: it is none.
+        FieldError: it is none.
     """
     try:
         match name, value:
@@ -92,12 +101,12 @@ def _read(name: str, value: object) -> Any:
                 moment.astimezone(UTC)  # which has no room for the first and the last hours of all zones
                 return moment if moment.tzinfo else moment.astimezone()
     except (ValueError, OverflowError) as error:
-        raise Unreadable(f"Its {name} is not what it should be: {str(value)[:60]!r}.") from error
-    raise Unreadable(f"Its {name} is not what it should be: {str(value)[:60]!r}.")
+        raise FieldError(f"Its {name} is not what it should be: {str(value)[:60]!r}.") from error
+    raise FieldError(f"Its {name} is not what it should be: {str(value)[:60]!r}.")
 
 
 def _uuid(name: str, value: object) -> str:
     try:
         return str(UUID(str(value)))
     except ValueError as error:
-        raise Unreadable(f"Its {name} is no UUID: {str(value)[:60]!r}.") from error
+        raise FieldError(f"Its {name} is no UUID: {str(value)[:60]!r}.") from error

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from types import ModuleType
 from typing import BinaryIO, cast
 
-from tui.formats.found import Found, Origin, with_rest
+from tui.formats.reading import ImportOptions, Parsed, with_rest
 from tui.todos import Todo
 
 _COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time"})
@@ -36,16 +36,16 @@ class Format:
     keeps: frozenset[str]
     writes: bool = True
 
-    def read(self, source: BinaryIO, origin: Origin) -> Iterator[Found]:
+    def read(self, source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
         """Yield what a file holds: todos with the uids they will always get from it, and problems.
 
         Args:
             source: the file, read as it goes.
-            origin: what else is known about it.
+            options: what the reader has to know beside the file.
         """
         from tui.formats.text import in_utf8
 
-        return cast("Iterator[Found]", self._loaded.read(in_utf8(source), origin))
+        return cast("Iterator[Parsed]", self._loaded.read(in_utf8(source), options))
 
     def write(self, todos: Iterable[Todo]) -> Iterator[str]:
         """Yield the text of a file with these todos, each parent before what is below it.

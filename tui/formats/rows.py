@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-from tui.formats.found import Problem, lines
+from tui.formats.reading import Problem, lines
 
 LONGEST_CELL = 2 * 1024 * 1024
 """Characters."""

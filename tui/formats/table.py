@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from tui.formats.columns import cell, mapping
-from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
+from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
 from tui.formats.rows import Row, rows
 from tui.formats.text import peeked
 from tui.todos import Todo
@@ -25,22 +25,22 @@ _FORMULA = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 _SEPARATORS = ",;\t|"
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield the todos of a table; which column is which field is told, where it does not say so itself.
 
-    A column is known by the field's name, by one of the usual other names, or by `Origin.columns`.
+    A column is known by the field's name, by one of the usual other names, or by `ImportOptions.columns`.
     """
     head, source = peeked(source)
     first = head.split(b"\n", 1)[0].decode(errors="replace")
     separator = max(_SEPARATORS, key=first.count) if first else ","
-    identities = Identities("csv")
+    stable_uids = StableUids("csv")
     fields: dict[str, str] | None = None
     for row in rows(source, separator=separator):
         if isinstance(row, Problem):
             yield row
             continue
         if fields is None:
-            fields = mapping([*row.cells], origin.columns)
+            fields = mapping([*row.cells], options.columns)
             if "task" not in fields.values():
                 columns = ", ".join(name for name in row.cells if name)
                 yield Problem(
@@ -49,8 +49,8 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
                 return
             if any(name.strip() != field for name, field in fields.items()):
                 yield Problem(1, 1, _told(row.cells, fields), kept=True)
-        todo, unread = _todo(row, fields, identities, origin)
-        yield from fitting(todo, row.line, unread=unread, strict=True)
+        todo, unread = _todo(row, fields, stable_uids, options)
+        yield from validated(todo, row.line, unread=unread, strict=True)
 
 
 def _told(columns: Iterable[str], fields: dict[str, str]) -> str:
@@ -84,7 +84,7 @@ def _bare(cell: str) -> str:
 
 
 def _todo(
-    row: Row, fields: dict[str, str], identities: Identities, origin: Origin
+    row: Row, fields: dict[str, str], stable_uids: StableUids, options: ImportOptions
 ) -> tuple[Todo, dict[str, object]]:
     """Return the todo of a row, and the cells that say nothing of their field's kind."""
     found: dict[str, Any] = {"task": ""}
@@ -103,11 +103,11 @@ def _todo(
             odd[field] = text
             continue
         try:
-            found.update(cell(field, text, origin, ours=row.cells.keys() >= {*HEADER}))
+            found.update(cell(field, text, options, ours=row.cells.keys() >= {*HEADER}))
         except (ValueError, OverflowError):
             unread[name] = text
     uid = str(found.pop("uid", ""))
-    found["uid"] = uid_of(uid) if uid else identities.of("\n".join(row.cells.values()))
+    found["uid"] = uid_of(uid) if uid else stable_uids.of("\n".join(row.cells.values()))
     if parent := found.pop("parent_uid", None):
         found["parent_uid"] = uid_of(str(parent))
     found["notes"] = with_rest(str(found.get("notes", "")), rest)

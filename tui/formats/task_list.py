@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, fitting, lines
 from tui.formats.obsidian import signs
+from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, lines, validated
 from tui.todos import Priority, Todo
 from tui.todos.limits import NOTES
 from tui.todos.quick_add import line, parse
@@ -38,9 +38,9 @@ INBOX = "Inbox"
 TAB = 4
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each task; text that belongs to no task is passed over."""
-    reader = _Reader(origin)
+    reader = _Reader(options)
     for each in lines(source):
         if isinstance(each, Problem):
             yield each
@@ -84,9 +84,9 @@ def _project(text: str) -> str | None:
 class _Reader:
     """Goes from line to line and holds the last task back, since its notes may follow."""
 
-    def __init__(self, origin: Origin) -> None:
-        self._origin = origin
-        self._identities = Identities("markdown")
+    def __init__(self, options: ImportOptions) -> None:
+        self._options = options
+        self._stable_uids = StableUids("markdown")
         self._project = ""
         self._fenced = False
         self._above: list[tuple[int, str]] = []
@@ -94,7 +94,7 @@ class _Reader:
         self._notes: list[str] = []
         self._noted = 0
 
-    def take(self, number: int, text: str) -> Iterator[Found]:
+    def take(self, number: int, text: str) -> Iterator[Parsed]:
         """Read one line; yield the task that it shows to be complete."""
         text = _QUOTE.sub("", text, count=1)
         indent = len(text.expandtabs(TAB)) - len(text.expandtabs(TAB).lstrip())
@@ -124,26 +124,26 @@ class _Reader:
             self._notes.append(text)
             self._noted += len(text) + 1
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Iterator[Parsed]:
         """Yield the task that was held back."""
         if self._held is None:
             return
         number, _, todo, unread = self._held
         notes = "\n".join(filter(None, (todo.notes, "\n".join(self._notes).strip("\n"))))
         self._held = None
-        yield from fitting(todo._replace(notes=notes), number, unread=unread)
+        yield from validated(todo._replace(notes=notes), number, unread=unread)
 
     def _hold(self, number: int, indent: int, box: str, text: str) -> None:
         while self._above and self._above[-1][0] >= indent:
             self._above.pop()
         parent = self._above[-1][1] if self._above else None
-        words, fields, unread = signs(text, self._origin)
+        words, fields, unread = signs(text, self._options)
         if box in _STATES:
             unread["state"] = f"[{box}] {_STATES[box]}"
         if box == "!":
             fields.setdefault("priority", Priority.HIGH)
-        read = parse(words or text, self._origin.today, locale=self._origin.locale)
-        todo = read.todo(self._identities.of(f"{self._project}\n{parent}\n{text}"))
+        read = parse(words or text, self._options.today, locale=self._options.locale)
+        todo = read.todo(self._stable_uids.of(f"{self._project}\n{parent}\n{text}"))
         todo = todo._replace(
             is_complete=box in _DONE,
             parent_uid=parent,

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO, cast
 
-from tui.formats.found import (
-    Found,
-    Identities,
-    Origin,
+from tui.formats.json_stream import Chain, Value, array, values
+from tui.formats.reading import (
+    ImportOptions,
+    Parsed,
     Problem,
-    fitting,
+    StableUids,
     uid_of,
+    validated,
     with_rest,
 )
-from tui.formats.json_stream import Chain, Value, array, values
 from tui.todos import Priority, Todo
 from tui.todos.dates.calendar import WEEKDAYS
 
@@ -49,12 +49,12 @@ _DUE = "rowdo_due"
 """What Taskwarrior has no field for goes into user defined attributes, which it keeps."""
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each task but the deleted ones, and but the templates of which an instance is here.
 
     A template comes last, since its instances may follow it; without one it is the recurring todo itself.
     """
-    identities = Identities("taskwarrior")
+    stable_uids = StableUids("taskwarrior")
     templates: list[tuple[Value, Mapping[str, Any]]] = []
     parents: set[object] = set()
     for each in values(_without_banner(source), strict=False):
@@ -66,13 +66,13 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
             templates.append((each, each.value))
         else:
             parents.add(each.value.get("parent"))
-            yield from _found(each, identities)
+            yield from _found(each, stable_uids)
     for each, task in templates:
         if task.get("uuid") in parents:
             why = "It is the template of a recurring task, whose next one comes along."
             yield Problem(each.line, each.column, why, on_purpose=True)
         else:
-            yield from _found(each, identities)
+            yield from _found(each, stable_uids)
 
 
 def _without_banner(source: BinaryIO) -> BinaryIO:
@@ -85,12 +85,12 @@ def _without_banner(source: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", Chain(line, source))
 
 
-def _found(each: Value, identities: Identities) -> Iterator[Found]:
+def _found(each: Value, stable_uids: StableUids) -> Iterator[Parsed]:
     if each.value.get("status") == "deleted":
         yield Problem(each.line, each.column, "It was deleted in Taskwarrior.", on_purpose=True)
         return
-    todo, unread = _todo(each.value, identities)
-    yield from fitting(todo, each.line, each.column, unread=unread)
+    todo, unread = _todo(each.value, stable_uids)
+    yield from validated(todo, each.line, each.column, unread=unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _task(todo: Todo) -> dict[str, Any]:
     return {name: value for name, value in task.items() if value}
 
 
-def _todo(task: Mapping[str, Any], identities: Identities) -> tuple[Todo, dict[str, object]]:
+def _todo(task: Mapping[str, Any], stable_uids: StableUids) -> tuple[Todo, dict[str, object]]:
     """Return the todo of a task, and what is no value of the attributes it stands for."""
     rest = dict(task)
     description, status = rest.pop("description", ""), rest.pop("status", "")
@@ -141,7 +141,7 @@ def _todo(task: Mapping[str, Any], identities: Identities) -> tuple[Todo, dict[s
     fields: dict[str, Any] = {
         "uid": uid_of(str(task["uuid"]))
         if "uuid" in task
-        else identities.of(json.dumps(task, sort_keys=True)),
+        else stable_uids.of(json.dumps(task, sort_keys=True)),
         "task": description if isinstance(description, str) else "",
         "is_complete": status == "completed",
         "priority": _priority(rest),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
+from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
 from tui.formats.rows import Row, rows
 from tui.formats.rules import tidied
 from tui.todos import Priority, Todo
@@ -21,21 +21,21 @@ _READ = frozenset(
 _OF_NO_INTEREST = frozenset(("Kind", "Is Check list", "Order", "Is Floating", "Column Order", "View Mode"))
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each task; the list is its project."""
-    identities = Identities("ticktick")
+    stable_uids = StableUids("ticktick")
     for row in rows(source, begins_with=HEADER):
         if isinstance(row, Problem):
             yield row
             continue
-        reader = _Reader(row, identities)
-        yield from fitting(reader.todo(), row.line, unread=reader.unread)
+        reader = _Reader(row, stable_uids)
+        yield from validated(reader.todo(), row.line, unread=reader.unread)
 
 
 class _Reader:
-    def __init__(self, row: Row, identities: Identities) -> None:
+    def __init__(self, row: Row, stable_uids: StableUids) -> None:
         self._cells = row.cells
-        self._identities = identities
+        self._stable_uids = stable_uids
         self.unread: dict[str, object] = {}
 
     def todo(self) -> Todo:
@@ -67,7 +67,7 @@ class _Reader:
 
     def _uid(self, cells: Mapping[str, str]) -> str:
         own = cells.get("taskId", "").strip()
-        return uid_of(f"ticktick {own}") if own else self._identities.of("\n".join(cells.values()))
+        return uid_of(f"ticktick {own}") if own else self._stable_uids.of("\n".join(cells.values()))
 
     def _rest(self, status: str) -> dict[str, str]:
         rest = {"state": {"2": "archived", "-1": "given up"}[status]} if status in ("2", "-1") else {}

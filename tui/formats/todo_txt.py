@@ -17,14 +17,14 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from tui.formats.found import (
-    Found,
-    Identities,
-    Origin,
+from tui.formats.reading import (
+    ImportOptions,
+    Parsed,
     Problem,
-    fitting,
+    StableUids,
     lines,
     uid_of,
+    validated,
 )
 from tui.todos import Priority, Todo
 from tui.todos.sanitize import clean
@@ -46,9 +46,9 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SIMPLE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=(\d{1,3}))?")
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each line; those below a todo that comes later in the file come last."""
-    identities = Identities("todo.txt")
+    stable_uids = StableUids("todo.txt")
     parents: dict[str, str] = {}
     early: list[tuple[str, Todo, int, dict[str, str]]] = []
     for line in lines(source):
@@ -58,15 +58,15 @@ def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
         number, text = line
         if not text.strip():
             continue
-        todo, own, above, unread = _todo(text.strip(), identities)
+        todo, own, above, unread = _todo(text.strip(), stable_uids)
         if own:
             parents[own] = todo.uid
         if above is None or above in parents:
-            yield from fitting(_below(todo, parents.get(above or "")), number, unread=unread)
+            yield from validated(_below(todo, parents.get(above or "")), number, unread=unread)
         else:
             early.append((above, todo, number, unread))
     for above, todo, number, unread in early:
-        yield from fitting(_below(todo, parents.get(above)), number, unread=unread)
+        yield from validated(_below(todo, parents.get(above)), number, unread=unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
 
 def _says(line: str, todo: Todo) -> bool:
     """Tell whether a line is read as the todo it was made of."""
-    read = _todo(line.strip(), Identities("todo.txt"))[0]
+    read = _todo(line.strip(), StableUids("todo.txt"))[0]
     return read[1:_UNTIL] == todo._replace(notes="")[1:_UNTIL]
 
 
@@ -162,7 +162,7 @@ def _word(name: str) -> str:
     return "_".join(clean(name).split())
 
 
-def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None, dict[str, str]]:
+def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, dict[str, str]]:
     """Return the todo of a line, its id in the file, that of the todo above it, and what is no value."""
     head = _HEAD.match(text)
     assert head
@@ -198,7 +198,7 @@ def _todo(text: str, identities: Identities) -> tuple[Todo, str, str | None, dic
             task.append(word)
         elif not _set(name, key[2], fields):
             unread[name] = f"{unread[name]}; {key[2]}" if name in unread else key[2]
-    uid = fields.pop("uid", None) or identities.of(text)
+    uid = fields.pop("uid", None) or stable_uids.of(text)
     named = {"task": " ".join(task).strip()} | fields
     return Todo(uid=uid, tags=tuple(tags), **named), own, above, unread
 

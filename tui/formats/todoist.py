@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.found import Found, Identities, Origin, Problem, fitting, with_rest
+from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, validated, with_rest
 from tui.formats.rows import Row, rows
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import When, read_when, rule_words
@@ -35,9 +35,9 @@ _AFTER = re.compile(r"^after\s+(?=\d)", re.IGNORECASE)
 _STARTING = re.compile(r"(.*?)\s+starting\s+(\S+)(?:\s+(\S+))?", re.IGNORECASE)
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each task, with its comments as notes; the file's name is the project."""
-    reader = _Reader(origin)
+    reader = _Reader(options)
     for row in rows(source):
         if isinstance(row, Problem):
             yield row
@@ -81,14 +81,14 @@ def _line(cells: Iterable[object]) -> str:
 class _Reader:
     """Goes from row to row and holds the last task back, since its comments follow."""
 
-    def __init__(self, origin: Origin) -> None:
-        self._origin = origin
-        self._identities = Identities("todoist")
+    def __init__(self, options: ImportOptions) -> None:
+        self._options = options
+        self._stable_uids = StableUids("todoist")
         self._section = ""
         self._above: list[tuple[int, str]] = []
         self._held: tuple[int, Todo, dict[str, object]] | None = None
 
-    def take(self, row: Row) -> Iterator[Found]:
+    def take(self, row: Row) -> Iterator[Parsed]:
         """Read one row; yield the task that it shows to be complete."""
         cells = {name.strip().upper(): cell for name, cell in row.cells.items()}
         match cells.get("TYPE", "").strip().lower():
@@ -113,13 +113,13 @@ class _Reader:
                     row.line, 1, f"A row is a task, a section or a note; this one is {other[:40]!r}."
                 )
 
-    def finish(self) -> Iterator[Found]:
+    def finish(self) -> Iterator[Parsed]:
         """Yield the task that was held back."""
         if self._held is None:
             return
         line, todo, unread = self._held
         self._held = None
-        yield from fitting(todo, line, unread=unread)
+        yield from validated(todo, line, unread=unread)
 
     def _todo(self, cells: dict[str, str]) -> tuple[Todo, dict[str, object]]:
         """Return the todo of a row, and its date where that cannot be understood."""
@@ -128,7 +128,7 @@ class _Reader:
         while self._above and self._above[-1][0] >= indent:
             self._above.pop()
         parent = self._above[-1][1] if self._above else None
-        uid = self._identities.of(f"{self._origin.name}\n{parent}\n{content}")
+        uid = self._stable_uids.of(f"{self._options.name}\n{parent}\n{content}")
         self._above.append((indent, uid))
         unread: dict[str, object] = {}
         when = self._when(cells.get("DATE", "").strip(), cells.get("DATE_LANG", "").strip())
@@ -145,7 +145,7 @@ class _Reader:
             task=_LABEL.sub("", content).strip() or content,
             notes=with_rest(cells.get("DESCRIPTION", ""), rest),
             priority=Priority(5 - priority) if priority in (1, 2, 3) else Priority.NONE,
-            project=self._origin.name,
+            project=self._options.name,
             tags=tuple(dict.fromkeys(_LABEL.findall(content))),
             due_date=when.day,
             due_time=when.time if when.day else None,
@@ -159,13 +159,13 @@ class _Reader:
         if not text:
             return When()
         text = _AFTER.sub("every! ", text)
-        locale = self._origin.locale
+        locale = self._options.locale
         locale = locale._replace(language=language) if language in LANGUAGES else locale
-        read = read_when(text, self._origin.today, locale=locale)
+        read = read_when(text, self._options.today, locale=locale)
         if read or not (starting := _STARTING.fullmatch(text)):
             return read
-        rule = read_when(starting[1], self._origin.today, locale=locale)
-        begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._origin.today)
+        rule = read_when(starting[1], self._options.today, locale=locale)
+        begin = read_when(" ".join(filter(None, starting.groups()[1:])), self._options.today)
         return rule._replace(day=begin.day, time=begin.time) if rule and begin else None
 
 

@@ -16,7 +16,7 @@ from icalendar import Todo as VTodo
 from icalendar.prop import vInline
 
 from tui.formats import vtodo_file
-from tui.formats.found import Found, Identities, Origin, Problem, fitting, uid_of, with_rest
+from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
 from tui.formats.rules import counted_from, tidied
 from tui.todos import Priority, Todo
 from tui.todos.todo import RepeatFrom
@@ -46,19 +46,19 @@ _OF_NO_INTEREST = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "BEGIN", "E
 _Value = TypeVar("_Value")
 
 
-def read(source: BinaryIO, origin: Origin) -> Iterator[Found]:
+def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each VTODO; events and all else are passed over."""
     with vtodo_file.seekable(source) as file:
         calendar = vtodo_file.survey(file)
-        identities = Identities("icalendar")
+        stable_uids = StableUids("icalendar")
         for part in vtodo_file.parts(file):
             if isinstance(part, Problem):
                 yield part
             elif part.name == "VTODO":
-                reader = _Reader(part.text, calendar, identities)
+                reader = _Reader(part.text, calendar, stable_uids)
                 todo = reader.todo()
                 yield from (Problem(part.line, 1, each, kept=True) for each in reader.told)
-                yield from fitting(todo, part.line, unread=reader.unread)
+                yield from validated(todo, part.line, unread=reader.unread)
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
@@ -114,8 +114,8 @@ def _component(todo: Todo) -> VTodo:
 class _Reader:
     """Reads one VTODO; what cannot be read of it is in `unread`, by the names of the properties."""
 
-    def __init__(self, text: str, calendar: vtodo_file.Calendar, identities: Identities) -> None:
-        self._text, self._calendar, self._identities = text, calendar, identities
+    def __init__(self, text: str, calendar: vtodo_file.Calendar, stable_uids: StableUids) -> None:
+        self._text, self._calendar, self._stable_uids = text, calendar, stable_uids
         self.unread: dict[str, object] = {}
         self.told: list[str] = []
         self._rules = [rule.strip() for rule in _RULE.findall(text)]
@@ -185,7 +185,7 @@ class _Reader:
     def _uid(self, uid: str) -> str:
         if "RECURRENCE-ID" in self._component:
             return uid_of(f"{uid}\n{_words(self._component, 'RECURRENCE-ID')}")
-        return uid_of(uid) if uid else self._identities.of(self._text)
+        return uid_of(uid) if uid else self._stable_uids.of(self._text)
 
     def _tried(self, name: str, read: Callable[[str], _Value], otherwise: _Value) -> _Value:
         """Return what a property says; where it cannot be read it is unread, and the todo stays."""

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from icalendar import Timezone
 
-from tui.formats.found import LONGEST_LINE, NOT_UTF8, Problem, decoded
+from tui.formats.reading import LONGEST_LINE, NOT_UTF8, Problem, decoded
 
 LONGEST = 4 * 1024 * 1024
 """Characters of one component."""

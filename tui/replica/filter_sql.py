@@ -13,11 +13,11 @@ from tui.todos.expression import (
     Done,
     Everything,
     Expression,
+    HasPriority,
     InProject,
     Late,
     Not,
     Or,
-    Ranked,
     Tagged,
 )
 from tui.todos.late import whole_minute
@@ -54,7 +54,7 @@ def filter_condition(
                 return _compared(column, operator, moment.day(today), zone)
             case Blank(column):
                 return f"({column} is null)" if column not in _EMPTY else f"({column} = {_EMPTY[column]})", ()
-            case Ranked(priority):
+            case HasPriority(priority):
                 return "(priority = ?)", (int(priority),)
             case InProject(name):
                 return f"(project in ({_NAMED}))", ("project", alike(name))

@@ -103,7 +103,7 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class HasPriority:
     """Has this priority."""
 
     priority: Priority
@@ -172,7 +172,7 @@ Expression = (
     | Not
     | Compare
     | Blank
-    | Ranked
+    | HasPriority
     | InProject
     | Tagged
     | Contains

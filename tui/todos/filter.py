@@ -36,13 +36,13 @@ from tui.todos.expression import (
     Done,
     Everything,
     Expression,
+    HasPriority,
     InProject,
     Late,
     Moment,
     Not,
     Operator,
     Or,
-    Ranked,
     Tagged,
 )
 from tui.todos.locale import INTERNATIONAL, Locale
@@ -289,7 +289,7 @@ class _Reader:
             case "word" if re.fullmatch("p[0-4]", token.text):
                 self._take(Kind.NAME)
                 level = int(token.text[1])
-                return Ranked(Priority.of_level(level))
+                return HasPriority(Priority.of_level(level))
             case _:
                 raise self._mistake(token, _TERM)
 

@@ -41,7 +41,7 @@ def locale_of(
     date_order: str = "",
     language: str = "",
 ) -> Locale:
-    """Return the customs of a locale, less what a person says of their own.
+    """Return how a locale writes dates and starts weeks, with the person's own settings in their place.
 
     Args:
         locale: A name such as ``en_US.UTF-8``; None takes those the environment gives for times and for

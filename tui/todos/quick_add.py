@@ -49,7 +49,7 @@ _NOT_BEFORE_A_DATE = frozenset(
 )
 
 
-class _Found(NamedTuple):
+class _Candidate(NamedTuple):
     """A candidate: a span, what it means, and the fields that no other candidate may speak of too."""
 
     span: Span
@@ -80,7 +80,7 @@ def parse(
     kept = _last_of_each(each for each in candidates if each not in unread)
     if needs_task:
         kept = _leaving_a_task(text, kept)
-    found = _Gathered()
+    found = _LineFields()
     for each in kept:
         found.take(each)
     spans = tuple(each.span for each in kept)
@@ -151,32 +151,32 @@ class _Scanner:
         self._words = words_of(text, locale)
         self._index = {start: index for index, start in reversed(list(enumerate(self._words.starts())))}
 
-    def at(self, start: int) -> _Found | None:
+    def at(self, start: int) -> _Candidate | None:
         """Return what is recognised at the beginning of a word."""
         text = self._text
         if text[start] == "\\":
-            return _Found(Span(start, start + 1, Part.ESCAPE))
+            return _Candidate(Span(start, start + 1, Part.ESCAPE))
         if notes := _NOTES.match(text, start):
-            return _Found(Span(start, len(text), Part.NOTES), text[notes.end() :])
+            return _Candidate(Span(start, len(text), Part.NOTES), text[notes.end() :])
         if match := _PRIORITY.match(text, start):
             level = int(match[1]) if match[1] else "ABCD".index(match[2]) + 1
             span = Span(start, match.end(), Part.PRIORITY)
-            return _Found(span, Priority.of_level(level), frozenset({"priority"}))
+            return _Candidate(span, Priority.of_level(level), frozenset({"priority"}))
         return self._named(start) or self._starts(start) or self._when(start)
 
-    def _named(self, start: int) -> _Found | None:
+    def _named(self, start: int) -> _Candidate | None:
         """Read ``#project`` or ``@tag``; ``#12`` and ``+49`` are a ticket and a telephone number."""
         match = _NAME.match(self._text, start)
         if match is None or not _WORD_END.match(self._text, match.end()):
             return None
         name = re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[2] is None else match[2]
         if self._text[start] == "@":
-            return _Found(Span(start, match.end(), Part.TAG), name)
+            return _Candidate(Span(start, match.end(), Part.TAG), name)
         if match[2] and (match[2].isdecimal() or (self._text[start] == "+" and match[2][0].isdecimal())):
             return None
-        return _Found(Span(start, match.end(), Part.PROJECT), name, frozenset({"project"}))
+        return _Candidate(Span(start, match.end(), Part.PROJECT), name, frozenset({"project"}))
 
-    def _starts(self, start: int) -> _Found | None:
+    def _starts(self, start: int) -> _Candidate | None:
         index = self._index.get(start)
         if index is None or self._words[index] not in _STARTS:
             return None
@@ -188,9 +188,9 @@ class _Scanner:
         stop = self._words.stop(reading[1])
         if self._words.parts(reading[1]) or not _WORD_END.match(self._text, stop):
             return None
-        return _Found(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
+        return _Candidate(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
 
-    def _when(self, start: int) -> _Found | None:
+    def _when(self, start: int) -> _Candidate | None:
         """Read a date, unless the word before makes it part of the task ("the friday meeting")."""
         index = self._index.get(start)
         if index is None:
@@ -204,7 +204,7 @@ class _Scanner:
         when, stop = reading[0], self._words.stop(reading[1])
         span = Span(start, stop, Part.WHEN)
         if when.unread:
-            return _Found(span, Unread(when.unread))
+            return _Candidate(span, Unread(when.unread))
         if self._words.parts(reading[1]) or not _DATE_END.match(self._text, stop):
             return None
         said = {
@@ -213,10 +213,10 @@ class _Scanner:
             "recurrence": when.rule,
             "repeat_from": when.rule,
         }
-        return _Found(span, when, frozenset(name for name, value in said.items() if value))
+        return _Candidate(span, when, frozenset(name for name, value in said.items() if value))
 
 
-def _candidates(text: str, scanner: _Scanner) -> Iterator[_Found]:
+def _candidates(text: str, scanner: _Scanner) -> Iterator[_Candidate]:
     """Yield everything that could be recognised, from left to right, none overlapping another."""
     position = 0
     while match := _WORD_START.search(text, position):
@@ -233,12 +233,12 @@ def _word_end(text: str, start: int) -> int:
     return space.start() if space else len(text)
 
 
-def _problem_of(unread: _Found) -> Problem:
+def _problem_of(unread: _Candidate) -> Problem:
     assert isinstance(unread.value, Unread)
     return Problem(unread.span.start, unread.span.stop, unread.value.reason)
 
 
-def _leaving_a_task(text: str, kept: list[_Found]) -> list[_Found]:
+def _leaving_a_task(text: str, kept: list[_Candidate]) -> list[_Candidate]:
     """Return what was recognised, less what has to be the task for there to be one."""
     while kept and not _task(text, tuple(each.span for each in kept)).strip() and text.strip():
         names = [each for each in kept if each.span.kind in (Part.WHEN, Part.STARTS, Part.ESCAPE)]
@@ -246,10 +246,10 @@ def _leaving_a_task(text: str, kept: list[_Found]) -> list[_Found]:
     return kept
 
 
-def _last_of_each(candidates: Iterable[_Found]) -> list[_Found]:
+def _last_of_each(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """Return the candidates without those of which a later one says something again."""
     said: set[str] = set()
-    kept: list[_Found] = []
+    kept: list[_Candidate] = []
     for each in reversed(list(candidates)):
         if not said & each.says:
             said |= each.says
@@ -257,7 +257,7 @@ def _last_of_each(candidates: Iterable[_Found]) -> list[_Found]:
     return kept[::-1]
 
 
-class _Gathered:
+class _LineFields:
     """The fields, as they are found."""
 
     def __init__(self) -> None:
@@ -280,7 +280,7 @@ class _Gathered:
         tags = tuple(self.tags)
         return {"notes": self.notes, "project": self.project, "tags": tags, "recurrence": self.rule}
 
-    def take(self, found: _Found) -> None:
+    def take(self, found: _Candidate) -> None:
         """Add what a candidate says."""
         match found.span.kind, found.value:
             case Part.NOTES, str(notes):
@@ -334,7 +334,7 @@ def _task(text: str, spans: tuple[Span, ...]) -> str:
 
 
 def _problems(
-    text: str, task: str, found: _Gathered, spans: tuple[Span, ...], *, needs_task: bool
+    text: str, task: str, found: _LineFields, spans: tuple[Span, ...], *, needs_task: bool
 ) -> Iterator[Problem]:
     """Yield what is wrong with the whole of a line."""
     if needs_task and not task:

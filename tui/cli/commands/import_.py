@@ -18,7 +18,7 @@ from tui.cli.write_session import changing, waiting
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
 from tui.formats.columns import FIELDS
-from tui.formats.found import Found, Origin, Problem
+from tui.formats.reading import ImportOptions, Parsed, Problem
 from tui.formats.registry import FORMATS, Format, format_in
 from tui.formats.text import in_utf8, peeked
 from tui.todos import Todo
@@ -81,8 +81,8 @@ def import_(
         count = _Count(file)
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)
-        origin = Origin("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
-        fresh = count.fresh(chosen.read(source, origin), replica)
+        options = ImportOptions("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
+        fresh = count.fresh(chosen.read(source, options), replica)
         mark = lines("would be added: " if dry_run else "+ ")
         # Whoever read the output has seen enough, and what became of the file is still said.
         with suppress(BrokenPipeError), count.telling_what_is_here():
@@ -130,7 +130,7 @@ class _Count:
         """So many were added so far."""
         self._batch = str(uuid4())
 
-    def fresh(self, found: Iterable[Found], replica: "Replica") -> Iterator[Todo]:
+    def fresh(self, found: Iterable[Parsed], replica: "Replica") -> Iterator[Todo]:
         """Yield the todos that are not here yet; tell the problems."""
         for each in found:
             if isinstance(each, Problem):

@@ -1,4 +1,4 @@
-"""What a reader finds, and what all readers go by: lines, identities, limits, what to do with the rest."""
+"""What every reader of a format uses: its options, its results, lines, uids, and the last check of a todo."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,20 +13,20 @@ from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, check, is_stored
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
-"""Of the uids that readers make, a number of our own."""
+"""The namespace of the UUIDs (version 5) that readers make for todos without one."""
 LONGEST_LINE = 4 * 1024 * 1024
-"""Bytes; a longer line is no todo, and is not kept in memory."""
+"""In bytes. A longer line is skipped: it is no todo, and would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a file comes from.
+class ImportOptions:
+    """What a reader has to know beside the file.
 
     Attributes:
-        name: the file's, without its ending.
-        today: the day that words such as tomorrow are counted from.
-        locale: how dates are written there.
-        columns: of a table, the fields that columns are by their names, as a person says.
+        name: the file's name without its suffix.
+        today: the day from which words such as tomorrow are counted.
+        locale: how the file writes dates.
+        columns: the field of each column of a table, by the column's name, as the person mapped them.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Problem:
         line: its line, from 1.
         column: its character in the line, from 1.
         message: what is wrong with it.
-        on_purpose: nothing is wrong with it; it is not to be a todo.
-        kept: nothing is lost by it: the todo is read, and its notes have what no field could take.
+        on_purpose: nothing is wrong: this is not meant to become a todo.
+        kept: nothing is lost: the todo was read, and its notes have what no field could take.
     """
 
     line: int
@@ -54,15 +54,16 @@ class Problem:
     kept: bool = False
 
 
-Found = Todo | Problem
+Parsed = Todo | Problem
+"""What a reader yields."""
 
 
-class Unreadable(Exception):  # noqa: N818 - a word about one value, not the end of the file
-    """A value is not of its field's kind."""
+class FieldError(Exception):
+    """A value does not have the type of its field."""
 
 
 def lines(source: BinaryIO) -> Iterator[tuple[int, str] | Problem]:
-    """Yield the lines of a file with their numbers, without their ends; the first in no UTF-8 is told."""
+    """Yield the lines of a file with their numbers, without line ends; report the first that is not UTF-8."""
     number, told = 0, False
     while raw := source.readline(LONGEST_LINE):
         number += 1
@@ -91,7 +92,7 @@ def decoded(raw: bytes) -> tuple[str, bool]:
         return raw.decode("cp1252", errors="replace"), True
 
 
-class Identities:
+class StableUids:
     """The uids of todos that have none in their file: the same each time the same file is read."""
 
     def __init__(self, format_name: str) -> None:
@@ -120,14 +121,14 @@ def with_rest(notes: str, rest: Mapping[str, object]) -> str:
     return "\n\n".join(filter(None, (notes, added)))
 
 
-def fitting(
+def validated(
     todo: Todo,
     line: int,
     column: int = 1,
     *,
     unread: Mapping[str, object] | None = None,
     strict: bool = False,
-) -> Iterator[Found]:
+) -> Iterator[Parsed]:
     """Yield a todo as the database takes it, and a word about what went into its notes instead of a field.
 
     A todo is refused only where there is no task, or where its texts are too long even for notes.
