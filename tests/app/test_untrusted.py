@@ -10,6 +10,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tests.app.playing import playing, press, text
 from tests.app.scenes import SYNCED, UNTRUSTED, StillEngine
 from tests.app.world import TODAY, Stage, replica_at, todos, uid
+from tests.sampling import mostly_slow
 from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import OURS, default_theme
@@ -80,7 +81,9 @@ async def test_what_is_copied_does_nothing_where_it_is_pasted(tmp_path: Path) ->
         assert harmful(app.clipboard) == []
 
 
-@pytest.mark.parametrize("number", range(len(WORLD)), ids=lambda number: ascii(WORLD[number]["task"][:20]))
+@pytest.mark.parametrize(
+    "number", mostly_slow(range(len(WORLD)), one_in=3), ids=lambda number: ascii(WORLD[number]["task"][:20])
+)
 async def test_editing_one_end_leaves_the_rest_as_it_is(number: int, tmp_path: Path) -> None:
     stage = Stage(replica_at(tmp_path, WORLD[number : number + 1]))
     stage.make_engine = lambda replica: StillEngine(SYNCED)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.app.playing import playing, press, text
 from tests.app.world import Stage, replica_at
+from tests.sampling import mostly_slow
 from tui.replica.replica import Replica
 from tui.todos import Todo
 from tui.todos.recurrence import successor
@@ -84,7 +85,7 @@ UNFOLLOWED = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "reason"), UNFOLLOWED)
+@pytest.mark.parametrize(("rule", "reason"), mostly_slow(UNFOLLOWED, one_in=3))
 @pytest.mark.parametrize("key", ["d", "D"])
 async def test_a_rule_that_cannot_be_followed_is_told_before_it_would_end_the_series(
     tmp_path: Path, rule: str, reason: str, key: str

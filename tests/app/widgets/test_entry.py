@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tests.app.playing import burst, colours_of, paste, playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import TODAY, Stage, replica_at, uid
+from tests.sampling import mostly_slow
 from tui.app.app import RowdoApp
 
 UNSEEN = {
@@ -120,7 +121,7 @@ async def test_a_project_has_one_colour_everywhere(stage: Stage) -> None:
         assert colours_of(app, "#home") == colours_of(app, "# home") == before
 
 
-@pytest.mark.parametrize("begun", ["#tw", '#"tw', '#"two w', "+Tw"])
+@pytest.mark.parametrize("begun", mostly_slow(["#tw", '#"tw', '#"two w', "+Tw"], one_in=2))
 @pytest.mark.parametrize("opened", ["a", "e", "f"])
 async def test_a_name_of_two_words_is_completed_in_quotation_marks(
     stage: Stage, opened: str, begun: str
