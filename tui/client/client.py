@@ -20,7 +20,6 @@ from tui.config import (
     profile_path,
     read_profile,
 )
-from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from tui.local import Lease
     from tui.neon import TokenProvider, Transport
     from tui.replica.replica import Replica
+    from tui.session_events import Prompt, Replacing, SignedOut
     from tui.todos.locale import Locale
 
 EMBEDDED = "local"
@@ -193,10 +193,10 @@ class Client:
 
     async def sign_in(
         self,
-        ask: Callable[[Prompt], object],
+        ask: "Callable[[Prompt], object]",
         way: SignInMethod = BY_CODE,
         told: Report | None = None,
-        replace: Callable[[Replacing], bool] | None = None,
+        replace: "Callable[[Replacing], bool] | None" = None,
     ) -> "Account":
         """Sign in from the command line; the session outlives this process.
 
@@ -210,6 +210,7 @@ class Client:
             AuthError: It did not come to a session.
         """
         from tui import auth
+        from tui.session_events import Prompt, Replacing, Waiting
 
         async with aclosing(self.sessions.login(way, lasting=True)) as states:
             async for state in states:
@@ -247,13 +248,13 @@ class Client:
         self.start()
         return await self.sign_in(self.approve)
 
-    async def sign_out(self) -> SignedOut:
+    async def sign_out(self) -> "SignedOut":
         """Forget the session on this machine."""
         left = await self.sessions.sign_out()
         # The embedded issuer keeps nobody signed in in a browser.
         return left._replace(url="") if self.embedded else left
 
-    def approve(self, prompt: Prompt) -> None:
+    def approve(self, prompt: "Prompt") -> None:
         """Confirm a user code of the embedded issuer as this machine's user."""
         import getpass
 

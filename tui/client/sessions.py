@@ -6,7 +6,6 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.config import Settings
-from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 
 if TYPE_CHECKING:
     from tui.auth import (
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
         Vault,
     )
     from tui.neon.transport import TokenProvider
+    from tui.session_events import Prompt, Replacing, SignedOut, Waiting
 
 
 class SignInMethod(NamedTuple):
@@ -156,6 +156,7 @@ class Sessions:
             AuthError: It did not come to a session.
         """
         from tui import auth
+        from tui.session_events import Prompt, Replacing, Waiting
 
         if self.given:
             raise auth.AuthError(
@@ -219,9 +220,10 @@ class Sessions:
         self._account = await auth.switch(session, organization_id, data_dir=self._settings().data_dir)
         return self._account
 
-    async def sign_out(self) -> SignedOut:
+    async def sign_out(self) -> "SignedOut":
         """End the session on this machine, whatever state it is in."""
         from tui import auth
+        from tui.session_events import SignedOut
 
         url = problem = ""
         try:
