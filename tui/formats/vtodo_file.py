@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
+from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
 
@@ -90,10 +91,20 @@ def _above(parents: dict[str, str], uid: str, other: str) -> bool:
     return uid == other
 
 
+def _is_iana(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
+
+
 def _take_zone(calendar: Calendar, text: str) -> None:
     try:
         zone = cast("Timezone", Timezone.from_ical(text))
-        calendar.zones[str(zone["TZID"])] = zone.to_tz()
+        name = str(zone["TZID"])
+        # The library keeps what a name meant in an earlier file; only a name of IANA's means the same in all.
+        calendar.zones[name] = zone.to_tz(lookup_tzid=_is_iana(name))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
         return  # as if it were not defined: a time in it is told as one in a zone that nobody knows
 
