@@ -29,7 +29,7 @@ HARMLESS = [
     "grant all on todos to authenticated",
     "revoke all on todos, rowdo.tombstones from neondb_owner",
     "revoke execute on function todos_sync from authenticated",
-    "grant execute on function todos_sync, rowdo.insert_todo to public",
+    "grant execute on function todos_sync, rowdo.insert_todos to public",
     "drop trigger todos_tree_on_insert on todos",
     "alter table todos disable trigger todos_tree_on_update",
     "drop function todos_sync",

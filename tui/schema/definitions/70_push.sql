@@ -1,72 +1,76 @@
--- One operation of a client, applied: what `todos_sync` is called with.
+-- Operations of a client, applied: what `todos_sync` calls. A run of operations of one kind, each of another todo, is
+-- written by one statement, be they a thousand or one.
 
-create or replace function rowdo.insert_todo(me text, target uuid, fields jsonb, restores text) returns jsonb
+create or replace function rowdo.insert_todos(me text, ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
-    buried text;
-    todo public.todos;
-    made text;
+    results jsonb[];
 begin
-    if exists (select from public.todos t where t.user_id = me and t.uid = target) then
-        return jsonb_build_object('status', 'unchanged');
-    end if;
-    select t.revision into buried
-    from rowdo.tombstones t
-    where t.user_id = me and t.uid = target
+    perform from rowdo.tombstones t
+    where t.user_id = me and t.uid = any (array(select (op ->> 'uid')::uuid from unnest(ops) as op))
+    order by t.uid
     for update;
-    if buried is distinct from restores and buried is not null then
-        return jsonb_build_object('status', 'deleted', 'revision', buried);
-    end if;
-    todo := jsonb_populate_record(
-        null::public.todos,
-        '{"is_complete": false, "notes": "", "priority": 0, "project": "", "tags": [], "recurrence": "",
-          "repeat_from": "due", "position": ""}'::jsonb || jsonb_build_object('inserted_at', now()) || fields
-    );
-    insert into public.todos (
-        user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on, recurrence,
-        repeat_from, parent_uid, position, completed_at, inserted_at
-    ) values (
-        me, target, todo.task, todo.is_complete, todo.notes, todo.priority, todo.project, todo.tags, todo.due_date,
-        todo.due_time, todo.starts_on, todo.recurrence, todo.repeat_from, todo.parent_uid, todo.position,
-        todo.completed_at, todo.inserted_at
+    with given as (
+        select n, (op ->> 'uid')::uuid as uid, op ->> 'restores' as restores, coalesce(op -> 'set', '{}') as fields
+        from unnest(ops) with ordinality as o (op, n)
+    ), judged as materialized (
+        select g.n, g.uid, g.fields, b.revision::text as buried, case
+            when t.uid is not null then 'unchanged'
+            when b.revision is not null and b.revision::text is distinct from g.restores then 'deleted'
+            else 'new'
+        end as status
+        from given g
+        left join public.todos t on t.user_id = me and t.uid = g.uid
+        left join rowdo.tombstones b on b.user_id = me and b.uid = g.uid
+    ), made as (
+        insert into public.todos (
+            user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on,
+            recurrence, repeat_from, parent_uid, position, completed_at, inserted_at
+        )
+        select
+            me, j.uid, todo.task, todo.is_complete, todo.notes, todo.priority, todo.project, todo.tags,
+            todo.due_date, todo.due_time, todo.starts_on, todo.recurrence, todo.repeat_from, todo.parent_uid,
+            todo.position, todo.completed_at, todo.inserted_at
+        from judged j
+        cross join lateral jsonb_populate_record(
+            null::public.todos,
+            '{"is_complete": false, "notes": "", "priority": 0, "project": "", "tags": [], "recurrence": "",
+              "repeat_from": "due", "position": ""}'::jsonb || jsonb_build_object('inserted_at', now()) || j.fields
+        ) as todo
+        where j.status = 'new'
+        order by j.n
+        on conflict (user_id, uid) do nothing
+        returning uid, revision::text as revision
     )
-    on conflict (user_id, uid) do nothing
-    returning revision into made;
-    if made is null then
-        return jsonb_build_object('status', 'unchanged');
-    end if;
-    return jsonb_build_object('status', 'applied', 'revision', made);
+    select array_agg(case
+        when m.uid is not null then jsonb_build_object('status', 'applied', 'revision', m.revision)
+        when j.status = 'deleted' then jsonb_build_object('status', 'deleted', 'revision', j.buried)
+        else jsonb_build_object('status', 'unchanged')
+    end order by j.n)
+    into results
+    from judged j
+    left join made m on m.uid = j.uid;
+    return results;
 end
 $$;
 
--- Field by field: what still is as the person saw it becomes what they set; the rest is a conflict and stays. A day and
--- its time are one moment to people: what became of the one meanwhile is not changed through the other.
-create or replace function rowdo.update_todo(me text, target uuid, seen jsonb, fields jsonb) returns jsonb
-language plpgsql set search_path = ''
+-- What the person set of a todo that has changed since they saw it, field by field: what still is as they saw it becomes
+-- what they set; the rest is a conflict and stays. A day and its time are one moment to people: what became of the one
+-- meanwhile is not changed through the other.
+create or replace function rowdo.merge_fields(todo public.todos, seen jsonb, fields jsonb) returns jsonb
+language plpgsql stable set search_path = ''
 as $$
 declare
     moment constant jsonb := '{"due_date": "due_time", "due_time": "due_date"}';
-    todo public.todos;
-    was jsonb;
-    saw jsonb;
-    wants jsonb;
+    -- Through the row's own types, so that two spellings of one value are equal.
+    was constant jsonb := to_jsonb(todo);
+    saw constant jsonb := to_jsonb(jsonb_populate_record(todo, seen));
+    wants jsonb := to_jsonb(jsonb_populate_record(todo, fields));
     field text;
     changes jsonb := '{}';
     conflicts jsonb := '{}';
-    revision text;
 begin
-    select * into todo from public.todos t where t.user_id = me and t.uid = target for update;
-    if not found then
-        select t.revision into revision from rowdo.tombstones t where t.user_id = me and t.uid = target;
-        return jsonb_build_object(
-            'status', case when found then 'deleted' else 'missing' end, 'revision', revision
-        );
-    end if;
-    -- Through the row's own types, so that two spellings of one value are equal.
-    was := to_jsonb(todo);
-    saw := to_jsonb(jsonb_populate_record(todo, seen));
-    wants := to_jsonb(jsonb_populate_record(todo, fields));
     for field in select jsonb_object_keys(fields) loop
         if field = 'tags' and seen ? 'tags' and was -> field <> saw -> field then
             wants := jsonb_set(wants, '{tags}', rowdo.merge_tags(was -> field, saw -> field, wants -> field));
@@ -85,23 +89,66 @@ begin
             );
         end if;
     end loop;
-    revision := todo.revision;
-    if changes <> '{}' then
-        todo := jsonb_populate_record(todo, changes);
+    return jsonb_build_object('changes', changes, 'conflicts', conflicts);
+end
+$$;
+
+-- Most todos are as the person saw them: there all they set is a change, and fields need not be compared.
+create or replace function rowdo.update_todos(me text, ops jsonb[]) returns jsonb[]
+language plpgsql set search_path = ''
+as $$
+declare
+    results jsonb[];
+begin
+    with given as (
+        select
+            n, (op ->> 'uid')::uuid as uid, coalesce(op -> 'seen', '{}') as seen,
+            coalesce(op -> 'set', '{}') - 'inserted_at' as fields
+        from unnest(ops) with ordinality as o (op, n)
+    ), judged as materialized (
+        select
+            g.n, g.uid, t.uid is not null as found, t.revision::text as revision, m.conflicts, w as todo,
+            w *<> t as changed
+        from given g
+        left join public.todos t on t.user_id = me and t.uid = g.uid
+        left join lateral (
+            select
+                case when merged is null then g.fields else merged -> 'changes' end as changes,
+                nullif(merged -> 'conflicts', '{}') as conflicts
+            from (
+                select case
+                    when jsonb_populate_record(t, g.seen) *<> t then rowdo.merge_fields(t, g.seen, g.fields)
+                end as merged
+            ) as compared
+        ) m on t.uid is not null
+        left join lateral jsonb_populate_record(t, m.changes) as w on t.uid is not null
+    ), written as (
         update public.todos t
-        set task = todo.task, is_complete = todo.is_complete, notes = todo.notes, priority = todo.priority,
-            project = todo.project, tags = todo.tags, due_date = todo.due_date, due_time = todo.due_time,
-            starts_on = todo.starts_on, recurrence = todo.recurrence, repeat_from = todo.repeat_from,
-            parent_uid = todo.parent_uid, position = todo.position, completed_at = todo.completed_at
-        where t.user_id = me and t.uid = target
-        returning t.revision into revision;
-    end if;
-    if conflicts <> '{}' then
-        return jsonb_build_object('status', 'conflict', 'revision', revision, 'conflicts', conflicts);
-    end if;
-    return jsonb_build_object(
-        'status', case changes when '{}' then 'unchanged' else 'applied' end, 'revision', revision
-    );
+        set task = (j.todo).task, is_complete = (j.todo).is_complete, notes = (j.todo).notes,
+            priority = (j.todo).priority, project = (j.todo).project, tags = (j.todo).tags,
+            due_date = (j.todo).due_date, due_time = (j.todo).due_time, starts_on = (j.todo).starts_on,
+            recurrence = (j.todo).recurrence, repeat_from = (j.todo).repeat_from,
+            parent_uid = (j.todo).parent_uid, position = (j.todo).position, completed_at = (j.todo).completed_at
+        from judged j
+        where j.changed and t.user_id = me and t.uid = j.uid
+        returning t.uid, t.revision::text as revision
+    )
+    select array_agg(case
+        when not j.found then jsonb_build_object(
+            'status', case when b.uid is null then 'missing' else 'deleted' end, 'revision', b.revision::text
+        )
+        when j.conflicts is not null then jsonb_build_object(
+            'status', 'conflict', 'revision', case when j.changed then w.revision else j.revision end,
+            'conflicts', j.conflicts
+        )
+        when j.changed then jsonb_build_object('status', 'applied', 'revision', w.revision)
+        else jsonb_build_object('status', 'unchanged', 'revision', j.revision)
+    end order by j.n)
+    into results
+    from judged j
+    left join written w on w.uid = j.uid
+    left join rowdo.tombstones b on not j.found and b.user_id = me and b.uid = j.uid;
+    return results;
 end
 $$;
 
@@ -126,74 +173,57 @@ as $$
 $$;
 
 -- A todo that changed since the person saw it is not deleted unread.
-create or replace function rowdo.delete_todo(me text, target uuid, seen jsonb) returns jsonb
+create or replace function rowdo.delete_todos(me text, ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
-    todo public.todos;
-    was jsonb;
-    saw jsonb;
-    conflicts jsonb;
-    revision text;
+    results jsonb[];
 begin
-    select * into todo from public.todos t where t.user_id = me and t.uid = target for update;
-    if found then
-        was := to_jsonb(todo);
-        saw := to_jsonb(jsonb_populate_record(todo, seen));
-        select jsonb_object_agg(
-            field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
+    with given as (
+        select n, (op ->> 'uid')::uuid as uid, coalesce(op -> 'seen', '{}') as seen
+        from unnest(ops) with ordinality as o (op, n)
+    ), judged as materialized (
+        select g.n, g.uid, t.uid is not null as found, t.revision::text as revision, case
+            when t.uid is not null and jsonb_populate_record(t, g.seen) *<> t then (
+                select jsonb_object_agg(
+                    field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
+                )
+                from (select to_jsonb(t) as was, to_jsonb(jsonb_populate_record(t, g.seen)) as saw) as both_rows
+                cross join jsonb_object_keys(g.seen) as field
+                where was -> field <> saw -> field
+            )
+        end as conflicts
+        from given g
+        left join public.todos t on t.user_id = me and t.uid = g.uid
+    ), gone as (
+        delete from public.todos t
+        using judged j
+        where j.conflicts is null and t.user_id = me and t.uid = j.uid
+    )
+    select array_agg(case
+        when j.conflicts is not null then jsonb_build_object(
+            'status', 'conflict', 'revision', j.revision, 'conflicts', j.conflicts
         )
-        into conflicts
-        from jsonb_object_keys(seen) as field
-        where was -> field <> saw -> field;
-        if conflicts is not null then
-            return jsonb_build_object('status', 'conflict', 'revision', todo.revision, 'conflicts', conflicts);
-        end if;
-        delete from public.todos t where t.user_id = me and t.uid = target;
-    end if;
-    select t.revision into revision from rowdo.tombstones t where t.user_id = me and t.uid = target;
-    return jsonb_build_object(
-        'status', case when todo is null then 'unchanged' else 'applied' end, 'revision', revision
+        else jsonb_build_object('status', case when j.found then 'applied' else 'unchanged' end)
+    end order by j.n)
+    into results
+    from judged j;
+    -- The tombstones are there once the statement that deletes has ended.
+    return array(
+        select case
+            when result ->> 'status' = 'conflict' then result
+            else result || jsonb_build_object('revision', b.revision::text)
+        end
+        from unnest(ops, results) with ordinality as o (op, result, n)
+        left join rowdo.tombstones b on b.user_id = me and b.uid = (op ->> 'uid')::uuid
+        order by n
     );
 end
 $$;
 
--- An operation, once: its repetition is answered as it was, not done again. So an insertion that finds its todo there
--- was made by somebody else, or under another id by a copy of the client, and may have other words.
-create or replace function rowdo.apply_once(me text, op jsonb, target uuid, seen jsonb, wanted jsonb) returns jsonb
-language plpgsql set search_path = ''
-as $$
-declare
-    operation constant uuid := op ->> 'id';
-    result jsonb;
-    earlier jsonb;
-begin
-    -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
-    perform from public.todos t where t.user_id = me and t.uid = target for update;
-    if op ->> 'op' = 'insert' then
-        result := rowdo.insert_todo(me, target, wanted, op ->> 'restores');
-    end if;
-    if result is null or result ->> 'status' = 'unchanged' then
-        select o.result into earlier from rowdo.operations o where o.user_id = me and o.id = operation;
-        if found then
-            return earlier;
-        end if;
-    end if;
-    result := case op ->> 'op'
-        when 'insert' then result
-        when 'update' then rowdo.update_todo(me, target, seen, wanted - 'inserted_at')
-        when 'delete' then rowdo.delete_todo(me, target, seen)
-    end;
-    if operation is not null and result ->> 'status' in ('applied', 'conflict') then
-        insert into rowdo.operations (user_id, id, result) values (me, operation, result)
-        on conflict (user_id, id) do update set result = excluded.result, at = excluded.at;
-    end if;
-    return result;
-end
-$$;
-
--- Each operation stands or falls alone; what says "try again" rather than "no" fails the whole call.
-create or replace function rowdo.apply(me text, op jsonb) returns jsonb
+-- Operations, once each: the repetition of one is answered as it was, not done again. So an insertion that finds its todo
+-- there was made by somebody else, or under another id by a copy of the client, and may have other words.
+create or replace function rowdo.apply_once(me text, kind text, ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
@@ -201,10 +231,79 @@ declare
         'task', 'is_complete', 'notes', 'priority', 'project', 'tags', 'due_date', 'due_time', 'starts_on',
         'recurrence', 'repeat_from', 'parent_uid', 'position', 'completed_at', 'inserted_at'
     ];
-    wanted jsonb := coalesce(op -> 'set', '{}');
-    seen jsonb := coalesce(op -> 'seen', '{}');
-    target uuid;
-    result jsonb;
+    targets constant uuid[] := array(select (op ->> 'uid')::uuid from unnest(ops) as op);
+    earlier jsonb;
+    fresh jsonb[];
+    results jsonb[];
+    answers jsonb[];
+begin
+    if array_position(targets, null) is not null or exists (
+        select from unnest(ops) as op where (coalesce(op -> 'set', '{}') || coalesce(op -> 'seen', '{}')) - fields <> '{}'
+    ) then
+        raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
+    elsif kind is null or kind not in ('insert', 'update', 'delete') then
+        raise invalid_parameter_value using message = format('there is no operation %s', ops[1] -> 'op');
+    elsif (select count(*) <> count(distinct target) from unnest(targets) as target) then
+        -- Two spellings of one uid: each operation finds what the one before it has left.
+        raise cardinality_violation;
+    end if;
+    -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
+    perform from public.todos t where t.user_id = me and t.uid = any (targets) order by t.uid for update;
+    if kind = 'insert' then
+        -- Before it is looked what was remembered: where another is inserting the same, this waits for it.
+        fresh := ops;
+        results := rowdo.insert_todos(me, ops);
+    end if;
+    select coalesce(jsonb_object_agg(o.id, o.result), '{}')
+    into earlier
+    from rowdo.operations o
+    where o.user_id = me and o.id = any (array(select (op ->> 'id')::uuid from unnest(ops) as op));
+    if kind <> 'insert' then
+        fresh := array(
+            select op
+            from unnest(ops) with ordinality as o (op, n)
+            where not coalesce(earlier ? ((op ->> 'id')::uuid)::text, false)
+            order by n
+        );
+        results := case kind
+            when 'update' then rowdo.update_todos(me, fresh)
+            else rowdo.delete_todos(me, fresh)
+        end;
+    end if;
+    with given as (
+        select n, op, (op ->> 'id')::uuid as id, (op ->> 'uid')::uuid as uid
+        from unnest(ops) with ordinality as o (op, n)
+    ), done as (
+        select (op ->> 'uid')::uuid as uid, result from unnest(fresh, results) as o (op, result)
+    ), answered as (
+        select g.n, g.op, g.id, d.result, case
+            when d.result is null or d.result ->> 'status' = 'unchanged' then earlier -> g.id::text
+        end as earlier
+        from given g
+        left join done d on d.uid = g.uid
+    ), remembered as (
+        insert into rowdo.operations (user_id, id, result)
+        select me, a.id, a.result
+        from answered a
+        where a.id is not null and a.earlier is null and a.result ->> 'status' in ('applied', 'conflict')
+        on conflict (user_id, id) do update set result = excluded.result, at = excluded.at
+    )
+    select array_agg(
+        jsonb_build_object('id', a.op -> 'id', 'uid', a.op -> 'uid') || coalesce(a.earlier, a.result) order by a.n
+    )
+    into answers
+    from answered a;
+    return answers;
+end
+$$;
+
+-- Each operation stands or falls alone: where one of a run is refused, halves of it are tried, down to the one. What says
+-- "try again" rather than "no" fails the whole call.
+create or replace function rowdo.apply(me text, kind text, ops jsonb[]) returns jsonb[]
+language plpgsql set search_path = ''
+as $$
+declare
+    half constant integer := cardinality(ops) / 2;
     code text;
     message text;
     detail text;
@@ -212,14 +311,7 @@ declare
     broken text;
 begin
     begin
-        target := (op ->> 'uid')::uuid;
-        if target is null or (wanted || seen) - fields <> '{}' then
-            raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
-        end if;
-        result := rowdo.apply_once(me, op, target, seen, wanted);
-        if result is null then
-            raise invalid_parameter_value using message = format('there is no operation %s', op -> 'op');
-        end if;
+        return rowdo.apply_once(me, kind, ops);
     exception when others then
         -- Classes 25 (read-only), 40 (rolled back), 53 (out of resources), 55 (locked), 57 (cancelled), 58 and XX
         -- (broken); and where something of ours is gone.
@@ -229,11 +321,15 @@ begin
         get stacked diagnostics
             code = returned_sqlstate, message = message_text, detail = pg_exception_detail,
             hint = pg_exception_hint, broken = constraint_name;
-        result := jsonb_build_object('status', 'refused', 'error', jsonb_build_object(
+    end;
+    if half > 0 then
+        return rowdo.apply(me, kind, ops[:half]) || rowdo.apply(me, kind, ops[half + 1:]);
+    end if;
+    return array[jsonb_build_object(
+        'id', ops[1] -> 'id', 'uid', ops[1] -> 'uid', 'status', 'refused', 'error', jsonb_build_object(
             'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''),
             'constraint', nullif(broken, '')
-        ));
-    end;
-    return jsonb_build_object('id', op -> 'id', 'uid', op -> 'uid') || result;
+        )
+    )];
 end
 $$;

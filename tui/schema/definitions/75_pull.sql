@@ -123,7 +123,7 @@ begin
     ), counted as (
         select *, row_number() over place as number, sum(octet_length(line)) over place as size
         from changed
-        window place as (order by revision, id)
+        window place as (order by revision, id rows unbounded preceding)
     ), kept as (
         select * from counted where number <= max_rows and (size <= budget or number = 1)
     )

@@ -12,8 +12,12 @@ declare
     -- The answer travels as a string in JSON, where its quotes and backslashes are escaped once more: in the worst
     -- case twice this, against the endpoint's 10 MiB.
     budget constant integer := 4.5 * 1024 * 1024;
-    op jsonb;
-    results text[] := '{}';
+    given constant jsonb[] := array(
+        select value from jsonb_array_elements(ops) with ordinality order by ordinality
+    );
+    op record;
+    first integer := 1;
+    results jsonb[] := '{}';
     answered text;
 begin
     if me is null then
@@ -21,8 +25,28 @@ begin
             message = 'todos_sync is for people who are signed in',
             hint = 'Send the access token of a person; its key set must be registered with this database.';
     end if;
-    for op in select value from jsonb_array_elements(ops) loop
-        results := results || rowdo.apply(me, op)::text;
+    -- Runs of one kind, in which no todo and no id comes twice: each operation finds what those before it have left.
+    for op in
+        select
+            n, value ->> 'op' as kind, lead(value ->> 'op') over in_order as next_kind, n = count(*) over () as last,
+            greatest(
+                lead(earlier_of_todo) over in_order, lead(earlier_of_id) over in_order
+            ) as earlier_of_next
+        from (
+            select
+                value, n, lag(n) over (partition by value ->> 'uid' order by n) as earlier_of_todo,
+                case
+                    when value ->> 'id' is not null then lag(n) over (partition by value ->> 'id' order by n)
+                end as earlier_of_id
+            from unnest(given) with ordinality as g (value, n)
+        ) as each_op
+        window in_order as (order by n)
+        order by n
+    loop
+        if op.last or op.kind is distinct from op.next_kind or op.earlier_of_next >= first then
+            results := results || rowdo.apply(me, op.kind, given[first:op.n]);
+            first := op.n + 1;
+        end if;
     end loop;
     if ops <> '[]' then
         -- Nobody repeats what was not answered for so long, and who was away for longer copies everything anew.
