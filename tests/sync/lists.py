@@ -84,7 +84,7 @@ def check_lists(replica: Replica, todos: Todos, today: date) -> None:
     for view in views(todos):
         for done in (False, True):
             listing = replica.listing(view, today=today, done=done)
-            rows = [todo.uid for todo in listing.todos(0, 1000)]
+            rows = [todo.uid for todo in listing.todos(0, 10_000)]
             expected = shown(todos, folded, view, today, done=done)
             if placed:
                 assert set(rows) == expected, (view, done)
