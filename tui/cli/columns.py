@@ -51,20 +51,26 @@ USUAL = ("id", "mark", "p", "due", "project", "tags", "task")
 """The columns of a list in a pipe, where nothing else is asked for."""
 
 
-def text_of(name: str, todo: Todo, today: date | None) -> str:
-    """Return the text of a column, in one line and without control characters.
+_OURS = frozenset({"id", "mark", "p", "due", "starts", "created", "completed", "parent"})
+"""The columns in which no words of other people stand, which would have to be cleaned."""
+
+
+def column(name: str, today: date | None) -> Callable[[Todo], str]:
+    """Return what makes the text of a column, in one line and without control characters.
 
     Args:
         name: One of `SHOWN`, or a field as JSON has it.
-        todo: The todo.
         today: The day from which days are named; None writes them in ISO 8601.
     """
-    if name in SHOWN and (name not in COLUMNS or today is not None or name in ("project", "tags")):
-        return clean(SHOWN[name](todo, today))
-    value = fields_of(todo)[name]
+    if text := SHOWN.get(name):
+        return (lambda todo: text(todo, today)) if name in _OURS else lambda todo: clean(text(todo, today))
+    return lambda todo: clean(_plain(fields_of(todo)[name]))
+
+
+def _plain(value: object) -> str:
     if isinstance(value, list):
-        value = ",".join(map(str, value))
-    return clean("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
+        return ",".join(map(str, value))
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class ColumnNames(click.ParamType):  # type: ignore[type-arg] # generic in the newest click alone
@@ -123,7 +129,7 @@ def _filled(
         yield literal
         if name is None:
             continue
-        text = text_of(name, todo, today)
+        text = column(name, today)(todo)
         size = (width or "").lstrip("<>")
         yield pad(text, int(size), "right" if (width or "").startswith(">") else "left") if size else text
 

@@ -149,7 +149,7 @@ def due_text(todo: Todo, today: date | None) -> str:
         todo: The todo.
         today: The day from which days are named; None writes them in ISO 8601.
     """
-    if odd := odd_due(todo):
+    if todo.odd and (odd := odd_due(todo)):
         return odd
     return when_words(todo.due_date, todo.due_time, today) if todo.due_date else ""
 

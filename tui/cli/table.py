@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from tui.cli.columns import USUAL, text_of
+from tui.cli.columns import USUAL, column
 from tui.cli.output import on_terminal, spoken_today
 from tui.todos import Priority, Todo
 from tui.todos.late import is_late
@@ -36,7 +36,8 @@ def table_of(columns: Sequence[str]) -> Lines:
     """
     if on_terminal():
         return lambda todos: _fitted([*todos], columns or _ON_TERMINAL)
-    return lambda todos: ("\t".join(text_of(name, todo, None) for name in columns or USUAL) for todo in todos)
+    texts = [column(name, None) for name in columns or USUAL]
+    return lambda todos: ("\t".join([text(todo) for text in texts]) for todo in todos)
 
 
 def _fitted(todos: Sequence[Todo], columns: Sequence[str]) -> Iterable[str]:
@@ -46,7 +47,8 @@ def _fitted(todos: Sequence[Todo], columns: Sequence[str]) -> Iterable[str]:
     from tui.display.cell_text import cut, drawn, pad, width
 
     today, now = spoken_today(), datetime.now()
-    rows = [{name: drawn(text_of(name, todo, today)) for name in columns} for todo in todos]
+    texts = {name: column(name, today) for name in columns}
+    rows = [{name: drawn(text(todo)) for name, text in texts.items()} for todo in todos]
     room = shutil.get_terminal_size().columns
     widths = {name: max((width(row[name]) for row in rows), default=0) for name in columns}
     widths = _fitting(widths, room)
