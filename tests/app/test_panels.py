@@ -60,7 +60,7 @@ async def test_a_line_that_is_typed_shows_what_a_recurrence_counts_from(tmp_path
 async def test_the_keys_fill_a_terminal_that_gets_larger(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (60, 20)) as (app, pilot):
         await press(pilot, "?", "G")
-        await pilot.resize_terminal(160, 50)
+        await pilot.resize_terminal(160, 70)
         await settled(pilot)
         assert "To the first" in text(app)
         assert "While typing" in text(app)
