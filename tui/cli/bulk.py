@@ -9,7 +9,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.output import Command, Form, lines, print_todos, printing
-from tui.cli.selection import Wanted, choosing
+from tui.cli.selection import TodoSelection, choosing
 from tui.cli.write_session import Access, changing, waiting
 from tui.client.client import ProfileChoice
 from tui.todos.wording import named
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tui.todos import Todo
 
 
-class Asked(NamedTuple):
+class BulkOptions(NamedTuple):
     """What was asked of a command that changes several todos."""
 
-    wanted: Wanted
+    wanted: TodoSelection
     form: Form
     dry_run: bool
     wait: bool
@@ -41,20 +41,22 @@ def several(command: Command, *, completed: bool = False) -> Command:
     @printing
     @partial(choosing, completed=completed)
     @wraps(command)
-    def with_asked(*args: Any, wanted: Wanted, form: Form, dry_run: bool, wait: bool, **options: Any) -> Any:
-        return command(*args, asked=Asked(wanted, form, dry_run, wait), **options)
+    def with_asked(
+        *args: Any, wanted: TodoSelection, form: Form, dry_run: bool, wait: bool, **options: Any
+    ) -> Any:
+        return command(*args, asked=BulkOptions(wanted, form, dry_run, wait), **options)
 
     return with_asked  # type: ignore[return-value] # the same command with other options
 
 
-def session_for(choice: ProfileChoice, asked: Asked) -> "AbstractContextManager[Access]":
+def session_for(choice: ProfileChoice, asked: BulkOptions) -> "AbstractContextManager[Access]":
     """Open the session in which todos are changed; a dry run has nothing to be sent."""
     return changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form)
 
 
 def change(
     session: Access,
-    asked: Asked,
+    asked: BulkOptions,
     *,
     did: str,
     mark: str,

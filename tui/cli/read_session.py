@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(choice: ProfileChoice) -> Iterator[Access]:
-    """Lend the replica to be read; it asks the network only when not everything was fetched yet.
+    """Open the replica to read it; ask the network only when not everything was fetched yet.
 
-    Where the network does not answer then, what is on this machine is lent, and the failure raised after it
+    Where the network does not answer then, what is on this machine is read, and the failure raised after it
     was shown: it is not everything.
 
     Raises:

@@ -34,7 +34,7 @@ Finder = Callable[["Replica"], list[Todo]]
 """Returns the todos that were named, each once, as they are now; a `Failure` where there is none."""
 
 
-class Wanted(NamedTuple):
+class TodoSelection(NamedTuple):
     """The todos somebody named, by ids, words or a filter."""
 
     ids: tuple[str, ...]
@@ -111,7 +111,7 @@ def choosing(command: Command, *, completed: bool = False) -> Command:
             raise click.UsageError(
                 "Name todos by the beginning of their ids, by words that only one has, or with --filter."
             )
-        return command(*args, wanted=Wanted(named_ids(ids), filter_text, done), **options)
+        return command(*args, wanted=TodoSelection(named_ids(ids), filter_text, done), **options)
 
     return with_choice  # type: ignore[return-value] # the same command with other options
 

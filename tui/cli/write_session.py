@@ -51,7 +51,7 @@ def tell_problems(line: str, read: "QuickAdd") -> None:
 
 @contextmanager
 def changing(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[Access]:
-    """Lend the replica to be changed, and then see to it that the database hears of it.
+    """Open the replica to change it, and then send what changed to the database.
 
     Args:
         choice: Whose replica.

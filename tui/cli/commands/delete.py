@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.bulk import BulkOptions, change, session_for, several
 from tui.cli.output import Form, lines
 from tui.cli.prompts import confirm, somebody_is_there
 from tui.client.client import ProfileChoice, tell
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @several
 @click.pass_obj
-def delete(choice: ProfileChoice, *, yes: bool, asked: Asked) -> None:
+def delete(choice: ProfileChoice, *, yes: bool, asked: BulkOptions) -> None:
     """Delete todos with their subtasks. rowdo undo brings them back.
 
     In a terminal it shows them and asks first, where they are more than one.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.bulk import BulkOptions, change, session_for, several
 from tui.cli.errors import Failure
 from tui.cli.output import spoken_today
 from tui.client.client import ProfileChoice
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--for-good", is_flag=True, help="Also where a recurrence would end that cannot be followed.")
 @several
 @click.pass_obj
-def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: Asked) -> None:
+def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: BulkOptions) -> None:
     """Complete todos. One that recurs comes back on its next day, and its open subtasks go along.
 
     \b

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for
+from tui.cli.bulk import BulkOptions, change, session_for
 from tui.cli.complete import complete
 from tui.cli.editor import edited
 from tui.cli.errors import Failure
 from tui.cli.field_options import Changes, setting_fields
 from tui.cli.output import Form, lines, print_todos, printing, understood
-from tui.cli.selection import Wanted, completed_too, filtering, named_ids, the_todo
+from tui.cli.selection import TodoSelection, completed_too, filtering, named_ids, the_todo
 from tui.cli.write_session import changing, refuse_too_long, waiting
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
@@ -60,7 +60,7 @@ def edit(
         raise click.UsageError("Name a todo by the beginning of its id, or todos with --filter.")
     ids, said = (words[:1], words[1:]) if filter_text is None else ((), words)
     if said or any(value not in (None, False, ()) for value in options.values()):
-        asked = Asked(Wanted(named_ids(ids), filter_text, done), form, dry_run, wait)
+        asked = BulkOptions(TodoSelection(named_ids(ids), filter_text, done), form, dry_run, wait)
         _set_fields(choice, asked, " ".join(said), options)
     elif filter_text is not None or dry_run:
         raise click.UsageError("Say what to change, such as --due tomorrow.")
@@ -68,7 +68,7 @@ def edit(
         _edit_line(choice, ids[0], wait=wait, form=form)
 
 
-def _set_fields(choice: ProfileChoice, asked: Asked, words: str, options: Mapping[str, Any]) -> None:
+def _set_fields(choice: ProfileChoice, asked: BulkOptions, words: str, options: Mapping[str, Any]) -> None:
     """Set the same fields of every todo that was named."""
     with session_for(choice, asked) as session:
         changes = Changes(words, options, session.client.locale)

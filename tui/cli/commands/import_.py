@@ -76,8 +76,8 @@ def import_(
       rowdo import --map "What to do=task" --map Until=due_date table.csv
     """
     columns = dict(map(_column, maps))
-    lent = changing(choice, wait=wait and not dry_run, form=form)
-    with lent as (client, replica), _opened(file) as source:
+    session = changing(choice, wait=wait and not dry_run, form=form)
+    with session as (client, replica), _opened(file) as source:
         count = _Count(file)
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)

@@ -2,7 +2,7 @@
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.bulk import BulkOptions, change, session_for, several
 from tui.cli.complete import complete
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
@@ -13,7 +13,7 @@ from tui.client.client import ProfileChoice
 @click.argument("project", shell_complete=complete("projects"))
 @several
 @click.pass_obj
-def move(choice: ProfileChoice, *, project: str, asked: Asked) -> None:
+def move(choice: ProfileChoice, *, project: str, asked: BulkOptions) -> None:
     """Move todos to a project; "inbox" takes them out of theirs.
 
     \b

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.bulk import BulkOptions, change, session_for, several
 from tui.cli.complete import complete
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--remove", is_flag=True, help="Take the tag off.")
 @several
 @click.pass_obj
-def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: Asked) -> None:
+def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: BulkOptions) -> None:
     """Put a tag on todos, or take it off.
 
     \b

@@ -4,14 +4,14 @@ from functools import partial
 
 import click
 
-from tui.cli.bulk import Asked, change, session_for, several
+from tui.cli.bulk import BulkOptions, change, session_for, several
 from tui.client.client import ProfileChoice
 
 
 @click.command()
 @partial(several, completed=True)
 @click.pass_obj
-def undone(choice: ProfileChoice, *, asked: Asked) -> None:
+def undone(choice: ProfileChoice, *, asked: BulkOptions) -> None:
     """Mark completed todos as to be done again.
 
     \b
