@@ -100,6 +100,8 @@ class People(RuleBasedStateMachine):
         """The last request of a machine that was answered, and the answer."""
         self.right: dict[int, object] = {}
         """What had been written on a machine when it was last looked at."""
+        self.crowded = False
+        """Whether a great crowd has been here: once is enough, for it takes as long as a thousand steps."""
         self.listed: set[object] = set()
         """What the tables of a machine held whose lists were right."""
         self.refused_since: set[str] = set()

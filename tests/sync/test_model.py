@@ -205,9 +205,10 @@ class Hostile(Machines):
         assert request.cursor == asked.cursor
         assert [each.id for each in request.operations] == [each.id for each in asked.operations]
 
-    @step(machine=WHO, count=(1, 300, 2_000), sent=BOTH)
+    @step(lambda self: not self.crowded, machine=WHO, count=(1, 300, 600), sent=BOTH)
     def a_great_crowd_comes_and_goes(self, machine: int, count: int, sent: bool) -> None:
-        """As many as are selected, or imported."""
+        """More than one statement takes at once."""
+        self.crowded = True
         self.a_crowd_comes_and_goes(machine, count, sent)
 
     @step(machine=WHO, place=WHICH)
