@@ -205,7 +205,7 @@ class Hostile(Machines):
         assert request.cursor == asked.cursor
         assert [each.id for each in request.operations] == [each.id for each in asked.operations]
 
-    @step(lambda self: not self.crowded, machine=WHO, count=(1, 300, 600), sent=BOTH)
+    @step(lambda self: not self.crowded, machine=WHO, count=(1, 2, 600), sent=BOTH)
     def a_great_crowd_comes_and_goes(self, machine: int, count: int, sent: bool) -> None:
         """More than one statement takes at once."""
         self.crowded = True
