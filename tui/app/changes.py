@@ -35,7 +35,12 @@ def describe(context: "Context", uids: Sequence[str]) -> str:
 
 def targets(context: "Context") -> list[Todo]:
     """Return the selected todos, else the one under the cursor, as they are now."""
-    return [todo for uid in context.todos.targets if (todo := context.replica.get(uid))]
+    return list(context.replica.many(context.todos.targets).values())
+
+
+def uids_of(todos: Sequence[Todo]) -> list[str]:
+    """Return the uids of todos."""
+    return [todo.uid for todo in todos]
 
 
 def todo_here(context: "Context") -> Todo | None:
@@ -50,16 +55,16 @@ def change(
     context: "Context",
     todos: Sequence[Todo],
     verb: str,
-    each: Callable[[Todo], object],
+    act: Callable[[list[Todo]], object],
     result: Callable[[Sequence[Todo]], str] = lambda todos: "",
 ) -> str:
-    """Do `each` to todos as one step, and tell what became of them and how to undo it.
+    """Do something to todos as one step, and tell what became of them and how to undo it.
 
     Args:
         context: where it is done.
         todos: the todos as the person saw them when they made up their mind; those gone since are left out.
         verb: what is done, for the message and for undo.
-        each: does it to one of them.
+        act: does it to those that are there.
         result: returns what to say behind the verb and the todos, once it is done to these.
 
     Returns:
@@ -73,10 +78,10 @@ def change(
         return ""
     words = ""
     with context.replica.step(lambda: words):
-        there = [todo for todo in todos if context.replica.get(todo.uid)]
+        now = context.replica.many(todo.uid for todo in todos)
+        there = [todo for todo in todos if todo.uid in now]
         words = f"{verb} {describe(context, [todo.uid for todo in there])}"
-        for todo in context.replica.deepest_first(there):
-            each(todo)
+        act(there)
         words += result(there)
     context.todos.left_open = ()
     if not there:

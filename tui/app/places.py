@@ -1,6 +1,6 @@
 """Projects, tags and saved filters as things: renamed and deleted, with the todos that are in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.app.list_state import ListState
@@ -54,7 +54,7 @@ def rename(context: "Context", place: "SidebarItem", name: str) -> None:
     merged = name in (counts.projects if is_project else counts.tags)
     after = place._replace(title=name, view=project(name) if is_project else tag(name))
     verb = f"Merged {name_of(place)} into" if merged else f"Renamed {name_of(place)} to"
-    _change(context, place, f"{verb} {name_of(after)}", lambda todo: _moved(context, place, todo, name))
+    _change(context, place, f"{verb} {name_of(after)}", lambda there: _move(context, place, there, name))
     context.show(ListState(after.view))
 
 
@@ -69,10 +69,15 @@ def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False)
         _tell(context, problem or f"Deleted the filter {name_of(place)}.", failed=bool(problem))
         context.show(ListState(TODAY))
     elif todos_too:
-        _change(context, place, f"Deleted {name_of(place)}", lambda todo: context.replica.delete(todo.uid))
+        _change(
+            context,
+            place,
+            f"Deleted {name_of(place)}",
+            lambda there: context.replica.delete_many(todo.uid for todo in there),
+        )
         context.show(ListState(INBOX))
     else:
-        _change(context, place, f"Deleted {name_of(place)}", lambda todo: _moved(context, place, todo, ""))
+        _change(context, place, f"Deleted {name_of(place)}", lambda there: _move(context, place, there, ""))
         context.show(ListState(INBOX))
 
 
@@ -80,20 +85,22 @@ def _tell(context: "Context", words: str, *, failed: bool) -> None:
     context.say(words, "warn" if failed else "good")
 
 
-def _moved(context: "Context", place: "SidebarItem", todo: Todo, name: str) -> None:
-    """Have a todo in the place `name` in place of this one; in none, where that is empty."""
+def _move(context: "Context", place: "SidebarItem", todos: Sequence[Todo], name: str) -> None:
+    """Have todos in the place `name` in place of this one; in none, where that is empty."""
     if place.view.kind is Kind.PROJECT:
-        context.replica.edit(todo.uid, project=name)
+        context.replica.edit_many({todo.uid: {"project": name} for todo in todos})
         return
-    tags = [name if each == place.title else each for each in todo.tags]
-    context.replica.edit(todo.uid, tags=tuple(dict.fromkeys(filter(None, tags))))
+    tags = {todo.uid: [name if each == place.title else each for each in todo.tags] for todo in todos}
+    context.replica.edit_many(
+        {uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()}
+    )
 
 
-def _change(context: "Context", place: "SidebarItem", words: str, each: Callable[[Todo], object]) -> None:
-    """Do `each` to all todos of a place as one step."""
+def _change(
+    context: "Context", place: "SidebarItem", words: str, act: Callable[[Sequence[Todo]], object]
+) -> None:
+    """Do something to all todos of a place as one step."""
     with context.replica.step(lambda: words):
         todos = todos_of(context, place)
-        for todo in todos:
-            if context.replica.get(todo.uid):
-                each(todo)
+        act(todos)
     context.say(f"{words}: {counted(len(todos), 'todo')} · `program.undo` undoes it")

@@ -57,12 +57,6 @@ class Reader:
         below = (uid for children in self._rows.below(uids).values() for uid in children)
         return list(self.many(uid for uid in dict.fromkeys(below) if uid not in above).values())
 
-    def deepest_first(self, todos: Iterable[Todo]) -> list[Todo]:
-        """Return todos with each before the one it is below: completing that one would take it along."""
-        by_uid = {todo.uid: todo for todo in todos}
-        order = self._rows.deepest_first(by_uid)
-        return [by_uid[uid] for uid in dict.fromkeys([*order, *by_uid])]
-
     def open_below(self, uids: Iterable[str], but: Collection[str] = ()) -> dict[str, int]:
         """Return how many open todos stand below each of some, at any depth, leaving out `but`."""
         children = self._rows.below(uids := list(uids))

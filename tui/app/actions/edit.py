@@ -88,7 +88,12 @@ def done(context: "Context") -> None:
     """Done, or not done after all."""
     todos = targets(context)
     if todos and all(todo.is_complete for todo in todos):
-        change(context, todos, "Reopened", lambda todo: context.replica.complete(todo.uid, False))
+        change(
+            context,
+            todos,
+            "Reopened",
+            lambda there: context.replica.complete_many([todo.uid for todo in there], False),
+        )
     else:
         _unless_it_ends(context, todos, lambda: _complete_alone(context, todos))
 
@@ -143,10 +148,10 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
     left = [todo for todo in before if todo.uid in now and not now[todo.uid].is_complete]
     recurring = [todo for todo in before if todo.recurrence and todo.uid in now and todo not in left]
 
-    def complete(todo: Todo) -> None:
-        if now[todo.uid].parent_uid != todo.parent_uid:  # it went along to the next occurrence
-            replica.edit(todo.uid, parent_uid=todo.parent_uid)
-        replica.complete(todo.uid)
+    def complete(there: Sequence[Todo]) -> None:
+        along = [todo for todo in there if now[todo.uid].parent_uid != todo.parent_uid]
+        replica.edit_many({todo.uid: {"parent_uid": todo.parent_uid} for todo in along})
+        replica.complete_many(todo.uid for todo in there)
 
     def again(_: Sequence[Todo]) -> str:
         for todo in recurring:
@@ -170,7 +175,13 @@ def _complete(context: "Context", todos: list[Todo]) -> str:
             return f", {back_words(following[0], context.today)}"
         return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
 
-    return change(context, todos, "Completed", lambda todo: context.replica.complete(todo.uid), coming_back)
+    return change(
+        context,
+        todos,
+        "Completed",
+        lambda there: context.replica.complete_many([todo.uid for todo in there]),
+        coming_back,
+    )
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
@@ -179,7 +190,13 @@ def delete(context: "Context") -> None:
     todos = targets(context)
     below = len(context.replica.below([todo.uid for todo in todos]))
     also = f" and {counted(below, 'subtask')}" if below else ""
-    change(context, todos, "Deleted", lambda todo: context.replica.delete(todo.uid), lambda gone: also)
+    change(
+        context,
+        todos,
+        "Deleted",
+        lambda there: context.replica.delete_many([todo.uid for todo in there]),
+        lambda gone: also,
+    )
 
 
 def _priority(level: Priority, key: str) -> "Action[Context]":
@@ -190,7 +207,7 @@ def _priority(level: Priority, key: str) -> "Action[Context]":
             context,
             targets(context),
             f"Priority {word}:" if word else "No priority:",
-            lambda todo: context.replica.edit(todo.uid, priority=level),
+            lambda there: context.replica.edit_many({todo.uid: {"priority": level} for todo in there}),
         )
 
     run.__doc__ = f"Priority {word}, {level.name.lower()}" if word else "No priority"
@@ -210,10 +227,10 @@ PRIORITIES = tuple(
 
 
 def _step_priority(context: "Context", by: int) -> None:
-    def step(seen: Todo) -> None:
-        todo = context.replica.get(seen.uid) or seen
-        level = Priority(max(0, min(todo.priority + by, Priority.URGENT)))
-        context.replica.edit(todo.uid, priority=level)
+    def step(seen: Sequence[Todo]) -> None:
+        there = context.replica.many(todo.uid for todo in seen)
+        levels = {uid: max(0, min(todo.priority + by, Priority.URGENT)) for uid, todo in there.items()}
+        context.replica.edit_many({uid: {"priority": Priority(level)} for uid, level in levels.items()})
 
     def now(changed: Sequence[Todo]) -> str:
         todo = context.replica.get(changed[0].uid) if len(changed) == 1 else None

@@ -43,8 +43,9 @@ def _set(
         context.say(too_long[0], "warn")
         return
 
-    def edit(todo: Todo) -> None:
-        context.replica.edit(todo.uid, todo, **fields(todo))
+    def edit(there: list[Todo]) -> None:
+        seen = {todo.uid: todo for todo in there}
+        context.replica.edit_many({uid: fields(todo) for uid, todo in seen.items()}, seen)
 
     context.attempt(lambda: change(context, todos, verb, edit))
 

@@ -123,7 +123,7 @@ class RefusedPanel(Panel[None]):
         self.answer(None)
         context, replica = self.context, self.context.replica
         if todo := replica.get(self.uid):
-            context.attempt(lambda: change(context, [todo], "Deleted", lambda each: replica.delete(each.uid)))
+            context.attempt(lambda: change(context, [todo], "Deleted", lambda _: replica.delete(todo.uid)))
 
     def _words(self) -> str:
         """Return what was refused as text: a text by itself, more than that by the names of the fields."""
