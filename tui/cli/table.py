@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import click
 
+from tui.cli import output
 from tui.cli.columns import USUAL, column
-from tui.cli.output import on_terminal, spoken_today
+from tui.cli.output import spoken_today
 from tui.todos import Priority, Todo
 from tui.todos.late import is_late
 
@@ -34,7 +35,7 @@ def table_of(columns: Sequence[str]) -> Lines:
     Args:
         columns: Their names, in order; none for the usual ones.
     """
-    if on_terminal():
+    if output.on_terminal():
         return lambda todos: _fitted([*todos], columns or _ON_TERMINAL)
     texts = [column(name, None) for name in columns or USUAL]
     return lambda todos: ("\t".join([text(todo) for text in texts]) for todo in todos)

@@ -117,8 +117,7 @@ def test_on_a_terminal_the_task_comes_first_and_what_is_late_is_red(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    for name in ("tui.cli.table.on_terminal", "tui.cli.output.on_terminal"):
-        monkeypatch.setattr(name, lambda: True)
+    monkeypatch.setattr("tui.cli.output.on_terminal", lambda: True)
     with filled.replica() as replica:
         todos = {todo.task: todo for todo in replica.find("")}
         late, urgent = table.table([todos["Äpfel kaufen"], todos["Apfelbaum"]])
