@@ -14,7 +14,7 @@ import httpx
 from click.testing import CliRunner, Result
 
 from tests.stack import Stack
-from tests.standins.endpoint import data_api_url
+from tests.standins.urls import data_api_url
 from tui import auth
 from tui.auth.tokens import Tokens
 from tui.cli.main import cli

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.standins.endpoint import data_api_url
+from tests.standins.urls import data_api_url
 from tui import neon
 from tui.local.urls import Urls
 

@@ -37,11 +37,15 @@ class Writers:
         self.pids: dict[int, int] = {}
         self.saved: set[str] = set()
         self.done: set[int] = set()
+        self._all_born = asyncio.Event()
         self._all_done = asyncio.Event()
 
     def begin(self, number: int) -> None:
         assert self._process.stdin
         self._process.stdin.write(f"{number}\n".encode())
+
+    async def all_born(self) -> None:
+        await self._all_born.wait()
 
     async def all_done(self) -> None:
         await self._all_done.wait()
@@ -54,6 +58,8 @@ class Writers:
                 case "born":
                     number, pid = map(int, rest.split())
                     self.pids[number] = pid
+                    if len(self.pids) == CLIENTS:
+                        self._all_born.set()
                 case "saved":
                     self.saved.add(rest)
                 case "done":
@@ -105,6 +111,7 @@ async def test_ten_clients(tmp_path: Path) -> None:
         async with writers(Work(str(folder), ways, token, TODOS)) as them:
             for number in range(CLIENTS):
                 them.begin(number)
+            await them.all_born()
             for victim in VICTIMS:
                 await asyncio.sleep(INTERVAL)
                 if victim == "client":

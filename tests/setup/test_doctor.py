@@ -23,7 +23,8 @@ from tests.neon.certificate import loopback_certificate
 from tests.neon.scripted import refusal, scripted
 from tests.sampling import mostly_slow
 from tests.stack import Stack
-from tests.standins.endpoint import create_app, data_api_url
+from tests.standins.endpoint import create_app
+from tests.standins.urls import data_api_url
 from tui import neon, schema
 from tui.auth import keyring_vault
 from tui.cli.main import cli

@@ -23,7 +23,8 @@ from tests.needs import needs
 from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
 from tests.stack import Stack
-from tests.standins.endpoint import create_app, data_api_url
+from tests.standins.endpoint import create_app
+from tests.standins.urls import data_api_url
 from tui import neon
 from tui.cli.main import cli
 from tui.client.services import ClientServices

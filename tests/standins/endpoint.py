@@ -11,7 +11,6 @@ from tests.standins.data_api.dialect import DataApiDialect
 from tests.standins.data_api.schema_cache import SchemaCache
 from tui.local import endpoint
 from tui.local.endpoint import Backend
-from tui.local.urls import DATABASE, Urls
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 PREFLIGHT = {
@@ -58,8 +57,3 @@ class DataApiRoutes:
 
 create_app = partial(endpoint.create_app, extend=DataApiRoutes)
 """`tui.local.endpoint.create_app`, with the Data API."""
-
-
-def data_api_url(urls: Urls) -> str:
-    """The base URL of the Data API of a stack that serves it."""
-    return f"{urls.sql_url.removesuffix('/sql')}/{DATABASE}/rest/v1"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.doors import DOORS
 from tests.stack import Person, Stack
-from tests.standins.endpoint import data_api_url
+from tests.standins.urls import data_api_url
 from tui.client.client import replica_path
 from tui.config import Settings
 from tui.neon import Sql
