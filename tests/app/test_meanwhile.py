@@ -296,7 +296,7 @@ async def test_what_holds_for_the_subtasks_is_told_too(stage: Stage, monkeypatch
         def refused(*arguments: object) -> None:
             raise NotSavedError("The disk is full.")
 
-        monkeypatch.setattr(Replica, "complete", refused)
+        monkeypatch.setattr(Replica, "complete_many", refused)
         await press(pilot, "D")
         assert "The disk is full." in text(app)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.offline import Offline
 from tui.auth import Account
-from tui.cli import table
+from tui.cli import output, table
 from tui.cli.commands import login
 from tui.client import client
 from tui.display.cell_text import width
@@ -92,7 +92,7 @@ def test_a_table_fits_the_terminal(filled: Offline, monkeypatch: pytest.MonkeyPa
     filled.run("add", "--plain", "長い" * 80)
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(table, "on_terminal", lambda: True)
+    monkeypatch.setattr(output, "on_terminal", lambda: True)
     with filled.replica() as replica:
         lines = list(table.table(replica.find("")))
     assert len(lines) == 4
