@@ -226,3 +226,16 @@ def test_nobody_else_commits_between_the_look_and_the_emptying_of_the_journal(
     a.sync()
     (error,) = answered
     assert "Another Rowdo has been writing" in error
+
+
+def test_a_journal_cut_between_two_lines_of_one_transaction_is_written_anew(machine: Machine) -> None:
+    client = machine("a")
+    with client.replica.step("Added some"):
+        uids = {client.replica.add(todo(f"todo {number}")).uid for number in range(4)}
+    journal = path_of(client.path)
+    client.close()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(lines[: len(lines) // 2]))
+    client.open()
+    garbled(client)
+    assert client.shown().keys() == uids

@@ -165,9 +165,10 @@ def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: 
     operations, clashes = outbox.texts(uids), Conflicts(sql).by_uid(uids)
     bases = outbox.base_texts(operations)
     rows = Rows(sql).many(clashes.keys() - operations.keys()) if clashes else {}
-    end = _end(replica, number)
+    last, more = _end(replica, number), _end(replica, number, more=True)
 
     def line(uid: str) -> bytes:
+        end = last if uid == uids[-1] else more
         base = bases.get(uid, "null") if uid in operations else dumps(rows.get(uid))
         said = ", ".join(operations.get(uid, ()))
         clashing = dumps(clashes[uid]) if uid in clashes else "{}"
@@ -183,9 +184,13 @@ def _mark(replica: Path, number: int) -> bytes:
     return _signed("{" + _end(replica, number))
 
 
-def _end(replica: Path, number: int) -> str:
-    """Return how every line ends: the replica it belongs to, and the number of the transaction."""
-    return f'"of": "{name_of(replica)}", "at": {number}}}'
+def _end(replica: Path, number: int, *, more: bool = False) -> str:
+    """Return how a line ends: the replica it belongs to, the number of the transaction, whether more follow.
+
+    So a journal that was cut between two lines of one transaction does not look whole.
+    """
+    following = ', "more": true' if more else ""
+    return f'"of": "{name_of(replica)}", "at": {number}{following}}}'
 
 
 def _signed(said: str) -> bytes:
@@ -199,7 +204,7 @@ def _signed(said: str) -> bytes:
 def read(replica: Path) -> Contents:
     """Return what the journal of a replica says, but for lines that are damaged or another replica's."""
     found: dict[str, Entry] = {}
-    sound, at = True, 0
+    sound, at, more = True, 0, False
     try:
         text = path_of(replica).read_bytes()
     except OSError:
@@ -207,13 +212,15 @@ def read(replica: Path) -> Contents:
     for line in text.splitlines(keepends=True):
         try:
             said = json.loads(_checked(line, name_of(replica)))
-            at = int(said.get("at", 0))
+            at, more = int(said.get("at", 0)), "more" in said
             if "uid" in said:
                 found[said["uid"]] = _loads(said)
         except (ValueError, LookupError, TypeError, AttributeError):
             sound = False
     return Contents(
-        {uid: each for uid, each in found.items() if each.operations or each.clashes}, at, sound and at > 0
+        {uid: each for uid, each in found.items() if each.operations or each.clashes},
+        at,
+        sound and at > 0 and not more,
     )
 
 
@@ -227,7 +234,7 @@ def _checked(line: bytes, name: str) -> bytes:
     if text.endswith(b"}"):
         return text  # of a Rowdo that wrote no checksums
     said, _, checksum = text.rpartition(b" ")
-    if checksum != b"%08x" % crc32(said) or b'"of": "%b", "at": ' % name.encode() not in said[-60:]:
+    if checksum != b"%08x" % crc32(said) or b'"of": "%b", "at": ' % name.encode() not in said[-80:]:
         raise ValueError("not as it was written")
     return said
 
