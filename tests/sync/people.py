@@ -211,7 +211,7 @@ class People(RuleBasedStateMachine):
                 self.forgone |= self.words_refused(replica, refused.uid)
                 replica.drop_refused(refused.uid)
             elif made := replica.keep_refused(refused.uid):
-                self.typed[made.uid] = set()
+                self.typed[made.uid] = self.words_in(self.clients[machine], made.uid) - {*REFUSED}
 
     @step(machine=WHO)
     def copy_anew(self, machine: int) -> None:
