@@ -212,3 +212,23 @@ def test_a_refused_edit_that_is_taken_back_overwrites_nothing(machine: Machine, 
     settle(a, b)
     assert database.rows[uid].fields["task"] == "theirs"
     assert same(database, a, b)
+
+
+def test_of_two_texts_in_conflict_only_that_of_the_step_is_taken_back(
+    machine: Machine, database: Database
+) -> None:
+    a, _, uid = pair(machine)
+    seen = a.replica.get(uid)
+    a.replica.edit(uid, notes="first")
+    a.replica.edit(uid, seen, notes="second")
+    database.write(uid, notes="theirs")
+    a.sync()
+
+    def mine() -> set[str]:
+        return set(a.replica.conflicts()[0].fields["notes"].mine.split("\n⇄\n"))
+
+    assert mine() == {"first", "second"}
+    a.replica.undo()
+    assert mine() == {"first"}
+    a.replica.redo()
+    assert mine() == {"first", "second"}

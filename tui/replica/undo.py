@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tui.replica.conflicts import Clashes
+from tui.replica.conflicts import JOINED, Clashes, joined
 from tui.replica.edit import Edit
 from tui.replica.history import Alteration
 from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
@@ -41,9 +41,12 @@ def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:
     lost = {} if backwards else {uid: _clashing(each, now.get(uid)) for uid, each in wanted.items()}
     outcomes = {uid: after for uid, each in wanted.items() for after in _outcome(each, now.get(uid))}
     edit.put(outcomes, stored)
-    edit.drop_conflicts(
-        {uid: each.clashes_before.keys() - each.clashes_after.keys() for uid, each in wanted.items()}
-    )
+    dropped = {
+        uid: {name: each.clashes_before[name] for name in each.clashes_before.keys() - each.clashes_after}
+        for uid, each in wanted.items()
+    }
+    edit.drop_conflicts(dropped)
+    edit.keep_conflicts({uid: _others(clashes.get(uid, {}), each) for uid, each in dropped.items()})
     _keep_more(edit, {uid: each.clashes_after for uid, each in wanted.items()})
     edit.keep_conflicts(lost)
     done = {uid: wanted[uid].reverse if backwards else wanted[uid] for uid in changes}
@@ -92,12 +95,27 @@ def _clashing(wanted: Alteration, now: Record | None) -> Clashes:
     return {name: (before[name], after[name]) for name in names}
 
 
+def _others(clashes: Clashes, dropped: Clashes) -> Clashes:
+    """Return what is left of texts in conflict without the versions of one step: those of other steps."""
+    left: Clashes = {}
+    for name in clashes.keys() & dropped.keys() & JOINED.keys():
+        (seen, mine), (_, gone) = clashes[name], dropped[name]
+        versions = [each for each in mine.split(JOINED[name]) if each not in gone.split(JOINED[name])]
+        if versions:
+            left[name] = seen, joined(name, *versions)
+    return left
+
+
 def _keep_more(edit: Edit, clashes: Mapping[str, Clashes]) -> None:
-    """Keep values in conflict, but of fields that are in conflict already."""
+    """Keep values in conflict; of fields that are in conflict already only texts, beside those."""
     known = edit.conflicts.by_uid(clashes)
     edit.keep_conflicts(
         {
-            uid: {name: clash for name, clash in each.items() if name not in known.get(uid, {})}
+            uid: {
+                name: clash
+                for name, clash in each.items()
+                if name in JOINED or name not in known.get(uid, {})
+            }
             for uid, each in clashes.items()
         }
     )
