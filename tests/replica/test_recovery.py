@@ -239,3 +239,20 @@ def test_a_journal_cut_between_two_lines_of_one_transaction_is_written_anew(mach
     client.open()
     garbled(client)
     assert client.shown().keys() == uids
+
+
+def test_a_todo_that_may_be_gone_is_asked_for_whatever_is_done_and_taken_back(
+    machine: Machine, database: Database
+) -> None:
+    _, b, uid = pair(machine)
+    database.write(uid, notes="theirs")
+    b.replica.delete(uid)
+    b.answer_to(b.ask())
+    database.drop(uid)
+    garbled(b)
+    b.take(request := b.ask(), b.answer_to(request))
+    assert b.replica.get(uid)
+    b.replica.complete(uid)
+    b.replica.complete(uid, False)
+    settle(b)
+    assert same(database, b)

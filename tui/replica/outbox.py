@@ -160,7 +160,8 @@ class Outbox:
         if not operations:
             self.set_base(uid, record)
         if self.base(uid) is not None and all(each.stage is Stage.REFUSED for each in operations):
-            self.append(Operation(uid, Kind.UPDATE, new_id()))
+            # Nothing is folded into it: were that taken back, nobody would ask any more.
+            self.append(Operation(uid, Kind.UPDATE, new_id(), stage=Stage.SEALED))
 
     def replace(self, operation: Operation) -> None:
         """Put an operation in the place it names."""
