@@ -228,7 +228,8 @@ class Hostile(Machines):
 
 
 SHARDS = 8
-STEPS = int(os.environ.get("ROWDO_MODEL_STEPS", "100000"))
+FRESH = os.environ.get("ROWDO_MODEL_STEPS")
+STEPS = int(FRESH or "100000")
 """In all shards together."""
 
 
@@ -236,7 +237,7 @@ STEPS = int(os.environ.get("ROWDO_MODEL_STEPS", "100000"))
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_many_more_steps(shard: int) -> None:
-    """As above, for longer, and other ones each time.
+    """As above, for longer: the same ones each time, and fresh ones where `ROWDO_MODEL_STEPS` says how many.
 
     What fails tells its seed and its steps: `ROWDO_MODEL_SEED=SEED` has the first shard repeat it.
     """
@@ -245,8 +246,8 @@ def test_many_more_steps(shard: int) -> None:
             pytest.skip("One shard takes the steps of a given seed.")
         walk(Hostile, int(given))
         return
-    for _ in range(0, STEPS // SHARDS, LENGTH):
-        walk(Hostile, random.SystemRandom().getrandbits(SEED_BITS))
+    for seed in range(shard, STEPS // LENGTH, SHARDS):
+        walk(Hostile, random.SystemRandom().getrandbits(SEED_BITS) if FRESH else seed)
 
 
 def test_a_walk_tells_the_steps_that_fail() -> None:
