@@ -29,7 +29,7 @@ SILENT = (
 PROGRAM = """
 import os, sys
 from tui.auth import keyring_vault
-keyring_vault.TIMEOUT = keyring_vault.UNLOCK = float(os.environ["PATIENCE"])
+keyring_vault.TIMEOUT = keyring_vault.UNLOCK = float(os.environ["TIMEOUT"])
 from tui.cli.main import cli
 cli.main(sys.argv[1:])
 """
