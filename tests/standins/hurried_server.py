@@ -8,5 +8,5 @@ from tui.local.server import main
 MODULE = "tests.standins.hurried_server"
 
 if __name__ == "__main__":
-    SETTINGS["statement_timeout"] = "400ms"
+    SETTINGS["statement_timeout"] = "1s"
     main(extend=DataApiRoutes, hooks=FaultSwitches())
