@@ -84,7 +84,10 @@ def modules() -> Mapping[str, Path]:
 
 @cache
 def imports(module: str) -> frozenset[str]:
-    """Return the modules of the package that a module imports, wherever in it and for whatever."""
+    """Return the modules of the package that a module imports, wherever in it and for whatever.
+
+    A name given to `import_module` counts where it is written out.
+    """
     path = modules()[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     return frozenset(_imports(ast.parse(path.read_text()), package)) - {module}
@@ -98,6 +101,12 @@ def _imports(tree: ast.AST, package: str) -> Iterator[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*above, *filter(None, [node.module])])
             names = [f"{source}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and any(map(_is_import_module, (node.func, *node.args))):
+            names = [
+                argument.value
+                for argument in node.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            ]
         else:
             continue
         for name in names:
@@ -105,6 +114,10 @@ def _imports(tree: ast.AST, package: str) -> Iterator[str]:
                 name = name.rpartition(".")[0]
             if name:
                 yield name
+
+
+def _is_import_module(node: ast.expr) -> bool:
+    return ast.unparse(node) in ("import_module", "importlib.import_module")
 
 
 def part_of(module: str) -> str:
@@ -161,6 +174,8 @@ if TYPE_CHECKING:
 def inside():
     class Deeper:
         from tui.neon import json
+        workos = import_module("tui.auth.workos")
+        loaded = to_thread(importlib.import_module, "tui.setup.examine")
 """
     assert set(_imports(ast.parse(source), "tui.app")) == {
         "tui.todos.todo",
@@ -171,4 +186,6 @@ def inside():
         "tui.display.cell_text",
         "tui.config",
         "tui.neon.json",
+        "tui.auth.workos",
+        "tui.setup.examine",
     }

@@ -1,7 +1,6 @@
 """Giving an argument or option what the shell offers for it, which is loaded when a word is completed."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import click
@@ -11,10 +10,11 @@ def complete(name: str) -> Callable[[click.Context, click.Parameter, str], list[
     """Return what offers words, by its name in `tui.cli.completions`; nothing where a command would fail."""
 
     def offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from tui.cli import completions
         from tui.cli.errors import failure_of
 
         try:
-            found: list[Any] = getattr(import_module("tui.cli.completions"), name)(ctx, param, incomplete)
+            found: list[Any] = getattr(completions, name)(ctx, param, incomplete)
         except Exception as error:
             if failure_of(error) is None:
                 raise

@@ -71,7 +71,7 @@ def lists(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     marked = _marked(ctx, param, incomplete)
     if marked or incomplete[:1] in ("+", "@"):
         return marked
-    from tui.cli.selection import VIEWS
+    from tui.cli.views import VIEWS
 
     return _items([*VIEWS, *_filters(ctx)], incomplete)
 
@@ -108,7 +108,7 @@ def _todos(ctx: click.Context, incomplete: str, *, completed: bool) -> list[Comp
     """Offer ids that begin so; where none does, those of the todos that have these words."""
     from itertools import islice
 
-    from tui.cli.selection import everything
+    from tui.cli.views import todos_in
     from tui.todos.sanitize import clean
     from tui.todos.view import ALL, DONE
 
@@ -117,11 +117,11 @@ def _todos(ctx: click.Context, incomplete: str, *, completed: bool) -> list[Comp
             return []
         replica, view = found[1], DONE if completed else ALL
         beginning = (
-            todo for todo in everything(replica, view, done=completed) if todo.uid.startswith(incomplete)
+            todo for todo in todos_in(replica, view, done=completed) if todo.uid.startswith(incomplete)
         )
         todos = [*islice(beginning, MOST)]
         if not todos:
-            todos = [*islice(everything(replica, view, done=completed, search=incomplete), MOST)]
+            todos = [*islice(todos_in(replica, view, done=completed, search=incomplete), MOST)]
         return [CompletionItem(todo.uid[:8], help=clean(todo.task)[:60]) for todo in todos]
 
 

@@ -73,8 +73,8 @@ class LazyGroup(click.Group):
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
         from tui.cli.errors import Failure
-        from tui.cli.selection import VIEWS
         from tui.cli.suggestions import command_like
+        from tui.cli.views import VIEWS
         from tui.errors import ExitCode
 
         meant = command_like(name, COMMANDS, VIEWS)

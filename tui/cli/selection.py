@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,10 +11,11 @@ import click
 from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.output import Command
+from tui.cli.views import VIEWS, todos_in
 from tui.errors import ExitCode
 from tui.todos import Todo
 from tui.todos.sanitize import clean
-from tui.todos.view import ALL, DONE, INBOX, TODAY, UPCOMING, Sort, View
+from tui.todos.view import ALL, View
 
 if TYPE_CHECKING:
     from tui.client.client import Client
@@ -22,13 +23,9 @@ if TYPE_CHECKING:
     from tui.todos.expression import Expression
     from tui.todos.filter import Filter
 
-VIEWS = {"inbox": INBOX, "today": TODAY, "upcoming": UPCOMING, "all": ALL, "done": DONE}
-"""The views that a list is of, by their names."""
 STANDARD_INPUT = "-"
 _ID = re.compile(r"(?=.*\d)[0-9a-f-]{1,36}", re.IGNORECASE)
 """What can only be the beginning of an id: words seldom are of these letters and a digit."""
-WINDOW = 1000
-"""Todos read at a time."""
 
 Finder = Callable[["Replica"], list[Todo]]
 """Returns the todos that were named, each once, as they are now; a `Failure` where there is none."""
@@ -64,7 +61,7 @@ class TodoSelection(NamedTuple):
             each = (the_todo(replica, name, completed=completed) for name in self.ids)
             chosen = {todo.uid: todo for todo in each}
             if passing:
-                passed = everything(replica, ALL, done=self.done, filter=passing.expression)
+                passed = todos_in(replica, ALL, done=self.done, filter=passing.expression)
                 chosen |= {todo.uid: todo for todo in passed if todo.is_complete or not completed}
             if not chosen:
                 raise nothing_passes(replica, passing.expression if passing else None, done=self.done)
@@ -163,7 +160,7 @@ def _with_words(replica: "Replica", words: str, completed: bool | None) -> Todo:
 
     having = [
         todo
-        for todo in everything(replica, ALL, done=completed is not False, search=words)
+        for todo in todos_in(replica, ALL, done=completed is not False, search=words)
         if completed is None or todo.is_complete == completed
     ]
     found = [todo for todo in having if alike(todo.task) == alike(words)] or having
@@ -181,21 +178,6 @@ def _with_words(replica: "Replica", words: str, completed: bool | None) -> Todo:
     raise Failure(
         f"{len(found):,} todos have the words “{words}”. Name one by its id:\n{some}", ExitCode.USAGE
     )
-
-
-def everything(
-    replica: "Replica",
-    view: View,
-    *,
-    done: bool,
-    search: str = "",
-    filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
-    sort: Sort = Sort.MANUAL,
-) -> Iterator[Todo]:
-    """Yield the todos of a view in its order, read in windows; what is folded on the screen is among them."""
-    listing = replica.listing(view, done=done, search=search, filter=filter, sort=sort, unfolded=True)
-    for start in range(0, len(listing), WINDOW):
-        yield from listing.todos(start, start + WINDOW)
 
 
 def filter_of(client: "Client", text: str) -> "Filter":
@@ -230,7 +212,7 @@ def nothing_passes(
     """Return what to say where no todo was found; of completed ones that pass it is said how to have them."""
     left_out = 0
     if passing and not done:
-        every = everything(replica, view, done=True, filter=passing)
+        every = todos_in(replica, view, done=True, filter=passing)
         left_out = sum(todo.is_complete for todo in every)
     if not left_out:
         return Failure("No todo passes the filter.", ExitCode.NOTHING_MATCHED)

@@ -11,7 +11,8 @@ import click
 from tui.cli.complete import complete
 from tui.cli.errors import Failure
 from tui.cli.read_session import reading
-from tui.cli.selection import everything, filter_of, filtering
+from tui.cli.selection import filter_of, filtering
+from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
 from tui.formats.registry import WRITTEN, Format, format_of
@@ -66,7 +67,7 @@ def export(
         raise click.UsageError("--all and --open exclude each other.")
     with reading(choice) as (client, replica):
         passing = None if filter_text is None else filter_of(client, filter_text).expression
-        todos = everything(replica, ALL, done=done or passing is None, filter=passing)
+        todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:
             todos = (todo for todo in todos if not todo.is_complete)
         if file == "-":

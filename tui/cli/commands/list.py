@@ -12,13 +12,12 @@ from tui.cli.complete import complete
 from tui.cli.output import Form, print_json, print_todos, printing, spoken_today
 from tui.cli.read_session import reading
 from tui.cli.selection import (
-    VIEWS,
     completed_too,
-    everything,
     filter_of,
     filtering,
     nothing_passes,
 )
+from tui.cli.views import VIEWS, todos_in
 from tui.client.client import ProfileChoice
 from tui.todos import Todo
 from tui.todos.view import ALL, Sort
@@ -81,7 +80,7 @@ def list(  # noqa: A001 - the command's name
         texts = [" ".join(which)] if which and view is None else []
         texts += [filter_text] if filter_text is not None else []
         passing = _all_of([filter_of(client, text).expression for text in texts])
-        todos = everything(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
+        todos = todos_in(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
         if reverse:
             todos = reversed([*todos])
         found = [*islice(todos, limit)]

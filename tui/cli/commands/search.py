@@ -5,8 +5,8 @@ import click
 from tui.cli.errors import Failure
 from tui.cli.output import Form, print_todos, printing
 from tui.cli.read_session import reading
-from tui.cli.selection import everything
 from tui.cli.table import table
+from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.view import ALL
@@ -25,7 +25,7 @@ def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: F
       rowdo search blue folder
     """
     with reading(choice) as (_, replica):
-        found = [*everything(replica, ALL, done=done, search=" ".join(words))]
+        found = [*todos_in(replica, ALL, done=done, search=" ".join(words))]
         print_todos(found, form, table)
         if not found:
             raise Failure(f"No todo has “{' '.join(words)}” in it.", ExitCode.NOTHING_MATCHED)
