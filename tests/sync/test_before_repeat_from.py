@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -38,8 +38,10 @@ def older() -> OlderDatabase:
 
 
 @pytest.fixture
-def client(tmp_path: Path, older: OlderDatabase) -> Client:
-    return Client(tmp_path / "replica.sqlite3", older)
+def client(tmp_path: Path, older: OlderDatabase) -> Iterator[Client]:
+    client = Client(tmp_path / "replica.sqlite3", older)
+    yield client
+    client.close()
 
 
 def downgraded(path: Path) -> None:
