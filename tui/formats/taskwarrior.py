@@ -39,8 +39,8 @@ _UNITS = {"d": ("DAILY", 1), "w": ("WEEKLY", 1), "m": ("MONTHLY", 1), "q": ("MON
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)
 """Taskwarrior takes no date before it."""
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
-_EPOCH = re.compile(r"-?(\d{5,7}|\d{9,12})")
-"""Seconds since 1970. Eight digits are a day in ISO 8601's basic form; as seconds they are before 1974."""
+_EPOCH = re.compile(r"\d{9,12}")
+"""Seconds since 1970; with eight digits it is a day, and from before the beginning."""
 _LONGEST_BANNER = 10
 """Lines."""
 _RULE = "rowdo_rule"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
 from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
@@ -11,7 +11,14 @@ from tui.formats.rules import tidied
 from tui.todos import Priority, Todo
 
 HEADER = "Folder Name"
-_PRIORITIES = {"5": Priority.HIGH, "3": Priority.MEDIUM, "1": Priority.LOW}
+_PRIORITIES = {
+    "": Priority.NONE,
+    "0": Priority.NONE,
+    "5": Priority.HIGH,
+    "3": Priority.MEDIUM,
+    "1": Priority.LOW,
+}
+_DONE = {"": False, "0": False, "1": True, "2": True, "-1": True}
 _READ = frozenset(
     (
         *("List Name", "Title", "Tags", "Content", "Start Date", "Due Date", "Repeat", "Priority", "Status"),
@@ -19,6 +26,7 @@ _READ = frozenset(
     )
 )
 _OF_NO_INTEREST = frozenset(("Kind", "Is Check list", "Order", "Is Floating", "Column Order", "View Mode"))
+_Value = TypeVar("_Value")
 
 
 def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
@@ -49,9 +57,9 @@ class _Reader:
         return Todo(
             uid=self._uid(cells),
             task=cells.get("Title", ""),
-            is_complete=status in ("1", "2", "-1"),
+            is_complete=self._one_of(_DONE, "Status", False),
             notes=with_rest(cells.get("Content", ""), self._rest(status)),
-            priority=_PRIORITIES.get(cells.get("Priority", "").strip(), Priority.NONE),
+            priority=self._one_of(_PRIORITIES, "Priority", Priority.NONE),
             project="" if cells.get("List Name") == "Inbox" else cells.get("List Name", ""),
             tags=tuple(dict.fromkeys(filter(None, tags))),
             due_date=day,
@@ -68,6 +76,13 @@ class _Reader:
     def _uid(self, cells: Mapping[str, str]) -> str:
         own = cells.get("taskId", "").strip()
         return uid_of(f"ticktick {own}") if own else self._stable_uids.of("\n".join(cells.values()))
+
+    def _one_of(self, meanings: Mapping[str, _Value], name: str, otherwise: _Value) -> _Value:
+        """Return what a cell means; one that means nothing is unread."""
+        text = self._cells.get(name, "").strip()
+        if text not in meanings:
+            self.unread[name] = text
+        return meanings.get(text, otherwise)
 
     def _rest(self, status: str) -> dict[str, str]:
         rest = {"state": {"2": "archived", "-1": "given up"}[status]} if status in ("2", "-1") else {}

@@ -36,7 +36,7 @@ _ESCAPE = re.compile(r"\\([\\;,nN])")
 _RULE = re.compile(r"^RRULE(?:;[^:\r\n]*)?:([^\r\n]*)\r\n", re.IGNORECASE | re.MULTILINE)
 _EMPTY = re.compile(r"^[A-Z0-9-]+(?:;[^:\r\n]*)?:[ \t]*\r\n", re.IGNORECASE | re.MULTILINE)
 _ISO = re.compile(
-    r"^((?:DUE|DTSTART|CREATED|COMPLETED)(?:;[^:\r\n]*)?:)(\d{4})-?(\d\d)-?(\d\d)"
+    r"^((?:DUE|DTSTART|CREATED|COMPLETED|RECURRENCE-ID)(?:;[^:\r\n]*)?:)(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:T(\d\d:?\d\d)(?::?(\d\d))?(?:\.\d+)?(Z?))?(?=\r\n)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -155,7 +155,7 @@ class _Reader:
         task, notes = _words(component, "SUMMARY"), _words(component, "DESCRIPTION")
         if not task.strip() and notes.strip():
             task, _, notes = notes.strip().partition("\n")
-        moved = "RECURRENCE-ID" in component
+        moved = self._moved_from()
         if moved:
             self.told.append(
                 f"{quoted(task)} is one moved occurrence of another to-do: it becomes a todo of its own."
@@ -183,9 +183,13 @@ class _Reader:
         )
 
     def _uid(self, uid: str) -> str:
-        if "RECURRENCE-ID" in self._component:
-            return uid_of(f"{uid}\n{_words(self._component, 'RECURRENCE-ID')}")
+        if moved := self._moved_from():
+            return uid_of(f"{uid}\n{moved}")
         return uid_of(uid) if uid else self._stable_uids.of(self._text)
+
+    def _moved_from(self) -> str:
+        """Return which occurrence of another to-do this is, as it is written; empty where it is none."""
+        return _words(self._component, "RECURRENCE-ID") or str(self.unread.get("recurrence-id", ""))
 
     def _tried(self, name: str, read: Callable[[str], _Value], otherwise: _Value) -> _Value:
         """Return what a property says; where it cannot be read it is unread, and the todo stays."""
