@@ -5,6 +5,7 @@ import re
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -43,27 +44,37 @@ class Answering:
         self.body = b""
         self.kind = ""
         self.coding = ""
+        self.location = ""
+        self.asked = 0
         self.url = ""
 
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
+        self.asked += 1
         length = re.search(rb"(?i)content-length: *(\d+)", head)
         await reader.readexactly(int(length[1]) if length else 0)
         kind = f"Content-Type: {self.kind}\r\n" if self.kind else ""
         kind += f"Content-Encoding: {self.coding}\r\n" if self.coding else ""
+        kind += f"Location: {self.location}\r\n" if self.location else ""
         answer = f"HTTP/1.1 {self.status} Said\r\n{kind}Content-Length: {len(self.body)}\r\n"
         writer.write(f"{answer}Connection: close\r\n\r\n".encode() + self.body)
         await writer.drain()
         writer.close()
 
 
-@pytest.fixture
-async def answering() -> AsyncIterator[Answering]:
+@asynccontextmanager
+async def serving() -> AsyncIterator[Answering]:
     answering = Answering()
     server = await asyncio.start_server(answering.hear, "127.0.0.1", 0)
     answering.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         yield answering
+
+
+@pytest.fixture
+async def answering() -> AsyncIterator[Answering]:
+    async with serving() as server:
+        yield server
 
 
 def is_for_people(error: Exception) -> bool:
@@ -114,6 +125,26 @@ async def test_a_sign_in_gets_over_any_body(answering: Answering, status: int) -
             assert is_for_people(caught.value), (name, str(caught.value))
             assert not isinstance(caught.value, auth.SignedOutError)
     await client.aclose()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_takes_a_code_or_a_token_elsewhere(answering: Answering, status: int) -> None:
+    client = auth.SignInClient("client_1", answering.url)
+    answering.status = status
+    async with serving() as elsewhere:
+        answering.location = f"{elsewhere.url}/user_management/authenticate"
+        for ask in (
+            client.device_code(),
+            client.redeem_device("d"),
+            client.redeem_code("c", "v"),
+            WorkOS("client_1", answering.url)("refresh", None),
+        ):
+            with pytest.raises(auth.AuthError) as caught:
+                await ask
+            assert is_for_people(caught.value), str(caught.value)
+            assert not isinstance(caught.value, auth.SignedOutError)
+        await client.aclose()
+        assert (answering.asked, elsewhere.asked) == (4, 0)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])

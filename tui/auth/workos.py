@@ -158,7 +158,8 @@ class SignInClient:
             try:
                 self._http = httpx.AsyncClient(
                     timeout=TIMEOUT,
-                    follow_redirects=True,
+                    # A redirect could take the code and its verifier to another host.
+                    follow_redirects=False,
                     headers=ACCEPTED,
                     event_hooks={"response": [bounded(LONGEST)]},
                 )
