@@ -24,6 +24,16 @@ def read(name: str, text: str | bytes) -> list[Todo]:
     return todos
 
 
+def todos(name: str, text: str | bytes) -> list[Todo]:
+    """The todos in a text, whatever else is in it."""
+    return [each for each in found(name, text) if isinstance(each, Todo)]
+
+
+def told(name: str, text: str | bytes) -> str:
+    """All that is told about a text."""
+    return " ".join(each.message for each in problems(name, text))
+
+
 def problems(name: str, text: str | bytes) -> list[Problem]:
     """The problems in a text."""
     return [each for each in found(name, text) if isinstance(each, Problem)]

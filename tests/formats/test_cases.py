@@ -192,34 +192,6 @@ def test_every_box_is_a_todo() -> None:
     assert "In code" not in read
 
 
-@pytest.mark.parametrize(
-    ("line", "fields"),
-    [
-        ("☐ Open", {"task": "Open"}),
-        ("☑ Done", {"task": "Done", "is_complete": True}),
-        ("- ☒ Done", {"task": "Done", "is_complete": True}),
-        ("  ☐ Indented", {"task": "Indented"}),
-        ("* [X] Big", {"task": "Big", "is_complete": True}),
-        ("1) [ ] First", {"task": "First"}),
-        ("> > - [ ] Deep", {"task": "Deep"}),
-        ("- [ ] a 🔺", {"task": "a", "priority": Priority.URGENT}),
-        ("- [ ] a 🔽 📅 2026-12-01", {"task": "a", "priority": Priority.LOW, "due_date": date(2026, 12, 1)}),
-        ("- [ ] a [scheduled:: 2026-12-01]", {"task": "a", "starts_on": date(2026, 12, 1)}),
-        ("- [ ] a (due:: 2026-12-01)", {"task": "a", "due_date": date(2026, 12, 1)}),
-        ("- [ ] a 📅 2026-13-01", {"task": "a", "notes": "due: 2026-13-01"}),
-        ("- [ ] a 🔁 every 2 weeks", {"task": "a", "recurrence": "FREQ=WEEKLY;INTERVAL=2"}),
-        ("- [ ] a 🔁 whenever", {"task": "a", "notes": "repeat: whenever"}),
-    ],
-)
-def test_boxes_and_signs(line: str, fields: dict[str, object]) -> None:
-    [todo] = [each for each in found("markdown", line) if isinstance(each, Todo)]
-    assert todo._asdict().items() >= fields.items()
-
-
-def test_a_link_with_a_box_for_its_text_is_no_box() -> None:
-    assert found("markdown", "- [x](https://example.org)") == []
-
-
 def test_what_todoist_exports_is_read() -> None:
     read = todos("todoist-export.csv")
     oil = read["Oil the window frames"]

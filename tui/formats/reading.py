@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import BinaryIO
 from uuid import UUID, uuid5
 
 from tui.todos import Todo
 from tui.todos.limits import exceeded
 from tui.todos.locale import INTERNATIONAL, Locale
-from tui.todos.recurrence import RecurrenceError, check, is_stored
+from tui.todos.recurrence import RecurrenceError, check, first_occurrence, is_stored, parts
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
 """The namespace of the UUIDs (version 5) that readers make for todos without one."""
@@ -170,12 +171,14 @@ def validated(
         yield Problem(line, column, " ".join(filter(None, (*reasons, named))), kept=True)
 
 
+@lru_cache(maxsize=1024)
 def _unfollowed(rule: str, *, strict: bool) -> str:
     """Return why Rowdo does not follow a rule, empty where it does."""
     if strict and is_stored(rule):
         return ""
     try:
         check(rule)
+        comes = parts(rule).keys() & {"COUNT", "UNTIL"} or first_occurrence(rule, date(2000, 1, 1))
     except RecurrenceError as error:
         return f"Its recurrence cannot be followed: {error}."
-    return ""
+    return "" if comes else f"Its recurrence cannot be followed: no day ever fits {rule}."

@@ -258,13 +258,13 @@ def _written(moment: datetime | None) -> str | None:
 
 
 def _tags(rest: dict[str, Any], unread: dict[str, object]) -> tuple[str, ...]:
-    value = rest.pop("tags", [])
+    value = rest.pop("tags", None) or []
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list):
         unread["tags"] = value
         return ()
-    return tuple(dict.fromkeys(str(tag) for tag in value))
+    return tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in value))))
 
 
 def _annotations(value: object) -> str:

@@ -25,6 +25,12 @@ HEADER = (
     "DATE_LANG",
 )
 DEEPEST = 5
+_PRIORITIES = {
+    "1": Priority.URGENT,
+    "2": Priority.HIGH,
+    "3": Priority.MEDIUM,
+    **dict.fromkeys(("4", ""), Priority.NONE),
+}
 _LABEL = re.compile(r"(?:^|\s+)@(\S+)")
 _READ = frozenset({"TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE"})
 _OF_NO_INTEREST = frozenset(
@@ -32,6 +38,8 @@ _OF_NO_INTEREST = frozenset(
 )
 _AFTER = re.compile(r"^after\s+(?=\d)", re.IGNORECASE)
 """Todoist's other word for ``every!``."""
+_DAYS = {"tod": "today", "tom": "tomorrow"}
+_SHORT = re.compile(rf"\b({'|'.join(_DAYS)})\b", re.IGNORECASE)
 _STARTING = re.compile(r"(.*?)\s+starting\s+(\S+)(?:\s+(\S+))?", re.IGNORECASE)
 
 
@@ -100,8 +108,11 @@ class _Reader:
                 if len(todo.notes) <= NOTES:
                     notes = "\n".join(filter(None, (todo.notes, cells.get("CONTENT"))))
                     self._held = line, todo._replace(notes=notes), unread
-            case "meta" | "note":
-                pass  # how the project is shown; a comment on the project
+            case "note":
+                message = "It is a comment on the project, which has no place for it here."
+                yield Problem(row.line, 1, message, on_purpose=True)
+            case "meta":
+                pass  # how the project is shown
             case "section":
                 yield from self.finish()
                 self._section = cells.get("CONTENT", "")
@@ -139,12 +150,14 @@ class _Reader:
         for name, cell in sorted(cells.items()):
             if cell.strip() and name not in _READ | _OF_NO_INTEREST:
                 rest[name.capitalize()] = cell.strip()
-        priority = _number(cells.get("PRIORITY", ""), 4)
+        priority = _PRIORITIES.get(cells.get("PRIORITY", "").strip())
+        if priority is None:
+            unread["Priority"] = cells["PRIORITY"].strip()
         return Todo(
             uid=uid,
             task=_LABEL.sub("", content).strip() or content,
             notes=with_rest(cells.get("DESCRIPTION", ""), rest),
-            priority=Priority(5 - priority) if priority in (1, 2, 3) else Priority.NONE,
+            priority=priority or Priority.NONE,
             project=self._options.name,
             tags=tuple(dict.fromkeys(_LABEL.findall(content))),
             due_date=when.day,
@@ -158,7 +171,7 @@ class _Reader:
         """Return what a date says in a language, None where it cannot be understood."""
         if not text:
             return When()
-        text = _AFTER.sub("every! ", text)
+        text = _SHORT.sub(lambda word: _DAYS[word[0].lower()], _AFTER.sub("every! ", text))
         locale = self._options.locale
         locale = locale._replace(language=language) if language in LANGUAGES else locale
         read = read_when(text, self._options.today, locale=locale)
