@@ -30,9 +30,9 @@ async def played(picture: Picture) -> str:
     Raises:
         TimeoutError: the screen does not show what the scene promises.
     """
-    client = Client(ProfileChoice())
-    ClientServices(client).keep_preference("theme", f"rowdo-{picture.theme}")
-    app = RowdoApp(ClientServices(client), clock=lambda: NOW)
+    # A client reads the profile once.
+    ClientServices(Client(ProfileChoice())).keep_preference("theme", f"rowdo-{picture.theme}")
+    app = RowdoApp(ClientServices(Client(ProfileChoice())), clock=lambda: NOW)
     async with app.run_test(size=picture.size) as pilot:
         if picture.scene.signed_in:
             await shown(app, pilot, "● synced")

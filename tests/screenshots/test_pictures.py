@@ -9,6 +9,7 @@ import pytest
 from tests.needs import needs
 from tests.screenshots.__main__ import FOLDER, main
 from tests.screenshots.pictures import pictures
+from tui.app.themes import DARK, LIGHT
 
 README = FOLDER.parent / "README.md"
 
@@ -32,6 +33,14 @@ def test_what_the_readme_shows_exists() -> None:
 def test_pictures_fetch_nothing() -> None:
     for path in FOLDER.glob("*.svg"):
         assert not re.search(r"(src|href|url)\W{1,3}https?:", path.read_text("utf-8")), path.name
+
+
+def test_each_picture_is_in_the_theme_of_its_name() -> None:
+    for theme, other in ((DARK, LIGHT), (LIGHT, DARK)):
+        for path in FOLDER.glob(f"*-{theme.name.removeprefix('rowdo-')}.svg"):
+            drawn = path.read_text("utf-8")
+            assert str(theme.foreground) in drawn, path.name
+            assert str(other.foreground) not in drawn, path.name
 
 
 @pytest.mark.slow
