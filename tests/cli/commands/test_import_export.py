@@ -42,6 +42,29 @@ def test_what_cannot_be_read_is_named_and_the_rest_imported(here: Offline, tmp_p
     assert "0 added, 1 here already; 1 could not be read" in said
 
 
+@pytest.mark.parametrize("wrong", ["json", "taskwarrior", "todoist"])
+def test_a_file_of_another_format_is_two_lines_not_one_a_row(here: Offline, wrong: str) -> None:
+    file = str(SAMPLES / "todoman.ics")
+    first, more, result = here.run("import", "--format", wrong, file, status=1).stderr.splitlines()
+    assert first.startswith(f"{file}:")
+    assert "Name that with --format." in more
+    assert result.startswith("Error: 0 added;")
+
+
+def test_all_that_is_wrong_before_the_first_todo_is_told(here: Offline, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.csv"
+    file.write_text("TYPE,CONTENT\n" + "odd,x\n" * 8 + "task,good\n", "utf-8")
+    said = here.run("import", "--format", "todoist", str(file), status=1).stderr
+    assert said.count("this one is 'odd'") == 8
+    assert here.tasks() == ["good"]
+
+
+def test_what_was_understood_of_a_file_is_shown(here: Offline, tmp_path: Path) -> None:
+    file = tmp_path / "todo.txt"
+    file.write_text("Pay rent +home @bank due:2026-12-01 rec:+1m\n", "utf-8")
+    assert "Pay rent · 2026-12-01 · #home · @bank · every month" in here.out("import", str(file))
+
+
 def test_the_format_is_found_from_the_content(here: Offline) -> None:
     said = here.run("import", typed="BEGIN:VTODO\nSUMMARY:Buy milk\nEND:VTODO\n").stderr
     assert "1 added" in said

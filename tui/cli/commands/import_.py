@@ -13,7 +13,7 @@ import click
 
 from tui.cli.complete import complete
 from tui.cli.errors import Failure
-from tui.cli.output import Form, PrintingError, lines, print_todos, printing
+from tui.cli.output import Form, PrintingError, lines, print_todos, printing, understood
 from tui.cli.write_session import changing, waiting
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 STEP = 1000
 """Todos kept in one transaction: others write in between. All of them are one step of undo."""
+FEW, MOST = 5, 10_000
+"""Problems that are all told where no todo is found; and that wait for the first todo at most."""
 
 
 @click.command("import")
@@ -83,7 +85,7 @@ def import_(
         chosen = _format(file, name, head)
         options = ImportOptions("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
         fresh = count.fresh(chosen.read(source, options), replica)
-        mark = lines("would be added: " if dry_run else "+ ")
+        mark = lines("would be added: " if dry_run else "+ ", understood)
         # Whoever read the output has seen enough, and what became of the file is still said.
         with suppress(BrokenPipeError), count.telling_what_is_here():
             print_todos(fresh if dry_run else count.added(fresh, replica), form, mark)
@@ -119,12 +121,48 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield source
 
 
+class _Problems:
+    """Tells what cannot be read; of a file without any todo only the first, since its format is the cause."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._waiting: list[str] | None = []
+
+    def tell(self, words: str) -> None:
+        """Tell this now where a todo was found, else later."""
+        words = clean(f"{self._file}{words}")
+        if self._waiting is None:
+            tell(words)
+            return
+        self._waiting.append(words)
+        if len(self._waiting) > MOST:
+            self.tell_all()
+
+    def tell_all(self) -> None:
+        """Tell what has waited, and from now on everything at once."""
+        for words in self._waiting or ():
+            tell(words)
+        self._waiting = None
+
+    def finish(self) -> None:
+        """Tell of a file that has come to its end without a todo."""
+        if self._waiting is not None and len(self._waiting) > FEW:
+            first, *rest = self._waiting
+            self._waiting = [
+                first,
+                f"{self._file}: {len(rest):,} more could not be read. Is it of another format? "
+                "Name that with --format.",
+            ]
+        self.tell_all()
+
+
 class _Count:
     """Counts what a file brings, and says so."""
 
     def __init__(self, file: str) -> None:
         self._file = "standard input" if file == "-" else file
-        self._new = self._known = self._omitted = self._kept = self._problems = 0
+        self._new = self._known = self._omitted = self._kept = self._unread = 0
+        self._problems = _Problems(self._file)
         self._given: set[bytes] = set()
         self._here = 0
         """So many were added so far."""
@@ -136,13 +174,14 @@ class _Count:
             if isinstance(each, Problem):
                 self._omitted += each.on_purpose
                 self._kept += each.kept
-                self._problems += not (each.on_purpose or each.kept)
-                tell(clean(f"{self._file}:{each.line}:{each.column}: {each.message}"))
+                self._unread += not (each.on_purpose or each.kept)
+                self._problems.tell(f":{each.line}:{each.column}: {each.message}")
                 continue
+            self._problems.tell_all()
             key = bytes.fromhex(each.uid.replace("-", ""))
             if key in self._given:
-                self._problems += 1
-                tell(clean(f"{self._file}: {quoted(each.task)} has the id of a todo before it: {each.uid}"))
+                self._unread += 1
+                self._problems.tell(f": {quoted(each.task)} has the id of a todo before it: {each.uid}")
                 continue
             self._given.add(key)
             if replica.get(each.uid) is not None:
@@ -153,6 +192,7 @@ class _Count:
                 sys.stderr.write(f"\r{self._new:,} todos …")
                 sys.stderr.flush()
             yield each
+        self._problems.finish()
 
     def added(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
         """Add todos in steps, and yield each as it is kept; those that have come here meanwhile stay."""
@@ -221,7 +261,7 @@ class _Count:
             said.append(f"{self._omitted:,} left out")
         if self._kept:
             said.append(counted(self._kept, "remark"))
-        if self._problems:
+        if self._unread:
             undo = " To take back what was added: rowdo undo" if self._new and not dry_run else ""
-            raise Failure(f"{', '.join(said)}; {self._problems:,} could not be read, as said above.{undo}")
+            raise Failure(f"{', '.join(said)}; {self._unread:,} could not be read, as said above.{undo}")
         tell(f"{', '.join(said)}.")
