@@ -38,11 +38,6 @@ def targets(context: "Context") -> list[Todo]:
     return list(context.replica.many(context.todos.targets).values())
 
 
-def uids_of(todos: Sequence[Todo]) -> list[str]:
-    """Return the uids of todos."""
-    return [todo.uid for todo in todos]
-
-
 def todo_here(context: "Context") -> Todo | None:
     """Return the todo under the cursor; say so where there is none."""
     todo = context.todos.todo
