@@ -1,10 +1,13 @@
 import gc
+import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests.stack import Person, Stack, running_stack
+from tui.replica.connection import Connection
 
 # How long an example takes says more of the machine than of the program.
 settings.register_profile("untimed", deadline=None)
@@ -22,6 +25,29 @@ def unfrozen() -> Iterator[None]:
     """Undo the screen's `gc.freeze()`: it hides who holds Hypothesis' random numbers, which then warns."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test that leaves a replica open: Python 3.13 warns of it later, during another test."""
+    opened: list[Connection] = []
+    initialize = Connection.__init__
+
+    def remember(connection: Connection, *arguments: Any, **options: Any) -> None:
+        initialize(connection, *arguments, **options)
+        opened.append(connection)
+
+    monkeypatch.setattr(Connection, "__init__", remember)
+    yield
+    assert not [each for each in opened if _is_open(each)], "a replica was left open"
+
+
+def _is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        _ = connection.total_changes
+    except sqlite3.ProgrammingError as error:
+        return "closed" not in str(error)  # the other: it belongs to another thread, and is open
+    return True
 
 
 @pytest.fixture(scope="session")

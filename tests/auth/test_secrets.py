@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,13 @@ async def live(client: Client, services: ClientServices, folder: Path) -> None:
     assert isinstance(await sign_in(services, "secret@example.com", new_organization="Secretive"), SignedIn)
     session = await client.sessions.session()
     with services.open_replica() as replica:
-        engine = await services.engine(replica)
-        replica.add(Todo(uid="", task="a todo like any other"))
-        await engine.sync()
-        for _ in range(2):
-            await session.token(rejected=await session.token())
-        replica.add(Todo(uid="", task="and another"))
-        await engine.sync()
+        async with aclosing(await services.engine(replica)) as engine:
+            replica.add(Todo(uid="", task="a todo like any other"))
+            await engine.sync()
+            for _ in range(2):
+                await session.token(rejected=await session.token())
+            replica.add(Todo(uid="", task="and another"))
+            await engine.sync()
 
     from tui.app.app import RowdoApp
 

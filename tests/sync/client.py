@@ -28,7 +28,11 @@ class Client:
 
     def open(self) -> None:
         self.replica = Replica.open(self.path)
-        self.exchange = Exchange(self.replica.file)
+        try:
+            self.exchange = Exchange(self.replica.file)
+        except BaseException:
+            self.replica.close()
+            raise
 
     def ask(self) -> Request:
         return self.exchange.request()
