@@ -102,9 +102,75 @@ def test_what_taskwarrior_says_before_its_json_is_passed_over(before: str, form:
         (b"na\xefve caf\xe9", "naïve café"),
         ("Käse".encode(), "Käse"),
         (b"\\u00e9t\\u00e9", "été"),
+        (b"\x84Faust\x93", "„Faust“"),
+        ("醤油".encode(), "醤油"),
         (b"\\ud83d\\ude00", "😀"),
     ],
 )
 def test_a_description_in_another_encoding_loses_neither_its_task_nor_the_next(raw: bytes, task: str) -> None:
     text = b'[{"description": "' + raw + b'"}, {"description": "next"}]'
     assert [todo.task for todo in todos("taskwarrior", text)] == [task, "next"]
+
+
+TEMPLATE = {
+    "uuid": "00000000-0000-4000-8000-000000000001",
+    "description": "Pay the rent",
+    "status": "recurring",
+    "recur": "monthly",
+    "due": "20260901T000000",
+}
+ANOTHER = "00000000-0000-4000-8000-000000000009"
+GOES_ON = None
+"""One of its instances is open, and is what is imported."""
+
+
+@pytest.mark.parametrize(
+    ("instances", "due"),
+    [
+        ([], "2026-09-01"),
+        ([("pending", "20260901T000000")], GOES_ON),
+        ([("waiting", "20260901T000000")], GOES_ON),
+        ([("completed", "20260901T000000"), ("pending", "20261001T000000")], GOES_ON),
+        ([("pending", "20261001T000000"), ("completed", "20260901T000000")], GOES_ON),
+        ([("completed", "20260901T000000")], "2026-10-01"),
+        ([("deleted", "20260901T000000")], "2026-10-01"),
+        ([("completed", "20260901T000000"), ("completed", "20261001T000000")], "2026-11-01"),
+        ([("completed", "20261001T000000"), ("deleted", "20260901T000000")], "2026-11-01"),
+        ([("completed", "20260915T000000")], "2026-10-01"),
+        ([("completed", "soon")], "2026-09-01"),
+        ([("completed", None)], "2026-09-01"),
+    ],
+)
+@pytest.mark.parametrize("first", ["template", "instances"])
+def test_a_recurring_task_goes_on_whatever_became_of_its_instances(
+    instances: list[tuple[str, str | None]], due: str | None, first: str
+) -> None:
+    made = [
+        {
+            "uuid": f"00000000-0000-4000-8000-1{number:011}",
+            "description": "an instance",
+            "status": status,
+            "parent": TEMPLATE["uuid"],
+            "recur": "monthly",
+            "due": when,
+        }
+        for number, (status, when) in enumerate(instances)
+    ]
+    tasks = [TEMPLATE, *made] if first == "template" else [*made, TEMPLATE]
+    found = {todo.task: todo for todo in todos("taskwarrior", json.dumps(tasks))}
+    assert ("Pay the rent" in found) == (due is not GOES_ON)
+    if due is not GOES_ON:
+        assert (str(found["Pay the rent"].due_date), found["Pay the rent"].recurrence) == (
+            due,
+            "FREQ=MONTHLY",
+        )
+    for status, _ in instances:
+        assert ("an instance" in found) or status == "deleted"
+
+
+def test_an_instance_of_another_template_does_not_stand_for_this_one() -> None:
+    other = {"uuid": ANOTHER, "parent": ANOTHER, "description": "b", "status": "pending", "recur": "weekly"}
+    assert [todo.task for todo in todos("taskwarrior", json.dumps([TEMPLATE, other]))] == [
+        "b",
+        "Pay the rent",
+    ]

@@ -18,6 +18,7 @@ from tui.formats.reading import (
 )
 from tui.todos import Priority, Todo
 from tui.todos.dates.calendar import WEEKDAYS
+from tui.todos.recurrence import next_occurrence
 
 _PRIORITIES = {"H": Priority.HIGH, "M": Priority.MEDIUM, "L": Priority.LOW}
 _NAMES = {
@@ -51,29 +52,36 @@ _DUE = "rowdo_due"
 
 
 def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
-    """Yield a todo for each task but the deleted ones, and but the templates of which an instance is here.
+    """Yield a todo for each task but the deleted ones and the templates that have an open instance here.
 
-    A template comes last, since its instances may follow it; without one it is the recurring todo itself.
+    A template comes last, since its instances may follow it. Where none of them is open, Taskwarrior makes
+    the next one when it runs: the template becomes the recurring todo, due after the last that was closed.
     """
     stable_uids = StableUids("taskwarrior")
-    templates: list[tuple[Value, Mapping[str, Any]]] = []
-    parents: set[object] = set()
+    templates: list[Value] = []
+    with_an_open_one: set[str] = set()
+    last_closed: dict[str, date] = {}
     for each in values(_without_banner(source), strict=False):
         if isinstance(each, Problem):
             yield each
         elif not isinstance(each.value, dict):
             yield Problem(each.line, each.column, "This is no task, which is an object with a description.")
         elif each.value.get("status") == "recurring":
-            templates.append((each, each.value))
+            templates.append(each)
         else:
-            parents.add(each.value.get("parent"))
+            parent, due = str(each.value.get("parent")), _day_and_time(_moment(each.value.get("due")))[0]
+            if each.value.get("status") not in ("completed", "deleted"):
+                with_an_open_one.add(parent)
+            elif due:
+                last_closed[parent] = max(due, last_closed.get(parent, due))
             yield from _found(each, stable_uids)
-    for each, task in templates:
-        if task.get("uuid") in parents:
+    for each in templates:
+        uuid = str(each.value.get("uuid"))
+        if uuid in with_an_open_one:
             why = "It is the template of a recurring task, whose next one comes along."
             yield Problem(each.line, each.column, why, on_purpose=True)
         else:
-            yield from _found(each, stable_uids)
+            yield from _found(each, stable_uids, after=last_closed.get(uuid))
 
 
 def _without_banner(source: BinaryIO) -> BinaryIO:
@@ -86,11 +94,14 @@ def _without_banner(source: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", Chain(line, source))
 
 
-def _found(each: Value, stable_uids: StableUids) -> Iterator[Parsed]:
+def _found(each: Value, stable_uids: StableUids, after: date | None = None) -> Iterator[Parsed]:
+    """Yield the todo of a task, one that recurs due on its first day after `after`."""
     if each.value.get("status") == "deleted":
         yield Problem(each.line, each.column, "It was deleted in Taskwarrior.", on_purpose=True)
         return
     todo, unread = _todo(each.value, stable_uids)
+    if after and (following := next_occurrence(todo, after)):
+        todo = todo._replace(due_date=following.due_date, starts_on=following.starts_on)
     yield from validated(todo, each.line, each.column, unread=unread)
 
 
