@@ -22,6 +22,7 @@ from tests.sync.walk import step
 from tui.replica import operation as operation_module
 from tui.replica import replica as replica_module
 from tui.replica.conflicts import JOINED
+from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record
 from tui.replica.replica import Replica
@@ -190,7 +191,7 @@ class People(RuleBasedStateMachine):
         if uid := self.todo_of(machine, place):
             before = self.clients[machine].shown()
             self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
-            self.following |= self.clients[machine].shown().keys() - before.keys()
+            self.expect_what_came_back(machine, before)
 
     @step(machine=WHO, place=WHICH)
     def write_what_is_refused(self, machine: int, place: int) -> None:
@@ -308,7 +309,21 @@ class People(RuleBasedStateMachine):
         client = self.clients[machine]
         before = client.shown()
         client.replica.complete_many(before, done, now=NOON)
-        self.following |= client.shown().keys() - before.keys()
+        self.expect_what_came_back(machine, before)
+
+    def expect_what_came_back(self, machine: int, before: dict[str, Record]) -> None:
+        """Note the occurrences that followed, but those which somebody has deleted on another machine.
+
+        They saw the same one: whether the deletion comes first or last, either is right.
+        """
+        others = [client for number, client in enumerate(self.clients) if number != machine]
+        deleted = {
+            each.uid
+            for client in others
+            for each in Outbox(client.replica.file.sql).all()
+            if each.kind is Kind.DELETE
+        }
+        self.following |= self.clients[machine].shown().keys() - before.keys() - deleted
 
     @step(machine=WHO)
     def delete_all(self, machine: int) -> None:

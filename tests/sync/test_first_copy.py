@@ -126,3 +126,34 @@ def test_a_copy_that_is_asked_for_while_a_page_is_under_way_lacks_nothing(
     begun.sync()
     assert mine in database.rows
     assert same(database, begun)
+
+
+@pytest.mark.parametrize("first", [2, 3, 100])
+def test_what_was_deleted_and_is_back_by_then_can_be_changed(
+    machine: Machine, database: Database, first: int
+) -> None:
+    """Of a machine that has nothing left every copy is a first one; it remembers what it saw deleted."""
+    a, b = machine("a"), machine("b")
+    made = a.replica.add_many(todo(f"apple{number}") for number in range(8))
+    a.sync()
+    b.sync()
+    a.replica.delete_many(each.uid for each in made)
+    a.sync()
+    b.sync()
+    assert not b.shown()
+    a.replica.undo()
+    a.sync()
+    database.restore_branch("later")
+    b.max_rows = first
+    request = b.ask()
+    b.take(request, b.answer_to(request))
+    for uid, record in b.shown().items():
+        b.replica.edit(uid, task=record["task"])  # which is nothing new
+        b.replica.edit(uid, notes="ripe")
+        b.replica.edit(uid, notes="")
+    b.sync()
+    for uid in b.shown():
+        b.replica.edit(uid, task="cherry")
+    b.sync()
+    assert [each["task"] for each in b.shown().values()] == ["cherry"] * 8
+    assert same(database, b)

@@ -187,6 +187,7 @@ class Exchange:
         rows = answer.rows
         if bulk:
             with self._file.transaction():
+                self._outbox.exhume(answer.lines)
                 rest = self._rows.fill(answer.lines, generation, self._outbox.uids())
             rows = (row for row in rows if row[0] in rest)
         for number, some in enumerate(_batches(rows, AT_ONCE)):
