@@ -201,7 +201,8 @@ class People(RuleBasedStateMachine):
 
     @step(machine=WHO, choice=["again", "drop", "keep"])
     def decide_about_what_was_refused(self, machine: int, choice: str) -> None:
-        replica = self.clients[machine].replica
+        client = self.clients[machine]
+        replica = client.replica
         for refused in replica.refused()[:1]:
             if choice == "again":
                 self.database.refuses = next(each for each in REFUSED if each != self.database.refuses)
@@ -210,9 +211,13 @@ class People(RuleBasedStateMachine):
             self.following.discard(refused.uid)
             if choice == "drop":
                 self.forgone |= self.words_refused(replica, refused.uid)
+                before = client.shown()
                 replica.drop_refused(refused.uid)
+                for gone in before.keys() - client.shown().keys():  # what was below a todo that is new
+                    self.forgone |= self.typed.get(gone, set()) & self.words_in(client, gone, before)
+                    self.following.discard(gone)
             elif made := replica.keep_refused(refused.uid):
-                self.typed[made.uid] = self.words_in(self.clients[machine], made.uid) - {*REFUSED}
+                self.typed[made.uid] = self.words_in(client, made.uid) - {*REFUSED}
 
     @step(machine=WHO)
     def copy_anew(self, machine: int) -> None:
