@@ -133,9 +133,7 @@ def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:
     if todo.notes:
         extras.append(("≡", palette.quiet))
     if todo.project and todo.project != row_format.without_project:
-        extras.append(
-            (f"#{drawn(todo.project[:80])}", palette.quiet if todo.is_complete else palette.hue(todo.project))
-        )
+        extras.append((f"#{drawn(todo.project[:80])}", palette.hue(todo.project)))
     extras += [(f"@{drawn(tag[:80])}", palette.quiet) for tag in todo.tags[:12]]
     if len(todo.tags) > 12:
         extras.append((f"+{len(todo.tags) - 12}", palette.quiet))
@@ -205,4 +203,4 @@ def _status(row: "Row", palette: Palette) -> Piece:
         return " ≠", palette.warn
     if row.refused:
         return " !", palette.bad
-    return (" ↑" if row.waiting else "  "), palette.faint
+    return (" ↑" if row.waiting else "  "), palette.rule

@@ -7,6 +7,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
+from tui.app.contrast import SIGNS, contrast, legible
+
 HUES = ("primary", "secondary", "accent", "success", "warning", "error", "info")
 ANSI_HUES = ("cyan", "magenta", "yellow", "green", "bright_blue", "bright_magenta", "bright_cyan")
 
@@ -19,7 +21,7 @@ class Palette(NamedTuple):
     quiet: Style
     faint: Style
     rule: Style
-    """Lines that separate."""
+    """Lines, bars and signs that are no words."""
     done: Style
     accent: Style
     key: Style
@@ -52,6 +54,10 @@ class Palette(NamedTuple):
         return self.hues[crc32(name.encode(errors="replace")) % len(self.hues)]
 
 
+TEXT, QUIET = 6.0, 5.2
+"""The contrast of plain words, and of what matters less: both more than that of what is faint, the least."""
+
+
 def over(ground: Style, pen: Style) -> Style:
     """Return `pen` on `ground`; a ground that swaps the terminal's colours takes no others."""
     return ground if ground.reverse else ground + pen
@@ -59,29 +65,37 @@ def over(ground: Style, pen: Style) -> Style:
 
 def mix(theme: Theme) -> Palette:
     """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those."""
-    return _terminal(theme) if theme.ansi else _mixed(theme)
+    return _terminal() if theme.ansi else _mixed(theme)
 
 
 def _mixed(theme: Theme) -> Palette:
+    """Mix the pens of a theme, each moved as far from its own colour as reading it on every ground takes."""
     variables = theme.to_color_system().generate()
 
     def color(name: str) -> Color:
         return Color.parse(variables[name])
 
-    ground, surface = color("background"), color("surface")
-    panel, text = color("panel"), color("foreground").rgb
-    body = Color(*text)
-    quiet = Color.parse(theme.variables["quiet"]) if "quiet" in theme.variables else ground.blend(body, 0.6)
+    ground, surface, panel = color("background"), color("surface"), color("panel")
+    foreground = Color(*color("foreground").rgb)
+    tints = {
+        "cursor": ground.blend(color("primary"), 0.18 if theme.dark else 0.15),
+        "cursor_away": ground.blend(foreground, 0.09),
+        "selected": ground.blend(color("secondary"), 0.20),
+    }
+    grounds = (ground, surface, panel, *tints.values())
+    body = legible(foreground, grounds, TEXT)
+    chosen = theme.variables.get("quiet")
+    quiet = legible(Color.parse(chosen) if chosen else ground.blend(body, 0.6), grounds, QUIET)
     info = Color.parse(theme.variables.get("info", "#5aa0e8" if theme.dark else "#2361b5"))
-    named = {"info": info} | {name: color(name) for name in HUES if name != "info"}
+    named = {name: legible(info if name == "info" else color(name), grounds) for name in HUES}
 
-    def pen(shade: Color, *, bold: bool = False, strike: bool = False, back: Color | None = None) -> Style:
-        return Style(
-            color=shade.rich_color,
-            bgcolor=back.rich_color if back else None,
-            bold=bold or None,
-            strike=strike or None,
-        )
+    def pen(shade: Color, *, bold: bool = False, strike: bool = False) -> Style:
+        return Style(color=shade.rich_color, bold=bold or None, strike=strike or None)
+
+    def block(back: Color, *, bold: bool = False) -> Style:
+        words = max((ground, body), key=lambda each: contrast(each, back))
+        style = Style(color=legible(words, (back,)).rich_color, bgcolor=back.rich_color)
+        return style + Style(bold=True) if bold else style
 
     def fill(shade: Color) -> Style:
         return Style(color=body.rich_color, bgcolor=shade.rich_color)
@@ -90,12 +104,12 @@ def _mixed(theme: Theme) -> Palette:
         text=pen(body),
         strong=pen(body, bold=True),
         quiet=pen(quiet),
-        faint=pen(ground.blend(quiet, 0.6)),
-        rule=pen(ground.blend(quiet, 0.22)),
+        faint=pen(legible(ground.blend(quiet, 0.6), grounds, toward=quiet)),
+        rule=pen(legible(ground.blend(quiet, 0.3), grounds, SIGNS, quiet)),
         done=pen(quiet, strike=True),
         accent=pen(named["primary"], bold=True),
         key=pen(named["accent"]),
-        link=pen(info),
+        link=pen(named["info"]),
         good=pen(named["success"]),
         warn=pen(named["warning"]),
         bad=pen(named["error"], bold=True),
@@ -104,24 +118,22 @@ def _mixed(theme: Theme) -> Palette:
         priorities=(
             pen(quiet),
             pen(quiet),
-            pen(info),
+            pen(named["info"]),
             pen(named["warning"], bold=True),
-            pen(ground, bold=True, back=named["error"]),
+            block(named["error"], bold=True),
         ),
         hues=tuple(pen(named[name]) for name in HUES),
-        match=pen(ground, back=named["accent"]),
-        caret=pen(ground, back=body),
+        match=block(named["accent"]),
+        caret=block(body),
         ground=fill(ground),
         side=fill(surface),
         raised=fill(panel),
-        cursor=fill(ground.blend(named["primary"], 0.22 if theme.dark else 0.18)),
-        cursor_away=fill(ground.blend(body, 0.09)),
-        selected=fill(ground.blend(named["secondary"], 0.20)),
-        badge=pen(ground, bold=True, back=named["accent"]),
+        badge=block(named["accent"], bold=True),
+        **{name: fill(shade) for name, shade in tints.items()},
     )
 
 
-def _terminal(theme: Theme) -> Palette:
+def _terminal() -> Palette:
     def pen(shade: str = "default", *, bold: bool = False, dim: bool = False, strike: bool = False) -> Style:
         return Style(color=shade, bold=bold or None, dim=dim or None, strike=strike or None)
 

@@ -17,23 +17,23 @@ DARK = Theme(
     background="#12141b",
     surface="#181b24",
     panel="#222633",
-    variables={"info": "#74b0f4", "quiet": "#868da0"},
+    variables={"info": "#74b0f4", "quiet": "#a4a9b7"},
 )
 
 LIGHT = Theme(
     name="rowdo-light",
     dark=False,
-    primary="#12756a",
-    secondary="#6a4fc4",
-    accent="#a85a08",
-    success="#2c7a3d",
-    warning="#93620a",
-    error="#c0342c",
+    primary="#10695f",
+    secondary="#644bba",
+    accent="#8d4c06",
+    success="#276d36",
+    warning="#7c5308",
+    error="#ab2e27",
     foreground="#2b2d36",
     background="#fbfaf7",
     surface="#f2f0ea",
     panel="#e6e2d8",
-    variables={"info": "#2361b5", "quiet": "#6c6f7b"},
+    variables={"info": "#215cab", "quiet": "#51535c"},
 )
 
 OURS = (DARK, LIGHT)

@@ -95,7 +95,7 @@ def calendar(context: "Context") -> None:
 def projects(context: "Context") -> None:
     """Choose a project to go to."""
     projects = context.replica.counts(context.today).projects
-    choices = [Choice(name, f"{count:,}", views.project(name)) for name, count in projects.items()]
+    choices = [Choice(name, f"{count:,}", views.project(name), hue=True) for name, count in projects.items()]
     _choose(context, "Go to project", choices)
 
 

@@ -103,7 +103,7 @@ class CalendarScreen(Panel[date]):
         pieces: list[Piece] = []
         for column, day in enumerate(grid[row]):
             if column:
-                pieces.append(("│", palette.faint))
+                pieces.append(("│", palette.rule))
             blank = [(" " * cell, palette.raised)]
             pieces += self._part(day, line_of_day, cell, height) if day else blank
         return pieces

@@ -215,7 +215,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             notes.append((f"by {state.sort.value}", "link"))
         if state.done:
             notes.append(("with done", "quiet"))
-        self.title_bar.show(title_of(state.view), *notes)
+        project = state.view.name if state.view.kind is Kind.PROJECT else ""
+        self.title_bar.show(title_of(state.view), *notes, project=project)
 
     def _settle(self) -> None:
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""

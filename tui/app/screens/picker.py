@@ -170,7 +170,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         if y == 0:
             return [("› ", palette.accent), *self.line.pieces(cells - 2, palette, hint=self.hint)]
         if y == 1:
-            return [("─" * cells, palette.faint)]
+            return [("─" * cells, palette.rule)]
         index = self.top + y - 2
         if not self.found:
             words = list(wrap(self._nothing, cells - 2))

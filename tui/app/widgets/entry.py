@@ -11,6 +11,7 @@ from textual.timer import Timer
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.segments import Piece, line
+from tui.app.styles import Palette
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import width
 
@@ -23,6 +24,8 @@ class Entry(Canvas):
         self.line = LineEditor()
         self.prompt: LinePrompt | None = None
         self._preview = Preview()
+        self._previewed_with: Palette | None = None
+        """The pens of the preview."""
         self._ghost = ""
         self._cycle: list[tuple[int, str]] = []
         self._past: int | None = None
@@ -112,7 +115,7 @@ class Entry(Canvas):
         if prompt is None:
             return
         text, caret = self.line.text, self.line.caret
-        self._preview = prompt.preview(text)
+        self._preview, self._previewed_with = prompt.preview(text), self.palette
         self._ghost = ""
         if prompt.complete and caret == len(text):
             for start, word in prompt.complete(text, caret)[:1]:
@@ -149,6 +152,8 @@ class Entry(Canvas):
         palette, prompt = self.palette, self.prompt
         if prompt is None:
             return line((), cells), palette.raised
+        if self._previewed_with is not palette:
+            self._update_preview()
         if y == 0:
             label: list[Piece] = [("▌", palette.accent), (f"{prompt.label} ", palette.accent)]
             room = cells - width(prompt.label) - 3

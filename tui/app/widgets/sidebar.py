@@ -127,7 +127,7 @@ class Sidebar(Canvas):
         gap = cells - 5 - width(name) - width(count)
         return [
             ("▌" if cursor else " ", palette.accent if self.active else palette.quiet),
-            (f"{glyph} ", palette.accent if here else pen),
+            (f"{glyph} ", palette.accent if here and kind is not Kind.PROJECT else pen),
             (pad(name, width(name)), palette.strong if here else palette.text),
             (" " * max(1, gap), palette.text),
             (count, palette.bad if kind is Kind.CONFLICTS else palette.quiet),

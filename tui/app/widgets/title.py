@@ -11,6 +11,7 @@ from tui.display.cell_text import cut, drawn, width
 
 Note = tuple[str, str]
 """Some words and the name of the pen to write them with."""
+BOLD = Style(bold=True)
 
 
 class Title(Canvas):
@@ -18,13 +19,13 @@ class Title(Canvas):
 
     def __init__(self) -> None:
         super().__init__(id="title")
-        self.title = ""
+        self.title = self.project = ""
         self.notes: tuple[Note, ...] = ()
 
-    def show(self, title: str, *notes: Note) -> None:
-        """Show `title`, with `notes` behind it."""
-        if (title, notes) != (self.title, self.notes):
-            self.title, self.notes = title, notes
+    def show(self, title: str, *notes: Note, project: str = "") -> None:
+        """Show `title`, with `notes` behind it; that of a `project` in its colour."""
+        if (title, notes, project) != (self.title, self.notes, self.project):
+            self.title, self.notes, self.project = title, notes, project
             self.redraw()
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
@@ -33,7 +34,8 @@ class Title(Canvas):
         if y:
             return line((), cells), palette.ground
         title = cut(drawn(self.title[:200]), max(8, cells - 12))
-        pieces: list[Piece] = [(f"  {title}", palette.heading)]
+        heading = palette.hue(self.project) + BOLD if self.project else palette.heading
+        pieces: list[Piece] = [(f"  {title}", heading)]
         left = cells - width(title) - 2
         for words, pen in self.notes:
             text = cut(drawn(words[:300]), left - 3)

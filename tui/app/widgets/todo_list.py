@@ -259,7 +259,7 @@ class TodoList(Canvas):
         count, height = len(self.listing or ()), self.size.height
         length = max(1, height * height // count)
         start = round(self.top * (height - length) / max(1, count - height))
-        return Segment("▐" if start <= y < start + length else " ", self.palette.faint)
+        return Segment("▐" if start <= y < start + length else " ", self.palette.rule)
 
     def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
         if self.listing is None or len(self.listing):

@@ -1,0 +1,75 @@
+"""Everything can be read: contrast as WCAG 2.2 asks for it (AA), in every theme and on every ground."""
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tests.app.playing import playing, press, settled
+from tests.app.scenes import SCENES
+from tui.app.contrast import SIGNS, WORDS, contrast
+from tui.app.styles import Palette, mix
+from tui.app.themes import OURS
+
+THEMES = [each for each in (*OURS, *BUILTIN_THEMES.values()) if not each.ansi]
+GROUNDS = ("ground", "side", "raised", "cursor", "cursor_away", "selected")
+SIGN_PENS, FILLED = {"rule"}, {"match", "caret", "badge"}
+
+
+def themes() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+
+
+def measured(palette: Palette) -> dict[str, float]:
+    """Return the contrast of each pen on the ground where it has least."""
+    grounds = [Color.from_rich_color(getattr(palette, name).bgcolor) for name in GROUNDS]
+    pens = {name: pen for name, pen in palette._asdict().items() if not isinstance(pen, tuple)}
+    pens |= {f"hue {at}": pen for at, pen in enumerate(palette.hues)}
+    pens |= {f"priority {at}": pen for at, pen in enumerate(palette.priorities)}
+    return {
+        name: min(
+            contrast(Color.from_rich_color(pen.color), back)
+            for back in ([Color.from_rich_color(pen.bgcolor)] if pen.bgcolor else grounds)
+        )
+        for name, pen in pens.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("#ffffff", "#000000", 21), ("#777777", "#ffffff", 4.48), ("#12141b", "#12141b", 1)],
+)
+def test_contrast_is_what_wcag_says(one: str, other: str, expected: float) -> None:
+    assert contrast(Color.parse(one), Color.parse(other)) == pytest.approx(expected, abs=0.01)
+
+
+@themes()
+def test_every_pen_can_be_read_on_every_ground(theme: Theme) -> None:
+    least = {name: SIGNS if name in SIGN_PENS else WORDS for name in measured(mix(theme))}
+    assert {name: has for name, has in measured(mix(theme)).items() if has < least[name]} == {}
+
+
+@themes()
+def test_what_matters_less_is_still_told_from_what_matters(theme: Theme) -> None:
+    has = measured(mix(theme))
+    assert has["text"] > has["quiet"] > has["faint"] > has["rule"]
+
+
+@pytest.mark.parametrize("name", ["all", "done", "selected", "sidebar", "details", "quick-add", "conflict"])
+async def test_whatever_is_on_the_screen_can_be_read(tmp_path: Path, name: str) -> None:
+    scene = SCENES[name]
+    async with playing(scene.stage(tmp_path), (120, 40)) as (app, pilot):
+        await press(pilot, *scene.keys)
+        for theme in OURS:
+            app.theme = theme.name
+            await settled(pilot)
+            unreadable = set()
+            for strip in app.screen._compositor.render_strips():
+                for words, style, _ in strip:
+                    if not words.strip() or style is None or style.color is None or style.bgcolor is None:
+                        continue
+                    has = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+                    if has < (WORDS if any(map(str.isalnum, words)) else SIGNS):
+                        unreadable.add((theme.name, words, round(has, 1)))
+            assert unreadable == set()
