@@ -191,7 +191,7 @@ class People(RuleBasedStateMachine):
         if uid := self.todo_of(machine, place):
             before = self.clients[machine].shown()
             self.clients[machine].replica.complete(uid, done, now=NOON + timedelta(days))
-            self.expect_what_came_back(machine, before)
+            self.expect(machine, self.clients[machine].shown().keys() - before.keys())
 
     @step(machine=WHO, place=WHICH)
     def write_what_is_refused(self, machine: int, place: int) -> None:
@@ -263,7 +263,7 @@ class People(RuleBasedStateMachine):
         self.forgone |= {
             word for uid, said in had.items() for word in said - self.words_in(client, uid, after)
         }
-        self.following |= {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5}
+        self.expect(machine, {uid for uid in after.keys() - before.keys() if UUID(uid).version == 5})
         self.following -= {
             uid for uid in before.keys() - after.keys() if not self.made_elsewhere(machine, uid)
         }
@@ -314,10 +314,10 @@ class People(RuleBasedStateMachine):
         client = self.clients[machine]
         before = client.shown()
         client.replica.complete_many(before, done, now=NOON)
-        self.expect_what_came_back(machine, before)
+        self.expect(machine, client.shown().keys() - before.keys())
 
-    def expect_what_came_back(self, machine: int, before: dict[str, Record]) -> None:
-        """Note the occurrences that followed, but those which somebody has deleted on another machine.
+    def expect(self, machine: int, occurrences: set[str]) -> None:
+        """Note the occurrences that came back, but those which somebody has deleted on another machine.
 
         They saw the same one: whether the deletion comes first or last, either is right.
         """
@@ -328,7 +328,7 @@ class People(RuleBasedStateMachine):
             for each in Outbox(client.replica.file.sql).all()
             if each.kind is Kind.DELETE
         }
-        self.following |= self.clients[machine].shown().keys() - before.keys() - deleted
+        self.following |= occurrences - deleted
 
     @step(machine=WHO)
     def delete_all(self, machine: int) -> None:
