@@ -30,6 +30,7 @@ def _run() -> None:
 
         open_alone()
         return
+    startup.import_seldom()
     from tui.cli.main import cli
 
     cli.main()

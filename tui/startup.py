@@ -8,8 +8,11 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NoReturn
 
 
 def hide_httpx_command_line() -> None:
@@ -18,6 +21,48 @@ def hide_httpx_command_line() -> None:
     Worth 1.6 of `import httpx`, and 3 MB. A module that is None in this table counts as not installed.
     """
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+
+
+def import_seldom() -> None:
+    """Leave out what click and the standard library import, and a command hardly ever uses.
+
+    Worth 1.2 of a whole command: ``inspect``, which click asks to unindent the help of its options;
+    ``gettext``, which it asks for translations that nobody has made of it; ``platform``, which ``uuid`` asks
+    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. The modules themselves
+    are imported as soon as anything else of them is asked for.
+    """
+    for module in (
+        _StandIn("inspect", cleandoc=_cleandoc),
+        _StandIn("gettext", gettext=lambda said: said, ngettext=lambda one, more, n: one if n == 1 else more),
+        _StandIn("platform", **({"system": lambda: os.uname().sysname} if hasattr(os, "uname") else {})),
+        _StandIn("ipaddress"),
+    ):
+        sys.modules.setdefault(module.__name__, module)
+
+
+class _StandIn(ModuleType):
+    """Stands for a module until something is asked of it that is not among `functions`."""
+
+    def __init__(self, name: str, **functions: Callable[..., object]) -> None:
+        super().__init__(name)
+        self.__dict__.update(functions)
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute == "__path__":  # an import asks every module whether it is a package
+            raise AttributeError(attribute)
+        return getattr(_module(self.__name__), attribute)
+
+
+def _module(name: str) -> ModuleType:
+    """Import a module itself."""
+    if isinstance(sys.modules.get(name), _StandIn):
+        del sys.modules[name]
+    return import_module(name)
+
+
+def _cleandoc(text: str) -> Any:
+    """Do what `inspect.cleandoc` does."""
+    return _module("inspect").cleandoc(text) if "\n" in text else text.expandtabs().lstrip()
 
 
 def collect_seldom() -> None:

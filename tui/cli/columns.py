@@ -1,7 +1,5 @@
 """What a todo's columns and templates are made of: a text for each field, as people and scripts read them."""
 
-import re
-import string
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
@@ -106,6 +104,10 @@ class Template(click.ParamType):  # type: ignore[type-arg] # generic in the newe
         Raises:
             click.BadParameter: It is no template, or names no field.
         """
+        # Here, since most lists have none.
+        import re
+        import string
+
         try:
             pieces = [*string.Formatter().parse(_unescaped(value))]
         except ValueError as error:
@@ -136,6 +138,8 @@ def _filled(
 
 def _unescaped(text: str) -> str:
     """Return a text in which ``\\t``, ``\\n`` and ``\\\\`` stand for what they do in a shell's printf."""
+    import re
+
     signs = {"t": "\t", "n": "\n", "\\": "\\"}
     return re.sub(r"\\([tn\\])", lambda match: signs[match[1]], text)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.todos.filter import Filter
 
 STANDARD_INPUT = "-"
-_ID = re.compile(r"(?=.*\d)[0-9a-f-]{1,36}", re.IGNORECASE)
+_ID = r"(?i)(?=.*\d)[0-9a-f-]{1,36}"
 """What can only be the beginning of an id: words seldom are of these letters and a digit."""
 
 Finder = Callable[["Replica"], list[Todo]]
@@ -147,7 +147,7 @@ def the_todo(replica: "Replica", name: str, *, completed: bool | None = False) -
     if found:
         some = ", ".join(todo.uid[: len(name) + 4] for todo in found[:5])
         raise Failure(f"{len(found)} todos have an id that begins with “{name}”: {some} …", ExitCode.USAGE)
-    if not name.strip() or _ID.fullmatch(name):
+    if not name.strip() or re.fullmatch(_ID, name):
         raise Failure(
             f"No todo has an id that begins with “{name}”. See: rowdo list", ExitCode.NOTHING_MATCHED
         )

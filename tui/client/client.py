@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import cached_property
-from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -292,13 +292,22 @@ def replica_path(settings: Settings, account: "Account") -> Path:
     from tui.replica.relocate import found_again
 
     person, database = (quote(name, safe="") for name in (account.user_id, settings.database))
-    digest = sha256("\n".join(settings.databases).encode()).hexdigest()[:16]
+    digest = _sha256("\n".join(settings.databases).encode())[:16]
     folder = settings.data_dir / "replicas" / settings.profile
     path = folder / f"{person}@{database}-{digest}.sqlite3"
     if settings.env_file is not None and not settings.at_neon:
         # The former name had the endpoint's alone: whoever made the folder can give that to a host of theirs.
         return path
     return found_again(path, folder / f"{person}@{database}.sqlite3")
+
+
+def _sha256(data: bytes) -> str:
+    """Return a SHA-256 in hexadecimal: `hashlib` would load OpenSSL, which takes twice as long as SQLite."""
+    try:
+        itself = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    except ImportError:  # a Python that was built without its own
+        itself = import_module("hashlib")
+    return str(itself.sha256(data).hexdigest())
 
 
 def tell(line: str) -> None:

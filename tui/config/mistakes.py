@@ -4,7 +4,6 @@ No sentence repeats a part of an address: there may be a password anywhere in a 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from string import hexdigits
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -26,6 +25,7 @@ DATA_API = "https://ep-cool-rain-12345678.apirest.eu-central-1.aws.neon.tech/neo
 OWNERS = ("postgres", "cloud_admin", "neon_superuser")
 PEOPLES = ("authenticated", "authenticator", "anonymous")
 _QUOTES = "'\"`‘’“”"
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _ENCODED = "@ is %40, : is %3A, / is %2F, ? is %3F, # is %23, % is %25"
 
 
@@ -247,9 +247,7 @@ def _before(text: str, ends: str) -> str:
 
 
 def _half_encoded(netloc: str) -> bool:
-    return any(
-        len(part) < 2 or not all(digit in hexdigits for digit in part[:2]) for part in netloc.split("%")[1:]
-    )
+    return any(len(part) < 2 or not _HEXADECIMAL.issuperset(part[:2]) for part in netloc.split("%")[1:])
 
 
 _CHECKS: Mapping[str, Callable[[str], Iterator[SettingMistake]]] = {

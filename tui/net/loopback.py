@@ -5,7 +5,7 @@ from urllib.parse import SplitResult
 
 def is_loopback(host: str) -> bool:
     """Return whether a host name or address is this machine (RFC 6761, 6.3; RFC 1122, 3.2.1.3)."""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host in ("localhost", "127.0.0.1") or host.endswith(".localhost"):
         return True
     import ipaddress
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from tui.replica.folding import ALL, PROJECT
-from tui.todos.collation import sort_key
 from tui.todos.view import Kind, View
 
 
@@ -91,5 +90,7 @@ def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
 
 
 def _names(sql: sqlite3.Connection, kind: str) -> dict[str, int]:
+    from tui.todos.collation import sort_key
+
     found = sql.execute("select name, open from tally where kind = ?", (kind,))
     return dict(sorted(found, key=lambda each: sort_key(each[0])))

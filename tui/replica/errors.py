@@ -98,7 +98,7 @@ def meaning(error: Exception) -> ReplicaError | None:
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT | sqlite3.SQLITE_MISMATCH:
             return DamagedFileError()
-        case sqlite3.SQLITE_ERROR if _LACKING.search(str(error)):
+        case sqlite3.SQLITE_ERROR if re.search(_LACKING, str(error)):
             return DamagedFileError()
     return None
 
@@ -126,7 +126,7 @@ _LOCKING = frozenset(
 )
 """What SQLite says where the system gave it no lock, rather than that somebody else has it."""
 
-_LACKING = re.compile(r"no such (table|column|index)|already exists|constructor failed|malformed")
+_LACKING = r"no such (table|column|index)|already exists|constructor failed|malformed"
 """What a file says that is a database, but not a replica any more."""
 
 _OURS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError, sqlite3.NotSupportedError)

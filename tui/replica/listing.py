@@ -134,6 +134,11 @@ class Listing:
 
     def _window(self, start: int, stop: int) -> list[tuple[Any, ...]]:
         chosen = self._selection
+        if chosen.indexed and not start:
+            return self._sql.execute(
+                f"select {_ROW} from todo where {chosen.where} order by {chosen.order} limit ?",
+                (*chosen.parameters, stop),
+            ).fetchall()
         if chosen.indexed and not (chosen.passing and (stop > NEAR or self._sorted)):
             return self._sql.execute(
                 f"select {_ROW} from todo where key in (select key from todo where {chosen.where} "

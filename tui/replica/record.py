@@ -58,7 +58,9 @@ BLANK: Record = {
     "position": "",
 }
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_PRIORITIES = tuple(Priority)
+
+_UNSTORABLE = "[\0\ud800-\udfff]"
 
 
 def record_of(todo: Todo) -> Record:
@@ -82,21 +84,23 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
     What Postgres can say and Python cannot (a day that is ``infinity`` or before Christ, the time 24:00) is
     in `Todo.odd`; it stays in the record, and in the database, until somebody sets the field.
     """
-    said = {name: _read(reading, record[name]) for name, reading in READERS.items()}
+    said = {name: _read(reading, text) for name, reading in READERS.items() if (text := record[name])}
     return Todo(
         uid=uid,
         task=record["task"],
         is_complete=bool(record["is_complete"]),
         notes=record["notes"],
         # An earlier version kept whatever number a database sent.
-        priority=Priority(min(max(record["priority"], Priority.NONE), Priority.URGENT)),
+        priority=_PRIORITIES[min(max(record["priority"], 0), len(_PRIORITIES) - 1)],
         project=record["project"],
         tags=tuple(dict.fromkeys(record["tags"])),
         recurrence=record["recurrence"],
         repeat_from=record["repeat_from"],
         parent_uid=record["parent_uid"],
         position=record["position"],
-        odd=tuple((name, record[name]) for name, value in said.items() if value is None and record[name]),
+        odd=tuple((name, record[name]) for name in said if said[name] is None)
+        if None in said.values()
+        else (),
         **said,
     )
 
@@ -124,9 +128,7 @@ def merge_tags(current: Sequence[str], seen: Iterable[str], wanted: Sequence[str
     return list(dict.fromkeys([*kept, *(tag for tag in wanted if tag not in saw)]))
 
 
-def _read(reading: Callable[[str], Any], text: str | None) -> Any:
-    if not text:
-        return None
+def _read(reading: Callable[[str], Any], text: str) -> Any:
     try:
         return reading(text)
     except ValueError:
@@ -156,4 +158,4 @@ def _value(name: str, value: object) -> object:
 
 
 def _storable(text: str) -> str:
-    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isascii() and "\0" not in text else re.sub(_UNSTORABLE, "\ufffd", text)

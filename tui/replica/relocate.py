@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing, suppress
-from glob import escape
 from pathlib import Path
 
 from tui.replica.connection import damage_mark
@@ -44,5 +43,7 @@ def _move(former: Path, path: Path) -> None:
 
 def _move_beside(former: Path, path: Path) -> None:
     """Move what lies beside a replica, such as its journal, and copies that were set aside."""
+    from glob import escape
+
     for part in former.parent.glob(f"{escape(former.name)}?*"):
         part.rename(path.with_name(path.name + part.name.removeprefix(former.name)))

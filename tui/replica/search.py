@@ -8,7 +8,7 @@ from itertools import islice
 from tui.replica.rows import indexed
 from tui.todos.alike import alike
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = r"\w+"
 _SHORT = 2
 _GRAM = 3
 _MANY = 500
@@ -39,7 +39,7 @@ def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
         return None
     if not indexed(sql):
         return " and ".join([f"instr({_TEXT}, ?) > 0"] * len(parts)), tuple(parts)
-    long = [part for part in parts if any(len(word) > _SHORT for word in _WORD.findall(part))]
+    long = [part for part in parts if any(len(word) > _SHORT for word in re.findall(_WORD, part))]
     conditions = [_anywhere(part, sql) for part in parts if part not in long]
     if long:
         alone = len(parts) == 1

@@ -11,14 +11,14 @@ _DIGITS = 7
 _LAST_YEAR = 10**_DIGITS - 1
 SIGNS = _AFTER, _BEFORE = ":", "."
 """Sort behind the digits, and before infinity; before the digits, and behind -infinity."""
-_BEYOND = re.compile(r"([0-9]{4,7})(-.*?)( BC)?", re.DOTALL)
+_BEYOND = r"(?s)([0-9]{4,7})(-.*?)( BC)?"
 
 
 def sortable(text: str | None) -> str | None:
     """Return a day or moment, as Postgres writes it, in the form that it is kept in."""
     if not text or (text[4:5] == "-" and text[-1] != "C"):
         return text
-    found = _BEYOND.fullmatch(text)
+    found = re.fullmatch(_BEYOND, text)
     if found is None:
         return text
     year, rest, bc = found.groups()

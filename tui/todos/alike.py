@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_ACCENTS = re.compile("[\u0300-\u0305\u0307-\u036f]|(?<![иИ])\u0306")
+_ACCENTS = "[\u0300-\u0305\u0307-\u036f]|(?<![иИ])\u0306"
 """Unicode's combining diacritical marks; the one that makes ``й`` of ``и`` makes another letter."""
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h"}
@@ -17,7 +17,7 @@ def alike(text: str) -> str:
     """Return a text in the form in which texts are compared: equal where they are alike to a person."""
     if text.isascii():
         return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_LETTERS)
+    plain = re.sub(_ACCENTS, "", unicodedata.normalize("NFD", text)).translate(_LETTERS)
     return unicodedata.normalize("NFC", plain).casefold()
 
 

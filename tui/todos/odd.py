@@ -11,7 +11,7 @@ from tui.todos.todo import Todo
 
 _MONTH_AND_DAY = r"-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?[+-][0-9:]+"
-_ODD = re.compile(
+_ODD = (
     rf"-?infinity|24:00:00"
     rf"|[0-9]{{5,7}}{_MONTH_AND_DAY}(?:{_CLOCK})?(?: BC)?"
     rf"|[0-9]{{4}}{_MONTH_AND_DAY}(?:{_CLOCK})? BC"
@@ -42,7 +42,7 @@ READERS: dict[str, Callable[[str], date | time | datetime]] = {
 
 def is_odd(name: str, text: str) -> bool:
     """Return whether a text is a value that Postgres can hold in a column, and Python cannot."""
-    if name not in READERS or not _ODD.fullmatch(text):
+    if name not in READERS or not re.fullmatch(_ODD, text):
         return False
     try:
         READERS[name](text)

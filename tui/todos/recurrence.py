@@ -20,9 +20,9 @@ _NAMES = (
 )
 _STORED = r"[A-Z-]+=[A-Z0-9,+:-]+"
 _ANY_FREQUENCY = frozenset(f"FREQ={name}" for name in ("SECONDLY", "MINUTELY", "HOURLY", *_FREQUENCIES))
-_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
-_NUMBER = re.compile("[1-9][0-9]{0,8}")
-_WEEKDAYS = re.compile(r"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+_PART = r"([A-Z]+)=([A-Z0-9,+-]+)"
+_NUMBER = "[1-9][0-9]{0,8}"
+_WEEKDAYS = r"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)"
 
 _LEFT_OUT = frozenset({"COUNT", "UNTIL", "BYHOUR", "BYMINUTE", "BYSECOND"})
 """What no occurrence's day follows from: the limits are minded here, the time of day is the todo's own."""
@@ -44,7 +44,7 @@ def parts(rule: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for part in rule.split(";"):
-        match = _PART.fullmatch(part)
+        match = re.fullmatch(_PART, part)
         if match is None or match[1] not in _NAMES:
             raise RecurrenceError(f"“{part[:40]}” is not a part of a recurrence rule, such as FREQ=WEEKLY")
         if match[1] in found:
@@ -55,9 +55,9 @@ def parts(rule: str) -> dict[str, str]:
     if "COUNT" in found and "UNTIL" in found:
         raise RecurrenceError("COUNT and UNTIL exclude each other")
     for name in ("COUNT", "INTERVAL"):
-        if not _NUMBER.fullmatch(found.get(name, "1")):
+        if not re.fullmatch(_NUMBER, found.get(name, "1")):
             raise RecurrenceError(f"{name} must be a number from 1 on")
-    if not all(_WEEKDAYS.fullmatch(day) for day in found.get("BYDAY", "MO").split(",")):
+    if not all(re.fullmatch(_WEEKDAYS, day) for day in found.get("BYDAY", "MO").split(",")):
         raise RecurrenceError("BYDAY takes weekdays such as MO, 1MO or -1FR (RFC 5545)")
     return found
 

@@ -20,8 +20,8 @@ from tui.todos.recurrence_rule import CODES, WEEKEND, WORKDAYS, By, month_days
 EVERY = ("every", "each", "ev")
 _TO = ("-", "–", "to", "through", "thru")
 _AND = ("and", "&", "+", "or")
-_COMPOUND = re.compile(r"([a-z]+)([-–/+&])([a-z]+)(?:\2([a-z]+))*")
-_NUMERIC_DAY = re.compile(r"\d{1,2}[/.]\d{1,2}")
+_COMPOUND = r"([a-z]+)([-–/+&])([a-z]+)(?:\2([a-z]+))*"
+_NUMERIC_DAY = r"\d{1,2}[/.]\d{1,2}"
 _SETS = {"weekday": WORKDAYS, "workday": WORKDAYS, "weekend": WEEKEND}
 _LEAP_YEAR = 2000
 _Item = TypeVar("_Item")
@@ -61,7 +61,7 @@ class Places:
             return WORKDAYS.split(","), index + 2
         if some := _SETS.get(word.removesuffix("s")):
             return some.split(","), index + 1
-        if compound := _COMPOUND.fullmatch(word):
+        if compound := re.fullmatch(_COMPOUND, word):
             codes = [weekday_code(part) for part in re.split(r"[-–/+&]", word)]
             if None in codes:
                 return None
@@ -131,7 +131,7 @@ class Places:
     def in_year(self, index: int) -> Reading[By]:
         """Read days of the year that share their day or their month list, which is what one rule can say."""
         words = self._words
-        if _NUMERIC_DAY.fullmatch(words[index]) and (day := self._days.day(index, sure=True)):
+        if re.fullmatch(_NUMERIC_DAY, words[index]) and (day := self._days.day(index, sure=True)):
             return self._day_of_months([day[0].month], day[0].day), day[1]
         if nth := self._nth_weekday_of_month(index):
             return nth

@@ -72,10 +72,10 @@ _CONNECTORS = frozenset(
 )
 _CONNECTORS |= {"on", "at", "by", "in", "of", "to", "for", "before", "after"}
 _LONGEST_INTERVAL = 999
-_REPEATER = re.compile(r"(\.\+|\+\+)(\d{1,3})([dwmy])")
+_REPEATER = r"(\.\+|\+\+)(\d{1,3})([dwmy])"
 _SETS = ("weekend", "weekends", "weekday", "weekdays", "workday", "workdays", "day", "days")
 _OFTEN = ("twice", "thrice", "times")
-_HOUR = re.compile(r"\d{1,2}:\d\d")
+_HOUR = r"\d{1,2}:\d\d"
 _UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
 _BY_DAYS = "A todo comes back by days, not by hours or minutes."
 _SEVERAL = "“{}” are several days. Say every, or add a todo for each."
@@ -118,7 +118,7 @@ class RecurrenceReader:
         """Read what recurs, without the details."""
         words = self._words
         word = words[index]
-        if repeater := _REPEATER.fullmatch(word):
+        if repeater := re.fullmatch(_REPEATER, word):
             return self._repeater(repeater, index)
         if word in _ADVERBS:
             rule = Rule(*_ADVERBS[word], at=PARTS_OF_DAY["night"] if word == "nightly" else None)
@@ -330,7 +330,7 @@ class RecurrenceReader:
             weekday_code(word)
             or MONTH_NAMES.get(word)
             or (word in _UNITS and len(word) > 1)
-            or _HOUR.match(word)
+            or re.match(_HOUR, word)
         )
         listed = words.ends(index + 1) or words[index + 1] in _AND
         timed = word.isdecimal() and words[index - 1] in ("at", *_AND) and listed

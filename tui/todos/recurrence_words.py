@@ -10,7 +10,7 @@ from tui.todos.todo import RepeatFrom
 _MONTH_NUMBERS = {str(number): name for number, name in enumerate(MONTHS, 1)}
 _COUNTED = r"-1|[1-9]\d?"
 """The numbers that have words here: of days, weeks and weekdays; -1 is the last."""
-_NTH_WEEKDAY = re.compile(r"(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)")
+_NTH_WEEKDAY = r"(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)"
 _QUARTERS = {("1,4,7,10", "1"): "first", ("3,6,9,12", "-1"): "last"}
 
 
@@ -98,7 +98,7 @@ def _by_month(every: str, interval: int, by: dict[str, str]) -> str | None:
         case {"BYDAY": days, "BYSETPOS": nth} if len(by) == 2 and days == WORKDAYS:
             return f"{every} on the {_th(nth)} workday" if _counted(nth) else None
         case {"BYDAY": days} if len(by) == 1:
-            some = [_NTH_WEEKDAY.fullmatch(day) for day in days.split(",")]
+            some = [re.fullmatch(_NTH_WEEKDAY, day) for day in days.split(",")]
             named = [f"{_th(day[1])} {WEEKDAYS[CODES.index(day[2])]}" for day in some if day]
             return f"{every} on the {_joined(named)}" if len(named) == len(some) else None
         case _:
@@ -116,7 +116,7 @@ def _by_year(every: str, by: dict[str, str]) -> str | None:
             return f"{every} on the last day of {months[0]}"
         case {"BYMONTHDAY": day} if len(by) == 2 and _counted(day):
             return f"{every} on {_joined([f'{month} {day}' for month in months])}"
-        case {"BYDAY": day} if len(by) == 2 and (nth := _NTH_WEEKDAY.fullmatch(day)):
+        case {"BYDAY": day} if len(by) == 2 and (nth := re.fullmatch(_NTH_WEEKDAY, day)):
             return f"{every} on the {_th(nth[1])} {WEEKDAYS[CODES.index(nth[2])]} of {_joined(months)}"
         case _:
             return None

@@ -146,7 +146,7 @@ _BEGINNINGS = frozenset(
 """The words that what is said about when can begin with, beside those that begin with a digit."""
 _PREPOSITIONS = ("on", "by", "before", "until", "till")
 _SPAN = "A todo is due on one day, so “{}” stays in the task."
-_JOINT = re.compile("[-–/+&]")
+_JOINT = "[-–/+&]"
 """What joins weekdays in one word, as in ``mon/wed``."""
 _MARKED = ("rrule:", ".+", "++")
 """How other words begin that say a recurrence."""
@@ -160,7 +160,7 @@ class _When:
 
     def read(self, index: int) -> Reading[When]:
         word = self._words[index]
-        known = word in _BEGINNINGS or _JOINT.split(word, maxsplit=1)[0] in WEEKDAY_NAMES
+        known = word in _BEGINNINGS or re.split(_JOINT, word, maxsplit=1)[0] in WEEKDAY_NAMES
         if not known and not word[:1].isdigit() and not word.startswith(_MARKED):
             return None  # most words of a line say nothing of when
         if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
