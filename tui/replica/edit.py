@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from tui.replica.agent import Agent
 from tui.replica.conflicts import Clashes, Conflicts
 from tui.replica.file import File
 from tui.replica.history import Alteration, History
@@ -27,6 +28,8 @@ class Edit:
         self.outbox = Outbox(file.sql)
         self.conflicts = Conflicts(file.sql)
         self.history = History(file.sql)
+        self.agent: Agent | None = None
+        """The program that makes the changes in the person's name; None where they make them themselves."""
         self._step: dict[str, Alteration] | None = None
 
     @contextmanager
@@ -44,7 +47,8 @@ class Edit:
         with self.collected() as step:
             yield
             if step:
-                self.history.remember(words if isinstance(words, str) else words(), step, batch)
+                name = self.agent.name if self.agent else ""
+                self.history.remember(words if isinstance(words, str) else words(), step, batch, name)
 
     @contextmanager
     def collected(self) -> Iterator[dict[str, Alteration]]:
@@ -54,6 +58,8 @@ class Edit:
             with self._file.transaction(), _uncollected():
                 self._step = step
                 yield step
+                if self.agent and step:
+                    self.agent.check(step)
         finally:
             self._step = None
         if step:

@@ -6,7 +6,8 @@ ReplicaError
 ├── ReplacedFileError     another Rowdo set the file aside, or removed it
 ├── DamagedFileError      the file cannot be read; the next start sets it aside and builds it anew
 ├── UnknownTodoError      there is no such todo, or no such conflict of it
-└── ConflictChangedError  a choice was made between values that are not the ones any more
+├── ConflictChangedError  a choice was made between values that are not the ones any more
+└── NotItsStepError       an agent would undo what it did not do
 """
 
 import errno
@@ -52,6 +53,15 @@ class UnknownTodoError(ReplicaError):
 
 class ConflictChangedError(ReplicaError):
     """One of the values to choose between is another by now."""
+
+
+class NotItsStepError(ReplicaError):
+    """The last step was made by somebody else than the agent that would undo it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The last step was not made by you, so nothing was undone. The person can undo it themselves."
+        )
 
 
 def meaning(error: Exception) -> ReplicaError | None:

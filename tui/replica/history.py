@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, pairs
@@ -33,31 +34,49 @@ class Alteration(NamedTuple):
         return self.before == self.after and self.clashes_before == self.clashes_after
 
 
+class Step(NamedTuple):
+    """A step that was done, or undone."""
+
+    number: int
+    did: str
+    """What it does."""
+    agent: str
+    """The program that made it in the person's name; empty for none."""
+
+    @property
+    def words(self) -> str:
+        """What it does, for the person, and which agent did it."""
+        return f"{self.agent}: {self.did[:1].lower()}{self.did[1:]}" if self.agent else self.did
+
+
 class History:
     """The table of steps. Works inside its caller's transaction."""
 
     def __init__(self, sql: sqlite3.Connection) -> None:
         self._sql = sql
 
-    def remember(self, words: str, changes: Mapping[str, Alteration], batch: str = "") -> None:
+    def remember(
+        self, words: str, changes: Mapping[str, Alteration], batch: str = "", agent: str = ""
+    ) -> None:
         """Keep a step, and forget those that can no longer be undone or redone.
 
         Args:
             words: what it does, for the person.
             changes: what it did to each todo, by uid.
             batch: the batch it is a step of; empty for none.
+            agent: the program that made it in the person's name; empty for none.
         """
         self._sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_begin(),))
         number = self._sql.execute(
-            "insert into history (words, changes, at) values (?, ?, ?)",
-            (words, _text(changes), datetime.now(UTC).isoformat()),
+            "insert into history (words, changes, at, agent) values (?, ?, ?, ?)",
+            (words, _text(changes), datetime.now(UTC).isoformat(), agent),
         ).lastrowid
         if batch:
             self._sql.execute("delete from history_batch where number < (select min(number) from history)")
             self._sql.execute("insert into history_batch values (?, ?)", (batch, number))
 
-    def last(self, *, undone: bool) -> list[tuple[int, str]]:
-        """Return the step that was done last, or undone last, with all of its batch: numbers and words.
+    def last(self, *, undone: bool) -> list[Step]:
+        """Return the step that was done last, or undone last, with all of its batch.
 
         They are in the order in which they were done; none where there is none.
         """
@@ -68,16 +87,29 @@ class History:
             else "not indexed where undone = 0 and at >= ? order by number desc"
         )
         found = self._sql.execute(
-            f"select number, words from history {which} limit 1", (_begin(),)
+            f"select number, words, agent from history {which} limit 1", (_begin(),)
         ).fetchall()
         if not found:
             return []
         batch = self._sql.execute(
-            "select number, words from history join history_batch using (number) where undone = ? and "
+            "select number, words, agent from history join history_batch using (number) where undone = ? and "
             "batch = (select batch from history_batch where number = ?) order by number",
             (int(undone), found[0][0]),
         ).fetchall()
-        return batch or found
+        return [Step(*each) for each in batch or found]
+
+    def by_agents(self, after: int) -> list[Step]:
+        """Return the steps on top of all that can be undone that agents made, the last one first.
+
+        Args:
+            after: the number of a step; only those made after it are looked at.
+        """
+        found = self._sql.execute(
+            "select number, words, agent from history not indexed "
+            "where undone = 0 and number > ? and at >= ? order by number desc",
+            (after, _begin()),
+        )
+        return [*takewhile(lambda step: step.agent, map(Step._make, found))]
 
     def changes(self, number: int) -> dict[str, Alteration]:
         """Return what a step did to each todo, by uid, in the order in which it was done."""

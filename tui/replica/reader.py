@@ -15,6 +15,7 @@ from tui.todos import Todo
 from tui.todos.view import Sort, View
 
 if TYPE_CHECKING:
+    from tui.replica.history import Step
     from tui.todos.expression import Expression
 
 
@@ -145,6 +146,21 @@ class Reader:
     def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
         """Return by day how many todos due on it are open, and done; days without any are left out."""
         return read_day_counts(self.file.sql, first, last)
+
+    @property
+    def last_step(self) -> int:
+        """The number of the last step of undo, taken back or not; 0 where there is none."""
+        return int(self.file.sql.execute("select ifnull(max(number), 0) from history").fetchone()[0])
+
+    def agent_steps(self, after: int) -> "list[Step]":
+        """Return the steps of agents that an undo takes back before anything else, the last one first.
+
+        Args:
+            after: the number of a step; only later ones are looked at.
+        """
+        from tui.replica.history import History
+
+        return History(self.file.sql).by_agents(after)
 
     @property
     def is_empty(self) -> bool:

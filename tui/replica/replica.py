@@ -27,6 +27,7 @@ from tui.todos import Todo
 from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
+    from tui.replica.agent import Agent
     from tui.replica.conflicts import Conflict, Notice
     from tui.replica.edit import Edit
     from tui.replica.refused import Refusals, Refused
@@ -141,6 +142,10 @@ class Replica(Reader):
         return self._editing.outbox.waiting
 
     # Changing
+
+    def act_for(self, agent: "Agent") -> None:
+        """Make all further changes as an agent: under its name, and no others than it may make."""
+        self._editing.agent = agent
 
     def step(self, words: str | Callable[[], str], batch: str = "") -> AbstractContextManager[None]:
         """Make all changes inside one step of undo and one transaction: all of them, or none.
@@ -285,7 +290,11 @@ class Replica(Reader):
         self.tell(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
-        """Take the last step of the last day back; return its words, None where there is none."""
+        """Take the last step of the last day back; return its words, None where there is none.
+
+        Raises:
+            NotItsStepError: an agent acts, and the step is not its own.
+        """
         from tui.replica.undo import undo
 
         return undo(self._editing)

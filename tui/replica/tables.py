@@ -195,6 +195,11 @@ _EIGHTH = (
     "create unique index if not exists history_batch_of on history_batch (number)",
 )
 
+_NINTH = (
+    # The program that made a step in the person's name, so that they can be told; empty for none.
+    "alter table history add column agent text not null default ''",
+)
+
 VERSIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -204,5 +209,6 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     _SIXTH,
     _SEVENTH,
     _EIGHTH,
+    _NINTH,
 )
 """The statements that bring a file from each version to the next; the first makes it."""

@@ -4,17 +4,26 @@ from collections.abc import Mapping
 
 from tui.replica.conflicts import JOINED, Clashes, joined
 from tui.replica.edit import Edit
+from tui.replica.errors import NotItsStepError
 from tui.replica.history import Alteration
 from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
 
 
 def undo(edit: Edit) -> str | None:
-    """Take the last step back; return its words, None where there is none."""
+    """Take the last step back; return its words, None where there is none.
+
+    Raises:
+        NotItsStepError: an agent acts, and the step is not its own.
+    """
     return _turn(edit, backwards=True)
 
 
 def redo(edit: Edit) -> str | None:
-    """Do the step again that was taken back last; return its words, None where there is none."""
+    """Do the step again that was taken back last; return its words, None where there is none.
+
+    Raises:
+        NotItsStepError: an agent acts, and the step is not its own.
+    """
     return _turn(edit, backwards=False)
 
 
@@ -22,9 +31,11 @@ def _turn(edit: Edit, *, backwards: bool) -> str | None:
     """Undo or redo a step, with all of its batch, in one transaction; return the words of the last."""
     with edit.collected():
         steps = edit.history.last(undone=not backwards)
-        for number, _ in reversed(steps) if backwards else steps:
-            _turn_step(edit, number, backwards=backwards)
-    return steps[-1][1] if steps else None
+        if edit.agent and any(step.agent != edit.agent.name for step in steps):
+            raise NotItsStepError
+        for step in reversed(steps) if backwards else steps:
+            _turn_step(edit, step.number, backwards=backwards)
+    return steps[-1].words if steps else None
 
 
 def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from tui.app.actions import ACTIONS
 from tui.app.actions.own_commands import own_actions, own_keys
+from tui.app.changes import plain
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
 from tui.app.footer import hints_of, hints_while_typing
@@ -83,6 +84,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._message = ("", "text")
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
+        self._last_step = 0
+        """The number of the last step of undo that was made when the list was last read."""
         self._unsubscribe: Callable[[], None] | None = None
         self.timers = Timers(self, self)
         self._shown_at = self.now
@@ -119,6 +122,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
         self._unsubscribe = self.replica.subscribe(tell)
         self._to_decide = self.replica.counts(self.today).conflicts
+        self._last_step = self.replica.last_step
         self.show()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
         if problems:
@@ -135,11 +139,20 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if not self.is_attached:
             return
         self.show()
+        if change.pulled:
+            self._tell_of_agents()
+        self._last_step = self.replica.last_step
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
         if change.pulled and self._to_decide > before:
             todos, shows = counted(self._to_decide, "todo"), "`go.conflicts` shows"
             more = "needs you to decide" if self._to_decide == 1 else "need you to decide"
             self.say(f"{todos} {more}: {shows} {'it' if self._to_decide == 1 else 'them'}.", "warn")
+
+    def _tell_of_agents(self) -> None:
+        """Say what agents have changed since the list was last read, and how to undo it."""
+        if steps := self.replica.agent_steps(self._last_step):
+            more = f", the last of {len(steps):,} steps" if len(steps) > 1 else ""
+            self.say(f"{plain(steps[0].words)}{more} · `program.undo` undoes it", "warn")
 
     # What is shown
 
