@@ -141,12 +141,10 @@ def setting_fields(command: Command) -> Command:
         option("--notes", metavar="TEXT", help="The notes, in place of those there are."),
         option("--no-notes", is_flag=True, help="No notes."),
     ]
-    names = ("task", "tag", "untag", *_CLEARED, *(f"no_{name}" for name in _CLEARED))
 
     @wraps(command)
     def with_options(*args: Any, **given: Any) -> Any:
-        options = {name: given.pop(name) for name in names}
-        _refuse_contradictions(options)
+        options = checked_options({name: given.pop(name) for name in _UNSET})
         return command(*args, options=options, **given)
 
     decorated: Any = with_options
@@ -155,7 +153,24 @@ def setting_fields(command: Command) -> Command:
     return decorated  # type: ignore[no-any-return] # the same command with other options
 
 
-def _refuse_contradictions(options: dict[str, Any]) -> None:
+_UNSET: Mapping[str, Any] = {
+    **dict.fromkeys(("task", *_CLEARED)),
+    **dict.fromkeys((f"no_{name}" for name in _CLEARED), False),
+    **dict.fromkeys(("tag", "untag"), ()),
+}
+"""Every option, as it is where it was not given."""
+
+
+def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `setting_fields` collects of options that were given, and of all others that they were not.
+
+    Args:
+        given: Options by name, such as ``{"due": "fri", "no_project": True, "tag": ("bank",)}``.
+
+    Raises:
+        click.UsageError: They contradict each other, or one needs words.
+    """
+    options = {**_UNSET, **given}
     for name in _CLEARED:
         if options[name] is not None and options[f"no_{name}"]:
             raise click.UsageError(f"--{name} and --no-{name} exclude each other.")
@@ -171,3 +186,4 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
             raise click.UsageError(f"--{name} needs words. {way}")
     if any(not tag.removeprefix("@").strip() for tag in (*options["tag"], *options["untag"])):
         raise click.UsageError("A tag needs a name.")
+    return options

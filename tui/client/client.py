@@ -1,5 +1,6 @@
 """One profile put together: settings, account, replica, session and transport."""
 
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
@@ -144,6 +145,10 @@ class Client:
         replica = Replica.open(self.replica_path, **({} if timeout is None else {"timeout": timeout}))
         if replica.file.repaired:
             tell(replica.file.repaired)
+        if agent := os.environ.get("ROWDO_AGENT"):
+            from tui.replica.agent import Agent
+
+            replica.act_for(Agent(Agent.name_of(agent)))
         if self.preferences.hooks:
             from tui.client.hook_events import follow
 

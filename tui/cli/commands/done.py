@@ -36,7 +36,7 @@ def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: BulkOp
 
     def complete(replica: "Replica", todos: "list[Todo]") -> None:
         for todo in () if for_good else todos:
-            _refuse_to_end(todo)
+            refuse_to_end(todo)
         uids = {todo.uid: None for todo in todos}
         still_open.update(replica.open_below(uids, but=uids))
         replica.complete_many(uids)
@@ -63,7 +63,7 @@ def _open_below(replica: "Replica", todos: "list[Todo]") -> "list[Todo]":
     return [each for each in replica.below(todo.uid for todo in todos) if not each.is_complete]
 
 
-def _refuse_to_end(todo: "Todo") -> None:
+def refuse_to_end(todo: "Todo") -> None:
     """Raise where a todo that is meant to come back would not.
 
     Raises:

@@ -5,6 +5,7 @@ from importlib.resources import files
 import click
 
 TOPICS = {
+    "agents": "Language models that read and change todos: skill and MCP.",
     "environment": "Every environment variable, and which source goes first.",
     "exit-codes": "What the exit codes mean.",
     "filters": "The language of --filter.",

@@ -1,0 +1,52 @@
+"""``rowdo mcp``."""
+
+import sys
+
+import click
+
+from tui.cli.complete import complete
+from tui.cli.errors import Failure
+from tui.client.client import ProfileChoice, tell
+
+
+@click.command()
+@click.option("--read-only", is_flag=True, help="Offer no tool that changes anything.")
+@click.option(
+    "--project",
+    metavar="NAME",
+    default="",
+    help="Show and change only this project, and those below it (NAME/…).",
+    shell_complete=complete("projects"),
+)
+@click.pass_obj
+def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:
+    """Give agents tools: a server of the Model Context Protocol on standard input and output.
+
+    An agent starts it; it opens no port and ends with the agent. Each change is one step of undo under the
+    agent's name, and a line on the screen. A call that would touch more than 20 todos is refused until the
+    agent repeats it with their number. It needs the extra “mcp”: install 'rowdo[mcp]'.
+
+    \b
+    Examples:
+      claude mcp add rowdo -- rowdo mcp --project work
+      {"mcpServers": {"rowdo": {"command": "rowdo", "args": ["mcp", "--read-only"]}}}
+    """
+    try:
+        from tui.cli.mcp_server.server import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types", "pydantic"):
+            raise
+        raise Failure(
+            "The server needs a package that is not here. Install Rowdo with its extra “mcp”, as in "
+            "'….whl[mcp]', or '.[mcp]' in a clone: see the README."
+        ) from error
+    from tui.cli.mcp_server.delivery import Delivery
+    from tui.cli.mcp_server.scope import Scope
+
+    if sys.stdin.isatty():
+        tell("This is meant to be started by an agent, which speaks to it in JSON. Ctrl+C ends it.")
+    delivery = Delivery(choice)
+    try:
+        server(choice, Scope(project.lstrip("#+")), delivery, read_only=read_only).run("stdio")
+    finally:
+        delivery.now()

@@ -1,0 +1,1 @@
+"""The server of ``rowdo mcp``: the commands as tools of the Model Context Protocol."""
