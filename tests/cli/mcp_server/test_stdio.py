@@ -15,7 +15,7 @@ from mcp_types import Implementation
 
 from tests.cli.offline import Offline
 
-ALONE = "import tui.client.background as b; b.sync_later = id; from tui.cli.main import cli; cli.main()"
+ALONE = "import tui.client.background as b; b.sync_later = id; from tui.__main__ import main; main()"
 """The command without the background syncs that it starts."""
 HELLO = {
     "protocolVersion": "2025-06-18",
