@@ -85,6 +85,10 @@ WRITTEN = {name: each for name, each in FORMATS.items() if each.writes}
 """Those that todos can be written in."""
 
 
+EVENTS = Format("events", "vevent", "iCalendar's events", (), frozenset())
+"""Of a todo that is due, what calendars show that have no to-dos; nothing is read from it."""
+
+
 def format_of(file: str) -> Format | None:
     """Return the format of a file by its name, None where the name does not tell."""
     suffix = PurePath(file).suffix.lower()

@@ -25,7 +25,8 @@ from tui.todos.wording import quoted
 PROJECT = "X-ROWDO-PROJECT"
 STARTS = "X-ROWDO-STARTS"
 REPEAT_FROM = "X-ROWDO-REPEAT-FROM"
-_NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
+NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
+"""The numbers of our priorities (RFC 5545, 3.8.1.9)."""
 _READ = frozenset(
     {"UID", "SUMMARY", "DESCRIPTION", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "PRIORITY", "DURATION"}
     | {"DUE", "DTSTART", "CREATED", "RECURRENCE-ID", PROJECT, STARTS, REPEAT_FROM}
@@ -63,13 +64,18 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
     """Yield a calendar with a VTODO for each todo."""
+    return framed(map(_component, todos))
+
+
+def framed(components: Iterable[Component]) -> Iterator[str]:
+    """Yield a calendar that holds components, each as it comes."""
     calendar = Calendar()
     calendar.add("prodid", "-//Rowdo//todos//EN")
     calendar.add("version", "2.0")
     begin, end = calendar.to_ical().decode().split("END:VCALENDAR")
     yield begin
-    for todo in todos:
-        yield _component(todo).to_ical().decode()
+    for component in components:
+        yield component.to_ical().decode()
     yield f"END:VCALENDAR{end}"
 
 
@@ -82,7 +88,7 @@ def _component(todo: Todo) -> VTodo:
     if todo.notes:
         component.add("description", todo.notes)
     if todo.priority:
-        component.add("priority", _NUMBERS[todo.priority])
+        component.add("priority", NUMBERS[todo.priority])
     if todo.tags:
         component.add("categories", list(todo.tags))
     if todo.project:

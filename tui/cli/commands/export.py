@@ -15,11 +15,12 @@ from tui.cli.selection import filter_of, filtering
 from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
-from tui.formats.registry import WRITTEN, Format, format_of
+from tui.formats.registry import EVENTS, WRITTEN, Format, format_of
 from tui.todos import Todo
 from tui.todos.sanitize import clean_lines
 from tui.todos.todo import COLUMNS
 from tui.todos.view import ALL
+from tui.todos.wording import counted
 
 
 def _kept() -> str:
@@ -34,6 +35,7 @@ def _kept() -> str:
 @click.command(epilog=_kept())
 @click.argument("file", default="-", shell_complete=complete("files"))
 @click.option("--format", "-F", "name", type=click.Choice([*WRITTEN]), help="Else by the file's name; json.")
+@click.option("--events", is_flag=True, help="What is due, as events for calendars that show no to-dos.")
 @filtering
 @click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")
 @click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
@@ -43,6 +45,7 @@ def export(
     *,
     file: str,
     name: str | None,
+    events: bool,
     filter_text: str | None,
     done: bool,
     open_only: bool,
@@ -50,15 +53,20 @@ def export(
     """Write todos to a file that other programs read, or to standard output. It works offline.
 
     Without a filter these are all todos, completed ones too. A filter leaves out what is completed, unless it
-    speaks of it.
+    speaks of it. Events (iCalendar) are made of the open todos with a due date: of a whole day, or of half an
+    hour from the time of day on, and repeated as the todo is.
 
     \b
     Examples:
       rowdo export backup.json
       rowdo export --filter "#travel" trip.md
+      rowdo export --events calendar.ics
       rowdo export --format taskwarrior | task import
     """
-    chosen = WRITTEN[name] if name else format_of(file) if file != "-" else WRITTEN["json"]
+    if events and (name or done):
+        raise click.UsageError(f"--events and {'--format' if name else '--all'} exclude each other.")
+    open_only = open_only or events
+    chosen = EVENTS if events else _format(name, file)
     if chosen is None:
         raise Failure(
             f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", ExitCode.USAGE
@@ -70,12 +78,35 @@ def export(
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:
             todos = (todo for todo in todos if not todo.is_complete)
+        if events:
+            todos = _due(todos)
         if file == "-":
             looked_at = sys.stdout.isatty()
             for piece in chosen.write(todos):
                 click.echo(clean_lines(piece) if looked_at else piece, nl=False)
         else:
             tell(f"{_saved(Path(file), chosen, todos):,} todos written to {file}.")
+
+
+def _format(name: str | None, file: str) -> Format | None:
+    """Return the format that was named, or that a file has; None where its name does not tell."""
+    if name:
+        return WRITTEN[name]
+    return WRITTEN["json"] if file == "-" else format_of(file)
+
+
+def _due(todos: Iterable[Todo]) -> Iterable[Todo]:
+    """Yield the todos with a due date; say at the end how many have none."""
+    without = 0
+    for todo in todos:
+        if todo.due_date:
+            yield todo
+        else:
+            without += 1
+    if without:
+        tell(
+            f"{counted(without, 'open todo')} without a due date {'is' if without == 1 else 'are'} no event."
+        )
 
 
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:

@@ -1,0 +1,46 @@
+"""What is due as iCalendar's events (RFC 5545, 3.6.1), for calendars that show no to-dos. They are only written.
+
+An event is of one day, or begins at the time of day the todo is due and takes half an hour. It blocks no time,
+and has no zone (RFC 5545, 3.3.5, form 1): nine in the morning is that wherever the person is.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Event
+from icalendar.prop import vInline
+
+from tui.formats.vtodo import NUMBERS, framed
+from tui.todos import Todo
+
+LENGTH = timedelta(minutes=30)
+"""How long the event of a todo takes that is due at a time of day."""
+
+
+def write(todos: Iterable[Todo]) -> Iterator[str]:
+    """Yield a calendar with a VEVENT for each todo that has a due date."""
+    return framed(_component(todo) for todo in todos if todo.due_date)
+
+
+def _component(todo: Todo) -> Event:
+    """Return the event of a todo; its UID is always the same, so that a calendar replaces what it had."""
+    component = Event()
+    component.add("uid", f"{todo.uid}-due")
+    component.add("dtstamp", todo.updated_at or todo.inserted_at or datetime(1970, 1, 1, tzinfo=UTC))
+    component.add("summary", todo.task)
+    assert todo.due_date
+    component.add(
+        "dtstart", datetime.combine(todo.due_date, todo.due_time) if todo.due_time else todo.due_date
+    )
+    component.add("duration", LENGTH if todo.due_time else timedelta(days=1))
+    component.add("transp", "TRANSPARENT")
+    # Of a rule that counts from the day of completion nobody knows the days to come.
+    if todo.recurrence and todo.repeat_from == "due":
+        component.add("rrule", vInline(todo.recurrence))
+    if todo.notes:
+        component.add("description", todo.notes)
+    if todo.priority:
+        component.add("priority", NUMBERS[todo.priority])
+    if categories := [name for name in (todo.project, *todo.tags) if name]:
+        component.add("categories", list(dict.fromkeys(categories)))
+    return component
