@@ -51,5 +51,7 @@ class Preferences(NamedTuple):
     """Own commands by the names of their tables."""
     hooks: Mapping[str, tuple[str, ...]] = {}
     """Programs with their arguments by what they run after, one of `HOOKS`."""
+    folders: Mapping[str, str] = {}
+    """Projects by the folders in which they are the default, absolute or beginning with ``~``."""
     problems: tuple[str, ...] = ()
     """The mistakes of the file, each with its line and key; for the screen, what else is to be said first."""

@@ -310,6 +310,18 @@ class _Reader:
                 found[name] = program
         return found
 
+    def folders(self, key: str, value: object) -> dict[str, str]:
+        """Take projects by folders."""
+        found: dict[str, str] = {}
+        for folder, name in self.texts(key, value).items():
+            if not folder.startswith(("/", "~")) and not Path(folder).is_absolute():
+                self.complain(f"{key}.{folder}", "must be a whole path, such as /srv/code or ~/code")
+            elif project := name.lstrip("#+").strip():
+                found[folder] = project
+            else:
+                self.complain(f"{key}.{folder}", 'must name a project, such as "work"')
+        return found
+
     def commands(self, key: str, value: object) -> dict[str, OwnCommand]:
         """Take own commands."""
         found: dict[str, OwnCommand] = {}
@@ -349,6 +361,7 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "keys": _Reader.chords,
     "commands": _Reader.commands,
     "hooks": _Reader.hooks,
+    "folders": _Reader.folders,
     "start_view": _Reader.text,
     "filters": _Reader.texts,
     "date_order": _choice(DATE_ORDERS),

@@ -1,7 +1,7 @@
-"""What is due as iCalendar's events (RFC 5545, 3.6.1), for calendars that show no to-dos. They are only written.
+"""What is due as iCalendar's events (RFC 5545, 3.6.1), for calendars that show no to-dos; never read.
 
-An event is of one day, or begins at the time of day the todo is due and takes half an hour. It blocks no time,
-and has no zone (RFC 5545, 3.3.5, form 1): nine in the morning is that wherever the person is.
+An event is of one day, or begins at the time of day the todo is due and takes half an hour. It blocks no
+time, and has no zone (RFC 5545, 3.3.5, form 1): nine in the morning is that wherever the person is.
 """
 
 from collections.abc import Iterable, Iterator

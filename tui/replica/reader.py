@@ -116,6 +116,15 @@ class Reader:
         length = read_length(sql, view, today) if own else None
         return Listing(sql, select(view, sort, today, done=done, length=length, unfolded=unfolded), length)
 
+    def projects_below(self, project: str) -> list[str]:
+        """Return a project and those below it (``work`` and ``work/home``) that todos are or were in."""
+        below = f"{project}/"
+        found = self.file.sql.execute(
+            "select name from tally where kind = 'project' and (name = ? or substr(name, 1, ?) = ?)",
+            (project, len(below), below),
+        )
+        return [name for (name,) in found]
+
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
         return read_counts(self.file.sql, today or date.today())

@@ -166,6 +166,18 @@ def speaks_of_done(expression: "Expression") -> bool:
     return False
 
 
+def speaks_of_projects(expression: "Expression") -> bool:
+    """Tell whether a filter says in which project a todo has to be, or not to be."""
+    match expression:
+        case InProject() | Blank("project"):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(speaks_of_projects, parts))
+        case Not(part):
+            return speaks_of_projects(part)
+    return False
+
+
 Expression = (
     And
     | Or

@@ -9,6 +9,7 @@ import click
 
 from tui.cli.complete import complete
 from tui.cli.errors import Failure
+from tui.cli.folder_project import everywhere, project_here
 from tui.cli.output import Form, lines, print_todos, printing, understood
 from tui.cli.prompts import somebody_is_there
 from tui.cli.write_session import changing, refuse_too_long, tell_problems, waiting
@@ -34,6 +35,7 @@ TEMPLATE = """
 @click.option(
     "--under", "parent", metavar="TODO", shell_complete=complete("open_todos"), help="Add below this todo."
 )
+@everywhere
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
 @waiting
 @printing
@@ -44,6 +46,7 @@ def add(
     words: tuple[str, ...],
     plain: bool,
     parent: str | None,
+    everywhere: bool,
     dry_run: bool,
     wait: bool,
     form: Form,
@@ -59,11 +62,14 @@ def add(
       rowdo add 'Pay rent #home // account ends in 42'
       grep -h TODO *.py | rowdo add --plain
 
+    Where the profile has a project for this folder ([folders]), a todo that names none is in that.
+
     A shell takes # ! > & ( ) for itself: quote the line, or write +home for #home and p1 for !1 and (A).
     """
     with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
         locale = client.locale
         above = _the_todo(replica, parent) if parent else None
+        here = "" if above else project_here(client, everywhere=everywhere)
         made: list[Todo] = []
         for line in _lines(words):
             if not line.strip():
@@ -74,7 +80,7 @@ def add(
                 if plain
                 else parse(line, date.today(), now=now.time(), locale=locale)
             )
-            made.append(_placed(read, above))
+            made.append(_placed(read, above, here))
             refuse_too_long(made[-1]._asdict())
             if form is Form.TEXT:
                 tell_problems(line, read)
@@ -92,12 +98,17 @@ def _the_todo(replica: "Replica", prefix: str) -> Todo:
     return the_todo(replica, prefix)
 
 
-def _placed(read: QuickAdd, above: Todo | None) -> Todo:
-    """Return the todo a line describes, below another and in its project where that is asked for."""
+def _placed(read: QuickAdd, above: Todo | None, here: str) -> Todo:
+    """Return the todo a line describes, below another and in its project where that is asked for.
 
+    Args:
+        read: What was understood of the line.
+        above: The todo to put it below.
+        here: The project of one that is below none and names none.
+    """
     todo = read.todo("")
     if above is None:
-        return todo
+        return todo._replace(project=todo.project or here)
     return todo._replace(parent_uid=above.uid, project=todo.project or above.project)
 
 

@@ -40,6 +40,9 @@ TEMPLATE = """\
 # [filters]
 # Soon = "due < 7d & !done"
 
+# [folders]                   # the project of what is added and listed below a folder
+# "~/code/website" = "work/website"
+
 # [keys]
 # "todo.done" = ["d", "space"]
 

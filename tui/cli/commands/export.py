@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -95,7 +95,7 @@ def _format(name: str | None, file: str) -> Format | None:
     return WRITTEN["json"] if file == "-" else format_of(file)
 
 
-def _due(todos: Iterable[Todo]) -> Iterable[Todo]:
+def _due(todos: Iterable[Todo]) -> Iterator[Todo]:
     """Yield the todos with a due date; say at the end how many have none."""
     without = 0
     for todo in todos:
@@ -104,9 +104,8 @@ def _due(todos: Iterable[Todo]) -> Iterable[Todo]:
         else:
             without += 1
     if without:
-        tell(
-            f"{counted(without, 'open todo')} without a due date {'is' if without == 1 else 'are'} no event."
-        )
+        became = "is no event" if without == 1 else "are no events"
+        tell(f"{counted(without, 'open todo')} without a due date {became}.")
 
 
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:

@@ -9,6 +9,7 @@ import click
 
 from tui.cli.columns import ColumnNames, Template
 from tui.cli.complete import complete
+from tui.cli.folder_project import everywhere, filter_here
 from tui.cli.output import Form, print_json, print_todos, printing, spoken_today
 from tui.cli.read_session import reading
 from tui.cli.selection import (
@@ -20,7 +21,7 @@ from tui.cli.selection import (
 from tui.cli.views import VIEWS, todos_in
 from tui.client.client import ProfileChoice
 from tui.todos import Todo
-from tui.todos.view import ALL, Sort
+from tui.todos.view import ALL, INBOX, Sort
 
 if TYPE_CHECKING:
     from tui.todos.expression import Expression
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N todos.")
 @click.option("--columns", type=ColumnNames(), metavar="NAMES", help="Such as task,due,project.")
 @click.option("--format", "template", type=Template(), metavar="TEMPLATE", help="Such as '{due} {task:30}'.")
+@everywhere
 @click.option("--count", is_flag=True, help="Print how many there are, and nothing else.")
 @printing
 @click.pass_obj
@@ -54,14 +56,17 @@ def list(  # noqa: A001 - the command's name
     limit: int | None,
     columns: tuple[str, ...] | None,
     template: Callable[[Todo, date | None], str] | None,
+    everywhere: bool,
     count: bool,
     form: Form,
 ) -> None:
     """List todos: all of them, a view (inbox, today, upcoming, done), or what passes a filter.
 
-    The name of a saved filter stands for it. Columns and fields of a template: id, mark, p, due, project,
-    tags, task, starts, repeats, notes, created, completed, parent, and the fields of JSON. In a pipe, days
-    are in ISO 8601.
+    The name of a saved filter stands for it. Where the profile has a project for this folder ([folders]),
+    only that is listed, unless a filter speaks of projects.
+
+    Columns and fields of a template: id, mark, p, due, project, tags, task, starts, repeats, notes, created,
+    completed, parent, and the fields of JSON. In a pipe, days are in ISO 8601.
 
     \b
     Examples:
@@ -75,11 +80,14 @@ def list(  # noqa: A001 - the command's name
     In double quotation marks a shell still takes ! for itself: write not, or use single ones.
     """
     _refuse_contradictions(form, columns=columns, template=template, count=count)
-    with reading(choice) as (client, replica):
+    with reading(choice) as session:
+        client, replica = session
         view = VIEWS.get(which[0]) if len(which) == 1 else None
         texts = [" ".join(which)] if which and view is None else []
         texts += [filter_text] if filter_text is not None else []
         passing = _all_of([filter_of(client, text).expression for text in texts])
+        here = filter_here(session, passing, everywhere=everywhere or view == INBOX)
+        passing = _all_of([each for each in (here, passing) if each])
         todos = todos_in(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
         if reverse:
             todos = reversed([*todos])
