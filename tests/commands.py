@@ -24,9 +24,9 @@ from tui.local.issuer.issuer import DEVICE_GRANT
 from tui.local.urls import Urls
 
 
-def door_variables(urls: Urls, door: str) -> dict[str, str]:
-    """What names the database of a stack by one of its doors."""
-    if door == "sql":
+def api_variables(urls: Urls, api: str) -> dict[str, str]:
+    """What names the database of a stack by one of its APIs."""
+    if api == "sql":
         return {"DATABASE_AUTHENTICATED_URL": urls.authenticated_url}
     return {"NEON_DATA_API_URL": data_api_url(urls)}
 
@@ -37,10 +37,10 @@ class Commands:
     Args:
         stack: What stands in for WorkOS and Neon.
         folder: Theirs; made here.
-        door: How they come to the database.
+        api: How they come to the database.
     """
 
-    def __init__(self, stack: Stack, folder: Path, door: str = "sql") -> None:
+    def __init__(self, stack: Stack, folder: Path, api: str = "sql") -> None:
         urls = stack.lease.urls
         folder.mkdir()
         self.folder = folder
@@ -50,7 +50,7 @@ class Commands:
         self.environment = {
             "WORKOS_CLIENT_ID": self.client_id,
             "ROWDO_WORKOS_URL": urls.issuer,
-            **door_variables(urls, door),
+            **api_variables(urls, api),
             "ROWDO_SQL_URL": urls.sql_url,
             "ROWDO_CONFIG_DIR": str(folder / "config"),
             "ROWDO_DATA_DIR": str(self.data_dir),

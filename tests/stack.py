@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jwt
 
-from tests.doors import Way
+from tests.database_apis import ApiAddress
 from tests.standins.server import MODULE
 from tui import local, neon
 from tui.local.paths import Paths
@@ -41,9 +41,9 @@ class Person:
         urls = self.lease.urls
         return neon.connect(urls.authenticated_url, token=self.token, endpoint=urls.sql_url)
 
-    def by(self, door: str, token: neon.TokenProvider | None = None) -> neon.Sql | neon.DataApi:
-        """The database through one of the doors, as this person."""
-        return Way.to(self.lease.urls, door).opened(token or self.access_token)
+    def by(self, api: str, token: neon.TokenProvider | None = None) -> neon.Sql | neon.DataApi:
+        """The database through one of the APIs, as this person."""
+        return ApiAddress.to(self.lease.urls, api).opened(token or self.access_token)
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def inside():
     class Deeper:
         from tui.neon import json
         workos = import_module("tui.auth.workos")
-        loaded = to_thread(importlib.import_module, "tui.setup.examine")
+        loaded = to_thread(importlib.import_module, "tui.setup.run_checks")
 """
     assert set(_imports(ast.parse(source), "tui.app")) == {
         "tui.todos.todo",
@@ -187,5 +187,5 @@ def inside():
         "tui.config",
         "tui.neon.json",
         "tui.auth.workos",
-        "tui.setup.examine",
+        "tui.setup.run_checks",
     }

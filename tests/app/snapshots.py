@@ -6,7 +6,7 @@ of each theme, which is another one as soon as a single cell has another colour 
 
 from pathlib import Path
 
-from tests.app.playing import colours, playing, press, settled, text
+from tests.app.play_scene import colours, playing, press, settled, text
 from tests.app.scenes import Scene
 
 FOLDER = Path(__file__).parent / "snapshots"

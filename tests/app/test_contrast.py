@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tests.app.playing import playing, press, settled
+from tests.app.play_scene import playing, press, settled
 from tests.app.scenes import SCENES
 from tui.app.contrast import SIGNS, WORDS, contrast
 from tui.app.styles import Palette, mix

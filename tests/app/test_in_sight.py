@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp

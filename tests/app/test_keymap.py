@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from tui.app.actions import ACTIONS
+from tui.app.key_presets import PRESETS
 from tui.app.keymap import Keymap, display_chord, key_name, valid
-from tui.app.presets import PRESETS
 
 IDS = {action.id for action in ACTIONS}
 

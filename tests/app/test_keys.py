@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.effects import EFFECTS
-from tests.app.playing import playing, press
+from tests.app.key_effects import EFFECTS
+from tests.app.play_scene import playing, press
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.actions import ACTIONS
 from tui.app.app import RowdoApp
+from tui.app.key_presets import PRESETS
 from tui.app.keymap import Keymap
 from tui.app.list_state import ListState
-from tui.app.presets import PRESETS
 from tui.app.screens.main import MainScreen
 from tui.config import Preferences
 from tui.todos.view import ALL

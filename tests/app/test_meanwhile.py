@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import NOW, TODAY, Stage, day, replica_at, uid
 from tui.app.app import RowdoApp

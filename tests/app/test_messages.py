@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, replica_at, uid
 from tests.sampling import mostly_slow
@@ -68,7 +68,7 @@ async def test_what_a_sync_brings_to_decide_is_told_with_the_key_that_leads_ther
     async with playing(stage, WIDE) as (app, pilot):
         with stage.replica.file.transaction() as sql:
             Conflicts(sql).keep(uid(0), "notes", "", "mine")
-        stage.replica.tell(Change(None, pulled=True))
+        stage.replica.notify(Change(None, pulled=True))
         await settled(pilot)
         assert "1 todo needs you to decide: gc shows it." in text(app)
 

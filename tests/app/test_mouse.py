@@ -6,7 +6,7 @@ import pytest
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp

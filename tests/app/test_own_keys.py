@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
 from tests.app.world import TODAY, Stage, replica_at
 from tui.app.actions import ACTIONS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import colours_of, playing, press
+from tests.app.play_scene import colours_of, playing, press
 from tests.app.scenes import Scene, typed
 from tui.app.app import RowdoApp
 from tui.app.styles import mix

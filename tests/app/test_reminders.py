@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, text
+from tests.app.play_scene import playing, text
 from tests.app.world import NOW, Stage, replica_at
 from tui.app.reminders import notify_terminal
 from tui.config import Preferences

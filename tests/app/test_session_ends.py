@@ -8,7 +8,7 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import press, text
+from tests.app.play_scene import press, text
 from tests.auth.issuer import jwt
 from tests.commands import Commands
 from tests.stack import Stack

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import colours, press, text
+from tests.app.play_scene import colours, press, text
 from tests.app.test_keys import begin_anew, outside, pressing
 from tui.app.app import RowdoApp
+from tui.app.key_presets import PRESETS
 from tui.app.list_state import ListState
-from tui.app.presets import PRESETS
 from tui.app.screens.main import MainScreen
 from tui.todos.view import CONFLICTS, project
 

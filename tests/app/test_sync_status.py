@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, settled, text
+from tests.app.play_scene import playing, settled, text
 from tests.app.scenes import StillEngine
 from tests.app.world import NOW, Stage, replica_at
 from tui.app.sync_status import sync_status_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import burst, paste, playing, press
+from tests.app.play_scene import burst, paste, playing, press
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
 from tests.app.world import Stage, day, replica_at, uid
 from tests.sampling import mostly_slow

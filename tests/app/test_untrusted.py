@@ -7,7 +7,7 @@ import pytest
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, UNTRUSTED, StillEngine
 from tests.app.world import TODAY, Stage, replica_at, todos, uid
 from tests.sampling import mostly_slow

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.world import Stage, replica_at
 from tests.sync.database import Database
 from tui.sync.engine import Engine

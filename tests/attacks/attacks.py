@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests.attacks.assault import ANYTHING, OWN, Attack, Outcome
+from tests.attacks.two_people import ANYTHING, OWN, Attack, Outcome
 
 SELECT = "select task from todos"
 DENIED = "42501"

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attacks.assault import Attacker, Victim
+from tests.attacks.two_people import Attacker, Victim
 from tests.local.endpoint.project import HOST, OWNER, Project, running_project
 from tui import neon, schema
 from tui.local.endpoint import guard

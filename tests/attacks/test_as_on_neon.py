@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from tests.attacks.assault import Attacker, Attempts, Victim
 from tests.attacks.attacks import ATTACKS
 from tests.attacks.conftest import apply_schema
-from tests.attacks.remains import REMAINS
+from tests.attacks.residual_risks import REMAINS
+from tests.attacks.two_people import Attacker, Attempts, Victim
 from tests.local.endpoint.project import Person, Project, running_project
 from tests.sampling import mostly_slow
 from tui.local.endpoint import login

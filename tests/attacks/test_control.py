@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.attacks.assault import Attacker, Victim, sql_door
 from tests.attacks.attacks import ATTACKS
+from tests.attacks.two_people import Attacker, Victim, sql_door
 from tests.local.endpoint.project import Project
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.attacks.assault import Attacker, Attempts, Victim
 from tests.attacks.attacks import ATTACKS
+from tests.attacks.two_people import Attacker, Attempts, Victim
 from tests.local.endpoint.project import Answer, Person, Project
 from tests.sampling import mostly_slow
 from tests.standins.data_api.tests.client import DataApi

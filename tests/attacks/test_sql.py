@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.attacks.assault import Attacker, Victim, sql_door
 from tests.attacks.attacks import ATTACKS
+from tests.attacks.two_people import Attacker, Victim, sql_door
 from tests.local.endpoint.project import Project
 from tests.sampling import mostly_slow
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from tui.auth.account import Account
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
@@ -104,7 +104,7 @@ class Issuer:
 
     def session(self, vault: Vault | Path, account: Account = ACCOUNT) -> Session:
         """A session as another process would open it."""
-        workos = WorkOS(
+        workos = RefreshClient(
             account.client_id,
             "http://127.0.0.1:9",
             clock=self.clock,

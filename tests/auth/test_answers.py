@@ -12,9 +12,9 @@ import pytest
 from tests.sampling import mostly_slow
 from tui import auth
 from tui.auth.error_mapping import explain
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.workos import SignInClient
-from tui.setup.issuer import examine_key_set
+from tui.setup.check_issuer import examine_key_set
 from tui.setup.registration import RegistrationError, register
 
 STATUSES = range(400, 505)
@@ -110,7 +110,7 @@ def answers(answering: Answering, status: int) -> Iterator[str]:
 async def test_a_refresh_gets_over_any_body(answering: Answering, status: int) -> None:
     for name in answers(answering, status):
         with pytest.raises(auth.OfflineError) as caught:
-            await WorkOS("client_1", answering.url)("refresh", None)
+            await RefreshClient("client_1", answering.url)("refresh", None)
         assert is_for_people(caught.value), (name, str(caught.value))
         assert caught.value.lost is (status != 429)
 
@@ -137,7 +137,7 @@ async def test_no_redirect_takes_a_code_or_a_token_elsewhere(answering: Answerin
             client.device_code(),
             client.redeem_device("d"),
             client.redeem_code("c", "v"),
-            WorkOS("client_1", answering.url)("refresh", None),
+            RefreshClient("client_1", answering.url)("refresh", None),
         ):
             with pytest.raises(auth.AuthError) as caught:
                 await ask
@@ -159,7 +159,7 @@ async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
     answering.coding = coding
     tracemalloc.start()
     with pytest.raises(auth.OfflineError):
-        await WorkOS("client_1", answering.url)("refresh", None)
+        await RefreshClient("client_1", answering.url)("refresh", None)
     for asked in (sdk.device_code, lambda: sdk.redeem_device("code")):
         with pytest.raises(auth.AuthError) as caught:
             await asked()

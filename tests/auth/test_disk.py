@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.auth.issuer import ACCOUNT, Clock, Issuer
-from tests.local.power import Disk
+from tests.local.power_cut import Disk
 from tui.auth.account import Accounts
 from tui.auth.errors import AuthError, VaultError
 

@@ -10,7 +10,7 @@ import pytest
 from tests.local.issuer.served import CLIENT, Served, served
 from tui import auth
 from tui.auth.error_mapping import STEPS
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.tokens import Tokens
 from tui.session_events import Prompt, Waiting
 
@@ -130,7 +130,7 @@ async def test_an_environment_that_cannot_be_used_is_told(
 ) -> None:
     monkeypatch.setenv(name, value)
     client = auth.SignInClient(CLIENT, "https://sign-in.invalid")
-    refresh = WorkOS(CLIENT, "https://sign-in.invalid")
+    refresh = RefreshClient(CLIENT, "https://sign-in.invalid")
     for asked in (client.device_code(), refresh("token", None)):
         with pytest.raises(auth.AuthError, match=advice) as caught:
             await asked

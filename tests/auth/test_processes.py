@@ -15,27 +15,27 @@ from pathlib import Path
 import pytest
 
 from tests.auth.issuer import jwt
-from tests.auth.lossy import Lossy, lossy
+from tests.auth.lossy_proxy import Lossy, lossy
 from tests.local.issuer.served import CLIENT, Served, served
 from tests.local.world import wait_for
 from tui import auth
 from tui.auth.tokens import Tokens
-from tui.local.issuer import Rules
+from tui.local.issuer import IssuerSettings
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-ZYGOTE = Path(__file__).with_name("zygote.py")
+FORK_SERVER = Path(__file__).with_name("fork_server.py")
 RUNS = 200
 HOUSES = 4
 
 
-class Zygote:
+class ForkServer:
     """Where the processes come from."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(ZYGOTE)],
+            [sys.executable, str(FORK_SERVER)],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -101,11 +101,11 @@ def issuer(tmp_path: Path) -> Iterator[Served]:
 def test_twenty_processes_that_start_at_once_refresh_once(issuer: Served, tmp_path: Path) -> None:
     house = House(issuer, tmp_path / "data", "many@example.com")
     house.expire()
-    zygote = Zygote()
+    fork_server = ForkServer()
     for _ in range(20):
-        zygote.ask(house.data_dir, issuer.url)
-    told = [zygote.hear() for _ in range(40)]
-    zygote.close()
+        fork_server.ask(house.data_dir, issuer.url)
+    told = [fork_server.hear() for _ in range(40)]
+    fork_server.close()
     assert sorted(word for _, word, _ in told) == ["begun"] * 20 + ["token"] * 20
     assert len({rest for _, word, rest in told if word == "token"}) == 1
     assert len(issuer.refreshes) == 1
@@ -123,7 +123,7 @@ class Killer(threading.Thread):
     def __init__(self, house: House, proxy: Lossy, runs: int, chance: random.Random) -> None:
         super().__init__()
         self._house, self._proxy, self._runs, self._chance = house, proxy, runs, chance
-        self._zygote = Zygote()
+        self._fork_server = ForkServer()
         self.caught = 0
         self.problems: list[str] = []
 
@@ -136,7 +136,7 @@ class Killer(threading.Thread):
         except AssertionError as error:
             self.problems.append(str(error))
         finally:
-            self._zygote.close()
+            self._fork_server.close()
 
     def _live(self) -> None:
         house = self._house
@@ -156,14 +156,14 @@ class Killer(threading.Thread):
         told: dict[int, str] = {}
 
         def hear() -> None:
-            pid, word, rest = self._zygote.hear()
+            pid, word, rest = self._fork_server.hear()
             if word == "begun":
                 begun.append(pid)
             elif pid in begun:
                 told[pid] = f"{word} {rest}"
 
         for _ in range(number):
-            self._zygote.ask(self._house.data_dir, self._proxy.url)
+            self._fork_server.ask(self._house.data_dir, self._proxy.url)
         while len(begun) < number:
             hear()
         victims = begun[:killed]
@@ -212,14 +212,14 @@ class Once(random.Random):
 
 
 def test_a_session_lost_for_good_is_told_in_words(tmp_path: Path) -> None:
-    rules = Rules(grace=0)
-    with served(tmp_path / "issuer", rules) as issuer, lossy(issuer.url, 0.5, Once()) as proxy:
+    settings = IssuerSettings(grace=0)
+    with served(tmp_path / "issuer", settings) as issuer, lossy(issuer.url, 0.5, Once()) as proxy:
         house = House(issuer, tmp_path / "data", "late@example.com")
         house.expire()
-        zygote = Zygote()
-        zygote.ask(house.data_dir, proxy.url)
-        _, (_, word, rest) = zygote.hear(), zygote.hear()
-        zygote.close()
+        fork_server = ForkServer()
+        fork_server.ask(house.data_dir, proxy.url)
+        _, (_, word, rest) = fork_server.hear(), fork_server.hear()
+        fork_server.close()
     assert (word, rest) == (
         "failed",
         "SignedOutError The session of late@example.com has ended. Sign in again; nothing here is lost.",

@@ -16,7 +16,7 @@ from tests.stack import Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("keyring")]
 
-MUTE = Path(__file__).with_name("mute.py")
+MUTE = Path(__file__).with_name("mute_secret_service.py")
 UNLOCKED = "printf the-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 WRONG = "printf another | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 LOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.playing import text
+from tests.app.play_scene import text
 from tests.client.test_services import sign_in
 from tests.commands import Commands
 from tests.stack import Stack
@@ -24,7 +24,7 @@ from tui.client.services import ClientServices
 from tui.session_events import Failed, SignedIn
 from tui.todos import Todo
 
-CRASHING = Path(__file__).with_name("crashing.py")
+CRASHING = Path(__file__).with_name("crashing_screen.py")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from workos import WorkOSError
 from tests.auth.sdk import SdkRefresh
 from tests.stack import Stack
 from tui import auth
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.workos import SignInClient
 from tui.session_events import Prompt
 
@@ -72,7 +72,7 @@ async def test_a_person_signs_in_and_is_still_signed_in_at_the_next_start(
 
 async def test_our_refresh_and_the_sdks_agree(client: SignInClient, stack: Stack) -> None:
     first = (await sign_in(client)).tokens
-    ours = WorkOS(stack.lease.client_id, stack.lease.urls.issuer)
+    ours = RefreshClient(stack.lease.client_id, stack.lease.urls.issuer)
     sdk = SdkRefresh(stack.lease.client_id, stack.lease.urls.issuer)
     second = await ours(first.refresh_token, None)
     third = await sdk(second.refresh_token)
@@ -102,7 +102,7 @@ async def test_nobody_there_is_offline() -> None:
     assert caught.value.__context__ is None
     await nobody.aclose()
     with pytest.raises(auth.OfflineError):
-        await WorkOS("client_1", "http://127.0.0.1:9")("refresh", None)
+        await RefreshClient("client_1", "http://127.0.0.1:9")("refresh", None)
 
 
 def everything_in(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""The driver against the same bytes posted with bare httpx, through both doors.
+"""The driver against the same bytes posted with bare httpx, through both APIs.
 
 The limits are 1.15 for one row and 1.3 for 10,000. The base does not even parse what it gets.
 """
@@ -65,7 +65,7 @@ async def project() -> AsyncIterator[dict[str, str]]:
 
 
 async def bench() -> dict[str, Any]:
-    """Time one row and many through each door: as rows, and as the JSON of one function."""
+    """Time one row and many through each API: as rows, and as the JSON of one function."""
     ratios, raw = {}, {}
     async with project() as place:
         async with neon.connect(place["owner"], endpoint=place["sql_url"]) as owner:
@@ -91,12 +91,12 @@ async def bench() -> dict[str, Any]:
                     "sql, a function": partial(sql.call, "bench_rows", {"amount": amount}),
                     "data api": partial(api.call, "bench_rows", {"amount": amount}),
                 }
-                for door, work in works.items():
+                for name, work in works.items():
                     assert len(await work()) == amount  # type: ignore[arg-type] # rows, or a list of JSON
                     url, body, headers = wire.posted
                     base = partial(bare.post, url, content=body, headers=headers)
                     assert (await base()).status_code == 200
                     seconds = await interleaved({"driver": work, "bare": base}, rounds=rounds, repeat=repeat)
-                    name = f"{door}: {amount} rows"
-                    ratios[name], raw[name] = ratio(seconds, "driver", "bare"), summary(seconds)
+                    title = f"{name}: {amount} rows"
+                    ratios[title], raw[title] = ratio(seconds, "driver", "bare"), summary(seconds)
     return {"ratios": ratios, "raw": raw}

@@ -11,8 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tests.bench.crowd import crowd, environment
-from tests.bench.watched import Watched
+from tests.bench.many_todos import crowd, environment
+from tests.bench.terminal import Watched
 
 MANY = 10_000
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from tests.bench.crowd import environment, settle
+from tests.bench.many_todos import environment, settle
 from tests.bench.peers import peers
-from tests.bench.watched import Watched
+from tests.bench.terminal import Watched
 
 SIZES = (100, 1_000, 10_000, 100_000)
 STARTS, PRESSES, IDLE = 15, 60, 60.0

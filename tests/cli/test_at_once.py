@@ -19,7 +19,7 @@ from tui.sync import engine
 def at_once(here: Offline, commands: list[list[str]], **environment: str) -> None:
     """Run commands in processes of their own, all at once; each succeeds."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.cli.crowd"],
+        [sys.executable, "-m", "tests.cli.fork_server"],
         input=json.dumps(commands),
         env=here.environment | environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
         cwd=here.folder,

@@ -91,7 +91,7 @@ def test_more_than_one_are_shown_and_asked_about_first(
     trip: tuple[Offline, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, uids = trip
-    monkeypatch.setattr("tui.cli.commands.delete.somebody_is_there", lambda: True)
+    monkeypatch.setattr("tui.cli.commands.delete.stdin_is_terminal", lambda: True)
     refused = here.run("delete", uids[0], typed="n\n", status=130)
     assert [line.split()[-1] for line in refused.stderr.splitlines()[:3]] == ["Trip", "Pack", "Passport"]
     assert "Delete these 3 todos?" in refused.stderr
@@ -110,7 +110,7 @@ def test_what_comes_while_it_is_asked_is_not_deleted_unasked(
     trip: tuple[Offline, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, uids = trip
-    monkeypatch.setattr("tui.cli.commands.delete.somebody_is_there", lambda: True)
+    monkeypatch.setattr("tui.cli.commands.delete.stdin_is_terminal", lambda: True)
 
     def meanwhile(question: str, *, instead: str) -> None:
         here.run("add", "--under", uids[0], "Tickets")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.world import Stage, replica_at
 from tests.sync.client import Client, stored
 from tests.sync.database import Database

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors import Way, both_doors
+from tests.database_apis import ApiAddress, both_apis
 from tests.stack import Person
 from tui.replica.replica import Replica
 
 POINTS = 120
-"""How many lives end by force, through each door."""
+"""How many lives end by force, through each api."""
 
 
 class Lives:
@@ -52,13 +52,13 @@ class Lives:
 
 
 @asynccontextmanager
-async def lives(replica: Path, person: Person, door: str) -> AsyncIterator[Lives]:
-    way = Way.to(person.lease.urls, door)
+async def lives(replica: Path, person: Person, api: str) -> AsyncIterator[Lives]:
+    way = ApiAddress.to(person.lease.urls, api)
     place = [str(replica), astuple(way), person.access_token]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.faults.victim",
+        "tests.faults.killed_client",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -72,12 +72,12 @@ async def lives(replica: Path, person: Person, door: str) -> AsyncIterator[Lives
 
 
 @pytest.mark.slow
-@both_doors
-async def test_a_life_may_end_at_any_step(person: Person, tmp_path: Path, door: str) -> None:
+@both_apis
+async def test_a_life_may_end_at_any_step(person: Person, tmp_path: Path, api: str) -> None:
     path = tmp_path / "replica.sqlite3"
-    async with lives(path, person, door) as victims:
+    async with lives(path, person, api) as victims:
         steps = await victims.live()
-        chance = random.Random(door)
+        chance = random.Random(api)
         for point in range(POINTS):
             await victims.live(chance.randint(point * steps // POINTS + 1, (point + 1) * steps // POINTS))
         # Later lives may be shorter than the first, so that a late step is not reached by all of them.

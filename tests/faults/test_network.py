@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors import DOORS, Way
+from tests.database_apis import APIS, ApiAddress
 from tests.faults.proxy import Mischief, Proxy, proxy
 from tests.stack import Person
 from tui.neon import RetryPolicy, Transport
@@ -19,8 +19,8 @@ from tui.todos import Todo
 HASTE = RetryPolicy(first=0.001)
 
 
-def transport(person: Person, network: Proxy, door: str) -> Transport:
-    return Way.to(person.lease.urls, door, network.through).opened(person.token, HASTE)
+def transport(person: Person, network: Proxy, api: str) -> Transport:
+    return ApiAddress.to(person.lease.urls, api, network.through).opened(person.token, HASTE)
 
 
 async def write(number: int, replica: Replica, engine: Engine, shared: str, rounds: int) -> None:
@@ -42,7 +42,7 @@ async def all_written(person: Person, folder: Path, *, clients: int, rounds: int
     async with proxy(person.lease.urls.sql_url, seed) as network:
         network.calm = True
         engines = [
-            Engine(replica, transport(person, network, DOORS[number % 2]))
+            Engine(replica, transport(person, network, APIS[number % 2]))
             for number, replica in enumerate(replicas)
         ]
         shared = replicas[0].add(Todo(uid="", task="shared")).uid

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx  # noqa: F401 loaded once for all clients
 
-from tests.doors import Way
+from tests.database_apis import ApiAddress
 from tui.neon import Transport
 from tui.replica.replica import Replica
 from tui.sync.backoff import Backoff
@@ -36,7 +36,7 @@ class Work:
     """What each client does."""
 
     folder: str
-    ways: list[Way]
+    ways: list[ApiAddress]
     token: str
     todos: int
 
@@ -94,6 +94,6 @@ def be_born(work: Work, number: int) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     folder, ways, token, todos = json.loads(sys.stdin.readline())
-    there = Work(folder, [Way(*each) for each in ways], token, todos)
+    there = Work(folder, [ApiAddress(*each) for each in ways], token, todos)
     for line in sys.stdin:
         be_born(there, int(line))

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.formats.reading import OPTIONS, found, problems, read, written
+from tests.formats.read_and_write import OPTIONS, found, problems, read, written
 from tui.formats import FORMATS, format_in
-from tui.formats.reading import ImportOptions, Problem
+from tui.formats.importing import ImportOptions, Problem
 from tui.todos import Priority, Todo
 
 CASES = Path(__file__).parent / "cases"

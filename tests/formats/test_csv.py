@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.formats.reading import todos
+from tests.formats.read_and_write import todos
 from tui.todos import Priority
 
 

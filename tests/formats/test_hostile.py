@@ -11,9 +11,9 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from tests.formats.reading import OPTIONS
+from tests.formats.read_and_write import OPTIONS
 from tui.formats import FORMATS
-from tui.formats.reading import Problem
+from tui.formats.importing import Problem
 
 SEEDS = {
     "json": b'{"task": "a", "tags": ["b"], "due_date": "2026-01-01", "uid": "%s"}',

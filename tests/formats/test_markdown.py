@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.formats.reading import found, todos
+from tests.formats.read_and_write import found, todos
 from tui.todos import Priority
 
 

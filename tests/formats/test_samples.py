@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.reading import found, problems
-from tui.formats.reading import Problem
+from tests.formats.read_and_write import found, problems
+from tui.formats.importing import Problem
 from tui.todos import Priority, Todo
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.formats.reading import read, written
+from tests.formats.read_and_write import read, written
 from tui.formats import WRITTEN as FORMATS
 from tui.todos import Priority, Todo
 
@@ -186,6 +186,6 @@ def test_whatever_is_written_is_read_again_without_a_crash(name: str, todos: Ite
 
 
 def read_any(name: str, text: str) -> list[object]:
-    from tests.formats.reading import found
+    from tests.formats.read_and_write import found
 
     return list(found(name, text))

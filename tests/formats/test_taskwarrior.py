@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.formats.reading import todos
+from tests.formats.read_and_write import todos
 
 pytestmark = pytest.mark.usefixtures("in_berlin")
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from tests.formats.reading import todos, told
+from tests.formats.read_and_write import todos, told
 from tui.todos import Priority, Todo
 
 pytestmark = pytest.mark.usefixtures("in_berlin")

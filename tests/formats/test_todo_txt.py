@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.formats.reading import todos, told
+from tests.formats.read_and_write import todos, told
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.formats.reading import found, todos, told
+from tests.formats.read_and_write import found, todos, told
 from tui.todos import Priority, Todo
 
 COLUMNS = ("TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE", "DATE_LANG", "DEADLINE")

@@ -15,7 +15,7 @@ from typing import Any
 import icalendar
 import pytest
 
-from tests.formats.reading import read, written
+from tests.formats.read_and_write import read, written
 from tests.needs import needs
 from tui.formats import FORMATS
 from tui.todos import Priority, Todo

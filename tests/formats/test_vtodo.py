@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.formats.reading import todos, told
+from tests.formats.read_and_write import todos, told
 from tui.todos import Todo
 
 FILE = "BEGIN:VCALENDAR\r\n{}BEGIN:VTODO\r\nUID:1\r\n{}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import App, playing, press, settled, text
+from tests.app.play_scene import App, playing, press, settled, text
 from tests.app.world import TODAY, Stage, replica_at
 from tests.needs import needs
 from tui.cli.commands.help import page

@@ -38,16 +38,16 @@ class Live:
     given_token: str = field(repr=False)
 
     @property
-    def doors(self) -> list[str]:
-        """The doors there are."""
-        return [door for door, url in (("sql", self.url), ("data_api", self.data_api_url)) if url]
+    def apis(self) -> list[str]:
+        """The APIs there are."""
+        return [api for api, url in (("sql", self.url), ("data_api", self.data_api_url)) if url]
 
     def owner(self) -> neon.Sql:
         """The database as its owner."""
         return neon.connect(self.owner_url, endpoint=self.sql_url)
 
-    def variables(self, door: str) -> dict[str, str]:
-        """What the README has people set, by one of the doors."""
+    def variables(self, api: str) -> dict[str, str]:
+        """What the README has people set, by one of the APIs."""
         named = {
             "WORKOS_CLIENT_ID": self.client_id,
             "DATABASE_URL": self.owner_url,
@@ -58,11 +58,11 @@ class Live:
             "sql": ("DATABASE_AUTHENTICATED_URL", self.url),
             "data_api": ("NEON_DATA_API_URL", self.data_api_url),
         }
-        return named | dict([by[door]])
+        return named | dict([by[api]])
 
-    def opened(self, door: str, token: neon.TokenProvider) -> neon.Sql | neon.DataApi:
-        """The database through a door."""
-        if door == "sql":
+    def opened(self, api: str, token: neon.TokenProvider) -> neon.Sql | neon.DataApi:
+        """The database through an API."""
+        if api == "sql":
             return neon.connect(self.url, token=token, endpoint=self.sql_url)
         return neon.connect_data_api(self.data_api_url, token=token)
 
@@ -83,7 +83,7 @@ def live() -> Live:
         _read("WORKOS_URL") or WORKOS_URL,
         _read("TOKEN"),
     )
-    if not (live.owner_url and live.client_id and live.doors):
+    if not (live.owner_url and live.client_id and live.apis):
         pytest.skip(f"names no Neon branch and WorkOS client ({PREFIX}…, see tests/live/README.md)")
     return live
 
@@ -143,8 +143,8 @@ async def _sign_in(live: Live, config: pytest.Config) -> str:
 
 
 @pytest.fixture(params=["sql", "data_api"])
-def door(request: pytest.FixtureRequest, live: Live) -> str:
-    """Each door the environment names."""
-    if request.param not in live.doors:
-        pytest.skip(f"names no door {request.param} ({PREFIX}…)")
+def api(request: pytest.FixtureRequest, live: Live) -> str:
+    """Each API the environment names."""
+    if request.param not in live.apis:
+        pytest.skip(f"names no API {request.param} ({PREFIX}…)")
     return str(request.param)

@@ -43,9 +43,9 @@ async def test_the_schema_is_up_to_date_after_the_setup(database: Live) -> None:
     assert int(version[0]["server_version_num"]) >= 150_000
 
 
-async def test_a_todo_goes_there_and_back_and_away(database: Live, token: str, door: str) -> None:
+async def test_a_todo_goes_there_and_back_and_away(database: Live, token: str, api: str) -> None:
     uid = str(uuid.uuid4())
-    async with database.opened(door, Tokens(token)) as transport:
+    async with database.opened(api, Tokens(token)) as transport:
         insert = {"op": "insert", "id": str(uuid.uuid4()), "uid": uid, "set": {"task": "müsli & “milk”"}}
         added = await exchange(transport, insert)
         assert [result["status"] for result in added["results"]] == ["applied"]
@@ -58,9 +58,9 @@ async def test_a_todo_goes_there_and_back_and_away(database: Live, token: str, d
         assert uid not in todos(await exchange(transport))
 
 
-async def test_the_database_knows_whose_token_it_is(database: Live, token: str, door: str) -> None:
+async def test_the_database_knows_whose_token_it_is(database: Live, token: str, api: str) -> None:
     uid = str(uuid.uuid4())
-    async with database.opened(door, Tokens(token)) as transport, database.owner() as owner:
+    async with database.opened(api, Tokens(token)) as transport, database.owner() as owner:
         await exchange(
             transport,
             {"op": "insert", "id": str(uuid.uuid4()), "uid": uid, "set": {"task": "whose?"}},
@@ -71,10 +71,10 @@ async def test_the_database_knows_whose_token_it_is(database: Live, token: str, 
 
 
 async def test_what_the_owner_writes_for_somebody_else_is_not_seen(
-    database: Live, token: str, door: str
+    database: Live, token: str, api: str
 ) -> None:
     uid = str(uuid.uuid4())
-    async with database.opened(door, Tokens(token)) as transport, database.owner() as owner:
+    async with database.opened(api, Tokens(token)) as transport, database.owner() as owner:
         await owner("insert into todos (user_id, uid, task) values ('user_other', $1, 'secret')", uid)
         try:
             assert uid not in todos(await exchange(transport))
@@ -82,18 +82,18 @@ async def test_what_the_owner_writes_for_somebody_else_is_not_seen(
             await owner("delete from todos where uid = $1", uid)
 
 
-async def test_a_forged_token_is_refused_as_the_contract_says(database: Live, token: str, door: str) -> None:
+async def test_a_forged_token_is_refused_as_the_contract_says(database: Live, token: str, api: str) -> None:
     signed, _, signature = token.rpartition(".")
     forged = f"{signed}.{signature[:99][::-1]}{signature[99:]}"
     for refused, reason in ((forged, "key"), ("nonsense", "malformed")):
-        async with database.opened(door, Tokens(refused)) as transport:
+        async with database.opened(api, Tokens(refused)) as transport:
             with pytest.raises(errors.TokenRefusedError) as caught:
                 await exchange(transport)
         assert caught.value.reason == reason
 
 
-async def test_an_attack_is_refused(database: Live, token: str, door: str) -> None:
-    async with database.opened(door, Tokens(token)) as transport:
+async def test_an_attack_is_refused(database: Live, token: str, api: str) -> None:
+    async with database.opened(api, Tokens(token)) as transport:
         attacking = attack(transport) if isinstance(transport, neon.Sql) else attack_by_call(transport)
         found = await attacking
     assert [finding for finding in found if finding.weight == "hole"] == []
@@ -120,13 +120,13 @@ async def test_a_password_for_the_role_of_everybody_lets_nobody_in(database: Liv
             await person.transaction(["reset role", "alter role current_user password null"])
 
 
-def test_the_commands_of_the_readme_work(database: Live, token: str, door: str, tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_work(database: Live, token: str, api: str, tmp_path: Path) -> None:
     environment = {
         "ROWDO_CONFIG_DIR": str(tmp_path / "config"),
         "ROWDO_DATA_DIR": str(tmp_path / "data"),
         "ROWDO_ACCESS_TOKEN": token,
         "PATH": os.defpath,
-    } | database.variables(door)
+    } | database.variables(api)
 
     def rowdo(*arguments: str) -> str:
         result = CliRunner().invoke(cli, arguments, env=environment)
@@ -143,8 +143,8 @@ def test_the_commands_of_the_readme_work(database: Live, token: str, door: str, 
     assert json.loads(rowdo("list", "--json")) == []
 
 
-async def test_an_unknown_function_is_one(database: Live, token: str, door: str) -> None:
-    async with database.opened(door, Tokens(token)) as transport:
+async def test_an_unknown_function_is_one(database: Live, token: str, api: str) -> None:
+    async with database.opened(api, Tokens(token)) as transport:
         with pytest.raises(errors.UndefinedFunctionError):
             await transport.call("no_such_function", {})
 

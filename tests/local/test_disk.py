@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.power import Disk
-from tui.local.issuer.keys import SigningKey
+from tests.local.power_cut import Disk
+from tui.local.issuer.signing_key import SigningKey
 from tui.local.paths import Paths, StackConfig
 from tui.local.postgres import Postgres
 

@@ -92,7 +92,7 @@ def ok(*values: str) -> httpx.Response:
 
 
 def refusal(message: str, code: str | None = "", status: int = 400, **fields: str) -> httpx.Response:
-    """An error body of either door."""
+    """An error body of either api."""
     return httpx.Response(
         status,
         json={"message": message, "code": code, "severity": "ERROR" if code else "", **fields},

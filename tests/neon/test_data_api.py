@@ -1,4 +1,4 @@
-"""The Data API as it is documented; against the endpoint see `test_doors.py`."""
+"""The Data API as it is documented; against the endpoint see `test_both_apis.py`."""
 
 from base64 import urlsafe_b64encode
 from json import dumps

@@ -79,11 +79,11 @@ async def test_a_result_with_one_thing_wrong(oid: int) -> None:
     assert len(server.requests) == 2 * len(replies)
 
 
-@pytest.mark.parametrize("door", ["sql", "data_api"])
-async def test_a_body_with_anything_in_it(door: str) -> None:
+@pytest.mark.parametrize("api", ["sql", "data_api"])
+async def test_a_body_with_anything_in_it(api: str) -> None:
     replies = [httpx.Response(200, json=value) for value in (*VALUES, {"results": 7}, {"results": [7, 7]})]
     server, token = scripted(*replies), Tokens("a.b.c")
-    async with server.sql(url=URL, token=token) if door == "sql" else server.data_api(token=token) as client:
+    async with server.sql(url=URL, token=token) if api == "sql" else server.data_api(token=token) as client:
         for _ in replies:
             with suppress(NeonError):
                 await client.call("f", {})

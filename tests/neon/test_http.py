@@ -173,8 +173,8 @@ def bomb(size: int = 2 * LONGEST) -> bytes:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "gzip, gzip"])
-@pytest.mark.parametrize("door", ["sql", "data_api"])
-async def test_a_small_answer_that_unfolds_to_a_large_one_is_not_unfolded(coding: str, door: str) -> None:
+@pytest.mark.parametrize("api", ["sql", "data_api"])
+async def test_a_small_answer_that_unfolds_to_a_large_one_is_not_unfolded(coding: str, api: str) -> None:
     """Whatever it was folded with: what was not asked for is not unfolded at all."""
     reply = httpx.Response(200, headers={"content-encoding": coding}, stream=httpx.ByteStream(bomb()))
 
@@ -184,7 +184,7 @@ async def test_a_small_answer_that_unfolds_to_a_large_one_is_not_unfolded(coding
     server = scripted(answer)
     bomb()
     tracemalloc.start()
-    async with server.sql() if door == "sql" else server.data_api(token=Tokens("a.b.c")) as client:
+    async with server.sql() if api == "sql" else server.data_api(token=Tokens("a.b.c")) as client:
         with pytest.raises(errors.NeonError) as caught:
             await client.call("f", {})
     _, peak = tracemalloc.get_traced_memory()

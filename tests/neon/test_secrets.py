@@ -37,14 +37,14 @@ def told(error: BaseException | None) -> str:
 
 
 @pytest.mark.parametrize("reply", REPLIES)
-@pytest.mark.parametrize("door", ["token", "password", "data api"])
+@pytest.mark.parametrize("api", ["token", "password", "data api"])
 async def test_an_error_shows_no_secret_even_with_the_locals_of_its_traceback(
-    reply: httpx.Response | Exception, door: str
+    reply: httpx.Response | Exception, api: str
 ) -> None:
     server, tokens = scripted(reply), Tokens(TOKEN, TOKEN + "newer")
-    if door == "data api":
+    if api == "data api":
         transport: Transport = server.data_api(token=tokens)
-    elif door == "token":
+    elif api == "token":
         transport = server.sql(URL, token=tokens)
     else:
         transport = server.sql(OWNER)

@@ -10,7 +10,7 @@ import pytest
 from tests.neon.scripted import OWNER, URL, Tokens, ok, one, scripted
 from tests.stack import Person, Stack
 from tui import neon
-from tui.local.issuer.keys import SigningKey
+from tui.local.issuer.signing_key import SigningKey
 from tui.neon import errors
 
 

@@ -1,4 +1,4 @@
-"""A filter passes the same todos of a replica as `tests.todos.meaning.matches` says, whatever is asked."""
+"""A filter passes the same todos of a replica as `tests.todos.filter_model.matches`, whatever is asked."""
 
 import random
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.todos.meaning import matches
+from tests.todos.filter_model import matches
 from tests.todos.test_filter import LEAVES
 from tui.replica.filter_sql import filter_condition
 from tui.replica.replica import Replica
@@ -82,7 +82,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
             for each in todos():
                 replica.add(each)
             for place in (3, 4):
-                replica._editing.conflicts.keep(f"00000000-0000-4000-8000-{place:012}", "notes", "", "mine")
+                replica._edit.conflicts.keep(f"00000000-0000-4000-8000-{place:012}", "notes", "", "mine")
         yield replica
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.sync.client import Machine, pair, settle
 from tests.sync.database import Database
 from tests.sync.lists import check_lists
+from tui.replica.migrations import VERSIONS
 from tui.replica.record import BLANK, Record
 from tui.replica.replica import Replica
 from tui.replica.rows import Rows
-from tui.replica.tables import VERSIONS
 from tui.replica.tree import DEEPEST
 from tui.todos import Todo
 from tui.todos.view import ALL, INBOX, View, project

@@ -33,7 +33,7 @@ def fill(replica: Replica, slot: Slot, many: int) -> int:
         written += 1
         return write(*changes, **options)  # type: ignore[arg-type] # as it was called
 
-    replica._editing.rows.write = counted  # type: ignore[method-assign, assignment] # counts, and does the same
+    replica._edit.rows.write = counted  # type: ignore[method-assign, assignment] # counts, and does the same
     with replica.step("Many"):
         for number in range(many):
             at = slot(len(order), at)

@@ -11,8 +11,8 @@ import pytest
 from tests.sync.client import Client
 from tests.sync.database import Database
 from tui.replica import search
+from tui.replica.migrations import VERSIONS
 from tui.replica.replica import Replica
-from tui.replica.tables import VERSIONS
 from tui.todos import Todo
 from tui.todos.alike import alike
 from tui.todos.view import ALL

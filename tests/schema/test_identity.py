@@ -5,8 +5,8 @@ import pytest
 from tests.schema.cluster import Cluster, Database, delete, insert, statuses, update
 from tests.schema.guide import follow_the_guide
 from tui.schema.audit import attack, attack_by_call
-from tui.setup.endpoint import examine_sql
-from tui.setup.examine import examine_database
+from tui.setup.check_endpoint import examine_sql
+from tui.setup.run_checks import examine_database
 
 CLOSED = "revoke usage on schema auth from public, authenticated, anonymous, authenticator"
 
@@ -37,10 +37,10 @@ def test_a_list_works(closed: Database) -> None:
 
 async def test_the_doctor_works(closed: Database) -> None:
     async with closed.http("user_ada", by="authenticator") as ada:
-        door = await examine_sql(ada, "user_ada")
+        api = await examine_sql(ada, "user_ada")
         reports = [report async for report in examine_database(ada, person=True)]
 
-    assert door.findings == ()
+    assert api.findings == ()
     advised = {"anonymous-reaches", "anonymous-defaults", "policy-slow"}
     assert {each.id for report in reports for each in report.findings} <= advised
     said = {report.name: report.said for report in reports}

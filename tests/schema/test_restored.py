@@ -2,8 +2,8 @@
 
 from tests.schema.cluster import Cluster, Database, Person, insert
 from tui import schema
-from tui.setup.examine import examine_database
 from tui.setup.report import Finding
+from tui.setup.run_checks import examine_database
 
 AS_IF_RESTORED = """
 alter table todos disable trigger user;

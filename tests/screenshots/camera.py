@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 
-from tests.app.playing import press, settled, text
+from tests.app.play_scene import press, settled, text
 from tests.app.world import NOW
 from tests.screenshots.pictures import Picture
 from tui.app.app import RowdoApp

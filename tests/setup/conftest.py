@@ -15,15 +15,15 @@ def breakable() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def door() -> str:
-    """The door to Neon, where a test does not ask for both."""
+def api() -> str:
+    """The API to Neon, where a test does not ask for both."""
     return "sql"
 
 
 @pytest.fixture
-def commands(breakable: Stack, tmp_path: Path, door: str) -> Commands:
+def commands(breakable: Stack, tmp_path: Path, api: str) -> Commands:
     """Somebody's folder, in which nothing is configured but by the environment."""
-    return Commands(breakable, tmp_path / "home", door)
+    return Commands(breakable, tmp_path / "home", api)
 
 
 @pytest.fixture

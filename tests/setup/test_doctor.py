@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.commands import Commands
-from tests.doors import both_doors
+from tests.database_apis import both_apis
 from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import serving
 from tests.neon.certificate import loopback_certificate
@@ -31,9 +31,9 @@ from tui.cli.main import cli
 from tui.config import load
 from tui.local.endpoint import bootstrap
 from tui.schema.definitions import split
-from tui.setup.endpoint import examine_sql
-from tui.setup.examine import examine
+from tui.setup.check_endpoint import examine_sql
 from tui.setup.report import Report
+from tui.setup.run_checks import examine
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -84,12 +84,12 @@ def sql_of(found: list[dict[str, str]]) -> list[str]:
     return [finding["mend"] for finding in found if finding["mend"].endswith(";")]
 
 
-@both_doors
-def test_what_is_in_order_is_said_to_be(signed_in: Commands, door: str) -> None:
+@both_apis
+def test_what_is_in_order_is_said_to_be(signed_in: Commands, api: str) -> None:
     found = examined(signed_in, status=0)
     assert ids(found) == set()
     assert [check["name"] for check in found["checks"]] == [
-        "configuration", "key set", "session", "keyring", "SQL over HTTP" if door == "sql" else "Data API",
+        "configuration", "key set", "session", "keyring", "SQL over HTTP" if api == "sql" else "Data API",
         "extension", "schema", "policies", "attack", "writing", "replica",
     ]  # fmt: skip
     text = signed_in.run("doctor").stdout
@@ -115,32 +115,32 @@ def test_a_keyring_that_is_not_there(signed_in: Commands, monkeypatch: pytest.Mo
     assert ids(examined(signed_in, status=0)) == set()
 
 
-def at(url: str, door: str) -> dict[str, str]:
-    """The variables for a door of an endpoint that is served at `url`."""
+def at(url: str, api: str) -> dict[str, str]:
+    """The variables for an API of an endpoint that is served at `url`."""
     return {"ROWDO_SQL_URL": f"{url}/sql"} | (
-        {"NEON_DATA_API_URL": f"{url}/rowdo/rest/v1"} if door == "data_api" else {}
+        {"NEON_DATA_API_URL": f"{url}/rowdo/rest/v1"} if api == "data_api" else {}
     )
 
 
-@both_doors
-def test_a_key_set_that_neon_does_not_know(signed_in: Commands, door: str, breakable: Stack) -> None:
+@both_apis
+def test_a_key_set_that_neon_does_not_know(signed_in: Commands, api: str, breakable: Stack) -> None:
     """Registered is another client's; the mend is to register the right one, which the endpoint then has."""
     wrong = create_app(breakable.conninfo, jwks_url=f"{signed_in.issuer}/sso/jwks/client_other")
     with serving(wrong) as url:
-        assert ids(examined(signed_in, status=1, **at(url, door))) == {"token-not-known"}
+        assert ids(examined(signed_in, status=1, **at(url, api))) == {"token-not-known"}
     right = create_app(breakable.conninfo, jwks_url=f"{signed_in.issuer}/sso/jwks/{signed_in.client_id}")
     with serving(right) as url:
-        assert ids(examined(signed_in, status=0, **at(url, door))) == set()
+        assert ids(examined(signed_in, status=0, **at(url, api))) == set()
 
 
-@both_doors
+@both_apis
 def test_a_certificate_that_nobody_vouches_for(
-    signed_in: Commands, door: str, breakable: Stack, tmp_path: Path
+    signed_in: Commands, api: str, breakable: Stack, tmp_path: Path
 ) -> None:
     app = create_app(breakable.conninfo, jwks_url=f"{signed_in.issuer}/sso/jwks/{signed_in.client_id}")
     certificate = loopback_certificate(tmp_path)
     with serving(app, certificate) as url:
-        there = at(url, door)
+        there = at(url, api)
         assert ids(examined(signed_in, status=1, **there)) == {"certificate-untrusted"}
         assert ids(examined(signed_in, status=0, **there, SSL_CERT_FILE=str(certificate))) == set()
 
@@ -174,7 +174,7 @@ def test_the_pooler_is_pointed_out_and_does_no_harm(signed_in: Commands) -> None
     assert ids(examined(signed_in, status=0, DATABASE_AUTHENTICATED_URL=pooled)) == {"pooled-host"}
 
 
-@pytest.mark.parametrize("door", ["data_api"])
+@pytest.mark.parametrize("api", ["data_api"])
 def test_behind_the_data_api_an_attack_shows_what_no_owner_is_there_to_say(signed_in: Commands) -> None:
     found = examined(signed_in, status=0, DATABASE_URL="")
     assert [(check["name"], check["said"].partition(":")[0]) for check in found["checks"]][-4:-1] == [
@@ -262,8 +262,8 @@ async def test_a_token_that_neon_leaves_unanswered() -> None:
     assert "whose key it does not know. Register the key set" in finding.mend
 
 
-@both_doors
-def test_a_given_token_that_is_refused(commands: Commands, door: str) -> None:
+@both_apis
+def test_a_given_token_that_is_refused(commands: Commands, api: str) -> None:
     """No sign-in of ours makes it better, and nothing but the refusal says what would."""
     with Issuer().published() as issuer:
         given = {"ROWDO_ACCESS_TOKEN": issuer.token("user_of_a_script", role="authenticated")}
@@ -371,15 +371,15 @@ BY_THE_ROLE_ITSELF = "role-unbound"
 """What only SQL can ask; behind the Data API the same is found as `role-bypasses`."""
 
 
-@both_doors
+@both_apis
 @pytest.mark.parametrize(
     ("finding", "script", "mend"),
     mostly_slow(BROKEN_BY_THE_PLATFORM, one_in=7),
 )
 def test_a_platform_that_is_set_up_wrong_is_found_and_mended(
-    signed_in: Commands, door: str, breakable: Stack, finding: str, script: str, mend: str
+    signed_in: Commands, api: str, breakable: Stack, finding: str, script: str, mend: str
 ) -> None:
-    if door == "data_api" and finding == BY_THE_ROLE_ITSELF:
+    if api == "data_api" and finding == BY_THE_ROLE_ITSELF:
         finding = "role-bypasses"
     with psycopg.connect(breakable.conninfo, dbname="rowdo", autocommit=True) as session:
         session.execute(script.encode())
@@ -403,7 +403,7 @@ async def owner_of(stack: Stack) -> AsyncIterator[Callable[[str], Any]]:
         yield run
 
 
-@both_doors
+@both_apis
 @pytest.mark.parametrize(("finding", "script", "mend"), mostly_slow(BROKEN, one_in=7))
 def test_a_broken_database_is_found_and_mended(
     signed_in: Commands, breakable: Stack, finding: str, script: str, mend: str

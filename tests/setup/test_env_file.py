@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tests.commands import Commands
 from tests.e2e.terminal import Terminal
 from tests.needs import needs
-from tests.setup.thief import Thief, thief
+from tests.setup.eavesdropper import Thief, thief
 from tests.stack import Stack
 from tui.auth import Account
 from tui.cli.main import cli

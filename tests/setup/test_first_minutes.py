@@ -17,7 +17,7 @@ from tests.needs import needs
 from tests.neon.certificate import loopback_certificate
 from tests.stack import Stack
 from tui.auth.errors import OfflineError
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
 from tui.session_events import Failed
@@ -76,7 +76,7 @@ def test_a_companys_own_certificate_is_made_known_by_a_variable(offline: Offline
             in offline.run("login", status=5, **known).stderr
         )
         with pytest.raises(OfflineError, match="its certificate is not trusted"):
-            asyncio.run(WorkOS("client_1", url)("refresh", None))
+            asyncio.run(RefreshClient("client_1", url)("refresh", None))
 
 
 def test_a_key_tries_again(offline: Offline, tmp_path: Path) -> None:

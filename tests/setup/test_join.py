@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.commands import Commands, door_variables
-from tests.doors import both_doors
+from tests.commands import Commands, api_variables
+from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
 from tests.needs import needs
-from tests.setup.thief import thief
+from tests.setup.eavesdropper import thief
 from tests.stack import Stack
 from tui.config import profile_path
 
@@ -24,9 +24,9 @@ NAMED = ("WORKOS_CLIENT_ID", *NAMES)
 
 
 @pytest.fixture
-def connection(commands: Commands, breakable: Stack, door: str) -> dict[str, str]:
+def connection(commands: Commands, breakable: Stack, api: str) -> dict[str, str]:
     """What the colleague was told."""
-    return {"WORKOS_CLIENT_ID": commands.client_id, **door_variables(breakable.lease.urls, door)}
+    return {"WORKOS_CLIENT_ID": commands.client_id, **api_variables(breakable.lease.urls, api)}
 
 
 @pytest.fixture
@@ -61,13 +61,13 @@ def by_exported_file(colleague: Commands, connection: dict[str, str]) -> list[st
     return ["--from", "rowdo.toml"]
 
 
-@both_doors
+@both_apis
 @pytest.mark.parametrize("way", [by_flags, by_environment, by_env_file, by_exported_file])
 def test_it_is_checked_and_a_profile_is_written(
     colleague: Commands,
     connection: dict[str, str],
     way: Callable[[Commands, dict[str, str]], list[str]],
-    door: str,
+    api: str,
 ) -> None:
     result = colleague.run("setup", "--join", *way(colleague, connection))
     assert "All is well." in result.stdout
@@ -78,7 +78,7 @@ def test_it_is_checked_and_a_profile_is_written(
     for name in connection:
         colleague.environment.pop(name, None)
     assert colleague.json("whoami")["found_in"] == str(path)
-    colleague.run("add", f"from a second machine by {door}", "--wait")
+    colleague.run("add", f"from a second machine by {api}", "--wait")
 
 
 def test_a_file_that_was_handed_on_is_shown_and_may_have_mistakes(colleague: Commands) -> None:

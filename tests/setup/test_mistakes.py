@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.commands import Commands
-from tests.setup.thief import Thief, thief
+from tests.setup.eavesdropper import Thief, thief
 from tests.stack import Stack
 from tui.config import profile_path
 

@@ -1,4 +1,4 @@
-"""The doors of a server that answers something else than it is asked: a finding, whatever it is."""
+"""The APIs of a server that answers something else than it is asked: a finding, whatever it is."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.neon.scripted import URL, Tokens, scripted
-from tui.setup.endpoint import examine_data_api, examine_sql
+from tui.setup.check_endpoint import examine_data_api, examine_sql
 
 ANSWERS: tuple[Any, ...] = (None, 7, "x", [], [7], {}, {"database": 7}, {"database": "\x1b]0;owned\x07"},
                             {"database": [["x"]]}, {"results": []}, {"results": [7, 7]})  # fmt: skip

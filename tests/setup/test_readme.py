@@ -16,7 +16,7 @@ import pytest
 
 import tui
 from tests.commands import Commands
-from tests.doors import both_doors
+from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving
 from tests.needs import needs
@@ -47,9 +47,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def guide(commands: Commands, breakable: Stack, door: str) -> Iterator[dict[str, str]]:
+def guide(commands: Commands, breakable: Stack, api: str) -> Iterator[dict[str, str]]:
     """The guide's `.env`; the role in it is the one that cannot log in to a project of today."""
-    urls, database = breakable.lease.urls, f"readme_{door}"
+    urls, database = breakable.lease.urls, f"readme_{api}"
     password = urls.database_url.partition("@")[0].rpartition(":")[2]
     bootstrap(breakable.conninfo, owner_password=password, database=database)
     with psycopg.connect(breakable.conninfo, dbname=database, autocommit=True) as session:
@@ -70,7 +70,7 @@ def guide(commands: Commands, breakable: Stack, door: str) -> Iterator[dict[str,
             "DATABASE_URL": f"{owner}?sslmode=require&channel_binding=require",
             "DATABASE_AUTHENTICATED_URL": people.replace("authenticator@", "authenticated@"),
         }
-        if door == "data_api":
+        if api == "data_api":
             variables["NEON_DATA_API_URL"] = f"{url}/{database}/rest/v1"
         yield variables
     with psycopg.connect(breakable.conninfo, autocommit=True) as session:
@@ -108,14 +108,14 @@ def sign_in(shell: Terminal, commands: Commands, email: str) -> None:
     httpx.post(f"{commands.issuer}/device", data={"user_code": code, "email": email})
 
 
-def rows(stack: Stack, door: str) -> list[tuple[str]]:
-    with psycopg.connect(stack.conninfo, dbname=f"readme_{door}") as session:
+def rows(stack: Stack, api: str) -> list[tuple[str]]:
+    with psycopg.connect(stack.conninfo, dbname=f"readme_{api}") as session:
         return session.execute("select task from todos").fetchall()
 
 
-@both_doors
+@both_apis
 def test_they_end_with_a_todo_in_the_database(
-    shell: Terminal, commands: Commands, guide: dict[str, str], breakable: Stack, door: str
+    shell: Terminal, commands: Commands, guide: dict[str, str], breakable: Stack, api: str
 ) -> None:
     set_up, go, *_ = steps()
     run(shell, set_up, guide)
@@ -133,9 +133,9 @@ def test_they_end_with_a_todo_in_the_database(
     shell.wait_for("synced")
     assert "default · " in shell.screen, "the profile that was just written"
     shell.press("a")
-    shell.type(f"from the readme by {door}")
+    shell.type(f"from the readme by {api}")
     shell.press("Enter", "Escape")
-    shell.wait_for(f"from the readme by {door}")
+    shell.wait_for(f"from the readme by {api}")
     shell.press("S")
     shell.wait_for("synced")
     shell.press("q")
@@ -143,7 +143,7 @@ def test_they_end_with_a_todo_in_the_database(
     shell.type("clear; .venv/bin/rowdo sync && echo done $?")
     shell.press("Enter")
     assert "goes before" not in shell.wait_for("done 0")
-    assert rows(breakable, door) == [(f"from the readme by {door}",)]
+    assert rows(breakable, api) == [(f"from the readme by {api}",)]
 
 
 def test_a_colleague_joins_with_what_was_handed_on(

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from tests.commands import Commands, door_variables
-from tests.doors import both_doors
+from tests.commands import Commands, api_variables
+from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving
 from tests.needs import needs
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.xdist_group("setup")
 
 
 @pytest.fixture
-def variables(commands: Commands, breakable: Stack, door: str) -> dict[str, str]:
+def variables(commands: Commands, breakable: Stack, api: str) -> dict[str, str]:
     """What somebody has who has followed the guide."""
     urls = breakable.lease.urls
     kept = (
@@ -52,7 +52,7 @@ def variables(commands: Commands, breakable: Stack, door: str) -> dict[str, str]
         "WORKOS_CLIENT_ID": commands.client_id,
         "DATABASE_URL": urls.database_url,
         "ROWDO_SQL_URL": urls.sql_url,
-        **door_variables(urls, door),
+        **api_variables(urls, api),
     }
 
 
@@ -72,9 +72,9 @@ def _password(stack: Stack) -> str:
     return stack.lease.urls.database_url.partition("@")[0].rpartition(":")[2]
 
 
-@both_doors
+@both_apis
 def test_it_writes_a_profile_that_works_and_holds_no_secret(
-    commands: Commands, variables: dict[str, str], breakable: Stack, door: str
+    commands: Commands, variables: dict[str, str], breakable: Stack, api: str
 ) -> None:
     _, said = setup(variables, "--yes", "--no-login")
     assert "✓ schema up to date" in said
@@ -83,7 +83,7 @@ def test_it_writes_a_profile_that_works_and_holds_no_secret(
     named, url = {
         "sql": ("authenticated_url", urls.authenticated_url),
         "data_api": ("data_api_url", data_api_url(urls)),
-    }[door]
+    }[api]
     assert profile(commands) == {
         "client_id": commands.client_id,
         named: url,
@@ -100,7 +100,7 @@ def test_it_writes_a_profile_that_works_and_holds_no_secret(
     assert json.loads(result.stdout)["ok"], result.stdout
 
 
-@both_doors
+@both_apis
 def test_it_may_be_repeated(commands: Commands, variables: dict[str, str]) -> None:
     assert setup(variables, "--yes", "--no-login") == setup(variables, "--yes", "--no-login")
 
@@ -127,7 +127,7 @@ def test_profiles_stand_beside_each_other(commands: Commands, variables: dict[st
     assert profile(commands, "work") == profile(commands, "home")
 
 
-@both_doors
+@both_apis
 def test_dot_env_is_shown_and_read_where_the_person_says_so(
     commands: Commands, variables: dict[str, str], breakable: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,11 +185,11 @@ def test_two_databases_are_not_mixed_up(commands: Commands, variables: dict[str,
     assert not (commands.folder / "config").exists()
 
 
-@both_doors
+@both_apis
 def test_somebody_who_is_not_the_owner_is_told_so(
-    variables: dict[str, str], breakable: Stack, door: str
+    variables: dict[str, str], breakable: Stack, api: str
 ) -> None:
-    database = f"foreign_{door}"
+    database = f"foreign_{api}"
     bootstrap(breakable.conninfo, owner_password=_password(breakable), database=database)
     with psycopg.connect(breakable.conninfo, dbname=database, autocommit=True) as session:
         session.execute(f"alter schema public owner to postgres; alter database {database} owner to postgres")
@@ -198,7 +198,7 @@ def test_somebody_who_is_not_the_owner_is_told_so(
     variables |= {name: value.replace("/rowdo", f"/{database}") for name, value in variables.items()}
     with serving(app) as url:
         there = {"ROWDO_SQL_URL": f"{url}/sql"}
-        if door == "data_api":
+        if api == "data_api":
             there["NEON_DATA_API_URL"] = f"{url}/{database}/rest/v1"
         _, said = setup(variables | there, "--yes", "--no-login", status=1)
     assert "DATABASE_URL in the environment was tried" in said
@@ -246,7 +246,7 @@ def guides(cluster: Cluster) -> Database:
 
 async def test_a_database_of_the_guide_is_examined_as_it_is(guides: Database) -> None:
     """Before `rowdo setup`, and also where somebody has forgotten Row-Level Security."""
-    from tui.setup.examine import examine_database
+    from tui.setup.run_checks import examine_database
 
     async def found() -> dict[str, str]:
         async with guides.http("user_ada") as ada:
@@ -278,7 +278,7 @@ async def test_a_database_of_the_guide_is_examined_as_it_is(guides: Database) ->
 
 async def test_the_guides_table_becomes_a_working_list_and_nothing_is_lost(guides: Database) -> None:
     from tui import schema
-    from tui.setup.examine import examine_database
+    from tui.setup.run_checks import examine_database
 
     before = guides.run("select id, user_id, task, is_complete, inserted_at from todos order by id")
     async with guides.http() as owner:
@@ -305,18 +305,18 @@ async def _finds_no_function(url: str, token: neon.TokenProvider) -> None:
             await api.call("todos_sync", {})
 
 
-@both_doors
+@both_apis
 def test_the_guides_environment_and_table_become_a_working_list(
     commands: Commands,
     variables: dict[str, str],
     breakable: Stack,
     monkeypatch: pytest.MonkeyPatch,
-    door: str,
+    api: str,
 ) -> None:
     """The whole way, as a person goes it: the guide's `.env` and table, `rowdo setup`, the list."""
     session_of_ana = commands.sign_in("ana@example.com")
     ana = session_of_ana.account.user_id
-    database = f"guide_{door}"
+    database = f"guide_{api}"
     bootstrap(breakable.conninfo, owner_password=_password(breakable), database=database)
     everything = "select id, user_id, task, is_complete, inserted_at from todos order by id"
     app = create_app(
@@ -358,7 +358,7 @@ def test_the_guides_environment_and_table_become_a_working_list(
         assert "Read them with --dry-run, run them with --yes" in said
         assert "create table" not in said
         # From here on the Data API knows the database as it was; the definitions tell it to look again.
-        if door == "data_api":
+        if api == "data_api":
             asyncio.run(_finds_no_function(f"{url}/{database}/rest/v1", session_of_ana.token))
         printed, said = setup(variables, "--yes", "--env-file", ".env")
         assert session.execute(everything.encode()).fetchall() == before

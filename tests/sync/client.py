@@ -43,7 +43,7 @@ class Client:
 
     def take(self, request: Request, answer: Any) -> bool:
         outcome = self.exchange.merge(request, answer)
-        self.replica.tell(Change(outcome.changed, pulled=True))
+        self.replica.notify(Change(outcome.changed, pulled=True))
         return outcome.more
 
     def sync(self) -> None:

@@ -101,8 +101,8 @@ OTHERS = {
 }
 
 
-def replies(door: str) -> Iterator[tuple[str, httpx.Response, Expected]]:
-    if door == "data_api":
+def replies(api: str) -> Iterator[tuple[str, httpx.Response, Expected]]:
+    if api == "data_api":
         yield "PGRST202", refusal("No such function", "PGRST202", 404), waiting("not ready yet")
     missing = "function public.todos_sync(ops => jsonb) does not exist"
     yield "never set up", refusal(missing, "42883"), Expected(1, Phase.BLOCKED, "! not set up")
@@ -123,20 +123,20 @@ def replies(door: str) -> Iterator[tuple[str, httpx.Response, Expected]]:
                 yield f"{status} with {sort}", reply, others
 
 
-async def asked(server: Scripted, door: str) -> Exception:
+async def asked(server: Scripted, api: str) -> Exception:
     token = Tokens("a.b.c")
-    async with server.sql(url=URL, token=token) if door == "sql" else server.data_api(token=token) as client:
+    async with server.sql(url=URL, token=token) if api == "sql" else server.data_api(token=token) as client:
         with pytest.raises(NeonError) as caught:
             await client.call("todos_sync", {}, idempotent=True)
     return caught.value
 
 
-@pytest.mark.parametrize("door", ["sql", "data_api"])
-async def test_what_each_refusal_becomes(door: str) -> None:
+@pytest.mark.parametrize("api", ["sql", "data_api"])
+async def test_what_each_refusal_becomes(api: str) -> None:
     wrong = []
-    for name, reply, expected in replies(door):
+    for name, reply, expected in replies(api):
         server = scripted(reply)
-        error = await asked(server, door)
+        error = await asked(server, api)
         trouble = sync_failure_of(error)
         assert trouble
         state = SyncState(trouble.phase, message=trouble.message, word=trouble.word)

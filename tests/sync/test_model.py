@@ -20,7 +20,7 @@ import tui
 from tests.sync.client import Client, garbled, stored
 from tests.sync.lists import check_lists
 from tests.sync.people import BOTH, NOON, ODD, REFUSED, TAGS, TEXTS, WHICH, WHO, People, words
-from tests.sync.power import Journal
+from tests.sync.power_cut import Journal
 from tests.sync.walk import LENGTH, SEED_BITS, Step, play, shortened, step, walk
 from tui.replica.operation import folded
 from tui.replica.outbox import Outbox

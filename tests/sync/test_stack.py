@@ -1,4 +1,4 @@
-"""Machines that sync with the real stack, through either of its doors: one meaning, whichever is taken."""
+"""Machines that sync with the real stack, through either of its APIs: one meaning, whichever is taken."""
 
 import gc
 import time as clock
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.doors import DOORS
+from tests.database_apis import APIS
 from tests.stack import Person, Stack
 from tests.standins.urls import data_api_url
 from tui.client.client import replica_path
@@ -44,9 +44,9 @@ class Machine:
 Machines = Callable[[], Awaitable[Machine]]
 
 
-@pytest.fixture(params=DOORS)
+@pytest.fixture(params=APIS)
 async def machine(request: pytest.FixtureRequest, person: Person, tmp_path: Path) -> AsyncIterator[Machines]:
-    """Makes machines of one person, which all take one door."""
+    """Makes machines of one person, which all take one api."""
     async with AsyncExitStack() as opened:
         made = 0
 
@@ -428,34 +428,34 @@ async def test_a_recurring_todo_that_another_application_completes_comes_back_on
     assert [tuple(dict(row).values()) for row in rows] == [("2026-12-24", True), ("2026-12-25", False)]
 
 
-@pytest.mark.parametrize("doors", [DOORS, DOORS[::-1]])
+@pytest.mark.parametrize("apis", [APIS, APIS[::-1]])
 async def test_a_change_of_doors_loses_and_doubles_nothing(
-    doors: tuple[str, ...], person: Person, bare: Sql, tmp_path: Path
+    apis: tuple[str, ...], person: Person, bare: Sql, tmp_path: Path
 ) -> None:
     urls = person.lease.urls
 
-    def settings(door: str) -> Settings:
+    def settings(api: str) -> Settings:
         return Settings(
             profile="p",
             client_id="c",
             authenticated_url=urls.authenticated_url,
             sql_url=urls.sql_url,
-            data_api_url=data_api_url(urls) if door == "data_api" else None,
+            data_api_url=data_api_url(urls) if api == "data_api" else None,
             config_dir=tmp_path,
             data_dir=tmp_path,
         )
 
     account: Any = type("Account", (), {"client_id": "c", "user_id": person.sub})
-    paths = [replica_path(settings(door), account) for door in doors]
+    paths = [replica_path(settings(api), account) for api in apis]
     assert paths[0] == paths[1]
     with Replica.open(paths[0]) as replica:
         kept = replica.add(todo("kept")).uid
-        engine = Engine(replica, person.by(doors[0]))
+        engine = Engine(replica, person.by(apis[0]))
         await engine.sync()
         replica.edit(kept, notes="sent, and never answered")
         gone = replica.add(todo("sent too")).uid
         sent = engine._exchange.request()
-        first = person.by(doors[0])
+        first = person.by(apis[0])
         await first.call("todos_sync", sent.arguments)
         await first.aclose()
         replica.add(todo("not sent yet"))
@@ -463,7 +463,7 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
         await engine.aclose()
     with Replica.open(paths[1]) as replica:
         assert replica.waiting == 4
-        engine = Engine(replica, person.by(doors[1]))
+        engine = Engine(replica, person.by(apis[1]))
         state = await engine.sync()
         await engine.aclose()
         assert (state.phase, state.waiting, state.refused) == (Phase.IDLE, 0, 0)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.doors import DOORS
+from tests.database_apis import APIS
 from tests.stack import Stack, running_stack
 from tests.standins.hurried_server import MODULE
 from tui.neon.errors import QueryCanceledError
@@ -79,9 +79,9 @@ def execute(stack: Stack, *statements: LiteralString) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("api", APIS)
 async def test_what_is_too_much_for_the_time_that_the_database_allows_itself_is_parted(
-    hurried: Stack, tmp_path: Path, door: str
+    hurried: Stack, tmp_path: Path, api: str
 ) -> None:
     person = hurried.person()
     with (
@@ -89,9 +89,9 @@ async def test_what_is_too_much_for_the_time_that_the_database_allows_itself_is_
         Replica.open(tmp_path / "b" / "replica.sqlite3") as copied,
     ):
         tasks = {written.add(Todo(uid="", task=f"todo {number}")).task for number in range(TODOS)}
-        await shrinks(written, Noting(person.by(door)), 0)
+        await shrinks(written, Noting(person.by(api)), 0)
         with slow_to_read(hurried):
-            await shrinks(copied, Noting(person.by(door)), 1)
+            await shrinks(copied, Noting(person.by(api)), 1)
         assert {each.task for each in map(copied.get, uids(copied)) if each} == tasks
 
 

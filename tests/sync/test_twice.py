@@ -6,7 +6,7 @@ import pytest
 
 from tests.sync.client import Client, Machine, pair, same, settle, stored, todo
 from tests.sync.database import Database
-from tests.sync.power import Disk, Journal
+from tests.sync.power_cut import Disk, Journal
 
 
 def went_back(client: Client, copy: str) -> None:

@@ -10,7 +10,7 @@ from tests.todos.phrases import NOW, TODAY, phrases
 from tui.todos.dates.when import day_words, read_day, read_when, rule_words
 from tui.todos.locale import Locale, locale_of
 from tui.todos.recurrence import parts
-from tui.todos.recurrence_words import words
+from tui.todos.recurrence_description import words
 
 AMERICAN = Locale(week_start=6, day_first=False)
 

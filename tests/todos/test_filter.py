@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.todos.filter_model import matches
 from tests.todos.filter_text import written
-from tests.todos.meaning import matches
 from tui.todos import Priority, Todo
 from tui.todos.expression import (
     And,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.display.cell_text import cut, drawn
-from tui.display.todo_words import SEPARATOR, field_words
+from tui.display.todo_text import SEPARATOR, field_words
 from tui.todos import Todo
 from tui.todos.wording import counted, quoted
 

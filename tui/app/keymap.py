@@ -86,7 +86,7 @@ class Keymap(Generic[C]):
         own: Mapping[str, Iterable[str]] | None = None,
     ) -> "Keymap[C]":
         """Return the keymap of `preset`, with a person's `own` keys by action id in place of its."""
-        from tui.app.presets import PRESETS
+        from tui.app.key_presets import PRESETS
 
         keymap = cls(actions)
         if preset not in PRESETS:

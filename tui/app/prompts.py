@@ -1,11 +1,11 @@
-"""What the line at the bottom is opened for: adding, editing, searching, filtering."""
+"""The prompts of the line at the bottom: add, edit, notes, search, filter, rename."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app import places
+from tui.app import edit_sidebar
 from tui.app.changes import quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.segments import Piece
@@ -52,7 +52,7 @@ def beside(context: "Context", *, above: bool = False) -> Spot:
     return Spot(parent, before=here.uid) if above else Spot(parent, after=here.uid)
 
 
-def adding(context: "Context", spot: Spot, text: str = "") -> None:
+def open_add(context: "Context", spot: Spot, text: str = "") -> None:
     """Open the line for a new todo; every line of a pasted text becomes one."""
     given = _given(context, spot.parent)
 
@@ -64,7 +64,7 @@ def adding(context: "Context", spot: Spot, text: str = "") -> None:
         if todos and not context.attempt(lambda: _add(context, todos, spot)):
             return False
         if todos and left:
-            adding(context, spot, "\n".join(each for each, _ in left))
+            open_add(context, spot, "\n".join(each for each, _ in left))
         if left:
             context.say(f"{left[0][1]} It is still in the line.", "warn")
         return bool(todos) or not left
@@ -128,7 +128,7 @@ def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
     context.say(words if seen else f"{words}. It is not in this list: `go.all` shows everything.", "good")
 
 
-def editing(context: "Context", todo: Todo) -> None:
+def open_edit(context: "Context", todo: Todo) -> None:
     """Open the line with `todo` in quick-add syntax; what is taken out of the line is taken off the todo."""
     # "tomorrow" goes on meaning what it meant when the line was written, over midnight too.
     opened = context.now
@@ -147,14 +147,14 @@ def editing(context: "Context", todo: Todo) -> None:
     context.ask(LinePrompt("edit", submit, _previewer(context, {}, opened), complete=_names(context)), before)
 
 
-def edit_notes(context: "Context", todo: Todo) -> None:
+def open_notes(context: "Context", todo: Todo) -> None:
     """Open the person's editor with the notes of `todo`."""
     from tui.app.editor import write_notes
 
     write_notes(context, todo, lambda text: save_text(context, todo, "Wrote notes on", notes=text))
 
 
-def searching(context: "Context") -> None:
+def open_search(context: "Context") -> None:
     """Open the line for a search: the list narrows as one types; Escape brings all of it back."""
     before, at = context.list_state, context.todos.todo
 
@@ -184,7 +184,7 @@ def searching(context: "Context") -> None:
     )
 
 
-def filtering(context: "Context") -> None:
+def open_filter(context: "Context") -> None:
     """Open the line for a filter; it is applied as one types; Escape brings all back, cursor and all."""
     before, at = context.list_state, context.todos.todo
     syntax = context.syntax
@@ -221,7 +221,7 @@ def filtering(context: "Context") -> None:
     context.ask(prompt, before.filter)
 
 
-def saving_filter(context: "Context") -> None:
+def open_save_filter(context: "Context") -> None:
     """Open the line for the name to save the filter in use under."""
     text = context.list_state.filter
     if not text:
@@ -239,19 +239,19 @@ def saving_filter(context: "Context") -> None:
     context.ask(LinePrompt("save filter as", submit, hint="a name"))
 
 
-def renaming(context: "Context", place: "SidebarItem") -> None:
+def open_rename(context: "Context", place: "SidebarItem") -> None:
     """Open the line for another name of a project, a tag or a saved filter."""
 
     def submit(text: str) -> bool:
         name = text.strip()
         if name == place.title:
             return True
-        if problem := places.why_not(context, place, name):
+        if problem := edit_sidebar.why_not(context, place, name):
             context.say(f"{problem} `esc` leaves it as it was.", "warn")
             return False
-        return context.attempt(lambda: places.rename(context, place, name))
+        return context.attempt(lambda: edit_sidebar.rename(context, place, name))
 
-    context.ask(LinePrompt(f"rename {places.name_of(place)}", submit, hint="a name"), place.title)
+    context.ask(LinePrompt(f"rename {edit_sidebar.name_of(place)}", submit, hint="a name"), place.title)
 
 
 def _names(

@@ -12,8 +12,8 @@ from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import MONTHS, day_words, due_words
 from tui.todos import Priority, Todo
 from tui.todos.alike import alike_span
-from tui.todos.late import is_late
-from tui.todos.odd import odd_due
+from tui.todos.out_of_range import out_of_range_due
+from tui.todos.overdue import is_overdue
 
 if TYPE_CHECKING:
     from tui.replica.replica import Row
@@ -181,8 +181,8 @@ def _due_cells(row_format: RowFormat) -> int:
 def _due(todo: Todo, row_format: RowFormat) -> Piece:
     palette = row_format.palette
     if todo.due_date is None:
-        return cut(odd_due(todo), _due_cells(row_format)), palette.quiet
-    late = is_late(todo, datetime.combine(row_format.today, row_format.now))
+        return cut(out_of_range_due(todo), _due_cells(row_format)), palette.quiet
+    late = is_overdue(todo, datetime.combine(row_format.today, row_format.now))
     if row_format.without_day and todo.due_date >= row_format.today:
         return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.bad if late else palette.quiet
     day, now = todo.due_date, time.min if todo.is_complete else row_format.now

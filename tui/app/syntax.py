@@ -113,6 +113,6 @@ class Syntax:
 
     def rule_words(self, rule: str, repeat_from: RepeatFrom = "due") -> str:
         """Return a recurrence in English."""
-        from tui.todos.recurrence_words import words
+        from tui.todos.recurrence_description import words
 
         return words(rule, repeat_from)

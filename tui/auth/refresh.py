@@ -37,7 +37,7 @@ class Refresher(Protocol):
         """
 
 
-class WorkOS:
+class RefreshClient:
     """The refresh request of a public client of WorkOS, without the SDK.
 
     Args:
@@ -76,7 +76,7 @@ class WorkOS:
     async def _post(self, body: bytes) -> Tokens | AuthError:
         import httpx
 
-        from tui.net.bounded import ACCEPTED, bounded
+        from tui.net.bounded_response import ACCEPTED, bounded
 
         far = self._base_url.startswith("https:")
         try:

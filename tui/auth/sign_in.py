@@ -6,7 +6,7 @@ from pathlib import Path
 from tui.auth.account import Account, Accounts
 from tui.auth.errors import SignedOutError, VaultError
 from tui.auth.keyring_vault import choose_vault, keyring_vault
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
 from tui.auth.vault import FileVault, Vault
@@ -55,7 +55,7 @@ async def keep(
     if before is not None and before.key == account.key:
         account = account._replace(organizations=before.organizations)
     account = account.within(signed_in.organization_id, _organization_name(signed_in.tokens))
-    session = Session(account, vault, WorkOS(client_id, workos_url))
+    session = Session(account, vault, RefreshClient(client_id, workos_url))
     try:
         await session.start(signed_in.tokens)
     except VaultError as error:
@@ -107,7 +107,7 @@ async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Sessio
             )
         case _:
             vault = await keyring_vault()
-    return Session(account, vault, WorkOS(account.client_id, workos_url))
+    return Session(account, vault, RefreshClient(account.client_id, workos_url))
 
 
 def _organization_name(tokens: Tokens) -> str:

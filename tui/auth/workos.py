@@ -153,7 +153,7 @@ class SignInClient:
             workos: Any = await asyncio.to_thread(import_module, "workos")
             import httpx
 
-            from tui.net.bounded import ACCEPTED, bounded
+            from tui.net.bounded_response import ACCEPTED, bounded
 
             try:
                 self._http = httpx.AsyncClient(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Command, Form, lines, print_todos, printing
-from tui.cli.selection import TodoSelection, choosing
-from tui.cli.write_session import Access, changing, waiting
+from tui.cli.output import Command, Form, lines, output_options, print_todos
+from tui.cli.selection import TodoSelection, todo_arguments
+from tui.cli.write_session import Access, wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.todos.wording import named
 
@@ -28,7 +28,7 @@ class BulkOptions(NamedTuple):
     wait: bool
 
 
-def several(command: Command, *, completed: bool = False) -> Command:
+def bulk_options(command: Command, *, completed: bool = False) -> Command:
     """Give a command all the options of one that changes several todos; it receives `asked`.
 
     Args:
@@ -36,10 +36,10 @@ def several(command: Command, *, completed: bool = False) -> Command:
         completed: The shell offers those that are done.
     """
 
-    @waiting
+    @wait_option
     @click.option("--dry-run", "-n", is_flag=True, help="Print what would change, and change nothing.")
-    @printing
-    @partial(choosing, completed=completed)
+    @output_options
+    @partial(todo_arguments, completed=completed)
     @wraps(command)
     def with_asked(
         *args: Any, wanted: TodoSelection, form: Form, dry_run: bool, wait: bool, **options: Any
@@ -51,7 +51,7 @@ def several(command: Command, *, completed: bool = False) -> Command:
 
 def session_for(choice: ProfileChoice, asked: BulkOptions) -> "AbstractContextManager[Access]":
     """Open the session in which todos are changed; a dry run has nothing to be sent."""
-    return changing(choice, wait=asked.wait and not asked.dry_run, form=asked.form)
+    return write_session(choice, wait=asked.wait and not asked.dry_run, form=asked.form)
 
 
 def change(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import click
 
 from tui.cli.output import due_text
-from tui.display.todo_words import when_words
+from tui.display.todo_text import when_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
 from tui.todos.sanitize import clean
@@ -23,7 +23,7 @@ def _moment(moment: datetime | None) -> str:
 def _repeats(todo: Todo) -> str:
     if not todo.recurrence:
         return ""
-    from tui.todos.recurrence_words import words
+    from tui.todos.recurrence_description import words
 
     return words(todo.recurrence, todo.repeat_from)
 

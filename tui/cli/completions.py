@@ -145,10 +145,10 @@ def _quoted(name: str) -> str:
 def _client(ctx: click.Context) -> "Iterator[Client | None]":
     """Lend the client of the profile that is named; None where nobody is signed in."""
     from tui.client.client import Client, ProfileChoice
-    from tui.config.switched import switched_profile
+    from tui.config.default_profile import default_profile
 
     # The group's own callback, which makes the choice of its options, is not run to complete a word.
-    named = ctx.find_root().params.get("profile") or os.environ.get("ROWDO_PROFILE") or switched_profile()
+    named = ctx.find_root().params.get("profile") or os.environ.get("ROWDO_PROFILE") or default_profile()
     client = Client(ProfileChoice(profile=named), quietly=True)
     try:
         yield client if client.account else None

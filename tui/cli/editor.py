@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.prompts import somebody_is_there
+from tui.cli.prompts import stdin_is_terminal
 from tui.errors import ExitCode
 
 
@@ -37,7 +37,7 @@ def edit_file(path: Path) -> None:
 def _editor() -> Iterator[None]:
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     # A script that names an editor means one that needs no terminal.
-    if not chosen and not (somebody_is_there() and sys.stdout.isatty()):
+    if not chosen and not (stdin_is_terminal() and sys.stdout.isatty()):
         raise Failure("An editor needs a terminal. Run this in one, or set EDITOR.", ExitCode.USAGE)
     try:
         yield

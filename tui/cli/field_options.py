@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.output import Command
 from tui.todos import Priority, Todo
 from tui.todos.locale import Locale
@@ -27,7 +27,7 @@ class Changes:
 
     Args:
         words: In the syntax of quick add; empty for none.
-        options: What `setting_fields` collected.
+        options: What `field_options` collected.
         locale: How dates are written where the person is.
 
     Raises:
@@ -104,7 +104,7 @@ _CLEARED: dict[str, Fields] = {
 """What the options that begin with ``--no-`` set."""
 
 
-def setting_fields(command: Command) -> Command:
+def field_options(command: Command) -> Command:
     """Give a command an option for each field; it receives them all as `options`."""
     option = click.option
     decorators: list[Callable[[Any], Any]] = [
@@ -122,20 +122,20 @@ def setting_fields(command: Command) -> Command:
             help="p1 urgent, p2, p3, p4 low; or a name.",
         ),
         option("--no-priority", is_flag=True, help="No priority."),
-        option("--project", metavar="NAME", help="The project.", shell_complete=complete("projects")),
+        option("--project", metavar="NAME", help="The project.", shell_complete=completer("projects")),
         option("--no-project", is_flag=True, help="Into the Inbox."),
         option(
             "--tag",
             metavar="NAME",
             multiple=True,
-            shell_complete=complete("tags"),
+            shell_complete=completer("tags"),
             help="Put a tag on; repeatable.",
         ),
         option(
             "--untag",
             metavar="NAME",
             multiple=True,
-            shell_complete=complete("tags"),
+            shell_complete=completer("tags"),
             help="Take a tag off; repeatable.",
         ),
         option("--notes", metavar="TEXT", help="The notes, in place of those there are."),

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from tui import __version__
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 
 COMMANDS = {
     "add": "Add todos.",
@@ -170,7 +170,7 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
     metavar="NAME",
     envvar="ROWDO_PROFILE",
     help="The profile to use; also ROWDO_PROFILE.",
-    shell_complete=complete("profiles"),
+    shell_complete=completer("profiles"),
 )
 @click.option(
     "--insecure-storage",
@@ -184,9 +184,9 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
     With nothing configured it runs on an embedded database of its own.
     """
     from tui.client.client import ProfileChoice
-    from tui.config.switched import switched_profile
+    from tui.config.default_profile import default_profile
 
-    profile = profile or switched_profile()
+    profile = profile or default_profile()
     ctx.obj = ProfileChoice(profile=profile, insecure_storage=insecure_storage)
     if ctx.invoked_subcommand is None:
         from tui.cli.open_screen import open_screen, require_terminal

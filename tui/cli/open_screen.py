@@ -4,7 +4,7 @@ import os
 import sys
 
 from tui.client.client import Client, ProfileChoice
-from tui.config.switched import switched_profile
+from tui.config.default_profile import default_profile
 
 
 def require_terminal() -> None:
@@ -41,7 +41,7 @@ def open_screen(choice: ProfileChoice) -> None:
 def open_alone() -> None:
     """Open the screen where the command line asks for nothing; what fails exits as a command would."""
     try:
-        open_screen(ProfileChoice(profile=os.environ.get("ROWDO_PROFILE") or switched_profile()))
+        open_screen(ProfileChoice(profile=os.environ.get("ROWDO_PROFILE") or default_profile()))
     except Exception as error:
         from tui.cli.errors import failure_of, report
 

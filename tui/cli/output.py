@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.display.todo_words import todo_words, when_words
+from tui.display.todo_text import todo_words, when_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
-from tui.todos.odd import odd_due
+from tui.todos.out_of_range import out_of_range_due
 from tui.todos.sanitize import clean
 
 CHUNK = 500
@@ -42,7 +42,7 @@ class Form(Enum):
     """The ids alone, one a line."""
 
 
-def printing(command: Command) -> Command:
+def output_options(command: Command) -> Command:
     """Give a command the options of the form of its results; it receives `form`."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON; fields are named as the columns.")
@@ -149,7 +149,7 @@ def due_text(todo: Todo, today: date | None) -> str:
         todo: The todo.
         today: The day from which days are named; None writes them in ISO 8601.
     """
-    if todo.odd and (odd := odd_due(todo)):
+    if todo.odd and (odd := out_of_range_due(todo)):
         return odd
     return when_words(todo.due_date, todo.due_time, today) if todo.due_date else ""
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.prompts import somebody_is_there
+from tui.cli.prompts import stdin_is_terminal
 from tui.cli.setup_source import SetupTarget
 from tui.client.client import tell
-from tui.config import WORKOS_URL, ConfigError, place_of_string
+from tui.config import WORKOS_URL, ConfigError, address_of_string
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
@@ -61,7 +61,7 @@ async def known_client(wanted: SetupTarget) -> str:
     Raises:
         Failure: there is none, or it cannot be fetched.
     """
-    from tui.setup.issuer import examine_key_set
+    from tui.setup.check_issuer import examine_key_set
 
     values = wanted.connection.values
     workos_url = values.get("workos_url", WORKOS_URL).rstrip("/")
@@ -114,7 +114,7 @@ async def _register(project: str, key_set: str) -> str:
 
 
 def _api_key() -> str:
-    if not somebody_is_there():
+    if not stdin_is_terminal():
         raise Failure(
             "Set NEON_API_KEY in the environment (not in .env, which is never asked for it): an API key of "
             "Neon's, from its console under Account settings.",
@@ -136,7 +136,7 @@ async def _migrate(owner: "Sql", wanted: SetupTarget, *, dry_run: bool, yes: boo
         return
     if not yes:
         count = sum(len(definition.statements) for definition in missing)
-        _ask_to_run(script, count, place_of_string(wanted.owner_url).words)
+        _ask_to_run(script, count, address_of_string(wanted.owner_url).words)
     await schema.apply(owner)
     tell("✓ schema brought up to date")
 
@@ -149,7 +149,7 @@ def _ask_to_run(script: str, count: int, where: str) -> None:
         click.Abort: the person said no.
     """
     tell(clean(f"{count} SQL statements, in one transaction, make {where} ready."))
-    if not somebody_is_there():
+    if not stdin_is_terminal():
         raise Failure(
             "They are run as the database's owner. Read them with --dry-run, run them with --yes.",
             ExitCode.USAGE,

@@ -9,7 +9,7 @@ from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 
-def somebody_is_there() -> bool:
+def stdin_is_terminal() -> bool:
     """Return whether standard input is a terminal."""
     return sys.stdin.isatty()
 
@@ -28,7 +28,7 @@ def confirm(question: str, *, instead: str) -> None:
     try:
         agreed = click.confirm(clean(question), err=True)
     except click.Abort:
-        if somebody_is_there():
+        if stdin_is_terminal():
             raise
         raise Failure(
             f"Nothing was done. To go on without being asked, add {instead}.", ExitCode.USAGE

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(choice: ProfileChoice) -> Iterator[Access]:
+def read_session(choice: ProfileChoice) -> Iterator[Access]:
     """Open the replica to read it; ask the network only when not everything was fetched yet.
 
     Where the network does not answer then, what is on this machine is read, and the failure raised after it

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
 from tui.cli.output import Command
 from tui.cli.views import VIEWS, todos_in
@@ -70,7 +70,7 @@ class TodoSelection(NamedTuple):
         return found
 
 
-def filtering(command: Command) -> Command:
+def filter_option(command: Command) -> Command:
     """Give a command ``--filter``; it receives `filter_text`."""
     return click.option(
         "--filter",
@@ -78,28 +78,28 @@ def filtering(command: Command) -> Command:
         "filter_text",
         metavar="FILTER",
         help='Such as "today & #work".',
-        shell_complete=complete("filters"),
+        shell_complete=completer("filters"),
     )(command)
 
 
-def completed_too(command: Command) -> Command:
+def all_option(command: Command) -> Command:
     """Give a command ``--all``; it receives `done`."""
     words = "Completed todos too; else a filter has to speak of them."
     return click.option("--all", "-a", "done", is_flag=True, help=words)(command)
 
 
-def choosing(command: Command, *, completed: bool = False) -> Command:
+def todo_arguments(command: Command, *, completed: bool = False) -> Command:
     """Give a command todos as arguments, ``--filter`` and ``--all``; it receives `wanted`.
 
     Args:
         command: The command.
         completed: The shell offers those that are done.
     """
-    offered = complete("completed_todos" if completed else "open_todos")
+    offered = completer("completed_todos" if completed else "open_todos")
 
     @click.argument("ids", metavar="[TODO]...", nargs=-1, shell_complete=offered)
-    @filtering
-    @completed_too
+    @filter_option
+    @all_option
     @wraps(command)
     def with_choice(
         *args: Any, ids: tuple[str, ...], filter_text: str | None, done: bool, **options: Any

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import click
 
-from tui.cli.confirm import confirm_words
+from tui.cli.confirm_folder import confirm_words
 from tui.cli.errors import Failure
-from tui.cli.prompts import somebody_is_there
+from tui.cli.prompts import stdin_is_terminal
 from tui.client.client import tell
 from tui.config import (
     SETTINGS,
     THE_ENVIRONMENT,
     ConfigError,
     ConnectionSource,
+    address_of_string,
     check,
     checked,
     differences,
     of_env_file,
     of_environment,
     of_profile,
-    place_of_string,
     read_profile,
     refuse_grave,
     same_database,
@@ -36,7 +36,7 @@ PROMPTS = {
         "DATABASE_URL",
         "Neon's connection string of the owner (not shown, used now and kept nowhere)",
     ),
-    "door": (
+    "api": (
         "DATABASE_AUTHENTICATED_URL or NEON_DATA_API_URL",
         "Connection string of the role authenticated, or the Data API URL",
     ),
@@ -118,7 +118,7 @@ def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path 
         found = _source(env_file, owners=False)
     named = _completed(_under(options, found).within(SETTINGS), "client_id")
     if not named.names_database:
-        named = named.overridden_by(_answer("door"))
+        named = named.overridden_by(_answer("api"))
     checked(named)
     return SetupTarget(named)
 
@@ -176,7 +176,7 @@ def _confirmed(found: ConnectionSource) -> bool:
             instead=f"Nothing was done. If {found.source} is yours, name it: --env-file .env",
         )
     except click.Abort:
-        if not somebody_is_there():
+        if not stdin_is_terminal():
             raise
         return False
     return True
@@ -217,13 +217,13 @@ def _answer(asked: str, *, hidden: bool = False, hint: str = "") -> ConnectionSo
         Failure: standard input is no terminal.
     """
     variable, words = PROMPTS[asked]
-    if not somebody_is_there():
+    if not stdin_is_terminal():
         instead = "in the environment, or name a file with --env-file"
         raise Failure(f"Set {variable} {instead}: {words}.{hint}", ExitCode.USAGE)
     while True:
         text = str(click.prompt(words, hide_input=hidden, err=True)).strip()
         setting = asked
-        if asked == "door":
+        if asked == "api":
             setting = "data_api_url" if text.startswith("http") else "authenticated_url"
         answer = ConnectionSource("", {setting: text}, {setting: "What you typed"})
         try:
@@ -238,7 +238,7 @@ def _for_people(owner_url: str) -> str:
     """Return the connection string of people for the owner's."""
     from urllib.parse import quote
 
-    place = place_of_string(owner_url)
+    place = address_of_string(owner_url)
     port = "" if place.port == 5432 else f":{place.port}"
     return f"postgresql://authenticated@{place.host}{port}/{quote(place.database)}"
 
@@ -246,7 +246,7 @@ def _for_people(owner_url: str) -> str:
 def _differing(named: ConnectionSource, owner_url: str) -> str | None:
     """Return the setting that is of another database than the owner's string, None where there is none."""
     values = named.values
-    if (url := values.get("authenticated_url")) and place_of_string(url) != place_of_string(owner_url):
+    if (url := values.get("authenticated_url")) and address_of_string(url) != address_of_string(owner_url):
         return "authenticated_url"
     url = values.get("data_api_url")
     return "data_api_url" if url and not same_database(owner_url, url, values.get("sql_url")) else None
@@ -258,7 +258,7 @@ def _refuse_other_database(named: ConnectionSource, owner_url: str) -> None:
     Raises: ConfigError.
     """
     if setting := _differing(named, owner_url):
-        ours = place_of_string(owner_url)
+        ours = address_of_string(owner_url)
         raise ConfigError(
             f"{named.name('owner_url')} is of {ours.words} ({ours.host}), and {named.name(setting)} of "
             f"{shown(setting, named.values[setting])}. Copy both from one branch and one database in Neon's "

@@ -10,7 +10,7 @@ from tui.cli import output
 from tui.cli.columns import USUAL, column
 from tui.cli.output import spoken_today
 from tui.todos import Priority, Todo
-from tui.todos.late import is_late
+from tui.todos.overdue import is_overdue
 
 _ON_TERMINAL = ("mark", "task", "due", "project", "tags", "p", "id")
 """The task where the eye looks first; the id, which is for the next command, at the end."""
@@ -85,7 +85,7 @@ def _coloured(name: str, text: str, todo: Todo, now: datetime, today: date | Non
         return text
     colour, dim = None, todo.is_complete or name in ("id", "tags")
     if name == "due":
-        colour = "red" if is_late(todo, now) else "green" if todo.due_date == today else None
+        colour = "red" if is_overdue(todo, now) else "green" if todo.due_date == today else None
     elif name == "project":
         colour = "cyan"
     elif name in ("mark", "p", "task"):

@@ -23,7 +23,7 @@ class Access(NamedTuple):
     replica: "Replica"
 
 
-def waiting(command: Command) -> Command:
+def wait_option(command: Command) -> Command:
     """Give a command ``--wait``."""
     return click.option("--wait", is_flag=True, help="Return when the database has answered.")(command)
 
@@ -50,7 +50,7 @@ def tell_problems(line: str, read: "QuickAdd") -> None:
 
 
 @contextmanager
-def changing(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[Access]:
+def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[Access]:
     """Open the replica to change it, and then send what changed to the database.
 
     Args:

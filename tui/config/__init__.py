@@ -10,8 +10,8 @@ from tui.config.connection import (
     of_profile,
     shown,
 )
+from tui.config.database_address import address_of_string, same_database
 from tui.config.load import check, checked, load, passed_over, refuse_grave
-from tui.config.place import place_of_string, same_database
 from tui.config.preferences import Preferences
 from tui.config.profile import (
     Profile,
@@ -43,6 +43,7 @@ __all__ = [
     "Profile",
     "ProfileProblem",
     "Settings",
+    "address_of_string",
     "check",
     "checked",
     "config_dir",
@@ -53,7 +54,6 @@ __all__ = [
     "of_environment",
     "of_profile",
     "passed_over",
-    "place_of_string",
     "profile_path",
     "profiles",
     "read_profile",

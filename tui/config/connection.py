@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tui.config.database_address import address
 from tui.config.env import read_env_file
 from tui.config.mistakes import mistake_in
-from tui.config.place import address
 from tui.config.profile import Profile
 
 VARIABLES = {

@@ -13,8 +13,8 @@ from tui.config.connection import (
     of_environment,
     of_profile,
 )
+from tui.config.database_address import address_of_data_api, address_of_string, same_database
 from tui.config.mistakes import mistake_in
-from tui.config.place import place_of_data_api, place_of_string, same_database
 from tui.config.profile import Profile, profile_path, read_profile
 from tui.config.settings import (
     WORKOS_URL,
@@ -175,8 +175,8 @@ def checked(connection: ConnectionSource) -> Mapping[str, str]:
     string, data_api_url = values.get("authenticated_url"), values.get("data_api_url")
     if string and data_api_url and not same_database(string, data_api_url, values.get("sql_url")):
         raise ConfigError(
-            f"{connection.name('authenticated_url')} is of {place_of_string(string).words}, and "
-            f"{connection.name('data_api_url')} of {place_of_data_api(data_api_url).words}. "
+            f"{connection.name('authenticated_url')} is of {address_of_string(string).words}, and "
+            f"{connection.name('data_api_url')} of {address_of_data_api(data_api_url).words}. "
             "Name one database, or leave one of the two out.",
             "two-databases",
         )

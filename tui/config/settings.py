@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tui.config.place import address, databases, place_of_data_api, place_of_string
+from tui.config.database_address import address, address_of_data_api, address_of_string, databases
 from tui.config.preferences import Preferences
 from tui.errors import RowdoError
 
@@ -51,7 +51,7 @@ class Settings(NamedTuple):
     sql_url: str | None = None
     """The SQL-over-HTTP endpoint where it is not the one the connection string implies."""
     data_api_url: str | None = None
-    """The base URL of Neon's Data API; when set, it is the door used."""
+    """The base URL of Neon's Data API; when set, it is the API used."""
     insecure_storage: bool = False
     """The person chose a private file (0600) over the keyring."""
     found_in: str = ""
@@ -67,14 +67,14 @@ class Settings(NamedTuple):
 
     @property
     def database(self) -> str:
-        """The database as a person knows it, the same through either door of Neon: endpoint and name."""
+        """The database as a person knows it, the same through either API of Neon: endpoint and name."""
         if self.authenticated_url:
-            return place_of_string(self.authenticated_url).words
-        return place_of_data_api(self.data_api_url or "").words
+            return address_of_string(self.authenticated_url).words
+        return address_of_data_api(self.data_api_url or "").words
 
     @property
     def databases(self) -> tuple[str, ...]:
-        """All that tells the database from any other: one name, unless the doors lead to different ones."""
+        """All that tells the database from any other: one name, unless the APIs lead to different ones."""
         return databases(self.authenticated_url, self.data_api_url, self.sql_url)
 
     @property
@@ -96,8 +96,8 @@ class Settings(NamedTuple):
     @property
     def urls(self) -> str:
         """Every URL that may be shown this person's tokens, with scheme, host, port and database."""
-        doors = (self.authenticated_url, self.sql_url, self.data_api_url)
-        return " ".join(address(url) for url in doors if url)
+        apis = (self.authenticated_url, self.sql_url, self.data_api_url)
+        return " ".join(address(url) for url in apis if url)
 
 
 def config_dir(environment: Mapping[str, str] = os.environ) -> Path:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from tui.todos.late import late_at
+from tui.todos.overdue import overdue_at
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -37,7 +37,7 @@ def day_words(day: date, today: date) -> str:
 def due_words(day: date, at: time | None, today: date, now: time = time.min) -> str:
     """Return when something is due, relative to `today` at `now`; if it is late, by how many days."""
     late = (today - day).days
-    if at and not late and late_at(day, at) <= datetime.combine(today, now):
+    if at and not late and overdue_at(day, at) <= datetime.combine(today, now):
         return f"{at:%H:%M} late"
     words = f"{late}d late" if 0 < late < 100 else f"{day_words(day, today)}{' late' if late > 0 else ''}"
     return f"{words} {at:%H:%M}" if at and late <= 0 else words

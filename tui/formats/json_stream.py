@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from tui.formats.reading import Problem
+from tui.formats.importing import Problem
 
 PIECE = 64 * 1024
 LONGEST = 4 * 1024 * 1024

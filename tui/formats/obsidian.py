@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from tui.formats.reading import ImportOptions
+from tui.formats.importing import ImportOptions
 from tui.todos import Priority
 from tui.todos.dates.when import read_when
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from types import ModuleType
 from typing import BinaryIO, cast
 
-from tui.formats.reading import ImportOptions, Parsed, with_rest
+from tui.formats.importing import ImportOptions, Parsed, with_rest
 from tui.todos import Todo
 
 _COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time"})
@@ -43,7 +43,7 @@ class Format:
             source: the file, read as it goes.
             options: what the reader has to know beside the file.
         """
-        from tui.formats.text import in_utf8
+        from tui.formats.text_file import in_utf8
 
         return cast("Iterator[Parsed]", self._loaded.read(in_utf8(source), options))
 
@@ -68,12 +68,12 @@ def _told(todo: Todo) -> Todo:
 FORMATS = {
     each.name: each
     for each in (
-        Format("json", "own_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position", "odd"}),
-        Format("csv", "table", "a table", (".csv",), _WHOLE | {"odd"}),
+        Format("json", "rowdo_json", "Rowdo's own", (".json", ".ndjson"), _WHOLE | {"position", "odd"}),
+        Format("csv", "csv_table", "a table", (".csv",), _WHOLE | {"odd"}),
         Format("todo.txt", "todo_txt", "todo.txt", (".txt",), _WHOLE - _MOMENTS - {"notes"}),
         Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
         Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),
-        Format("markdown", "task_list", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
+        Format("markdown", "markdown", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
         # Of Todoist's four priorities the lowest is none, as which our low comes back.
         Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete", "priority"} | {"notes"}),
         Format("ticktick", "ticktick", "TickTick's backup", (), frozenset(), writes=False),

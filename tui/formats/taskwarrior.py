@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO, cast
 
-from tui.formats.json_stream import Chain, Value, array, values
-from tui.formats.reading import (
+from tui.formats.importing import (
     ImportOptions,
     Parsed,
     Problem,
@@ -16,6 +15,7 @@ from tui.formats.reading import (
     validated,
     with_rest,
 )
+from tui.formats.json_stream import Chain, Value, array, values
 from tui.todos import Priority, Todo
 from tui.todos.dates.calendar import WEEKDAYS
 from tui.todos.recurrence import next_occurrence

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
-from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
-from tui.formats.rows import Row, rows
-from tui.formats.rules import tidied
+from tui.formats.csv_rows import Row, rows
+from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
+from tui.formats.rrule import tidied
 from tui.todos import Priority, Todo
 
 HEADER = "Folder Name"

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from tui.formats.reading import (
+from tui.formats.importing import (
     ImportOptions,
     Parsed,
     Problem,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, validated, with_rest
-from tui.formats.rows import Row, rows
+from tui.formats.csv_rows import Row, rows
+from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, validated, with_rest
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import When, read_when, rule_words
 from tui.todos.limits import NOTES

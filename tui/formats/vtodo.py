@@ -16,8 +16,8 @@ from icalendar import Todo as VTodo
 from icalendar.prop import vInline
 
 from tui.formats import vtodo_file
-from tui.formats.reading import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
-from tui.formats.rules import counted_from, tidied
+from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
+from tui.formats.rrule import counted_from, tidied
 from tui.todos import Priority, Todo
 from tui.todos.todo import RepeatFrom
 from tui.todos.wording import quoted

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
 
-from tui.formats.reading import LONGEST_LINE, NOT_UTF8, Problem, decoded
+from tui.formats.importing import LONGEST_LINE, NOT_UTF8, Problem, decoded
 
 LONGEST = 4 * 1024 * 1024
 """Characters of one component."""

@@ -14,8 +14,8 @@ import httpx
 from tui.neon.credentials import Credentials
 from tui.neon.errors import DeadlineError, MisconfiguredError, NeonError, ProtocolError, UnreachableError
 from tui.neon.json import read_json
-from tui.net.advice import CERTIFICATE_ADVICE, environment_advice, is_untrusted_certificate
-from tui.net.bounded import ACCEPTED, OverlongError, bounded
+from tui.net.bounded_response import ACCEPTED, OverlongError, bounded
+from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, environment_advice, is_untrusted_certificate
 
 LONGEST = 64 * 1024 * 1024
 """The greatest response in bytes: Neon's 10 MiB, in which JSON may escape each character with six."""

@@ -13,7 +13,7 @@ def reason_of(error: BaseException) -> str:
 
     import httpx
 
-    from tui.net.advice import is_untrusted_certificate
+    from tui.net.proxy_and_certificates import is_untrusted_certificate
 
     if is_untrusted_certificate(error):
         return "its certificate is not trusted"

@@ -142,13 +142,13 @@ class Conflicts:
         seen = {name: shown[name] for name in mine}
         outbox.append(insert._replace(restores=outbox.tombstone(uid) or "", seen=seen))
         self.forget(uid)
-        self.tell(
+        self.add_notice(
             uid,
             f"{quoted(after['task'])} was deleted elsewhere while it was in conflict; your version is kept.",
         )
         return folded(None, outbox.of(uid))
 
-    def tell(self, uid: str, words: str) -> None:
+    def add_notice(self, uid: str, words: str) -> None:
         """Leave a notice for the person."""
         self._sql.execute(
             "insert into notice (uid, words, at) values (?, ?, ?)",
@@ -165,17 +165,17 @@ class Conflicts:
         self._sql.execute("delete from notice where ? is null or number = ?", (number, number))
 
 
-def tell_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+def notice_kept(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Leave the notice that a todo was deleted elsewhere and that the person's edit brings it back."""
-    conflicts.tell(
+    conflicts.add_notice(
         operation.uid,
         f"{quoted(record['task'])} was deleted elsewhere while you edited it; your version is kept.",
     )
 
 
-def tell_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
+def notice_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Leave the notice that a todo was changed elsewhere and therefore not deleted."""
-    conflicts.tell(
+    conflicts.add_notice(
         operation.uid,
         f"{quoted(record['task'])} was changed elsewhere while you deleted it, so it is still here.",
     )

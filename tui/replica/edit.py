@@ -93,7 +93,7 @@ class Edit:
         with self.step("Brought todos back"):
             pending, buried = self.outbox.by_uid(records), self.outbox.tombstones(records)
             for uid in records.keys() - pending.keys() - buried.keys():
-                self.outbox.bury(uid, "")
+                self.outbox.set_tombstone(uid, "")
             self.put(records)
             for operations in self.outbox.by_uid(records).values():
                 for each in operations:

@@ -11,7 +11,7 @@ from tui.private_files import make_private
 from tui.replica.connection import Connection, identity, told
 from tui.replica.errors import DamagedFileError, NewerFileError, ReplacedFileError
 from tui.replica.journal_number import person_of
-from tui.replica.tables import INDEXES, SPARSE, VERSIONS
+from tui.replica.migrations import INDEXES, SPARSE, VERSIONS
 from tui.replica.write_queue import WriteQueue
 from tui.todos.alike import alike
 

@@ -20,7 +20,7 @@ from tui.todos.expression import (
     Or,
     Tagged,
 )
-from tui.todos.late import whole_minute
+from tui.todos.overdue import whole_minute
 
 Condition = tuple[str, tuple[object, ...]]
 """SQL and its parameters; neither true nor false of no row."""

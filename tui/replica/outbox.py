@@ -194,14 +194,14 @@ class Outbox:
         found = self._sql.execute(f"select uid, revision from tombstone where uid {AMONG}", (listed(uids),))
         return dict(found.fetchall())
 
-    def bury(self, uid: str, revision: str | None) -> None:
+    def set_tombstone(self, uid: str, revision: str | None) -> None:
         """Keep the revision of a tombstone, empty where it is unknown; None: the todo lives."""
         if revision is None:
             self._sql.execute("delete from tombstone where uid = ?", (uid,))
         else:
             self._sql.execute("insert or replace into tombstone values (?, ?)", (uid, revision))
 
-    def exhume(self, uids: Iterable[str]) -> None:
+    def remove_tombstones(self, uids: Iterable[str]) -> None:
         """Forget the tombstones of todos that live."""
         self._sql.execute(f"delete from tombstone where uid {AMONG}", (listed(uids),))
 

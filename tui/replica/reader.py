@@ -131,7 +131,7 @@ class Reader:
 
     def late_next(self, today: date, now: time) -> datetime | None:
         """Return the next moment of the day, after the local time `now`, at which an open todo gets late."""
-        from tui.todos.late import late_at, whole_minute
+        from tui.todos.overdue import overdue_at, whole_minute
 
         found = self.file.sql.execute(
             "select min(ifnull(due_time, '~')) from todo where due_date is not null and is_complete = 0 "
@@ -139,7 +139,7 @@ class Reader:
             (today.isoformat(), whole_minute(now).isoformat()),
         ).fetchone()[0]
         try:
-            return late_at(today, time.fromisoformat(found))
+            return overdue_at(today, time.fromisoformat(found))
         except (TypeError, ValueError):  # none, or 24:00, which is the next day
             return None
 

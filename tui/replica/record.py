@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from tui.todos import Priority, Todo
-from tui.todos.odd import READERS
+from tui.todos.out_of_range import READERS
 
 Record = dict[str, Any]
 """All of `FIELDS` and `KEPT` except the uid: text, numbers, booleans, lists of tags, ISO 8601 texts, None."""

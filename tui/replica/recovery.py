@@ -132,7 +132,7 @@ def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
         outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
     rows.write({each.uid: folded(each.base, each.operations) for each in said})
     file.repaired = f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said)}."
-    conflicts.tell("", file.repaired)
+    conflicts.add_notice("", file.repaired)
     file.set_meta("cursor", None)
     file.set_meta("copying", None)
     file.set_meta(NOTED, str(at + 1))

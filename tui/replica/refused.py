@@ -43,7 +43,7 @@ class Refusals:
     """The refused operations of a replica."""
 
     def __init__(self, editing: Edit) -> None:
-        self._editing = editing
+        self._edit = editing
         self._outbox = editing.outbox
 
     def all(self) -> list[Refused]:
@@ -73,7 +73,7 @@ class Refusals:
         for each in self._of(uid):
             restores = each.restores and (self._outbox.tombstone(uid) or each.restores)
             self._outbox.replace(each._replace(stage=Stage.OPEN, error="", id=new_id(), restores=restores))
-        self._editing.rows.write({uid: folded(self._outbox.base(uid), self._outbox.of(uid))})
+        self._edit.rows.write({uid: folded(self._outbox.base(uid), self._outbox.of(uid))})
 
     def drop(self, uid: str) -> None:
         """Discard a todo's refused operations and show what the database has. It can be undone."""
@@ -81,19 +81,19 @@ class Refusals:
         if not refused:
             return
         wanted, base = self._wanted(uid), self._outbox.base(uid)
-        shown = self._editing.rows.get(uid)
+        shown = self._edit.rows.get(uid)
         known = wanted or base or shown
         name = quoted(known["task"]) if known else "a todo"
-        with self._editing.step(f"Gave up what was refused of {name}"):
+        with self._edit.step(f"Gave up what was refused of {name}"):
             for each in refused:
                 self._outbox.remove(each)
             if remaining := self._outbox.of(uid):
                 record = folded(base, remaining)
             else:
-                outlived = self._editing.conflicts.outlive
+                outlived = self._edit.conflicts.outlive
                 record = self._outbox.latest(uid) or outlived(uid, base or shown, self._outbox)
                 self._outbox.set_base(uid, None)
-            self._editing.give_up(uid, wanted, record)
+            self._edit.give_up(uid, wanted, record)
 
     def keep(self, uid: str) -> str | None:
         """Make a new todo of what was refused, and discard the refused operations. It can be undone.
@@ -106,9 +106,9 @@ class Refusals:
             return None
         made = str(uuid4())
         place = {name: base[name] for name in PLACE} if base else {}
-        with self._editing.step(f"Kept {quoted(wanted['task'])} as a new todo"):
+        with self._edit.step(f"Kept {quoted(wanted['task'])} as a new todo"):
             self.drop(uid)
-            self._editing.put({made: {**wanted, **place, "updated_at": None}})
+            self._edit.put({made: {**wanted, **place, "updated_at": None}})
         return made
 
     def _wanted(self, uid: str) -> Record | None:

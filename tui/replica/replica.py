@@ -20,7 +20,7 @@ from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.listing import Listing, Row
-from tui.replica.opening import open_file
+from tui.replica.open_file import open_file
 from tui.replica.reader import Reader
 from tui.replica.record import Record, record_of, todo_of
 from tui.todos import Todo
@@ -76,22 +76,22 @@ class Replica(Reader):
     # What only changing needs is not even imported by those who only read.
 
     @cached_property
-    def _editing(self) -> "Edit":
+    def _edit(self) -> "Edit":
         from tui.replica.edit import Edit
 
         return Edit(self.file, self._done)
 
     @cached_property
-    def _arranging(self) -> "Reorder":
+    def _reorder(self) -> "Reorder":
         from tui.replica.reorder import Reorder
 
-        return Reorder(self.file.sql, self._editing)
+        return Reorder(self.file.sql, self._edit)
 
     @cached_property
     def _refusals(self) -> "Refusals":
         from tui.replica.refused import Refusals
 
-        return Refusals(self._editing)
+        return Refusals(self._edit)
 
     def close(self) -> None:
         """Close the file."""
@@ -139,13 +139,13 @@ class Replica(Reader):
     @property
     def waiting(self) -> int:
         """How many operations the database has not answered yet."""
-        return self._editing.outbox.waiting
+        return self._edit.outbox.waiting
 
     # Changing
 
     def act_for(self, agent: "Agent") -> None:
         """Make all further changes as an agent: under its name, and no others than it may make."""
-        self._editing.agent = agent
+        self._edit.agent = agent
 
     def step(self, words: str | Callable[[], str], batch: str = "") -> AbstractContextManager[None]:
         """Make all changes inside one step of undo and one transaction: all of them, or none.
@@ -157,7 +157,7 @@ class Replica(Reader):
             batch: the steps of one batch, each a transaction of its own, are undone and redone together,
                 under the words of the last.
         """
-        return self._editing.step(words, batch)
+        return self._edit.step(words, batch)
 
     def add(self, todo: Todo, *, after: str | None = None, before: str | None = None) -> Todo:
         """Add a todo and return it as it is kept; as `add_many`."""
@@ -186,7 +186,7 @@ class Replica(Reader):
                 for todo in todos
             ]
             placed = self._placed(made, after, before)
-            self._editing.put({todo.uid: record_of(todo) for todo in placed})
+            self._edit.put({todo.uid: record_of(todo) for todo in placed})
             kept = self.many(todo.uid for todo in placed)
         if any(todo.uid not in kept for todo in placed):
             raise UnknownTodoError
@@ -196,10 +196,10 @@ class Replica(Reader):
         """Return todos, each with a position."""
         counts = Counter(todo.parent_uid for todo in todos if not todo.position)
         free = (
-            self._arranging.ends(counts)
+            self._reorder.ends(counts)
             if after is None and before is None
             else {
-                parent: self._arranging.places(parent, count, after=after, before=before)
+                parent: self._reorder.places(parent, count, after=after, before=before)
                 for parent, count in counts.items()
             }
         )
@@ -231,7 +231,7 @@ class Replica(Reader):
         """
         from tui.replica.compare_and_set import amend
 
-        records = amend(self._editing, changes, seen or {})
+        records = amend(self._edit, changes, seen or {})
         return {uid: todo_of(uid, records[uid]) for uid in changes if uid in records}
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
@@ -248,7 +248,7 @@ class Replica(Reader):
         """
         from tui.replica.complete import complete
 
-        complete(self._editing, uids, done=done, now=now or datetime.now().astimezone())
+        complete(self._edit, uids, done=done, now=now or datetime.now().astimezone())
 
     def delete(self, uid: str) -> None:
         """Delete a todo and all that is below it."""
@@ -262,7 +262,7 @@ class Replica(Reader):
             there = self._rows.many(uids := list(uids))
             below = (uid for children in self._rows.below(there).values() for uid in children)
             gone = list(dict.fromkeys([*(uid for uid in uids if uid in there), *below]))
-            self._editing.put(dict.fromkeys(reversed(gone)))
+            self._edit.put(dict.fromkeys(reversed(gone)))
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool = False) -> bool:
         """Move todos past a sibling, down (`by` = 1) or up (-1); return whether there was one.
@@ -272,22 +272,22 @@ class Replica(Reader):
             by: the direction.
             across: count the todos of other projects as siblings too, as the view of all todos shows them.
         """
-        return self._arranging.shift(uids, by, across=across)
+        return self._reorder.shift(uids, by, across=across)
 
     def indent(self, uids: Sequence[str]) -> bool:
         """Put todos under the sibling above them; return whether there was one."""
-        return self._arranging.indent(uids)
+        return self._reorder.indent(uids)
 
     def outdent(self, uids: Sequence[str]) -> bool:
         """Put todos beside their parent; return whether they had one."""
-        return self._arranging.outdent(uids)
+        return self._reorder.outdent(uids)
 
     def fold(self, uid: str, folded: bool = True) -> None:
         """Hide what is below a todo, or show it again; on this machine only, and not a step of undo."""
         with self.file.transaction() as sql:
             sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
             hide_below(sql, [uid])
-        self.tell(Change(frozenset({uid}), pulled=False))
+        self.notify(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
         """Take the last step of the last day back; return its words, None where there is none.
@@ -297,13 +297,13 @@ class Replica(Reader):
         """
         from tui.replica.undo import undo
 
-        return undo(self._editing)
+        return undo(self._edit)
 
     def redo(self) -> str | None:
         """Do again the step that was taken back last; return its words, None where there is none."""
         from tui.replica.undo import redo
 
-        return redo(self._editing)
+        return redo(self._edit)
 
     # What did not go smoothly
 
@@ -311,7 +311,7 @@ class Replica(Reader):
         """Return the todos that somebody else changed too, with both values of each field."""
         from tui.replica.resolve_conflict import conflicts
 
-        return conflicts(self._editing)
+        return conflicts(self._edit)
 
     def resolve(self, uid: str, field: str, choice: "Choice", seen: "Conflict | None" = None, /) -> None:
         """Choose a value of a field in conflict: "mine", "theirs", or of a text "both".
@@ -329,7 +329,7 @@ class Replica(Reader):
         """
         from tui.replica.resolve_conflict import resolve
 
-        resolve(self._editing, uid, field, choice, seen)
+        resolve(self._edit, uid, field, choice, seen)
 
     def refused(self) -> "list[Refused]":
         """Return the operations that the database refused, in the order they were made."""
@@ -339,7 +339,7 @@ class Replica(Reader):
         """Send a todo's refused operations again."""
         with self.file.transaction():
             self._refusals.retry(uid)
-        self.tell(Change(frozenset({uid}), pulled=False))
+        self.notify(Change(frozenset({uid}), pulled=False))
 
     def drop_refused(self, uid: str) -> None:
         """Give up what was refused of a todo, as a step of undo: show what the database has.
@@ -348,7 +348,7 @@ class Replica(Reader):
         """
         with self.step("Gave up what was refused"):
             if self._refusals.never_had(uid):
-                self._editing.put({each.uid: None for each in reversed(self.below([uid]))})
+                self._edit.put({each.uid: None for each in reversed(self.below([uid]))})
             self._refusals.drop(uid)
 
     def keep_refused(self, uid: str) -> Todo | None:
@@ -365,12 +365,12 @@ class Replica(Reader):
 
     def notices(self) -> "list[Notice]":
         """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""
-        return self._editing.conflicts.notices()
+        return self._edit.conflicts.notices()
 
     def dismiss(self, number: int | None = None) -> None:
         """Drop one notice, or all of them."""
         with self.file.transaction():
-            self._editing.conflicts.dismiss(number)
+            self._edit.conflicts.dismiss(number)
 
     # Telling
 
@@ -379,7 +379,7 @@ class Replica(Reader):
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def tell(self, change: Change) -> None:
+    def notify(self, change: Change) -> None:
         """Tell the subscribers of a change."""
         self._version = self._data_version()
         for listener in list(self._listeners):
@@ -397,11 +397,11 @@ class Replica(Reader):
         if ours():
             self._version = version
             return False
-        self.tell(Change(None, pulled=True))
+        self.notify(Change(None, pulled=True))
         return True
 
     def _done(self, before: Mapping[str, Record | None]) -> None:
-        self.tell(Change(frozenset(before), pulled=False, before=before))
+        self.notify(Change(frozenset(before), pulled=False, before=before))
 
     def _data_version(self) -> int:
         return int(self.file.sql.execute("pragma data_version").fetchone()[0])

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from tui.replica.json_text import AMONG, listed
+from tui.replica.migrations import PADDING
 from tui.replica.record import FIELDS, KEPT, Record
 from tui.replica.sort_keys import SIGNS, as_written, sortable
-from tui.replica.tables import PADDING
 from tui.replica.tree import element, place_all, replace_places
 from tui.todos.alike import alike
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tui.errors import RowdoError
-from tui.net.advice import CERTIFICATE_ADVICE, is_untrusted_certificate
+from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, is_untrusted_certificate
 from tui.net.unreachable import reason_of
 
 API = "https://console.neon.tech/api/v2"
@@ -34,7 +34,7 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
     """
     import httpx
 
-    from tui.net.bounded import ACCEPTED, bounded
+    from tui.net.bounded_response import ACCEPTED, bounded
 
     headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json", **ACCEPTED}
     # Without `role_names` the key set applies to the roles of people in both kinds of project.

@@ -308,7 +308,7 @@ class Engine:
 
     def _pulled(self, outcome: Outcome, pulled: int) -> None:
         if outcome.changed is None or outcome.changed:
-            self._replica.tell(Change(outcome.changed, pulled=True))
+            self._replica.notify(Change(outcome.changed, pulled=True))
         self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
 
     def _failed(self, error: Exception) -> None:

@@ -19,7 +19,7 @@ from tui.replica.operation import Kind, Operation, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, Record
 from tui.replica.rows import Rows
-from tui.sync.merge import Merge
+from tui.sync.merge_response import Merge
 from tui.sync.response import SyncResponse, read_response
 
 MAX_OPERATIONS = 1000
@@ -187,7 +187,7 @@ class Exchange:
         rows = answer.rows
         if bulk:
             with self._file.transaction():
-                self._outbox.exhume(answer.lines)
+                self._outbox.remove_tombstones(answer.lines)
                 rest = self._rows.fill(answer.lines, generation, self._outbox.uids())
             rows = (row for row in rows if row[0] in rest)
         for number, some in enumerate(_batches(rows, AT_ONCE)):
@@ -256,7 +256,7 @@ class Exchange:
             self._outbox.ask(uid, record)
         waiting = self._outbox.uids()
         for uid in outdated:  # also for an undo, which may bring it back
-            self._outbox.bury(uid, self._outbox.tombstone(uid) or "")
+            self._outbox.set_tombstone(uid, self._outbox.tombstone(uid) or "")
         gone: dict[str, Record | None] = dict.fromkeys(outdated - waiting)
         for uid in self._conflicts.uids() - waiting:
             shown = self._rows.get(uid)

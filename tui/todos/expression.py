@@ -137,7 +137,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Was due before this minute and is open (`tui.todos.late`)."""
+    """Was due before this minute and is open (`tui.todos.overdue`)."""
 
 
 @dataclass(frozen=True, slots=True)

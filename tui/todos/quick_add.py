@@ -6,7 +6,7 @@ r"""One line that says everything about a todo, read as it is typed and written 
     #"two words"    a name with spaces; \" and \\ stand for a quotation mark and a backslash; #"" for none
     p1 … p4         the priority, p1 urgent; also !1 … !4 and (A) … (D)
     tomorrow 9am    when it is due, as `tui.todos.dates.when` reads it; "no date" says that it is not
-    every month     how it recurs, as `tui.todos.recurrence_text` reads it; rrule:FREQ=… says it in RFC 5545
+    every month     how it recurs, as `tui.todos.recurrence_parser` reads it; rrule:FREQ=… says it in RFC 5545
     starts friday   the day until which it is hidden
     // words        the rest, exactly as it stands, is the notes
     \word           the word as it stands, whatever it could mean; the backslash itself is left out

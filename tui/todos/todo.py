@@ -58,7 +58,7 @@ class Todo(NamedTuple):
     completed_at: datetime | None = None
     updated_at: datetime | None = None
     odd: tuple[tuple[str, str], ...] = ()
-    """Columns whose value Python cannot say, and which are None above, with what Postgres writes (`odd`)."""
+    """Columns with values that Python has no type for (`tui.todos.out_of_range`), as Postgres writes them."""
 
 
 COLUMNS = Todo._fields[:-1]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.world import Stage, replica_at
 from tests.sampling import mostly_slow
 from tui.replica.replica import Replica

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SAVED, SYNCED, StillEngine, typed
 from tests.app.world import Stage, replica_at, uid
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import App, playing, press, settled, text
+from tests.app.play_scene import App, playing, press, settled, text
 from tests.app.world import Stage, replica_at
 from tui.config import read_profile
 from tui.todos.view import Kind, View

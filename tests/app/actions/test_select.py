@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.app.playing import playing, press
+from tests.app.play_scene import playing, press
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.todos import Priority

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.playing import playing, press, text
+from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
@@ -30,7 +30,7 @@ def words(app: RowdoApp) -> str:
 
 def tell(replica: Replica, number: int, words: str) -> None:
     with replica.file.transaction() as sql:
-        Conflicts(sql).tell(uid(number), words)
+        Conflicts(sql).add_notice(uid(number), words)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
-from tests.app.playing import playing, press, settled, text
+from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp

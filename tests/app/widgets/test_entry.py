@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.playing import burst, colours_of, paste, playing, press, text
+from tests.app.play_scene import burst, colours_of, paste, playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import TODAY, Stage, replica_at, uid
 from tests.sampling import mostly_slow

@@ -15,11 +15,11 @@ import jwt
 import pytest
 from workos import WorkOSError
 
-from tests.auth.lossy import lossy
+from tests.auth.lossy_proxy import lossy
 from tests.auth.sdk import SdkRefresh
 from tests.npm import installed
 from tui import auth
-from tui.auth.refresh import WorkOS
+from tui.auth.refresh import RefreshClient
 from tui.auth.tokens import Tokens
 from tui.session_events import Prompt, Waiting
 
@@ -103,7 +103,7 @@ async def test_a_code_is_exchanged_with_its_proof(client: auth.SignInClient, emu
 
 
 async def test_our_refresh_rotates_as_the_sdks_does(client: auth.SignInClient, emulator: str) -> None:
-    ours = WorkOS(CLIENT, emulator)
+    ours = RefreshClient(CLIENT, emulator)
     sdk = SdkRefresh(CLIENT, emulator)
     first = (await sign_in(client)).tokens
     second = await ours(first.refresh_token, None)
@@ -140,7 +140,7 @@ async def test_a_session_lives_on_it_and_ends_by_its_word(
     assert await again.token() == second
     assert session.tokens is not None
     # Somebody else uses the session up.
-    await WorkOS(CLIENT, emulator)(session.tokens.refresh_token, None)
+    await RefreshClient(CLIENT, emulator)(session.tokens.refresh_token, None)
     with pytest.raises(auth.SignedOutError):
         await again.token(rejected=second)
 

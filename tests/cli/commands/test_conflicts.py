@@ -22,7 +22,7 @@ def here(here: Offline) -> Offline:
         conflicts.keep(RENT, "task", "Pay", "Pay the rent")
         conflicts.keep(RENT, "due_date", None, "2026-11-30")
         conflicts.keep(MUM, "notes", "", f"mine{ESCAPES}")
-        conflicts.tell(MUM, NOTICE)
+        conflicts.add_notice(MUM, NOTICE)
     return here
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from tests.standins.fault_switches import FaultSwitches
-from tui.local.issuer import Hooks, Rules, create_app
+from tui.local.issuer import Hooks, IssuerSettings, create_app
 from tui.local.issuer.issuer import DEVICE_GRANT, Issuer
 
 CLIENT = "client_01TEST"
@@ -44,7 +44,7 @@ class Caller:
     """Calls an issuer as a program does, and as a person in a browser does."""
 
     folder: Path
-    rules: Rules = field(default_factory=Rules)
+    settings: IssuerSettings = field(default_factory=IssuerSettings)
     clock: Clock = field(default_factory=Clock)
     hooks: Hooks = field(default_factory=FaultSwitches)
 
@@ -53,7 +53,7 @@ class Caller:
             self.folder,
             client_id=CLIENT,
             base_url=BASE,
-            rules=self.rules,
+            settings=self.settings,
             clock=self.clock,
             hooks=self.hooks,
         )
@@ -67,7 +67,7 @@ class Caller:
     def restarted(self) -> "Caller":
         """The same issuer after a restart."""
         self.issuer.close()
-        return Caller(self.folder, self.rules, self.clock, self.hooks)
+        return Caller(self.folder, self.settings, self.clock, self.hooks)
 
     async def post(self, path: str, **body: str) -> httpx.Response:
         return await self.http.post(f"/user_management/{path}", json={"client_id": CLIENT, **body})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.local.issuer.caller import Caller
-from tui.local.issuer.keys import SigningKey
+from tui.local.issuer.signing_key import SigningKey
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.standins.fault_switches import FaultSwitches
-from tui.local.issuer import Rules, create_app
+from tui.local.issuer import IssuerSettings, create_app
 from tui.local.issuer.issuer import Issuer
 
 CLIENT = "client_01SERVED"
@@ -72,13 +72,15 @@ class Witness:
 
 
 @contextmanager
-def served(folder: Path, rules: Rules | None = None, *, device_flow: bool = True) -> Iterator[Served]:
+def served(
+    folder: Path, settings: IssuerSettings | None = None, *, device_flow: bool = True
+) -> Iterator[Served]:
     """Serve an issuer until left."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         hooks = FaultSwitches(device_flow=device_flow)
-        app = create_app(folder, client_id=CLIENT, base_url=url, rules=rules, hooks=hooks)
+        app = create_app(folder, client_id=CLIENT, base_url=url, settings=settings, hooks=hooks)
         served = Served(url, app.state.issuer)
         config = uvicorn.Config(Witness(app, served.asked), log_config=None, lifespan="off", ws="none")
         server = uvicorn.Server(config)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.local.issuer.caller import BASE, CLIENT, Caller, claims
 from tests.standins.fault_switches import FaultSwitches
-from tui.local.issuer import Rules
+from tui.local.issuer import IssuerSettings
 
 
 async def test_a_device_is_let_in_when_somebody_says_yes(issuer: Caller) -> None:
@@ -34,7 +34,7 @@ async def test_a_device_is_let_in_when_somebody_says_yes(issuer: Caller) -> None
 
 
 async def test_a_device_that_asks_too_often_is_slowed_down_for_good(tmp_path: Path) -> None:
-    issuer = Caller(tmp_path / "issuer", Rules(interval=5))
+    issuer = Caller(tmp_path / "issuer", IssuerSettings(interval=5))
     begun = await issuer.begin()
     errors = []
     for pause in (0, 1, 9, 10):

@@ -7,7 +7,7 @@ from tui.app.action import Action, action
 from tui.app.changes import NO_TODO, change, describe, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
-from tui.display.todo_words import back_words
+from tui.display.todo_text import back_words
 from tui.todos import Priority, Todo
 from tui.todos.recurrence import why_it_ends
 from tui.todos.sanitize import clean
@@ -22,44 +22,44 @@ GROUP = "Todos"
 @action("todo.add", "a", "o", label="add", group=GROUP, hint=1)
 def add(context: "Context") -> None:
     """Add a todo here, below this one."""
-    from tui.app.prompts import adding, beside
+    from tui.app.prompts import beside, open_add
 
-    adding(context, beside(context))
+    open_add(context, beside(context))
 
 
 @action("todo.add_above", "O", label="add above", group=GROUP)
 def add_above(context: "Context") -> None:
     """Add a todo above this one."""
-    from tui.app.prompts import adding, beside
+    from tui.app.prompts import beside, open_add
 
-    adding(context, beside(context, above=True))
+    open_add(context, beside(context, above=True))
 
 
 @action("todo.add_child", "A", label="add subtask", group=GROUP)
 def add_child(context: "Context") -> None:
     """Add a subtask to this todo."""
-    from tui.app.prompts import Spot, adding
+    from tui.app.prompts import Spot, open_add
 
     if todo := todo_here(context):
-        adding(context, Spot(todo))
+        open_add(context, Spot(todo))
 
 
 @action("todo.edit", "e", "i", label="edit", group=GROUP, hint=3)
 def edit(context: "Context") -> None:
     """Edit the line."""
-    from tui.app.prompts import editing
+    from tui.app.prompts import open_edit
 
     if todo := todo_here(context):
-        editing(context, todo)
+        open_edit(context, todo)
 
 
 @action("todo.notes", "E", label="notes", group=GROUP)
 def notes(context: "Context") -> None:
     """Write notes in your editor."""
-    from tui.app.prompts import edit_notes
+    from tui.app.prompts import open_notes
 
     if todo := todo_here(context):
-        edit_notes(context, todo)
+        open_notes(context, todo)
 
 
 @action("todo.details", "enter", label="details", group=GROUP)

@@ -37,9 +37,9 @@ def in_its_pane(action: "Action[Context]") -> "Action[Context]":
 
 
 def _add(context: "Context") -> None:
-    from tui.app.prompts import Spot, adding
+    from tui.app.prompts import Spot, open_add
 
-    adding(context, Spot())
+    open_add(context, Spot())
 
 
 def _to_list(context: "Context") -> None:
@@ -58,25 +58,25 @@ def _place(context: "Context", verb: str) -> "SidebarItem | None":
 
 def _rename(context: "Context") -> None:
     if place := _place(context, "renamed"):
-        from tui.app.prompts import renaming
+        from tui.app.prompts import open_rename
 
-        renaming(context, place)
+        open_rename(context, place)
 
 
 def _delete(context: "Context") -> None:
-    from tui.app import places
+    from tui.app import edit_sidebar
 
     place = _place(context, "deleted")
     if place is None:
         return
     if place.view.kind is Kind.TAG:
-        places.delete(context, place)
+        edit_sidebar.delete(context, place)
         return
     if place.filter:
         heading = f"Delete the filter {drawn(place.title)}?"
         choices = [Choice("Delete it", place.filter, value=False), Choice("Keep it")]
     else:
-        count = len(places.todos_of(context, place))
+        count = len(edit_sidebar.todos_of(context, place))
         todos = counted(count, "todo")
         heading = f"Delete the project {drawn(place.title)}?"
         choices = [
@@ -87,7 +87,7 @@ def _delete(context: "Context") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, bool):
             todos_too = choice.value
-            context.attempt(lambda: places.delete(context, place, todos_too=todos_too))
+            context.attempt(lambda: edit_sidebar.delete(context, place, todos_too=todos_too))
 
     choose(context.app, heading, choices, chosen)
 

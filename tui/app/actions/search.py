@@ -23,9 +23,9 @@ SORTS = {
 @action("find.search", "/", label="search", group=GROUP, hint=7)
 def search(context: "Context") -> None:
     """Search as you type."""
-    from tui.app.prompts import searching
+    from tui.app.prompts import open_search
 
-    searching(context)
+    open_search(context)
 
 
 @action("find.next", "n", label="next match", group=GROUP)
@@ -56,17 +56,17 @@ def _step(context: "Context", *, backwards: bool) -> None:
 @action("find.filter", "f", label="filter", group=GROUP, hint=8)
 def narrow(context: "Context") -> None:
     """Filter the list."""
-    from tui.app.prompts import filtering
+    from tui.app.prompts import open_filter
 
-    filtering(context)
+    open_filter(context)
 
 
 @action("find.save", "F", label="save filter", group=GROUP)
 def save(context: "Context") -> None:
     """Save the filter in use."""
-    from tui.app.prompts import saving_filter
+    from tui.app.prompts import open_save_filter
 
-    saving_filter(context)
+    open_save_filter(context)
 
 
 @action("view.sort", "s", label="sort", group=GROUP)

@@ -8,7 +8,7 @@ from tui.app.actions.edit import GROUP
 from tui.app.changes import NO_TODO, change, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
-from tui.display.todo_words import when_words
+from tui.display.todo_text import when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 from tui.todos.recurrence import RecurrenceError, check

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.app.month import Week, day_at_key, day_names, span_of, weeks
-from tui.app.prompts import adding, beside
+from tui.app.prompts import beside, open_add
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.app.styles import over
@@ -65,7 +65,7 @@ class CalendarScreen(Panel[date]):
             self.answer(self.day)
         elif key == "a":
             self.answer(self.day)
-            adding(self.context, beside(self.context))
+            open_add(self.context, beside(self.context))
         elif key == "q":
             self.leave()
         else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import cut, drawn, wrap
-from tui.display.conflict_words import FIELD_NAMES, TEXTS, value_words
+from tui.display.conflict_text import FIELD_NAMES, TEXTS, value_words
 
 if TYPE_CHECKING:
     from tui.app.context import Context

@@ -33,7 +33,7 @@ from tui.app.widgets.todo_list import TodoList
 from tui.app.widgets.top_bar import TopBar
 from tui.display.date_text import heading
 from tui.replica.errors import ReplicaError
-from tui.todos.late import is_late, whole_minute
+from tui.todos.overdue import is_overdue, whole_minute
 from tui.todos.view import Kind, Sort
 from tui.todos.wording import counted
 
@@ -214,7 +214,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _heading(self, row: "Row") -> str:
         day = row.todo.due_date
-        late = is_late(row.todo, self.now)
+        late = is_overdue(row.todo, self.now)
         return "late" if late else heading(day, self.today) if day else ""
 
     def _show_title(self, count: int) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.app.changes import change
-from tui.app.prompts import edit_notes, editing
+from tui.app.prompts import open_edit, open_notes
 from tui.app.screens.conflict import LINES
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import cut, drawn, wrap
-from tui.display.conflict_words import FIELD_NAMES, value_words
+from tui.display.conflict_text import FIELD_NAMES, value_words
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean_lines
 
@@ -114,9 +114,9 @@ class RefusedPanel(Panel[None]):
         if (todo := self.context.replica.get(self.uid)) is None:
             return
         if only_notes:
-            edit_notes(self.context, todo)
+            open_notes(self.context, todo)
         else:
-            editing(self.context, todo)
+            open_edit(self.context, todo)
 
     def _delete(self) -> None:
         """Delete a todo that the database has never had, as a step that can be taken back."""

@@ -15,7 +15,7 @@ from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width, wrap
 from tui.display.date_text import due_words, full_day, short_day
-from tui.todos.late import is_late
+from tui.todos.overdue import is_overdue
 from tui.todos.sanitize import clean_lines
 from tui.todos.todo import RepeatFrom
 
@@ -108,7 +108,7 @@ class Details(Canvas):
             words = due_words(todo.due_date, todo.due_time, today, at)
             near = abs((todo.due_date - today).days) < 183
             day = short_day(todo.due_date) if near else full_day(todo.due_date)
-            yield "due", f"{words} · {day}", palette.bad if is_late(todo, self.now) else palette.today
+            yield "due", f"{words} · {day}", palette.bad if is_overdue(todo, self.now) else palette.today
         for name, text in todo.odd:
             if name in ODD_LABELS:
                 yield ODD_LABELS[name], text, palette.text

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
 from tui.cli.folder_project import everywhere, project_here
-from tui.cli.output import Form, lines, print_todos, printing, understood
-from tui.cli.prompts import somebody_is_there
-from tui.cli.write_session import changing, refuse_too_long, tell_problems, waiting
+from tui.cli.output import Form, lines, output_options, print_todos, understood
+from tui.cli.prompts import stdin_is_terminal
+from tui.cli.write_session import refuse_too_long, tell_problems, wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos import Todo
@@ -30,15 +30,15 @@ TEMPLATE = """
 
 
 @click.command()
-@click.argument("words", nargs=-1, shell_complete=complete("quick_add"))
+@click.argument("words", nargs=-1, shell_complete=completer("quick_add"))
 @click.option("--plain", is_flag=True, help="Take the words as they stand: no #project, no dates.")
 @click.option(
-    "--under", "parent", metavar="TODO", shell_complete=complete("open_todos"), help="Add below this todo."
+    "--under", "parent", metavar="TODO", shell_complete=completer("open_todos"), help="Add below this todo."
 )
 @everywhere
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
-@waiting
-@printing
+@wait_option
+@output_options
 @click.pass_obj
 def add(
     choice: ProfileChoice,
@@ -66,7 +66,7 @@ def add(
 
     A shell takes # ! > & ( ) for itself: quote the line, or write +home for #home and p1 for !1 and (A).
     """
-    with changing(choice, wait=wait and not dry_run, form=form) as (client, replica):
+    with write_session(choice, wait=wait and not dry_run, form=form) as (client, replica):
         locale = client.locale
         above = _the_todo(replica, parent) if parent else None
         here = "" if above else project_here(client, everywhere=everywhere)
@@ -116,7 +116,7 @@ def _lines(words: Sequence[str]) -> Iterable[str]:
     """Return what to add: the words, or lines of standard input or of an editor, in which ours are empty."""
     if words and words != (STANDARD_INPUT,):
         return [" ".join(words)]
-    if not words and somebody_is_there():
+    if not words and stdin_is_terminal():
         from tui.cli.editor import edited
 
         ours = TEMPLATE.splitlines()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Form, json_text, print_json, print_line, printing
-from tui.cli.read_session import reading
+from tui.cli.output import Form, json_text, output_options, print_json, print_line
+from tui.cli.read_session import read_session
 from tui.cli.selection import the_todo
-from tui.cli.write_session import changing, waiting
+from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
-from tui.display.conflict_words import FIELD_NAMES, TEXTS, value_words
+from tui.display.conflict_text import FIELD_NAMES, TEXTS, value_words
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @click.option("--both", "deed", flag_value="both", help="Keep both, of a task or of notes.")
 @click.option("--field", "only", metavar="FIELD", help="Decide only this field, such as due_date.")
 @click.option("--dismiss", "deed", flag_value="dismiss", help="Tell the notices no more.")
-@waiting
-@printing
+@wait_option
+@output_options
 @click.pass_obj
 def conflicts(
     choice: ProfileChoice,
@@ -52,10 +52,10 @@ def conflicts(
       rowdo conflicts --dismiss
     """
     if deed is None:
-        with reading(choice) as (_, replica):
+        with read_session(choice) as (_, replica):
             _print(replica, _chosen(replica, ids, only), [] if ids else replica.notices(), form)
         return
-    with changing(choice, wait=wait, form=form) as (_, replica):
+    with write_session(choice, wait=wait, form=form) as (_, replica):
         if deed == "dismiss":
             notices = replica.notices()
             replica.dismiss()

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import BulkOptions, change, session_for, several
+from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
 from tui.cli.output import Form, lines
-from tui.cli.prompts import confirm, somebody_is_there
+from tui.cli.prompts import confirm, stdin_is_terminal
 from tui.client.client import ProfileChoice, tell
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@several
+@bulk_options
 @click.pass_obj
 def delete(choice: ProfileChoice, *, yes: bool, asked: BulkOptions) -> None:
     """Delete todos with their subtasks. rowdo undo brings them back.
@@ -42,5 +42,5 @@ def delete(choice: ProfileChoice, *, yes: bool, asked: BulkOptions) -> None:
             mark="✗ ",
             act=lambda replica, todos: replica.delete_many(todo.uid for todo in todos),
             along=lambda replica, todos: replica.below(todo.uid for todo in todos),
-            agree=agree if somebody_is_there() and not yes and asked.form is Form.TEXT else None,
+            agree=agree if stdin_is_terminal() and not yes and asked.form is Form.TEXT else None,
         )

@@ -88,7 +88,7 @@ async def _examined(
 ) -> None:
     from tui import neon
     from tui.auth.errors import SignedOutError
-    from tui.setup.examine import examine
+    from tui.setup.run_checks import examine
 
     settings = client.settings
     try:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import BulkOptions, change, session_for, several
+from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
 from tui.cli.errors import Failure
 from tui.cli.output import spoken_today
 from tui.client.client import ProfileChoice
-from tui.display.todo_words import SEPARATOR, back_words
+from tui.display.todo_text import SEPARATOR, back_words
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted, quoted
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--subtasks", is_flag=True, help="Complete the open subtasks too.")
 @click.option("--for-good", is_flag=True, help="Also where a recurrence would end that cannot be followed.")
-@several
+@bulk_options
 @click.pass_obj
 def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: BulkOptions) -> None:
     """Complete todos. One that recurs comes back on its next day, and its open subtasks go along.

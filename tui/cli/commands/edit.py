@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.bulk import BulkOptions, change, session_for
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.editor import edited
 from tui.cli.errors import Failure
-from tui.cli.field_options import Changes, setting_fields
-from tui.cli.output import Form, lines, print_todos, printing, understood
-from tui.cli.selection import TodoSelection, completed_too, filtering, named_ids, the_todo
-from tui.cli.write_session import changing, refuse_too_long, waiting
+from tui.cli.field_options import Changes, field_options
+from tui.cli.output import Form, lines, output_options, print_todos, understood
+from tui.cli.selection import TodoSelection, all_option, filter_option, named_ids, the_todo
+from tui.cli.write_session import refuse_too_long, wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.quick_add import line, parse
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", metavar="TODO [WORDS]...", nargs=-1, shell_complete=complete("todo_and_words"))
-@setting_fields
-@filtering
-@completed_too
+@click.argument("words", metavar="TODO [WORDS]...", nargs=-1, shell_complete=completer("todo_and_words"))
+@field_options
+@filter_option
+@all_option
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would change, and change nothing.")
-@waiting
-@printing
+@wait_option
+@output_options
 @click.pass_obj
 def edit(
     choice: ProfileChoice,
@@ -84,7 +84,7 @@ def _set_fields(choice: ProfileChoice, asked: BulkOptions, words: str, options: 
 
 def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> None:
     """Have the person edit all of a todo as a line in their editor."""
-    with changing(choice, wait=wait, form=form) as (client, replica):
+    with write_session(choice, wait=wait, form=form) as (client, replica):
         locale, today, now = client.locale, date.today(), datetime.now().time()
         todo = the_todo(replica, name)
         text = edited(line(todo, today, locale=locale))

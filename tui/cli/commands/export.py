@@ -8,10 +8,10 @@ from tempfile import NamedTemporaryFile
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
-from tui.cli.read_session import reading
-from tui.cli.selection import filter_of, filtering
+from tui.cli.read_session import read_session
+from tui.cli.selection import filter_of, filter_option
 from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
@@ -33,10 +33,10 @@ def _kept() -> str:
 
 
 @click.command(epilog=_kept())
-@click.argument("file", default="-", shell_complete=complete("files"))
+@click.argument("file", default="-", shell_complete=completer("files"))
 @click.option("--format", "-F", "name", type=click.Choice([*WRITTEN]), help="Else by the file's name; json.")
 @click.option("--events", is_flag=True, help="What is due, as events for calendars that show no to-dos.")
-@filtering
+@filter_option
 @click.option("--all", "-a", "done", is_flag=True, help="With --filter: completed todos too.")
 @click.option("--open", "open_only", is_flag=True, help="Only what is not done.")
 @click.pass_obj
@@ -73,7 +73,7 @@ def export(
         )
     if done and open_only:
         raise click.UsageError("--all and --open exclude each other.")
-    with reading(choice) as (client, replica):
+    with read_session(choice) as (client, replica):
         passing = None if filter_text is None else filter_of(client, filter_text).expression
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:

@@ -11,16 +11,16 @@ from uuid import uuid4
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
-from tui.cli.output import Form, PrintingError, lines, print_todos, printing, understood
-from tui.cli.write_session import changing, waiting
+from tui.cli.output import Form, PrintingError, lines, output_options, print_todos, understood
+from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
-from tui.formats.columns import FIELDS
-from tui.formats.reading import ImportOptions, Parsed, Problem
+from tui.formats.csv_columns import FIELDS
+from tui.formats.importing import ImportOptions, Parsed, Problem
 from tui.formats.registry import FORMATS, Format, format_in
-from tui.formats.text import in_utf8, peeked
+from tui.formats.text_file import in_utf8, peeked
 from tui.todos import Todo
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted, quoted
@@ -35,7 +35,7 @@ FEW, MOST = 5, 10_000
 
 
 @click.command("import")
-@click.argument("file", default="-", shell_complete=complete("files"))
+@click.argument("file", default="-", shell_complete=completer("files"))
 @click.option(
     "--format",
     "-F",
@@ -51,8 +51,8 @@ FEW, MOST = 5, 10_000
     help=f"Which field a column of a table is: {', '.join(FIELDS)}.",
 )
 @click.option("--dry-run", "-n", is_flag=True, help="Print what would be added, and add nothing.")
-@waiting
-@printing
+@wait_option
+@output_options
 @click.pass_obj
 def import_(
     choice: ProfileChoice,
@@ -78,7 +78,7 @@ def import_(
       rowdo import --map "What to do=task" --map Until=due_date table.csv
     """
     columns = dict(map(_column, maps))
-    session = changing(choice, wait=wait and not dry_run, form=form)
+    session = write_session(choice, wait=wait and not dry_run, form=form)
     with session as (client, replica), _opened(file) as source:
         count = _Count(file)
         head, source = peeked(in_utf8(source))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.columns import ColumnNames, Template
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.folder_project import everywhere, filter_here
-from tui.cli.output import Form, print_json, print_todos, printing, spoken_today
-from tui.cli.read_session import reading
+from tui.cli.output import Form, output_options, print_json, print_todos, spoken_today
+from tui.cli.read_session import read_session
 from tui.cli.selection import (
-    completed_too,
+    all_option,
     filter_of,
-    filtering,
+    filter_option,
     nothing_passes,
 )
 from tui.cli.views import VIEWS, todos_in
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.argument("which", metavar="[VIEW | FILTER]...", nargs=-1, shell_complete=complete("lists"))
-@filtering
-@completed_too
+@click.argument("which", metavar="[VIEW | FILTER]...", nargs=-1, shell_complete=completer("lists"))
+@filter_option
+@all_option
 @click.option(
     "--sort",
     type=click.Choice([each.value for each in Sort]),
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--format", "template", type=Template(), metavar="TEMPLATE", help="Such as '{due} {task:30}'.")
 @everywhere
 @click.option("--count", is_flag=True, help="Print how many there are, and nothing else.")
-@printing
+@output_options
 @click.pass_obj
 def list(  # noqa: A001 - the command's name
     choice: ProfileChoice,
@@ -80,7 +80,7 @@ def list(  # noqa: A001 - the command's name
     In double quotation marks a shell still takes ! for itself: write not, or use single ones.
     """
     _refuse_contradictions(form, columns=columns, template=template, count=count)
-    with reading(choice) as session:
+    with read_session(choice) as session:
         client, replica = session
         view = VIEWS.get(which[0]) if len(which) == 1 else None
         texts = [" ".join(which)] if which and view is None else []

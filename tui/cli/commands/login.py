@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.auth.errors import BrowserNeededError, CodeExpiredError, OfflineError
-from tui.cli.confirm import confirm_folder
+from tui.cli.confirm_folder import confirm_folder
 from tui.cli.errors import Failure
-from tui.cli.prompts import confirm, somebody_is_there
+from tui.cli.prompts import confirm, stdin_is_terminal
 from tui.client.client import Client, ProfileChoice, tell
 from tui.client.sessions import SignInMethod
 from tui.errors import ExitCode
@@ -124,7 +124,7 @@ class _Words:
 
     def again(self, words: str) -> bool:
         """Whether the person wants to go on; nobody is asked where nobody sits."""
-        if not (somebody_is_there() and sys.stderr.isatty()):
+        if not (stdin_is_terminal() and sys.stderr.isatty()):
             return False
         tell(f"{words} Press any key to try again, Ctrl+C to give up.")
         click.getchar()  # unlike click.pause it does not take Ctrl+C for a key

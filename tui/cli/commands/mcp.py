@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
 from tui.client.client import ProfileChoice, tell
 
@@ -16,7 +16,7 @@ from tui.client.client import ProfileChoice, tell
     metavar="NAME",
     default="",
     help="Show and change only this project, and those below it (NAME/…).",
-    shell_complete=complete("projects"),
+    shell_complete=completer("projects"),
 )
 @click.pass_obj
 def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:

@@ -2,16 +2,16 @@
 
 import click
 
-from tui.cli.bulk import BulkOptions, change, session_for, several
-from tui.cli.complete import complete
+from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
+from tui.cli.completer import completer
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
 
 
 @click.command()
-@click.argument("project", shell_complete=complete("projects"))
-@several
+@click.argument("project", shell_complete=completer("projects"))
+@bulk_options
 @click.pass_obj
 def move(choice: ProfileChoice, *, project: str, asked: BulkOptions) -> None:
     """Move todos to a project; "inbox" takes them out of theirs.

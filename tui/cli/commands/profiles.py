@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import click
 
-from tui.cli.complete import complete
+from tui.cli.completer import completer
 from tui.cli.errors import Failure
 from tui.cli.output import print_json, print_line
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import ConfigError, Settings, config_dir, data_dir, load
 from tui.config import profiles as profile_names
-from tui.config.switched import switch_profile
+from tui.config.default_profile import set_default_profile
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 @click.command()
-@click.argument("name", required=False, shell_complete=complete("profiles"))
+@click.argument("name", required=False, shell_complete=completer("profiles"))
 @click.option("--reset", is_flag=True, help="Go by the environment and the folder again.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -47,7 +47,7 @@ def profiles(choice: ProfileChoice, *, name: str | None, reset: bool, as_json: b
     if name and reset:
         raise click.UsageError("Name a profile, or --reset; not both.")
     if reset:
-        switch_profile(None)
+        set_default_profile(None)
         tell("The profile is again what the environment or the folder names.")
     elif name:
         _switch_to(name)
@@ -70,7 +70,7 @@ def _switch_to(name: str) -> None:
             f"To make it: rowdo --profile {name} setup --join",
             ExitCode.USAGE,
         )
-    switch_profile(name)
+    set_default_profile(name)
     tell(f"Switched to {name}.")
     if other := os.environ.get("ROWDO_PROFILE"):
         tell(f"ROWDO_PROFILE names {other}, which goes first.")

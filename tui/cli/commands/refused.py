@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.output import Form, json_text, print_json, print_line, printing
-from tui.cli.read_session import reading
+from tui.cli.output import Form, json_text, output_options, print_json, print_line
+from tui.cli.read_session import read_session
 from tui.cli.selection import the_todo
-from tui.cli.write_session import changing, waiting
+from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @click.option(
     "--keep", "deed", flag_value="keep", help="Make new todos of them, and leave the old as they are."
 )
-@waiting
-@printing
+@wait_option
+@output_options
 @click.pass_obj
 def refused(choice: ProfileChoice, *, ids: tuple[str, ...], deed: str | None, wait: bool, form: Form) -> None:
     """List the changes that the database refused, or decide what becomes of them: of all, or of some todos.
@@ -42,10 +42,10 @@ def refused(choice: ProfileChoice, *, ids: tuple[str, ...], deed: str | None, wa
       rowdo refused --discard 3f2a
     """
     if deed is None:
-        with reading(choice) as (_, replica):
+        with read_session(choice) as (_, replica):
             _print(_chosen(replica, ids), form)
         return
-    with changing(choice, wait=wait, form=form) as (_, replica):
+    with write_session(choice, wait=wait, form=form) as (_, replica):
         chosen = _chosen(replica, ids)
         uids = list(dict.fromkeys(each.uid for each in chosen))
         with replica.step(_WORDS[deed].format(counted(len(chosen), "change"))):

@@ -3,8 +3,8 @@
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Form, print_todos, printing
-from tui.cli.read_session import reading
+from tui.cli.output import Form, output_options, print_todos
+from tui.cli.read_session import read_session
 from tui.cli.table import table
 from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice
@@ -15,7 +15,7 @@ from tui.todos.view import ALL
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--all", "-a", "done", is_flag=True, help="Completed todos too.")
-@printing
+@output_options
 @click.pass_obj
 def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: Form) -> None:
     """List the todos in which all the words are found: in the task, notes, project or tags.
@@ -24,7 +24,7 @@ def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: F
     Example:
       rowdo search blue folder
     """
-    with reading(choice) as (_, replica):
+    with read_session(choice) as (_, replica):
         found = [*todos_in(replica, ALL, done=done, search=" ".join(words))]
         print_todos(found, form, table)
         if not found:

@@ -9,7 +9,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.prepare_database import known_client, prepare
-from tui.cli.prompts import somebody_is_there
+from tui.cli.prompts import stdin_is_terminal
 from tui.cli.setup_source import SetupTarget, of_options, to_join, to_set_up
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import (
@@ -142,14 +142,14 @@ def _ask_to_replace(name: str, known: ConnectionSource, wanted: ConnectionSource
     if yes or not before or set(before) & set(after):
         return
     words = clean(f"Profile “{name}” is for {before[0]}. Make it one for {after[0]}?")
-    if not somebody_is_there():
+    if not stdin_is_terminal():
         raise Failure(f"{words} Run it with --yes, or with --profile and another name.", ExitCode.USAGE)
     click.confirm(f"{words} (rowdo --profile NAME setup makes another one)", abort=True, err=True)
 
 
 def _doors(connection: ConnectionSource) -> list[str]:
     values = connection.values
-    return [shown(door, values[door]) for door in ("authenticated_url", "data_api_url") if door in values]
+    return [shown(api, values[api]) for api in ("authenticated_url", "data_api_url") if api in values]
 
 
 def _say_what_goes_first(path: Path) -> None:

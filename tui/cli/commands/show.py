@@ -5,9 +5,9 @@ from datetime import datetime
 
 import click
 
-from tui.cli.complete import complete
-from tui.cli.output import Form, due_text, print_json, printing, spoken_today
-from tui.cli.read_session import reading
+from tui.cli.completer import completer
+from tui.cli.output import Form, due_text, output_options, print_json, spoken_today
+from tui.cli.read_session import read_session
 from tui.cli.selection import the_todo
 from tui.client.client import ProfileChoice
 from tui.todos import Todo
@@ -16,8 +16,8 @@ from tui.todos.sanitize import clean, clean_lines
 
 
 @click.command()
-@click.argument("todo_id", metavar="TODO", shell_complete=complete("open_todos"))
-@printing
+@click.argument("todo_id", metavar="TODO", shell_complete=completer("open_todos"))
+@output_options
 @click.pass_obj
 def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
     """Show everything about a todo, its notes and subtasks included.
@@ -26,7 +26,7 @@ def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
     Example:
       rowdo show 3f2a
     """
-    with reading(choice) as (_, replica):
+    with read_session(choice) as (_, replica):
         todo = the_todo(replica, todo_id, completed=None)
         children = replica.children(todo.uid)
         match form:
@@ -39,7 +39,7 @@ def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
 
 
 def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
-    from tui.todos.recurrence_words import words
+    from tui.todos.recurrence_description import words
 
     odd = dict(todo.odd)
     facts = {

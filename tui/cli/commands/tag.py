@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.bulk import BulkOptions, change, session_for, several
-from tui.cli.complete import complete
+from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
+from tui.cli.completer import completer
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", shell_complete=complete("tags"))
+@click.argument("name", shell_complete=completer("tags"))
 @click.option("--remove", is_flag=True, help="Take the tag off.")
-@several
+@bulk_options
 @click.pass_obj
 def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: BulkOptions) -> None:
     """Put a tag on todos, or take it off.

@@ -3,16 +3,16 @@
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Form, print_json, print_line, printing
-from tui.cli.write_session import changing, waiting
+from tui.cli.output import Form, output_options, print_json, print_line
+from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
 
 @click.command()
-@waiting
-@printing
+@wait_option
+@output_options
 @click.option("--redo", is_flag=True, help="Redo the step that was undone last.")
 @click.pass_obj
 def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
@@ -22,7 +22,7 @@ def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
     Example:
       rowdo delete 3f2a && rowdo undo
     """
-    with changing(choice, wait=wait, form=form) as (_, replica):
+    with write_session(choice, wait=wait, form=form) as (_, replica):
         words = replica.redo() if redo else replica.undo()
         if words is None:
             raise Failure(f"There is nothing to {'redo' if redo else 'undo'}.", ExitCode.NOTHING_MATCHED)

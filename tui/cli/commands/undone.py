@@ -4,12 +4,12 @@ from functools import partial
 
 import click
 
-from tui.cli.bulk import BulkOptions, change, session_for, several
+from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
 from tui.client.client import ProfileChoice
 
 
 @click.command()
-@partial(several, completed=True)
+@partial(bulk_options, completed=True)
 @click.pass_obj
 def undone(choice: ProfileChoice, *, asked: BulkOptions) -> None:
     """Mark completed todos as to be done again.

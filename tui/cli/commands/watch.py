@@ -6,7 +6,7 @@ import sys
 import click
 
 from tui.cli.output import json_text, print_line
-from tui.cli.read_session import reading
+from tui.cli.read_session import read_session
 from tui.client.client import Client, ProfileChoice, tell
 from tui.replica.replica import Change, Replica
 from tui.replica.todo_event import Snapshot
@@ -31,7 +31,7 @@ def watch(choice: ProfileChoice, *, ndjson: bool, sync: bool) -> None:
       rowdo watch
       rowdo watch --ndjson | jq -r 'select(.event == "done") | .task'
     """
-    with reading(choice) as (client, replica):
+    with read_session(choice) as (client, replica):
         asyncio.run(_watch(client, replica, ndjson=ndjson, sync=sync))
 
 

@@ -30,7 +30,7 @@ from tui.cli.mcp_server.schema import (
     ViewName,
 )
 from tui.cli.mcp_server.scope import Scope, checker
-from tui.cli.read_session import reading
+from tui.cli.read_session import read_session
 from tui.cli.selection import filter_of
 from tui.cli.views import VIEWS, todos_in
 from tui.cli.write_session import Access, refuse_too_long
@@ -78,7 +78,7 @@ class Tools:
         offset: Annotated[int, Field(ge=0)] = 0,
     ) -> Result:
         """List or search todos. "total" tells how many there are; limit and offset page through them."""
-        with self._told(), reading(self._choice) as (client, replica):
+        with self._told(), read_session(self._choice) as (client, replica):
             passing = filter_of(client, filter).expression if filter.strip() else None
             found = todos_in(
                 replica, VIEWS[view], done=completed, search=words, filter=passing, sort=Sort(sort)
@@ -89,14 +89,14 @@ class Tools:
 
     def show_todo(self, id: Id) -> Result:  # noqa: A002 - the name the word has for people
         """Show everything about a todo, its notes and subtasks included."""
-        with self._told(), reading(self._choice) as (_, replica):
+        with self._told(), read_session(self._choice) as (_, replica):
             todo = self._the_todo(replica, id)
             below = self._scope.of(replica.children(todo.uid))
             return fields_of(todo) | {"subtasks": [fields_of(each) for each in below]}
 
     def list_projects(self) -> Result:
         """List the projects with how many open todos each has."""
-        with self._told(), reading(self._choice) as (_, replica):
+        with self._told(), read_session(self._choice) as (_, replica):
             projects = replica.counts().projects
             return {"projects": {name: n for name, n in projects.items() if self._scope.holds(name)}}
 

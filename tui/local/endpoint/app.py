@@ -15,7 +15,7 @@ from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.array_types import ArrayTypes
 from tui.local.endpoint.bootstrap import DATABASE
 from tui.local.endpoint.errors import ProxyError
-from tui.local.endpoint.keys import KeySet
+from tui.local.endpoint.key_set import KeySet
 from tui.local.endpoint.pool import Pool
 from tui.local.endpoint.sql import SqlEndpoint
 from tui.local.endpoint.tokens import TokenVerifier

@@ -7,7 +7,7 @@ from tui.local.endpoint.admin import AdminConnection
 from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.errors import ControlPlaneError, ProxyError
 from tui.local.endpoint.roles import SETTINGS, SHARED_ROLES
-from tui.local.endpoint.startup import find_startup_error
+from tui.local.endpoint.startup_error import find_startup_error
 
 TRIES = 3
 STARTED_WITH = """

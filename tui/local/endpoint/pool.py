@@ -16,7 +16,7 @@ from tui.local.endpoint.caller import Caller
 from tui.local.endpoint.errors import BrokerError, ProxyError
 from tui.local.endpoint.login import log_in
 from tui.local.endpoint.session_token import SessionToken
-from tui.local.endpoint.startup import find_startup_error
+from tui.local.endpoint.startup_error import find_startup_error
 
 log = logging.getLogger(__name__)
 

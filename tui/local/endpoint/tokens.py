@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from tui.local.endpoint.errors import ProxyError, malformed_token
-from tui.local.endpoint.keys import KeySet
+from tui.local.endpoint.key_set import KeySet
 from tui.local.endpoint.roles import SHARED_ROLES
 from tui.local.endpoint.serde import read_struct
 

@@ -2,6 +2,6 @@
 
 from tui.local.issuer.app import create_app
 from tui.local.issuer.hooks import Hooks
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
 
-__all__ = ["Hooks", "Rules", "create_app"]
+__all__ = ["Hooks", "IssuerSettings", "create_app"]

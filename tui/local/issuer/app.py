@@ -19,7 +19,7 @@ from tui.local.issuer.codes import PARAMETERS
 from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks
 from tui.local.issuer.issuer import Issuer, OrganizationRequired, SignInForm
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
 
 LIMIT = 64 * 1024
 """The most bytes of a request's body."""
@@ -40,7 +40,7 @@ def create_app(
     *,
     client_id: str,
     base_url: str,
-    rules: Rules | None = None,
+    settings: IssuerSettings | None = None,
     clock: Callable[[], float] = time.time,
     hooks: Hooks | None = None,
 ) -> Starlette:
@@ -50,11 +50,13 @@ def create_app(
         folder: The private folder of its key and database; created if it is missing.
         client_id: The only client.
         base_url: Its URL, without a slash at the end.
-        rules: Its settings.
+        settings: Its settings.
         clock: Seconds since 1970.
         hooks: What may change its answers.
     """
-    issuer = Issuer(folder, client_id=client_id, base_url=base_url, rules=rules, clock=clock, hooks=hooks)
+    issuer = Issuer(
+        folder, client_id=client_id, base_url=base_url, settings=settings, clock=clock, hooks=hooks
+    )
     handlers = Handlers(issuer)
     app = Starlette(
         routes=[

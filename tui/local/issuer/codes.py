@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from tui.local.issuer.errors import OAuthError
 from tui.local.issuer.ids import new_token
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
 from tui.local.issuer.store import digest
 
 REDIRECT = re.compile(r"http://127\.0\.0\.1:\d{1,5}/callback")
@@ -73,13 +73,13 @@ def issue(
 
 
 def redeem(
-    db: sqlite3.Connection, code: str, verifier: str, rules: Rules, now: float
+    db: sqlite3.Connection, code: str, verifier: str, settings: IssuerSettings, now: float
 ) -> sqlite3.Row | OAuthError:
     """Return the row of a code, which is deleted, or the error if the code is invalid."""
     row: sqlite3.Row | None = db.execute(
         "delete from codes where hash = ? returning *", [digest(code)]
     ).fetchone()
-    db.execute("delete from codes where expires_at < ?", [now - rules.code_lifetime])
+    db.execute("delete from codes where expires_at < ?", [now - settings.code_lifetime])
     if row is None or row["expires_at"] <= now:
         return OAuthError("invalid_grant", "The code has expired or is invalid.")
     proof = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

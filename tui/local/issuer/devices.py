@@ -8,17 +8,17 @@ import sqlite3
 
 from tui.local.issuer.errors import OAuthError
 from tui.local.issuer.ids import new_token, new_user_code
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
 from tui.local.issuer.store import digest
 
 
-def begin(db: sqlite3.Connection, rules: Rules, now: float) -> tuple[str, str]:
+def begin(db: sqlite3.Connection, settings: IssuerSettings, now: float) -> tuple[str, str]:
     """Begin a device flow; return the device code and the user code."""
     device_code, user_code = new_token(), new_user_code()
-    db.execute("delete from devices where expires_at < ?", [now - rules.device_code_lifetime])
+    db.execute("delete from devices where expires_at < ?", [now - settings.device_code_lifetime])
     db.execute(
         "insert into devices (hash, user_code, expires_at, interval) values (?, ?, ?, ?)",
-        [digest(device_code), user_code, now + rules.device_code_lifetime, rules.interval],
+        [digest(device_code), user_code, now + settings.device_code_lifetime, settings.interval],
     )
     return device_code, user_code
 
@@ -46,7 +46,9 @@ def deny(db: sqlite3.Connection, device: sqlite3.Row) -> None:
     db.execute("update devices set denied = 1 where hash = ?", [device["hash"]])
 
 
-def poll(db: sqlite3.Connection, device_code: str, rules: Rules, now: float) -> sqlite3.Row | OAuthError:
+def poll(
+    db: sqlite3.Connection, device_code: str, settings: IssuerSettings, now: float
+) -> sqlite3.Row | OAuthError:
     """Return the confirmed device, which is deleted, or the error; the poll is recorded in any case."""
     device: sqlite3.Row | None = db.execute(
         "select * from devices where hash = ?", [digest(device_code)]
@@ -62,7 +64,7 @@ def poll(db: sqlite3.Connection, device_code: str, rules: Rules, now: float) -> 
     if device["expires_at"] <= now:
         return OAuthError("expired_token", "The device code has expired.")
     if now - device["polled_at"] < device["interval"]:
-        slower = [rules.slow_down, device["hash"]]
+        slower = [settings.slow_down, device["hash"]]
         db.execute("update devices set interval = interval + ? where hash = ?", slower)
         return OAuthError("slow_down", "Polling too frequently.")
     return OAuthError("authorization_pending", "The authorization request is still pending.")

@@ -21,7 +21,7 @@ class Hooks(Protocol):
         ...
 
     def token_lifetime(self, email: str) -> int | None:
-        """Return how many seconds the access tokens of this e-mail address are valid, None for `Rules`."""
+        """Return how many seconds the access tokens of this e-mail are valid; None: the default."""
         ...
 
 

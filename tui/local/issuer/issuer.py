@@ -10,9 +10,9 @@ from typing import Any
 from tui.local.issuer import codes, devices, people, sessions
 from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks, NoHooks
-from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import Organization
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
+from tui.local.issuer.signing_key import SigningKey
 from tui.local.issuer.store import Store
 from tui.private_files import make_private
 
@@ -53,7 +53,7 @@ class Issuer:
         folder: The private folder of the signing key and the database.
         client_id: The only client.
         base_url: The URL of the issuer.
-        rules: Its settings.
+        settings: Its settings.
         clock: Seconds since 1970.
         hooks: What may change its answers.
     """
@@ -64,18 +64,18 @@ class Issuer:
         *,
         client_id: str,
         base_url: str,
-        rules: Rules | None = None,
+        settings: IssuerSettings | None = None,
         clock: Callable[[], float] = time.time,
         hooks: Hooks | None = None,
     ) -> None:
         make_private(folder)
         self.client_id = client_id
         self.base_url = base_url
-        self.rules = rules or Rules()
+        self.settings = settings or IssuerSettings()
         self.key = SigningKey(folder / "key.pem")
         self._hooks = hooks or NoHooks()
         issued_by = f"{base_url}/user_management/{client_id}"
-        self._tokens = sessions.TokenIssuer(self.key, issued_by, self.rules, self._hooks)
+        self._tokens = sessions.TokenIssuer(self.key, issued_by, self.settings, self._hooks)
         self._store = Store(folder / "issuer.sqlite3")
         self._clock = clock
 
@@ -93,15 +93,15 @@ class Issuer:
         if error := self._hooks.on_device_flow():
             raise error
         with self._store.transaction() as db:
-            device_code, user_code = devices.begin(db, self.rules, self._clock())
+            device_code, user_code = devices.begin(db, self.settings, self._clock())
         page = f"{self.base_url}/device"
         return {
             "device_code": device_code,
             "user_code": user_code,
             "verification_uri": page,
             "verification_uri_complete": f"{page}?user_code={user_code}",
-            "expires_in": self.rules.device_code_lifetime,
-            "interval": self.rules.interval,
+            "expires_in": self.settings.device_code_lifetime,
+            "interval": self.settings.interval,
         }
 
     def emails(self) -> list[str]:
@@ -161,7 +161,7 @@ class Issuer:
             )
         with self._store.transaction() as db:
             user_id, organization_id = self._find_account(db, form)
-            expires_at = self._clock() + self.rules.code_lifetime
+            expires_at = self._clock() + self.settings.code_lifetime
             code = codes.issue(db, user_id, organization_id, request["code_challenge"], expires_at)
         return codes.redirect_url(request, code=code)
 
@@ -180,10 +180,10 @@ class Issuer:
                     return self._tokens.refresh(db, request.get("refresh_token", ""), wanted, now)
                 case "authorization_code":
                     found = codes.redeem(
-                        db, request.get("code", ""), request.get("code_verifier", ""), self.rules, now
+                        db, request.get("code", ""), request.get("code_verifier", ""), self.settings, now
                     )
                 case grant if grant == DEVICE_GRANT:
-                    found = devices.poll(db, request.get("device_code", ""), self.rules, now)
+                    found = devices.poll(db, request.get("device_code", ""), self.settings, now)
                 case _:
                     raise OAuthError("unsupported_grant_type", "The grant type is not supported.")
             answer = (

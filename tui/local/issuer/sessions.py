@@ -7,9 +7,9 @@ from typing import Any
 from tui.local.issuer.errors import ErrorResponse, OAuthError
 from tui.local.issuer.hooks import Hooks
 from tui.local.issuer.ids import new_id, new_token
-from tui.local.issuer.keys import SigningKey
 from tui.local.issuer.people import PERMISSIONS, organizations, user_object
-from tui.local.issuer.rules import Rules
+from tui.local.issuer.settings import IssuerSettings
+from tui.local.issuer.signing_key import SigningKey
 from tui.local.issuer.store import digest
 
 TokenResponse = dict[str, Any]
@@ -21,14 +21,14 @@ class TokenIssuer:
     Args:
         key: Signs the access tokens.
         issuer: Their claim ``iss``.
-        rules: How long they are valid.
+        settings: How long they are valid.
         hooks: What may change its answers.
     """
 
-    def __init__(self, key: SigningKey, issuer: str, rules: Rules, hooks: Hooks) -> None:
+    def __init__(self, key: SigningKey, issuer: str, settings: IssuerSettings, hooks: Hooks) -> None:
         self._key = key
         self._issuer = issuer
-        self._rules = rules
+        self._settings = settings
         self._hooks = hooks
 
     def begin(
@@ -61,14 +61,14 @@ class TokenIssuer:
         if error := self._hooks.on_refresh(row["email"]):
             raise error
         if row["used_at"] is not None:
-            if now - row["used_at"] > self._rules.grace or row["answer"] is None:
+            if now - row["used_at"] > self._settings.grace or row["answer"] is None:
                 raise OAuthError("invalid_grant", "Refresh token already exchanged.")
             repeated: TokenResponse = json.loads(row["answer"])
             return repeated
         self._switch(db, row, organization_id)
         answer = self._issue(db, row["session_id"], "", now)
         # Tokens are kept in the clear only as long as a repeated refresh may ask for them.
-        db.execute("update refresh_tokens set answer = null where used_at < ?", [now - self._rules.grace])
+        db.execute("update refresh_tokens set answer = null where used_at < ?", [now - self._settings.grace])
         db.execute(
             "update refresh_tokens set used_at = ?, answer = ? where hash = ?",
             [now, json.dumps(answer), row["hash"]],
@@ -103,7 +103,7 @@ class TokenIssuer:
         }
 
     def _access_token(self, db: sqlite3.Connection, user: sqlite3.Row, session_id: str, now: int) -> str:
-        lifetime = self._hooks.token_lifetime(user["email"]) or self._rules.token_lifetime
+        lifetime = self._hooks.token_lifetime(user["email"]) or self._settings.token_lifetime
         return self._key.sign(
             {
                 "iss": self._issuer,

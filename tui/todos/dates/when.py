@@ -12,11 +12,11 @@ from tui.todos.dates.days import ORDINALS, Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
+from tui.todos.recurrence_description import words
 from tui.todos.recurrence_details import after_completion
+from tui.todos.recurrence_parser import BEGINNINGS as RECURRENCE_BEGINNINGS
+from tui.todos.recurrence_parser import RecurrenceParser
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
-from tui.todos.recurrence_text import BEGINNINGS as RECURRENCE_BEGINNINGS
-from tui.todos.recurrence_text import RecurrenceReader
-from tui.todos.recurrence_words import words
 from tui.todos.todo import RepeatFrom
 from tui.todos.tokens import Words, split
 
@@ -203,7 +203,7 @@ class _When:
     def _rule(self, index: int) -> Reading[When]:
         if self._words[index].startswith("rrule:"):
             return self._rule_as_written(index)
-        found = RecurrenceReader(self._days).rule(index)
+        found = RecurrenceParser(self._days).rule(index)
         if found is None:
             return None
         read, stop = found

@@ -1,7 +1,7 @@
 """Dates and recurrences in other languages: their words put into those that the grammar reads.
 
 A language is one file beside this one, a table: phrases of one meaning between bars, and behind the equals sign
-the English of `tui.todos.dates` and `tui.todos.recurrence_text` that they stand for. A slot in braces takes any
+the English of `tui.todos.dates` and `tui.todos.recurrence_parser` that they stand for. A slot in braces takes any
 ``{weekday}``, ``{month}``, ``{number}``, ``{time}`` (9:30), ``{hour}`` (9h30) or ``{date}`` (24/12), in the same
 order on both sides; a name may have an ending, as in ``{weekday}abend``.
 English is understood beside every language, since only the words of its table change.

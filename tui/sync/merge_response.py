@@ -1,0 +1,80 @@
+"""Merges the database's answer into the replica, in one transaction with the outbox.
+
+For every todo the replica shows the database's row with the person's unanswered operations done to it. An
+answer changes both: results take operations out and say what the database has instead, pulled rows replace
+what it had.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tui.replica.complete import completed_elsewhere
+from tui.replica.conflicts import Conflicts
+from tui.replica.operation import Operation, folded
+from tui.replica.outbox import Outbox
+from tui.replica.record import Record
+from tui.replica.rows import Rows
+from tui.sync.apply_result import apply_result, inserts_to_edits
+from tui.sync.response import SyncResponse
+
+
+@dataclass(slots=True)
+class Merge:
+    """Merges the part of an answer that belongs to one transaction."""
+
+    outbox: Outbox
+    rows: Rows
+    conflicts: Conflicts
+    touched: set[str] = field(default_factory=set)
+    completed: list[str] = field(default_factory=list)
+    """Recurring todos that another application has completed; their next occurrence is still to be made."""
+
+    def results(self, sent: Iterable[Operation], answer: SyncResponse) -> None:
+        """Take the answered operations out of the outbox, and keep what the database has now."""
+        for operation, result in zip(sent, answer.results, strict=True):
+            apply_result(operation, result, self.outbox, self.conflicts)
+            self.touched.add(operation.uid)
+
+    def pulled(
+        self, rows: Mapping[str, Record], deleted: Mapping[str, str], generation: int, *, bulk: bool
+    ) -> set[str]:
+        """Make pulled rows the bases of waiting operations, and write the outcome into the rows.
+
+        Returns:
+            The uids of the todos that are shown differently now.
+        """
+        for uid, revision in deleted.items():
+            self.outbox.set_tombstone(uid, revision)
+        known = {*rows, *deleted, *self.touched}
+        if not known:
+            return set()
+        self.outbox.remove_tombstones(rows)
+        pending = self.outbox.by_uid(known)
+        shown: dict[str, Record | None] = {**dict.fromkeys(deleted), **rows}
+        for uid in self.touched - pending.keys() - shown.keys():
+            shown[uid] = self.outbox.base(uid)
+        for uid in self.conflicts.uids() - pending.keys():
+            if uid in shown and shown[uid] is None:
+                shown[uid] = self.conflicts.outlive(uid, self.rows.get(uid), self.outbox)
+        for uid, operations in pending.items():
+            if uid in rows:
+                self.outbox.set_base(uid, rows[uid])
+                inserts_to_edits(uid, self.outbox)
+                operations = self.outbox.of(uid)
+            shown[uid] = folded(self.outbox.base(uid), operations)
+            if not operations:
+                self.outbox.set_base(uid, None)
+        for uid in self.touched - pending.keys():
+            self.outbox.set_base(uid, None)
+        # Only a row that was pulled belongs to a copy: an answer may be of a row that is no more by now.
+        copied = {uid: shown.pop(uid) for uid in rows}
+        recurring = {uid: row for uid, row in rows.items() if row["is_complete"] and row["recurrence"]}
+        before = self.rows.many(recurring)
+        self.completed += [uid for uid, row in recurring.items() if completed_elsewhere(before.get(uid), row)]
+        changed = self.rows.write(shown, bulk=bulk)
+        changed |= self.rows.write(copied, generation=generation, bulk=bulk)
+        # Of a todo that was not here before, the row may be still to come, in a later page of a copy.
+        self.conflicts.tidy(
+            {uid: each for uid, each in {**shown, **copied}.items() if each or uid in changed}
+        )
+        return changed
