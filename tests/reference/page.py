@@ -9,6 +9,8 @@ from pathlib import Path
 import tui
 from tests.reference.commands import Command
 from tui.cli.commands.help import page as topic
+from tui.cli.commands.profiles import Line
+from tui.config import Preferences
 from tui.errors import ExitCode
 from tui.local import Status
 from tui.replica.refused import Refused
@@ -17,11 +19,22 @@ from tui.sync.state import SyncState
 from tui.todos.todo import COLUMNS
 
 VARIABLE = re.compile(r"(?:ROWDO|WORKOS|DATABASE|NEON)_[A-Z_]+")
+PRINT_TODOS = ("add", "delete", "done", "edit", "import", "list", "move", "search", "tag", "undone")
+"""The commands whose JSON is a list of todos."""
 OBJECTS = {
     "A todo": [*COLUMNS],
+    "`rowdo show --json`": None,  # a test compares these with what is printed
+    "`rowdo undo --json`": None,
     "`rowdo sync --json`": [*SyncState().as_json()],
     "`rowdo refused --json`": [*Refused("", "", "", "", "", "").as_json()],
-    "`rowdo status --json`": None,  # a test compares these two with what is printed
+    "`rowdo conflicts --json`": None,
+    "`rowdo watch --ndjson`, and what a hook gets": None,
+    "`rowdo hooks --json`": None,
+    "`rowdo status --json`": None,
+    "`rowdo login --json`": None,
+    "`rowdo profiles --json`": [*Line._fields],
+    "`rowdo config show --json`": ["connection", "named_by", "preferences", *Preferences._fields],
+    "`rowdo skill --json`": None,
     "`rowdo whoami --json`": None,
     "`rowdo doctor --json`": [each.name for kind in (Report, Finding) for each in fields(kind)],
     "`rowdo local status --json`": [each.name for each in fields(Status)],
@@ -115,7 +128,7 @@ def _object(name: str, known: list[str] | None) -> Iterator[str]:
 def explained_fields(name: str) -> list[str]:
     """Return the fields that `rowdo help json` explains under a heading."""
     explained = topic("json").partition(f"## {name}\n")[2].partition("\n## ")[0]
-    return re.findall(r"^\| `(\w+)` \|", explained, re.MULTILINE)
+    return [*dict.fromkeys(re.findall(r"^\| `(\w+)` \|", explained, re.MULTILINE))]
 
 
 def _explanation(name: str, explained: str) -> str:

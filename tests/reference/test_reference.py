@@ -1,17 +1,21 @@
 """The manual pages, the completions and ``docs/cli.md`` say what the commands are today."""
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import tui
+from tests.cli.offline import Offline
 from tests.commands import Commands
 from tests.needs import needs
+from tests.reference.commands import Command, read
 from tests.reference.files import COMPLETIONS, files
-from tests.reference.page import explained_fields
+from tests.reference.page import OBJECTS, PRINT_TODOS, explained_fields
 from tests.stack import Stack
 from tui.cli.main import COMMANDS
+from tui.todos.todo import COLUMNS
 
 ROOT = Path(tui.__file__).parents[1]
 FILES = files()
@@ -45,6 +49,42 @@ def test_the_manual_pages_are_sound() -> None:
 @pytest.mark.parametrize("shell", COMPLETIONS)
 def test_a_completion_asks_rowdo(shell: str) -> None:
     assert f"_ROWDO_COMPLETE={shell}_complete" in FILES[COMPLETIONS[shell]]
+
+
+def test_every_command_that_prints_json_has_its_fields_explained() -> None:
+    printing = [each for each in below(read()) if any("json" in option.spelling for option in each.options)]
+    unexplained = {
+        each.name.removeprefix("rowdo ")
+        for each in printing
+        if not any(name.startswith(f"`{each.name} --") for name in OBJECTS)
+    }
+    assert unexplained == {*PRINT_TODOS, "export"}  # a file of todos
+
+
+def below(command: Command) -> Iterator[Command]:
+    """Every command below one."""
+    for each in command.commands:
+        yield each
+        yield from below(each)
+
+
+@pytest.mark.parametrize("command", ["show", "undo", "hooks", "profiles", "skill"])
+def test_the_fields_that_are_printed_offline_are_those_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("tui.client.background.sync_later", lambda choice: None)
+    here = Offline(tmp_path / "home")
+    here.run("add", "Buy milk")
+    printed = here.json(command, *(["milk"] if command == "show" else []))
+    found = {*(printed[0] if isinstance(printed, list) else printed)}
+    if command == "undo":
+        found |= {*here.json("undo", "--redo")}
+    assert found - {*COLUMNS} == {*explained_fields(f"`rowdo {command} --json`")}
+
+
+def test_the_fields_of_the_settings_are_those_explained(tmp_path: Path) -> None:
+    printed = Offline(tmp_path / "home").json("config", "show")
+    assert {*printed, *printed["preferences"]} == {*explained_fields("`rowdo config show --json`")}
 
 
 @pytest.mark.parametrize("command", ["status", "whoami"])

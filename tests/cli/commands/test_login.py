@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.commands import Commands
+from tests.reference.page import explained_fields
 from tests.stack import Stack
 from tui.auth import device
 from tui.cli.commands import login
@@ -32,6 +33,7 @@ def test_a_program_signs_in_by_the_events(commands: Commands) -> None:
         form = {"user_code": prompt["user_code"], "email": "events@example.com"}
         httpx.post(prompt["verification_uri"], data=form, trust_env=False)
         signed_in = json.loads(login.stdout.readline())
+        assert {*prompt, *signed_in, "message"} == {*explained_fields("`rowdo login --json`")}
         assert (signed_in["event"], signed_in["email"]) == ("signed_in", "events@example.com")
         assert login.wait(30) == 0
     assert commands.json("whoami")["email"] == "events@example.com"
