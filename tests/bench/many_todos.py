@@ -30,6 +30,7 @@ COLUMNS = (
     *(
         "recurrence",
         "repeat_from",
+        "remind_before",
         "parent_uid",
         "position",
         "inserted_at",
@@ -45,7 +46,7 @@ def row(todo: Todo, number: int, now: str) -> list[object]:
     """Return a todo as a row of the database."""
     due = todo.due_date.isoformat() if todo.due_date else None
     said = [todo.uid, todo.task, False, todo.notes, int(todo.priority), todo.project, list(todo.tags), due]
-    return [*said, None, None, "", "due", None, f"a{number:07}V", now, None, now, "7", number]
+    return [*said, None, None, "", "due", None, None, f"a{number:07}V", now, None, now, "7", number]
 
 
 class Database:

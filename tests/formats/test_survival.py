@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.formats.read_and_write import read, written
 from tui.formats import WRITTEN as FORMATS
 from tui.todos import Priority, Todo
+from tui.todos.reminder import LONGEST, NEVER
 
 PARENT = "10000000-0000-4000-8000-000000000001"
 CHILD = "10000000-0000-4000-8000-000000000002"
@@ -30,6 +31,7 @@ FULL = Todo(
     starts_on=date(2026, 11, 30),
     recurrence="FREQ=MONTHLY;BYDAY=-1FR",
     repeat_from="completion",
+    remind_before=90,
     position="a0",
     inserted_at=MOMENT,
     completed_at=MOMENT,
@@ -83,6 +85,7 @@ anything = st.builds(
     starts_on=st.none() | st.dates(),
     recurrence=st.sampled_from(["", "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE"]),
     repeat_from=st.sampled_from(["due", "completion"]),
+    remind_before=st.sampled_from([None, NEVER, 0, 10, LONGEST]),
     parent_uid=st.none() | st.uuids().map(str),
     position=st.text(string.ascii_letters, max_size=8),
     inserted_at=moments,

@@ -19,7 +19,7 @@ from tui.sync.state import SyncState
 from tui.todos.todo import COLUMNS
 
 VARIABLE = re.compile(r"(?:ROWDO|WORKOS|DATABASE|NEON)_[A-Z_]+")
-PRINT_TODOS = ("add", "delete", "done", "edit", "import", "list", "move", "search", "tag", "undone")
+PRINT_TODOS = ("add", "delete", "done", "edit", "import", "list", "move", "search", "snooze", "tag", "undone")
 """The commands whose JSON is a list of todos."""
 OBJECTS = {
     "A todo": [*COLUMNS],
@@ -31,6 +31,7 @@ OBJECTS = {
     "`rowdo watch --ndjson`, and what a hook gets": None,
     "`rowdo hooks --json`": None,
     "`rowdo status --json`": None,
+    "`rowdo remind --json`": None,
     "`rowdo login --json`": None,
     "`rowdo profiles --json`": [*Line._fields],
     "`rowdo config show --json`": ["connection", "named_by", "preferences", *Preferences._fields],

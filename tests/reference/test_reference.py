@@ -68,7 +68,7 @@ def below(command: Command) -> Iterator[Command]:
         yield from below(each)
 
 
-@pytest.mark.parametrize("command", ["show", "undo", "hooks", "profiles", "skill"])
+@pytest.mark.parametrize("command", ["show", "undo", "hooks", "profiles", "remind", "skill"])
 def test_the_fields_that_are_printed_offline_are_those_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

@@ -133,7 +133,10 @@ def test_a_file_of_the_version_before_shows_what_it_hid(tmp_path: Path) -> None:
     for name in ("todo_open", "todo_project", "todo_hidden", "todo_folded"):
         file.execute(f"drop index {name}")
     file.execute("alter table outbox drop column checksum")
+    file.execute("alter table history drop column agent")
     file.execute("alter table todo drop column repeat_from")
+    file.execute("drop index if exists todo_remind")
+    file.execute("alter table todo drop column remind_before")
     file.execute("create index todo_open on todo (path) where is_complete = 0 and hidden = 0")
     file.execute(f"pragma user_version = {VERSIONS.index(VERSIONS[3])}")
     file.commit()

@@ -116,7 +116,10 @@ def test_a_replica_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
         replica.file.sql.execute(next(each for each in VERSIONS[0] if "virtual table words" in each))
         replica.file.sql.execute("drop index history_turn")
         replica.file.sql.execute("alter table outbox drop column checksum")
+        replica.file.sql.execute("alter table history drop column agent")
         replica.file.sql.execute("alter table todo drop column repeat_from")
+        replica.file.sql.execute("drop index if exists todo_remind")
+        replica.file.sql.execute("alter table todo drop column remind_before")
         replica.file.sql.execute("pragma user_version = 1")
     with Replica.open(path) as replica:
         agree(replica)

@@ -57,7 +57,7 @@ def test_the_digest_is_another_when_anything_is(here: Database, column: str) -> 
     values = {"tags": "'{x}'", "parent_uid": f"'{parent['uid']}'", "is_complete": "true", "priority": "3"}
     values |= dict.fromkeys(("due_date", "starts_on", "completed_at", "inserted_at"), "'2026-12-01'")
     values |= {"due_time": "'09:00', due_date = '2026-12-01'", "recurrence": "'FREQ=DAILY'"}
-    values |= {"repeat_from": "'completion'"}
+    values |= {"repeat_from": "'completion'", "remind_before": "10"}
     before = me.sql("select todos_digest() ->> 'sum' as sum")
     change = (
         f"update todos set {column} = {values.get(column, chr(39) + 'x' + chr(39))} where uid = '{op['uid']}'"

@@ -24,6 +24,7 @@ def test_every_field_arrives_as_it_was_sent(me: Person) -> None:
         "starts_on": "2026-01-31",
         "recurrence": "FREQ=MONTHLY;BYDAY=-1FR",
         "repeat_from": "completion",
+        "remind_before": 10,
         "parent_uid": str(uuid4()),
         "position": "a0V",
         "completed_at": "2026-02-02T23:00:00+00:00",
@@ -290,6 +291,8 @@ class TestRefusals:
             ({"recurrence": "INTERVAL=2"}, "todos_recurrence_rule"),
             ({"recurrence": "FREQ=DAILY;COUNT=" + "9" * 1_000}, "todos_recurrence_rule"),
             ({"repeat_from": "never"}, "todos_repeat_from"),
+            ({"remind_before": -2}, "todos_remind_before"),
+            ({"remind_before": 1_000_000}, "todos_remind_before"),
             ({"position": "a" * 201}, "todos_position_length"),
         ],
     )
@@ -437,7 +440,7 @@ def test_a_bare_statement_of_the_guides_application_is_a_whole_todo(me: Person) 
     [todo] = me.todos()
     assert todo == todo | {
         "task": "bare", "notes": "", "priority": 0, "project": "", "tags": [], "due_date": "2026-01-02",
-        "recurrence": "", "repeat_from": "due", "position": "", "is_complete": False,
+        "recurrence": "", "repeat_from": "due", "remind_before": None, "position": "", "is_complete": False,
     }  # fmt: skip
 
 

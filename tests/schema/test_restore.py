@@ -11,7 +11,7 @@ from tui import schema
 
 OURS = (
     "uid", "notes", "priority", "project", "tags", "due_date", "due_time", "starts_on", "recurrence",
-    "repeat_from", "parent_uid", "position", "completed_at", "updated_at", "revision",
+    "repeat_from", "remind_before", "parent_uid", "position", "completed_at", "updated_at", "revision",
 )  # fmt: skip
 """The columns that the guide's table has not."""
 

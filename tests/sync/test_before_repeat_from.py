@@ -12,22 +12,23 @@ import pytest
 from tests.sync.client import Client, lose, settle, stored, todo
 from tests.sync.database import Database
 
-NEW = "repeat_from"
+NEW = {"repeat_from": '"due"', "remind_before": "null"}
+"""The columns that are younger, each with its default as JSON."""
 BEFORE = 5
-"""The last version of the replica's tables without it."""
+"""The last version of the replica's tables without them."""
 
 
 class OlderDatabase(Database):
-    """One whose schema an earlier Rowdo made: it refuses every operation that names the column."""
+    """One whose schema an earlier Rowdo made: it refuses every operation that names such a column."""
 
     def sync(self, ops: list[dict[str, Any]], since: str | None, max_rows: int) -> dict[str, Any]:
         answer = super().sync(ops, since, max_rows)
-        at = answer["columns"].index(NEW)
-        without = [[*row[:at], *row[at + 1 :]] for row in answer["rows"]]
-        return answer | {"columns": [name for name in answer["columns"] if name != NEW], "rows": without}
+        known = [at for at, name in enumerate(answer["columns"]) if name not in NEW]
+        columns, *rows = ([line[at] for at in known] for line in (answer["columns"], *answer["rows"]))
+        return answer | {"columns": columns, "rows": rows}
 
     def _apply(self, op: Mapping[str, Any]) -> dict[str, Any]:
-        if NEW in {**op.get("set", {}), **op.get("seen", {})}:
+        if NEW.keys() & {**op.get("set", {}), **op.get("seen", {})}:
             return {"id": op["id"], "uid": op["uid"], **self._refused()}
         return super()._apply(op)
 
@@ -47,7 +48,10 @@ def client(tmp_path: Path, older: OlderDatabase) -> Iterator[Client]:
 def downgraded(path: Path) -> None:
     """Make a replica, and its journal, what an earlier Rowdo left."""
     with sqlite3.connect(path) as file:
-        file.execute(f"alter table todo drop column {NEW}")
+        file.execute("alter table history drop column agent")
+        file.execute("drop index todo_remind")
+        for name in NEW:
+            file.execute(f"alter table todo drop column {name}")
         file.execute("delete from meta where key = 'lacking'")
         file.execute(f"pragma user_version = {BEFORE}")
         for table, key, column in (("base", "uid", "record"), ("history", "number", "changes")):
@@ -60,7 +64,9 @@ def downgraded(path: Path) -> None:
 
 
 def _without(text: str) -> str:
-    return re.sub(f', ?"{NEW}": ?"due"', "", text)
+    for name, default in NEW.items():
+        text = re.sub(f', ?"{name}": ?{default}', "", text)
+    return text
 
 
 def _signed(text: str) -> bytes:
@@ -121,10 +127,13 @@ def test_a_deletion_still_stops_at_what_others_changed(client: Client, older: Da
     assert uid in older.rows
 
 
-def test_what_it_cannot_keep_it_refuses_and_the_person_has_it_still(client: Client, older: Database) -> None:
+@pytest.mark.parametrize("field", [{"repeat_from": "completion"}, {"remind_before": 10}])
+def test_what_it_cannot_keep_it_refuses_and_the_person_has_it_still(
+    client: Client, older: Database, field: dict[str, object]
+) -> None:
     uid = client.replica.add(todo("a", recurrence="FREQ=DAILY")).uid
     client.sync()
-    client.replica.edit(uid, repeat_from="completion")
+    client.replica.edit(uid, **field)
     settle(client)
     assert [each.uid for each in client.replica.refused()] == [uid]
 
@@ -139,5 +148,5 @@ def test_once_the_database_is_brought_up_to_date_the_column_counts_again(
     newer.write(uid, repeat_from="completion")
     client.replica.delete(uid)
     settle(client)
-    assert newer.rows[uid].fields[NEW] == "completion"
+    assert newer.rows[uid].fields["repeat_from"] == "completion"
     assert client.shown() == stored(newer)

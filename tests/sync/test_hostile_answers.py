@@ -62,6 +62,7 @@ WRONG: Mapping[str, list[Any]] = {
     "starts_on": NO_DAYS,
     "recurrence": [None, *NO_TEXTS],
     "repeat_from": [None, "", "done", "DUE", "due ", *NO_TEXTS],
+    "remind_before": ["", "10", 1.5, True, False, -2, 527_041, 1_000_000, [], {}, [10], "never"],
     "parent_uid": NO_UUIDS,
     "position": [None, *NO_TEXTS],
     "completed_at": NO_MOMENTS,
@@ -78,6 +79,7 @@ ODD: Mapping[str, list[Any]] = {
     "starts_on": [None, "infinity", "0001-01-01"],
     "recurrence": ["FREQ=MONTHLY", "WHATEVER"],
     "repeat_from": ["completion"],
+    "remind_before": [None, -1, 0, 527_040],
     "parent_uid": [None, "00000000-0000-4000-8000-000000000001"],
     "position": ["", "~~", "\x7f", "é"],
     "completed_at": [None, "infinity", "-infinity", "0044-03-15T00:00:00+00:00 BC"],
@@ -332,6 +334,7 @@ def endless(size: int) -> Callable[[dict[str, Any]], object]:
             "",
             "due",
             None,
+            None,
             "",
             None,
             None,
@@ -349,8 +352,8 @@ def endless(size: int) -> Callable[[dict[str, Any]], object]:
 
 
 COLUMNS = ["uid", "task", "is_complete", "notes", "priority", "project", "tags", "due_date", "due_time",
-           "starts_on", "recurrence", "repeat_from", "parent_uid", "position", "inserted_at", "completed_at",
-           "updated_at", "revision", "id"]  # fmt: skip
+           "starts_on", "recurrence", "repeat_from", "remind_before", "parent_uid", "position", "inserted_at",
+           "completed_at", "updated_at", "revision", "id"]  # fmt: skip
 
 ENDLESS: Mapping[str, tuple[Callable[[], Callable[[dict[str, Any]], object]], int]] = {
     "a cursor that does not move": (lambda: unmoved, 3),

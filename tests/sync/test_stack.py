@@ -93,6 +93,7 @@ async def test_a_todo_arrives_with_all_it_has(machine: Machines, bare: Sql) -> N
         starts_on=date(2026, 12, 1),
         recurrence="FREQ=WEEKLY;BYDAY=MO",
         repeat_from="completion",
+        remind_before=10,
     )
     a, b = await machine(), await machine()
     made = a.replica.add(whole)

@@ -11,6 +11,7 @@ from tests.todos.cost import calls
 from tui.todos import Priority, Todo
 from tui.todos.locale import Locale
 from tui.todos.quick_add import Part, line, parse
+from tui.todos.reminder import LONGEST, NEVER
 
 TODAY = date(2026, 11, 23)
 UID = "6f9619ff-8b86-4d01-b42d-00c04fc964ff"
@@ -134,6 +135,11 @@ RENT = Todo(
         ("10:30", {"due_time": time(10, 30)}),
         ("every week", {"recurrence": "FREQ=WEEKLY", "repeat_from": "due"}),
         ("no date", {"due_date": None, "due_time": None}),
+        ("remind 10 min before", {"remind_before": 10}),
+        ("remind me 2 hours before", {"remind_before": 120}),
+        ("remind 1 week before", {"remind_before": 7 * 24 * 60}),
+        ("remind on time", {"remind_before": 0}),
+        ("remind never", {"remind_before": NEVER}),
         ("@home @bank", {"tags": ("bank", "home")}),
         ("Pay the rent p1", {"task": "Pay the rent", "priority": Priority.URGENT}),
         ("#flat starts 2026-11-30", {"project": "flat", "starts_on": date(2026, 11, 30)}),
@@ -177,7 +183,7 @@ def test_a_line_for_editing_speaks_of_days_as_people_do() -> None:
 TYPED = r"""
 the a in on by due at every other next starts starting friday sat 15th 9am noon tomorrow today weekly 5 times
 until dec 24 #x @y #12 +z p1 !2 (A) // \ \\ \#a #"q" #"q no date nodate rrule:FREQ=DAILY . , ! 9.30 31/12
-2026-12-01 1 week after from now for end of month hours in the morning at 5 3 days
+2026-12-01 remind me before never 1 week after from now for end of month hours in the morning at 5 3 days
 """
 WORDS = st.sampled_from(TYPED.split())
 SPACE = st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", ""])
@@ -211,6 +217,7 @@ TODOS = st.builds(
         ]
     ),
     repeat_from=st.sampled_from(["due", "completion"]),
+    remind_before=st.sampled_from([None, NEVER, 0, 10, 90, 1440, LONGEST]),
 ).map(lambda todo: todo if todo.recurrence else todo._replace(repeat_from="due"))
 LOCALES = st.sampled_from([Locale(), Locale(week_start=6, day_first=False)])
 

@@ -15,6 +15,7 @@ from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
 from tui.todos.alike import alike
 from tui.todos.limits import exceeded
+from tui.todos.reminder import reminder_words
 from tui.todos.todo import RepeatFrom
 from tui.todos.view import Kind
 from tui.todos.wording import counted
@@ -320,6 +321,8 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
     if fields.get("recurrence"):
         repeat_from: RepeatFrom = "completion" if fields.get("repeat_from") == "completion" else "due"
         chip(f"↻ {context.syntax.rule_words(str(fields['recurrence']), repeat_from)}", palette.today)
+    if (minutes := fields.get("remind_before")) is not None:
+        chip(f"◷ {reminder_words(int(minutes))}", palette.today)  # type: ignore[call-overload]  # a number
     if fields.get("starts_on"):
         chip(f"starts {full_day(fields['starts_on'])}", palette.today)  # type: ignore[arg-type]  # a date
     if fields.get("priority"):

@@ -9,6 +9,7 @@ from tui.cli.output import due_text
 from tui.display.todo_text import when_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
+from tui.todos.reminder import reminder_words
 from tui.todos.sanitize import clean
 from tui.todos.todo import COLUMNS
 
@@ -38,6 +39,7 @@ SHOWN: dict[str, Text] = {
     "task": lambda todo, _: todo.task,
     "starts": lambda todo, today: when_words(todo.starts_on, None, today) if todo.starts_on else "",
     "repeats": lambda todo, _: _repeats(todo),
+    "reminds": lambda todo, _: reminder_words(todo.remind_before) if todo.remind_before is not None else "",
     "notes": lambda todo, _: todo.notes,
     "created": lambda todo, _: _moment(todo.inserted_at),
     "completed": lambda todo, _: _moment(todo.completed_at),

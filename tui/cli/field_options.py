@@ -12,6 +12,7 @@ from tui.cli.output import Command
 from tui.todos import Priority, Todo
 from tui.todos.locale import Locale
 from tui.todos.quick_add import Part, QuickAdd, parse
+from tui.todos.reminder import NEVER, read_reminder
 
 Fields = Mapping[str, object]
 """Fields of a todo by name, as in `Todo`."""
@@ -58,6 +59,8 @@ class Changes:
             if options[f"no_{name}"]:
                 fields |= cleared
         fields |= {name: options[name] for name in ("task", "project", "notes") if options[name] is not None}
+        if options["remind"] is not None:
+            fields["remind_before"] = options["remind"]
         if options["priority"] is not None:
             fields["priority"] = PRIORITIES[options["priority"].lower()]
         if options["tag"] or options["untag"]:
@@ -97,11 +100,23 @@ _CLEARED: dict[str, Fields] = {
     "due": {"due_date": None, "due_time": None},
     "repeat": {"recurrence": "", "repeat_from": "due"},
     "starts": {"starts_on": None},
+    "remind": {"remind_before": NEVER},
     "project": {"project": ""},
     "priority": {"priority": Priority.NONE},
     "notes": {"notes": ""},
 }
 """What the options that begin with ``--no-`` set."""
+
+
+def _minutes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Read the value of ``--remind``."""
+    minutes = None if value is None else read_reminder(value)
+    if value is not None and minutes is None:
+        raise click.UsageError(
+            f"--remind: “{value}” was not understood, and nothing was changed. "
+            "Such as: 10 min, 1 h, 1 day, on time, never."
+        )
+    return minutes
 
 
 def field_options(command: Command) -> Command:
@@ -115,6 +130,13 @@ def field_options(command: Command) -> Command:
         option("--no-repeat", is_flag=True, help="Never come back."),
         option("--starts", metavar="DAY", help="Hidden until then."),
         option("--no-starts", is_flag=True, help="Not hidden."),
+        option(
+            "--remind",
+            metavar="HOW",
+            callback=_minutes,
+            help='How long before it is due: "10 min", "1 day", "on time".',
+        ),
+        option("--no-remind", is_flag=True, help="Not at all."),
         option(
             "--priority",
             type=click.Choice(sorted(PRIORITIES), case_sensitive=False),

@@ -2,8 +2,9 @@
 
 The fields of a todo in JSON are named as the columns of the table ``todos``: uid, task, is_complete, notes,
 priority (0 none, 1 low … 4 urgent), project, tags, due_date, due_time, starts_on, recurrence (RFC 5545),
-repeat_from (due or completion), parent_uid, position, inserted_at, completed_at, updated_at. Dates and times
-are ISO 8601; what is empty is null or an empty text. Fields are added in later versions, never renamed.
+repeat_from (due or completion), remind_before (minutes), parent_uid, position, inserted_at, completed_at,
+updated_at. Dates and times are ISO 8601; what is empty is null or an empty text. Fields are added in later
+versions, never renamed.
 """
 
 import json

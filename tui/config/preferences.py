@@ -1,10 +1,11 @@
 """Preferences: the part of a profile file about look and feel."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import NamedTuple
 
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
-REMINDERS = ("app", "off", "terminal", "bell")
+REMINDERS = ("terminal", "bell", "app", "off")
 DATE_ORDERS = ("", "day", "month")
 LANGUAGES = ("", "de", "en", "es", "fr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -45,8 +46,10 @@ class Preferences(NamedTuple):
     language: str = ""
     """What dates are understood in beside English, one of `LANGUAGES`; empty is as the locale has it."""
     reduced_motion: bool = False
-    reminders: str = "app"
-    """Where a due todo makes itself known, one of `REMINDERS`."""
+    reminders: str = "terminal"
+    """Where a reminder rings beside the screen's line, one of `REMINDERS`; ``off`` has no line either."""
+    remind_at: time | None = None
+    """The time of day at which todos remind that are due on a day without a time; None: they do not."""
     commands: Mapping[str, OwnCommand] = {}
     """Own commands by the names of their tables."""
     hooks: Mapping[str, tuple[str, ...]] = {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -262,6 +263,17 @@ class _Reader:
         day = self.one_of(key, value, WEEKDAYS)
         return None if day is None else WEEKDAYS.index(day)
 
+    def time_of_day(self, key: str, value: object) -> time | None:
+        """Take a time of day: a text, or TOML's own kind."""
+        try:
+            found = time.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            found = None
+        if isinstance(found, time) and found.tzinfo is None:
+            return found
+        self.complain(key, 'must be a time of day, such as "09:00"')
+        return None
+
     def table(self, key: str, value: object) -> Mapping[str, Any]:
         """Take a table; anything else is an empty one."""
         if isinstance(value, dict):
@@ -369,6 +381,7 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "language": _choice(LANGUAGES),
     "reduced_motion": _Reader.truth,
     "reminders": _choice(REMINDERS),
+    "remind_at": _Reader.time_of_day,
 }
 """The known settings, each with the method that reads it."""
 

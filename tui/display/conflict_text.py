@@ -12,6 +12,7 @@ FIELD_NAMES = {
     "parent_uid": "parent",
     "recurrence": "repeats",
     "repeat_from": "repeats from",
+    "remind_before": "minutes it reminds before",
 }
 """What fields are called where that is another word than the column's name."""
 TEXTS = ("task", "notes")

@@ -6,6 +6,7 @@ from datetime import date, time
 from tui.display.date_text import exact_day
 from tui.todos import Todo
 from tui.todos.out_of_range import out_of_range_due
+from tui.todos.reminder import reminder_words
 from tui.todos.sanitize import clean
 
 SEPARATOR = " · "
@@ -54,6 +55,8 @@ def field_words(todo: Todo, today: date | None) -> Iterator[str]:
         from tui.todos.recurrence_description import words
 
         yield words(todo.recurrence, todo.repeat_from)
+    if todo.remind_before is not None:
+        yield f"reminds {reminder_words(todo.remind_before)}"
     if todo.starts_on:
         yield f"starts {when_words(todo.starts_on, None, today)}"
     if todo.notes:

@@ -10,6 +10,7 @@ from tui.formats.importing import ImportOptions
 from tui.formats.rrule import counted_from, tidied
 from tui.todos import Priority, Todo
 from tui.todos.dates.when import read_when
+from tui.todos.reminder import LONGEST, NEVER
 from tui.todos.todo import RepeatFrom
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -72,6 +73,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("tags", "tag", "labels", "label", "categories", "contexts", "context"),
     "recurrence": ("recurrence", "rrule", "repeat", "repeats", "recurring", "recur"),
     "repeat_from": ("repeatfrom",),
+    "remind_before": ("remindbefore",),
     "uid": ("uid", "uuid", "id", "taskid"),
     "parent_uid": ("parentuid", "parentid", "parent"),
 }
@@ -177,6 +179,9 @@ def cell(field: str, text: str, options: ImportOptions, *, ours: bool = False) -
         case "inserted_at" | "completed_at":
             day, at = _moment(text, options)
             return {field: datetime.fromisoformat(text).astimezone() if _is_iso(text) else _at(day, at)}
+        case "remind_before":
+            minutes = int(text)
+            return {field: minutes} if NEVER <= minutes <= LONGEST else _unreadable()
         case "repeat_from":
             return {field: text.lower()} if text.lower() in get_args(RepeatFrom) else _unreadable()
         case _:

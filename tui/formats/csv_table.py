@@ -20,6 +20,8 @@ from tui.todos.out_of_range import is_out_of_range
 from tui.todos.todo import COLUMNS
 
 HEADER = tuple(name for name in COLUMNS if name not in ("position", "updated_at"))
+_OURS = {*HEADER} - {"repeat_from", "remind_before"}
+"""The columns by which a table is known as ours; those of an earlier Rowdo lack the others."""
 _FORMULA = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 """How a formula begins for one spreadsheet or another, the last four in full width."""
 _SEPARATORS = ",;\t|"
@@ -103,7 +105,7 @@ def _todo(
             odd[field] = text
             continue
         try:
-            found.update(cell(field, text, options, ours=row.cells.keys() >= {*HEADER}))
+            found.update(cell(field, text, options, ours=row.cells.keys() >= _OURS))
         except (ValueError, OverflowError):
             unread[name] = text
     uid = str(found.pop("uid", ""))

@@ -11,8 +11,10 @@ from tui.formats.importing import ImportOptions, Parsed, with_rest
 from tui.todos import Todo
 
 _COMMON = frozenset({"task", "is_complete", "priority", "tags", "due_date", "due_time"})
-_COMMON |= {"recurrence", "repeat_from"}
+_COMMON |= {"recurrence", "repeat_from", "remind_before"}
 _MOMENTS = frozenset({"inserted_at", "completed_at"})
+_NOT_IN_TODOIST = frozenset({"is_complete", "priority", "remind_before"})
+"""Of its four priorities the lowest is none, as which our low comes back."""
 _WHOLE = _COMMON | _MOMENTS | {"uid", "notes", "project", "starts_on", "parent_uid"}
 
 
@@ -74,8 +76,7 @@ FORMATS = {
         Format("taskwarrior", "taskwarrior", "Taskwarrior's JSON", (), _WHOLE - {"parent_uid"}),
         Format("icalendar", "vtodo", "iCalendar", (".ics",), _WHOLE),
         Format("markdown", "markdown", "a task list", (".md",), _COMMON | {"notes", "project", "starts_on"}),
-        # Of Todoist's four priorities the lowest is none, as which our low comes back.
-        Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - {"is_complete", "priority"} | {"notes"}),
+        Format("todoist", "todoist", "Todoist's CSV", (), _COMMON - _NOT_IN_TODOIST | {"notes"}),
         Format("ticktick", "ticktick", "TickTick's backup", (), frozenset(), writes=False),
     )
 }  # fmt: skip

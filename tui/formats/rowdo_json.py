@@ -20,6 +20,7 @@ from tui.formats.json_stream import array, values
 from tui.todos import Priority, Todo
 from tui.todos.fields import fields_of
 from tui.todos.out_of_range import is_out_of_range
+from tui.todos.reminder import LONGEST, NEVER
 from tui.todos.todo import COLUMNS
 
 
@@ -85,6 +86,8 @@ def _read(name: str, value: object) -> Any:
             case (("task" | "notes" | "project" | "recurrence" | "position"), str()):
                 return value
             case "repeat_from", "due" | "completion":
+                return value
+            case "remind_before", int() if not isinstance(value, bool) and NEVER <= value <= LONGEST:
                 return value
             case "is_complete", bool():
                 return value

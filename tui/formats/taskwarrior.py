@@ -19,6 +19,7 @@ from tui.formats.json_stream import Chain, Value, array, values
 from tui.todos import Priority, Todo
 from tui.todos.dates.calendar import WEEKDAYS
 from tui.todos.recurrence import next_occurrence
+from tui.todos.reminder import LONGEST, NEVER
 
 _PRIORITIES = {"H": Priority.HIGH, "M": Priority.MEDIUM, "L": Priority.LOW}
 _NAMES = {
@@ -46,6 +47,7 @@ _LONGEST_BANNER = 10
 """Lines."""
 _RULE = "rowdo_rule"
 _FROM = "rowdo_repeat_from"
+_REMIND = "rowdo_remind_before"
 _URGENT = "rowdo_urgent"
 _DUE = "rowdo_due"
 """What Taskwarrior has no field for goes into user defined attributes, which it keeps."""
@@ -134,6 +136,8 @@ def _task(todo: Todo) -> dict[str, Any]:
         task[_RULE] = todo.recurrence
         if todo.repeat_from != "due":
             task[_FROM] = todo.repeat_from
+    if todo.remind_before is not None:
+        task[_REMIND] = "never" if todo.remind_before == NEVER else str(todo.remind_before)
     if todo.notes:
         task["annotations"] = [{"entry": task["entry"] or _written(BEGINNING), "description": todo.notes}]
     if todo.priority is Priority.URGENT:
@@ -164,6 +168,7 @@ def _todo(task: Mapping[str, Any], stable_uids: StableUids) -> tuple[Todo, dict[
         "starts_on": starts.astimezone().date() if starts else None,
         "recurrence": rule,
         "repeat_from": "completion" if chained else "due",
+        "remind_before": _reminder(rest),
         "inserted_at": _taken(rest, "entry", unread),
         "completed_at": _taken(rest, "end", unread),
     }
@@ -191,6 +196,16 @@ def _priority(rest: dict[str, Any]) -> Priority:
     if isinstance(name, str) and name in _PRIORITIES:
         return _PRIORITIES[rest.pop("priority")]
     return Priority.NONE
+
+
+def _reminder(rest: dict[str, Any]) -> int | None:
+    """Take our attribute out where it is ours; anything else goes with the rest."""
+    value = str(rest.get(_REMIND, ""))
+    minutes = NEVER if value == "never" else int(value) if re.fullmatch("[0-9]{1,6}", value) else None
+    if minutes is None or minutes > LONGEST:
+        return None
+    del rest[_REMIND]
+    return minutes
 
 
 def _recurrence(rest: dict[str, Any], unread: dict[str, object]) -> str:

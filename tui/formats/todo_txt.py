@@ -27,6 +27,7 @@ from tui.formats.importing import (
     validated,
 )
 from tui.todos import Priority, Todo
+from tui.todos.reminder import LONGEST, NEVER
 from tui.todos.sanitize import clean
 
 _HEAD = re.compile(
@@ -36,7 +37,7 @@ _HEAD = re.compile(
 _DATES = ("ended", "first", "second")
 _KEY = re.compile(r"([^\s:]+):([^\s:]\S*)")
 _KEYS = frozenset({"due", "t", "time", "rec", "rrule", "pri", "h", "id", "p", "uid", "parent"})
-_KEYS |= {"rowdo-task", "rowdo-project", "rowdo-repeat"}
+_KEYS |= {"rowdo-task", "rowdo-project", "rowdo-repeat", "rowdo-remind"}
 """What a key is that means something here; a word of any other form or name is a word of the task."""
 _TASK, _PROJECT, _TAG = "rowdo-task:", "rowdo-project:", "rowdo-tag:"
 _STEP = re.compile(r"\+?(\d{1,3})?([dwmyb])")
@@ -126,6 +127,8 @@ def _keys(todo: Todo) -> Iterator[str]:
     if todo.starts_on:
         yield f"t:{todo.starts_on}"
     yield from _recurrence_keys(todo)
+    if todo.remind_before is not None:
+        yield f"rowdo-remind:{'never' if todo.remind_before == NEVER else todo.remind_before}"
     yield f"uid:{todo.uid}"
     if todo.parent_uid:
         yield f"parent:{todo.parent_uid}"
@@ -229,6 +232,8 @@ def _set(key: str, value: str, fields: dict[str, Any]) -> bool:
             found = "recurrence", rule
         case "rowdo-repeat" if value == "completion":
             found = "repeat_from", value
+        case "rowdo-remind" if (minutes := _reminder(value)) is not None:
+            found = "remind_before", minutes
         case "rrule":
             found = "recurrence", value
         case "uid" | "parent" if _is_uuid(value):
@@ -261,6 +266,12 @@ def _due(value: str) -> tuple[date, time | None] | None:
     except ValueError:
         return None
     return (moment.date(), moment.time()) if moment.tzinfo is None else None
+
+
+def _reminder(value: str) -> int | None:
+    if value == "never":
+        return NEVER
+    return int(value) if re.fullmatch("[0-9]{1,6}", value) and int(value) <= LONGEST else None
 
 
 def _time(value: str) -> time | None:

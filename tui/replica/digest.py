@@ -35,6 +35,7 @@ def digest(records: Iterable[tuple[str, Record]]) -> tuple[int, str]:
             record["position"],
             *(record[name] or "" for name in ("completed_at", "inserted_at", "updated_at")),
             *([record["repeat_from"]] if record["repeat_from"] != BLANK["repeat_from"] else ()),
+            *([str(record["remind_before"])] if record["remind_before"] is not None else ()),
         )
         hashed = md5("\x1f".join(parts).encode(), usedforsecurity=False)
         total += int(hashed.hexdigest()[:15], 16)

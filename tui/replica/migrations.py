@@ -137,11 +137,15 @@ INDEXES = {
     "todo_hidden": (
         "create index if not exists todo_hidden on todo (project, is_complete, hidden) where hidden <> 0"
     ),
+    "todo_remind": (
+        "create index if not exists todo_remind on todo (due_date) "
+        "where remind_before is not null and is_complete = 0"
+    ),
     "todo_folded": "create index if not exists todo_folded on todo (path) where folded = 1",
 }
 """Indexes of `todo` by name: one for each order in which a view shows todos."""
 
-SPARSE = frozenset({"todo_parent", "todo_starts", "todo_hidden", "todo_folded"})
+SPARSE = frozenset({"todo_parent", "todo_starts", "todo_hidden", "todo_remind", "todo_folded"})
 """Indexes that few todos are in: keeping them costs less than making them anew."""
 
 _FOURTH = (
@@ -200,6 +204,22 @@ _NINTH = (
     "alter table history add column agent text not null default ''",
 )
 
+_TENTH = (
+    "alter table todo add column remind_before integer",
+    "insert or replace into meta values ('lacking', 'remind_before repeat_from')",
+    # What rang on this machine: the moment it rang for, whether it was dismissed, and when it rings again.
+    """
+    create table if not exists reminder (
+        uid text primary key, moment text not null, dismissed integer not null, again text
+    ) without rowid
+    """,
+    # What was to ring before there was this file, or this table, is no reminder any more.
+    """
+    insert or ignore into meta
+    values ('reminding_since', strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime'))
+    """,
+)
+
 VERSIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -210,5 +230,6 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     _SEVENTH,
     _EIGHTH,
     _NINTH,
+    _TENTH,
 )
 """The statements that bring a file from each version to the next; the first makes it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tui.todos import Priority, Todo
 from tui.todos.out_of_range import READERS
+from tui.todos.reminder import LONGEST, NEVER
 
 Record = dict[str, Any]
 """All of `FIELDS` and `KEPT` except the uid: text, numbers, booleans, lists of tags, ISO 8601 texts, None."""
@@ -23,6 +24,7 @@ FIELDS = (
     "starts_on",
     "recurrence",
     "repeat_from",
+    "remind_before",
     "parent_uid",
     "position",
     "completed_at",
@@ -37,6 +39,9 @@ UNCONDITIONAL = frozenset({"position", "completed_at"})
 
 CONTENT = tuple(field for field in FIELDS if field not in UNCONDITIONAL | {"is_complete"})
 """What a person would miss: a change of these elsewhere stops a deletion, and outlives one."""
+
+REMINDERS = range(NEVER, LONGEST + 1)
+"""What `remind_before` may be, beside None."""
 
 MOMENT = frozenset({"due_date", "due_time"})
 """Two fields that are one value: the database has no time of day without its day."""
@@ -96,6 +101,7 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
         tags=tuple(dict.fromkeys(record["tags"])),
         recurrence=record["recurrence"],
         repeat_from=record["repeat_from"],
+        remind_before=record["remind_before"],
         parent_uid=record["parent_uid"],
         position=record["position"],
         odd=tuple((name, record[name]) for name in said if said[name] is None)

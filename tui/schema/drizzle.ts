@@ -9,6 +9,7 @@ import {
   customType,
   date,
   index,
+  integer,
   pgPolicy,
   pgTable,
   smallint,
@@ -41,6 +42,7 @@ export const todos = pgTable(
     startsOn: date("starts_on"),
     recurrence: text("recurrence").notNull().default(""),
     repeatFrom: text("repeat_from").notNull().default("due"),
+    remindBefore: integer("remind_before"),
     parentUid: uuid("parent_uid"),
     position: text("position").notNull().default(""),
     completedAt: timestamp("completed_at", withTimezone),
@@ -70,6 +72,7 @@ export const todos = pgTable(
         and recurrence ~ '(^|;)FREQ=(SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)'`,
     ),
     check("todos_repeat_from", sql`repeat_from in ('due', 'completion')`),
+    check("todos_remind_before", sql`remind_before between -1 and 527040`),
     check("todos_position_length", sql`char_length(position) <= 200`),
     // A table that was made by the guide has its policies; there, this line stands in place of the four below:
     // crudPolicy({ role: authenticatedRole, read: authUid(t.userId), modify: authUid(t.userId) }),

@@ -23,7 +23,7 @@ STATUSES: Mapping[Kind, frozenset[str]] = {
 """What `todos_sync` may answer to an operation."""
 
 
-ADDED = frozenset({"repeat_from"})
+ADDED = frozenset({"repeat_from", "remind_before"})
 """Columns that a database lacks whose schema an earlier Rowdo made; all its todos have the default there."""
 
 _NUMBER = re.compile(r"-?[0-9]+\Z")

@@ -10,6 +10,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from tui.replica.record import REMINDERS
+
 Check = Callable[[Sequence[Any]], bool]
 """Whether all cells of a column are what they have to be; of one cell, whether that one is."""
 
@@ -80,6 +82,10 @@ def _repeat_from(cells: Sequence[Any]) -> bool:
     return _typed(cells, str) and {*cells} <= {"due", "completion"}
 
 
+def _minutes(cells: Sequence[Any]) -> bool:
+    return _typed(cells, int) and all(cell in REMINDERS for cell in {*cells})
+
+
 revisions = _formed("[0-9]{1,20}")
 """Whether all are transaction ids."""
 _days = _formed(rf"{_YEAR_TO_DAY}(?: BC)?|-?infinity")
@@ -99,6 +105,7 @@ CHECKS: Mapping[str, Check] = {
     "starts_on": _optional(_days),
     "recurrence": texts,
     "repeat_from": _repeat_from,
+    "remind_before": _optional(_minutes),
     "parent_uid": _optional(uuids),
     "position": texts,
     "completed_at": _optional(_moments),

@@ -38,6 +38,7 @@ _REFUSALS = {
     "todos_tags_size": f"{_TAG} {_TAGS}",
     "todos_recurrence_rule": "This is no rule of a recurrence that the database knows.",
     "todos_repeat_from": "A recurrence counts from the day it was due, or from its completion.",
+    "todos_remind_before": "A reminder comes a year before at most.",
     "todos_priority_range": "A priority is a number from 0 to 4.",
     "todos_due_time_needs_date": "A time needs a day.",
 }

@@ -8,6 +8,7 @@ r"""One line that says everything about a todo, read as it is typed and written 
     tomorrow 9am    when it is due, as `tui.todos.dates.when` reads it; "no date" says that it is not
     every month     how it recurs, as `tui.todos.recurrence_parser` reads it; rrule:FREQ=… says it in RFC 5545
     starts friday   the day until which it is hidden
+    remind 1 h before   when it reminds, as `tui.todos.reminder` reads it; "remind never" for not at all
     // words        the rest, exactly as it stands, is the notes
     \word           the word as it stands, whatever it could mean; the backslash itself is left out
 
@@ -27,6 +28,7 @@ from tui.todos.limits import exceeded
 from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
+from tui.todos.reminder import match_reminder, reminder_words
 from tui.todos.todo import Priority, RepeatFrom, Todo
 
 __all__ = ["Part", "Problem", "QuickAdd", "Span", "line", "name_written", "parse"]
@@ -97,6 +99,7 @@ def parse(
         starts_on=found.starts_on,
         recurrence=found.whole_rule(),
         repeat_from=found.repeat_from,
+        remind_before=found.remind_before,
         spans=spans,
         problems=(*_problems(text, task, found, spans, needs_task=needs_task), *map(_problem_of, unread)),
         said=said,
@@ -138,6 +141,7 @@ def _said(todo: Todo, today: date | None) -> list[str]:
     elif todo.recurrence:
         words.append("no date")
     words += [f"starts {written(todo.starts_on)}"] if todo.starts_on else []
+    words += [f"remind {reminder_words(todo.remind_before)}"] if todo.remind_before is not None else []
     words += [f"// {todo.notes}"] if todo.notes else []
     return words
 
@@ -162,6 +166,9 @@ class _Scanner:
             level = int(match[1]) if match[1] else "ABCD".index(match[2]) + 1
             span = Span(start, match.end(), Part.PRIORITY)
             return _Candidate(span, Priority.of_level(level), frozenset({"priority"}))
+        if reminder := match_reminder(text, start):
+            minutes, stop = reminder
+            return _Candidate(Span(start, stop, Part.REMIND), minutes, frozenset({"remind_before"}))
         return self._named(start) or self._starts(start) or self._when(start)
 
     def _named(self, start: int) -> _Candidate | None:
@@ -241,7 +248,8 @@ def _problem_of(unread: _Candidate) -> Problem:
 def _leaving_a_task(text: str, kept: list[_Candidate]) -> list[_Candidate]:
     """Return what was recognised, less what has to be the task for there to be one."""
     while kept and not _task(text, tuple(each.span for each in kept)).strip() and text.strip():
-        names = [each for each in kept if each.span.kind in (Part.WHEN, Part.STARTS, Part.ESCAPE)]
+        parts = (Part.WHEN, Part.STARTS, Part.REMIND, Part.ESCAPE)
+        names = [each for each in kept if each.span.kind in parts]
         kept = [each for each in kept if each is not (names or kept)[0]]
     return kept
 
@@ -270,6 +278,7 @@ class _LineFields:
         self.starts_on: date | None = None
         self.rule = ""
         self.repeat_from: RepeatFrom = "due"
+        self.remind_before: int | None = None
         self.as_written = False
         self.unfollowed = ""
         self.nothing = False
@@ -291,6 +300,8 @@ class _LineFields:
                 self.project = name
             case Part.TAG, str(name):
                 self.tags[name] = None
+            case Part.REMIND, int(minutes):
+                self.remind_before = minutes
             case Part.STARTS, date() as day:
                 self.starts_on = day
             case Part.WHEN, When() as when:

@@ -16,6 +16,7 @@ class Part(StrEnum):
     PRIORITY = "priority"
     WHEN = "when"
     STARTS = "starts"
+    REMIND = "remind"
     NOTES = "notes"
     ESCAPE = "escape"
     """The backslash before a word to be kept as it is."""
@@ -50,6 +51,7 @@ class QuickAdd(NamedTuple):
     starts_on: date | None = None
     recurrence: str = ""
     repeat_from: RepeatFrom = "due"
+    remind_before: int | None = None
     spans: tuple[Span, ...] = ()
     """The recognised parts, from left to right."""
     problems: tuple[Problem, ...] = ()
@@ -100,12 +102,13 @@ class QuickAdd(NamedTuple):
             starts_on=self.starts_on,
             recurrence=self.recurrence,
             repeat_from=self.repeat_from,
+            remind_before=self.remind_before,
         )
 
 
 _EDITED = (
     *("notes", "priority", "project", "tags", "due_date", "due_time", "starts_on"),
-    *("recurrence", "repeat_from"),
+    *("recurrence", "repeat_from", "remind_before"),
 )
 SPOKEN = {
     Part.NOTES: ("notes",),
@@ -114,5 +117,6 @@ SPOKEN = {
     Part.TAG: ("tags",),
     Part.WHEN: ("due_date", "due_time", "recurrence", "repeat_from"),
     Part.STARTS: ("starts_on",),
+    Part.REMIND: ("remind_before",),
 }
 """The fields that the parts of a line speak of; what no part speaks of is the task."""

@@ -51,6 +51,8 @@ class Todo(NamedTuple):
     recurrence: str = ""
     """An RFC 5545 RRULE without the ``RRULE:`` prefix; empty does not recur."""
     repeat_from: RepeatFrom = "due"
+    remind_before: int | None = None
+    """Minutes before it is due at which it reminds; `reminder.NEVER`, or None as the profile has it."""
     parent_uid: str | None = None
     position: str = ""
     """A fractional key; siblings are ordered by it, bytewise."""

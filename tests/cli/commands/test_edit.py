@@ -20,6 +20,7 @@ BEFORE: dict[str, Any] = {
     "starts_on": "2026-11-30",
     "recurrence": "FREQ=MONTHLY",
     "repeat_from": "due",
+    "remind_before": None,
 }
 
 
@@ -52,6 +53,11 @@ def edited(here: Offline, uid: str, *arguments: str) -> dict[str, Any]:
         (["--no-repeat"], {"recurrence": ""}),
         (["--starts", "2026-11-29"], {"starts_on": "2026-11-29"}),
         (["--no-starts"], {"starts_on": None}),
+        (["--remind", "10 min"], {"remind_before": 10}),
+        (["--remind", "1 day before"], {"remind_before": 1440}),
+        (["--remind", "on time"], {"remind_before": 0}),
+        (["--no-remind"], {"remind_before": -1}),
+        (["remind 1h before"], {"remind_before": 60}),
         (["--priority", "p1"], {"priority": 4}),
         (["--priority", "low"], {"priority": 1}),
         (["--priority", "4"], {"priority": 1}),

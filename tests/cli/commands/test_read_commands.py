@@ -16,7 +16,8 @@ RAW = {"\x1b", "\x07", "\x9b", "\u202e"}
 
 FIELDS = {
     "uid", "task", "is_complete", "notes", "priority", "project", "tags", "due_date", "due_time", "starts_on",
-    "recurrence", "repeat_from", "parent_uid", "position", "inserted_at", "completed_at", "updated_at",
+    "recurrence", "repeat_from", "remind_before", "parent_uid", "position", "inserted_at", "completed_at",
+    "updated_at",
 }  # fmt: skip
 
 

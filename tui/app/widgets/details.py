@@ -16,6 +16,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width, wrap
 from tui.display.date_text import due_words, full_day, short_day
 from tui.todos.overdue import is_overdue
+from tui.todos.reminder import reminder_words
 from tui.todos.sanitize import clean_lines
 from tui.todos.todo import RepeatFrom
 
@@ -114,6 +115,8 @@ class Details(Canvas):
                 yield ODD_LABELS[name], text, palette.text
         if todo.recurrence:
             yield "repeats", drawn(self._repeats(todo.recurrence, todo.repeat_from)), palette.text
+        if todo.remind_before is not None:
+            yield "reminds", reminder_words(todo.remind_before), palette.text
         if todo.starts_on:
             yield "starts", full_day(todo.starts_on), palette.text
         if todo.priority:

@@ -35,7 +35,8 @@ TEMPLATE = """\
 # week_start = "monday"
 # language = "de"             # dates in German, French ("fr") or Spanish ("es") beside English
 # reduced_motion = false
-# reminders = "app"           # off, terminal, bell
+# reminders = "terminal"      # its notification or bell; "bell", "app" (a silent line), "off"
+# remind_at = "09:00"         # when todos remind that are due on a day without a time
 
 # [filters]
 # Soon = "due < 7d & !done"
@@ -84,7 +85,8 @@ def show(choice: ProfileChoice, *, as_json: bool) -> None:
     client = Client(choice)
     chosen = read_profile(_path_in_use(choice), missing_ok=True).preferences
     commands = {name: command._asdict() for name, command in chosen.commands.items()}
-    preferences = chosen._asdict() | {"commands": commands}
+    remind_at = chosen.remind_at.isoformat() if chosen.remind_at else None
+    preferences = chosen._asdict() | {"commands": commands, "remind_at": remind_at}
     named_by: Mapping[str, str] = {}
     if client.embedded:
         connection: dict[str, object] = {"profile": EMBEDDED, "database": "the embedded stack"}

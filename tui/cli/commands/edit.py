@@ -59,7 +59,7 @@ def edit(
     if filter_text is None and not words:
         raise click.UsageError("Name a todo by the beginning of its id, or todos with --filter.")
     ids, said = (words[:1], words[1:]) if filter_text is None else ((), words)
-    if said or any(value not in (None, False, ()) for value in options.values()):
+    if said or any(value not in (None, ()) and value is not False for value in options.values()):
         asked = BulkOptions(TodoSelection(named_ids(ids), filter_text, done), form, dry_run, wait)
         _set_fields(choice, asked, " ".join(said), options)
     elif filter_text is not None or dry_run:

@@ -12,6 +12,7 @@ from tui.cli.selection import the_todo
 from tui.client.client import ProfileChoice
 from tui.todos import Todo
 from tui.todos.fields import fields_of
+from tui.todos.reminder import reminder_words
 from tui.todos.sanitize import clean, clean_lines
 
 
@@ -50,6 +51,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
         "due": due_text(todo, spoken_today()),
         "recurs": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
+        "reminds": reminder_words(todo.remind_before) if todo.remind_before is not None else "",
         "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
         "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
         "completed": _moment(todo.completed_at) or odd.get("completed_at", ""),

@@ -23,6 +23,8 @@ alter table public.todos
     add column if not exists recurrence text not null default '',
     -- What a recurrence counts from, which RRULE cannot say: the day it was due, or the day it was completed.
     add column if not exists repeat_from text not null default 'due',
+    -- Minutes before it is due at which a todo reminds; -1 for never, null as the person's profile has it.
+    add column if not exists remind_before integer,
     add column if not exists parent_uid uuid,
     add column if not exists position text collate "C" not null default '',
     add column if not exists completed_at timestamptz,
@@ -50,8 +52,8 @@ begin
         ('id', 'bigint'), ('user_id', 'text'), ('task', 'text'), ('is_complete', 'boolean'),
         ('inserted_at', 'timestamp with time zone'), ('uid', 'uuid'), ('notes', 'text'), ('priority', 'smallint'),
         ('project', 'text'), ('tags', 'text[]'), ('due_date', 'date'), ('due_time', 'time without time zone'),
-        ('starts_on', 'date'), ('recurrence', 'text'), ('repeat_from', 'text'), ('parent_uid', 'uuid'),
-        ('position', 'text'), ('completed_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone'),
+        ('starts_on', 'date'), ('recurrence', 'text'), ('repeat_from', 'text'), ('remind_before', 'integer'),
+        ('parent_uid', 'uuid'), ('position', 'text'), ('completed_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone'),
         ('revision', 'xid8')
     ) as ours (name, wanted)
     join pg_attribute a on a.attrelid = 'public.todos'::regclass and a.attname = ours.name
@@ -144,6 +146,7 @@ begin
                 ''
             ),
             ('todos_repeat_from', $known$repeat_from in ('due', 'completion')$known$, ''),
+            ('todos_remind_before', 'remind_before between -1 and 527040', ''),
             ('todos_position_length', 'char_length(position) <= 200', '')
         ) as bounds (name, rule, unchecked)
         where not exists (

@@ -3,7 +3,7 @@
 
 create view rowdo.columns_in_use with (security_invoker = true) as
 select
-    uid, notes, priority, project, tags, due_date, due_time, starts_on, recurrence, repeat_from, parent_uid, position,
-    completed_at, updated_at, revision
+    uid, notes, priority, project, tags, due_date, due_time, starts_on, recurrence, repeat_from, remind_before,
+    parent_uid, position, completed_at, updated_at, revision
 from public.todos
 where false;

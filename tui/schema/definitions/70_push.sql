@@ -26,12 +26,12 @@ begin
     ), made as (
         insert into public.todos (
             user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on,
-            recurrence, repeat_from, parent_uid, position, completed_at, inserted_at
+            recurrence, repeat_from, remind_before, parent_uid, position, completed_at, inserted_at
         )
         select
             me, j.uid, todo.task, todo.is_complete, todo.notes, todo.priority, todo.project, todo.tags,
-            todo.due_date, todo.due_time, todo.starts_on, todo.recurrence, todo.repeat_from, todo.parent_uid,
-            todo.position, todo.completed_at, todo.inserted_at
+            todo.due_date, todo.due_time, todo.starts_on, todo.recurrence, todo.repeat_from, todo.remind_before,
+            todo.parent_uid, todo.position, todo.completed_at, todo.inserted_at
         from judged j
         cross join lateral jsonb_populate_record(
             null::public.todos,
@@ -128,7 +128,7 @@ begin
             priority = (j.todo).priority, project = (j.todo).project, tags = (j.todo).tags,
             due_date = (j.todo).due_date, due_time = (j.todo).due_time, starts_on = (j.todo).starts_on,
             recurrence = (j.todo).recurrence, repeat_from = (j.todo).repeat_from,
-            parent_uid = (j.todo).parent_uid, position = (j.todo).position, completed_at = (j.todo).completed_at
+            remind_before = (j.todo).remind_before, parent_uid = (j.todo).parent_uid, position = (j.todo).position, completed_at = (j.todo).completed_at
         from judged j
         where j.changed and t.user_id = me and t.uid = j.uid
         returning t.uid, t.revision::text as revision
@@ -229,7 +229,7 @@ as $$
 declare
     fields constant text[] := array[
         'task', 'is_complete', 'notes', 'priority', 'project', 'tags', 'due_date', 'due_time', 'starts_on',
-        'recurrence', 'repeat_from', 'parent_uid', 'position', 'completed_at', 'inserted_at'
+        'recurrence', 'repeat_from', 'remind_before', 'parent_uid', 'position', 'completed_at', 'inserted_at'
     ];
     targets constant uuid[] := array(select (op ->> 'uid')::uuid from unnest(ops) as op);
     earlier jsonb;

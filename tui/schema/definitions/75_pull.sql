@@ -113,8 +113,8 @@ begin
     ), changed as (
         select t.revision, t.id, true as lives, json_build_array(
             t.uid, t.task, t.is_complete, t.notes, t.priority, t.project, t.tags, t.due_date, t.due_time,
-            t.starts_on, t.recurrence, t.repeat_from, t.parent_uid, t.position, t.inserted_at, t.completed_at,
-            t.updated_at, t.revision::text, t.id
+            t.starts_on, t.recurrence, t.repeat_from, t.remind_before, t.parent_uid, t.position, t.inserted_at,
+            t.completed_at, t.updated_at, t.revision::text, t.id
         )::text as line
         from living t
         union all

@@ -58,8 +58,8 @@ begin
         '{"database":"%s","now":%s,"since":%s,"results":[%s],"columns":%s,%s}',
         public.todos_database(), to_json(now()), coalesce(to_json(since)::text, 'null'), answered,
         '["uid","task","is_complete","notes","priority","project","tags","due_date","due_time","starts_on",'
-            '"recurrence","repeat_from","parent_uid","position","inserted_at","completed_at","updated_at",'
-            '"revision","id"]',
+            '"recurrence","repeat_from","remind_before","parent_uid","position","inserted_at","completed_at",'
+            '"updated_at","revision","id"]',
         rowdo.changes(me, since, max_rows, budget - octet_length(answered))
     )::json;
 end
@@ -81,7 +81,7 @@ as $$
             coalesce(to_json(t.completed_at) #>> '{}', ''), to_json(t.inserted_at) #>> '{}',
             to_json(t.updated_at) #>> '{}',
             -- Left out where it is the default, so that a client which does not know it comes to the same number.
-            nullif(t.repeat_from, 'due')
+            nullif(t.repeat_from, 'due'), t.remind_before
         )), 15))::bit(60)::bigint), 0)::text
     )
     from public.todos t

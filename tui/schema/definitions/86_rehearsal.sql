@@ -21,7 +21,7 @@ begin
             {"op": "insert", "set": {
                 "task": "rehearsal", "notes": "made and taken back", "project": "rowdo", "tags": ["rehearsal"],
                 "priority": 1, "due_date": "2030-01-01", "due_time": "09:00", "starts_on": "2030-01-01",
-                "recurrence": "FREQ=DAILY", "repeat_from": "completion", "position": "n"
+                "recurrence": "FREQ=DAILY", "repeat_from": "completion", "remind_before": 10, "position": "n"
             }},
             {"op": "update", "set": {"task": "rehearsed", "notes": "", "is_complete": true}},
             {"op": "delete"}
