@@ -91,6 +91,7 @@ class Stage:
     asked: list[str] = field(default_factory=list)
     to_confirm: Sequence[str] = ()
 
+    sends: bool = True
     program_environment: Mapping[str, str] = field(default_factory=dict)
 
     def confirm(self) -> None:

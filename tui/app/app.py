@@ -311,7 +311,10 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     async def _leave(self) -> None:
         from tui.app.screens.sign_in import SignInScreen
 
-        who, waiting = self.services.who, self.main.replica.waiting if self.main else 0
+        who, waiting = (
+            self.services.who,
+            self.main.replica.waiting if self.main and self.services.sends else 0,
+        )
         await self._disconnect()
         try:
             signed_out = await self.services.sign_out()

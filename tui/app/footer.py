@@ -18,6 +18,8 @@ IN_DETAILS = (("move.down", "scroll"), ("todo.edit", "edit"), ("todo.notes", "no
 
 def hints_while_typing(prompt: "LinePrompt") -> tuple[Hint, ...]:
     """Return the keys of the line being typed."""
+    if prompt.hints:
+        return tuple(prompt.hints())
     complete = (("tab", "complete"),) if prompt.complete else ()
     return (("⏎", "keep"), *complete, ("esc", "leave"))
 

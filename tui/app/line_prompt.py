@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tui.app.line_editor import Span
 from tui.app.segments import Piece
+from tui.app.widgets.key_bar import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class LinePrompt:
     cancelled: Callable[[], None] | None = None
     complete: Callable[[str, int], Sequence[tuple[int, str]]] | None = None
     """Completions for the word at the caret: where it begins, and the whole word each."""
+    stay: Callable[[str], None] | None = None
+    """Called with the text on Tab, where that completes nothing; the line closes."""
+    hints: Callable[[], Sequence[Hint]] | None = None
+    """The keys to offer, where they are others than in any line."""
     hint: str = ""
     multiline: bool = False
     """Whether each line of a pasted text is one of its own."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.app.widgets.title import Title
     from tui.app.widgets.todo_list import TodoList
 
-DETAILS_FROM = 100
+DETAILS_FROM = 130
 """Columns below which the details fold away."""
 SIDEBAR_FROM = 60
 """Columns below which the sidebar folds away."""

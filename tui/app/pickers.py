@@ -18,18 +18,20 @@ def choose(
     make: Make | None = None,
     at: str = "",
     seen: Callable[[Choice], None] | None = None,
+    also: Callable[[str], Sequence[Choice]] | None = None,
     hint: str = "",
 ) -> None:
     """Open a picker over `choices`, with the cursor on the one named `at`; call `chosen` with the answer.
 
-    `make` turns what was typed into a new choice; `seen` is called with each choice the cursor comes to.
+    `make` turns what was typed into a new choice; `seen` is called with each choice the cursor comes to;
+    `also` finds more to choose for what was typed.
     """
     from tui.app.screens.picker import Picker
 
     def answered(answer: Choice | list[Choice] | None) -> None:
         chosen(answer if isinstance(answer, Choice) else None)
 
-    Picker(heading, choices, make=make, at=at, seen=seen, hint=hint).open(app, answered)
+    Picker(heading, choices, make=make, at=at, seen=seen, also=also, hint=hint).open(app, answered)
 
 
 def choose_several(

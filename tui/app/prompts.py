@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.app import edit_sidebar
 from tui.app.changes import quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
+from tui.app.list_state import ListState
 from tui.app.segments import Piece
 from tui.app.syntax import Mistake, ParsedLine
+from tui.app.widgets.key_bar import Hint
 from tui.display.cell_text import cut, drawn
 from tui.display.date_text import due_words, full_day
 from tui.todos import Priority, Todo
@@ -17,7 +19,7 @@ from tui.todos.alike import alike
 from tui.todos.limits import exceeded
 from tui.todos.reminder import reminder_words
 from tui.todos.todo import RepeatFrom
-from tui.todos.view import Kind
+from tui.todos.view import ALL, Kind
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
@@ -156,15 +158,38 @@ def open_notes(context: "Context", todo: Todo) -> None:
 
 
 def open_search(context: "Context") -> None:
-    """Open the line for a search: the list narrows as one types; Escape brings all of it back."""
+    """Open the line for a search: the list narrows as one types; Escape brings all of it back.
+
+    Enter shows what matches elsewhere too, where anything does; Tab keeps to what matches here.
+    """
     before, at = context.list_state, context.todos.todo
+    everywhere = 0
+
+    def elsewhere() -> int:
+        return everywhere - len(context.todos.listing or ())
 
     def changed(text: str) -> None:
+        nonlocal everywhere
+        everywhere = context.replica.matches(text)
         context.show(context.list_state._replace(search=text))
 
-    def submit(text: str) -> bool:
+    def preview(text: str) -> Preview:
+        count = elsewhere()
+        if count <= 0 or text != context.list_state.search:
+            return Preview()
+        palette = context.app.palette
+        shows = " · ⏎ shows them" if count > 1 else " · ⏎ shows it"
+        return Preview((), ((f"{count:,} more elsewhere", palette.accent), (shows, palette.quiet)))
+
+    def stay(text: str) -> None:
         changed(text)
         context.todos.last_search = text or context.todos.last_search
+
+    def submit(text: str) -> bool:
+        stay(text)
+        if elsewhere() > 0:
+            todo = context.todos.todo
+            context.show(ListState(ALL, search=text, done=True), keep=todo.uid if todo else None)
         return True
 
     def cancelled() -> None:
@@ -172,14 +197,22 @@ def open_search(context: "Context") -> None:
         todo = context.todos.todo or at
         context.show(before, keep=todo.uid if todo else None)
 
+    def hints() -> Sequence[Hint]:
+        if elsewhere() > 0:
+            return (("⏎", "show all"), ("tab", "only here"), ("esc", "leave"))
+        return (("⏎", "keep"), ("esc", "leave"))
+
     # The letter is on the screen first; a search of very many todos waits for a pause in the typing.
     context.ask(
         LinePrompt(
             "/",
             submit,
+            preview,
             changed=changed,
             pause=SEARCH_PAUSE,
             cancelled=cancelled,
+            stay=stay,
+            hints=hints,
             hint="words to look for",
         )
     )

@@ -16,12 +16,15 @@ from tui.todos.out_of_range import out_of_range_due
 from tui.todos.overdue import is_overdue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tui.replica.replica import Row
 
 DUE_CELLS = 14
 """As many as ``tomorrow 09:00`` takes."""
 DUE_CELLS_BY_DAY = 8
 """The same where the days stand beside their todos."""
+RECURRENCE_CELLS = 2
 ENOUGH_FOR_COLUMNS = 64
 """In a narrower list priority and due take only the room they need, and leave the rest to the words."""
 EXTRAS_CELLS = 10
@@ -44,15 +47,33 @@ class RowFormat(NamedTuple):
     without_project: str | None = None
     """The project whose name goes without saying."""
     without_day: bool = False
-    """The gutter says the day already; the due column only tells the time."""
+    """The gutter or the view says the day already; the due column only tells the time."""
+    sends: bool = True
+    """Whether todos are sent anywhere: where they are not, none waits for it."""
     search: str = ""
     now: time = time.min
     """The time of day, by whose minute something is late."""
+
+    columns: tuple[int, int, int] = (0, 0, 0)
+    """Cells of the columns priority, due and recurrence: those of the widest row in sight."""
 
     @property
     def narrow(self) -> bool:
         """Whether the columns at the right take only the room they need."""
         return self.cells - self.gutter < ENOUGH_FOR_COLUMNS
+
+
+def with_columns(row_format: RowFormat, rows: "Iterable[Row]") -> RowFormat:
+    """Return `row_format` with columns as wide as `rows` need: where none has a date, none is kept for it."""
+    if row_format.narrow:
+        return row_format
+    priority = due = recurrence = 0
+    for row in rows:
+        todo = row.todo
+        priority = max(priority, len(todo.priority.label))
+        due = max(due, width(_due(todo, row_format)[0]))
+        recurrence = max(recurrence, RECURRENCE_CELLS if todo.recurrence else 0)
+    return row_format._replace(columns=(priority, due, recurrence))
 
 
 def draw_row(
@@ -142,10 +163,14 @@ def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:
 
 def _right(row: "Row", row_format: RowFormat, room: int) -> tuple[list[Piece], int]:
     """Return the columns at the right, as much of them as leaves the task its cells, and what they leave."""
-    todo, status = row.todo, [_status(row, row_format.palette)]
+    todo, status = row.todo, [_status(row, row_format)]
     wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
     if not (todo.priority or todo.due_date or todo.odd or todo.recurrence):
         return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
+    straight = [*_columns(todo, row_format, straight=True), *status]
+    left = room - sum(width(text) for text, _ in straight)
+    if left >= _words_wanted(row, row_format):
+        return straight, left
     untimed = todo._replace(due_time=None)
     for each in (todo, untimed, untimed._replace(due_date=None, odd=())):
         pieces = [*_columns(each, row_format), *status]
@@ -155,22 +180,28 @@ def _right(row: "Row", row_format: RowFormat, room: int) -> tuple[list[Piece], i
     return status, room - width(status[0][0])
 
 
-def _columns(todo: Todo, row_format: RowFormat) -> list[Piece]:
-    """Return the columns of priority, due and recurrence."""
+def _words_wanted(row: "Row", row_format: RowFormat) -> int:
+    """Return how many cells the task and what belongs to it would take."""
+    extras = _extras(row, row_format)
+    task = width(drawn(row.todo.task[:WORDS_DRAWN]))
+    return task + sum(width(text) + 1 for text, _ in extras) + (2 if extras else 0)
+
+
+def _columns(todo: Todo, row_format: RowFormat, *, straight: bool = False) -> list[Piece]:
+    """Return the columns of priority, due and recurrence; `straight`, each as wide as in the other rows."""
     palette = row_format.palette
-    word = todo.priority.label
+    priority_cells, due_cells, recurrence_cells = row_format.columns if straight else (0, 0, 0)
+    word = f"{todo.priority.label:<{priority_cells}}"
+    due, due_pen = _due(todo, row_format)
+    due = " " * (due_cells - width(due)) + due
     pieces: list[Piece] = []
-    due = _due(todo, row_format)
-    if word or not row_format.narrow:
+    if word:
         loud = todo.priority >= Priority.HIGH and not todo.is_complete
-        pen = palette.priorities[todo.priority] if loud else palette.quiet
-        pieces += [(" ", palette.text), (word or "  ", pen if word else palette.text)]
-    if not row_format.narrow:
-        due = (pad(due[0], _due_cells(row_format), "right"), due[1])
-    if due[0]:
-        pieces += [(" ", palette.text), due]
-    if todo.recurrence or not row_format.narrow:
-        pieces.append((" ↻" if todo.recurrence else "  ", palette.quiet))
+        pieces += [(" ", palette.text), (word, palette.priorities[todo.priority] if loud else palette.quiet)]
+    if due:
+        pieces += [(" ", palette.text), (due, due_pen)]
+    if todo.recurrence or recurrence_cells:
+        pieces.append((" ↻" if todo.recurrence else " " * recurrence_cells, palette.quiet))
     return pieces
 
 
@@ -184,23 +215,28 @@ def _due(todo: Todo, row_format: RowFormat) -> Piece:
         return cut(out_of_range_due(todo), _due_cells(row_format)), palette.quiet
     late = is_overdue(todo, datetime.combine(row_format.today, row_format.now))
     if row_format.without_day and todo.due_date >= row_format.today:
-        return (f"{todo.due_time:%H:%M}" if todo.due_time else ""), palette.bad if late else palette.quiet
-    day, now = todo.due_date, time.min if todo.is_complete else row_format.now
+        at = f"{todo.due_time:%H:%M}" if todo.due_time else ""
+        # Beside the todos stands "late" already where the list is by days.
+        return (
+            f"{at} late" if late and not row_format.gutter else at
+        ), palette.bad if late else palette.quiet
+    if todo.is_complete:
+        return day_words(todo.due_date, row_format.today), palette.quiet  # it is not late any more
+    day, now = todo.due_date, row_format.now
     in_full = due_words(day, todo.due_time, row_format.today, now)
     choices = (in_full, day_words(day, row_format.today), f"{MONTHS[day.month - 1]} {day.year}")
     words = next(each for each in choices if len(each) <= _due_cells(row_format))
     if todo.due_time and todo.due_date == row_format.today and row_format.narrow:
         words = f"{todo.due_time:%H:%M}"
-    if todo.is_complete:
-        return words, palette.quiet
     if late:
         return words, palette.bad
     return words, palette.today if todo.due_date == row_format.today else palette.quiet
 
 
-def _status(row: "Row", palette: Palette) -> Piece:
+def _status(row: "Row", row_format: RowFormat) -> Piece:
+    palette = row_format.palette
     if row.conflict:
         return " ≠", palette.warn
     if row.refused:
         return " !", palette.bad
-    return (" ↑" if row.waiting else "  "), palette.rule
+    return (" ↑" if row.waiting and row_format.sends else "  "), palette.rule

@@ -40,6 +40,10 @@ class Services(Protocol):
     def who(self) -> Who | None:
         """The remembered account, known without keyring or network; None where nobody is signed in."""
 
+    @property
+    def sends(self) -> bool:
+        """Whether todos are sent to a database: where they never are, none is waiting for that."""
+
     def open_replica(self) -> "Replica":
         """Open the replica of the remembered account. Called before the first frame: it must be quick."""
 

@@ -81,6 +81,11 @@ class DemoServices:
                 replica.add(todo)
         return replica
 
+    @property
+    def sends(self) -> bool:
+        """Nothing is."""
+        return False
+
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Do nothing: there is nothing to start."""
 

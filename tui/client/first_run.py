@@ -30,10 +30,10 @@ def first_todos(today: date) -> list[Todo]:
     """Return the todos, due today so that they are what the first screen shows."""
     return [
         Todo(uid="", task="Press a to add a todo, j and k to move", due_date=today, priority=Priority.HIGH),
-        Todo(uid="", task="Press d to complete this one, u to take it back", due_date=today),
+        Todo(uid="", task="Press d when it is done, u to take it back", due_date=today),
         Todo(
             uid="",
-            task="Press e to edit: #project, @tag, p1 and tomorrow 9am are understood",
+            task="Press e to edit: type #home @bank fri 9am",
             due_date=today,
             project="rowdo",
         ),

@@ -71,6 +71,11 @@ class ClientServices:
         """Open the replica of the remembered account."""
         return self._client.replica(timeout=TIMEOUT)
 
+    @property
+    def sends(self) -> bool:
+        """Todos always are."""
+        return True
+
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Start the embedded stack, where it is the one in use."""
         with _told():

@@ -125,6 +125,33 @@ class Reader:
         )
         return [name for (name,) in found]
 
+    def matches(self, search: str) -> int:
+        """Return how many todos a search finds anywhere, done or not; 0 where it has nothing to look for."""
+        found = condition(search, self.file.sql)
+        if found is None:
+            return 0
+        counted = self.file.sql.execute(f"select count(*) from todo where {found[0]}", found[1])
+        return int(counted.fetchone()[0])
+
+    def first_matches(self, search: str, limit: int) -> list[Todo]:
+        """Return at most `limit` todos that a search finds anywhere, open ones before those that are done.
+
+        They are in no other order: to sort all that a single letter finds would take longer than a key may.
+        """
+        condition_found = condition(search, self.file.sql)
+        if condition_found is None:
+            return []
+        where, parameters = condition_found
+        uids: list[str] = []
+        for done in (0, 1):
+            found = self.file.sql.execute(
+                f"select uid from todo where is_complete = ? and {where} limit ?",
+                (done, *parameters, limit - len(uids)),
+            )
+            uids += [uid for (uid,) in found]
+        there = self.many(uids)
+        return [there[uid] for uid in uids]
+
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
         return read_counts(self.file.sql, today or date.today())

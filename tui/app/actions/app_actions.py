@@ -1,10 +1,9 @@
 """The program itself: undo, syncing, looks, leaving."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.app.action import Action, action
+from tui.app.action import action
 from tui.app.changes import plain
 from tui.app.choice import Choice
 from tui.app.pickers import choose
@@ -50,23 +49,6 @@ def _turn(context: "Context", turn: Callable[[], str | None], verb: str, nothing
 def sync(context: "Context") -> None:
     """Sync now."""
     context.say(context.program.sync_now())
-
-
-@action("program.palette", "ctrl+p", ":", label="palette", group=GROUP, hint=10)
-def palette(context: "Context") -> None:
-    """Find any command by name."""
-    keymap = context.keymap
-    choices = [
-        Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
-        for each in keymap.actions
-        if each.listed
-    ]
-
-    def chosen(choice: Choice | None) -> None:
-        if choice and isinstance(choice.value, Action):
-            context.attempt(partial(choice.value.run, context))
-
-    choose(context.app, "What to do", choices, chosen, hint="type what you want to do")
 
 
 @action("program.theme", label="theme", group=GROUP)
@@ -147,7 +129,7 @@ def keys(context: "Context") -> None:
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)
 def leave(context: "Context") -> None:
     """Quit."""
-    waiting = context.replica.waiting
+    waiting = context.replica.waiting if context.program.services.sends else 0
     told = None
     if waiting:
         changes, them = ("1 change waits", "it") if waiting == 1 else (f"{waiting:,} changes wait", "them")

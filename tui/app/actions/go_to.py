@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 GROUP = "Go"
 
 
-def _go(context: "Context", state: ListState) -> None:
+def go(context: "Context", state: ListState) -> None:
+    """Show something else, and give the list the keys."""
     if state == context.list_state and context.panes.current is context.todos:
         context.say("You are there already.")
     context.show(state)
@@ -23,7 +24,7 @@ def _go(context: "Context", state: ListState) -> None:
 
 
 def _go_to_view(context: "Context", view: views.View) -> None:
-    _go(context, ListState(view))
+    go(context, ListState(view))
 
 
 @action("go.inbox", "g i", label="inbox", group=GROUP)
@@ -120,14 +121,14 @@ def _saved(number: int) -> "Action[Context]":
     group = GROUP if number == 1 else ""
 
     @action(f"go.saved.{number}", f"g {number}", label=f"filter {number}", group=group, listed=False)
-    def go(context: "Context") -> None:
+    def go_to_filter(context: "Context") -> None:
         filters = list(context.program.filters.values())
         if number > len(filters):
             context.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
             return
-        _go(context, ListState(views.ALL, filters[number - 1]))
+        go(context, ListState(views.ALL, filters[number - 1]))
 
-    return go._replace(description="Go to a saved filter, by its number")
+    return go_to_filter._replace(description="Go to a saved filter, by its number")
 
 
 SAVED = tuple(_saved(number) for number in range(1, 10))

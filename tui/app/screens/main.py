@@ -29,9 +29,9 @@ from tui.app.widgets.divider import Divider
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
-from tui.app.widgets.todo_list import TodoList
+from tui.app.widgets.todo_list import ENOUGH_FOR_HEADINGS, TodoList
 from tui.app.widgets.top_bar import TopBar
-from tui.display.date_text import heading
+from tui.display.date_text import day_words, exact_day, heading
 from tui.replica.errors import ReplicaError
 from tui.todos.overdue import is_overdue, whole_minute
 from tui.todos.view import Kind, Sort
@@ -184,8 +184,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
             today=now.date(),
             now=now.time(),
         )
-        by_day = state.sort is Sort.MANUAL and not state.search and view.kind is Kind.UPCOMING
-        todos.heading = self._heading if by_day else None
+        grouped = state.sort is Sort.MANUAL and not state.search
+        by_day = grouped and view.kind is Kind.UPCOMING
+        by_completion = grouped and view.kind is Kind.DONE
+        todos.heading = self._heading if by_day else self._day_of_completion if by_completion else None
         empty = empty_state_of(
             view, search=state.search, filtered=bool(state.filter), first_run=self.replica.is_empty
         )
@@ -196,8 +198,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             today=now.date(),
             now=whole_minute(now.time()),
             search=state.search,
+            sends=self.program.services.sends,
             without_project=view.name if view.kind is Kind.PROJECT else None,
-            without_day=by_day,
+            without_day=by_day or view.kind in (Kind.TODAY, Kind.DAY),
         )
         self._show_title(self._count(listing))
         self._show_hints()
@@ -216,6 +219,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         day = row.todo.due_date
         late = is_overdue(row.todo, self.now)
         return "late" if late else heading(day, self.today) if day else ""
+
+    def _day_of_completion(self, row: "Row") -> str:
+        at = row.todo.completed_at
+        words = exact_day if self.todos.size.width >= ENOUGH_FOR_HEADINGS else day_words
+        return words(at.astimezone().date(), self.today) if at else ""
 
     def _show_title(self, count: int) -> None:
         state, notes = self.list_state, []

@@ -28,6 +28,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         marked: Sequence[str] = (),
         at: str = "",
         seen: Callable[[Choice], None] | None = None,
+        also: Callable[[str], Sequence[Choice]] | None = None,
         hint: str = "",
     ) -> None:
         super().__init__(heading)
@@ -42,6 +43,8 @@ class Picker(Panel["Choice | list[Choice]"]):
         self._nothing = ""
         """What is said where there is nothing to choose."""
         self._seen = seen
+        self._also = also
+        self._narrowed_by = ""
         self.found: list[tuple[Choice, tuple[int, ...]]] = []
         self.cursor = self.top = 0
         self._narrow()
@@ -60,11 +63,15 @@ class Picker(Panel["Choice | list[Choice]"]):
 
     def _narrow(self) -> None:
         wanted = self.line.text.strip()
+        here = self.choice
         scored = []
         for index, choice in enumerate(self.choices):
             hit = match(wanted, choice.name)
             if hit:
                 scored.append((-hit[0], index, choice, hit[1]))
+        for choice in self._also(wanted) if self._also and wanted else ():
+            score, letters = match(wanted, choice.name) or (0, ())
+            scored.append((-score, len(self.choices), choice, letters))
         scored.sort(key=lambda each: each[:2])
         self.found = [(choice, letters) for _, _, choice, letters in scored]
         self._nothing = "Nothing matches."
@@ -74,7 +81,12 @@ class Picker(Panel["Choice | list[Choice]"]):
                 self._nothing = made
             elif made:
                 self.found.append((made, ()))
-        self.cursor = self.top = 0
+        # The best match; where less is typed than before, that which was found by it.
+        shorter = len(wanted) < len(self._narrowed_by)
+        names = [choice for choice, _ in self.found]
+        self.cursor = names.index(here) if shorter and here in names else 0
+        self.top = 0
+        self._narrowed_by = wanted
 
     def take(self, key: str) -> None:
         """Move, mark, choose or type."""
@@ -98,6 +110,7 @@ class Picker(Panel["Choice | list[Choice]"]):
             case _:
                 if self.line.press(key):
                     self._narrow()
+                    self._scroll()
                     self._look()
         self.sheet.redraw()
 

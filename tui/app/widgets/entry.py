@@ -100,10 +100,17 @@ class Entry(Canvas):
         self._update_preview()
         self._end_pause()
         if prompt.changed and prompt.pause:
-            self._pause = self.set_timer(prompt.pause, partial(prompt.changed, self.line.text))
+            self._pause = self.set_timer(prompt.pause, partial(self._tell, prompt))
         elif prompt.changed:
             prompt.changed(self.line.text)
         self.redraw()
+
+    def _tell(self, prompt: LinePrompt) -> None:
+        """Tell of a change, and show what is known of the text now."""
+        if prompt.changed and prompt is self.prompt:
+            prompt.changed(self.line.text)
+            self._update_preview()
+            self.redraw()
 
     def _end_pause(self) -> None:
         if self._pause:
@@ -124,6 +131,10 @@ class Entry(Canvas):
 
     def _complete(self, prompt: LinePrompt, *, backwards: bool = False) -> None:
         """Put the completion in, or the next one when Tab is pressed again."""
+        if prompt.stay:
+            prompt.stay(self.line.text)
+            self._remember(prompt)
+            self.close()
         if not prompt.complete:
             return
         if self._cycle:

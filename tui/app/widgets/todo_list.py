@@ -1,6 +1,6 @@
 """The list: a window onto as many todos as there are. What a key costs follows what is visible."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tui.app.empty_state import EmptyState
 from tui.app.key_markup import render_markup
-from tui.app.row import RowFormat, draw_row, indent
+from tui.app.row import RowFormat, draw_row, indent, with_columns
 from tui.app.segments import line
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import width
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BOX_AT = 2
 """The cell of the box a click completes."""
+
+ENOUGH_FOR_HEADINGS = 44
+"""In a narrower list the headings of days take fewer cells."""
 
 FEW = 50
 """So many todos are looked for one by one; of more than that, all of the list is looked through."""
@@ -217,13 +220,19 @@ class TodoList(Canvas):
         made = self._row_format
         if made is None or made.cells != cells or made.palette is not self.palette:
             parts = {**self._format_parts, "gutter": self._gutter(cells)}
-            made = self._row_format = RowFormat(self.palette, date.min, cells)._replace(**parts)
+            plain = RowFormat(self.palette, date.min, cells)._replace(**parts)
+            made = self._row_format = with_columns(plain, self._in_sight)
         return made
+
+    @property
+    def _in_sight(self) -> Iterator["Row"]:
+        rows = (self.row_at(index) for index in range(self.top, self.top + self.size.height))
+        return (row for row in rows if row)
 
     def _gutter(self, cells: int) -> int:
         if self.heading is None:
             return 0
-        return 13 if cells >= 44 else 8
+        return 13 if cells >= ENOUGH_FOR_HEADINGS else 10
 
     @property
     def _overflows(self) -> bool:

@@ -1,0 +1,88 @@
+"""The palette: what to do and where to go, found by some of its letters."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.app.action import Action, action
+from tui.app.actions.go_to import go
+from tui.app.choice import Choice
+from tui.app.list_state import ListState
+from tui.app.pickers import choose
+from tui.todos import Todo
+from tui.todos import view as views
+
+if TYPE_CHECKING:
+    from tui.app.context import Context
+
+TODOS = 30
+"""So many todos at most are offered for what was typed."""
+
+
+@action("program.palette", "ctrl+p", ":", label="palette", group="Program", hint=10)
+def palette(context: "Context") -> None:
+    """Find an action, a project, a tag, a filter or a todo."""
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if isinstance(choice.value, Action):
+            context.attempt(partial(choice.value.run, context))
+        elif isinstance(choice.value, ListState):
+            go(context, choice.value)
+        elif isinstance(choice.value, Todo):
+            go_to_todo(context, choice.value)
+
+    choices = [*_actions(context), *_places(context)]
+    choose(
+        context.app,
+        "What to do",
+        choices,
+        chosen,
+        also=partial(_todos, context),
+        hint="type what you look for",
+    )
+
+
+def _actions(context: "Context") -> Iterator[Choice]:
+    keymap = context.keymap
+    for each in keymap.actions:
+        if each.listed:
+            yield Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
+
+
+def _places(context: "Context") -> Iterator[Choice]:
+    counts = context.replica.counts(context.today)
+    for name in counts.projects:
+        yield Choice(name, "project", ListState(views.project(name)), hue=True)
+    for name in counts.tags:
+        yield Choice(f"@{name}", "tag", ListState(views.tag(name)))
+    for name, expression in context.program.filters.items():
+        yield Choice(name, "filter", ListState(views.ALL, expression))
+
+
+def _todos(context: "Context", typed: str) -> Sequence[Choice]:
+    return [
+        Choice(
+            todo.task, "done" if todo.is_complete else f"#{todo.project}" if todo.project else "todo", todo
+        )
+        for todo in context.replica.first_matches(typed, TODOS)
+    ]
+
+
+def go_to_todo(context: "Context", todo: Todo) -> None:
+    """Put the cursor on a todo: in the list where it is there, else in its project or the Inbox."""
+    if not context.todos.go_to([todo.uid]):
+        above = context.replica.get(todo.parent_uid) if todo.parent_uid else None
+        for _ in range(MOST_ABOVE):
+            if above is None:
+                break
+            context.replica.fold(above.uid, False)
+            above = context.replica.get(above.parent_uid) if above.parent_uid else None
+        view = views.project(todo.project) if todo.project else views.INBOX
+        context.show(ListState(view, done=todo.is_complete), keep=todo.uid)
+    context.panes.use(context.todos)
+
+
+MOST_ABOVE = 100
+"""Todos made elsewhere may stand under one another in a circle."""
