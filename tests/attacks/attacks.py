@@ -468,6 +468,42 @@ SYNC = {
     "forget somebody's operations": Attack(
         ["delete from rowdo.operations where user_id = '{victim}' returning id"], [NOTHING]
     ),
+    "somebody's settings": Attack(
+        ["select key, value::text from rowdo.settings where user_id <> '{attacker}'"], [NOTHING]
+    ),
+    "a setting for somebody": denied(
+        "insert into rowdo.settings (user_id, key, value) values ('{victim}', 'filter/planted', '{}')"
+    ),
+    "a setting made somebody's": denied(
+        "insert into rowdo.settings (key, value) values ('filter/planted', '{}') on conflict do nothing",
+        "update rowdo.settings set user_id = '{victim}' where key = 'filter/planted'",
+    ),
+    "take somebody's setting": Attack(
+        [
+            "insert into rowdo.settings (user_id, key, value) values ('{victim}', 'filter/own', '{}') "
+            "on conflict (user_id, key) do update set user_id = '{attacker}' returning value"
+        ],
+        [DENIED],
+    ),
+    "delete somebody's settings": Attack(
+        ["delete from rowdo.settings where user_id = '{victim}' returning key"], [NOTHING]
+    ),
+    "somebody's settings by sync": Attack(
+        [
+            """select todos_sync(
+                '[{"op": "setting", "id": "11111111-1111-4111-8111-111111111115", "key": "filter/own",
+                   "user_id": "{victim}", "set": null}]', null, 100)::jsonb -> 'settings'"""
+        ],
+        [[{}]],
+    ),
+    "somebody's settings by the function behind it": Attack(
+        ["select rowdo.settings_since('{victim}', '0', '{}', true)"], [["{}"]]
+    ),
+    "settings set in somebody's name": denied(
+        """select rowdo.apply_settings('{victim}', array[
+            '{"id": "11111111-1111-4111-8111-111111111116", "key": "filter/own", "set": {"query": "x"}}'
+        ]::jsonb[])"""
+    ),
     "exhume": Attack(["delete from rowdo.tombstones where user_id = '{victim}' returning uid"], [NOTHING]),
     "the record of what is installed": Attack(["delete from rowdo.installed returning version"], [DENIED]),
     "call a trigger function": Attack(["select rowdo.stamp()"], [DENIED, "0A000"]),

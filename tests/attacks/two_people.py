@@ -10,6 +10,7 @@ from tests.local.endpoint.project import Answer, Person, Project
 
 numbers = itertools.count(1)
 SNAPSHOT = "select to_jsonb(t) as todo from todos t where user_id = $1 order by id"
+SETTINGS = "select to_jsonb(s) as setting from rowdo.settings s where user_id = $1 order by key"
 
 OWN = "own todo"
 """The outcome of a statement that shows the attacker's own todo and nothing else."""
@@ -49,11 +50,12 @@ def sql_door(person: Person, steps: Sequence[str]) -> Attempts:
 
 @dataclass(frozen=True)
 class Victim:
-    """Somebody with two todos that hold a secret."""
+    """Somebody with two todos and a saved filter that hold a secret."""
 
     person: Person
     secret: str
     before: list[Any]
+    settings: list[Any]
 
     @classmethod
     def settle(cls, project: Project) -> "Victim":
@@ -61,11 +63,18 @@ class Victim:
         for task in (f"meet {secret} at noon", f"pay {secret}"):
             answer = person.sql("insert into todos (task) values ($1)", task)
         assert answer.status == 200, answer.body
-        return cls(person, secret, _snapshot(person))
+        kept = person.sql(
+            "insert into rowdo.settings (key, value) "
+            "values ('filter/own', jsonb_build_object('query', $1::text))",
+            secret,
+        )
+        assert kept.status == 200, kept.body
+        return cls(person, secret, _snapshot(person), _settings(person))
 
     def assert_untouched(self) -> None:
         """Assert that the todos are as they were, and that their owner can still work with them."""
         assert _snapshot(self.person) == self.before
+        assert _settings(self.person) == self.settings
         seen = self.person.sql("select id, task from todos order by id").rows
         assert seen == [{"id": str(todo["id"]), "task": todo["task"]} for todo in self.before]
         work = ["insert into todos (task) values ('more')", "delete from todos where task = 'more'"]
@@ -74,6 +83,10 @@ class Victim:
 
 def _snapshot(person: Person) -> list[Any]:
     return [row["todo"] for row in person.project.owner(SNAPSHOT, person.subject).rows]
+
+
+def _settings(person: Person) -> list[Any]:
+    return [row["setting"] for row in person.project.owner(SETTINGS, person.subject).rows]
 
 
 @dataclass(frozen=True)

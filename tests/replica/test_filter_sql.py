@@ -59,7 +59,9 @@ def todos() -> Iterator[Todo]:
             uid=f"00000000-0000-4000-8000-{number:012}",
             task=chance.choice(TEXTS) + chance.choice(TEXTS),
             notes=chance.choice(["", "", *TEXTS]),
-            project=chance.choice(["", *TEXTS]),
+            project=chance.choice(
+                ["", *TEXTS, f"{chance.choice(TEXTS).strip() or 'x'}/{chance.choice(TEXTS)}"]
+            ),
             tags=tuple(chance.sample(TEXTS, chance.choice([0, 0, 1, 3]))),
             priority=chance.choice(list(Priority)),
             due_date=due,

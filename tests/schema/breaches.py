@@ -62,6 +62,11 @@ POLICIES = [
         "select user_id = 'user_victim' from rowdo.tombstones",
     ),
     Breach(
+        "policy-open",
+        "create policy oops on rowdo.settings to authenticated using (true)",
+        "select user_id = 'user_victim' from rowdo.settings",
+    ),
+    Breach(
         "policy-setting",
         "create policy oops on todos for select to authenticated "
         "using (current_setting('request.jwt.claims', true)::json ->> 'sub' = user_id)",
@@ -583,6 +588,9 @@ FAULTS = [
     Breach("default-missing", "alter table todos alter user_id drop default"),
     Breach("trigger-off", "alter table todos disable trigger todos_stamp"),
     Breach("part-missing", "drop trigger todos_bury on todos"),
+    Breach("part-missing", "drop trigger settings_limit_on_update on rowdo.settings"),
+    Breach("part-missing", "drop table rowdo.settings", mender="setup"),
+    Breach("policy-missing", "drop policy settings_select_own on rowdo.settings"),
     Breach("part-missing", "drop index todos_pull"),
     Breach("part-missing", "drop function rowdo.merge_tags"),
     Breach("part-missing", "alter table todos drop column notes cascade", mender="setup"),

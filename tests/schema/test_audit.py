@@ -111,7 +111,9 @@ def lived_in(cluster: Cluster, pristine: Database) -> Database:
         "insert into todos (user_id, uid, task, project) values "
         f"('user_victim', '11111111-1111-4111-8111-111111111111', 'meet {SECRET} at noon', '{SECRET}'),"
         "('user_victim', '11111111-1111-4111-8111-111111111112', 'deleted', '');"
-        "delete from todos where task = 'deleted'",
+        "delete from todos where task = 'deleted';"
+        "insert into rowdo.settings (user_id, key, value) "
+        f"values ('user_victim', 'project/{SECRET}', '{{}}')",
         user="postgres",
     )
     return database

@@ -6,7 +6,7 @@ from tests.schema.cluster import Cluster, Database, Person
 from tests.schema.guide import GRANTS, follow_the_guide
 from tests.schema.shape import shape
 
-TABLES = ["todos", "rowdo.tombstones", "rowdo.operations"]
+TABLES = ["todos", "rowdo.tombstones", "rowdo.operations", "rowdo.settings"]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -10,6 +10,7 @@ alter table todos disable trigger user;
 update todos set revision = '90000000000' where task <> 'made here';
 alter table todos enable trigger user;
 update rowdo.tombstones set revision = '90000000001';
+update rowdo.settings set revision = '90000000002';
 """
 KEPT = "select task, updated_at, completed_at from todos order by id"
 
@@ -28,6 +29,7 @@ async def test_its_todos_are_stamped_anew_once(cluster: Cluster, pristine: Datab
     database = cluster.database(like=pristine)
     me = database.person()
     me.push(insert(task="an old one"), insert(task="another"))
+    me.sql("insert into rowdo.settings (key, value) values ('project/old', '{}')")
     me.sql("insert into todos (task) values ('deleted')")
     me.sql("delete from todos where task = 'deleted'")
     database.run(AS_IF_RESTORED)
@@ -46,7 +48,7 @@ async def test_its_todos_are_stamped_anew_once(cluster: Cluster, pristine: Datab
     assert await findings(database, me) == []
     cursor = me.sync(since=cursor)["cursor"]
     after = me.sync(since=cursor)
-    assert (after["rows"], after["deleted"]) == ([], [])
+    assert (after["rows"], after["deleted"], after["settings"]) == ([], [], {})
     me.sql("insert into todos (task) values ('made here')")
     assert len(me.sync(since=cursor)["rows"]) == 1
 

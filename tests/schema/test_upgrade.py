@@ -84,7 +84,7 @@ def test_nothing_of_ours_is_open_to_people_who_are_not_signed_in(guides: Databas
     guides.migrate()
 
     with guides.connect("anonymous") as nobody:
-        for table in ("rowdo.tombstones", "rowdo.installed"):
+        for table in ("rowdo.tombstones", "rowdo.settings", "rowdo.installed"):
             with pytest.raises(Exception, match="permission denied"):
                 nobody.execute(f"select * from {table}".encode())
 

@@ -32,6 +32,10 @@ class Database:
     """Ids of operations, each time one took effect."""
     remembered: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Answers to operations that took effect, for when they are repeated."""
+    settings: dict[str, tuple[dict[str, Any] | None, int]] = field(default_factory=dict)
+    """Values and revisions by key."""
+    has_settings: bool = True
+    """False for a database that an earlier Rowdo set up."""
     refuses: str = "forbidden"
     """A task no row may have."""
 
@@ -70,7 +74,29 @@ class Database:
 
     # Operations
 
+    def set(self, key: str, value: dict[str, Any] | None) -> None:
+        """Another client's setting."""
+        self.clock += 1
+        self._set_setting(key, value)
+
+    def _set_setting(self, key: str, value: dict[str, Any] | None) -> None:
+        before, _ = self.settings.get(key, (None, 0))
+        self.settings[key] = (None if value is None else {**(before or {}), **value}, self.clock)
+
+    def _apply_setting(self, op: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.has_settings:
+            return {"id": op["id"], "uid": None, **self._refused()}
+        result = {"id": op["id"], "key": op["key"], "status": "applied"}
+        if len(op["key"]) > 1100:
+            return {**result, **self._refused("settings_key")}
+        if op["id"] not in self.remembered:
+            self._set_setting(op["key"], op["set"])
+            self.remembered[op["id"]] = result
+        return result
+
     def _apply(self, op: Mapping[str, Any]) -> dict[str, Any]:
+        if op["op"] == "setting":
+            return self._apply_setting(op)
         if op["id"] in self.remembered and (op["op"] != "insert" or op["uid"] in self.rows):
             return self.remembered[op["id"]]
         result = {"id": op["id"], "uid": op["uid"], **getattr(self, f"_{op['op']}_op")(op)}
@@ -179,6 +205,12 @@ class Database:
                 after, entire = (int(mark[1]) - 1, 1 << 60), False
             else:
                 floor, after, entire = int(mark[1]), (int(mark[2]), int(mark[3])), mark[4] == "full"
+        begins = len(mark) != 5 or mark[0] != self.epoch
+        settings = {
+            key: value
+            for key, (value, revision) in self.settings.items()
+            if begins and (value is not None if entire else revision > after[0])
+        }
         lines = [((row.revision, row.number), row.uid, row) for row in self.rows.values()]
         if not entire:
             lines += [((revision, 0), uid, None) for uid, revision in self.graves.items()]  # type: ignore[misc]
@@ -192,6 +224,7 @@ class Database:
             (revision, number), *_ = page[-1]
             cursor += f":{revision}:{number}:{'full' if entire else 'some'}"
         return {
+            **({"settings": settings} if self.has_settings else {}),
             "rows": [self._line(row) for _, _, row in page if row],
             "deleted": [{"uid": uid, "revision": str(place[0])} for place, uid, row in page if not row],
             "more": more,

@@ -9,6 +9,7 @@ import pytest
 from tests.sync.client import Machine, in_order, pair, same, settle, todo
 from tests.sync.database import Database
 from tui.replica.errors import ConflictChangedError
+from tui.replica.operation import Operation
 from tui.todos.view import ALL, CONFLICTS
 
 
@@ -44,6 +45,7 @@ def test_an_edit_of_an_edit_is_one(machine: Machine) -> None:
     a.replica.edit(uid, task="one")
     a.replica.edit(uid, task="two", notes="n")
     (operation,) = a.ask().operations
+    assert isinstance(operation, Operation)
     assert operation.set == {"task": "two", "notes": "n"}
     assert operation.seen == {"task": "milk", "notes": ""}
 

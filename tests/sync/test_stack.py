@@ -15,10 +15,11 @@ from tests.database_apis import APIS
 from tests.stack import Person, Stack
 from tests.standins.urls import data_api_url
 from tui.client.client import replica_path
-from tui.config import Settings
+from tui.config import Settings as ClientSettings
 from tui.neon import Sql
 from tui.replica.digest import DUE
 from tui.replica.replica import Change, Replica
+from tui.replica.settings import Settings
 from tui.sync import exchange
 from tui.sync.engine import Engine
 from tui.sync.state import Phase
@@ -39,6 +40,10 @@ class Machine:
 
     def tasks(self) -> list[str]:
         return [row.todo.task for row in self.replica.listing(ALL, done=True).window(0, 1000)]
+
+
+def settings_of(machine: Machine) -> dict[str, Any]:
+    return dict(Settings(machine.replica.file.sql).all())
 
 
 Machines = Callable[[], Awaitable[Machine]]
@@ -191,6 +196,32 @@ async def test_a_deletion_that_was_sent_is_taken_back(machine: Machines) -> None
     await b.sync()
     assert b.replica.get(uid) == a.replica.get(uid)
     assert b.tasks() == ["milk"]
+
+
+async def test_what_is_decided_of_projects_and_filters_is_so_everywhere(machine: Machines, bare: Sql) -> None:
+    here, there = await machine(), await machine()
+    await there.sync()
+    here.replica.change_settings({"project/work": {"color": "red"}, "filter/Soon": {"query": "today | p1"}})
+    there.replica.change_settings({"project/work": {"archived": True}})
+    for each in (here, there, here):
+        await each.sync()
+    assert (
+        settings_of(here)
+        == settings_of(there)
+        == {
+            "project/work": {"color": "red", "archived": True},
+            "filter/Soon": {"query": "today | p1"},
+        }
+    )
+    here.replica.undo()
+    await here.sync()
+    await there.sync()
+    assert settings_of(there) == {"project/work": {"archived": True}}
+    # No revision tells of it, so it is found by asking for all of them, once a day.
+    await bare("delete from rowdo.settings")
+    there.replica.compare_soon()
+    await there.sync()
+    assert settings_of(there) == {}
 
 
 async def test_tags_given_and_taken_on_both_sides(machine: Machines, bare: Sql) -> None:
@@ -435,8 +466,8 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
 ) -> None:
     urls = person.lease.urls
 
-    def settings(api: str) -> Settings:
-        return Settings(
+    def settings(api: str) -> ClientSettings:
+        return ClientSettings(
             profile="p",
             client_id="c",
             authenticated_url=urls.authenticated_url,

@@ -22,6 +22,7 @@ from tui.todos.expression import (
     Or,
     Tagged,
 )
+from tui.todos.nesting import is_within
 from tui.todos.overdue import is_overdue
 
 
@@ -60,7 +61,7 @@ def matches(
             case HasPriority(priority):
                 return todo.priority == priority
             case InProject(name):
-                return alike(todo.project) == alike(name)
+                return is_within(alike(todo.project), alike(name))
             case Tagged(name):
                 return alike(name) in map(alike, todo.tags)
             case Contains(text):

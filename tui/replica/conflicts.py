@@ -173,6 +173,13 @@ def notice_kept(conflicts: Conflicts, operation: Operation, record: Record) -> N
     )
 
 
+def notice_not_taken(conflicts: Conflicts, key: str, reason: str) -> None:
+    """Leave the notice that the database refused what was changed of a setting, by its key."""
+    kind, _, name = key.partition("/")
+    words = f"The database did not take what you changed of the {kind} {quoted(name)}: {reason}."
+    conflicts.add_notice("", words)
+
+
 def notice_stays(conflicts: Conflicts, operation: Operation, record: Record) -> None:
     """Leave the notice that a todo was changed elsewhere and therefore not deleted."""
     conflicts.add_notice(

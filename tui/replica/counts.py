@@ -89,6 +89,18 @@ def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
     return int(found.fetchone()[0])
 
 
+def has_nested(sql: sqlite3.Connection, view: View) -> bool:
+    """Whether a view is of a project that others stand under."""
+    if view.kind is not Kind.PROJECT:
+        return False
+    found = sql.execute(
+        "select 1 from tally where kind = 'project' and name > ? || '/' and name < ? || '0' "
+        "and within(name, ?) limit 1",
+        (view.name, view.name, view.name),
+    )
+    return found.fetchone() is not None
+
+
 def _names(sql: sqlite3.Connection, kind: str) -> dict[str, int]:
     from tui.todos.collation import sort_key
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from tui.replica.agent import Agent
 from tui.replica.conflicts import Clashes, Conflicts
 from tui.replica.file import File
-from tui.replica.history import Alteration, History
+from tui.replica.history import Alteration, History, SettingChange
 from tui.replica.operation import Kind, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, adrift
 from tui.replica.rows import Rows, Stored
+from tui.replica.settings import Settings, Value, present
 
 
 class Edit:
@@ -30,7 +31,10 @@ class Edit:
         self.history = History(file.sql)
         self.agent: Agent | None = None
         """The program that makes the changes in the person's name; None where they make them themselves."""
+        self.settings = Settings(file.sql)
         self._step: dict[str, Alteration] | None = None
+        self._set: dict[str, SettingChange] = {}
+        """What the step did to settings, by key."""
 
     @contextmanager
     def step(self, words: str | Callable[[], str], batch: str = "") -> Iterator[None]:
@@ -46,9 +50,10 @@ class Edit:
             return
         with self.collected() as step:
             yield
-            if step:
+            if step or self._set:
                 name = self.agent.name if self.agent else ""
-                self.history.remember(words if isinstance(words, str) else words(), step, batch, name)
+                said = words if isinstance(words, str) else words()
+                self.history.remember(said, step, batch, name, self._set)
 
     @contextmanager
     def collected(self) -> Iterator[dict[str, Alteration]]:
@@ -56,13 +61,14 @@ class Edit:
         step: dict[str, Alteration] = {}
         try:
             with self._file.transaction(), _uncollected():
-                self._step = step
+                self._step, self._set = step, {}
                 yield step
                 if self.agent and step:
                     self.agent.check(step)
+                changed = bool(step or self._set)
         finally:
-            self._step = None
-        if step:
+            self._step, self._set = None, {}
+        if changed:
             self._told({uid: each.before for uid, each in step.items()})
 
     def put(self, changes: Mapping[str, Record | None], stored: Stored | None = None) -> None:
@@ -87,6 +93,24 @@ class Edit:
             self.rows.write(shown, stored)
             self.conflicts.tidy(shown)
             self._alter({uid: (before.get(uid), after) for uid, after in shown.items()}, clashes)
+
+    def change_settings(self, changes: Mapping[str, Value | None]) -> None:
+        """Set members of settings; inside a step.
+
+        Args:
+            changes: by key the members to set, None for each to remove; None in place of them deletes the
+                setting.
+        """
+        with self.step("Changed settings"):
+            shown = self.settings.all()
+            for key, fields in changes.items():
+                before = shown.get(key)
+                after = None if fields is None else present({**(before or {}), **fields})
+                if before == after:
+                    continue
+                self.settings.note(key, fields)
+                first, _ = self._set.get(key, (before, after))
+                self._set[key] = (first, after)
 
     def revive(self, records: Mapping[str, Record]) -> None:
         """Put todos back as they were seen, though nobody may know when they were deleted; inside a step."""

@@ -14,6 +14,7 @@ from tui.replica.journal_number import person_of
 from tui.replica.migrations import INDEXES, SPARSE, VERSIONS
 from tui.replica.write_queue import WriteQueue
 from tui.todos.alike import alike
+from tui.todos.nesting import is_within
 
 SMALL, LARGE = 2_000, 64_000
 """KiB of pages to keep in memory: enough for what a screen shows, and for indexes that are being filled."""
@@ -66,6 +67,7 @@ class File:
             self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
             self.sql.create_function("alike", 1, alike, deterministic=True)
             self.sql.create_function("sort_key", 1, _sort_key)
+            self.sql.create_function("within", 2, is_within, deterministic=True)
             try:
                 self._set_up(durable=durable)
             except BaseException:

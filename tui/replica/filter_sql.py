@@ -57,9 +57,9 @@ def filter_condition(
             case HasPriority(priority):
                 return "(priority = ?)", (int(priority),)
             case InProject(name):
-                return f"(project in ({_NAMED}))", ("project", alike(name))
+                return f"(project in ({_PROJECTS}))", (alike(name),)
             case Tagged(name):
-                return f"(key in (select key from tag where name in ({_NAMED})))", ("tag", alike(name))
+                return f"(key in (select key from tag where name in ({_TAGS})))", (alike(name),)
             case Contains(text):
                 words = alike(text)
                 return "(instr(alike(task), ?) > 0 or instr(alike(notes), ?) > 0)", (words, words)
@@ -80,7 +80,8 @@ def filter_condition(
     return condition(expression)
 
 
-_NAMED = "select name from tally where kind = ? and alike(name) = ?"
+_PROJECTS = "select name from tally where kind = 'project' and within(alike(name), ?)"
+_TAGS = "select name from tally where kind = 'tag' and alike(name) = ?"
 """The names of projects or tags that are alike: there are few, and every one in use is there."""
 
 

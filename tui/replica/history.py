@@ -10,9 +10,14 @@ from typing import NamedTuple
 from tui.replica.conflicts import Clashes, pairs
 from tui.replica.json_text import dumps
 from tui.replica.record import FIELDS, Record, entire, with_defaults
+from tui.replica.settings import Value
 
 REMEMBERED = timedelta(days=1)
 """How long a step can be undone."""
+
+
+SettingChange = tuple[Value | None, Value | None]
+"""What one step did to one setting: before and after."""
 
 
 class Alteration(NamedTuple):
@@ -56,7 +61,12 @@ class History:
         self._sql = sql
 
     def remember(
-        self, words: str, changes: Mapping[str, Alteration], batch: str = "", agent: str = ""
+        self,
+        words: str,
+        changes: Mapping[str, Alteration],
+        batch: str = "",
+        agent: str = "",
+        settings: Mapping[str, SettingChange] | None = None,
     ) -> None:
         """Keep a step, and forget those that can no longer be undone or redone.
 
@@ -65,12 +75,16 @@ class History:
             changes: what it did to each todo, by uid.
             batch: the batch it is a step of; empty for none.
             agent: the program that made it in the person's name; empty for none.
+            settings: what it did to each setting, by key.
         """
         self._sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_begin(),))
         number = self._sql.execute(
             "insert into history (words, changes, at, agent) values (?, ?, ?, ?)",
             (words, _text(changes), datetime.now(UTC).isoformat(), agent),
         ).lastrowid
+        if settings:
+            self._sql.execute("delete from history_settings where number < (select min(number) from history)")
+            self._sql.execute("insert into history_settings values (?, ?)", (number, dumps(settings)))
         if batch:
             self._sql.execute("delete from history_batch where number < (select min(number) from history)")
             self._sql.execute("insert into history_batch values (?, ?)", (batch, number))
@@ -115,6 +129,14 @@ class History:
         """Return what a step did to each todo, by uid, in the order in which it was done."""
         found = self._sql.execute("select changes from history where number = ?", (number,))
         return _changes(found.fetchone()[0])
+
+    def settings(self, number: int) -> dict[str, SettingChange]:
+        """Return what a step did to each setting, by key, in the order in which it was done."""
+        found = self._sql.execute(
+            "select changes from history_settings where number = ?", (number,)
+        ).fetchone()
+        changes = json.loads(found[0]) if found else {}
+        return {key: (before, after) for key, (before, after) in changes.items()}
 
     def turn(self, number: int, changes: Mapping[str, Alteration], *, undone: bool) -> None:
         """Keep that a step was undone, or redone, and what it is by now."""

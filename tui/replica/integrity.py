@@ -9,6 +9,7 @@ from tui.replica.journal import entries, noted, read
 from tui.replica.journal_number import last
 from tui.replica.rows import COLUMNS, indexed
 from tui.replica.salvage import ILLEGIBLE, checked
+from tui.replica.settings import Settings
 
 UNEXPECTED = (*ILLEGIBLE, AssertionError)
 """What a damaged file may make of code that trusts what it reads."""
@@ -80,6 +81,7 @@ def _counts(file: File) -> Iterator[str]:
 
 def _waiting(file: File) -> Iterator[str]:
     entries(file.sql)
+    Settings(file.sql).all()
     for (step,) in file.sql.execute("select changes from history"):
         json.loads(step)
     for uid, record in file.sql.execute("select uid, record from base"):

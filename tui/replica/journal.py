@@ -22,6 +22,7 @@ from tui.replica.operation import Operation, loads
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record, with_defaults
 from tui.replica.rows import Rows
+from tui.replica.settings import JOURNALLED, SettingOperation, Settings, operation_of
 
 SLACK = 64 * 1024
 """Bytes up to which it does not matter how much of the journal is old."""
@@ -29,7 +30,10 @@ SLACK = 64 * 1024
 NOTED, ROOM = "noted", "journal"
 """Keys of `meta`: the number of the last transaction that wrote a line, and the size to write it anew at."""
 
-_NOTHING = "select not exists (select 1 from outbox) and not exists (select 1 from conflict)"
+_NOTHING = (
+    "select not exists (select 1 from outbox) and not exists (select 1 from conflict) "
+    "and not exists (select 1 from setting_outbox)"
+)
 
 
 class Entry(NamedTuple):
@@ -51,6 +55,8 @@ class Contents(NamedTuple):
     """The number of the last transaction, 0 where that cannot be told."""
     sound: bool
     """Whether all lines could be read, so that a todo without one has nothing."""
+    settings: Sequence[SettingOperation] = ()
+    """The operations on settings that waited."""
 
 
 def entries(sql: sqlite3.Connection) -> list[Entry]:
@@ -64,6 +70,11 @@ def entries(sql: sqlite3.Connection) -> list[Entry]:
 
 def _uids(sql: sqlite3.Connection) -> set[str]:
     return Outbox(sql).uids() | Conflicts(sql).uids()
+
+
+def _all(sql: sqlite3.Connection) -> set[str]:
+    """Return what a journal has a line for: todos, and settings together."""
+    return _uids(sql) | ({JOURNALLED} if Settings(sql).operations() else set())
 
 
 # Writing
@@ -109,7 +120,7 @@ def write_anew(replica: Path, sql: sqlite3.Connection) -> None:
         OSError: the disk did not take it.
     """
     number = noted(sql)
-    text = _lines(sql, _uids(sql), replica, number) or _mark(replica, number)
+    text = _lines(sql, _all(sql), replica, number) or _mark(replica, number)
     path = path_of(replica)
     beside = path.with_name(path.name + ".new")
     beside.touch(0o600)
@@ -159,7 +170,7 @@ def _write(path: Path, text: bytes) -> None:
 
 
 def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: int) -> bytes:
-    """Return a line for each of some todos, put together of what is stored."""
+    """Return a line for each of some todos, and one for all settings, put together of what is stored."""
     uids = sorted(uids)
     outbox = Outbox(sql)
     operations, clashes = outbox.texts(uids), Conflicts(sql).by_uid(uids)
@@ -169,6 +180,9 @@ def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: 
 
     def line(uid: str) -> bytes:
         end = last if uid == uids[-1] else more
+        if uid == JOURNALLED:
+            waiting = [{**each.wire(), "number": each.number} for each in Settings(sql).operations()]
+            return _signed(f'{{"{JOURNALLED}": {dumps(waiting)}, {end}')
         base = bases.get(uid, "null") if uid in operations else dumps(rows.get(uid))
         said = ", ".join(operations.get(uid, ()))
         clashing = dumps(clashes[uid]) if uid in clashes else "{}"
@@ -204,6 +218,7 @@ def _signed(said: str) -> bytes:
 def read(replica: Path) -> Contents:
     """Return what the journal of a replica says, but for lines that are damaged or another replica's."""
     found: dict[str, Entry] = {}
+    settings: list[SettingOperation] = []
     sound, at, more = True, 0, False
     try:
         text = path_of(replica).read_bytes()
@@ -215,12 +230,15 @@ def read(replica: Path) -> Contents:
             at, more = int(said.get("at", 0)), "more" in said
             if "uid" in said:
                 found[said["uid"]] = _loads(said)
+            if JOURNALLED in said:
+                settings = [operation_of(each) for each in said[JOURNALLED]]
         except (ValueError, LookupError, TypeError, AttributeError):
             sound = False
     return Contents(
         {uid: each for uid, each in found.items() if each.operations or each.clashes},
         at,
         sound and at > 0 and not more,
+        settings,
     )
 
 

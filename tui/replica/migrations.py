@@ -220,6 +220,24 @@ _TENTH = (
     """,
 )
 
+_ELEVENTH = (
+    # What the database has of the person's settings, and what was done to them that it has not answered.
+    "create table if not exists setting (key text primary key, value text not null) without rowid",
+    """
+    create table if not exists setting_outbox (
+        number integer primary key autoincrement,
+        id text not null unique,
+        key text not null,
+        fields text not null,
+        sealed integer not null
+    )
+    """,
+    # What the steps of the history did to settings.
+    """
+    create table if not exists history_settings (number integer primary key, changes text not null)
+    """,
+)
+
 VERSIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SECOND,
@@ -231,5 +249,6 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     _EIGHTH,
     _NINTH,
     _TENTH,
+    _ELEVENTH,
 )
 """The statements that bring a file from each version to the next; the first makes it."""

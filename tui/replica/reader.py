@@ -4,18 +4,23 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from tui.replica.counts import Counts, read_counts, read_day_counts, read_length
+from tui.replica.counts import Counts, has_nested, read_counts, read_day_counts, read_length
 from tui.replica.file import File
 from tui.replica.listing import Listing
 from tui.replica.record import todo_of
 from tui.replica.rows import Rows
 from tui.replica.search import condition
 from tui.replica.selection import narrowed, select
+from tui.replica.settings import Settings
 from tui.todos import Todo
 from tui.todos.view import Sort, View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.replica.catalog import Catalog
     from tui.replica.history import Step
+    from tui.replica.settings import Value
     from tui.todos.expression import Expression
 
 
@@ -110,11 +115,14 @@ class Reader:
             done = done or speaks_of_done(filter)
             conditions.append(filter_condition(filter, today, now=now or time.min))
         sql = self.file.sql
+        nested = has_nested(sql, view)
         if conditions:
-            return Listing(sql, narrowed(select(view, sort, today, done=done, unfolded=True), conditions))
-        own = not done and not unfolded and sort is Sort.MANUAL
+            shown = select(view, sort, today, done=done, unfolded=True, nested=nested)
+            return Listing(sql, narrowed(shown, conditions))
+        own = not done and not unfolded and not nested and sort is Sort.MANUAL
         length = read_length(sql, view, today) if own else None
-        return Listing(sql, select(view, sort, today, done=done, length=length, unfolded=unfolded), length)
+        shown = select(view, sort, today, done=done, length=length, unfolded=unfolded, nested=nested)
+        return Listing(sql, shown, length)
 
     def projects_below(self, project: str) -> list[str]:
         """Return a project and those below it (``work`` and ``work/home``) that todos are or were in."""
@@ -155,6 +163,25 @@ class Reader:
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
         return read_counts(self.file.sql, today or date.today())
+
+    def settings(self) -> "Mapping[str, Value]":
+        """Return the settings of projects, tags and filters, by keys such as ``project/work``."""
+        return Settings(self.file.sql).all()
+
+    def catalog(self, profile: "Mapping[str, str] | None" = None) -> "Catalog":
+        """Return the projects, tags and saved filters.
+
+        Args:
+            profile: the filters of the profile file by name, of which those are there too that were not
+                taken over yet.
+        """
+        from tui.replica.catalog import read_catalog
+        from tui.replica.profile_filters import with_profile
+
+        settings = self.settings()
+        if profile:
+            settings = with_profile(self.file, settings, profile)
+        return read_catalog(self.counts(), settings)
 
     def late_next(self, today: date, now: time) -> datetime | None:
         """Return the next moment of the day, after the local time `now`, at which an open todo gets late."""

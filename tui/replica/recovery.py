@@ -3,7 +3,7 @@
 The new file has every unsent change that any of the old files still held; everything else is fetched again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tui.replica.operation import Stage, folded
 from tui.replica.outbox import Outbox
 from tui.replica.rows import Rows
 from tui.replica.salvage import Salvage, salvage
+from tui.replica.settings import SettingOperation, Settings
 from tui.todos.wording import counted
 
 AT_ONCE = 1000
@@ -32,10 +33,10 @@ def create(path: Path) -> File:
     """
     said = read(path)
     file = File(path)
-    if said.entries:
+    if said.entries or said.settings:
         with file.transaction():
             if noted(file.sql) == 0:  # otherwise another process has done it meanwhile
-                _recover(file, said.entries.values(), said.at, "was gone")
+                _recover(file, said.entries.values(), said.settings, said.at, "was gone")
     return file
 
 
@@ -48,17 +49,20 @@ def rebuild(path: Path) -> File:
     """
     aside = _set_aside(path)
     found, said = salvage(aside, person_of(path)), read(path)
+    settings: Sequence[SettingOperation] = said.settings
     if said.sound and said.at >= found.noted:
         unsent = said.entries
     elif said.at > found.noted:
         unsent = {**found.entries, **said.entries}
+        settings = _united(found.unsent_settings, said.settings)
     else:
         unsent = {**said.entries, **found.entries}
+        settings = _united(said.settings, found.unsent_settings)
     file = File(path)
     with file.transaction():
         _refill(file, found)
         happened = f"was damaged; the old one is {aside}"
-        _recover(file, unsent.values(), max(said.at, found.noted), happened)
+        _recover(file, unsent.values(), settings, max(said.at, found.noted), happened)
     return file
 
 
@@ -80,11 +84,19 @@ def reconcile(file: File) -> None:
             raise DamagedFileError(problem)
         had = {each.uid: each for each in entries(sql)}
         unsent = said.entries if said.sound else {**had, **said.entries}
+        settings = said.settings if said.sound else _united(Settings(sql).operations(), said.settings)
         # A lost deletion has its todo back. Anything else was most likely answered as it is shown.
         rows = Rows(sql)
         back = {uid: each.base for uid, each in had.items() if uid not in unsent and rows.get(uid) is None}
         rows.write({uid: base for uid, base in back.items() if base})
-        _recover(file, unsent.values(), said.at, "had lost the last that was done")
+        _recover(file, unsent.values(), settings, said.at, "had lost the last that was done")
+
+
+def _united(
+    older: Iterable[SettingOperation], newer: Iterable[SettingOperation]
+) -> Sequence[SettingOperation]:
+    """Return operations on settings of two sources, each once, as the newer has them."""
+    return list({each.id: each for each in (*older, *newer)}.values())
 
 
 def _set_aside(path: Path) -> Path:
@@ -102,17 +114,21 @@ def _refill(file: File, found: Salvage) -> None:
     file.set_meta("generation", "1")
     if found.copied:
         file.set_meta("copied", "yes")
+    Settings(file.sql).store(found.settings)
     rows, uids = Rows(file.sql), list(found.rows)
     for start in range(0, len(uids), AT_ONCE):
         rows.write({uid: found.rows[uid] for uid in uids[start : start + AT_ONCE]}, generation=1)
 
 
-def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
+def _recover(
+    file: File, said: Iterable[Entry], settings: Sequence[SettingOperation], at: int, happened: str
+) -> None:
     """Put unsent changes and undecided versions into a new outbox, and have everything be fetched anew.
 
     Args:
         file: the file, in a transaction.
         said: the todos that have any.
+        settings: the operations on settings that waited.
         at: the number of the last transaction that the journal or the old file knows of.
         happened: what has happened to the file, for the person.
     """
@@ -130,8 +146,11 @@ def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
         # It may have been sent since it was written down, so it must not change under its id.
         refused = operation.stage is Stage.REFUSED
         outbox.append(operation._replace(stage=Stage.REFUSED if refused else Stage.SEALED))
+    Settings(sql).restore(settings)
     rows.write({each.uid: folded(each.base, each.operations) for each in said})
-    file.repaired = f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said)}."
+    file.repaired = (
+        f"Rowdo's file on this machine {happened}. Your todos are fetched anew; {_counted(said, settings)}."
+    )
     conflicts.add_notice("", file.repaired)
     file.set_meta("cursor", None)
     file.set_meta("copying", None)
@@ -140,9 +159,9 @@ def _recover(file: File, said: Iterable[Entry], at: int, happened: str) -> None:
     sql.touched.clear()
 
 
-def _counted(said: Iterable[Entry]) -> str:
+def _counted(said: Iterable[Entry], settings: Sequence[SettingOperation]) -> str:
     counts = {
-        "unsent change": sum(len(each.operations) for each in said),
+        "unsent change": sum(len(each.operations) for each in said) + len(settings),
         "undecided version": sum(len(each.clashes) for each in said),
     }
     named = [counted(count, name) for name, count in counts.items() if count]

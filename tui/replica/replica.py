@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tui.replica.refused import Refusals, Refused
     from tui.replica.reorder import Reorder
     from tui.replica.resolve_conflict import Choice
+    from tui.replica.settings import Value
 
 __all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
 
@@ -139,7 +140,7 @@ class Replica(Reader):
     @property
     def waiting(self) -> int:
         """How many operations the database has not answered yet."""
-        return self._edit.outbox.waiting
+        return self._edit.outbox.waiting + self._edit.settings.waiting
 
     # Changing
 
@@ -304,6 +305,18 @@ class Replica(Reader):
         from tui.replica.undo import redo
 
         return redo(self._edit)
+
+    def change_settings(self, changes: "Mapping[str, Value | None]") -> None:
+        """Set members of settings, as (a part of) one step of undo.
+
+        Args:
+            changes: by key, such as ``project/work``, the members to set, None for each to remove; None in
+                place of them deletes the setting.
+
+        Raises:
+            ReplicaError: the disk did not take it; nothing has changed.
+        """
+        self._edit.change_settings(changes)
 
     # What did not go smoothly
 

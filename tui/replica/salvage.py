@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from tui.replica.outbox import COLUMNS as OPERATION_COLUMNS
 from tui.replica.outbox import operation_from
 from tui.replica.record import BLANK, Record, with_defaults
 from tui.replica.rows import COLUMNS, record_from
+from tui.replica.settings import SettingOperation, Value, operation_of
 
 T = TypeVar("T")
 
@@ -32,9 +33,11 @@ class Salvage(NamedTuple):
     """The number of the last transaction that the file and the journal both recorded."""
     copied: bool
     """Whether the file had a complete copy of the database."""
+    settings: Mapping[str, Value]
+    unsent_settings: Sequence[SettingOperation]
 
 
-NOTHING = Salvage({}, {}, 0, copied=False)
+NOTHING = Salvage({}, {}, 0, copied=False, settings={}, unsent_settings=())
 
 
 def salvage(path: Path, person: str) -> Salvage:
@@ -62,8 +65,25 @@ def salvage(path: Path, person: str) -> Salvage:
             if (record := _tried(checked, values)) is not None
         }
         number = _tried(int, meta.get(NOTED, "0"))
-        return Salvage(_entries(sql, rows), rows, number or 0, "copied" in meta)
+        settings = {
+            key: value
+            for key, text in _legible(sql, "key, value", "setting", "key")
+            if isinstance(value := _tried(json.loads, text), dict)
+        }
+        unsent = [
+            operation
+            for order, name, key, fields in _legible(
+                sql, "number, id, key, fields", "setting_outbox", "number"
+            )
+            if (operation := _tried(_setting_operation, (order, name, key, fields)))
+        ]
+        return Salvage(_entries(sql, rows), rows, number or 0, "copied" in meta, settings, unsent)
     return NOTHING
+
+
+def _setting_operation(values: Sequence[Any]) -> SettingOperation:
+    number, name, key, fields = values
+    return operation_of({"number": number, "id": name, "key": key, "set": json.loads(fields)})
 
 
 def _entries(sql: sqlite3.Connection, rows: dict[str, Record]) -> dict[str, Entry]:

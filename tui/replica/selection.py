@@ -13,6 +13,7 @@ OPEN = "is_complete = 0"
 _TAGGED = "key in (select key from tag where name = ?)"
 COMMON = 2000
 """A tag of more todos than this is found in the order of the tree sooner than its todos are sorted."""
+_NESTED = "project in (select name from tally where kind = 'project' and within(name, ?))"
 STARTED = "(starts_on is null or starts_on <= ?)"
 
 
@@ -31,7 +32,14 @@ class Selection(NamedTuple):
 
 
 def select(
-    view: View, sort: Sort, today: date, *, done: bool, length: int | None = None, unfolded: bool = False
+    view: View,
+    sort: Sort,
+    today: date,
+    *,
+    done: bool,
+    length: int | None = None,
+    unfolded: bool = False,
+    nested: bool = False,
 ) -> Selection:
     """Return what a view shows.
 
@@ -42,8 +50,11 @@ def select(
         done: show completed todos too.
         length: how many it shows, where that is known.
         unfolded: show what is below a folded todo too.
+        nested: of a project, show what is in those that stand under it too.
     """
     selection = _own(view, today, done=done)
+    if nested:
+        selection = selection._replace(where=selection.where.replace("project = ?", _NESTED), indexed=False)
     if view.kind is Kind.TAG and (length or 0) > COMMON:
         where = selection.where.replace(
             _TAGGED, "exists (select 1 from tag where name = ? and key = todo.key)"

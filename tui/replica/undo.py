@@ -7,6 +7,7 @@ from tui.replica.edit import Edit
 from tui.replica.errors import NotItsStepError
 from tui.replica.history import Alteration
 from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
+from tui.replica.settings import Value
 
 
 def undo(edit: Edit) -> str | None:
@@ -40,6 +41,10 @@ def _turn(edit: Edit, *, backwards: bool) -> str | None:
 
 def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:
     """Undo or redo what one transaction did."""
+    shown = edit.settings.all()
+    for key, (before, after) in edit.history.settings(number).items():
+        was, wanted = (after, before) if backwards else (before, after)
+        edit.change_settings(_set_again(key, was, wanted, shown.get(key)))
     changes = edit.history.changes(number)
     stored, clashes = edit.rows.stored(changes), edit.conflicts.by_uid(changes)
     now = {uid: record for uid, (_, record) in stored.items()}
@@ -62,6 +67,21 @@ def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:
     edit.keep_conflicts(lost)
     done = {uid: wanted[uid].reverse if backwards else wanted[uid] for uid in changes}
     edit.history.turn(number, done, undone=backwards)
+
+
+def _set_again(
+    key: str, before: Value | None, after: Value | None, now: Value | None
+) -> Mapping[str, Value | None]:
+    """Return what to set so that a setting goes from `before` to `after`, but for what changed since."""
+    if after is None and now == before:
+        return {key: None}
+    wanted = after or {}
+    if before is None:
+        return {key: {name: value for name, value in wanted.items() if name not in (now or {})}}
+    if now is None:
+        return {}
+    names = [name for name in {**before, **wanted} if before.get(name) != wanted.get(name)]
+    return {key: {name: wanted.get(name) for name in names if now.get(name) == before.get(name)}}
 
 
 def _as_it_stands(wanted: Alteration, now: Record | None, clashes: Clashes) -> Alteration:

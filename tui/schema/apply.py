@@ -22,7 +22,8 @@ TELL = "notify pgrst, 'reload schema'"
 AHEAD = """
 with ahead as (select pg_snapshot_xmax(pg_current_snapshot()) as next)
 select exists (select from public.todos, ahead where revision >= next)
-    or exists (select from rowdo.tombstones, ahead where revision >= next) as ahead
+    or exists (select from rowdo.tombstones, ahead where revision >= next)
+    or exists (select from rowdo.settings, ahead where revision >= next) as ahead
 """
 """Whether there are revisions of another server, because the database was restored from there."""
 

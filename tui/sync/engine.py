@@ -15,6 +15,7 @@ from tui.neon.transport import Transport
 from tui.replica.errors import ReplicaError
 from tui.replica.outbox import Outbox
 from tui.replica.replica import Change, Replica
+from tui.replica.settings import Settings
 from tui.sync.backoff import COALESCE, Backoff
 from tui.sync.batch_size import BatchSize
 from tui.sync.exchange import MAX_OPERATIONS, Exchange, Outcome, Request, page_after
@@ -232,7 +233,8 @@ class Engine:
                     continue
                 self._batch_size.passed()
                 answered, ahead = request, None
-                if following := page_after(value, self._batch_size.rows):
+                following = None if request.settings_alone else page_after(value, self._batch_size.rows)
+                if following:
                     # Pages have no cycles: to look for some takes a third of the time.
                     gc.disable()
                     request, ahead = following, asyncio.ensure_future(self._call(following))
@@ -251,6 +253,8 @@ class Engine:
 
     async def _compare(self) -> None:
         """Copy everything anew where the database has other todos, though nothing more is to be exchanged."""
+        if await _finished(self._exchange.copy_settings_anew):
+            await self._exchange_all()
         for last in (False, True):
             try:
                 value = await (await self._connected()).call("todos_digest", {}, idempotent=True)
@@ -307,7 +311,7 @@ class Engine:
         return self._transport
 
     def _pulled(self, outcome: Outcome, pulled: int) -> None:
-        if outcome.changed is None or outcome.changed:
+        if outcome.changed is None or outcome.changed or outcome.settings:
             self._replica.notify(Change(outcome.changed, pulled=True))
         self._tell(replace(self.state, pulled=pulled, copying=outcome.copying))
 
@@ -328,8 +332,10 @@ class Engine:
             listener(self.state)
 
     def _counted(self, state: SyncState) -> SyncState:
-        outbox = Outbox(self._replica.file.sql)
-        return replace(state, waiting=outbox.waiting, refused=outbox.refused)
+        sql = self._replica.file.sql
+        outbox = Outbox(sql)
+        waiting = outbox.waiting + Settings(sql).waiting
+        return replace(state, waiting=waiting, refused=outbox.refused)
 
 
 async def _finished(work: Callable[..., T], *arguments: Any) -> T:

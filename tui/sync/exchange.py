@@ -4,7 +4,7 @@ Runs in its own thread, on its own connection. No crash loses anything: operatio
 sent and stay until the transaction that merges their answer; the cursor moves with the last of the rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
@@ -19,12 +19,16 @@ from tui.replica.operation import Kind, Operation, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, Record
 from tui.replica.rows import Rows
+from tui.replica.settings import SettingOperation
 from tui.sync.merge_response import Merge
 from tui.sync.response import SyncResponse, read_response
+from tui.sync.settings import SettingsMerge
 
 MAX_OPERATIONS = 1000
 MAX_BYTES = 3 * 1024 * 1024
 """Bytes of operations in one request, which stay below the endpoint's 10 MiB when they are escaped again."""
+MAX_SETTINGS = 512 * 1024
+"""Bytes of operations on settings in one request, beside those."""
 MAX_ROWS = 5000
 FIRST_ROWS = 1000
 """Rows of a copy's first page, which is short so that something is shown soon."""
@@ -40,12 +44,14 @@ BREATH = 0.0005
 class Request:
     """What to send."""
 
-    operations: Sequence[Operation]
+    operations: Sequence[Operation | SettingOperation]
     cursor: str | None
     rows: int = MAX_ROWS
     """How many rows and tombstones the answer may have; a copy's first page has fewer."""
     lacking: frozenset[str] = frozenset()
     """Columns that the database does not have."""
+    settings_alone: bool = False
+    """Whether this asks for all settings, whatever was told of them before, and for nothing else."""
 
     @property
     def arguments(self) -> dict[str, object]:
@@ -61,8 +67,10 @@ class Request:
         """How many rows and tombstones the answer may have."""
         return min(FIRST_ROWS, self.rows) if self.cursor is None else self.rows
 
-    def _wire(self, operation: Operation) -> dict[str, object]:
+    def _wire(self, operation: Operation | SettingOperation) -> dict[str, object]:
         """Return an operation as the database takes it: it compares no column that it does not have."""
+        if isinstance(operation, SettingOperation):
+            return operation.wire()
         if self.lacking and operation.kind is Kind.DELETE:
             seen = {name: value for name, value in operation.seen.items() if name not in self.lacking}
             operation = operation._replace(seen=seen)
@@ -92,6 +100,8 @@ class Outcome:
     fetching: bool
     """Whether the database has more rows."""
     copying: bool
+    settings: bool = False
+    """Whether settings are shown differently."""
 
 
 class Exchange:
@@ -103,6 +113,7 @@ class Exchange:
         self._outbox = Outbox(self._file.sql)
         self._rows = Rows(self._file.sql)
         self._conflicts = Conflicts(self._file.sql)
+        self._settings = SettingsMerge(self._file)
         self.comparison = Comparison(self._file)
         self._settled = (self.data_version(), 0)
 
@@ -129,22 +140,31 @@ class Exchange:
 
     def idle_request(self) -> Request | None:
         """Return the request where no operation waits, None where one does; writes nothing."""
-        return None if self._outbox.waiting else Request((), self._file.meta("cursor"))
+        return None if self._unsent() else Request((), self._file.meta("cursor"))
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
         """Seal the next operations, at most `limit`, and return them with the cursor.
 
+        A replica that has a cursor, but not all settings, first asks for those.
+
         The seal outlasts a power cut. Otherwise the person's next change might be folded into an operation
         that the database has answered, and does not look at again.
         """
+        if self._settings.uncopied and self._file.meta("cursor") is not None:
+            return Request((), None, rows=1, settings_alone=True)
         with self._file.durable_transaction():
-            operations = self._outbox.seal(limit, MAX_BYTES)
+            settings = self._settings.settings.seal(limit, MAX_SETTINGS)
+            rest = limit - len(settings)
+            operations = [*settings, *(self._outbox.seal(rest, MAX_BYTES) if rest else ())]
         lacking = frozenset((self._file.meta("lacking") or "").split())
         return Request(operations, self._file.meta("cursor"), lacking=lacking)
 
-    def refuse(self, operation: Operation, reason: str) -> None:
+    def refuse(self, operation: Operation | SettingOperation, reason: str) -> None:
         """Set an operation aside that the database cannot even read."""
         with self._file.transaction():
+            if isinstance(operation, SettingOperation):
+                self._settings.refuse(operation, reason)
+                return
             self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
 
     def merge(self, request: Request, value: Any) -> Outcome:
@@ -159,28 +179,42 @@ class Exchange:
             ReplicaError: it could not be written; the next request asks for it again.
         """
         answer = read_response(value, request.operations, request.cursor)
+        if request.settings_alone:
+            with self._file.transaction():
+                settings = self._settings.take((), answer.settings, entire=True)
+            return Outcome(frozenset(), 0, more=True, fetching=False, copying=False, settings=settings)
         with self._file.transaction() if len(answer.lines) <= AT_ONCE else nullcontext():
             if not self._asked_last(request):
                 return Outcome(frozenset(), 0, more=True, fetching=False, copying=False)
-            changed = self._take(request, answer)
+            changed, settings = self._take(request, answer)
         return Outcome(
             None if answer.entire else frozenset(changed),
             len(answer.lines) + len(answer.deleted),
             answer.more or self._unsent(),
             answer.more,
             answer.entire and answer.more,
+            settings,
         )
 
-    def _take(self, request: Request, answer: SyncResponse) -> set[str]:
-        """Make an answer part of the replica, and return what is shown differently."""
+    def _take(self, request: Request, answer: SyncResponse) -> tuple[set[str], bool]:
+        """Make an answer part of the replica; tell which todos and whether settings are shown differently."""
         changed: set[str] = set()
+        todos: list[tuple[Operation, Mapping[str, Any]]] = []
+        others: list[tuple[SettingOperation, Mapping[str, Any]]] = []
+        for operation, result in zip(request.operations, answer.results, strict=True):
+            if isinstance(operation, SettingOperation):
+                others.append((operation, result))
+            else:
+                todos.append((operation, result))
         with self._file.transaction():
-            if answer.entire and not self._copying(request, answer):
+            begins = answer.entire and not self._copying(request, answer)
+            if begins:
                 self._begin_copy(answer)
+            settings = self._settings.take(others, answer.settings, entire=begins)
             generation = int(self._file.meta("generation") or 0)
             bulk = answer.entire and self._file.meta("bulk") is not None
             merge = Merge(self._outbox, self._rows, self._conflicts)
-            merge.results(request.operations, answer)
+            merge.results(todos)
             if any(result["status"] == "missing" for result in answer.results):
                 self._file.set_meta(COMPARED, None)  # it was here, and no tombstone says where it went
             changed |= merge.pulled({}, answer.deleted, generation, bulk=bulk)
@@ -200,12 +234,12 @@ class Exchange:
                     changed |= bring_back(self._rows, self._outbox, merge.completed)
         with self._file.transaction():
             if not self._asked_last(request):
-                return changed
+                return changed, settings
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)
             self._file.set_meta("cursor", answer.cursor)
             self._file.set_meta("lacking", " ".join(sorted(answer.lacking)) or None)
-        return changed
+        return changed, settings
 
     def _asked_last(self, request: Request) -> bool:
         """Whether a request goes on from where the replica still is.
@@ -215,6 +249,12 @@ class Exchange:
         """
         return self._file.meta("cursor") == request.cursor
 
+    def copy_settings_anew(self) -> bool:
+        """Have the next request ask for all settings; return whether the database has any."""
+        with self._file.transaction():
+            self._settings.copy_anew()
+            return self._settings.uncopied
+
     def copy_anew(self) -> None:
         """Have the next request ask for everything."""
         with self._file.transaction():
@@ -222,7 +262,8 @@ class Exchange:
             self._file.set_meta("copying", None)
 
     def _unsent(self) -> bool:
-        return self._outbox.waiting > 0
+        """Whether there is anything to send, or settings to ask for."""
+        return self._settings.uncopied or self._outbox.waiting + self._settings.settings.waiting > 0
 
     def _copying(self, request: Request, answer: SyncResponse) -> bool:
         """Whether this answer goes on with a copy that was begun, rather than beginning one."""

@@ -7,6 +7,7 @@ what it had.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tui.replica.complete import completed_elsewhere
 from tui.replica.conflicts import Conflicts
@@ -15,7 +16,6 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import Record
 from tui.replica.rows import Rows
 from tui.sync.apply_result import apply_result, inserts_to_edits
-from tui.sync.response import SyncResponse
 
 
 @dataclass(slots=True)
@@ -29,9 +29,9 @@ class Merge:
     completed: list[str] = field(default_factory=list)
     """Recurring todos that another application has completed; their next occurrence is still to be made."""
 
-    def results(self, sent: Iterable[Operation], answer: SyncResponse) -> None:
-        """Take the answered operations out of the outbox, and keep what the database has now."""
-        for operation, result in zip(sent, answer.results, strict=True):
+    def results(self, answered: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:
+        """Take operations out of the outbox, given with their results, and keep what the database has now."""
+        for operation, result in answered:
             apply_result(operation, result, self.outbox, self.conflicts)
             self.touched.add(operation.uid)
 

@@ -13,6 +13,7 @@ from typing import Any
 from tui.replica.operation import Kind, Operation
 from tui.replica.record import BLANK, FIELDS, Record
 from tui.replica.rows import NAMES
+from tui.replica.settings import SettingOperation, Value
 from tui.sync.response_columns import CHECKS, fits, revisions, texts, uuids
 
 STATUSES: Mapping[Kind, frozenset[str]] = {
@@ -46,6 +47,8 @@ class SyncResponse:
     """Part of a full copy."""
     lacking: frozenset[str]
     """The columns of `ADDED` that the database does not have."""
+    settings: Mapping[str, Value | None] | None
+    """Settings by key, None for one that was deleted; None where the database has no settings."""
 
     @property
     def epoch(self) -> str:
@@ -76,7 +79,9 @@ class OtherResponseError(ResponseError):
         super().__init__("it is to another question than was asked")
 
 
-def read_response(value: Any, sent: Sequence[Operation], since: str | None = None) -> SyncResponse:
+def read_response(
+    value: Any, sent: Sequence[Operation | SettingOperation], since: str | None = None
+) -> SyncResponse:
     """Return what `todos_sync` answered.
 
     Args:
@@ -103,6 +108,7 @@ def read_response(value: Any, sent: Sequence[Operation], since: str | None = Non
         more=more,
         entire=_flag(answered, "reset"),
         lacking=ADDED - {*map(str, columns)},
+        settings=_settings(answered["settings"]) if "settings" in answered else None,
     )
     if more and not _ahead(answer, since):
         raise ResponseError("there is more, it says, and goes on from where it was before")
@@ -149,6 +155,14 @@ def _wrong(name: str, cells: Sequence[Any], uids: Sequence[Any]) -> ResponseErro
     return ResponseError(f"{whose} is {shown(cell)}")
 
 
+def _settings(found: Any) -> Mapping[str, Value | None]:
+    settings = _object(found, "what it says of settings")
+    for key, value in settings.items():
+        if not texts([key]) or not isinstance(value, dict | None):
+            raise ResponseError(f"the setting {shown(key)} is {shown(value)}")
+    return settings
+
+
 def _tombstones(deleted: Sequence[Any]) -> dict[str, str]:
     found = {}
     for each in deleted:
@@ -160,40 +174,59 @@ def _tombstones(deleted: Sequence[Any]) -> dict[str, str]:
     return found
 
 
-def _results(results: Sequence[Any], sent: Sequence[Operation]) -> Sequence[Mapping[str, Any]]:
+def _results(
+    results: Sequence[Any], sent: Sequence[Operation | SettingOperation]
+) -> Sequence[Mapping[str, Any]]:
     if len(results) != len(sent):
         raise OtherResponseError
     for operation, result in zip(sent, results, strict=True):
         answered = _object(result, "the answer to a change")
-        if (answered.get("id"), answered.get("uid")) != (operation.id, operation.uid):
+        if answered.get("id") != operation.id or not _named(operation, answered):
             raise OtherResponseError
         if not _fitting(operation, answered):
             raise ResponseError(f"the answer to a change is {shown(_outcome(answered))}")
     return results
 
 
+def _named(operation: Operation | SettingOperation, result: Mapping[str, Any]) -> bool:
+    """Whether a result names what the operation was done to; a database without settings cannot."""
+    if isinstance(operation, Operation):
+        return bool(result.get("uid") == operation.uid)
+    return bool(result.get("key", operation.key) == operation.key)
+
+
 def _outcome(result: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in result.items() if name not in ("id", "uid")}
+    return {name: value for name, value in result.items() if name not in ("id", "uid", "key")}
 
 
-def _fitting(operation: Operation, result: Mapping[str, Any]) -> bool:
+def _fitting(operation: Operation | SettingOperation, result: Mapping[str, Any]) -> bool:
     """Whether a result is one that the function gives to such an operation."""
     status, revision = result.get("status"), result.get("revision")
+    if isinstance(operation, SettingOperation):
+        return status == "applied" or (status == "refused" and _explained(result))
     if type(status) is not str or status not in STATUSES[operation.kind]:
         return False
     if revision is not None and not revisions([revision]):
         return False
     match status, result:
-        case "refused", {"error": {"message": message, **rest}}:
-            return texts([message]) and all(part is None or texts([part]) for part in rest.values())
+        case "refused", _:
+            return _explained(result)
         case "conflict", {"conflicts": dict(clashes)}:
             named = operation.set if operation.kind is Kind.UPDATE else operation.seen
             return bool(clashes) and all(name in named and _clash(name, clashes[name]) for name in clashes)
         case "deleted", _:
             return revision is not None or operation.kind is Kind.UPDATE
-        case "refused" | "conflict", _:
+        case "conflict", _:
             return False
     return True
+
+
+def _explained(result: Mapping[str, Any]) -> bool:
+    """Whether a refusal says why."""
+    match result:
+        case {"error": {"message": message, **rest}}:
+            return texts([message]) and all(part is None or texts([part]) for part in rest.values())
+    return False
 
 
 def _clash(name: str, clash: Any) -> bool:

@@ -111,7 +111,7 @@ class HasPriority:
 
 @dataclass(frozen=True, slots=True)
 class InProject:
-    """Is in the project, or in one whose name is alike (`tui.todos.alike`)."""
+    """Is in the project, in one whose name is alike (`tui.todos.alike`), or in one nested in those."""
 
     name: str
 

@@ -17,7 +17,7 @@ MADE = re.compile(
     r"(\w+\.\w+|\w+)(?: on (\w+\.\w+))?",
     re.MULTILINE,
 )
-CALLS = re.compile(r"execute function (\w+\.\w+)\(")
+CALLS = re.compile(r"\bon (\w+\.\w+)\s.*execute function (\w+\.\w+)\(", re.DOTALL)
 COLUMN = re.compile(r"add column if not exists (\w+)")
 CONSTRAINT = re.compile(r"\(\s*'(todos_\w+)',")
 CHANGED = """
@@ -41,7 +41,10 @@ where not case
         from pg_trigger g
         join pg_proc p on p.oid = g.tgfoid
         join pg_namespace n on n.oid = p.pronamespace
-        where g.tgrelid = t.oid and g.tgname = name and n.nspname || '.' || p.proname = rests_on
+        join pg_class c on c.oid = g.tgrelid
+        join pg_namespace s on s.oid = c.relnamespace
+        where g.tgname = name
+            and format('%s.%s on %s.%s', n.nspname, p.proname, s.nspname, c.relname) = rests_on
     )
     when kind = 'column' then exists (
         select from pg_attribute where attrelid = t.oid and attname = name and not attisdropped
@@ -90,12 +93,12 @@ def _fault(id: str, found: str, part: str, mends: Mapping[str, str]) -> Finding:
 
 
 def _made() -> Iterator[tuple[str, str, str]]:
-    """Yield each part, the function of its trigger or the table of its index, and what creates it again."""
+    """Yield each part, function and table of a trigger or table of an index, and what creates it again."""
     for statement in (statement for each in definitions() for statement in each.statements):
         if found := MADE.search(statement):
             kind, name, table = found.groups()
             if kind == "trigger" and (calls := CALLS.search(statement)):
-                yield f"trigger {name}", calls[1], f"{statement};"
+                yield f"trigger {name}", f"{calls[2]} on {calls[1]}", f"{statement};"
             elif kind == "index":
                 yield f"index {table.partition('.')[0]}.{name}", table, f"{statement};"
             else:

@@ -12,7 +12,8 @@ with recursive people as (
     from (values
         ('public', 'todos', 'select insert update delete'),
         ('rowdo', 'tombstones', 'select insert update delete'),
-        ('rowdo', 'operations', 'select insert update delete')
+        ('rowdo', 'operations', 'select insert update delete'),
+        ('rowdo', 'settings', 'select insert update delete')
     ) as ours (schema, name, verbs)
     join pg_class c on c.relname = ours.name and c.relnamespace = to_regnamespace(ours.schema)
 ), told (oid, routine, ours) as (

@@ -8,7 +8,10 @@ begin
     for named in
         select attrelid::regclass as target, attname as name
         from pg_attribute
-        where attrelid in ('public.todos'::regclass, 'rowdo.tombstones'::regclass, 'rowdo.operations'::regclass)
+        where attrelid in (
+                'public.todos'::regclass, 'rowdo.tombstones'::regclass, 'rowdo.operations'::regclass,
+                'rowdo.settings'::regclass
+            )
             and attnum > 0 and not attisdropped and attname not in ('id', 'todo_id', 'revision')
             and attstattarget is distinct from 0
     loop
@@ -32,7 +35,9 @@ begin
             on a.attrelid = format('%I.%I', s.schemaname, s.tablename)::regclass and a.attname = s.attname
         join pg_type t on t.oid = a.atttypid
         left join pg_collation c on c.oid = a.attcollation
-        where (s.schemaname, s.tablename) in (('public', 'todos'), ('rowdo', 'tombstones'), ('rowdo', 'operations'))
+        where (s.schemaname, s.tablename) in (
+                ('public', 'todos'), ('rowdo', 'tombstones'), ('rowdo', 'operations'), ('rowdo', 'settings')
+            )
             and s.attname not in ('id', 'todo_id', 'revision')
     loop
         if current_setting('server_version_num')::integer >= 180000 then

@@ -6,6 +6,8 @@ alter table rowdo.tombstones enable row level security;
 
 alter table rowdo.operations enable row level security;
 
+alter table rowdo.settings enable row level security;
+
 -- Policies add up, so one is made only for a command that no policy of somebody else's covers: nothing is ever widened.
 -- The claim is read in a subquery, which Postgres evaluates once a statement instead of once a row.
 do $$
@@ -16,10 +18,13 @@ declare
     old name;
     ours name;
 begin
-    foreach target in array array['public.todos', 'rowdo.tombstones', 'rowdo.operations']::regclass[] loop
+    foreach target in array
+        array['public.todos', 'rowdo.tombstones', 'rowdo.operations', 'rowdo.settings']::regclass[]
+    loop
         for old in
             select polname from pg_policy
-            where polrelid = target and polname ~ '^(todos|(todo_)?(tombstones|operations))_(select|insert|update|delete)_own$'
+            where polrelid = target
+                and polname ~ '^(todos|(todo_)?(tombstones|operations)|settings)_(select|insert|update|delete)_own$'
         loop
             execute format('drop policy %I on %s', old, target);
         end loop;

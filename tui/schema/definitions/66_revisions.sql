@@ -29,6 +29,7 @@ begin
             gen_random_uuid()
         );
     end if;
+    update rowdo.settings set revision = pg_current_xact_id() where revision >= ahead and revision <> ours;
     update rowdo.tombstones set revision = pg_current_xact_id() where revision >= ahead and revision <> ours;
 end
 $$;

@@ -237,6 +237,9 @@ declare
     results jsonb[];
     answers jsonb[];
 begin
+    if kind = 'setting' then
+        return rowdo.apply_settings(me, ops);
+    end if;
     if array_position(targets, null) is not null or exists (
         select from unnest(ops) as op where (coalesce(op -> 'set', '{}') || coalesce(op -> 'seen', '{}')) - fields <> '{}'
     ) then
@@ -304,6 +307,7 @@ language plpgsql set search_path = ''
 as $$
 declare
     half constant integer := cardinality(ops) / 2;
+    named constant text := case kind when 'setting' then 'key' else 'uid' end;
     code text;
     message text;
     detail text;
@@ -326,7 +330,7 @@ begin
         return rowdo.apply(me, kind, ops[:half]) || rowdo.apply(me, kind, ops[half + 1:]);
     end if;
     return array[jsonb_build_object(
-        'id', ops[1] -> 'id', 'uid', ops[1] -> 'uid', 'status', 'refused', 'error', jsonb_build_object(
+        'id', ops[1] -> 'id', named, ops[1] -> named, 'status', 'refused', 'error', jsonb_build_object(
             'code', code, 'message', message, 'detail', nullif(detail, ''), 'hint', nullif(hint, ''),
             'constraint', nullif(broken, '')
         )

@@ -47,6 +47,8 @@ declare
     beyond xid8;
     beyond_id bigint;
     entire boolean := true;
+    continued boolean := false;
+    settings text := '{}';
     page record;
 begin
     seen := regexp_match(parts[2], '^' || moment || '$');
@@ -57,6 +59,7 @@ begin
     then
         entire := false;
         if parts[3] is not null then
+            continued := true;
             floor := parts[2];
             after := parts[3]::xid8;
             after_id := least(greatest(parts[4]::numeric, -9223372036854775808), 9223372036854775807)::bigint;
@@ -67,6 +70,10 @@ begin
             known := coalesce(seen[2], seen[1], '0')::xid8;
             open := coalesce(string_to_array(seen[3], ',')::xid8[], '{}');
         end if;
+    end if;
+    -- Settings are few: all that changed come with the first page of a pull.
+    if not continued then
+        settings := rowdo.settings_since(me, known, open, entire);
     end if;
     max_rows := least(greatest(coalesce(max_rows, 1000), 1), 10000);
     -- One range of the index from here on, as without the transactions that were under way; those are looked up besides.
@@ -125,7 +132,7 @@ begin
         from changed
         window place as (order by revision, id rows unbounded preceding)
     ), kept as (
-        select * from counted where number <= max_rows and (size <= budget or number = 1)
+        select * from counted where number <= max_rows and (size <= budget - octet_length(settings) or number = 1)
     )
     select
         coalesce(string_agg(line, ',' order by number) filter (where lives), '') as rows,
@@ -135,8 +142,8 @@ begin
     into page
     from kept;
     return format(
-        '"rows":[%s],"deleted":[%s],"more":%s,"reset":%s,"cursor":"%s"',
-        page.rows, page.deleted, page.more::text, entire::text,
+        '"settings":%s,"rows":[%s],"deleted":[%s],"more":%s,"reset":%s,"cursor":"%s"',
+        settings, page.rows, page.deleted, page.more::text, entire::text,
         epoch || ':' || floor || case
             when not page.more then ''
             when entire then ':' || page.last || ':full'

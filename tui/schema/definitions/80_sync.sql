@@ -25,7 +25,8 @@ begin
             message = 'todos_sync is for people who are signed in',
             hint = 'Send the access token of a person; its key set must be registered with this database.';
     end if;
-    -- Runs of one kind, in which no todo and no id comes twice: each operation finds what those before it have left.
+    -- Runs of one kind, in which no todo, no setting and no id comes twice: each operation finds what those before it
+    -- have left.
     for op in
         select
             n, value ->> 'op' as kind, lead(value ->> 'op') over in_order as next_kind, n = count(*) over () as last,
@@ -34,7 +35,8 @@ begin
             ) as earlier_of_next
         from (
             select
-                value, n, lag(n) over (partition by value ->> 'uid' order by n) as earlier_of_todo,
+                value, n,
+                lag(n) over (partition by coalesce(value ->> 'uid', value ->> 'key') order by n) as earlier_of_todo,
                 case
                     when value ->> 'id' is not null then lag(n) over (partition by value ->> 'id' order by n)
                 end as earlier_of_id
@@ -52,6 +54,8 @@ begin
         -- Nobody repeats what was not answered for so long, and who was away for longer copies everything anew.
         delete from rowdo.operations o where o.user_id = me and o.at < now() - interval '90 days';
         delete from rowdo.tombstones t where t.user_id = me and t.deleted_at < now() - interval '90 days';
+        delete from rowdo.settings s
+        where s.user_id = me and s.value is null and s.updated_at < now() - interval '90 days';
     end if;
     answered := array_to_string(results, ',');
     return format(

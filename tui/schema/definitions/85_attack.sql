@@ -148,7 +148,8 @@ begin
             (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))
         ) as expressions (expression)
         where c.oid in (
-                to_regclass('public.todos'), to_regclass('rowdo.tombstones'), to_regclass('rowdo.operations')
+                to_regclass('public.todos'), to_regclass('rowdo.tombstones'), to_regclass('rowdo.operations'),
+                to_regclass('rowdo.settings')
             )
             and p.polpermissive and expression is not null
             and p.polroles && array[0::oid, to_regrole(current_user)::oid]

@@ -47,4 +47,4 @@ $$;
 
 grant usage on schema public, rowdo to authenticated;
 
-grant select, insert, update, delete on public.todos, rowdo.tombstones, rowdo.operations to authenticated;
+grant select, insert, update, delete on public.todos, rowdo.tombstones, rowdo.operations, rowdo.settings to authenticated;
