@@ -55,44 +55,54 @@ class Raw:
         """Return the answers to requests, in whatever order they come."""
         found: dict[int, dict[str, Any]] = {}
         while not {*numbers} <= found.keys():
-            line = self._heard.readline()
-            assert line, "the server has ended"
-            answer = json.loads(line)
-            found[answer.get("id")] = answer
+            answer = self.hear_line()
+            found[answer["id"]] = answer
         return found
+
+    def hear_line(self) -> dict[str, Any]:
+        """Return what it says next."""
+        line = self._heard.readline()
+        assert line, "the server has ended"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 @contextmanager
-def spoken_to(here: Offline) -> Iterator[Raw]:
-    process = subprocess.Popen(
+def started(here: Offline) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
         [sys.executable, "-c", ALONE, "mcp"],
         env=here.environment,
         cwd=here.folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def spoken_to(here: Offline) -> Iterator[Raw]:
+    with started(here) as process:
         raw = Raw(process)
         raw.hear(raw.ask("initialize", **HELLO))
         raw.say(b'{"jsonrpc": "2.0", "method": "notifications/initialized"}')
         yield raw
-        process.communicate(timeout=60)
-        assert process.returncode == 0
-    finally:
-        process.kill()
-        process.communicate()
+        _, told = process.communicate(timeout=60)
+        assert (process.returncode, told) == (0, b"")
 
 
 async def test_the_sdks_client_starts_it_and_works_with_it(here: Offline) -> None:
-    started = StdioServerParameters(
+    command = StdioServerParameters(
         command=sys.executable,
         args=["-c", ALONE, "mcp", "--project", "+work"],
         env=here.environment,
         cwd=here.folder,
     )
     async with Client(
-        stdio_client(started), client_info=Implementation(name="claude", version="1")
+        stdio_client(command), client_info=Implementation(name="claude", version="1")
     ) as client:
         added = await client.call_tool("add_todos", {"todos": [{"task": "Write it down"}]})
         assert not added.is_error
@@ -107,6 +117,8 @@ def test_garbage_gets_errors_and_loses_nothing(here: Offline) -> None:
             raw.say(garbage)
         raw.say(b'{"jsonrpc": "2.0", "id": "x", "method": "tools/call", "params": {"name": 7}}')
         raw.say(b"x" * 10_000_000)
+        told = [raw.hear_line() for _ in range(9)]
+        assert [each["error"]["code"] for each in told].count(-32700) == 8
         huge = raw.hear(raw.call("add_todos", todos=[{"task": "x" * 10_000_000}]))
         assert huge["result"]["isError"]
         assert "error" in raw.hear(raw.ask("no/such/method"))
@@ -120,6 +132,16 @@ def test_a_thousand_calls_at_once_are_all_done(here: Offline) -> None:
         asked = [raw.call("add_todos", todos=[{"task": f"Todo {number}"}]) for number in range(1000)]
         assert not any(each["result"].get("isError") for each in raw.hear_all(asked).values())
     assert len({*here.tasks()}) == 1000
+
+
+def test_it_ends_without_a_traceback_when_nobody_listens_any_more(here: Offline) -> None:
+    with started(here) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdout.close()
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode() + b"\n")
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (0, b"")
 
 
 def test_its_output_holds_nothing_but_messages(here: Offline) -> None:

@@ -48,5 +48,7 @@ def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:
     delivery = Delivery(choice)
     try:
         server(choice, Scope(project.lstrip("#+")), delivery, read_only=read_only).run("stdio")
+    except* BrokenPipeError:
+        pass  # the agent is gone, which is one way to end
     finally:
         delivery.now()

@@ -1,11 +1,11 @@
 """The server: which tools there are, and what an agent is told about them."""
 
-from mcp.server.mcpserver import MCPServer
 from mcp_types import ToolAnnotations
 
 from tui import __version__
 from tui.cli.mcp_server.delivery import Delivery
 from tui.cli.mcp_server.scope import BOUND, Scope
+from tui.cli.mcp_server.stdio import StdioServer
 from tui.cli.mcp_server.tools import Tools
 from tui.client.client import ProfileChoice
 
@@ -19,7 +19,7 @@ touch more than {BOUND} todos is refused and names their number: ask the person,
 """
 
 
-def server(choice: ProfileChoice, scope: Scope, delivery: Delivery, *, read_only: bool) -> MCPServer:
+def server(choice: ProfileChoice, scope: Scope, delivery: Delivery, *, read_only: bool) -> StdioServer:
     """Return the server, which has yet to be run.
 
     Args:
@@ -30,7 +30,7 @@ def server(choice: ProfileChoice, scope: Scope, delivery: Delivery, *, read_only
     """
     tools = Tools(choice, scope, delivery)
     limited = f"You see and change only the project “{scope.project}”.\n" if scope.project else ""
-    made: MCPServer = MCPServer(
+    made = StdioServer(
         "rowdo",
         title="Rowdo",
         version=__version__,
