@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Event
 from icalendar.prop import vInline
 
-from tui.formats.vtodo import NUMBERS, framed
+from tui.formats.vtodo import NUMBERS, alarm_before, framed
 from tui.todos import Todo
+from tui.todos.reminder import NEVER
 
 LENGTH = timedelta(minutes=30)
 """How long the event of a todo takes that is due at a time of day."""
@@ -43,4 +44,7 @@ def _component(todo: Todo) -> Event:
         component.add("priority", NUMBERS[todo.priority])
     if categories := [name for name in (todo.project, *todo.tags) if name]:
         component.add("categories", list(dict.fromkeys(categories)))
+    # Of a whole day none: when that reminds is a matter of the profile.
+    if todo.due_time and todo.remind_before not in (None, NEVER):
+        component.add_component(alarm_before(todo.task, todo.remind_before, "START"))
     return component

@@ -128,11 +128,16 @@ def _add_reminder(component: VTodo, todo: Todo) -> None:
         minutes = "NEVER" if todo.remind_before == NEVER else str(todo.remind_before)
         component.add(REMIND, vText(minutes))
         return
+    component.add_component(alarm_before(todo.task, todo.remind_before, "END"))
+
+
+def alarm_before(task: str, minutes: int, related: str) -> Alarm:
+    """Return an alarm that shows a task some minutes before a component's START or END."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", todo.task)
-    alarm.add("trigger", -timedelta(minutes=todo.remind_before), parameters={"RELATED": "END"})
-    component.add_component(alarm)
+    alarm.add("description", task)
+    alarm.add("trigger", -timedelta(minutes=minutes), parameters={"RELATED": related})
+    return alarm
 
 
 class _Reader:

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from tests.cli.offline import Offline
 from tui.formats.registry import EVENTS
 from tui.todos import Priority, Todo
+from tui.todos.reminder import NEVER
 
 RENT = Todo(
     uid="a0000000-0000-4000-8000-000000000000",
@@ -49,6 +50,15 @@ def test_an_event_says_what_the_todo_says(here: Offline) -> None:
     assert not event.subcomponents  # no alarm
     [again] = events(here.out("export", "--events"))
     assert event["uid"] == again["uid"] != RENT.uid
+
+
+def test_it_reminds_where_the_todo_does(here: Offline) -> None:
+    here.fill([DENTIST._replace(remind_before=10), DENTIST._replace(remind_before=NEVER)])
+    reminding, silent = events(here.out("export", "--events"))
+    [alarm] = reminding.subcomponents
+    assert alarm.decoded("trigger") == timedelta(minutes=-10)
+    assert alarm["trigger"].params["RELATED"] == "START"
+    assert not silent.subcomponents
 
 
 def test_it_is_of_what_is_open_and_due(here: Offline) -> None:

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, time
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from mcp.client.client import Client
 from mcp_types import Implementation, TextContent
 
 from tests.cli.offline import Offline
+from tui.cli.field_options import checked_options
 from tui.cli.mcp_server.delivery import Delivery
+from tui.cli.mcp_server.schema import Clearable, NewTodo
 from tui.cli.mcp_server.scope import BOUND, Scope
 from tui.cli.mcp_server.server import server
 from tui.cli.views import VIEWS
@@ -98,6 +100,13 @@ async def test_a_list_is_of_the_views_and_orders_there_are(world: Offline) -> No
     assert {*listing["sort"]["enum"]} == {each.value for each in Sort}
 
 
+def test_a_tool_can_set_whatever_the_command_can(world: Offline) -> None:
+    options = {*checked_options({})} - {"tag", "untag"}
+    wanted = {name for name in options if not name.startswith("no_")}
+    assert {*NewTodo.model_fields} - {"tags", "under"} == wanted
+    assert {*get_args(Clearable)} == {name.removeprefix("no_") for name in options - wanted}
+
+
 async def test_what_is_added_has_the_fields_that_were_given(world: Offline) -> None:
     async with connected() as agent:
         new = {
@@ -105,12 +114,14 @@ async def test_what_is_added_has_the_fields_that_were_given(world: Offline) -> N
             "due": "2030-05-06 9am",
             "repeat": "every week",
             "tags": ["phone"],
+            "remind": 10,
         }
         under = {"task": "Find the number", "under": RENT[:8], "priority": "urgent"}
         added = await agent.call("add_todos", todos=[new, under])
     first, second = (world.todo(each["uid"]) for each in added["todos"])
     assert (first.task, first.due_date, first.due_time) == ("Call #12 tomorrow", date(2030, 5, 6), time(9))
     assert (first.recurrence, first.tags) == ("FREQ=WEEKLY", ("phone",))
+    assert first.remind_before == 10
     assert (second.parent_uid, second.project, second.priority) == (RENT, "home", Priority.URGENT)
 
 
