@@ -86,14 +86,14 @@ class Tools:
             )
             held = self._scope.of([*found])
             shown = held[offset : offset + limit]
-            return {"todos": [fields_of(todo) for todo in shown], "total": len(held)}
+            return {"todos": [_fields(todo) for todo in shown], "total": len(held)}
 
     def show_todo(self, id: Id) -> Result:  # noqa: A002 - the name the word has for people
         """Show everything about a todo, its notes and subtasks included."""
         with self._told(), read_session(self._choice) as (_, replica):
             todo = self._the_todo(replica, id)
             below = self._scope.of(replica.children(todo.uid))
-            return fields_of(todo) | {"subtasks": [fields_of(each) for each in below]}
+            return _fields(todo) | {"subtasks": [_fields(each) for each in below]}
 
     def list_projects(self) -> Result:
         """List the projects with how many open todos each has."""
@@ -222,7 +222,7 @@ class Tools:
             todos: list[Todo] = []
             with replica.step(lambda: f"{did} {named(todos)}"):
                 todos = act(client, replica)
-            return {"todos": [fields_of(todo) for todo in todos]}
+            return {"todos": [_fields(todo) for todo in todos]}
 
     @contextmanager
     def _opened(self) -> Iterator[Access]:
@@ -273,6 +273,12 @@ class Tools:
         project = todo.project or (above.project if above else "") or self._scope.project
         refuse_too_long(todo._replace(project=project)._asdict())
         return todo._replace(project=project)
+
+
+def _fields(todo: Todo) -> Result:
+    """Return the fields of a todo that say something: a model pays for each word it reads."""
+    fields = {name: value for name, value in fields_of(todo).items() if value not in (None, "", [])}
+    return {name: value for name, value in fields.items() if name not in ("position", "updated_at")}
 
 
 def _name(context: Context) -> str:
