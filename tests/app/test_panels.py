@@ -59,11 +59,11 @@ async def test_a_line_that_is_typed_shows_what_a_recurrence_counts_from(tmp_path
 
 async def test_the_keys_fill_a_terminal_that_gets_larger(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (60, 20)) as (app, pilot):
-        await press(pilot, "?", "G")
+        await press(pilot, "?", *["pagedown"] * 60)
         await pilot.resize_terminal(160, 70)
         await settled(pilot)
-        assert "To the first" in text(app)
-        assert "While typing" in text(app)
+        assert "rowdo list --filter" in text(app).splitlines()[-2]
+        assert "Filters: Names" in text(app)
 
 
 async def test_the_choice_under_the_cursor_is_in_sight_from_the_start_and_in_every_size(

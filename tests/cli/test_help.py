@@ -13,8 +13,9 @@ from click.testing import CliRunner
 import tui
 from tests.cli.offline import Offline
 from tests.todos.phrases import NOW, TODAY
-from tui.cli.commands.help import TOPICS, page
+from tui.cli.commands.help import TOPICS
 from tui.cli.main import cli
+from tui.display.topics import page
 from tui.errors import ExitCode
 from tui.sync.state import SyncState
 from tui.todos import Todo

@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from tests.app.play_scene import App, playing, press, settled, text
 from tests.app.world import TODAY, Stage, replica_at
 from tests.needs import needs
-from tui.cli.commands.help import page
 from tui.config import read_profile
+from tui.display.topics import page
 from tui.hooks.runner import run_hooks
 from tui.hooks.spool import Spool
 from tui.replica.todo_event import TodoEvent

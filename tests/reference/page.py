@@ -8,9 +8,9 @@ from pathlib import Path
 
 import tui
 from tests.reference.commands import Command
-from tui.cli.commands.help import page as topic
 from tui.cli.commands.profiles import Line
 from tui.config import Preferences
+from tui.display.topics import page as topic
 from tui.errors import ExitCode
 from tui.local import Status
 from tui.replica.refused import Refused
@@ -35,6 +35,7 @@ OBJECTS = {
     "`rowdo login --json`": None,
     "`rowdo profiles --json`": [*Line._fields],
     "`rowdo config show --json`": ["connection", "named_by", "preferences", *Preferences._fields],
+    "`rowdo config actions --json`": ["id", "keys", "description"],
     "`rowdo skill --json`": None,
     "`rowdo whoami --json`": None,
     "`rowdo doctor --json`": [each.name for kind in (Report, Finding) for each in fields(kind)],

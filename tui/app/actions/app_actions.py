@@ -120,7 +120,7 @@ def sign_out(context: "Context") -> None:
 
 @action("program.keys", "?", label="keys", group=GROUP, hint=99)
 def keys(context: "Context") -> None:
-    """Show every key."""
+    """Every key, quick add and the filter language."""
     from tui.app.screens.keys import KeysScreen
 
     KeysScreen(context.keymap).open(context.app)

@@ -1,111 +1,191 @@
-"""Every key there is, made from the actions themselves."""
+"""Help: every key with its action, all of quick add and of the filter language, found as one types."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from tui.app.keymap import Keymap, display_chord
+from tui.app.line_editor import LineEditor, one_line
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
-from tui.display.cell_text import cut, pad, width
+from tui.display.cell_text import cut, pad, width, wrap
+from tui.display.topics import page
+from tui.todos.alike import alike
 
-COLUMN = 38
+TOPICS = {"Quick add": "quick-add", "Filters": "filters"}
+"""The pages that are shown, by the titles they have here."""
+ENOUGH_FOR_IDS = 64
+"""In a narrower panel the id of an action stands on a line of its own."""
+KEY_CELLS = 12
+LEAST_WORDS = 20
+
+
+class HelpEntry(NamedTuple):
+    """A key with what it does, a row of a page's table, or a paragraph."""
+
+    section: str
+    words: str
+    sign: str = ""
+    """What to press or to write."""
+    id: str = ""
+    """The id of the action, as the profile file names it."""
+
+    def found_by(self, wanted: Sequence[str]) -> bool:
+        """Return whether all words typed are in it."""
+        text = alike(f"{self.section} {self.sign} {self.words} {self.id}")
+        return all(word in text for word in wanted)
 
 
 class KeysScreen(Panel[None]):
-    """The keys in force, by group, in as many columns as there is room for."""
+    """What can be pressed and written, by subject; what is typed narrows it."""
 
-    COLUMNS = 3 * COLUMN + 6
-    keys = (("j k", "scroll"), ("esc", "back"))
+    COLUMNS = 104
+    keys = (("type", "search"), ("↑↓", "scroll"), ("esc", "back"))
 
     def __init__(self, keymap: Keymap[Any]) -> None:
-        super().__init__("Keys")
-        self._groups: dict[str, list[tuple[str, str]]] = {}
-        for action in keymap.actions:
-            chords = " ".join(display_chord(chord) for chord in keymap.chords.get(action.id, ())[:3])
-            if chords and action.group:
-                self._groups.setdefault(action.group, []).append((chords, action.description))
-        self._groups["In the sidebar"] = [
-            (keymap.key_of("todo.edit"), "Rename the project, tag or filter"),
-            (keymap.key_of("todo.delete"), "Delete it"),
-            (keymap.key_of("todo.add"), "Add a todo there"),
-        ]
-        self._groups["While typing"] = [
-            ("⏎ esc", "Keep, or leave"),
-            ("tab", "Complete a name"),
-            ("↑ ↓", "What was typed before"),
-            ("^w ^u ^k", "Delete a word, to the start, to the end"),
-        ]
+        super().__init__("Keys, quick add, filters")
+        self.line = LineEditor()
+        self._entries = [*_keys(keymap), *_while_typing(keymap)]
+        for title, topic in TOPICS.items():
+            self._entries += _of_page(title, page(topic))
         self._lines: list[list[Piece]] = []
-        self._made_for = 0
+        self._made_for: object = None
         self.top = 0
 
     def rows(self) -> int:
-        """All of them."""
-        return len(self._set(self.body_cells))
+        """As many as the terminal has: it stays where it is while one types."""
+        return 10_000
 
     def _set(self, cells: int) -> list[list[Piece]]:
-        """Return the lines for this width: the groups in columns of about equal length."""
-        if cells == self._made_for:
-            return self._lines
-        count = max(1, (cells + 2) // (COLUMN + 2))
-        column = (cells - 2 * (count - 1)) // count
-        blocks = [self._block(title, entries, column) for title, entries in self._groups.items()]
-        columns: list[list[list[Piece]]] = [[] for _ in range(count)]
-        room = -(-sum(len(block) for block in blocks) // count)
-        at = 0
-        for block in blocks:
-            if at < count - 1 and columns[at] and len(columns[at]) + len(block) // 2 > room:
-                at += 1
-            columns[at] += block
-        longest = max(len(each) for each in columns)
-        blank: list[Piece] = [(" " * column, self.palette.text)]
-        self._lines = []
-        for y in range(longest):
-            pieces: list[Piece] = []
-            for index, each in enumerate(columns):
-                if index:
-                    pieces.append(("  ", self.palette.text))
-                pieces += each[y] if y < len(each) else blank
-            self._lines.append(pieces)
-        self._made_for = cells
+        """Return the lines for this width and what was typed."""
+        made_for = (cells, self.line.text, self.palette)
+        if made_for != self._made_for:
+            self._made_for = made_for
+            wanted = alike(self.line.text).split()
+            self._lines = list(
+                self._draw_entries([each for each in self._entries if each.found_by(wanted)], cells)
+            )
+            if not self._lines:
+                words = wrap("Nothing here has these words. Type others, or leave with esc.", cells)
+                self._lines = [[(each, self.palette.quiet)] for each in words]
         return self._lines
 
-    def _block(self, title: str, entries: Sequence[tuple[str, str]], column: int) -> list[list[Piece]]:
+    def _draw_entries(self, entries: Sequence[HelpEntry], cells: int) -> Iterator[list[Piece]]:
+        section = ""
+        for entry in entries:
+            if entry.section != section:
+                if section:
+                    yield []
+                section = entry.section
+                yield [(cut(section, cells), self.palette.heading)]
+            yield from self._draw_entry(entry, cells)
+
+    def _draw_entry(self, entry: HelpEntry, cells: int) -> Iterator[list[Piece]]:
         palette = self.palette
-        lines: list[list[Piece]] = [[(pad(title, column), palette.heading)]]
-        for chords, words in entries:
-            keys = cut(chords, 11)
-            lines.append(
-                [(pad(keys, 11), palette.key), (" ", palette.text), (pad(words, column - 12), palette.text)]
-            )
-        lines.append([(" " * column, palette.text)])
-        return lines
+        if not entry.sign:
+            yield from ([(text, palette.text)] for text in wrap(entry.words, cells))
+            return
+        beside = entry.id and cells >= ENOUGH_FOR_IDS
+        left = KEY_CELLS if entry.id else max(KEY_CELLS, min(width(entry.sign) + 1, cells - LEAST_WORDS))
+        room = cells - left - (width(entry.id) + 1 if beside else 0)
+        signs, words = list(wrap(entry.sign, left - 1)), list(wrap(entry.words, room))
+        for index in range(max(len(signs), len(words))):
+            pieces: list[Piece] = [(pad(signs[index] if index < len(signs) else "", left), palette.key)]
+            pieces.append((pad(words[index] if index < len(words) else "", room), palette.text))
+            if beside and not index:
+                pieces.append((f" {entry.id}", palette.quiet))
+            yield pieces
+        if entry.id and not beside:
+            yield [(" " * left, palette.text), (cut(entry.id, cells - left), palette.quiet)]
 
     def take(self, key: str) -> None:
-        """Scroll, or go back."""
-        page = self.body_rows
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": page, "space": page, "pageup": -page}
-        steps |= {"ctrl+d": page // 2, "ctrl+u": -page // 2, "G": 10_000, "g": -10_000}
+        """Scroll, search, or go back."""
+        page = self.body_rows - 2
+        steps = {"down": 1, "up": -1, "pagedown": page, "pageup": -page}
+        steps |= {"ctrl+d": page // 2, "ctrl+n": 1, "ctrl+p": -1}
         if key in steps:
             self._scroll(steps[key])
-            self.sheet.redraw()
-        elif key in ("q", "?", "enter", "f1"):
+        elif key in ("enter", "f1") or (key == "?" and not self.line.text):
             self.leave()
+        elif self.line.press(key):
+            self.top = 0
+        self.sheet.redraw()
+
+    def paste(self, text: str) -> None:
+        """Search what was pasted."""
+        self.line.insert(one_line(text))
+        self.top = 0
+        self.sheet.redraw()
 
     def _scroll(self, by: int) -> None:
-        self.top = max(0, min(self.top + by, len(self._lines) - self.body_rows))
+        most = len(self._set(self.body_cells)) - self.body_rows + 2
+        self.top = max(0, min(self.top + by, most))
 
     def fit(self) -> None:
-        """Size the sheet, which stays full of keys where it can be."""
+        """Size the sheet, which stays full of lines where it can be."""
         super().fit()
         self._scroll(0)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw line `y` of what is in sight."""
+        """Draw the line being typed, then what is in sight."""
+        if y == 0:
+            hint = "type a key, a word, an action"
+            return [("› ", self.palette.accent), *self.line.pieces(cells - 2, self.palette, hint=hint)]
+        if y == 1:
+            return [("─" * cells, self.palette.rule)]
         lines = self._set(cells)
-        index = self.top + y
-        if index < len(lines):
-            used = sum(width(text) for text, _ in lines[index])
-            assert used <= cells
-            return lines[index]
-        return []
+        index = self.top + y - 2
+        return lines[index] if index < len(lines) else []
+
+
+def _keys(keymap: Keymap[Any]) -> Iterator[HelpEntry]:
+    """Yield every action with its keys; those without one are found by the palette."""
+    groups: dict[str, list[HelpEntry]] = {}
+    for action in keymap.actions:
+        if action.group:
+            chords = " ".join(display_chord(chord) for chord in keymap.chords.get(action.id, ())[:3])
+            entry = HelpEntry(action.group, action.description, chords or "–", action.id)
+            groups.setdefault(action.group, []).append(entry)
+    for entries in groups.values():
+        yield from entries
+
+
+def _while_typing(keymap: Keymap[Any]) -> Iterator[HelpEntry]:
+    for sign, words in (
+        (keymap.key_of("todo.edit"), "Rename the project, tag or filter"),
+        (keymap.key_of("todo.delete"), "Delete it"),
+        (keymap.key_of("todo.add"), "Add a todo there"),
+    ):
+        yield HelpEntry("In the sidebar", words, sign)
+    for sign, words in (
+        ("⏎ esc", "Keep, or leave"),
+        ("tab", "Complete a name"),
+        ("↑ ↓", "What was typed before"),
+        ("^w ^u ^k", "Delete a word, to the start, to the end"),
+    ):
+        yield HelpEntry("While typing", words, sign)
+
+
+def _of_page(title: str, text: str) -> Iterator[HelpEntry]:
+    """Yield the paragraphs and the rows of the tables of a page in Markdown."""
+    section, paragraph, in_code = title, list[str](), False
+    for line in (*text.splitlines()[1:], ""):
+        if line.startswith("|"):
+            cells = [
+                cell.strip().strip("`").replace("\\|", "|")
+                for cell in line.replace("\\|", "\0").split("|")[1:-1]
+            ]
+            cells = [cell.replace("\0", "|").replace("`", "") for cell in cells]
+            if not set(cells[0]) <= {"-"}:
+                yield HelpEntry(section, " · ".join(filter(None, cells[1:])), cells[0])
+        elif line.startswith("```"):
+            in_code = not in_code
+        elif in_code:
+            yield HelpEntry(section, line)
+        elif line and not line.startswith("#"):
+            paragraph.append(line.replace("`", ""))
+        else:
+            if paragraph:
+                yield HelpEntry(section, " ".join(paragraph))
+                paragraph = []
+            if line.startswith("#"):
+                section = f"{title}: {line.strip('# ').replace('`', '')}"

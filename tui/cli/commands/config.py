@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,7 @@ from tui.config import (
     SETTINGS,
     WORKOS_URL,
     ConfigError,
+    Preferences,
     Profile,
     Settings,
     config_dir,
@@ -24,6 +26,10 @@ from tui.errors import ExitCode
 from tui.private_files import write_private
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
+
+if TYPE_CHECKING:
+    from tui.app.context import Context
+    from tui.app.keymap import Keymap
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
@@ -44,8 +50,8 @@ TEMPLATE = """\
 # [folders]                   # the project of what is added and listed below a folder
 # "~/code/website" = "work/website"
 
-# [keys]
-# "todo.done" = ["d", "space"]
+# [keys]                      # each action with its keys; `rowdo config actions` says what they do
+{keys}
 
 # [commands.open]             # rowdo help own-commands
 # key = "O"
@@ -58,6 +64,17 @@ TEMPLATE = """\
 # client_id = "client_…"
 # authenticated_url = "postgresql://authenticated@ep-….neon.tech/neondb"
 """
+
+
+def template() -> str:
+    """Return what a profile file begins with: every setting and every key as Rowdo has it, to be changed."""
+    chords = _keymap(Preferences()).chords
+    keys = "\n".join(f'# "{name}" = [{", ".join(map(_quoted, keys))}]' for name, keys in chords.items())
+    return TEMPLATE.replace("{keys}", keys)
+
+
+def _quoted(key: str) -> str:
+    return f"'{key}'" if key in ('"', "\\") else f'"{key}"'
 
 
 @click.group()
@@ -160,9 +177,34 @@ def edit(choice: ProfileChoice) -> None:
     """Open the profile file in use in $EDITOR, and check it afterwards."""
     file = _path_in_use(choice)
     if not file.exists():
-        write_private(file, TEMPLATE.encode())
+        write_private(file, template().encode())
     edit_file(file)
     _complain(read_profile(file))
+
+
+@config.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.pass_obj
+def actions(choice: ProfileChoice, *, as_json: bool) -> None:
+    """List what a key of the screen can do: the id that [keys] names, the keys in force, what it does.
+
+    \b
+    Examples:
+      rowdo config actions
+      rowdo config actions --json | jq -r 'select(.keys == []).id'
+    """
+    import json
+
+    keymap = _keymap(read_profile(_path_in_use(choice), missing_ok=True).preferences)
+    rows = [(each.id, keymap.chords[each.id], each.description) for each in keymap.actions]
+    if as_json:
+        for name, chords, description in rows:
+            click.echo(json.dumps({"id": name, "keys": chords, "description": description}))
+        return
+    shown = [(name, ", ".join(chords) or "-", clean(description)) for name, chords, description in rows]
+    first, second = (max(len(row[column]) for row in shown) for column in (0, 1))
+    for name, keys, description in shown:
+        click.echo(f"{name:<{first}}  {keys:<{second}}  {description}")
 
 
 @config.command()
@@ -189,11 +231,22 @@ def _path_in_use(choice: ProfileChoice) -> Path:
     return profile_path(name, config_dir())
 
 
+def _keymap(preferences: Preferences) -> "Keymap[Context]":
+    """Return the keys in force with some preferences, and what of them cannot be."""
+    from tui.app.actions import ACTIONS
+    from tui.app.actions.own_commands import own_actions, own_keys
+    from tui.app.keymap import Keymap
+
+    everything = (*ACTIONS, *own_actions(preferences.commands))
+    own = {**own_keys(preferences.commands), **preferences.keys}
+    return Keymap.of(everything, preferences.preset, own)
+
+
 def _complain(profile: Profile) -> None:
     """Raise a failure that names the mistakes, if there are any."""
     from tui.todos.filter import FilterError, parse
 
-    problems = [*profile.preferences.problems]
+    problems = [*profile.preferences.problems, *_keymap(profile.preferences).problems]
     for name, text in profile.preferences.filters.items():
         try:
             parse(text)

@@ -1,8 +1,8 @@
 """``rowdo help``: the topics that no single command explains. The pages in ``docs`` are the same texts."""
 
-from importlib.resources import files
-
 import click
+
+from tui.display.topics import page
 
 TOPICS = {
     "agents": "Language models that read and change todos: skill and MCP.",
@@ -33,8 +33,3 @@ def help(ctx: click.Context, *, topic: str | None) -> None:  # noqa: A001 - the 
     with formatter.section("Topics"):
         formatter.write_dl(sorted(TOPICS.items()))
     click.echo(f"{formatter.getvalue()}\nrowdo help TOPIC explains one, rowdo COMMAND --help a command.")
-
-
-def page(topic: str) -> str:
-    """Return the text of a topic, in Markdown."""
-    return files("tui.cli").joinpath("topics").joinpath(f"{topic}.md").read_text("utf-8")
