@@ -9,6 +9,7 @@ from hashlib import sha256
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.app.world import NOW, Stage
 from tui.app.app import RowdoApp
@@ -81,21 +82,25 @@ async def _passed_on(pilot: Pilot[None]) -> None:
     """Wait until messages have been answered, and the answers too, and what waits for a frame is done."""
     # Textual's own pause waits for an idle processor too, which takes long where tests run side by side.
     for _ in range(4):
-        await pilot._wait_for_screen()
+        await pilot._wait_for_screen()  # noqa: SLF001 - Textual has no public name for it
         for screen in pilot.app.screen_stack:
-            screen._on_timer_update()
+            screen._on_timer_update()  # noqa: SLF001 - the same
+
+
+def lines(app: RowdoApp) -> list[Strip]:
+    """Return the lines on the screen, as Textual has drawn them."""
+    return app.screen._compositor.render_strips()  # noqa: SLF001 - the public way to them is an SVG
 
 
 def text(app: RowdoApp) -> str:
     """Return the words on the screen, line by line."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines(app))
 
 
 def colours_of(app: RowdoApp, words: str) -> set[str]:
     """Return the colours that these words have on the screen, wherever they stand."""
     found = set()
-    for strip in app.screen._compositor.render_strips():
+    for strip in lines(app):
         for segment in strip:
             if words in segment.text and segment.style and segment.style.color:
                 found.add(segment.style.color.name)
@@ -105,7 +110,7 @@ def colours_of(app: RowdoApp, words: str) -> set[str]:
 def colours(app: RowdoApp) -> str:
     """Return a short name for all colours and styles on the screen: the same only where all of them are."""
     found = sha256()
-    for strip in app.screen._compositor.render_strips():
+    for strip in lines(app):
         for segment in strip:
             style = segment.style
             pen = style and (style.color, style.bgcolor, style.bold, style.dim, style.reverse, style.strike)

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tests.app.play_scene import playing, press, settled
+from tests.app.play_scene import lines, playing, press, settled
 from tests.app.scenes import SCENES
 from tui.app.contrast import SIGNS, WORDS, contrast
 from tui.app.styles import Palette, mix
@@ -65,7 +65,7 @@ async def test_whatever_is_on_the_screen_can_be_read(tmp_path: Path, name: str) 
             app.theme = theme.name
             await settled(pilot)
             unreadable = set()
-            for strip in app.screen._compositor.render_strips():
+            for strip in lines(app):
                 for words, style, _ in strip:
                     if not words.strip() or style is None or style.color is None or style.bgcolor is None:
                         continue

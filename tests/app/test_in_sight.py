@@ -9,6 +9,7 @@ from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
+from tui.replica.rows import Rows
 from tui.todos.view import ALL, Kind
 
 NARROW = (40, 10)
@@ -207,9 +208,9 @@ async def test_what_was_folded_away_is_in_the_list_once_its_todo_is_done(stage: 
 async def test_a_day_that_no_calendar_has_is_said_as_the_database_says_it(stage: Stage) -> None:
     with stage.replica.file.transaction():
         for number, day in ((8, "infinity"), (13, "0044-03-15 BC"), (14, "12026-01-01")):
-            record = stage.replica._rows.get(uid(number))
+            record = Rows(stage.replica.file.sql).get(uid(number))
             assert record
-            stage.replica._rows.write({uid(number): {**record, "due_date": day, "inserted_at": day}})
+            Rows(stage.replica.file.sql).write({uid(number): {**record, "due_date": day, "inserted_at": day}})
     async with playing(stage, (140, 30)) as (app, pilot):
         for keys in (("g", "a"), ("g", "t"), ("g", "u"), ("s", "down", "enter"), ("c",), ("escape",)):
             await press(pilot, *keys)
@@ -219,7 +220,7 @@ async def test_a_day_that_no_calendar_has_is_said_as_the_database_says_it(stage:
         assert "0044-03-15 BC" in shown
         assert shown.count("infinity") >= 3  # in the list, and twice in the details
         await press(pilot, "e", "end", *typed(" slowly"), "enter")
-        record = stage.replica._rows.get(uid(8))
+        record = Rows(stage.replica.file.sql).get(uid(8))
         assert record
         assert (record["task"], record["due_date"]) == ("Learn to juggle slowly", "infinity")
 

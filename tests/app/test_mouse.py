@@ -43,7 +43,10 @@ async def test_the_wheel_scrolls_and_takes_the_cursor_along(tmp_path: Path) -> N
         await press(pilot, "g", "a")
         todos = app.main.todos
         for _ in range(3):
-            await pilot._post_mouse_events([MouseScrollDown], "#todos", offset=(20, 4))
+            x, y = todos.region.x + 20, todos.region.y + 4
+            app.post_message(
+                MouseScrollDown(todos, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
+            )
         await settled(pilot)
         assert (todos.top, todos.cursor) == (9, 9)
 

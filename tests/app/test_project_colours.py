@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.play_scene import colours_of, playing, press
+from tests.app.play_scene import colours_of, lines, playing, press
 from tests.app.scenes import Scene, typed
 from tui.app.app import RowdoApp
 from tui.app.styles import mix
@@ -24,7 +24,7 @@ SIZES = [(120, 40), (80, 24), (40, 10)]
 def of_sign_before_home(app: RowdoApp) -> set[str]:
     """Return the colours of the sign in those lines of the screen in which it stands before the name."""
     found = set()
-    for strip in app.screen._compositor.render_strips():
+    for strip in lines(app):
         for each in strip if "● home" in strip.text else ():
             if each.text.strip() == "●" and each.style and each.style.color:
                 found.add(each.style.color.name)

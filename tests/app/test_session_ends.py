@@ -63,8 +63,7 @@ async def end_session(client: Client) -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
         await http.get(auth.logout_url(client.settings.workos_url, session.tokens.session_id))
     old = Tokens(jwt(sub=session.account.user_id, iat=0, exp=1), session.tokens.refresh_token)
-    session._tokens = old
-    await session._vault.write(session.account.key, old.dumps())
+    await session.start(old)
 
 
 async def test_work_goes_on_and_is_sent_by_the_same_person_only(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.play_scene import playing, press, text
+from tests.app.play_scene import lines, playing, press, text
 from tests.app.world import Stage, replica_at
 from tui.config import Preferences
 
@@ -15,7 +15,7 @@ async def test_without_colours_only_grey_is_left(tmp_path: Path, monkeypatch: py
         await press(pilot, "g", "a", "j", "v", "?")
         assert "Move down" in text(app)
         await press(pilot, "escape", "a", "x")
-        styles = [each.style for strip in app.screen._compositor.render_strips() for each in strip]
+        styles = [each.style for strip in lines(app) for each in strip]
         colours = {c for style in styles if style for c in (style.color, style.bgcolor) if c and c.triplet}
         assert len(colours) > 3
         assert all(len({*colour.triplet}) == 1 for colour in colours if colour.triplet)

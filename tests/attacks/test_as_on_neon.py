@@ -41,7 +41,7 @@ def as_superuser(project: Project, script: str) -> None:
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project with the todos in it, and with nothing else but what Neon lets an owner do."""
 
-    checked = login._has_default_settings
+    checked = login.has_default_settings
 
     async def let_it_be(connection: AsyncConnection) -> bool:
         # The fixture outlives this file: other projects keep their check.
@@ -49,7 +49,7 @@ def project(request: pytest.FixtureRequest) -> Iterator[Project]:
 
     with pytest.MonkeyPatch.context() as patch, running_project(request.param, auth_granted=False) as served:
         # The embedded endpoint would put the settings of the roles right.
-        patch.setattr(login, "_has_default_settings", let_it_be)
+        patch.setattr(login, "has_default_settings", let_it_be)
         as_superuser(served, REPAIR)
         apply_schema(served)
         # Neon lets the owner make event triggers, which Postgres lets superusers alone.

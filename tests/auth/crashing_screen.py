@@ -7,7 +7,7 @@ from tui.auth.refresh import RefreshClient
 from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
 
-services = ClientServices(Client(ProfileChoice()))
+client = Client(ProfileChoice())
 
 
 async def broken(self: RefreshClient, body: bytes) -> Any:
@@ -15,7 +15,7 @@ async def broken(self: RefreshClient, body: bytes) -> Any:
 
 
 async def crash() -> str:
-    session = await services._client.sessions.session()
+    session = await client.sessions.session()
     access_token = await session.token()
     header = {"Authorization": f"Bearer {access_token}"}
     return await session.token(rejected=header["Authorization"].removeprefix("Bearer "))
@@ -27,4 +27,4 @@ def connect(self: RowdoApp) -> None:
 
 setattr(RefreshClient, "_post", broken)  # noqa: B010 - a fault, for the type checker too
 setattr(RowdoApp, "connect", connect)  # noqa: B010 - the same
-RowdoApp(services).run()
+RowdoApp(ClientServices(client)).run()

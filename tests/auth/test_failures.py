@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from tui import auth
 from tui.auth.error_mapping import STEPS
 from tui.auth.refresh import RefreshClient
 from tui.auth.tokens import Tokens
+from tui.auth.vault import FileVault
 from tui.session_events import Prompt, Waiting
 
 ENDINGS: dict[str, tuple[type[auth.AuthError], str]] = {
@@ -75,11 +77,11 @@ async def test_a_client_without_the_device_flow_is_sent_to_the_browser(tmp_path:
         await client.aclose()
 
 
-async def session_of(issuer: Served, email: str, tmp_path: Path) -> auth.Session:
+async def session_of(issuer: Served, email: str, folder: Path, **time: Any) -> auth.Session:
     signed_in = issuer.sign_in(email)
     user = signed_in["user"]
     account = auth.Account("home", CLIENT, user["id"], user["email"], storage="file")
-    session = await auth.resume(account, workos_url=issuer.url, data_dir=tmp_path)
+    session = auth.Session(account, FileVault(folder), RefreshClient(CLIENT, issuer.url), **time)
     await session.start(Tokens(signed_in["access_token"], signed_in["refresh_token"]))
     return session
 
@@ -88,9 +90,9 @@ async def session_of(issuer: Served, email: str, tmp_path: Path) -> auth.Session
     "name", [*(name for name in ENDINGS if name != "invalid_grant"), "400", "404", "429"]
 )
 async def test_a_refresh_that_fails_keeps_the_session(issuer_at: Served, tmp_path: Path, name: str) -> None:
-    session = await session_of(issuer_at, f"refresh.{name}@fail.test", tmp_path)
-    session._sleep = no_time
-    session._clock = Hurried()
+    session = await session_of(
+        issuer_at, f"refresh.{name}@fail.test", tmp_path, clock=Hurried(), sleep=no_time
+    )
     with pytest.raises((auth.RefusedError, auth.OfflineError)) as caught:
         await session.token(rejected=session.tokens.access_token if session.tokens else None)
     assert str(caught.value).endswith((".", "?"))

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,8 +16,9 @@ from tests.app.play_scene import text
 from tests.client.test_services import sign_in
 from tests.commands import Commands
 from tests.stack import Stack
-from tui.auth import device, workos
+from tui.auth import device
 from tui.auth.tokens import Tokens
+from tui.auth.workos import DeviceCode, SignInClient
 from tui.client.client import Client
 from tui.client.services import ClientServices
 from tui.session_events import Failed, SignedIn
@@ -37,18 +37,19 @@ def commands(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 def secrets(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Every token, device code and verifier that comes along from now on."""
     secrets: set[str] = set()
-    received, code = Tokens.received, workos._device_code
+    received, device_code = Tokens.received, SignInClient.device_code
 
     def receive(access_token: str, refresh_token: str, now: float) -> Tokens:
         secrets.update((access_token, refresh_token, access_token.rpartition(".")[2]))
         return received(access_token, refresh_token, now)
 
-    def read(answer: Any) -> workos.DeviceCode:
-        secrets.add(answer.device_code)
-        return code(answer)
+    async def request(self: SignInClient) -> DeviceCode:
+        code = await device_code(self)
+        secrets.add(code.device_code)
+        return code
 
     monkeypatch.setattr(Tokens, "received", receive)
-    monkeypatch.setattr(workos, "_device_code", read)
+    monkeypatch.setattr(SignInClient, "device_code", request)
     return secrets
 
 

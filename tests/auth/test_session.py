@@ -17,7 +17,7 @@ from tui.auth.errors import (
 )
 from tui.auth.session import Session
 from tui.auth.tokens import Tokens
-from tui.auth.vault import MemoryVault
+from tui.auth.vault import FileVault, MemoryVault
 
 LOST = httpx.ReadTimeout("no answer")
 UNSENT = httpx.ConnectError("refused")
@@ -41,8 +41,8 @@ async def session(issuer: Issuer, tmp_path: Path) -> Session:
     return session
 
 
-async def stored(session: Session) -> Tokens | None:
-    text = await session._vault.read(ACCOUNT.key)
+async def stored(folder: Path) -> Tokens | None:
+    text = await FileVault(folder).read(ACCOUNT.key)
     return Tokens.loads(text) if text else None
 
 
@@ -115,29 +115,29 @@ async def test_the_new_pair_is_kept_before_it_is_used(
     session: Session, issuer: Issuer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[str] = []
-    write = session._vault.write
+    write = FileVault.write
 
-    async def slowly(key: str, text: str) -> None:
+    async def slowly(vault: FileVault, key: str, text: str) -> None:
         assert session.tokens is not None
         assert session.tokens.refresh_token == "refresh-1"
-        await write(key, text)
+        await write(vault, key, text)
         kept.append(text)
 
-    monkeypatch.setattr(session._vault, "write", slowly)
+    monkeypatch.setattr(FileVault, "write", slowly)
     clock.now += 300
     token = await session.token()
     assert token in kept[0]
 
 
 async def test_a_lost_answer_is_asked_for_again_with_the_same_token(
-    session: Session, issuer: Issuer, clock: Clock
+    session: Session, issuer: Issuer, clock: Clock, tmp_path: Path
 ) -> None:
     clock.now += 300
     issuer.after = [LOST, httpx.Response(502, text="<html>"), httpx.RemoteProtocolError("gone")]
     await session.token()
     assert issuer.requests == ["refresh-1"] * 4
     assert clock.pauses == [0.0, 0.5, 1.0]
-    assert (await stored(session)) == session.tokens
+    assert (await stored(tmp_path)) == session.tokens
 
 
 async def test_but_not_later_than_the_issuer_gives_it(session: Session, issuer: Issuer, clock: Clock) -> None:
@@ -154,14 +154,14 @@ async def test_but_not_later_than_the_issuer_gives_it(session: Session, issuer: 
 
 
 async def test_a_network_that_fails_between_two_tries_does_not_give_up_the_lost_answer(
-    session: Session, issuer: Issuer, clock: Clock
+    session: Session, issuer: Issuer, clock: Clock, tmp_path: Path
 ) -> None:
     clock.now += 300
     issuer.after = [LOST]
     issuer.before = [None, UNSENT, httpx.Response(429), UNSENT]
     await session.token()
     assert issuer.requests == ["refresh-1"] * 5
-    assert (await stored(session)) == session.tokens
+    assert (await stored(tmp_path)) == session.tokens
 
 
 async def test_who_is_just_offline_is_not_made_to_wait(
@@ -198,7 +198,7 @@ async def test_only_the_issuers_word_signs_out(
     issuer.ended = True
     with pytest.raises(SignedOutError, match=r"ann@example.com.*nothing here is lost"):
         await session.token()
-    assert await stored(session) is None
+    assert await stored(tmp_path) is None
     for other in (session, issuer.session(tmp_path)):
         with pytest.raises(SignedOutError, match="Sign in again"):
             await other.token()
@@ -250,16 +250,16 @@ async def test_a_rotation_without_the_lock_is_noticed(
     clock.now += 300
     theirs = issuer.tokens()
     issuer.before = [httpx.Response(400, json={"error": "invalid_grant"})]
-    read = session._vault.read
+    read = FileVault.read
     looks = 0
 
-    async def meanwhile(key: str) -> str | None:
+    async def meanwhile(vault: FileVault, key: str) -> str | None:
         nonlocal looks
         looks += 1
         # The first two looks are those before the refresh.
-        return theirs.dumps() if looks > 2 else await read(key)
+        return theirs.dumps() if looks > 2 else await read(vault, key)
 
-    monkeypatch.setattr(session._vault, "read", meanwhile)
+    monkeypatch.setattr(FileVault, "read", meanwhile)
     assert await session.token() == theirs.access_token
 
 
@@ -324,29 +324,39 @@ async def test_a_sign_in_is_not_lost_to_a_process_that_keeps_everybody_waiting(
     monkeypatch.setattr(module, "TIMEOUT", 0.05)
     session, stuck = issuer.session(tmp_path), issuer.session(tmp_path)
     signed_in = issuer.tokens()
-    async with stuck._locked():
-        with pytest.raises(VaultError, match="Another process"):
-            await session.start(signed_in)
-        assert await session.token() == signed_in.access_token
+    locked = asyncio.Event()
+
+    async def never(vault: FileVault, key: str) -> None:
+        locked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(FileVault, "delete", never)
+    ending = asyncio.create_task(stuck.end())
+    await locked.wait()
+    with pytest.raises(VaultError, match="Another process"):
+        await session.start(signed_in)
+    assert await session.token() == signed_in.access_token
+    ending.cancel()
+    await asyncio.wait([ending])
     monkeypatch.undo()
     clock.now += 300
     await session.token()
     assert session.problem == ""
-    assert await stored(session) == session.tokens
+    assert await stored(tmp_path) == session.tokens
 
 
 async def test_who_goes_away_does_not_take_the_new_token_along(
-    session: Session, issuer: Issuer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    session: Session, issuer: Issuer, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     reached, go_on = asyncio.Event(), asyncio.Event()
-    write = session._vault.write
+    write = FileVault.write
 
-    async def slowly(key: str, text: str) -> None:
+    async def slowly(vault: FileVault, key: str, text: str) -> None:
         reached.set()
         await go_on.wait()
-        await write(key, text)
+        await write(vault, key, text)
 
-    monkeypatch.setattr(session._vault, "write", slowly)
+    monkeypatch.setattr(FileVault, "write", slowly)
     clock.now += 300
     asking = asyncio.create_task(session.token())
     await reached.wait()
@@ -356,7 +366,7 @@ async def test_who_goes_away_does_not_take_the_new_token_along(
     closing = asyncio.create_task(session.aclose())
     go_on.set()
     await closing
-    kept = await stored(session)
+    kept = await stored(tmp_path)
     assert kept is not None
     assert kept.refresh_token == "refresh-2"
 
@@ -414,7 +424,7 @@ async def test_a_switch_and_a_refresh_do_not_meet(session: Session, issuer: Issu
 
 async def test_signing_out_removes_the_session_and_names_it(session: Session, tmp_path: Path) -> None:
     assert await session.end() == "session_1"
-    assert await stored(session) is None
+    assert await stored(tmp_path) is None
     assert [path.suffix for path in (tmp_path / "sessions").iterdir()] == [".lock"]
     with pytest.raises(SignedOutError):
         await session.token()
@@ -445,9 +455,8 @@ def test_files_are_for_their_owner_alone(session: Session, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["sessions"]
 
 
-async def test_a_file_that_holds_nonsense_is_no_session(session: Session, tmp_path: Path) -> None:
-    session._tokens = None
+async def test_a_file_that_holds_nonsense_is_no_session(issuer: Issuer, tmp_path: Path) -> None:
     for text in ("", "{}", "[1, 2]", '["a"]'):
-        await session._vault.write(ACCOUNT.key, text)
+        await FileVault(tmp_path).write(ACCOUNT.key, text)
         with pytest.raises(SignedOutError):
-            await session.token()
+            await issuer.session(tmp_path).token()

@@ -8,9 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.auth.issuer import jwt
 from tests.commands import Commands
 from tests.stack import Stack
 from tui.auth import device
+from tui.auth.session import Session
+from tui.auth.tokens import Tokens
 from tui.client.client import Client
 from tui.client.services import ClientServices
 from tui.client.sessions import SignInMethod
@@ -137,10 +140,11 @@ async def test_a_session_that_ends_leaves_the_replica_working(
     with services.open_replica() as replica:
         engine = await services.engine(replica)
         assert (await engine.sync()).phase is Phase.IDLE
-        for session in (commands.data_dir / "sessions").glob("*.json"):
-            session.unlink()
-        await client.sessions.aclose()
-        client.sessions._session = None
+        session = await client.sessions.session()
+        assert isinstance(session, Session)
+        await session.start(Tokens(jwt(sub=session.account.user_id, iat=0, exp=1), "refresh"))
+        for path in (commands.data_dir / "sessions").glob("*.json"):
+            path.unlink()
         for number in range(3):
             add(replica, f"todo {number}")
         state = await engine.sync()

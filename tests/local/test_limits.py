@@ -112,7 +112,7 @@ async def test_an_answer_that_nobody_reads_is_not_kept() -> None:
         await place.connect(GET.replace(b" / ", b" /parts "))
         await asyncio.wait_for(place.given_up.wait(), TIMEOUT)
         await place.connect(GET.replace(b" / ", b" /whole "))
-        await asyncio.to_thread(wait_for, lambda: not place.server._open)
+        await asyncio.to_thread(wait_for, lambda: not place.server.connections)
         reader, _ = await place.connect(GET)
         assert await reader.readuntil(b"nothing")
 

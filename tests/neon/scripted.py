@@ -34,7 +34,7 @@ class Scripted:
     pauses: list[float] = field(default_factory=list)
 
     def sql(self, url: str = OWNER, **options: Any) -> Sql:
-        return connect(url, wire=self.wire, retry_policy=self.retry_policy, **options)
+        return connect(url, wire=self.wire, **{"retry_policy": self.retry_policy} | options)
 
     def data_api(self, **options: Any) -> DataApi:
         return connect_data_api(DATA_API, wire=self.wire, retry_policy=self.retry_policy, **options)

@@ -173,8 +173,7 @@ async def test_a_cancelled_call_is_over_at_once() -> None:
         await asyncio.Event().wait()
 
     server = scripted(UNSENT)
-    sql = server.sql()
-    sql._retrying._retry_policy = RetryPolicy(sleep=sleep)
+    sql = server.sql(retry_policy=RetryPolicy(sleep=sleep))
     call = asyncio.create_task(sql("select 1"))
     await waiting.wait()
     call.cancel()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.todos.filter_model import matches
 from tests.todos.test_filter import LEAVES
+from tui.replica.conflicts import Conflicts
 from tui.replica.filter_sql import filter_condition
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
@@ -84,7 +85,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
             for each in todos():
                 replica.add(each)
             for place in (3, 4):
-                replica._edit.conflicts.keep(f"00000000-0000-4000-8000-{place:012}", "notes", "", "mine")
+                Conflicts(replica.file.sql).keep(f"00000000-0000-4000-8000-{place:012}", "notes", "", "mine")
         yield replica
 
 

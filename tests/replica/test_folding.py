@@ -105,13 +105,13 @@ def test_a_chain_longer_than_the_deepest_is_shown_to_its_end(replica: Replica) -
     with replica.file.transaction():
         # From the end, so that each comes before what it stands below.
         for uid in reversed(uids):
-            replica._rows.write({uid: records[uid]})
+            Rows(replica.file.sql).write({uid: records[uid]})
     depths = [row.depth for row in replica.listing(ALL).window(0, 1000)]
     assert sorted(depths) == sorted([*range(DEEPEST + 1), *range(DEEPEST + 1), *range(18)])
     replica.fold(uids[0])
     assert len(replica.listing(ALL)) == many - DEEPEST
     with replica.file.transaction():
-        replica._rows.write({uids[0]: None})
+        Rows(replica.file.sql).write({uids[0]: None})
     assert len(replica.listing(ALL)) == many - 1
 
 
@@ -143,7 +143,7 @@ def test_a_file_of_the_version_before_shows_what_it_hid(tmp_path: Path) -> None:
     file.close()
     with Replica.open(path) as replica:
         assert tasks(replica, ALL) == ["Pack"]
-        check_lists(replica, replica._rows.many(todo.uid for todo in replica.find("")), TODAY)
+        check_lists(replica, Rows(replica.file.sql).many(todo.uid for todo in replica.find("")), TODAY)
 
 
 NUMBERS = st.integers(0, 5)
@@ -166,7 +166,7 @@ def emptied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], R
         def empty() -> Replica:
             with replica.file.transaction() as sql:
                 uids = [uid for (uid,) in sql.execute("select uid from todo")]
-                replica._rows.write(dict.fromkeys(uids))
+                Rows(replica.file.sql).write(dict.fromkeys(uids))
             return replica
 
         yield empty
@@ -179,7 +179,7 @@ def test_every_list_has_what_it_should_have_whatever_is_written(
 ) -> None:
     replica = emptied()
     for batch in batches:
-        rows = dict(replica._rows.many(map(_uid, range(6))))
+        rows = dict(Rows(replica.file.sql).many(map(_uid, range(6))))
         written: dict[str, Record | None] = {}
         for name, number, value in batch:
             uid = _uid(number)
@@ -191,8 +191,8 @@ def test_every_list_has_what_it_should_have_whatever_is_written(
                 value = _uid(value) if name == "parent_uid" and isinstance(value, int) else value
                 written[uid] = {**(written.get(uid) or rows.get(uid) or {**BLANK, "task": uid}), name: value}
         with replica.file.transaction():
-            replica._rows.write(written)
-        check_lists(replica, replica._rows.many(map(_uid, range(6))), TODAY)
+            Rows(replica.file.sql).write(written)
+        check_lists(replica, Rows(replica.file.sql).many(map(_uid, range(6))), TODAY)
 
 
 def _uid(number: int) -> str:

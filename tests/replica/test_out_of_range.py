@@ -12,6 +12,7 @@ from tests.sync.database import Database
 from tui.formats.importing import ImportOptions, Problem
 from tui.formats.registry import FORMATS, WRITTEN
 from tui.replica.replica import Replica
+from tui.replica.rows import Rows
 from tui.replica.sort_keys import as_written, sortable
 from tui.todos import Todo
 from tui.todos.filter import parse
@@ -82,12 +83,12 @@ def test_what_they_are_is_said_and_stays_when_something_else_is_changed(
     assert out_of_range_due(said["0044-11-30 BC"]) == "0044-11-30 BC 24:00"
     assert out_of_range_due(said["2026-11-24"]) == "2026-11-24 24:00"
     assert out_of_range_due(said["2026-11-23"]) == ""
-    before = odd._rows.many(todo.uid for todo in said.values())
+    before = Rows(odd.file.sql).many(todo.uid for todo in said.values())
     for todo in said.values():
         odd.edit(todo.uid, todo, notes="changed", tags=todo.tags)
         odd.complete(todo.uid)
         odd.complete(todo.uid, done=False)
-    after = odd._rows.many(todo.uid for todo in said.values())
+    after = Rows(odd.file.sql).many(todo.uid for todo in said.values())
     assert after == {uid: {**record, "notes": "changed"} for uid, record in before.items()}
     odd.edit(said["infinity"].uid, said["infinity"], due_date=None)
     odd.edit(said["12026-11-23"].uid, said["12026-11-23"], due_date=DAY)

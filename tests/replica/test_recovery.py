@@ -15,6 +15,7 @@ from tui.replica.journal import SLACK
 from tui.replica.journal_number import path_of
 from tui.replica.recovery import rebuild
 from tui.replica.replica import Replica
+from tui.replica.rows import Rows
 
 
 def without_its_log(client: Client) -> None:
@@ -97,7 +98,7 @@ def test_an_edit_that_clashes_waits_for_its_row_in_a_later_page(
     if not known:
         with a.replica.file.transaction() as sql:
             sql.execute("delete from base")
-            a.replica._rows.write({uid: None})
+            Rows(a.replica.file.sql).write({uid: None})
     settle(a, b)
     (conflict,) = a.replica.conflicts()
     assert (conflict.fields["notes"].mine, conflict.fields["notes"].theirs) == ("mine", "theirs")
@@ -211,7 +212,7 @@ def test_nobody_else_commits_between_the_look_and_the_emptying_of_the_journal(
     a = machine("a")
     a.replica.add(todo("milk"))
     answered: list[str] = []
-    write = journal_module._write
+    write = journal_module.write_whole
 
     def while_another_process_writes(path: Path, text: bytes) -> None:
         with Replica.open(a.path) as other:
@@ -222,7 +223,7 @@ def test_nobody_else_commits_between_the_look_and_the_emptying_of_the_journal(
                 answered.append(str(error))
         write(path, text)
 
-    monkeypatch.setattr(journal_module, "_write", while_another_process_writes)
+    monkeypatch.setattr(journal_module, "write_whole", while_another_process_writes)
     a.sync()
     (error,) = answered
     assert "Another Rowdo has been writing" in error

@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Callable
+from typing import Any
+from unittest import mock
 
 import pytest
 
 from tui.replica.record import BLANK
 from tui.replica.reorder import LONG
 from tui.replica.replica import Replica
+from tui.replica.rows import Rows
 from tui.todos import Todo
 from tui.todos.limits import POSITION
 from tui.todos.view import ALL
@@ -26,15 +29,14 @@ def fill(replica: Replica, slot: Slot, many: int) -> int:
     """Put todos into a list, and return how many were written to do so."""
     order = [replica.add(Todo("", task)).uid for task in ("first", "last")]
     written, at = 0, 1
-    write = replica._rows.write
+    write = Rows.write
 
-    def counted(*changes: object, **options: object) -> object:
+    def counted(rows: Rows, *changes: Any, **options: Any) -> None:
         nonlocal written
         written += 1
-        return write(*changes, **options)  # type: ignore[arg-type] # as it was called
+        write(rows, *changes, **options)
 
-    replica._edit.rows.write = counted  # type: ignore[method-assign, assignment] # counts, and does the same
-    with replica.step("Many"):
+    with mock.patch.object(Rows, "write", counted), replica.step("Many"):
         for number in range(many):
             at = slot(len(order), at)
             order.insert(at, replica.add(Todo("", str(number)), after=order[at - 1]).uid)
@@ -72,7 +74,9 @@ def test_whatever_positions_others_have_written_there_is_room_anywhere(
     chance = random.Random(1)
     rows = {f"00000000-0000-4000-8000-{n:012}": position for n, position in enumerate(positions)}
     with replica.file.transaction():
-        replica._rows.write({uid: {**BLANK, "task": uid, "position": key} for uid, key in rows.items()})
+        Rows(replica.file.sql).write(
+            {uid: {**BLANK, "task": uid, "position": key} for uid, key in rows.items()}
+        )
     order = [todo.uid for todo in replica.listing(ALL).todos(0, 100)]
     for number in range(12):
         at = chance.randint(1, len(order))

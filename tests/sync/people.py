@@ -21,7 +21,7 @@ from tests.sync.power_cut import Disk
 from tests.sync.walk import step
 from tui.replica import operation as operation_module
 from tui.replica import replica as replica_module
-from tui.replica.conflicts import JOINED
+from tui.replica.conflicts import JOINED, Conflicts
 from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record
@@ -128,7 +128,7 @@ class People(RuleBasedStateMachine):
     def words_in(self, client: Client, uid: str, shown: dict[str, Record] | None = None) -> set[str]:
         record = (client.shown() if shown is None else shown).get(uid)
         kept = words(record["task"], record["notes"]) if record else set()
-        for name, (_, mine) in client.replica._edit.conflicts.of(uid).items():
+        for name, (_, mine) in Conflicts(client.replica.file.sql).of(uid).items():
             if name in JOINED and record:
                 kept |= words(mine)
         return kept

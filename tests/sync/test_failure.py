@@ -282,18 +282,18 @@ class Limited(Counted):
 
     def __init__(self, world: World, most: int, refuse: Exception) -> None:
         super().__init__(world.database)
-        self._most = most
+        self.most = most
         self._refuse = refuse
         self.sizes: list[tuple[int, int]] = []
 
     async def call(self, function: str, arguments: Any, *, idempotent: bool = False) -> Any:
         self.sizes.append((len(arguments["ops"]), arguments["max_rows"]))
         await asyncio.sleep(self.trip)
-        if len(arguments["ops"]) > self._most:
+        if len(arguments["ops"]) > self.most:
             raise self._refuse
         given = json.loads(json.dumps(arguments))
-        answer = self._database.sync(given["ops"], given["since"], given["max_rows"])
-        if len(answer["rows"]) > self._most:
+        answer = self.database.sync(given["ops"], given["since"], given["max_rows"])
+        if len(answer["rows"]) > self.most:
             raise self._refuse
         return answer
 
@@ -311,7 +311,7 @@ def test_batches_and_pages_shrink_until_they_pass(live: Live, refuse: Exception,
     async def story(world: World) -> None:
         await asyncio.sleep(1)
         limited = Limited(world, most, refuse)
-        world.engine._transport = limited
+        world.transport = limited
         for number in range(50):
             world.database.write(f"00000000-0000-4000-8000-{number:012}", task="elsewhere")
         with world.replica.step("Added many"):
@@ -321,7 +321,7 @@ def test_batches_and_pages_shrink_until_they_pass(live: Live, refuse: Exception,
         assert (world.engine.state.phase, world.replica.waiting) == (Phase.IDLE, 0)
         assert len(world.database.rows) == 100
         assert world.replica.counts().all == 100
-        limited._most = 10_000
+        limited.most = 10_000
         limited.sizes.clear()
         with world.replica.step("Added many more"):
             for number in range(200):
@@ -337,7 +337,7 @@ def test_an_answer_that_does_not_come_in_time_is_asked_for_in_smaller_portions_l
     async def story(world: World) -> None:
         await asyncio.sleep(1)
         limited = Limited(world, 100, DeadlineError("No answer within 15 seconds.", outcome_unknown=True))
-        world.engine._transport = limited
+        world.transport = limited
         with world.replica.step("Added many"):
             for number in range(250):
                 world.replica.add(Todo(uid="", task=f"here {number}"))
@@ -361,7 +361,7 @@ def test_one_answer_that_is_too_large_by_itself_holds_up_nothing_else(live: Live
 
     async def story(world: World) -> None:
         await asyncio.sleep(1)
-        world.engine._transport = Wordy(world, 1000, TooLargeError("Too large.", outcome_unknown=True))
+        world.transport = Wordy(world, 1000, TooLargeError("Too large.", outcome_unknown=True))
         with world.replica.step("Added some"):
             for task in ("one", "two", "wordy", "three"):
                 world.replica.add(Todo(uid="", task=task))
@@ -376,7 +376,7 @@ def test_one_answer_that_is_too_large_by_itself_holds_up_nothing_else(live: Live
 def test_one_todo_that_is_too_much_by_itself_is_told(live: Live) -> None:
     async def story(world: World) -> None:
         await asyncio.sleep(1)
-        world.engine._transport = Limited(world, 0, postgres("57014"))
+        world.transport = Limited(world, 0, postgres("57014"))
         told: list[tuple[Phase, str]] = []
         world.engine.subscribe(lambda state: told.append((state.phase, state.word)))
         world.replica.add(Todo(uid="", task="one"))

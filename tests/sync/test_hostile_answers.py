@@ -373,7 +373,7 @@ def test_a_pull_without_an_end_is_ended(live: Live, kind: str, monkeypatch: pyte
         world.database.write("00000000-0000-4000-8000-000000000007", task="elsewhere")
         spoiling = Spoiling(**vars(world.database))
         spoiling.spoil = make()
-        world.transport._database = spoiling
+        world.transport.database = spoiling
         world.transport.asked.clear()
         world.replica.add(todo("mine"))
         await asyncio.sleep(20)
@@ -390,7 +390,7 @@ def test_the_engine_stops_asking_keeps_what_waits_and_says_what_is_wrong(live: L
         await asyncio.sleep(1)
         spoiling = Spoiling(**vars(world.database))
         spoiling.spoil = lambda answer: answer.update({key: [None]})
-        world.transport._database = spoiling
+        world.transport.database = spoiling
         kept = world.replica.add(todo("mine")).uid
         await asyncio.sleep(5)
         world.transport.asked.clear()

@@ -82,16 +82,16 @@ class Mixing(Counted):
 
     def __init__(self, database: Database, seed: int) -> None:
         super().__init__(database)
-        self._chance = random.Random(seed)
-        self._given: list[Any] = []
+        self.chance = random.Random(seed)
+        self.given: list[Any] = []
         self.mixed = 0
 
     async def call(self, function: str, arguments: Mapping[str, Any], *, idempotent: bool = False) -> Any:
         answer = await super().call(function, arguments, idempotent=idempotent)
-        self._given.append(answer)
-        if self._chance.random() < 0.3:
+        self.given.append(answer)
+        if self.chance.random() < 0.3:
             self.mixed += 1
-            return self._chance.choice(self._given)
+            return self.chance.choice(self.given)
         return answer
 
 
@@ -106,7 +106,7 @@ def test_nothing_is_lost_or_made_up_by_answers_that_are_mixed_up(
 ) -> None:
     async def story(world: World) -> None:
         mixing = Mixing(world.database, seed)
-        world.engine._transport = mixing
+        world.transport = mixing
         chance = random.Random(seed)
         made: list[str] = []
         for number in range(60):
@@ -121,12 +121,12 @@ def test_nothing_is_lost_or_made_up_by_answers_that_are_mixed_up(
                     world.database.write(f"00000000-0000-4000-8000-{number:012}", task="elsewhere")
             await asyncio.sleep(chance.random() * 3)
         assert mixing.mixed
-        mixing._chance = random.Random(0)
-        mixing._given = []
+        mixing.chance = random.Random(0)
+        mixing.given = []
         for _ in range(40):
             world.engine.nudge()
             await asyncio.sleep(1)
-        world.engine._transport = Counted(world.database)
+        world.transport = Counted(world.database)
         world.engine.nudge()
         await asyncio.sleep(30)
         assert (world.engine.state.phase, world.replica.waiting) == (Phase.IDLE, 0)

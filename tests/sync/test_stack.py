@@ -2,8 +2,8 @@
 
 import gc
 import time as clock
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -17,11 +17,13 @@ from tests.standins.urls import data_api_url
 from tui.client.client import replica_path
 from tui.config import Settings as ClientSettings
 from tui.neon import Sql
+from tui.neon.transport import Transport
 from tui.replica.digest import DUE
 from tui.replica.replica import Change, Replica
 from tui.replica.settings import Settings
 from tui.sync import exchange
 from tui.sync.engine import Engine
+from tui.sync.exchange import Exchange
 from tui.sync.state import Phase
 from tui.todos import Priority, Todo
 from tui.todos.view import ALL, CONFLICTS
@@ -32,6 +34,7 @@ class Machine:
     """A replica, and the engine that catches it up."""
 
     replica: Replica
+    transport: Transport
     engine: Engine
 
     async def sync(self) -> None:
@@ -59,9 +62,10 @@ async def machine(request: pytest.FixtureRequest, person: Person, tmp_path: Path
             nonlocal made
             made += 1
             replica = opened.enter_context(Replica.open(tmp_path / str(made) / "replica.sqlite3"))
-            engine = Engine(replica, person.by(request.param))
+            transport = person.by(request.param)
+            engine = Engine(replica, transport)
             opened.push_async_callback(engine.aclose)
-            return Machine(replica, engine)
+            return Machine(replica, transport, engine)
 
         yield another
 
@@ -71,6 +75,12 @@ async def bare(person: Person) -> AsyncIterator[Sql]:
     """Another application of the person's, which knows nothing but the table."""
     async with person.sql() as sql:
         yield sql
+
+
+def sent_by(replica: Replica) -> Mapping[str, Any]:
+    """The arguments of the next request, whose answer is then lost."""
+    with closing(Exchange(replica.file)) as exchange:
+        return exchange.request().arguments
 
 
 def todo(task: str, **fields: Any) -> Todo:
@@ -330,9 +340,7 @@ async def test_a_copy_and_a_catch_up_of_many_pages(
 async def test_an_edit_whose_answer_was_lost_is_not_done_again(machine: Machines, bare: Sql) -> None:
     a, _, uid = await pair(machine)
     a.replica.edit(uid, task="bread")
-    sent = a.engine._exchange.request()
-    assert a.engine._transport
-    await a.engine._transport.call("todos_sync", sent.arguments)
+    await a.transport.call("todos_sync", sent_by(a.replica))
     await bare("update todos set task = 'milk' where uid = $1", uid)
     await a.sync()
     assert a.tasks() == ["milk"]
@@ -486,9 +494,8 @@ async def test_a_change_of_doors_loses_and_doubles_nothing(
         await engine.sync()
         replica.edit(kept, notes="sent, and never answered")
         gone = replica.add(todo("sent too")).uid
-        sent = engine._exchange.request()
         first = person.by(apis[0])
-        await first.call("todos_sync", sent.arguments)
+        await first.call("todos_sync", sent_by(replica))
         await first.aclose()
         replica.add(todo("not sent yet"))
         replica.edit(gone, task="edited since")

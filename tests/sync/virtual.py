@@ -54,7 +54,7 @@ class Counted:
     """A transport to a database in memory that notes when it was asked, and fails as it is told."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
         self.asked: list[float] = []
         self.operations: list[int] = []
         self.trouble: Exception | None = None
@@ -68,7 +68,20 @@ class Counted:
         if self.trouble:
             raise self.trouble
         given = json.loads(json.dumps(arguments))
-        return self._database.sync(given["ops"], given["since"], given["max_rows"])
+        return self.database.sync(given["ops"], given["since"], given["max_rows"])
+
+    async def aclose(self) -> None:
+        return None
+
+
+class _Current:
+    """The transport that a world has at the moment: a story may put another in its place."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    async def call(self, function: str, arguments: Mapping[str, Any], *, idempotent: bool = False) -> Any:
+        return await self._world.transport.call(function, arguments, idempotent=idempotent)
 
     async def aclose(self) -> None:
         return None
@@ -79,7 +92,7 @@ class World:
 
     def __init__(self, path: Path) -> None:
         self.database = Database()
-        self.transport = Counted(self.database)
+        self.transport: Counted = Counted(self.database)
         self.replica = Replica.open(path)
         self.route: str | None = "home"
         self.engine: Engine
@@ -89,7 +102,7 @@ class World:
 
         async def told() -> T:
             time = asyncio.get_running_loop().time
-            self.engine = Engine(self.replica, self.transport, clock=time, network=lambda: self.route)
+            self.engine = Engine(self.replica, _Current(self), clock=time, network=lambda: self.route)
             running = asyncio.ensure_future(self.engine.run())
             try:
                 return await story(self)

@@ -107,8 +107,13 @@ class LimitedServer:
             if peer in self._open:
                 self._set_idle(peer)
 
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._open)
+
     def _opened(self, peer: Peer, transport: asyncio.Transport) -> None:
-        full = len(self._open) >= self._limits.connections
+        full = self.connections >= self._limits.connections
         self._open[peer] = transport
         if full:
             self._abort(next(iter(self._idle), peer))  # the new one itself if no other is idle

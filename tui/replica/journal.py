@@ -93,7 +93,7 @@ def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
     _set(sql, NOTED, number)
     try:
         if sql.execute(_NOTHING).fetchone()[0]:
-            _write(path, _mark(replica, number))
+            write_whole(path, _mark(replica, number))
             return 0
         before = path.stat().st_size if path.exists() else 0
         lines = _lines(sql, uids, replica, number) if before else b""
@@ -161,7 +161,8 @@ def _append(path: Path, lines: bytes) -> None:
         os.close(descriptor)
 
 
-def _write(path: Path, text: bytes) -> None:
+def write_whole(path: Path, text: bytes) -> None:
+    """Replace the text of a file. A crash may leave it empty: a journal without its mark is written anew."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, text)

@@ -1,6 +1,8 @@
 """The sign-in screen as a person uses it: what it shows, what its keys do, and what it leaves behind."""
 
 import asyncio
+import os
+import threading
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
-from tests.app.play_scene import playing, press, settled, text
+from tests.app.play_scene import lines, playing, press, settled, text
 from tests.app.scenes import CODE, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
@@ -60,7 +62,7 @@ async def test_the_code_is_large_and_the_address_in_full(stage: Stage) -> None:
 async def test_the_address_is_a_link_with_the_code_in_it(stage: Stage) -> None:
     stage.events = [CODE]
     async with playing(stage) as (app, _):
-        strips = app.screen._compositor.render_strips()
+        strips = lines(app)
         links = {segment.style.link for strip in strips for segment in strip if segment.style}
         assert CODE.complete_url in links
 
@@ -83,7 +85,7 @@ async def test_a_phone_can_read_the_code_where_there_is_room(
         assert len(app.screen.welcome.qr) <= size[1] - 1
         white = [
             segment
-            for strip in app.screen._compositor.render_strips()
+            for strip in lines(app)
             for segment in strip
             if segment.style and segment.style.bgcolor and segment.style.bgcolor.name == "#ffffff"
         ]
@@ -104,11 +106,11 @@ async def test_the_countdown_counts_and_ends_with_a_key_for_a_new_code(stage: St
         screen = app.screen
         assert isinstance(screen, SignInScreen)
         screen.ends_at -= 190
-        screen._tick()
+        screen.count_down()
         await settled(pilot)
         assert "1:50" in text(app)
         screen.ends_at -= 300
-        screen._tick()
+        screen.count_down()
         await settled(pilot)
         assert "expired before it was used" in text(app)
         stage.events = [CODE._replace(user_code="NEWC-CODE", url="https://rowdo.example/new")]
@@ -168,15 +170,20 @@ async def test_c_copies_by_the_terminal_and_by_the_system(
         assert "Copied" in text(app)
 
 
-def test_the_clipboard_of_another_machine_is_left_alone(tmp_path: Path) -> None:
+def test_the_clipboard_of_another_machine_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "xclip"
     program.write_text("#!/bin/sh\nexec cat > " + str(tmp_path / "copied"))
     program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     here = {"DISPLAY": ":9", "PATH": str(tmp_path)}
     assert not clipboard.copy("secret", here | {"SSH_TTY": "/dev/pts/1"})
     assert not clipboard.copy("secret", {"PATH": str(tmp_path)})
-    assert clipboard._command(here) == ("xclip", "-selection", "clipboard")
-    clipboard._run([str(program)], "héllo")
+    assert clipboard.copy("héllo", here)
+    for thread in threading.enumerate():
+        if thread.name == "clipboard":
+            thread.join()
     assert (tmp_path / "copied").read_text() == "héllo"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.app.widgets.top_bar import TopBar
+from tui.app.widgets.top_bar import fitting_names
 from tui.session_events import Who
 
 ANA = Who("ana@example.com", "work · ep-cool-rain/neondb", organization="Acme")
@@ -20,4 +20,4 @@ ANA = Who("ana@example.com", "work · ep-cool-rain/neondb", organization="Acme")
     ],
 )
 def test_less_is_named_where_there_is_less_room(room: int, shown: str) -> None:
-    assert TopBar(ANA)._names(room) == shown
+    assert fitting_names(ANA, room) == shown

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,6 @@ from tests.stack import Stack
 from tui.auth import device
 from tui.cli.commands import login
 from tui.client import background
-from tui.session_events import Prompt
 
 
 @pytest.fixture
@@ -88,12 +88,13 @@ def test_somebody_else_in_the_browser_replaces_nobody_unless_that_was_said(
 def test_a_person_is_asked_before_another_persons_session_goes(
     commands: Commands, monkeypatch: pytest.MonkeyPatch, answer: str, status: int, left: str
 ) -> None:
-    def confirm_as_guest(_: object, prompt: Prompt) -> None:
-        form = {"user_code": prompt.user_code, "email": "guest@example.com"}
-        httpx.post(prompt.url, data=form, trust_env=False)
+    def confirm_as_guest(words: str) -> None:
+        if shown := re.search(r"Open  (\S+)\nand confirm the code  (\S+)", words):
+            form = {"user_code": shown[2], "email": "guest@example.com"}
+            httpx.post(shown[1], data=form, trust_env=False)
 
     commands.sign_in("owner@example.com")
-    monkeypatch.setattr(login._Words, "ask", confirm_as_guest)
+    monkeypatch.setattr(login, "tell", confirm_as_guest)
     monkeypatch.setattr(device, "PACE", 0.01)
     asked = commands.run("login", typed=f"{answer}\n", status=status).stderr
     assert "Replace the session of owner@example.com?" in asked

@@ -10,6 +10,7 @@ from tui.cli import output, table
 from tui.cli.commands import login
 from tui.client import client
 from tui.display.cell_text import width
+from tui.replica.rows import Rows
 
 RAW = {"\x1b", "\x07", "\x9b", "\u202e"}
 """Characters that a terminal obeys."""
@@ -134,7 +135,7 @@ def test_the_name_of_an_organization_does_not_reach_the_terminal_raw(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     account = Account("p", "c", "u", "a@b.c", organization_id="o", organizations={"o": "Acme\x1b[2J"})
-    login._Words(opens=False).done(account)
+    login.report_signed_in(account)
     client.tell("Acme\x9b")
     said = capsys.readouterr()
     assert "Acme[2J" in said.out
@@ -176,10 +177,10 @@ def test_what_the_screen_folds_away_is_listed_and_exported(filled: Offline) -> N
 def test_a_day_that_python_cannot_say_is_said_as_the_database_says_it(filled: Offline) -> None:
     [uid] = [todo["uid"] for todo in filled.json("list") if todo["task"] == "Trip"]
     with filled.replica() as replica, replica.file.transaction():
-        record = replica._rows.get(uid)
+        record = Rows(replica.file.sql).get(uid)
         assert record
         odd = {"due_date": "infinity", "starts_on": "0044-03-15 BC", "inserted_at": "infinity"}
-        replica._rows.write({uid: {**record, **odd}})
+        Rows(replica.file.sql).write({uid: {**record, **odd}})
     [shown] = [todo for todo in filled.json("list") if todo["uid"] == uid]
     assert set(shown) == FIELDS
     assert (shown["due_date"], shown["starts_on"]) == ("infinity", "0044-03-15 BC")

@@ -1,5 +1,7 @@
 """Access tokens, and refresh tokens that rotate."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import jwt
@@ -42,7 +44,7 @@ async def test_nothing_in_the_memory_can_be_used_once_the_grace_is_over(issuer: 
     third = (await issuer.refresh(second["refresh_token"])).json()
     issuer.clock.now += 31
     await issuer.refresh(third["refresh_token"])
-    with issuer.issuer._store.transaction() as db:
+    with closing(sqlite3.connect(next(issuer.folder.glob("*.sqlite3")))) as db:
         remembered = "\n".join(db.iterdump())
     for pair in (first, second):
         assert pair["refresh_token"] not in remembered

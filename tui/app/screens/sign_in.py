@@ -129,7 +129,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin."""
         self.begin(browser=self.browser)
-        self.set_interval(1, self._tick)
+        self.set_interval(1, self.count_down)
 
     def begin(self, *, browser: bool) -> None:
         """Begin signing in, ending what was begun before; not where the person has to confirm it first."""
@@ -180,7 +180,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.report.append(words)
         self.show()
 
-    def _tick(self) -> None:
+    def count_down(self) -> None:
+        """Show the time that is left of the code, and its end."""
         if self.prompt and not self.failed:
             if self.seconds_left <= 0 and self.prompt.user_code:
                 self.failed = Failed(

@@ -35,7 +35,7 @@ class TopBar(Canvas):
             left.append((" LOCAL ", palette.badge))
         right = self._state(palette)
         room = cells - _cells(left) - _cells(right) - 2
-        names = self._names(room)
+        names = fitting_names(self.who, room) if self.who else ""
         gap = max(1, cells - _cells(left) - _cells(right) - width(names))
         return line([*left, (" " * gap, palette.text), (names, palette.quiet), *right], cells), palette.side
 
@@ -47,16 +47,16 @@ class TopBar(Canvas):
             else []
         )
 
-    def _names(self, room: int) -> str:
-        if not self.who:
-            return ""
-        email, database = drawn(self.who.email), drawn(self.who.database)
-        organization = f" ({drawn(self.who.organization)})" if self.who.organization else ""
-        where = "" if self.who.local or not database else f" · {database}"
-        # As the room gets less: all; then no organization; then the profile's name without the database's.
-        shown = (email + organization + where, email + where, email + " · ".join(where.split(" · ")[:2]))
-        fitting = (each for each in shown if width(each) <= room)
-        return next(fitting, cut(email, room) if room >= 8 else "")
+
+def fitting_names(who: Who, room: int) -> str:
+    """Return who is signed in and to which database, in the longest form that `room` cells can hold."""
+    email, database = drawn(who.email), drawn(who.database)
+    organization = f" ({drawn(who.organization)})" if who.organization else ""
+    where = "" if who.local or not database else f" · {database}"
+    # As the room gets less: all; then no organization; then the profile's name without the database's.
+    shown = (email + organization + where, email + where, email + " · ".join(where.split(" · ")[:2]))
+    fitting = (each for each in shown if width(each) <= room)
+    return next(fitting, cut(email, room) if room >= 8 else "")
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

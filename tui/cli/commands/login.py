@@ -141,9 +141,14 @@ class _Words:
         return True
 
     def done(self, account: "Account") -> None:
-        where = f", {account.organization}" if account.organization else ""
-        kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
-        click.echo(clean(f"Signed in as {account.email}{where}.{kept}"))
+        report_signed_in(account)
+
+
+def report_signed_in(account: "Account") -> None:
+    """Tell a person who is signed in now, and where the session is kept if that is not the keyring."""
+    where = f", {account.organization}" if account.organization else ""
+    kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
+    click.echo(clean(f"Signed in as {account.email}{where}.{kept}"))
 
 
 class _Json:

@@ -32,7 +32,7 @@ async def log_in(conninfo: str, database: str, caller: Caller, admin: AdminConne
         # some settings change what a session does, some keep sessions from starting.
         try:
             connection = await _connect(conninfo, database, caller)
-            if await _has_default_settings(connection):
+            if await has_default_settings(connection):
                 await admin.grant_auth(caller.role)
                 return connection
             connection.pgconn.finish()
@@ -42,7 +42,8 @@ async def log_in(conninfo: str, database: str, caller: Caller, admin: AdminConne
     raise refusal
 
 
-async def _has_default_settings(connection: AsyncConnection) -> bool:
+async def has_default_settings(connection: AsyncConnection) -> bool:
+    """Return whether the session has begun with no setting that somebody has stored for its role."""
     try:
         cursor = await connection.execute(STARTED_WITH)
         return dict(await cursor.fetchall()) == SETTINGS
