@@ -24,12 +24,12 @@ def stage(tmp_path: Path) -> Stage:
 
 
 def test_every_action_is_there_by_its_id_whether_it_has_a_key_or_not() -> None:
-    entries = KeysScreen(Keymap.of(ACTIONS))._entries
+    entries = KeysScreen(Keymap.of(ACTIONS)).entries
     assert {each.id for each in entries} - {""} == {each.id for each in ACTIONS if each.group}
 
 
 def test_every_name_of_a_filter_is_there_and_no_mark_of_markdown() -> None:
-    entries = KeysScreen(Keymap.of(ACTIONS))._entries
+    entries = KeysScreen(Keymap.of(ACTIONS)).entries
     assert {each.sign for each in entries if each.section == "Filters: Names"} >= {*NAMES}
     assert not [each for each in entries if "`" in each.sign + each.words or each.sign.startswith("--")]
     assert any(each.sign == "p1 | overdue" for each in entries)

@@ -44,9 +44,9 @@ class KeysScreen(Panel[None]):
     def __init__(self, keymap: Keymap[Any]) -> None:
         super().__init__("Keys, quick add, filters")
         self.line = LineEditor()
-        self._entries = [*_keys(keymap), *_while_typing(keymap)]
+        self.entries = [*_keys(keymap), *_while_typing(keymap)]
         for title, topic in TOPICS.items():
-            self._entries += _of_page(title, page(topic))
+            self.entries += _of_page(title, page(topic))
         self._lines: list[list[Piece]] = []
         self._made_for: object = None
         self.top = 0
@@ -62,7 +62,7 @@ class KeysScreen(Panel[None]):
             self._made_for = made_for
             wanted = alike(self.line.text).split()
             self._lines = list(
-                self._draw_entries([each for each in self._entries if each.found_by(wanted)], cells)
+                self._draw_entries([each for each in self.entries if each.found_by(wanted)], cells)
             )
             if not self._lines:
                 words = wrap("Nothing here has these words. Type others, or leave with esc.", cells)
