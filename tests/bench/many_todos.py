@@ -62,7 +62,7 @@ class Database:
         return {
             "database": "00000000-0000-4000-8000-00000000000b",
             "results": [],
-            "columns": COLUMNS,
+            "columns": [*COLUMNS],
             "rows": [row(each, number, now) for number, each in enumerate(crowd(self._amount), 1)],
             "deleted": [],
             "cursor": "epoch:8",

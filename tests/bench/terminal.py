@@ -101,6 +101,11 @@ class Watched:
             except queue.Empty:
                 return self.written - before
 
+    def leave(self) -> None:
+        """Quit, and wait until the program has ended."""
+        os.write(self._pty, b"q")
+        self._reader.join(TIMEOUT)
+
     def _feed(self, chunk: bytes) -> None:
         self.written += len(chunk)
         self._stream.feed(chunk)

@@ -29,7 +29,7 @@ import runpy, sys
 import tui.app.run as starting
 listed, run = sys.argv.pop(), starting.run
 
-def run_to_the_first_frame(services):
+def run_to_the_first_frame(services, early):
     from tui.app.app import RowdoApp
 
     def connect(app):
@@ -38,7 +38,7 @@ def run_to_the_first_frame(services):
         app.exit()
 
     RowdoApp.connect = connect
-    run(services)
+    run(services, early)
 
 starting.run = run_to_the_first_frame
 runpy.run_module("tui", run_name="__main__", alter_sys=True)

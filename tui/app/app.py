@@ -24,6 +24,7 @@ from tui.session_events import ServicesError, Who
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
+    from tui.app.terminal.early_screen import EarlyScreen
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
@@ -52,7 +53,23 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     DEFAULT_MODE = "0"
     """Each person's screens are a mode of Textual's, which can be left as a whole."""
 
-    def __init__(self, services: Services, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(
+        self,
+        services: Services,
+        clock: Callable[[], datetime] = datetime.now,
+        *,
+        early: "EarlyScreen | None" = None,
+        whole: bool = False,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            services: What is behind it.
+            clock: Tells the local time.
+            early: A picture of its first frame that is on the terminal already.
+            whole: Draw in the first frame what else would follow it, as on that picture: sidebar and details.
+        """
+        self._early, self._whole = early, whole or early is not None  # asked for before the rest is there
         super().__init__(services.preferences.theme)
         self.services = services
         self._clock = clock
@@ -72,7 +89,13 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         """Return what writes to the terminal: Textual's driver, with fewer bytes."""
         driver = super().get_driver_class()
         # On Windows Textual writes a frame in pieces, cut anywhere.
-        return driver if sys.platform == "win32" else compact(driver)
+        if sys.platform == "win32":
+            return driver
+        if self._early is None:
+            return compact(driver)
+        from tui.app.terminal.early_screen import taking_over
+
+        return taking_over(compact(driver), self._early)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
@@ -85,7 +108,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         return self.main
 
     def _main_screen(self, who: Who) -> MainScreen:
-        return MainScreen(self, self.services.open_replica(), who, self._clock)
+        return MainScreen(self, self.services.open_replica(), who, self._clock, whole=self._whole)
 
     def on_mount(self) -> None:
         """Catch up with the database once the first frame is drawn."""

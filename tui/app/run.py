@@ -3,11 +3,18 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tui.app.services import Services
+    from tui.app.terminal.early_screen import EarlyScreen
 
 
-def run(services: "Services") -> None:
+def run(services: "Services", early: "EarlyScreen | None" = None) -> None:
     """Run the screen until the person leaves it.
+
+    Args:
+        services: What is behind it.
+        early: A picture of its first frame that is on the terminal already.
 
     Raises:
         SystemExit: it ended in another way; the code says so.
@@ -21,7 +28,50 @@ def run(services: "Services") -> None:
     from tui.app.terminal.encoding import adapt_to_terminal
 
     adapt_to_terminal()
-    app = RowdoApp(services)
+    app = RowdoApp(services, early=early)
     app.run()
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, datetime, datetime] | None":
+    """Draw what a start would draw first on an empty screen, and show it to nobody.
+
+    Args:
+        services: What is behind the screen; nothing of it is changed, and nothing is sent.
+        size: The columns and lines of the terminal.
+
+    Returns:
+        What draws it, the local moment it shows, and the one from which it would look different.
+    """
+    from textual.driver import Driver
+    from textual.drivers.headless_driver import HeadlessDriver
+
+    from tui.app.app import RowdoApp
+    from tui.app.terminal.sgr import shrink
+
+    drawn: tuple[str, datetime, datetime] | None = None
+
+    class FirstFrame(RowdoApp, inherit_bindings=False):
+        def get_driver_class(self) -> type[Driver]:
+            return Recorder
+
+        def connect(self) -> None:
+            """Sync nothing."""
+
+    class Recorder(HeadlessDriver):
+        @property
+        def is_headless(self) -> bool:
+            return False  # nothing is drawn for those that are
+
+        def write(self, data: str) -> None:
+            nonlocal drawn
+            # What sets a mode is short; in a first frame every cell is drawn.
+            if app.main and drawn is None and len(data) >= size[0] * size[1]:
+                shown = app.main.shown_at
+                drawn = shrink(data), shown, app.main.timers.next_change(shown)
+                app.exit()
+
+    app = FirstFrame(services, whole=True)
+    app.run(size=size)
+    return drawn

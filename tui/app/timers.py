@@ -46,7 +46,7 @@ class Timers:
             shown: the moment as of which todos are shown by now.
         """
         self._shown = shown
-        self._next_look = self._next_change(shown)
+        self._next_look = self.next_change(shown)
         self._reminders.plan()
 
     def look(self) -> None:
@@ -64,8 +64,8 @@ class Timers:
             context.program.show_sync_status()
         self._minute = now.minute
 
-    def _next_change(self, now: datetime) -> datetime:
-        """Return the next moment after `now` at which a todo gets late or the day is over."""
+    def next_change(self, now: datetime) -> datetime:
+        """Return the next local moment after `now` at which a todo gets late or the day is over."""
         late = self.context.replica.late_next(now.date(), now.time())
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min)
         return min(late, midnight) if late else midnight

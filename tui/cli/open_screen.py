@@ -2,9 +2,16 @@
 
 import os
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from tui.client.client import Client, ProfileChoice
 from tui.config.default_profile import default_profile
+from tui.errors import RowdoError
+
+if TYPE_CHECKING:
+    from tui.app.terminal.early_screen import EarlyScreen
+    from tui.cli.kept_frame import KeptFrame
 
 
 def require_terminal() -> None:
@@ -30,12 +37,68 @@ def open_screen(choice: ProfileChoice) -> None:
             from tui.client.first_run import prepare_first_run
 
             prepare_first_run(client)
-        from tui.app.run import run
-        from tui.client.services import ClientServices
+        early = _early_screen(client)
+        try:
+            if early:
+                early.show()
+            from tui.app.run import run
+            from tui.client.services import ClientServices
 
-        run(ClientServices(client))
+            run(ClientServices(client), early)
+        finally:
+            if early:
+                early.close()
     finally:
         client.close()
+    # What is not as it should be by now is told by the next start.
+    with suppress(RowdoError):
+        _keep_frame(Client(choice, quietly=True))
+
+
+def _early_screen(client: Client) -> "EarlyScreen | None":
+    """Return what shows the frame kept for this start before the app is imported that draws it again."""
+    frame = _frame_of(client)
+    picture = frame.picture() if frame else None
+    if picture is None:
+        return None
+    from tui.app.terminal.early_screen import EarlyScreen
+
+    return EarlyScreen(picture)
+
+
+def _keep_frame(client: Client) -> None:
+    """Keep for the next start what it will draw first, as the profile and the account are by now."""
+    frame, size = _frame_of(client), _size()
+    if frame is None or size is None or frame.picture() is not None:
+        return
+    from tui.app.run import first_frame
+    from tui.cli.kept_frame import Frame
+    from tui.client.services import ClientServices
+
+    def draw() -> Frame | None:
+        drawn = first_frame(ClientServices(client), size)
+        return Frame(*drawn) if drawn else None
+
+    frame.keep(draw)
+
+
+def _frame_of(client: Client) -> "KeptFrame | None":
+    """Return the frame kept for a client on this terminal; None where there can be none."""
+    size = _size()
+    if size is None or client.account is None:
+        return None
+    from tui.cli.kept_frame import KeptFrame
+
+    return KeptFrame(client, size)
+
+
+def _size() -> tuple[int, int] | None:
+    """Return the columns and lines of the terminal; None where something else tells them."""
+    told = "COLUMNS" in os.environ or "LINES" in os.environ
+    if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8":
+        return None
+    columns, lines = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr] # it is a terminal
+    return columns, lines
 
 
 def open_alone() -> None:

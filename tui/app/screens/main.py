@@ -52,8 +52,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, program: Program, replica: "Replica", who: "Who | None", clock: Callable[[], datetime]
+        self,
+        program: Program,
+        replica: "Replica",
+        who: "Who | None",
+        clock: Callable[[], datetime],
+        *,
+        whole: bool = False,
     ) -> None:
+        """Show the todos in `replica`, with sidebar and details in the first frame if it is to be `whole`."""
         super().__init__()
         preferences = program.services.preferences
         self.program = program
@@ -88,7 +95,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """The number of the last step of undo that was made when the list was last read."""
         self._unsubscribe: Callable[[], None] | None = None
         self.timers = Timers(self, self)
-        self._shown_at = self.now
+        self.shown_at = self.now
+        """The local moment as of which todos are shown."""
+        self._whole = whole
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -124,6 +133,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._to_decide = self.replica.counts(self.today).conflicts
         self._last_step = self.replica.last_step
         self.show()
+        if self._whole:
+            self._show_sidebar()
+            self._follow()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
@@ -174,7 +186,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _read(self, state: ListState, keep: str | None) -> None:
         """Read the list again, with the cursor on the todo `keep`, or on the one that takes its place."""
         todos, view, now = self.todos, state.view, self.now
-        self._shown_at = now
+        self.shown_at = now
         listing = self.replica.listing(
             view,
             search=state.search,
@@ -241,11 +253,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
-        found = sections(self.replica.counts(self.today), self.program.filters)
-        self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
+        self._show_sidebar()
         self._show_notices()
         self.program.show_sync_status()
-        self.timers.plan(self._shown_at)
+        self.timers.plan(self.shown_at)
+
+    def _show_sidebar(self) -> None:
+        found = sections(self.replica.counts(self.today), self.program.filters)
+        self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
 
     def _show_notices(self) -> None:
         """Say what was decided without the person, until they have read it."""

@@ -98,7 +98,7 @@ class Sidebar(Canvas):
         return True
 
     def _clamp(self) -> None:
-        height = max(1, self.size.height)
+        height = self.size.height or len(self.items)  # before it has a size nothing is scrolled
         self.cursor = max(0, min(self.cursor, len(self.items) - 1))
         self.top = max(min(self.top, self.cursor, len(self.items) - height), self.cursor - height + 1, 0)
 
