@@ -106,3 +106,10 @@ def test_a_database_that_was_never_set_up_is_told_as_that(signed_in: Commands, b
     assert "This database is not set up for Rowdo" in told
     assert "rowdo setup" in told
     signed_in.run("sync", status=0)
+
+
+def test_doctor_names_a_proxy_that_cannot_be_used(offline: Offline) -> None:
+    there = {"ROWDO_WORKOS_URL": "https://sign-in.invalid", "ALL_PROXY": "socks5://127.0.0.1:1080"}
+    told = offline.run("doctor", status=1, **there)
+    assert "sign-in.invalid cannot be asked in this environment." in told.stdout + told.stderr
+    assert "pip install 'httpx[socks]'" in told.stdout + told.stderr

@@ -9,10 +9,8 @@ LONGEST = 1024 * 1024
 
 
 def unusable_environment(error: Exception) -> AuthError:
-    """Return what is wrong with the environment, in which no HTTP client could be made."""
-    from tui.net.proxy_and_certificates import environment_advice
-
-    return AuthError(f"The sign-in service cannot be asked in this environment. {environment_advice(error)}")
+    """Return the error for a setting of the environment, which an `EnvironmentSettingError` names."""
+    return AuthError(f"The sign-in service cannot be asked in this environment. {error}")
 
 
 def unreachable(base_url: str, error: BaseException, *, lost: bool) -> OfflineError:
@@ -23,8 +21,7 @@ def unreachable(base_url: str, error: BaseException, *, lost: bool) -> OfflineEr
         error: the HTTP library's, or the SDK's with that as its cause.
         lost: whether the request may have been carried out.
     """
-    from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, is_untrusted_certificate
-    from tui.net.unreachable import reason_of
+    from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate, reason_of
 
     parts = urlsplit(base_url)
     advice = CERTIFICATE_ADVICE if is_untrusted_certificate(error) else "Check the network and its proxy."

@@ -76,21 +76,11 @@ class RefreshClient:
     async def _post(self, body: bytes) -> Tokens | AuthError:
         import httpx
 
-        from tui.net.bounded_response import ACCEPTED, bounded
+        from tui.net.http_client import EnvironmentSettingError, open_client
 
-        far = self._base_url.startswith("https:")
         try:
-            client = httpx.AsyncClient(
-                transport=self._transport,
-                headers=ACCEPTED,
-                event_hooks={"response": [bounded(LONGEST)]},
-                timeout=TIMEOUT,
-                # A proxy of the environment could not reach this machine's loopback; and it has no
-                # certificates to look at, the loading of which takes as long as all the rest.
-                trust_env=far,
-                verify=far,
-            )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            client = open_client(self._base_url, longest=LONGEST, timeout=TIMEOUT, transport=self._transport)
+        except EnvironmentSettingError as error:
             return unusable_environment(error)
         try:
             async with client:

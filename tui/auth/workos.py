@@ -151,28 +151,20 @@ class SignInClient:
     async def _client(self) -> "AsyncWorkOSClient":
         if self._sdk is None:
             workos: Any = await asyncio.to_thread(import_module, "workos")
-            import httpx
-
-            from tui.net.bounded_response import ACCEPTED, bounded
+            from tui.net.http_client import EnvironmentSettingError, open_client
 
             try:
-                self._http = httpx.AsyncClient(
-                    timeout=TIMEOUT,
-                    # A redirect could take the code and its verifier to another host.
-                    follow_redirects=False,
-                    headers=ACCEPTED,
-                    event_hooks={"response": [bounded(LONGEST)]},
-                )
-                self._sdk = workos.AsyncWorkOSClient(
-                    client_id=self._client_id,
-                    base_url=self._base_url,
-                    is_public=True,
-                    request_timeout=TIMEOUT,
-                    max_retries=0,
-                    http_client=self._http,
-                )
-            except Exception as error:  # noqa: BLE001 - the SDK's HTTP library has errors of its own
+                self._http = open_client(self._base_url, longest=LONGEST, timeout=TIMEOUT)
+            except EnvironmentSettingError as error:
                 raise unusable_environment(error) from None
+            self._sdk = workos.AsyncWorkOSClient(
+                client_id=self._client_id,
+                base_url=self._base_url,
+                is_public=True,
+                request_timeout=TIMEOUT,
+                max_retries=0,
+                http_client=self._http,
+            )
         return self._sdk
 
     def _signed_in(self, answer: "AuthenticateResponse") -> Authentication:

@@ -1,7 +1,6 @@
 """Posts requests with httpx, within timeouts. The only module of this package that imports it."""
 
 import asyncio
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +13,9 @@ import httpx
 from tui.neon.credentials import Credentials
 from tui.neon.errors import DeadlineError, MisconfiguredError, NeonError, ProtocolError, UnreachableError
 from tui.neon.json import read_json
-from tui.net.bounded_response import ACCEPTED, OverlongError, bounded
-from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, environment_advice, is_untrusted_certificate
+from tui.net.bounded_response import OverlongError
+from tui.net.http_client import EnvironmentSettingError, open_client
+from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate
 
 LONGEST = 64 * 1024 * 1024
 """The greatest response in bytes: Neon's 10 MiB, in which JSON may escape each character with six."""
@@ -97,7 +97,7 @@ class Http:
 
     Args:
         url: of the endpoint; only its scheme matters here.
-        deadlines: how long to wait.
+        timeouts: how long to wait.
         transport: replaces the network in tests.
 
     Raises:
@@ -113,23 +113,17 @@ class Http:
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._answered_at = -self._timeouts.idle
-        plain = urlsplit(url).scheme == "http"
         try:
-            self._client = httpx.AsyncClient(
-                transport=transport,
-                # Without TLS no certificates are needed, and loading them takes 20 ms.
-                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
-                # A proxy from the environment could not reach this machine's loopback.
-                trust_env=not plain,
-                http2=not plain,
-                headers=ACCEPTED,
-                event_hooks={"response": [bounded(LONGEST)]},
+            self._client = open_client(
+                url,
+                longest=LONGEST,
+                timeout=self._timeouts.answer,
+                http2=url.startswith("https:"),
                 limits=httpx.Limits(max_connections=10, keepalive_expiry=50),
+                transport=transport,
             )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-            raise MisconfiguredError(
-                f"No connection can be made with this environment. {environment_advice(error)}"
-            ) from None
+        except EnvironmentSettingError as error:
+            raise MisconfiguredError(f"No connection can be made with this environment. {error}") from None
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], credentials: Credentials

@@ -1,8 +1,8 @@
-"""An HTTP answer is read no further than it can be meant to be, however small it was on the way.
+"""Limits how much of an HTTP response is read, however small it was when it was compressed.
 
     httpx.AsyncClient(headers=ACCEPTED, event_hooks={"response": [bounded(1024 * 1024)]})
 
-Only gzip is asked for and unfolded: it can be stopped after any number of bytes.
+Only gzip is accepted and decompressed: that can be stopped after any number of bytes.
 """
 
 import zlib
@@ -11,29 +11,29 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import httpx
 
 ACCEPTED = {"Accept-Encoding": "gzip"}
-"""The header that asks for what can be unfolded here."""
+"""The header that names the only encoding that is decompressed here."""
 
 PIECE = 256 * 1024
-"""Bytes to unfold at a time."""
+"""Bytes to decompress at a time."""
 
 
 class OverlongError(httpx.DecodingError):
-    """An answer is longer than it may be."""
+    """A response is longer than its limit."""
 
 
 def bounded(most: int) -> Callable[[httpx.Response], Awaitable[None]]:
-    """Return a hook for responses of an `httpx.AsyncClient`, which unfolds their bodies and bounds them.
+    """Return a response hook for an `httpx.AsyncClient` that decompresses bodies and limits their length.
 
-    Reading a body raises `OverlongError` once it is too long, another `httpx.DecodingError` where it cannot
-    be unfolded.
+    Reading a body that is too long raises `OverlongError`, one that cannot be decompressed another
+    `httpx.DecodingError`.
 
     Args:
-        most: bytes that a body may have when it is unfolded.
+        most: The greatest length of a decompressed body in bytes.
     """
 
     async def hook(response: httpx.Response) -> None:
         coding = response.headers.pop("content-encoding", "identity").strip().lower()
-        # Its length was that of the folded body.
+        # That was the length of the compressed body.
         response.headers.pop("content-length", None)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Bounded(response.stream, coding, most)
@@ -57,7 +57,7 @@ class _Bounded(httpx.AsyncByteStream):
                 raise httpx.DecodingError("The answer is in an encoding that was not asked for.")
         length = 0
         async for chunk in self._stream:
-            for piece in (chunk,) if gzip is None else _unfolded(gzip, chunk):
+            for piece in (chunk,) if gzip is None else _decompressed(gzip, chunk):
                 length += len(piece)
                 if length > self._most:
                     raise OverlongError(f"The answer is longer than {self._most} bytes.")
@@ -69,7 +69,7 @@ class _Bounded(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-def _unfolded(gzip: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+def _decompressed(gzip: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
     try:
         while chunk and not gzip.eof:
             yield gzip.decompress(chunk, PIECE)

@@ -2,6 +2,24 @@
 
 from collections.abc import Iterator
 
+CERTIFICATE_ADVICE = (
+    "If the network has a sign-in page, open it in a browser; if your company inspects TLS, set "
+    "SSL_CERT_FILE to the file of its certificate; else check this computer's clock."
+)
+"""What to do about a certificate that is not trusted."""
+
+
+def is_untrusted_certificate(error: BaseException) -> bool:
+    """Return whether a connection failed because the server's certificate is not trusted."""
+    import ssl
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return "CERTIFICATE_VERIFY" in str(error).upper()
+
 
 def reason_of(error: BaseException) -> str:
     """Return why a server could not be reached, to stand after the server's address and a colon.
@@ -12,8 +30,6 @@ def reason_of(error: BaseException) -> str:
     import socket
 
     import httpx
-
-    from tui.net.proxy_and_certificates import is_untrusted_certificate
 
     if is_untrusted_certificate(error):
         return "its certificate is not trusted"

@@ -18,7 +18,7 @@ from tui.neon.errors import (
 from tui.neon.result import Result
 from tui.neon.sql import Sql, connect
 from tui.neon.transport import TokenProvider
-from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE
+from tui.net.unreachable import CERTIFICATE_ADVICE
 from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"

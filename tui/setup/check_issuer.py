@@ -8,8 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, is_untrusted_certificate
-from tui.net.unreachable import reason_of
+from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate, reason_of
 from tui.setup.report import Finding, Report, fault
 
 NAME = "key set"
@@ -45,17 +44,15 @@ async def examine_key_set(
     """
     import httpx
 
-    from tui.net.bounded_response import ACCEPTED, bounded
+    from tui.net.http_client import EnvironmentSettingError, open_client
 
     url = key_set_url(workos_url, client_id)
     try:
-        async with httpx.AsyncClient(
-            timeout=SECONDS,
-            trust_env=url.startswith("https:"),
-            headers=ACCEPTED,
-            event_hooks={"response": [bounded(LONGEST)]},
-        ) as http:
+        async with open_client(url, longest=LONGEST, timeout=SECONDS) as http:
             response = await http.get(url)
+    except EnvironmentSettingError as error:
+        found = f"{urlsplit(url).hostname} cannot be asked in this environment."
+        return None, fault(NAME, "issuer-unreachable", found, str(error))
     except httpx.HTTPError as error:
         return None, _unreachable(error, urlsplit(url).hostname or "")
     skewed = _skew(response.headers.get("date"), clock())

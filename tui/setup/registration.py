@@ -4,8 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tui.errors import RowdoError
-from tui.net.proxy_and_certificates import CERTIFICATE_ADVICE, is_untrusted_certificate
-from tui.net.unreachable import reason_of
+from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate, reason_of
 
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
@@ -34,21 +33,22 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
     """
     import httpx
 
-    from tui.net.bounded_response import ACCEPTED, bounded
+    from tui.net.http_client import EnvironmentSettingError, open_client
 
-    headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json", **ACCEPTED}
     # Without `role_names` the key set applies to the roles of people in both kinds of project.
     asked = {"jwks_url": key_set, "provider_name": "WorkOS"}
     path = f"/projects/{quote(project, safe='')}/jwks"
     try:
-        hooks = {"response": [bounded(LONGEST)]}
-        async with httpx.AsyncClient(
-            base_url=api, headers=headers, event_hooks=hooks, timeout=SECONDS
-        ) as http:
+        async with open_client(api, longest=LONGEST, timeout=SECONDS, base_url=api) as http:
+            http.headers.update({"Authorization": f"Bearer {api_key}", "Accept": "application/json"})
             known = _body(await http.get(path))
             if any(each.get("jwks_url") == key_set for each in known.get("jwks", [])):
                 return "The key set is already registered with the project."
             _body(await http.post(path, json=asked))
+    except EnvironmentSettingError as error:
+        raise RegistrationError(
+            f"Neon's management API cannot be asked in this environment. {error}"
+        ) from None
     except httpx.HTTPError as error:
         advice = CERTIFICATE_ADVICE if is_untrusted_certificate(error) else "Check the network and its proxy."
         raise RegistrationError(
