@@ -125,7 +125,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Stop syncing; what waits is on disk."""
         await self._disconnect()
-        self._close(self.main)
+        await self._close(self.main)
         await self.services.aclose()
 
     def _fatal_error(self) -> None:
@@ -303,7 +303,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         await self._disconnect()
         before, self.main = self.main, self._main_screen(who)
         await self._change_to(self.main)
-        self._close(before)
+        await self._close(before)
         if note:
             self._say(note, "warn")
         self.connect()
@@ -356,11 +356,12 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
                 self.services, self.signed_in, may_leave=False, notice=notice, logout_url=signed_out.url
             )
         )
-        self._close(before)
+        await self._close(before)
 
-    def _close(self, main: MainScreen | None) -> None:
+    async def _close(self, main: MainScreen | None) -> None:
         """Close the replica of todos that are not shown any more: the last to close it empties its log."""
         if main:
+            await main.bulk.aclose()
             main.replica.close()
 
     async def _change_to(self, screen: Screen[None]) -> None:

@@ -1,17 +1,22 @@
 """What all changes of todos share: which todos are meant, one step of undo, and what is told about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tui.app.bulk import FEW, Job
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import SEPARATOR, field_words
+from tui.replica.errors import ReplicaError
 from tui.todos import Todo
 from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.replica import Replica
 
+PART = 250
+"""Todos changed in one transaction, for the end of which a key of the person's may have to wait."""
 
 NO_TODO = "There is no todo here. Press `todo.add` to add one."
 CHANGED_ELSEWHERE = "It was changed elsewhere meanwhile. Both versions are kept; `todo.details` decides."
@@ -43,51 +48,151 @@ def todo_here(context: "Context") -> Todo | None:
     todo = context.todos.todo
     if todo is None:
         context.say(NO_TODO)
+    elif context.bulk.busy:
+        context.bulk.catch_up([todo.uid])
+        return context.replica.get(todo.uid) or todo
     return todo
+
+
+class Deed(NamedTuple):
+    """Something that is done to todos."""
+
+    doing: str
+    """What is being done, before the number of todos: ``Completing``."""
+    done: str
+    """What was done, before what it was done to: ``Completed``."""
+    act: Callable[["Replica", Sequence[Todo]], object]
+    """Does it to todos of a replica."""
+    result: Callable[["Replica", Sequence[Todo]], str] = lambda replica, todos: ""
+    """Returns what to say behind that, once it is done to these."""
 
 
 def change(
     context: "Context",
-    todos: Sequence[Todo],
-    verb: str,
-    act: Callable[[list[Todo]], object],
-    result: Callable[[Sequence[Todo]], str] = lambda todos: "",
-) -> str:
+    uids: Sequence[str],
+    deed: Deed,
+    *,
+    seen: Mapping[str, Todo] | None = None,
+    then: Callable[[str], None] = lambda words: None,
+) -> None:
     """Do something to todos as one step, and tell what became of them and how to undo it.
+
+    To few it is done before this returns, to many part by part in the background.
 
     Args:
         context: where it is done.
-        todos: the todos as the person saw them when they made up their mind; those gone since are left out.
-        verb: what is done, for the message and for undo.
-        act: does it to those that are there.
-        result: returns what to say behind the verb and the todos, once it is done to these.
-
-    Returns:
-        What was done, in words; empty where nothing was.
+        uids: the todos; those gone by then are left out.
+        deed: what is done.
+        seen: todos as the person saw them when they made up their mind; the others are taken as they are.
+        then: is called with what was done, in words, where anything was.
 
     Raises:
-        ReplicaError: the disk did not take it; nothing has changed.
+        ReplicaError: the disk did not take it, and nothing has changed; where there are many, it is said.
     """
-    if not todos:
+    if not uids:
         context.say(NO_TODO)
-        return ""
-    words = ""
-    with context.replica.step(lambda: words):
-        now = context.replica.many(todo.uid for todo in todos)
-        there = [todo for todo in todos if todo.uid in now]
-        words = f"{verb} {describe(context, [todo.uid for todo in there])}"
-        act(there)
-        words += result(there)
-    context.todos.left_open = ()
-    if not there:
-        context.say("It was deleted meanwhile; nothing was changed.", "warn")
-        return ""
-    context.todos.select_none()
-    if clashing(context, there):
-        context.say(f"{words}. {CHANGED_ELSEWHERE}", "warn")
+        return
+    if len(uids) > FEW:
+        context.todos.select_none()
     else:
-        context.say(f"{words} · `program.undo` undoes it")
-    return words
+        context.bulk.catch_up(uids)
+    changing = _Changing(uids, deed, seen or {})
+
+    def told(_: object) -> None:
+        context.todos.left_open = ()
+        if not changing.done:
+            why = "Stopped" if changing.left else "It was deleted meanwhile"
+            context.say(f"{why}; nothing was changed.", "warn")
+            return
+        context.todos.select_none()
+        if changing.error:
+            context.say(f"{changing.error} Before that: {changing.words}. `program.undo` undoes it.", "bad")
+        elif changing.left:
+            context.say(f"Stopped. {changing.words} of {len(uids):,} · `program.undo` undoes it", "warn")
+        elif clashing(context, changing.done):
+            context.say(f"{changing.words}. {CHANGED_ELSEWHERE}", "warn")
+        else:
+            context.say(f"{changing.words} · `program.undo` undoes it")
+        then(changing.words)
+
+    words = f"{deed.doing} {counted(len(uids), 'todo')}"
+    context.bulk.run(len(uids), words, changing.run, told, early=changing.part)
+
+
+class _Changing:
+    """A deed under way: what is done of it, and what is left to do."""
+
+    def __init__(self, uids: Sequence[str], deed: Deed, seen: Mapping[str, Todo]) -> None:
+        self.left = dict.fromkeys(uids)
+        self.done: list[Todo] = []
+        self.words = ""
+        """What was done so far; so the step of undo is called."""
+        self.error = ""
+        """Why it could not be done to those that are left."""
+        self._deed = deed
+        self._seen = seen
+        self._batch = ""
+        if len(uids) > FEW:
+            from uuid import uuid4  # brings the platform module with it, which no first frame needs
+
+            self._batch = str(uuid4())
+
+    def run(self, replica: "Replica", job: Job) -> None:
+        """Do it to all that are left, in as many steps of one batch as it takes.
+
+        Raises:
+            ReplicaError: the disk did not take it, and nothing has changed.
+        """
+        if not self._batch:
+            self.part(replica, list(self.left))
+            return
+        # What is done to a todo may be done to those below it too; they are not to be gone by then.
+        uids = replica.deepest_first(self.left)
+        for uid in self.left.keys() - set(uids):
+            del self.left[uid]
+        for start in range(0, len(uids), PART):
+            if job.stopped:
+                break
+            try:
+                self.part(replica, uids[start : start + PART])
+            except ReplicaError as error:
+                if not self.done:
+                    raise
+                self.error = str(error)
+                break
+            job.advance(min(PART, len(uids) - start))
+
+    def part(self, replica: "Replica", uids: Sequence[str]) -> None:
+        """Do it to those of some todos that are left, as one step of the batch.
+
+        Raises:
+            ReplicaError: the disk did not take it; nothing of it has changed.
+        """
+        some: list[str] = []
+        before = len(self.done)
+        try:
+            # Inside, no other thread takes todos of the same deed.
+            with replica.step(lambda: self.words, self._batch):
+                some = [uid for uid in uids if uid in self.left]
+                now = replica.many(some)
+                there = [self._seen.get(uid, now[uid]) for uid in some if uid in now]
+                for uid in some:
+                    del self.left[uid]
+                self.done += there
+                self.words = f"{self._deed.done} {self._what(now)}"
+                if there:
+                    self._deed.act(replica, there)
+                if self.done and not self.left:
+                    self.words += self._deed.result(replica, self.done)
+        except BaseException:
+            self.left.update(dict.fromkeys(some))
+            del self.done[before:]
+            self.words = f"{self._deed.done} {counted(before, 'todo')}"
+            raise
+
+    def _what(self, now: Mapping[str, Todo]) -> str:
+        """Return what a message calls the todos it was done to, one of which is in `now`."""
+        return quote(now[self.done[0].uid]) if len(self.done) == 1 else counted(len(self.done), "todo")
 
 
 def clashing(context: "Context", todos: Sequence[Todo]) -> bool:
@@ -109,6 +214,7 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
         ReplicaError: the disk did not take it; nothing has changed.
     """
     words = f"{verb} {quote(todo)}"
+    context.bulk.catch_up([todo.uid])
     with context.replica.step(lambda: words):
         gone = context.replica.get(todo.uid) is None
         kept = context.replica.edit(todo.uid, todo, **fields)

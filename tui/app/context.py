@@ -5,6 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from tui.app.bulk import Bulk
     from tui.app.keymap import Keymap
     from tui.app.line_prompt import LinePrompt
     from tui.app.list_state import ListState
@@ -64,6 +67,7 @@ class Context(Protocol):
     replica: "Replica"
     syntax: "Syntax"
     todos: "TodoList"
+    bulk: "Bulk"
     panes: "Panes"
     keymap: "Keymap[Context]"
     program: Program
@@ -94,6 +98,9 @@ class Context(Protocol):
             message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
             tone: the name of a pen.
         """
+
+    def show_below(self, widget: "Widget") -> None:
+        """Put a line that was not there before above the keys."""
 
     def ask(self, prompt: "LinePrompt", text: str = "") -> None:
         """Open the line at the bottom for `prompt`, with `text` to start from."""

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tui.app.changes import Deed, change
 from tui.app.list_state import ListState
 from tui.display.cell_text import cut, drawn
 from tui.todos import Todo
 from tui.todos.limits import exceeded
 from tui.todos.view import INBOX, TODAY, Kind, project, tag
-from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.app.sidebar_model import SidebarItem
+    from tui.replica.replica import Listing, Replica
 
 
 def name_of(place: "SidebarItem") -> str:
@@ -21,10 +22,9 @@ def name_of(place: "SidebarItem") -> str:
     return mark + cut(drawn(place.title).replace("`", "'"), 36)
 
 
-def todos_of(context: "Context", place: "SidebarItem") -> list[Todo]:
+def todos_of(context: "Context", place: "SidebarItem") -> "Listing":
     """Return all todos of a project or tag, those that are done, hidden or folded away too."""
-    listing = context.replica.listing(place.view, done=True, unfolded=True, today=context.today)
-    return list(listing.todos(0, len(listing)))
+    return context.replica.listing(place.view, done=True, unfolded=True, today=context.today)
 
 
 def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
@@ -54,8 +54,7 @@ def rename(context: "Context", place: "SidebarItem", name: str) -> None:
     merged = name in (counts.projects if is_project else counts.tags)
     after = place._replace(title=name, view=project(name) if is_project else tag(name))
     verb = f"Merged {name_of(place)} into" if merged else f"Renamed {name_of(place)} to"
-    _change(context, place, f"{verb} {name_of(after)}", lambda there: _move(context, place, there, name))
-    context.show(ListState(after.view))
+    _change(context, place, f"{verb} {name_of(after)}", _moving(place, name), ListState(after.view))
 
 
 def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False) -> None:
@@ -68,39 +67,39 @@ def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False)
         problem = context.program.save_filter(place.title, None)
         _tell(context, problem or f"Deleted the filter {name_of(place)}.", failed=bool(problem))
         context.show(ListState(TODAY))
-    elif todos_too:
-        _change(
-            context,
-            place,
-            f"Deleted {name_of(place)}",
-            lambda there: context.replica.delete_many(todo.uid for todo in there),
-        )
-        context.show(ListState(INBOX))
     else:
-        _change(context, place, f"Deleted {name_of(place)}", lambda there: _move(context, place, there, ""))
-        context.show(ListState(INBOX))
+        act = _deleting if todos_too else _moving(place, "")
+        _change(context, place, f"Deleted {name_of(place)}", act, ListState(INBOX))
 
 
 def _tell(context: "Context", words: str, *, failed: bool) -> None:
     context.say(words, "warn" if failed else "good")
 
 
-def _move(context: "Context", place: "SidebarItem", todos: Sequence[Todo], name: str) -> None:
-    """Have todos in the place `name` in place of this one; in none, where that is empty."""
-    if place.view.kind is Kind.PROJECT:
-        context.replica.edit_many({todo.uid: {"project": name} for todo in todos})
-        return
-    tags = {todo.uid: [name if each == place.title else each for each in todo.tags] for todo in todos}
-    context.replica.edit_many(
-        {uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()}
-    )
+Act = Callable[["Replica", Sequence[Todo]], object]
 
 
-def _change(
-    context: "Context", place: "SidebarItem", words: str, act: Callable[[Sequence[Todo]], object]
-) -> None:
-    """Do something to all todos of a place as one step."""
-    with context.replica.step(lambda: words):
-        todos = todos_of(context, place)
-        act(todos)
-    context.say(f"{words}: {counted(len(todos), 'todo')} · `program.undo` undoes it")
+def _deleting(replica: "Replica", todos: Sequence[Todo]) -> None:
+    replica.delete_many(todo.uid for todo in todos)
+
+
+def _moving(place: "SidebarItem", name: str) -> Act:
+    """Return what has todos in the place `name` in place of this one; in none, where that is empty."""
+
+    def move(replica: "Replica", todos: Sequence[Todo]) -> None:
+        if place.view.kind is Kind.PROJECT:
+            replica.edit_many({todo.uid: {"project": name} for todo in todos})
+            return
+        tags = {todo.uid: [name if each == place.title else each for each in todo.tags] for todo in todos}
+        replica.edit_many(
+            {uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()}
+        )
+
+    return move
+
+
+def _change(context: "Context", place: "SidebarItem", words: str, act: Act, show: ListState) -> None:
+    """Do something to all todos of a place as one step, and show what is to be seen then."""
+    uids = todos_of(context, place).uids()
+    deed = Deed(f"{words}:", f"{words}:", act)
+    change(context, uids, deed, then=lambda _: context.show(show))

@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, pairs
@@ -14,6 +14,9 @@ from tui.replica.settings import Value
 
 REMEMBERED = timedelta(days=1)
 """How long a step can be undone."""
+
+PART = 500
+"""Todos in a row of the table. A step of more is a batch of such parts, which can be turned one at a time."""
 
 
 SettingChange = tuple[Value | None, Value | None]
@@ -77,22 +80,37 @@ class History:
             agent: the program that made it in the person's name; empty for none.
             settings: what it did to each setting, by key.
         """
-        self._sql.execute("delete from history where undone = 1 or (undone = 0 and at < ?)", (_begin(),))
-        number = self._sql.execute(
-            "insert into history (words, changes, at, agent) values (?, ?, ?, ?)",
-            (words, _text(changes), datetime.now(UTC).isoformat(), agent),
-        ).lastrowid
+        # What is being turned part by part stays whole, whatever the person does meanwhile.
+        self._sql.execute(
+            "delete from history where (undone = 0 and at < ?) or (undone = 1 and not exists "
+            "(select 1 from history_batch as own join history_batch as other using (batch) "
+            "join history as done on done.number = other.number and done.undone = 0 "
+            "where own.number = history.number))",
+            (_begin(),),
+        )
+        if not batch and len(changes) > PART:
+            from uuid import uuid4  # brings the platform module with it, which no first frame needs
+
+            batch = str(uuid4())
+        for place, part in enumerate(_parts(changes)):
+            number = self._sql.execute(
+                "insert into history (words, changes, at, agent) values (?, ?, ?, ?)",
+                (words, _text(part), datetime.now(UTC).isoformat(), agent),
+            ).lastrowid
+            if batch:
+                self._sql.execute("insert into history_batch values (?, ?)", (batch, number))
+            if settings and not place:
+                self._sql.execute("insert into history_settings values (?, ?)", (number, dumps(settings)))
         if settings:
             self._sql.execute("delete from history_settings where number < (select min(number) from history)")
-            self._sql.execute("insert into history_settings values (?, ?)", (number, dumps(settings)))
         if batch:
             self._sql.execute("delete from history_batch where number < (select min(number) from history)")
-            self._sql.execute("insert into history_batch values (?, ?)", (batch, number))
 
     def last(self, *, undone: bool) -> list[Step]:
-        """Return the step that was done last, or undone last, with all of its batch.
+        """Return the step that was done last, or undone last, by its parts.
 
-        They are in the order in which they were done; none where there is none.
+        They are in the order in which they were done; none where there is none. A step that was turned only
+        in part has the others still.
         """
         # By number, not by the clock, which may have gone back.
         which = (
@@ -125,10 +143,15 @@ class History:
         )
         return [*takewhile(lambda step: step.agent, map(Step._make, found))]
 
-    def changes(self, number: int) -> dict[str, Alteration]:
-        """Return what a step did to each todo, by uid, in the order in which it was done."""
-        found = self._sql.execute("select changes from history where number = ?", (number,))
-        return _changes(found.fetchone()[0])
+    def changes(self, number: int, *, undone: bool) -> dict[str, Alteration] | None:
+        """Return what a part did to each todo, by uid, in the order in which it was done.
+
+        None where it is not undone, or not done, any more: another Rowdo has turned it.
+        """
+        found = self._sql.execute(
+            "select changes from history where number = ? and undone = ?", (number, int(undone))
+        ).fetchone()
+        return _changes(found[0]) if found else None
 
     def settings(self, number: int) -> dict[str, SettingChange]:
         """Return what a step did to each setting, by key, in the order in which it was done."""
@@ -144,6 +167,14 @@ class History:
             "update history set undone = ?, changes = ? where number = ?",
             (int(undone), _text(changes), number),
         )
+
+
+def _parts(changes: Mapping[str, Alteration]) -> Iterator[dict[str, Alteration]]:
+    """Yield the parts of a step, of which one that changed settings alone has one too."""
+    items = iter(changes.items())
+    yield dict(islice(items, PART))
+    while part := dict(islice(items, PART)):
+        yield part
 
 
 def _begin() -> str:

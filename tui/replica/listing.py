@@ -64,6 +64,14 @@ class Listing:
         found = self._window(start, stop) if start < stop else []
         return [todo_of(values[1], record_from(values[4:])) for values in found]
 
+    def uids(self) -> list[str]:
+        """Return the uids of all todos of this list, in order."""
+        chosen = self._selection
+        found = self._sql.execute(
+            f"select uid from todo where {chosen.where} order by {chosen.order}", chosen.parameters
+        )
+        return [uid for (uid,) in found]
+
     def index_of(self, uid: str) -> int | None:
         """Return the place of a todo in this list, None where it is not in it."""
         chosen = self._selection

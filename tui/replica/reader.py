@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.replica.counts import Counts, has_nested, read_counts, read_day_counts, read_length
 from tui.replica.file import File
+from tui.replica.json_text import AMONG, listed
 from tui.replica.listing import Listing
 from tui.replica.record import todo_of
 from tui.replica.rows import Rows
@@ -62,6 +63,19 @@ class Reader:
         above = set(uids := list(uids))
         below = (uid for children in self._rows.below(uids).values() for uid in children)
         return list(self.many(uid for uid in dict.fromkeys(below) if uid not in above).values())
+
+    def deepest_first(self, uids: Iterable[str]) -> list[str]:
+        """Return those of the todos that exist, each before what it stands below."""
+        return self._rows.deepest_first(uids)
+
+    def common_tags(self, uids: Iterable[str]) -> set[str]:
+        """Return the tags that all of some todos have."""
+        uids = list(uids)
+        found = self.file.sql.execute(
+            f"select name from tag join todo using (key) where uid {AMONG} group by name having count(*) = ?",
+            (listed(uids), len(uids)),
+        )
+        return {name for (name,) in found}
 
     def open_below(self, uids: Iterable[str], but: Collection[str] = ()) -> dict[str, int]:
         """Return how many open todos stand below each of some, at any depth, leaving out `but`."""

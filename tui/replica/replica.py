@@ -6,8 +6,8 @@ or less in a list of a hundred thousand costs what it would cost in a short one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,7 @@ class Replica(Reader):
         super().__init__(file)
         self._listeners: list[Callable[[Change], None]] = []
         self._version = self._data_version()
+        self._elsewhere = 0
 
     @classmethod
     def open(cls, path: Path, timeout: float = TIMEOUT) -> "Replica":
@@ -296,15 +297,30 @@ class Replica(Reader):
         Raises:
             NotItsStepError: an agent acts, and the step is not its own.
         """
-        from tui.replica.undo import undo
+        from tui.replica.undo import turn
 
-        return undo(self._edit)
+        return turn(self._edit, backwards=True)
 
     def redo(self) -> str | None:
         """Do again the step that was taken back last; return its words, None where there is none."""
-        from tui.replica.undo import redo
+        from tui.replica.undo import turn
 
-        return redo(self._edit)
+        return turn(self._edit, backwards=False)
+
+    def turnable(self, *, backwards: bool) -> tuple[str, Sequence[int]]:
+        """Return the words of the step that `undo` takes back, or `redo` does again, and its parts.
+
+        A large step has several, in the order in which to `turn` them; where there is no step there is none.
+        """
+        from tui.replica.undo import turnable
+
+        return turnable(self._edit, backwards=backwards)
+
+    def turn(self, part: int, *, backwards: bool) -> None:
+        """Undo or redo one part of a step; those that are left stay a step that can be turned."""
+        from tui.replica.undo import turn
+
+        turn(self._edit, [part], backwards=backwards)
 
     def change_settings(self, changes: "Mapping[str, Value | None]") -> None:
         """Set members of settings, as (a part of) one step of undo.
@@ -387,6 +403,20 @@ class Replica(Reader):
 
     # Telling
 
+    @contextmanager
+    def elsewhere(self) -> "Iterator[Replica]":
+        """Work on the same todos in another thread: on another connection, which takes turns with this one.
+
+        What it does is told to its subscribers alone. Until it is closed, `refresh` does not take it for
+        another program's.
+        """
+        with Replica(File(self.file.path, lock=self.file.lock, timeout=self.file.timeout)) as replica:
+            self._elsewhere += 1
+            try:
+                yield replica
+            finally:
+                self._elsewhere -= 1
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Have `listener` called after each commit, local or pulled; return what ends it."""
         self._listeners.append(listener)
@@ -405,7 +435,7 @@ class Replica(Reader):
             ours: tells whether it was the engine alone, which has told already what is shown differently.
         """
         version = self._data_version()
-        if version == self._version:
+        if version == self._version or self._elsewhere:
             return False
         if ours():
             self._version = version

@@ -1,6 +1,6 @@
 """Undo and redo: the last step, done the other way round to what has become of its todos since."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui.replica.conflicts import JOINED, Clashes, joined
 from tui.replica.edit import Edit
@@ -10,42 +10,48 @@ from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
 from tui.replica.settings import Value
 
 
-def undo(edit: Edit) -> str | None:
-    """Take the last step back; return its words, None where there is none.
+def turnable(edit: Edit, *, backwards: bool) -> tuple[str, Sequence[int]]:
+    """Return the words of the step to undo, or to redo, and its parts in the order in which to turn them.
+
+    There are no parts where there is no such step.
 
     Raises:
         NotItsStepError: an agent acts, and the step is not its own.
     """
-    return _turn(edit, backwards=True)
+    steps = edit.history.last(undone=not backwards)
+    if edit.agent and any(step.agent != edit.agent.name for step in steps):
+        raise NotItsStepError
+    numbers = [step.number for step in steps]
+    return steps[-1].words if steps else "", numbers[::-1] if backwards else numbers
 
 
-def redo(edit: Edit) -> str | None:
-    """Do the step again that was taken back last; return its words, None where there is none.
+def turn(edit: Edit, parts: Iterable[int] | None = None, *, backwards: bool) -> str | None:
+    """Undo or redo parts of a step in one transaction, None for all of the last step.
+
+    Returns:
+        The words of the last step, where that is asked for; None where there is none.
 
     Raises:
         NotItsStepError: an agent acts, and the step is not its own.
     """
-    return _turn(edit, backwards=False)
-
-
-def _turn(edit: Edit, *, backwards: bool) -> str | None:
-    """Undo or redo a step, with all of its batch, in one transaction; return the words of the last."""
     with edit.collected():
-        steps = edit.history.last(undone=not backwards)
-        if edit.agent and any(step.agent != edit.agent.name for step in steps):
-            raise NotItsStepError
-        for step in reversed(steps) if backwards else steps:
-            _turn_step(edit, step.number, backwards=backwards)
-    return steps[-1].words if steps else None
+        words = None
+        if parts is None:
+            words, parts = turnable(edit, backwards=backwards)
+        for number in parts:
+            _turn_part(edit, number, backwards=backwards)
+    return words or None
 
 
-def _turn_step(edit: Edit, number: int, *, backwards: bool) -> None:
-    """Undo or redo what one transaction did."""
+def _turn_part(edit: Edit, number: int, *, backwards: bool) -> None:
+    """Undo or redo one part of a step, unless another Rowdo has meanwhile."""
+    changes = edit.history.changes(number, undone=not backwards)
+    if changes is None:
+        return
     shown = edit.settings.all()
     for key, (before, after) in edit.history.settings(number).items():
-        was, wanted = (after, before) if backwards else (before, after)
-        edit.change_settings(_set_again(key, was, wanted, shown.get(key)))
-    changes = edit.history.changes(number)
+        was, wanted_values = (after, before) if backwards else (before, after)
+        edit.change_settings(_set_again(key, was, wanted_values, shown.get(key)))
     stored, clashes = edit.rows.stored(changes), edit.conflicts.by_uid(changes)
     now = {uid: record for uid, (_, record) in stored.items()}
     wanted = {

@@ -1,9 +1,11 @@
 """The program itself: undo, syncing, looks, leaving."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import action
+from tui.app.bulk import FEW, Job
 from tui.app.changes import plain
 from tui.app.choice import Choice
 from tui.app.pickers import choose
@@ -11,6 +13,7 @@ from tui.display.cell_text import drawn
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.replica import Replica
 
 GROUP = "Program"
 
@@ -18,31 +21,64 @@ GROUP = "Program"
 @action("program.undo", "u", label="undo", group=GROUP, hint=9)
 def undo(context: "Context") -> None:
     """Undo the last step."""
-    _turn(context, context.replica.undo, "Undone", "There is nothing to undo.")
+    _turn(context, backwards=True)
 
 
 @action("program.redo", "ctrl+r", label="redo", group=GROUP)
 def redo(context: "Context") -> None:
     """Redo."""
-    _turn(context, context.replica.redo, "Redone", "There is nothing to redo.")
+    _turn(context, backwards=False)
 
 
-def _turn(context: "Context", turn: Callable[[], str | None], verb: str, nothing: str) -> None:
+class _Turned(NamedTuple):
+    """What was undone, or redone."""
+
+    words: str
+    """What the step had done; empty where there was none."""
+    there: Sequence[str]
+    """The todos it changed that are there now."""
+    stopped: bool
+
+
+def _turn(context: "Context", *, backwards: bool) -> None:
     """Undo or redo, with the cursor on what changed where the list shows it."""
-    changed: set[str] = set()
-    unsubscribe = context.replica.subscribe(lambda change: changed.update(change.uids or ()))
-    try:
-        words = turn()
-    finally:
-        unsubscribe()
-    if words is None:
-        context.say(nothing)
+
+    def turn(replica: "Replica", job: Job) -> _Turned:
+        words, parts = replica.turnable(backwards=backwards)
+        job.total = len(parts)
+        changed: set[str] = set()
+        unsubscribe = replica.subscribe(lambda change: changed.update(change.uids or ()))
+        try:
+            for part in parts:
+                if job.stopped:
+                    break
+                replica.turn(part, backwards=backwards)
+                job.advance(1)
+        finally:
+            unsubscribe()
+        return _Turned(words, replica.deepest_first(changed), job.done < job.total)
+
+    words, parts = context.replica.turnable(backwards=backwards)
+    # What is under way is the last step once it is done.
+    words = "the last step" if context.bulk.busy else plain(words)
+    doing = f"Undoing: {words}" if backwards else f"Redoing: {words}"
+    count = FEW + 1 if len(parts) > 1 else 1
+    context.bulk.run(count, doing, turn, partial(_tell_turned, context, backwards), in_turn=True)
+
+
+def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
+    if not turned.words:
+        context.say("There is nothing to undo." if backwards else "There is nothing to redo.")
         return
     context.show()
-    context.say(f"{verb}: {plain(words)}")
-    there = {uid for uid in changed if context.replica.get(uid)}
-    if there and not context.todos.go_to(there):
-        context.say(f"{verb}: {plain(words)}. It is not in this list: `go.all` shows everything.")
+    verb = "Undone" if backwards else "Redone"
+    if turned.stopped:
+        rest = "`program.undo` undoes" if backwards else "`program.redo` redoes"
+        context.say(f"Stopped: {plain(turned.words)}. {verb} in part; {rest} the rest.", "warn")
+        return
+    context.say(f"{verb}: {plain(turned.words)}")
+    if turned.there and not context.todos.go_to(turned.there):
+        context.say(f"{verb}: {plain(turned.words)}. It is not in this list: `go.all` shows everything.")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)
@@ -129,9 +165,22 @@ def keys(context: "Context") -> None:
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)
 def leave(context: "Context") -> None:
     """Quit."""
+    if context.bulk.busy and not context.bulk.afterwards(partial(_leave, context)):
+        context.say(
+            f"{context.bulk.words}: Rowdo quits when that is done. "
+            "`select.none` stops it and stays, `program.quit` quits without the rest.",
+            "warn",
+        )
+        return
+    _leave(context)
+
+
+def _leave(context: "Context") -> None:
     waiting = context.replica.waiting if context.program.services.sends else 0
-    told = None
+    told = []
+    if context.bulk.busy:
+        told.append(f"{context.bulk.words}: stopped. What was done of it, rowdo undo takes back.")
     if waiting:
         changes, them = ("1 change waits", "it") if waiting == 1 else (f"{waiting:,} changes wait", "them")
-        told = f"{changes} on this machine. The next rowdo sends {them}."
-    context.app.exit(message=told)
+        told.append(f"{changes} on this machine. The next rowdo sends {them}.")
+    context.app.exit(message="\n".join(told) or None)

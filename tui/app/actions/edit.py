@@ -1,10 +1,10 @@
 """Changing todos: the selected ones, or the one under the cursor, as one step that `u` takes back."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import Action, action
-from tui.app.changes import NO_TODO, change, describe, plain, targets, todo_here
+from tui.app.changes import NO_TODO, Deed, change, describe, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import back_words
@@ -15,6 +15,7 @@ from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.replica import Replica
 
 GROUP = "Todos"
 
@@ -83,36 +84,66 @@ def details(context: "Context") -> None:
         context.say(NO_TODO)
 
 
+class _Found(NamedTuple):
+    """What there is to complete."""
+
+    todos: list[Todo]
+    below: list[Todo]
+    """Their open subtasks, that are not among them."""
+    why_it_ends: str
+    """Why one of them would not come back, though it recurs."""
+
+
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
 def done(context: "Context") -> None:
     """Done, or not done after all."""
-    todos = targets(context)
-    if todos and all(todo.is_complete for todo in todos):
-        change(
-            context,
-            todos,
-            "Reopened",
-            lambda there: context.replica.complete_many([todo.uid for todo in there], False),
-        )
-    else:
-        _unless_it_ends(context, todos, lambda: _complete_alone(context, todos))
+
+    def decide(found: _Found) -> None:
+        if found.todos and all(todo.is_complete for todo in found.todos):
+            change(context, [todo.uid for todo in found.todos], REOPEN)
+        else:
+            _unless_it_ends(context, found, lambda: _complete_alone(context, found))
+
+    _find(context, decide)
+
+
+REOPEN = Deed(
+    "Reopening",
+    "Reopened",
+    lambda replica, there: replica.complete_many([todo.uid for todo in there], False),
+)
 
 
 @action("todo.done_below", "D", label="done with subtasks", group=GROUP)
 def done_below(context: "Context") -> None:
     """Complete with all subtasks; or the subtasks of what was just completed."""
+
+    def decide(found: _Found) -> None:
+        todos = [*found.todos, *found.below]
+        _unless_it_ends(context, found, lambda: _complete(context, todos))
+
     if context.todos.left_open:
         _complete_left(context, context.todos.left_open)
     else:
-        todos = targets(context)
-        todos += _open_below(context, todos)
-        _unless_it_ends(context, todos, lambda: _complete(context, todos))
+        _find(context, decide, below_too=True)
 
 
-def _unless_it_ends(context: "Context", todos: list[Todo], complete: Callable[[], object]) -> None:
+def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bool = False) -> None:
+    """Find what there is to complete, and go on with that; with `below_too` subtasks are to be completed."""
+    uids, today = context.todos.targets, context.today
+
+    def find(replica: "Replica") -> _Found:
+        todos = list(replica.many(uids).values())
+        below = [todo for todo in replica.below(uids) if not todo.is_complete]
+        whys = (why_it_ends(todo, today) for todo in (*todos, *(below if below_too else ())))
+        return _Found(todos, below, next(filter(None, whys), ""))
+
+    context.bulk.look(uids, find, decide)
+
+
+def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], object]) -> None:
     """Complete todos; ask first where one would not come back because its rule cannot be followed."""
-    why = next(filter(None, (why_it_ends(todo, context.today) for todo in todos)), "")
-    if not why:
+    if not found.why_it_ends:
         complete()
         return
     from tui.app.pickers import choose
@@ -121,19 +152,23 @@ def _unless_it_ends(context: "Context", todos: list[Todo], complete: Callable[[]
         if choice and choice.value is True:
             context.attempt(complete)
 
-    context.say(f"{plain(why)}. `todo.repeat` gives it another rule.", "warn")
+    context.say(f"{plain(found.why_it_ends)}. `todo.repeat` gives it another rule.", "warn")
     answers = [Choice("Keep it open", value=False), Choice("Complete it for good", value=True)]
     choose(context.app, "It would not come back", answers, chosen)
 
 
-def _complete_alone(context: "Context", todos: list[Todo]) -> None:
+def _complete_alone(context: "Context", found: _Found) -> None:
     """Complete todos, and say how many of their subtasks stay open."""
-    below = _open_below(context, todos)
-    words = _complete(context, todos)
-    if words and below:
-        context.todos.left_open = (*todos, *below)
-        them = "it" if len(below) == 1 else "them"
-        context.say(f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}")
+
+    def also(words: str) -> None:
+        if below := found.below:
+            context.todos.left_open = (*found.todos, *below)
+            them = "it" if len(below) == 1 else "them"
+            context.say(
+                f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}"
+            )
+
+    _complete(context, found.todos, also)
 
 
 def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
@@ -143,72 +178,81 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
         context: Where.
         before: What was completed, and its open subtasks, as they were before.
     """
-    replica = context.replica
-    now = {todo.uid: now for todo in before if (now := replica.get(todo.uid))}
-    left = [todo for todo in before if todo.uid in now and not now[todo.uid].is_complete]
-    recurring = [todo for todo in before if todo.recurrence and todo.uid in now and todo not in left]
 
-    def complete(there: Sequence[Todo]) -> None:
-        along = [todo for todo in there if now[todo.uid].parent_uid != todo.parent_uid]
-        replica.edit_many({todo.uid: {"parent_uid": todo.parent_uid} for todo in along})
-        replica.complete_many(todo.uid for todo in there)
+    def decide(now: Mapping[str, Todo]) -> None:
+        left = {todo.uid: todo for todo in before if todo.uid in now and not now[todo.uid].is_complete}
+        recurring = [
+            todo.uid for todo in before if todo.recurrence and todo.uid in now and todo.uid not in left
+        ]
 
-    def again(_: Sequence[Todo]) -> str:
-        for todo in recurring:
-            replica.complete(todo.uid, False)
-            replica.complete(todo.uid)
-        return ""
+        def complete(replica: "Replica", there: Sequence[Todo]) -> None:
+            along = [todo for todo in there if now[todo.uid].parent_uid != todo.parent_uid]
+            replica.edit_many({todo.uid: {"parent_uid": todo.parent_uid} for todo in along})
+            replica.complete_many(todo.uid for todo in there)
 
-    change(context, left, "Completed", complete, again)
+        def again(replica: "Replica", _: Sequence[Todo]) -> str:
+            for uid in recurring:
+                replica.complete(uid, False)
+                replica.complete(uid)
+            return ""
+
+        change(context, list(left), Deed("Completing", "Completed", complete, again), seen=left)
+
+    uids = [todo.uid for todo in before]
+    context.bulk.look(uids, lambda replica: replica.many(uids), decide)
 
 
-def _open_below(context: "Context", todos: list[Todo]) -> list[Todo]:
-    below = context.replica.below([todo.uid for todo in todos])
-    return [todo for todo in below if not todo.is_complete]
+def _complete(
+    context: "Context", todos: list[Todo], then: Callable[[str], None] = lambda words: None
+) -> None:
+    today = context.today
 
-
-def _complete(context: "Context", todos: list[Todo]) -> str:
-    def coming_back(done: Sequence[Todo]) -> str:
-        now = [todo for each in done if each.recurrence and (todo := context.replica.get(each.uid))]
-        following = [back for todo in now if (back := context.replica.following(todo))]
+    def coming_back(replica: "Replica", done: Sequence[Todo]) -> str:
+        now = replica.many(each.uid for each in done if each.recurrence)
+        following = [back for todo in now.values() if (back := replica.following(todo))]
         if len(done) == 1 and following:
-            return f", {back_words(following[0], context.today)}"
+            return f", {back_words(following[0], today)}"
         return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
 
-    return change(
-        context,
-        todos,
+    deed = Deed(
+        "Completing",
         "Completed",
-        lambda there: context.replica.complete_many([todo.uid for todo in there]),
+        lambda replica, there: replica.complete_many(todo.uid for todo in there),
         coming_back,
     )
+    change(context, [todo.uid for todo in todos], deed, then=then)
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
 def delete(context: "Context") -> None:
     """Delete."""
-    todos = targets(context)
-    below = len(context.replica.below([todo.uid for todo in todos]))
-    also = f" and {counted(below, 'subtask')}" if below else ""
-    change(
-        context,
-        todos,
+    below = 0
+
+    def gone(replica: "Replica", there: Sequence[Todo]) -> None:
+        nonlocal below
+        uids = [todo.uid for todo in there]
+        below += len(replica.below(uids))
+        replica.delete_many(uids)
+
+    deed = Deed(
+        "Deleting",
         "Deleted",
-        lambda there: context.replica.delete_many([todo.uid for todo in there]),
-        lambda gone: also,
+        gone,
+        lambda replica, there: f" and {counted(below, 'subtask')}" if below else "",
     )
+    change(context, context.todos.targets, deed)
 
 
 def _priority(level: Priority, key: str) -> "Action[Context]":
     word = level.label
 
     def run(context: "Context") -> None:
-        change(
-            context,
-            targets(context),
+        deed = Deed(
+            f"Setting priority {word} of" if word else "Taking the priority off",
             f"Priority {word}:" if word else "No priority:",
-            lambda there: context.replica.edit_many({todo.uid: {"priority": level} for todo in there}),
+            lambda replica, there: replica.edit_many({todo.uid: {"priority": level} for todo in there}),
         )
+        change(context, context.todos.targets, deed)
 
     run.__doc__ = f"Priority {word}, {level.name.lower()}" if word else "No priority"
     return action(f"todo.priority.{key}", key, label=word or "no priority", group=GROUP)(run)
@@ -227,16 +271,20 @@ PRIORITIES = tuple(
 
 
 def _step_priority(context: "Context", by: int) -> None:
-    def step(seen: Sequence[Todo]) -> None:
-        there = context.replica.many(todo.uid for todo in seen)
-        levels = {uid: max(0, min(todo.priority + by, Priority.URGENT)) for uid, todo in there.items()}
-        context.replica.edit_many({uid: {"priority": Priority(level)} for uid, level in levels.items()})
+    def step(replica: "Replica", there: Sequence[Todo]) -> None:
+        levels = {todo.uid: max(0, min(todo.priority + by, Priority.URGENT)) for todo in there}
+        replica.edit_many({uid: {"priority": Priority(level)} for uid, level in levels.items()})
 
-    def now(changed: Sequence[Todo]) -> str:
-        todo = context.replica.get(changed[0].uid) if len(changed) == 1 else None
+    def now(replica: "Replica", changed: Sequence[Todo]) -> str:
+        todo = replica.get(changed[0].uid) if len(changed) == 1 else None
         return f": {todo.priority.label or 'no priority'}" if todo else ""
 
-    change(context, targets(context), "More urgent:" if by > 0 else "Less urgent:", step, now)
+    words = (
+        ("Raising the priority of", "More urgent:")
+        if by > 0
+        else ("Lowering the priority of", "Less urgent:")
+    )
+    change(context, context.todos.targets, Deed(*words, step, now))
 
 
 @action("todo.priority.up", "+", label="more urgent", group=GROUP)

@@ -34,8 +34,10 @@ def everything(context: "Context") -> None:
 
 @action("select.none", "escape", label="select none", group=GROUP)
 def none(context: "Context") -> None:
-    """Let go of selection, search, filter."""
+    """Stop, or let go of selection, search, filter."""
     state, todo = context.list_state, context.todos.todo
+    if context.bulk.stop():
+        return
     if context.todos.select_none():
         return
     if state.search:

@@ -1,11 +1,11 @@
 """Changing todos by choosing: their project, tags, priority, recurrence, day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from tui.app.action import action
 from tui.app.actions.edit import GROUP
-from tui.app.changes import NO_TODO, change, plain, targets, todo_here
+from tui.app.changes import Deed, change, plain, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
 from tui.display.todo_text import when_words
@@ -16,6 +16,7 @@ from tui.todos.recurrence import RecurrenceError, check
 if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.app.due import Due
+    from tui.replica.replica import Replica
 
 RULES = {
     "never": "",
@@ -34,20 +35,37 @@ COUNTED_FROM = {
 """What a recurrence can count from instead."""
 
 
-def _set(
-    context: "Context", todos: list[Todo], verb: str, fields: Callable[[Todo], Mapping[str, object]]
-) -> None:
-    """Set what was chosen for `todos`, those that were meant when the choosing began, as they were then."""
-    too_long = [words for todo in todos for words in exceeded(fields(todo)).values()]
-    if too_long:
-        context.say(too_long[0], "warn")
-        return
+class _Chosen:
+    """The todos for which something is being chosen, as they were when the choosing began."""
 
-    def edit(there: list[Todo]) -> None:
-        seen = {todo.uid: todo for todo in there}
-        context.replica.edit_many({uid: fields(todo) for uid, todo in seen.items()}, seen)
+    def __init__(self, context: "Context") -> None:
+        self._context = context
+        self.uids = context.todos.targets
+        self._seen: Mapping[str, Todo] = {}
+        context.bulk.look(self.uids, lambda replica: replica.many(self.uids), self._remember)
 
-    context.attempt(lambda: change(context, todos, verb, edit))
+    def _remember(self, seen: Mapping[str, Todo]) -> None:
+        self._seen = seen
+
+    def set(self, doing: str, done: str, fields: Callable[[Todo], Mapping[str, object]]) -> None:
+        """Set what was chosen for them."""
+        context = self._context
+
+        def edit(replica: "Replica", there: Sequence[Todo]) -> None:
+            seen = {todo.uid: todo for todo in there}
+            replica.edit_many({uid: fields(todo) for uid, todo in seen.items()}, seen)
+
+        def decide(too_long: str) -> None:
+            if too_long:
+                context.say(too_long, "warn")
+            else:
+                change(context, self.uids, Deed(doing, done, edit), seen=self._seen)
+
+        def too_long(_: object) -> str:
+            words = (each for todo in self._seen.values() for each in exceeded(fields(todo)).values())
+            return next(words, "")
+
+        context.attempt(lambda: context.bulk.look(self.uids, too_long, decide))
 
 
 @action("todo.due", "t", label="due", group=GROUP, hint=4)
@@ -55,18 +73,19 @@ def due(context: "Context") -> None:
     """Say when it is due."""
     from tui.app.screens.due import DuePanel
 
-    todo, todos = todo_here(context), targets(context)
+    todo = todo_here(context)
     if todo is None:
         return
+    todos = _Chosen(context)
 
     def chosen(answer: "Due | None") -> None:
         if answer is None:
             return
         words = "No date:"
         if answer.day:
-            at = todo.due_time if answer.keeps_time and len(todos) == 1 else answer.at
+            at = todo.due_time if answer.keeps_time and len(todos.uids) == 1 else answer.at
             words = f"Due {when_words(answer.day, at, context.today)}:"
-        _set(context, todos, words, answer.fields)
+        todos.set("Setting the day of", words, answer.fields)
 
     DuePanel(context, todo).open(context.app, chosen)
 
@@ -74,15 +93,16 @@ def due(context: "Context") -> None:
 @action("todo.project", "m", label="move", group=GROUP, hint=5)
 def project(context: "Context") -> None:
     """Move to a project."""
-    todo, todos = todo_here(context), targets(context)
+    todo = todo_here(context)
     if todo is None:
         return
+    todos = _Chosen(context)
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             name = str(choice.value)
             into = f"#{plain(name)}" if name else "Inbox"
-            _set(context, todos, f"Moved to {into}:", lambda each: {"project": name})
+            todos.set("Moving", f"Moved to {into}:", lambda each: {"project": name})
 
     projects = context.replica.counts(context.today).projects
     choices = [Choice("Inbox", value="")]
@@ -103,11 +123,11 @@ def project(context: "Context") -> None:
 @action("todo.tags", "@", label="tags", group=GROUP)
 def tags(context: "Context") -> None:
     """Set the tags."""
-    todos = targets(context)
-    if not todos:
-        context.say(NO_TODO)
+    if not todo_here(context):
         return
-    common = [tag for tag in todos[0].tags if all(tag in each.tags for each in todos)]
+    todos = _Chosen(context)
+    first, shared = context.replica.get(todos.uids[0]), context.replica.common_tags(todos.uids)
+    common = [tag for tag in first.tags if tag in shared] if first else []
 
     def chosen(choices: list[Choice] | None) -> None:
         if choices is None:
@@ -120,7 +140,7 @@ def tags(context: "Context") -> None:
             return {"tags": tuple(dict.fromkeys(kept + wanted))}
 
         names = plain(" ".join(f"@{tag}" for tag in wanted))
-        _set(context, todos, f"Tagged {names}:" if names else "No tags:", tags_of)
+        todos.set("Setting the tags of", f"Tagged {names}:" if names else "No tags:", tags_of)
 
     def made(typed: str) -> Choice | str | None:
         name = typed.lstrip("@")
@@ -144,15 +164,16 @@ def tags(context: "Context") -> None:
 @action("todo.priority", "p", label="priority", group=GROUP)
 def priority(context: "Context") -> None:
     """Choose a priority."""
-    todo, todos = todo_here(context), targets(context)
+    todo = todo_here(context)
     if todo is None:
         return
+    todos = _Chosen(context)
 
     def chosen(choice: Choice | None) -> None:
         if choice:
             level = Priority(int(str(choice.value)))
             words = f"Priority {level.label}:" if level else "No priority:"
-            _set(context, todos, words, lambda each: {"priority": level})
+            todos.set("Setting the priority of", words, lambda each: {"priority": level})
 
     names = {level: f"{level.label:<3}{level.name.lower()}".strip() for level in reversed(Priority)}
     choices = [Choice(name, value=int(level)) for level, name in names.items()]
@@ -162,9 +183,10 @@ def priority(context: "Context") -> None:
 @action("todo.repeat", "R", label="repeat", group=GROUP)
 def repeat(context: "Context") -> None:
     """Say how often it comes back."""
-    todo, todos = todo_here(context), targets(context)
+    todo = todo_here(context)
     if todo is None:
         return
+    todos = _Chosen(context)
 
     def made(words: str) -> Choice | str | None:
         found = context.syntax.read_due(words, context.today)
@@ -188,7 +210,7 @@ def repeat(context: "Context") -> None:
             return {**said, **({"due_date": context.today} if needs_day else {})}
 
         words = "Repeats no more:" if said.get("recurrence") == "" else f"Repeats {plain(choice.name)}:"
-        _set(context, todos, words, repeating)
+        todos.set("Setting the recurrence of", words, repeating)
 
     at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
     choices = [Choice(name, value={"recurrence": rule}) for name, rule in RULES.items()]

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.app.actions import ACTIONS
 from tui.app.actions.own_commands import own_actions, own_keys
+from tui.app.bulk import Bulk
 from tui.app.changes import plain
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
@@ -88,6 +90,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
         self._notice_line: NoticeLine | None = None
+        self.bulk = Bulk(self, self.keymap.key_of("select.none"))
         self._message = ("", "text")
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
@@ -269,10 +272,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
             from tui.app.widgets.notice_line import NoticeLine
 
             self._notice_line = NoticeLine()
-            self.mount(self._notice_line, after=self.key_bar)
+            self.show_below(self._notice_line)
         if self._notice_line:
             words = [each.words for each in notices]
             self._notice_line.show(words, self.keymap.with_keys("`go.notices` reads it"))
+
+    def show_below(self, widget: Widget) -> None:
+        """Put a line that was not there before above the keys."""
+        self.mount(widget, after=self.key_bar)
 
     # Keys
 
@@ -353,7 +360,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             from tui.app.widgets.entry import Entry
 
             self.entry = Entry()
-            self.mount(self.entry, after=self.key_bar)
+            self.show_below(self.entry)
         self.entry.open(prompt, text)
         self._show_hints()
 

@@ -127,8 +127,7 @@ class TodoList(Canvas):
         if listing is None:
             return {}
         if len(uids) > FEW:
-            todos = listing.todos(0, len(listing))
-            return {todo.uid: at for at, todo in enumerate(todos) if todo.uid in uids}
+            return {uid: at for at, uid in enumerate(listing.uids()) if uid in uids}
         return {uid: at for uid in uids if (at := listing.index_of(uid)) is not None}
 
     def move(self, by: int) -> bool:
@@ -203,7 +202,7 @@ class TodoList(Canvas):
     def select_all(self) -> None:
         """Select every todo of the list."""
         if self.listing:
-            self.selected = {row.todo.uid for row in self.listing.window(0, len(self.listing))}
+            self.selected = set(self.listing.uids())
             self.redraw()
 
     def select_none(self) -> bool:

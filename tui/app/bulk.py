@@ -1,0 +1,293 @@
+"""What is done to many todos: in a thread of its own, told as it goes, and stopped by Escape.
+
+The thread has a connection of its own. It writes part by part, so that a key of the person's waits for one
+part at most; what they do to a todo meanwhile comes behind what was begun before.
+"""
+
+import asyncio
+import contextvars
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from functools import partial
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from tui.replica.errors import ReplicaError
+from tui.todos.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+    from tui.app.themed_app import ThemedApp
+    from tui.app.widgets.progress import Progress
+    from tui.replica.replica import Change, Replica
+
+T = TypeVar("T")
+
+BREATH = 0.001
+"""Seconds between two parts, for others that wait to write."""
+FEW = 100
+"""Todos up to which the key itself waits: they take less time than a frame that says so."""
+SOON = 0.3
+"""Seconds after which what is under way shows its progress."""
+TELL = 0.5
+"""Seconds between two looks at what became of the list meanwhile."""
+SWITCH = 0.0005
+"""Seconds after which the thread lets the screen go on; Python's own 5 ms would be felt at each key."""
+
+
+class Job:
+    """One thing that is done to many todos.
+
+    Attributes:
+        words: what is being done, such as "Completing 10,000 todos".
+        total: how much there is to do.
+        done: how much of it is done; the screen shows it.
+        stopped: whether the person wants no more of it.
+    """
+
+    def __init__(self, words: str, total: int, advanced: Callable[[], object] = lambda: None) -> None:
+        self.words = words
+        self.total = total
+        self.done = 0
+        self.stopped = False
+        self._advanced = advanced
+
+    def advance(self, count: int) -> None:
+        """Note that so much more is done; in the background others write now."""
+        self.done += count
+        self._advanced()
+
+
+Work = Callable[["Replica", Job], T]
+"""Does something to many todos of a replica, part by part until the job is done or stopped."""
+Early = Callable[["Replica", Sequence[str]], object]
+"""Does it to some of its todos now."""
+
+
+class Screen(Protocol):
+    """The screen as it is needed here; its methods are those of `tui.app.context.Context`."""
+
+    replica: "Replica"
+
+    @property
+    def app(self) -> "ThemedApp":
+        """The app."""
+
+    def say(self, message: str, tone: str = "text") -> None:
+        """Tell something in the last line."""
+
+    def show_below(self, widget: "Widget") -> None:
+        """Put a line above the keys."""
+
+    def attempt(self, run: Callable[[], object]) -> bool:
+        """Do something, saying so where the disk would not have it."""
+
+
+class Bulk:
+    """Does things to many todos, one after the other, in the order in which they were asked for.
+
+    Args:
+        screen: shows the todos, and what becomes of them.
+        stop_key: the key that stops what is under way, as people read it.
+    """
+
+    def __init__(self, screen: Screen, stop_key: str) -> None:
+        self._screen = screen
+        self._stop_key = stop_key
+        self._waiting: deque[tuple[Job, Work[Any], Callable[[Any], None], Early | None]] = deque()
+        self._current: tuple[Job, Early | None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._progress: Progress | None = None
+        self._unsaid: list[Change] = []
+        self._begun = self._told = 0.0
+        self._afterwards: Callable[[], None] | None = None
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._task is not None
+
+    @property
+    def words(self) -> str:
+        """What is under way, such as "Completing 10,000 todos"."""
+        return self._current[0].words if self._current else ""
+
+    def run(
+        self,
+        count: int,
+        words: str,
+        work: Work[T],
+        then: Callable[[T], None],
+        *,
+        early: Early | None = None,
+        in_turn: bool = False,
+    ) -> None:
+        """Do something to todos: to few of them at once, to many in the background and in its turn.
+
+        Args:
+            count: how many todos it is about.
+            words: what is done, such as "Completing 10,000 todos".
+            work: does it, on the replica it is given.
+            then: tells what came of it, also where it was stopped.
+            early: does the same to some of the todos, before the others have their turn; see `catch_up`.
+            in_turn: wait for what is under way with few todos too.
+
+        Raises:
+            ReplicaError: it could not be done to few; of many that is said.
+        """
+        if count <= FEW and not (in_turn and self.busy):
+            then(work(self._screen.replica, Job(words, count)))
+            return
+        loop, own = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def advanced() -> None:
+            loop.call_soon_threadsafe(self._show_progress, context=own)
+            sleep(BREATH)
+
+        job = Job(words, count, advanced)
+        self._waiting.append((job, work, then, early))
+        if self._task is None:
+            self._screen.say(f"{words} …")
+            self._task = asyncio.create_task(self._run_all())
+        else:
+            self._screen.say(f"{words} when that is done: {self.words[:1].lower()}{self.words[1:]} …")
+
+    def look(self, uids: Sequence[str], read: Callable[["Replica"], T], then: Callable[[T], None]) -> None:
+        """Read something about todos, and go on with it: at once for few, later for many."""
+
+        def go_on(found: tuple[Job, T]) -> None:
+            job, result = found
+            if job.stopped:
+                self._screen.say("Stopped; nothing was changed.", "warn")
+            else:
+                then(result)
+
+        if len(uids) <= FEW:
+            self.catch_up(uids)
+        words = f"Looking at {counted(len(uids), 'todo')}"
+        self.run(len(uids), words, lambda replica, job: (job, read(replica)), go_on)
+
+    def catch_up(self, uids: Iterable[str]) -> None:
+        """Do to some todos now what is under way or waits, so that what is done to them next comes behind it.
+
+        Raises:
+            ReplicaError: it could not be done.
+        """
+        uids = list(uids)
+        begun = [self._current] if self._current else []
+        for job, early in [*begun, *((job, early) for job, _, _, early in self._waiting)]:
+            if early and not job.stopped:
+                early(self._screen.replica, uids)
+
+    def stop(self) -> bool:
+        """Let what is under way go no further, and begin nothing that waits; tell whether there was any."""
+        if self._current is None:
+            return False
+        self._current[0].stopped = True
+        self._waiting.clear()
+        self._afterwards = None
+        return True
+
+    def afterwards(self, do: Callable[[], None]) -> bool:
+        """Have something be done once nothing is under way any more; tell whether it had been asked for."""
+        asked, self._afterwards = self._afterwards is not None, do
+        return asked
+
+    async def aclose(self) -> None:
+        """Stop what is under way, and wait for the part that is being written."""
+        self._closed = True
+        self.stop()
+        if self._task:
+            await asyncio.wait([self._task])
+
+    async def _run_all(self) -> None:
+        try:
+            with _eager_screen():
+                while self._waiting:
+                    await self._run(*self._waiting.popleft())
+        finally:
+            self._task = None
+        if self._afterwards:
+            self._afterwards()
+
+    async def _run(self, job: Job, work: Work[Any], then: Callable[[Any], None], early: Early | None) -> None:
+        """Do one job, and tell what came of it."""
+        self._current = job, early
+        self._begun = self._told = monotonic()
+        try:
+            result = await asyncio.to_thread(self._work, job, work, self._hearing())
+        except ReplicaError as error:
+            self._end()
+            if not self._closed:
+                self._screen.say(str(error), "bad")
+        except Exception as error:  # noqa: BLE001  # the app ends with it, as of a key's
+            self._screen.app.call_later(_fail, error)
+        else:
+            self._end()
+            if self._closed:
+                return
+            self._screen.attempt(partial(then, result))
+        finally:
+            self._current = None
+
+    def _work(self, job: Job, work: Work[T], hear: Callable[["Change"], None]) -> T:
+        """Do the work; in the thread."""
+        with self._screen.replica.elsewhere() as replica:
+            replica.subscribe(hear)
+            return work(replica, job)
+
+    def _hearing(self) -> Callable[["Change"], None]:
+        loop, own = asyncio.get_running_loop(), contextvars.copy_context()
+        return lambda change: loop.call_soon_threadsafe(self._hear, change, context=own)  # type: ignore[return-value]  # nobody asks for the handle
+
+    def _hear(self, change: "Change") -> None:
+        self._unsaid.append(change)
+        if monotonic() - self._told >= TELL:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the screen's subscribers what was done since the last time."""
+        if self._unsaid and not self._closed:
+            uids = frozenset().union(*(change.uids or () for change in self._unsaid))
+            before = {uid: each for change in reversed(self._unsaid) for uid, each in change.before.items()}
+            change = self._unsaid[0]._replace(uids=uids, before=before)
+            self._unsaid.clear()
+            self._screen.replica.notify(change)
+        self._told = monotonic()
+
+    def _show_progress(self) -> None:
+        if self._current is None or self._closed or monotonic() - self._begun < SOON:
+            return
+        if self._progress is None:
+            from tui.app.widgets.progress import Progress
+
+            self._progress = Progress(self._stop_key)
+            self._screen.show_below(self._progress)
+        job = self._current[0]
+        self._progress.show("Stopping …" if job.stopped else f"{job.words} …", job.done, job.total)
+
+    def _end(self) -> None:
+        self._tell()
+        if self._progress:
+            self._progress.display = False
+
+
+def _fail(error: Exception) -> None:
+    raise error
+
+
+@contextmanager
+def _eager_screen() -> "Iterator[None]":
+    """Have the screen wait no longer for the thread than a person notices."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
