@@ -51,7 +51,12 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_its_manuals_and_its_completions(packages: Path) -> None:
     names = zipfile.ZipFile(next(packages.glob("*.whl"))).namelist()
     data = "rowdo-0.1.0.data/data".replace("0.1.0", tui.__version__)
-    assert {"tui/display/topics/filters.md", "tui/py.typed", f"{data}/share/man/man1/rowdo-add.1"} <= {*names}
+    assert {
+        "tui/cli/skill.md",
+        "tui/display/topics/filters.md",
+        "tui/py.typed",
+        f"{data}/share/man/man1/rowdo-add.1",
+    } <= {*names}
     assert {name.split("/")[0] for name in names if not name.startswith("rowdo-")} == {"tui"}
     assert {name.split("/")[3] for name in names if name.startswith(data)} == {
         "bash-completion",

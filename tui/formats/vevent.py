@@ -4,6 +4,7 @@ An event is of one day, or begins at the time of day the todo is due and takes h
 time, and has no zone (RFC 5545, 3.3.5, form 1): nine in the morning is that wherever the person is.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +38,7 @@ def _component(todo: Todo) -> Event:
     component.add("transp", "TRANSPARENT")
     # Of a rule that counts from the day of completion nobody knows the days to come.
     if todo.recurrence and todo.repeat_from == "due":
-        component.add("rrule", vInline(todo.recurrence))
+        component.add("rrule", vInline(_rule(todo)))
     if todo.notes:
         component.add("description", todo.notes)
     if todo.priority:
@@ -48,3 +49,15 @@ def _component(todo: Todo) -> Event:
     if todo.due_time and todo.remind_before not in (None, NEVER):
         component.add_component(alarm_before(todo.task, todo.remind_before, "START"))
     return component
+
+
+def _rule(todo: Todo) -> str:
+    """Return the rule, whose end has to be a day where the event has one, and else a local moment (RFC 5545,
+    3.3.10).
+    """
+
+    def end(match: re.Match[str]) -> str:
+        at = (match[2] or "T235959") if todo.due_time else ""
+        return f"{match[1]}{at}"
+
+    return re.sub(r"(UNTIL=\d{8})(?:(T\d{6})Z?)?", end, todo.recurrence, flags=re.IGNORECASE)

@@ -77,6 +77,21 @@ def test_of_a_rule_that_counts_from_completion_the_next_day_alone_is_known(here:
     assert "rrule" not in event
 
 
+@pytest.mark.parametrize(
+    ("at", "stored", "written"),
+    [
+        (None, "UNTIL=20300301", "UNTIL=20300301"),
+        (None, "UNTIL=20300301T080000Z", "UNTIL=20300301"),
+        (time(9), "UNTIL=20300301", "UNTIL=20300301T235959"),
+        (time(9), "UNTIL=20300301T100000Z", "UNTIL=20300301T100000"),
+    ],
+)
+def test_a_rule_ends_as_its_event_begins(here: Offline, at: time | None, stored: str, written: str) -> None:
+    here.fill([RENT._replace(due_time=at, recurrence=f"FREQ=DAILY;{stored};INTERVAL=2")])
+    [event] = events(here.out("export", "--events"))
+    assert written in event["rrule"].to_ical().decode().split(";")
+
+
 @pytest.mark.parametrize("more", [("--format", "json"), ("--filter", "#home", "--all")])
 def test_it_has_one_format_and_nothing_done(here: Offline, more: tuple[str, ...]) -> None:
     assert "exclude each other" in here.run("export", "--events", *more, status=2).stderr

@@ -92,6 +92,14 @@ async def test_it_lists_searches_and_shows(world: Offline) -> None:
         assert projects["projects"] == {"home": 1, "work": 1, "work/office": 1, "workshop": 1}
 
 
+async def test_a_list_has_the_beginning_of_long_texts_and_show_has_all(world: Offline) -> None:
+    world.run("edit", MILK, "--notes", "x" * 100_000)
+    async with connected() as agent:
+        listed = (await agent.call("list_todos", view="inbox"))["todos"][0]
+        assert listed["notes"] == "x" * 500 + "…"
+        assert (await agent.call("show_todo", id=MILK))["notes"] == "x" * 100_000
+
+
 async def test_a_list_is_of_the_views_and_orders_there_are(world: Offline) -> None:
     async with connected() as agent:
         tools = (await agent.client.list_tools()).tools

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from tui.replica.replica import Replica
 
 Result = dict[str, Any]
+SHOWN = 500
+"""Characters of a text that a list shows."""
 
 
 class Tools:
@@ -78,7 +80,10 @@ class Tools:
         limit: Annotated[int, Field(ge=1, le=500)] = 50,
         offset: Annotated[int, Field(ge=0)] = 0,
     ) -> Result:
-        """List or search todos. "total" tells how many there are; limit and offset page through them."""
+        """List or search todos. "total" tells how many there are; limit and offset page through them.
+
+        Texts that are long end in "…" here; show_todo has them whole.
+        """
         with self._told(), read_session(self._choice) as (client, replica):
             passing = filter_of(client, filter).expression if filter.strip() else None
             found = todos_in(
@@ -86,7 +91,7 @@ class Tools:
             )
             held = self._scope.of([*found])
             shown = held[offset : offset + limit]
-            return {"todos": [_fields(todo) for todo in shown], "total": len(held)}
+            return {"todos": [_fields(_shortened(todo)) for todo in shown], "total": len(held)}
 
     def show_todo(self, id: Id) -> Result:  # noqa: A002 - the name the word has for people
         """Show everything about a todo, its notes and subtasks included."""
@@ -273,6 +278,15 @@ class Tools:
         project = todo.project or (above.project if above else "") or self._scope.project
         refuse_too_long(todo._replace(project=project)._asdict())
         return todo._replace(project=project)
+
+
+def _shortened(todo: Todo) -> Todo:
+    """Return a todo with no more than the beginnings of its texts, as in a list of many."""
+    return todo._replace(task=_beginning(todo.task), notes=_beginning(todo.notes))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _fields(todo: Todo) -> Result:
