@@ -10,7 +10,9 @@ from tui.app.screens.keys import KeysScreen
 from tui.app.screens.main import MainScreen
 from tui.app.screens.notices import NoticesPanel
 from tui.app.screens.picker import Picker
+from tui.app.screens.reminders import RemindersPanel
 from tui.replica.conflicts import Conflicts
+from tui.replica.reminders import Reminders
 from tui.todos import Priority, Todo, view
 from tui.todos.view import View
 
@@ -99,6 +101,12 @@ def notice(main: MainScreen, words: str) -> None:
         Conflicts(sql).add_notice("", words)
 
 
+def reminded(main: MainScreen) -> None:
+    reminders = Reminders(main.replica.file)
+    reminders.snooze([todo(main, 2)], main.now)
+    reminders.ring(main.now)
+
+
 def done_and_undone(main: MainScreen) -> None:
     main.replica.complete(uid(2))
     main.replica.undo()
@@ -131,6 +139,7 @@ EFFECTS: dict[str, Effect] = {
     "go.notices": Effect(
         lambda main: isinstance(main.app.screen, NoticesPanel), prepare=lambda main: notice(main, "Decided.")
     ),
+    "go.reminders": Effect(lambda main: isinstance(main.app.screen, RemindersPanel), prepare=reminded),
     "go.calendar": opens(CalendarScreen),
     "go.projects": picking("Go to project"),
     "go.tags": picking("Go to tag"),

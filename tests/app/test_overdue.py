@@ -42,7 +42,7 @@ async def test_it_turns_late_when_its_minute_is_over(tmp_path: Path) -> None:
 
 async def test_upcoming_puts_it_among_what_is_late_and_a_filter_finds_it(tmp_path: Path) -> None:
     now = [datetime(2026, 11, 23, 9, 35)]
-    stage = Stage(replica_at(tmp_path, (LATER, ANY_TIME, DUE)))
+    stage = Stage(replica_at(tmp_path, (LATER, ANY_TIME, DUE)), preferences=QUIET)
     async with playing(stage, clock=lambda: now[0]) as (app, pilot):
         assert app.main
         await press(pilot, "g", "u")

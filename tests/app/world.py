@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.config import Preferences
+from tui.replica.reminders import SINCE
 from tui.replica.replica import Replica
 from tui.session_events import ServicesError, SignedOut, SignInEvent, Who
 from tui.todos import Priority, Todo
@@ -61,13 +62,14 @@ def todos(world: tuple[Mapping[str, Any], ...] = WORLD) -> list[Todo]:
 
 
 def replica_at(path: Path, world: tuple[Mapping[str, Any], ...] = WORLD) -> Replica:
-    """Return a replica that holds `world`, with nothing to be sent or taken back."""
+    """Return a replica of `world`, with nothing to be sent or taken back, that reminds since long ago."""
     replica = Replica.open(path / "replica.sqlite3")
     with replica.step("The world"):
         for todo in todos(world):
             replica.add(todo)
     for table in ("outbox", "history"):
         replica.file.sql.execute(f"delete from {table}")
+    replica.file.set_meta(SINCE, "2020-01-01T00:00:00")
     replica.file.sql.commit()
     return replica
 

@@ -91,6 +91,9 @@ class Context(Protocol):
     def show(self, state: "ListState | None" = None, *, keep: str | None = None) -> None:
         """Show something else, or the same read again, with the cursor on the todo `keep`."""
 
+    def show_banners(self) -> None:
+        """Show the notices and the reminders that there are by now."""
+
     def say(self, message: str, tone: str = "text") -> None:
         """Tell something in the last line, until the next key.
 

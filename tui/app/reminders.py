@@ -1,60 +1,105 @@
-"""Reminders: a todo with a time of day makes itself heard when that time comes."""
+"""Reminders on the screen: a todo makes itself heard when its time comes, and stays in sight."""
 
+import os
 import sys
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tui.display.cell_text import cut, drawn
-from tui.todos import Todo
+from tui.display.date_text import exact_day
+from tui.todos.wording import counted
+
+if TYPE_CHECKING:
+    from tui.app.context import Context
+    from tui.replica.reminders import Reminder, Reminders
+
+_PATIENCE = timedelta(minutes=1)
+_OSC_9 = frozenset({"iTerm.app", "WezTerm", "ghostty"})
+_OSC_777 = ("foot", "rxvt-unicode", "contour")
 
 
-def due_moment(todo: Todo) -> datetime | None:
-    """Return the local moment a todo is due at, None where it has no time of day."""
-    if todo.due_date is None or todo.due_time is None or todo.is_complete:
-        return None
-    return datetime.combine(todo.due_date, todo.due_time)
+def reminders_of(context: "Context") -> "Reminders":
+    """Return the reminders of whose todos are shown."""
+    from tui.replica.reminders import Reminders
+
+    return Reminders(context.replica.file, context.program.services.preferences.remind_at)
 
 
-class Reminders:
-    """Reminds of each todo once, at its moment, or as soon as the clock is looked at after it.
+def reminder_words(reminder: "Reminder", now: datetime) -> str:
+    """Return when a todo was to remind, and its task; free of control characters."""
+    task = cut(drawn(reminder.todo.task[:400]), 200)
+    if reminder.at == datetime.min:  # of one that is due on no day
+        return task
+    day = "" if reminder.at.date() == now.date() else f"{exact_day(reminder.at.date(), now.date())} "
+    return f"{day}{reminder.at:%H:%M} {task}"
+
+
+class Bell:
+    """Rings what has to ring, once on this machine, where and how the profile says.
 
     Args:
-        since: what was due before is not reminded of.
-        todos: returns today's todos that have a time of day.
-        remind: reminds of one.
+        context: whose todos.
     """
 
-    def __init__(
-        self, since: datetime, todos: Callable[[], Iterable[Todo]], remind: Callable[[Todo], None]
-    ) -> None:
-        self._since = since
-        self._todos = todos
-        self._remind = remind
+    def __init__(self, context: "Context") -> None:
+        self._context = context
         self._next: datetime | None = None
+        self._planned = False
+        self._opened = context.now
 
     def plan(self) -> None:
-        """Find the next moment there is, since todos or the day may be others now."""
-        moments = (due_moment(todo) for todo in self._todos())
-        self._next = min((each for each in moments if each and each > self._since), default=None)
+        """Have the next look find out anew what has to ring, since todos may be others now."""
+        self._planned = False
 
     def look(self, now: datetime) -> None:
-        """Remind of what is due by `now` and was not when the clock was looked at last."""
-        if self._next is not None and self._next <= now:
-            for todo in self._todos():
-                moment = due_moment(todo)
-                if moment and self._since < moment <= now:
-                    self._remind(todo)
-            self._since = now
-            self.plan()
+        """Ring what has to by `now`."""
+        way = self._context.program.services.preferences.reminders
+        if way == "off" or (self._planned and (self._next is None or now < self._next)):
+            return
+        # A disk that takes nothing now is asked again in a while.
+        self._next, self._planned = now + _PATIENCE, True
+        reminders = reminders_of(self._context)
+        rang = reminders.ring(now)
+        following = reminders.following(now)
+        self._next = following.at if following else None
+        if rang:
+            self._tell(rang, way)
+
+    def _tell(self, rang: "list[Reminder]", way: str) -> None:
+        context = self._context
+        if missed := sum(each.at < self._opened for each in rang):
+            shows = "`go.reminders` shows what"
+            context.say(f"While Rowdo was closed: {counted(missed, 'reminder')}. {shows}.", "badge")
+        if way != "app":
+            more = f" (and {len(rang) - 1:,} more)" if len(rang) > 1 else ""
+            ring_terminal(f"{reminder_words(rang[0], context.now)}{more}", way)
+        context.show_banners()
 
 
-def notify_terminal(todo: Todo, way: str) -> None:
-    """Raise a notification outside the app: ``bell``, or ``terminal`` for OSC 9 and OSC 777.
+def ring_terminal(words: str, way: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise a notification outside the app, or ring the bell where the terminal is not known to have any.
 
-    The words are cleaned, and stripped of what would end or split the sequence.
+    Args:
+        words: free of control characters.
+        way: ``bell``, or ``terminal`` for a notification where that is possible.
+        environment: by which the terminal is known; one inside another, such as tmux, has a bell alone.
     """
-    words = cut(drawn(todo.task[:400]).replace(";", ","), 120)
-    signal = "\a" if way == "bell" else f"\x1b]9;{words}\x1b\\\x1b]777;notify;Rowdo;{words}\x1b\\"
+    signal = _notification(cut(words.replace(";", ","), 120), environment) if way == "terminal" else ""
     if sys.__stderr__ is not None and sys.__stderr__.isatty():
-        sys.__stderr__.write(signal)
+        sys.__stderr__.write(signal or "\a")
         sys.__stderr__.flush()
+
+
+def _notification(words: str, environment: Mapping[str, str]) -> str:
+    """Return the sequence by which a terminal notifies; empty where it is not known to have one."""
+    terminal = environment.get("TERM", "")
+    if environment.get("TMUX") or environment.get("STY"):
+        return ""
+    if terminal == "xterm-kitty":
+        return f"\x1b]99;i=rowdo:d=0;Rowdo\x1b\\\x1b]99;i=rowdo:p=body;{words}\x1b\\"
+    if environment.get("TERM_PROGRAM") in _OSC_9 or terminal == "xterm-ghostty":
+        return f"\x1b]9;{words}\x1b\\"
+    if terminal.startswith(_OSC_777):
+        return f"\x1b]777;notify;Rowdo;{words}\x1b\\"
+    return ""

@@ -80,6 +80,24 @@ def notices(context: "Context") -> None:
     NoticesPanel(context).open(context.app, chosen)
 
 
+@action("go.reminders", "g r", label="reminders", group=GROUP)
+def reminders(context: "Context") -> None:
+    """Dismiss what reminds, or put it off."""
+    from tui.app.reminders import reminders_of
+    from tui.app.screens.reminders import RemindersPanel
+
+    if not reminders_of(context).ringing():
+        context.say("Nothing reminds now.")
+        return
+
+    def chosen(uid: str | None) -> None:
+        if uid is not None:
+            context.show(ListState(views.ALL), keep=uid)
+            context.panes.use(context.todos)
+
+    RemindersPanel(context).open(context.app, chosen)
+
+
 @action("go.calendar", "g m", label="calendar", group=GROUP)
 def calendar(context: "Context") -> None:
     """Go to the Calendar."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui.app.actions import ACTIONS
 from tui.app.actions.own_commands import own_actions, own_keys
+from tui.app.banners import Banners
 from tui.app.bulk import Bulk
 from tui.app.changes import plain
 from tui.app.context import Context, Program
@@ -42,7 +43,6 @@ from tui.todos.wording import counted
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
     from tui.app.widgets.entry import Entry
-    from tui.app.widgets.notice_line import NoticeLine
     from tui.replica.replica import Change, Listing, Replica, Row
     from tui.session_events import Who
 
@@ -89,7 +89,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self.entry: Entry | None = None
         self.key_bar = KeyBar()
-        self._notice_line: NoticeLine | None = None
+        self._banners = Banners(self, self.show_below)
         self.bulk = Bulk(self, self.keymap.key_of("select.none"))
         self._message = ("", "text")
         self._to_decide = 0
@@ -257,7 +257,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _settle(self) -> None:
         """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
         self._show_sidebar()
-        self._show_notices()
+        self.show_banners()
         self.program.show_sync_status()
         self.timers.plan(self.shown_at)
 
@@ -265,17 +265,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         found = sections(self.replica.counts(self.today), self.program.filters)
         self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
 
-    def _show_notices(self) -> None:
-        """Say what was decided without the person, until they have read it."""
-        notices = self.replica.notices()
-        if notices and self._notice_line is None:
-            from tui.app.widgets.notice_line import NoticeLine
-
-            self._notice_line = NoticeLine()
-            self.show_below(self._notice_line)
-        if self._notice_line:
-            words = [each.words for each in notices]
-            self._notice_line.show(words, self.keymap.with_keys("`go.notices` reads it"))
+    def show_banners(self) -> None:
+        """Show the notices and the reminders that there are by now."""
+        self._banners.show()
 
     def show_below(self, widget: Widget) -> None:
         """Put a line that was not there before above the keys."""
