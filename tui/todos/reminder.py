@@ -14,7 +14,7 @@ MORNING = time(9)
 
 _UNITS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("h", 60), ("min", 1))
 _SPAN = r"([0-9]{1,6})\s*(min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)"
-_LEAD = re.compile(rf"(?:{_SPAN}(?:\s+before)?|(on time)|(never))", re.IGNORECASE)
+_LEAD = rf"(?i)(?:{_SPAN}(?:\s+before)?|(on time)|(never))"
 _SAID = re.compile(
     rf"remind(?:\s+me)?\s+(?:{_SPAN}\s+before|(on\s+time)|(never))(?=[,;.!?)]*(?:\s|\Z))", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ def read_reminder(text: str) -> int | None:
     Returns:
         The minutes, or `NEVER`; None where that is not understood.
     """
-    match = _LEAD.fullmatch(text.strip())
+    match = re.fullmatch(_LEAD, text.strip())
     return _minutes(match) if match else None
 
 
