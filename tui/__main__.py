@@ -1,4 +1,4 @@
-"""``rowdo`` and ``python -m tui``: nothing is imported before it is known what to run."""
+"""``rowdo`` and ``python -m tui``: imports only what the arguments need."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The base of every error that is told to a person, and the exit code that each ends a command with."""
+"""The base class of all errors that are shown to a person, and the exit codes."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""Files and folders for their owner alone, which are whole or not there, and outlast a power cut."""
+"""Files and folders that only their owner can read. Writes are atomic and survive a power cut."""
 
 import errno
 import os

@@ -1,6 +1,6 @@
-"""What happens while somebody signs in or out, and who it is.
+"""The events of signing in and out, and the identity of the person.
 
-`auth` and `client` tell it, screen and commands show it, and none of these has to know the other.
+`auth` and `client` yield these events, screen and commands show them, and neither side imports the other.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ class ServicesError(RowdoError):
     """Something behind the screen went wrong; the text says what happened and what to do next.
 
     Attributes:
-        browser: True where the browser login is the way on.
+        browser: True if the browser login is the way on.
     """
 
     def __init__(self, message: str, *, browser: bool = False) -> None:
@@ -31,7 +31,7 @@ class Who(NamedTuple):
     """The database as a person knows it, after what names it: a profile, ``environment`` or ``.env``, such as
     ``work · ep-cool-rain/neondb``; empty for the embedded one."""
     local: bool = False
-    """True where the database is the embedded one: the header then says LOCAL."""
+    """True if the database is the embedded one: the header then says LOCAL."""
     organization: str = ""
 
 
@@ -78,11 +78,11 @@ class Failed(NamedTuple):
 
     message: str
     expired: bool = False
-    """True where a new code is all that is needed."""
+    """True if a new code is all that is needed."""
     offline: bool = False
-    """True where the same may succeed later."""
+    """True if the same may succeed later."""
     browser: bool = False
-    """True where the browser login is the way on (CLI Auth not enabled, a further step asked for)."""
+    """True if the browser login is the way on (CLI Auth not enabled, a further step asked for)."""
     organizations: Mapping[str, str] = MappingProxyType({})
     """Where an organization has to be chosen: their names by their ids."""
 

@@ -1,4 +1,4 @@
-"""An action is one object: its key, its words in footer, palette and help, and what it does."""
+"""An action: its keys, its label in footer, palette and help, and the function that it runs."""
 
 from collections.abc import Callable, Iterable
 from types import ModuleType

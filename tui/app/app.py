@@ -1,4 +1,4 @@
-"""The app wires: replica, engine, theme and screens. What a person can do is in `actions`."""
+"""The Textual app: connects replica, engine, theme and screens. The actions are in `actions`."""
 
 import asyncio
 import sys
@@ -378,7 +378,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     # The profile file
 
     def save(self, name: str, value: str) -> str:
-        """Write a choice into the profile file; return why that failed, empty where it did not."""
+        """Write a choice into the profile file; return why that failed, empty if it did not."""
         return _problem(lambda: self.services.keep_preference(name, value))
 
     def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What all changes of todos share: which todos are meant, one step of undo, and what is told about it."""
+"""What actions that change todos share: which todos are meant, the step of undo, the message."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -196,7 +196,7 @@ class _Changing:
 
 
 def clashing(context: "Context", todos: Sequence[Todo]) -> bool:
-    """Tell whether one of these was changed elsewhere too, and waits for the person to choose."""
+    """Return whether one of these was changed elsewhere too, and waits for the person to choose."""
     undecided = {each.uid for each in context.replica.conflicts()}
     return any(todo.uid in undecided for todo in todos)
 

@@ -1,4 +1,4 @@
-"""Something a person may choose in a picker."""
+"""A choice of a picker."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class Choice(NamedTuple):
     hue: bool = False
     """Whether it is marked in its own colour, as projects are."""
     made: bool = False
-    """True where it does not exist yet and choosing it makes it."""
+    """True if it does not exist yet and choosing it makes it."""
 
 
 Make = Callable[[str], Choice | str | None]

@@ -1,4 +1,4 @@
-"""What an action gets: the todos, the list they are in, ways to tell and ask, and the program around it."""
+"""What an action receives: the todos, the list, ways to show messages and ask, and the program."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -31,7 +31,7 @@ class Program(Protocol):
         """The saved filters by name, those saved just now too."""
 
     def save(self, name: str, value: str) -> str:
-        """Write a choice into the profile file; return why that failed, empty where it did not."""
+        """Write a choice into the profile file; return why that failed, empty if it did not."""
 
     def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
         """Save a filter, or forget it (None); return why the profile file does not have it so, else nothing.

@@ -1,4 +1,4 @@
-"""When something is due, as a person said it."""
+"""A due date that the person has entered or chosen."""
 
 from datetime import date, time
 from typing import NamedTuple

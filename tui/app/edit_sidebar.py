@@ -1,4 +1,4 @@
-"""Projects, tags and saved filters as things: renamed and deleted, with the todos that are in them."""
+"""Renames and deletes projects, tags and saved filters, and changes the todos in them."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def todos_of(context: "Context", place: "SidebarItem") -> "Listing":
 
 
 def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
-    """Return why a place cannot be called `name`; empty where it can."""
+    """Return why a place cannot be called `name`; empty if it can."""
     if not name:
         return "A name needs words."
     if place.filter:

@@ -1,4 +1,4 @@
-"""Notes in the person's own editor: the screen steps aside and comes back."""
+"""Editing notes in the person's editor, while the screen is suspended."""
 
 import os
 import shlex
@@ -84,7 +84,7 @@ def _file_of(notes: str) -> Path:
 
 
 def _lend_terminal(context: "Context", command: list[str], path: Path) -> str | None:
-    """Run the editor on a file; return why it did not end well, None where it did."""
+    """Run the editor on a file; return why it did not end well, None if it did."""
     try:
         with context.app.suspend():
             return _failure_of([*command, str(path)])
@@ -93,7 +93,7 @@ def _lend_terminal(context: "Context", command: list[str], path: Path) -> str | 
 
 
 def _failure_of(command: list[str]) -> str | None:
-    """Run an editor to its end; return why it did not end well, None where it did.
+    """Run an editor to its end; return why it did not end well, None if it did.
 
     Nothing is raised: Textual takes the terminal back only where what it was lent for comes to an end. So
     ctrl+c, which the terminal sends to us too, is the editor's alone.

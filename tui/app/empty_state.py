@@ -1,4 +1,4 @@
-"""What an empty list says: what is so, and what to press next."""
+"""What an empty list shows: why it is empty, and which key helps."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

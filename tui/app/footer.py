@@ -1,4 +1,4 @@
-"""What the last line offers: the keys that matter where the person is."""
+"""Which keys the footer shows."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

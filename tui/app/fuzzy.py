@@ -1,4 +1,4 @@
-"""Finding a name by some of its letters, or by letters that are alike."""
+"""Fuzzy search: finds names by some of their letters, whatever their case and accents."""
 
 from tui.todos.alike import alike, alike_letters
 

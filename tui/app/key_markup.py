@@ -1,4 +1,4 @@
-"""Our own sentences, with the keys in them standing out."""
+"""Text with keys in backticks, drawn with the keys highlighted."""
 
 from rich.style import Style
 

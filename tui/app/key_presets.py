@@ -1,4 +1,4 @@
-"""Keys of other programs, for hands that know them: what differs from the defaults, by action id."""
+"""Key presets: where the keys of other programs differ from the defaults, by action id."""
 
 from collections.abc import Mapping
 

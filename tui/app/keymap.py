@@ -1,4 +1,4 @@
-"""From key presses to actions: one table per person, of a preset and their own choices, chords included."""
+"""Which action a key press runs: a preset's keys, the person's own, and chords of several keys."""
 
 import re
 import unicodedata
@@ -52,7 +52,7 @@ def key_displayed_as(text: str) -> str:
 
 
 def valid(chord: str) -> bool:
-    """Tell whether every key of `chord` is one a terminal can send."""
+    """Return whether every key of `chord` is one a terminal can send."""
     keys = chord.split()
     return bool(keys) and all(_valid_key(key) for key in keys)
 
@@ -140,7 +140,7 @@ class Keymap(Generic[C]):
 
     @property
     def pending(self) -> str:
-        """The keys of a chord that has begun, as people read them; empty where none has."""
+        """The keys of a chord that has begun, as people read them; empty if none has."""
         return display_chord(" ".join(self._pending)) if self._pending else ""
 
     def press(self, key: str) -> Action[C] | None:

@@ -1,4 +1,4 @@
-"""One line of text being typed: pure, so that every editing key can be tested without a screen."""
+"""A line of text being edited. It draws nothing, so that tests can try every editing key without a screen."""
 
 import re
 from collections.abc import Sequence

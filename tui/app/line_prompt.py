@@ -1,4 +1,4 @@
-"""What the line at the bottom is opened for, and what it says of the text being typed."""
+"""What the input line asks for, and the preview of what has been typed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Links in todos, and the browser that may or may not be there to open them."""
+"""Finds links in todos, and opens them in a browser if there is one."""
 
 import os
 import re
@@ -20,7 +20,7 @@ def first_link(text: str) -> str | None:
 
 
 def has_browser() -> bool:
-    """Tell whether a graphical browser can be opened here: not over SSH, and not without a display.
+    """Return whether a graphical browser can be opened here: not over SSH, and not without a display.
 
     `webbrowser` would otherwise start a text browser inside this very terminal.
     """
@@ -32,7 +32,7 @@ def has_browser() -> bool:
 
 
 def open_link(address: str) -> bool:
-    """Open `address` in a graphical browser; False where there is none. Only web addresses are opened."""
+    """Open `address` in a graphical browser; False if there is none. Only web addresses are opened."""
     if not has_browser() or not address.lower().startswith(("https://", "http://")):
         return False
     import webbrowser

@@ -1,4 +1,4 @@
-"""What the list shows."""
+"""What the list shows: its view, its filter, its search and its order."""
 
 from typing import NamedTuple
 

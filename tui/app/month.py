@@ -1,4 +1,4 @@
-"""A month as people lay it out: weeks of seven days, beginning on the day they say."""
+"""A month as weeks of seven days, which begin on the day that the person prefers."""
 
 from calendar import Calendar
 from collections.abc import Sequence

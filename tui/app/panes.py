@@ -1,4 +1,4 @@
-"""Sidebar, list and details: which there is room for, how wide they are, and which has the keys."""
+"""The layout of sidebar, list and details: which are shown, how wide, and which has the focus."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol

@@ -1,4 +1,4 @@
-"""Asking a person to choose, in one call; the picker itself is loaded when the first one opens."""
+"""Opens a picker. The picker itself is imported when the first one opens."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING

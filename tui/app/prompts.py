@@ -97,7 +97,7 @@ def _given(context: "Context", parent: Todo | None) -> Mapping[str, object]:
 
 
 def _made(context: "Context", text: str, given: Mapping[str, object]) -> tuple[Todo, str]:
-    """Return the todo of a line, and why it cannot be one; empty where it can."""
+    """Return the todo of a line, and why it cannot be one; empty if it can."""
     fields = dict(context.syntax.read_line(text, context.now).fields)
     from uuid import uuid4  # brings the platform module with it, which no first frame needs
 
@@ -108,7 +108,7 @@ def _made(context: "Context", text: str, given: Mapping[str, object]) -> tuple[T
 
 
 def _why_not(fields: Mapping[str, object]) -> str:
-    """Return why a todo cannot have these fields; empty where it can."""
+    """Return why a todo cannot have these fields; empty if it can."""
     if not str(fields.get("task", "words")).strip():
         return "A todo needs words."
     return next(iter(exceeded(fields).values()), "")

@@ -92,7 +92,7 @@ def ring_terminal(words: str, way: str, environment: Mapping[str, str] = os.envi
 
 
 def _notification(words: str, environment: Mapping[str, str]) -> str:
-    """Return the sequence by which a terminal notifies; empty where it is not known to have one."""
+    """Return the sequence by which a terminal notifies; empty if it is not known to have one."""
     terminal = environment.get("TERM", "")
     if environment.get("TMUX") or environment.get("STY"):
         return ""

@@ -1,4 +1,4 @@
-"""How one todo looks in a list: drawn in cells, so that columns stay straight whatever the words are."""
+"""Draws one todo as a row of the list, in columns that stay aligned whatever characters the text has."""
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,4 +1,4 @@
-"""Starting the screen."""
+"""Starts the screen."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Lines of the screen: pieces of text and their styles, as segments that take an exact number of cells."""
+"""Builds lines of segments that are an exact number of cells wide."""
 
 from collections.abc import Iterable
 
@@ -58,5 +58,5 @@ def _blank(segment: Segment) -> bool:
 
 
 def _plain(style: Style | None) -> bool:
-    """Tell whether nothing of `style` shows on a blank."""
+    """Return whether nothing of `style` shows on a blank."""
     return style is None or not (style.bgcolor or style.reverse or style.strike or style.underline)

@@ -1,4 +1,4 @@
-"""What the screen needs from behind it: `tui.client` implements it, the screen knows only this Protocol."""
+"""The services that the screen needs, as a Protocol. `tui.client` implements it."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -38,7 +38,7 @@ class Services(Protocol):
 
     @property
     def who(self) -> Who | None:
-        """The remembered account, known without keyring or network; None where nobody is signed in."""
+        """The remembered account, known without keyring or network; None if nobody is signed in."""
 
     @property
     def sends(self) -> bool:
@@ -59,7 +59,7 @@ class Services(Protocol):
     def to_confirm(self) -> Sequence[str]:
         """What a file of the current folder says about where to sign in, line by line, until it is confirmed.
 
-        Empty where the person said it themselves.
+        Empty if the person said it themselves.
         """
 
     def confirm(self) -> None:
@@ -84,7 +84,7 @@ class Services(Protocol):
     async def engine(self, replica: "Replica") -> "Engine | None":
         """Make the engine that keeps `replica` and the database in step; the screen runs it.
 
-        None where there is no database and nothing is sent.
+        None if there is no database and nothing is sent.
 
         Raises: ServicesError.
         """

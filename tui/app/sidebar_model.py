@@ -1,4 +1,4 @@
-"""The views in words: what they are called and how they are marked."""
+"""The items of the sidebar: the title and mark of each view."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,7 +97,7 @@ def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
 
 
 def open_in(view: View, counts: "Counts") -> int | None:
-    """Return how many todos of a view there are to do, None where that is not counted."""
+    """Return how many todos of a view there are to do, None if that is not counted."""
     match view.kind:
         case Kind.DONE | Kind.DAY:
             return None

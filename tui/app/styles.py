@@ -1,4 +1,4 @@
-"""The pens everything is drawn with, mixed once per theme, so that drawing a row mixes no colours."""
+"""The styles of everything on the screen, computed once per theme."""
 
 from typing import NamedTuple
 from zlib import crc32

@@ -1,4 +1,4 @@
-"""How syncing stands, in one glyph and a word."""
+"""The sync status as one glyph and a word."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,4 +1,4 @@
-"""The one-line forms people write todos in. The parsers are loaded when the first line is typed."""
+"""Parses what is typed into the input line. The parsers are imported when the first line is typed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -100,12 +100,12 @@ class Syntax:
         return self._filters[text]
 
     def expression(self, text: str) -> "Expression | None":
-        """Return the expression of a filter for the replica, None where there is none or it is mistaken."""
+        """Return the expression of a filter for the replica, None if there is none or it is mistaken."""
         found = self.read_filter(text)
         return None if found is None or isinstance(found, Mistake) else found.expression
 
     def read_due(self, text: str, today: date) -> Due | None:
-        """Return the day, time and recurrence `text` speaks of, None where it speaks of none."""
+        """Return the day, time and recurrence `text` speaks of, None if it speaks of none."""
         from tui.todos.dates.when import read_when
 
         found = read_when(text, today, locale=self.locale)

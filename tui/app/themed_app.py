@@ -1,4 +1,4 @@
-"""What every widget and screen may ask of the app it is in: pens, and a clipboard that does no harm."""
+"""What widgets and screens may use of their app: styles and the clipboard."""
 
 import os
 

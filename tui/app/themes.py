@@ -1,4 +1,4 @@
-"""Rowdo's own look: night ink and day paper. Every other colour on the screen is mixed from these."""
+"""Rowdo's own themes, a dark and a light one. Every other colour is mixed from theirs."""
 
 from collections.abc import Mapping
 

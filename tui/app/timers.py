@@ -1,4 +1,4 @@
-"""What time does to the screen: a new day at midnight, what gets late, and reminders."""
+"""What happens on the screen as time passes: a new day, overdue todos, reminders."""
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Who is signed in, kept in a file without any secret, so that it is known at once."""
+"""The account that is signed in, kept in a file without secrets, so that reading it is fast."""
 
 import json
 from collections.abc import Mapping

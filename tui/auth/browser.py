@@ -1,4 +1,4 @@
-"""Signing in through the browser of this machine (RFC 8252, with PKCE of RFC 7636)."""
+"""Signing in with this machine's browser (RFC 8252, with PKCE of RFC 7636)."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What to say where the sign-in service cannot be asked: its address, why, and what to do next."""
+"""The messages for a sign-in service that cannot be reached: its address, the reason, and what to do next."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Signing in by a code that is confirmed elsewhere (RFC 8628)."""
+"""Signing in with a user code that is confirmed on any device (RFC 8628)."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""An access token from the environment, for automation: a script, a CI run, a container."""
+"""An access token from an environment variable, for scripts, CI and containers."""
 
 import time
 from collections.abc import Callable, Mapping

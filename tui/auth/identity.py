@@ -1,4 +1,4 @@
-"""All that is known about who is signed in, for `whoami`."""
+"""Everything known about the person who is signed in, for `rowdo whoami`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
-"""The keyring of the operating system, guarded against the faults of its backends.
+"""The operating system's keyring, with protection against faults of its backends.
 
-Automatic choice may land on a plaintext store, a call may hang for ever or raise anything, and Windows
-takes 1,280 characters at a time. So the store is chosen by an allow-list, each call runs in a thread of
-its own with a deadline, and long texts are split. A call that hung cannot be called back: when it comes
-late after all, it sees to it that what was asked for last stands.
+The automatic choice of a backend may pick a plaintext store, a call may hang forever or raise anything, and
+Windows stores at most 1,280 characters per entry. So the backend is chosen from an allow-list, each call runs
+in its own thread with a deadline, and long texts are split. A call that hangs cannot be cancelled: if it
+finishes late, it makes sure that the value requested last is the one stored.
 """
 
 import asyncio

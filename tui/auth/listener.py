@@ -1,8 +1,8 @@
-"""The loopback redirect: a port of this machine that accepts one redirect (RFC 8252, 7.3 and 8.3).
+"""The loopback redirect: a local port that accepts one redirect (RFC 8252, 7.3 and 8.3).
 
-Any program of this machine, and any page in any browser on it, can call the port. So only a call that knows
-the `state` counts; every other is answered 400 or 404 and changes nothing, so that it can neither slip in a
-code nor end the wait.
+Every program on this machine, and every page in a browser on it, can send requests to the port. So only a
+request with the right `state` counts. All others are answered with 400 or 404 and change nothing: they can
+neither inject a code nor end the wait.
 """
 
 import asyncio

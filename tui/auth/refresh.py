@@ -1,4 +1,4 @@
-"""The refresh request (RFC 6749, 6): a new pair of tokens for a refresh token.
+"""The refresh request (RFC 6749, 6): exchanges a refresh token for a new pair of tokens.
 
 The SDK could send it, but takes most of a second to import, and this happens at every start.
 """

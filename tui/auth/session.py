@@ -1,8 +1,8 @@
-"""Staying signed in: a valid access token at any time, and no refresh token ever lost.
+"""A session: returns a valid access token at any time, and never loses a refresh token.
 
-A refresh token is good once. Whoever sends it must therefore be the only one, keep what comes back
-before using it, and ask again for an answer that was lost while the issuer still gives it (about 30
-seconds).
+A refresh token can be used once. So only one process at a time may send it, the new pair is stored before it
+is used, and a request whose response was lost is repeated while the issuer still returns the same response
+(about 30 seconds).
 """
 
 import asyncio
@@ -32,7 +32,7 @@ class Session:
     Args:
         account: whose it is.
         vault: keeps the tokens; shared with other processes.
-        refresh: buys new ones.
+        refresh: requests new ones.
         clock: seconds since 1970.
         sleep: waits so many seconds.
 

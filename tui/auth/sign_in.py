@@ -1,4 +1,4 @@
-"""Keeping a sign-in on this machine, and resuming it at the next start."""
+"""Stores a sign-in on this machine, and resumes it at the next start."""
 
 from contextlib import suppress
 from pathlib import Path

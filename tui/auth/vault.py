@@ -1,4 +1,4 @@
-"""Where sessions are kept. The keyring is in `tui.auth.keyring_vault`, since importing it takes long."""
+"""Where sessions are stored. The keyring is in `tui.auth.keyring_vault`, because importing it is slow."""
 
 import hashlib
 from pathlib import Path

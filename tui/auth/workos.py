@@ -1,4 +1,4 @@
-"""Signing in through WorkOS's own SDK, which is imported in a thread once a sign-in begins."""
+"""Signing in with WorkOS's SDK, which is imported in a thread when a sign-in begins."""
 
 import asyncio
 import time

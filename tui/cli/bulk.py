@@ -1,4 +1,4 @@
-"""What every command has in common that does the same to several todos: choose, change, print."""
+"""What commands that change several todos share: options, choosing the todos, changing and printing them."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress

@@ -1,4 +1,4 @@
-"""What a todo's columns and templates are made of: a text for each field, as people and scripts read them."""
+"""The text of each field of a todo, for columns and templates."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime

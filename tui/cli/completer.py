@@ -1,4 +1,4 @@
-"""Giving an argument or option what the shell offers for it, which is loaded when a word is completed."""
+"""Attaches shell completion to an argument or option; the completions are imported when they are needed."""
 
 from collections.abc import Callable
 from typing import Any

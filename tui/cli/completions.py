@@ -1,4 +1,4 @@
-"""What is offered where the shell completes a word: ids, projects, tags, filters, profiles, files."""
+"""Shell completion of ids, projects, tags, filters, profiles and files."""
 
 import os
 import shlex
@@ -143,7 +143,7 @@ def _quoted(name: str) -> str:
 
 @contextmanager
 def _client(ctx: click.Context) -> "Iterator[Client | None]":
-    """Lend the client of the profile that is named; None where nobody is signed in."""
+    """Lend the client of the profile that is named; None if nobody is signed in."""
     from tui.client.client import Client, ProfileChoice
     from tui.config.default_profile import default_profile
 

@@ -1,4 +1,4 @@
-"""Confirming a folder's ``.env`` or another file before it is followed."""
+"""Asks the person before a folder's ``.env`` or another file is used."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""A command's failure: a message that says what to do next, and an exit code."""
+"""The failure of a command: a message that says what to do next, and an exit code."""
 
 import errno
 import json
@@ -33,7 +33,7 @@ def report(error: click.ClickException, arguments: Sequence[str]) -> int:
 
 
 def failure_of(error: Exception) -> Failure | None:
-    """Return what an exception means to a person; None where it is a fault of this program."""
+    """Return what an exception means to a person; None if it is a fault of this program."""
     match error:
         case RowdoError():
             return Failure(str(error), error.exit_code)

@@ -20,7 +20,7 @@ def everywhere(command: Command) -> Command:
 
 
 def project_here(client: Client, *, everywhere: bool) -> str:
-    """Return the project of this folder; empty where it has none, or none is wanted."""
+    """Return the project of this folder; empty if it has none, or none is wanted."""
     folders = client.preferences.folders
     if everywhere or not folders:
         return ""
@@ -30,7 +30,7 @@ def project_here(client: Client, *, everywhere: bool) -> str:
 
 
 def filter_here(session: Access, passing: "Expression | None", *, everywhere: bool) -> "Expression | None":
-    """Return what narrows a list to the project of this folder, and say so; None where nothing does.
+    """Return what narrows a list to the project of this folder, and say so; None if nothing does.
 
     Args:
         session: Whose profile and todos.

@@ -53,7 +53,7 @@ class KeptFrame:
         self._path = replica.with_name(replica.name + ".frame")
 
     def picture(self) -> str | None:
-        """Return what the app is going to draw first, None where that is not known."""
+        """Return what the app is going to draw first, None if that is not known."""
         try:
             head, _, picture = self._path.read_bytes().partition(b"\n")
             known = json.loads(head)

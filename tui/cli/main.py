@@ -1,4 +1,4 @@
-"""The command ``rowdo``: which commands there are. Each is imported when it is run."""
+"""The command ``rowdo`` and the list of its commands. Each command is imported when it runs."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""``rowdo`` alone: the screen."""
+"""``rowdo`` without a command: opens the screen."""
 
 import os
 import sys
@@ -83,7 +83,7 @@ def _keep_frame(client: Client) -> None:
 
 
 def _frame_of(client: Client) -> "KeptFrame | None":
-    """Return the frame kept for a client on this terminal; None where there can be none."""
+    """Return the frame kept for a client on this terminal; None if there can be none."""
     size = _size()
     if size is None or client.account is None:
         return None
@@ -93,7 +93,7 @@ def _frame_of(client: Client) -> "KeptFrame | None":
 
 
 def _size() -> tuple[int, int] | None:
-    """Return the columns and lines of the terminal; None where something else tells them."""
+    """Return the columns and lines of the terminal; None if something else tells them."""
     told = "COLUMNS" in os.environ or "LINES" in os.environ
     if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8":
         return None

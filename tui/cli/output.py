@@ -129,12 +129,12 @@ def lines(
 
 
 def on_terminal() -> bool:
-    """Tell whether a person reads what is printed; what is piped is for programs."""
+    """Return whether a person reads what is printed; what is piped is for programs."""
     return sys.stdout.isatty()
 
 
 def spoken_today() -> date | None:
-    """Return the day from which days are named (``tomorrow``); None where a program reads, which gets ISO."""
+    """Return the day from which days are named (``tomorrow``); None if a program reads, which gets ISO."""
     return date.today() if on_terminal() else None
 
 
@@ -144,7 +144,7 @@ def understood(todo: Todo) -> str:
 
 
 def due_text(todo: Todo, today: date | None) -> str:
-    """Return when a todo is due; empty where it is not.
+    """Return when a todo is due; empty if it is not.
 
     Args:
         todo: The todo.
@@ -156,5 +156,5 @@ def due_text(todo: Todo, today: date | None) -> str:
 
 
 def _unicode() -> bool:
-    """Tell whether standard output takes any character."""
+    """Return whether standard output takes any character."""
     return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "") == "utf8"

@@ -1,4 +1,4 @@
-"""Making a database ready as its owner, step by step; each step may be repeated."""
+"""Prepares a database as its owner, step by step. Every step can be repeated."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Asking the person at the terminal, if there is one."""
+"""Asks the person at the terminal, if standard input is one."""
 
 import sys
 

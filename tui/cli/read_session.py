@@ -1,4 +1,4 @@
-"""What every command that only reads has in common: whose todos, and that they were fetched once."""
+"""What commands that only read share: they open the replica, and fetch the todos if that never happened."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

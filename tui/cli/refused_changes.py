@@ -1,4 +1,4 @@
-"""What is told of changes that the database refused."""
+"""The message about changes that the database refused."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

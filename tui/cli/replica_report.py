@@ -1,4 +1,4 @@
-"""What ``rowdo doctor`` says of this machine's copy of the todos."""
+"""The part of ``rowdo doctor`` about this machine's copy of the todos."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Which todos a command is about: the beginnings of their ids, their words, or a filter."""
+"""The todos that a command is about: named by the beginnings of their ids, their words, or a filter."""
 
 import re
 import sys

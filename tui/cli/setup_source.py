@@ -1,4 +1,4 @@
-"""What is to be set up or joined: the whole connection from one source, and questions for what it lacks."""
+"""The connection that is to be set up or joined: read from one source, with questions for what is missing."""
 
 import os
 from dataclasses import dataclass, field
@@ -124,7 +124,7 @@ def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path 
 
 
 def _is_about(known: ConnectionSource, found: ConnectionSource) -> bool:
-    """Tell whether the profile says the rest of what is named: its owner's string, and no other connection.
+    """Return whether the profile says the rest of what is named: its owner's string, and no other connection.
 
     Where the owner's string stands alone the profile is meant, and the two are compared afterwards.
     """
@@ -244,7 +244,7 @@ def _for_people(owner_url: str) -> str:
 
 
 def _differing(named: ConnectionSource, owner_url: str) -> str | None:
-    """Return the setting that is of another database than the owner's string, None where there is none."""
+    """Return the setting that is of another database than the owner's string, None if there is none."""
     values = named.values
     if (url := values.get("authenticated_url")) and address_of_string(url) != address_of_string(owner_url):
         return "authenticated_url"

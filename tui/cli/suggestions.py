@@ -1,4 +1,4 @@
-"""What somebody may have meant by a word that means nothing here."""
+"""“Did you mean”: suggestions for an unknown word."""
 
 from collections.abc import Iterable
 
@@ -33,7 +33,7 @@ ALIASES = {
 
 
 def similar(word: str, names: Iterable[str]) -> str | None:
-    """Return the name that is most like a word, None where none is."""
+    """Return the name that is most like a word, None if none is."""
     from difflib import get_close_matches  # here, as most commands are spelled right
 
     low = {name.lower(): name for name in names}
@@ -42,7 +42,7 @@ def similar(word: str, names: Iterable[str]) -> str | None:
 
 
 def command_like(word: str, commands: Iterable[str], lists: Iterable[str]) -> str | None:
-    """Return the command line that may be meant by a word that is no command, None where none is like it.
+    """Return the command line that may be meant by a word that is no command, None if none is like it.
 
     Args:
         word: What was typed for a command.

@@ -1,4 +1,4 @@
-"""Todos as a table that fits the terminal, and as plain tab-separated lines where there is none."""
+"""Prints todos as a table that fits the terminal, or as tab-separated lines without one."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence

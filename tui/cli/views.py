@@ -1,4 +1,4 @@
-"""The views that commands list, and the todos in them."""
+"""The views that commands can list."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

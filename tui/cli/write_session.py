@@ -1,4 +1,4 @@
-"""What every command that changes todos has in common: sign in, change, deliver."""
+"""What commands that change todos share: they sign in, open the replica, and send the changes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The background sync: it sends what changed after the command has ended."""
+"""The background sync: sends changes after the command that made them has ended."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ def sync_later(choice: ProfileChoice) -> None:
 
 @contextmanager
 def queued(replica: Path) -> Iterator[bool]:
-    """Wait for the background sync that runs; yield False where another waits already.
+    """Wait for the background sync that runs; yield False if another waits already.
 
     The one that waits has not begun, so it will send what was changed before now, too: there are never more
     than two of them, however many commands are run in a loop.

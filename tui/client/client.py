@@ -324,7 +324,7 @@ def tell(line: str) -> None:
 def _configured(choice: ProfileChoice) -> tuple[Settings | None, tuple[str, ...]]:
     """Return the configured settings, and notes about how they were chosen.
 
-    They are None where nothing is configured, and nothing was asked for by name.
+    They are None if nothing is configured, and nothing was asked for by name.
     """
     try:
         settings = load(choice.profile, insecure_storage=choice.insecure_storage)

@@ -1,4 +1,4 @@
-"""A demonstration of the screen: a week's todos in a folder that lasts as long as the screen does."""
+"""The demonstration: a week's todos in a temporary folder that is deleted with the screen."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import date, time, timedelta

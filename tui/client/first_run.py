@@ -1,4 +1,4 @@
-"""The first minute on the embedded stack: somebody new is signed in, and finds todos that teach the keys."""
+"""The first start on the embedded stack: signs in a new person, and adds todos that explain the keys."""
 
 import asyncio
 from datetime import date

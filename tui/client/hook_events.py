@@ -1,4 +1,4 @@
-"""The hooks of one profile: events wait in a spool, and a background process runs their hooks."""
+"""The hooks of a profile: events are queued in a spool, and a background process runs the hooks."""
 
 import os
 from collections.abc import Mapping, Sequence

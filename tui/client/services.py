@@ -1,4 +1,4 @@
-"""The services of the screen, implemented by one profile's client."""
+"""The services of the screen, implemented with a profile's client."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Who is signed in to a profile: signing in, staying signed in, switching organizations, signing out."""
+"""The sessions of a profile: signing in, refreshing, switching organizations, signing out."""
 
 import os
 from collections.abc import AsyncGenerator, Callable
@@ -54,7 +54,7 @@ class Sessions:
 
     @property
     def account(self) -> "Account | None":
-        """Who is signed in, known without keyring or network; None where nobody is.
+        """Who is signed in, known without keyring or network; None if nobody is.
 
         Raises:
             SignedOutError: The token in the environment is none.

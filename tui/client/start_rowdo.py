@@ -1,4 +1,4 @@
-"""Starting ``rowdo`` in the background: a process without a terminal that outlives its parent."""
+"""Starts ``rowdo`` in the background: a process without a terminal that outlives its parent."""
 
 import os
 import sys

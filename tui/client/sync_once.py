@@ -1,4 +1,4 @@
-"""One exchange of replica and database, for commands: the screen keeps an engine running instead."""
+"""One sync, for commands. The screen runs an engine instead."""
 
 from contextlib import aclosing
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A connection as one source names it: its values, and where each was found."""
+"""A connection from one source: its values, and where each was found."""
 
 import os
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Which database a URL leads to, and whether two URLs lead to the same one."""
+"""Which database a URL leads to, and whether two URLs lead to the same database."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -55,7 +55,7 @@ def address_of_data_api(url: str) -> DatabaseAddress:
 
 
 def same_database(string: str, data_api_url: str, sql_url: str | None = None) -> bool:
-    """Tell whether a connection string and a Data API URL are known to be of one database.
+    """Return whether a connection string and a Data API URL are known to be of one database.
 
     Args:
         string: the connection string, of the owner or of people.

@@ -1,4 +1,4 @@
-"""The profile that `rowdo profiles NAME` switched to: used where no other is named."""
+"""The default profile, which `rowdo profiles NAME` sets."""
 
 import os
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _EMBEDDED = "local"
 
 
 def default_profile(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Return the name of the profile that was switched to, None where none was.
+    """Return the name of the profile that was switched to, None if none was.
 
     A profile that is gone since, and a file that holds no name, count as none.
     """

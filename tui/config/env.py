@@ -1,4 +1,4 @@
-"""A ``.env`` file. It came with its folder, so only what names a connection is read from it."""
+"""Reads a ``.env`` file. It came with its folder, so only the names of a connection are used."""
 
 from collections.abc import Mapping
 from io import StringIO

@@ -14,7 +14,7 @@ def project_of(folders: Mapping[str, str], folder: Path | None = None) -> str:
         folder: Where one stands; None for the working directory.
 
     Returns:
-        The project; empty where there is none.
+        The project; empty if there is none.
     """
     if not folders:
         return ""

@@ -1,4 +1,4 @@
-"""Finding the settings: a profile named on the command line, the environment, the profile file, ``.env``."""
+"""Loads the settings: from a named profile, the environment, the profile file, or ``.env``."""
 
 import os
 from collections.abc import Mapping

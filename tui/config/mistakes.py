@@ -1,6 +1,6 @@
-"""The mistakes people make in the values of a connection, one sentence each.
+"""Mistakes in the values of a connection, with one sentence for each.
 
-No sentence repeats a part of an address: there may be a password anywhere in a mistyped one.
+No sentence repeats any part of an address: a mistyped one may have the password anywhere.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ _ENCODED = "@ is %40, : is %3A, / is %2F, ? is %3F, # is %23, % is %25"
 
 
 def mistake_in(setting: str, value: str) -> SettingMistake | None:
-    """Return what is wrong with the value of a setting, None where it can be used.
+    """Return what is wrong with the value of a setting, None if it can be used.
 
     Args:
         setting: one of a connection's, or ``owner_url``.

@@ -1,4 +1,4 @@
-"""The profile file: TOML, one per profile. A mistake in it is named with its line; the rest still applies."""
+"""The profile file: TOML, one per profile. A mistake is reported with its line; the rest still applies."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ class ProfileProblem(NamedTuple):
     line: int
     """Counted from 1; 0 where the mistake has no place of its own."""
     key: str
-    """Such as ``keys.todo.done``; empty where the file is not TOML."""
+    """Such as ``keys.todo.done``; empty if the file is not TOML."""
     message: str
     grave: bool = False
     """It may hide what the profile connects to, so the profile is not used."""

@@ -1,4 +1,4 @@
-"""What Rowdo connects to, in one typed object that holds no secret."""
+"""The settings of a connection, as one typed object without secrets."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class NotConfiguredError(ConfigError):
     """Nothing names a WorkOS client and a database.
 
     Attributes:
-        passed_over: why a ``.env`` that names a database is not taken; empty where there is none.
+        passed_over: why a ``.env`` that names a database is not taken; empty if there is none.
     """
 
     def __init__(self, message: str, *, passed_over: str = "") -> None:

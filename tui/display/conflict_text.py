@@ -1,4 +1,4 @@
-"""Fields in conflict, and refused ones, in words that the screen and the command line share."""
+"""The names and values of fields in conflict, as screen and command line show them."""
 
 from datetime import date
 

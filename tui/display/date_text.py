@@ -1,4 +1,4 @@
-"""Days and times in the fewest unambiguous words."""
+"""Dates and times as short, unambiguous text."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""A todo in words, in one line: how the command line and the screen confirm what they understood."""
+"""A todo as one line of text, with which screen and command line confirm what they understood."""
 
 from collections.abc import Iterator
 from datetime import date, time

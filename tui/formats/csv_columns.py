@@ -1,4 +1,4 @@
-"""Which column of somebody's table is which field of a todo, and what its cells say."""
+"""Recognizes the columns of a CSV file, and parses their cells."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""The rows of a CSV file by the names in its header (RFC 4180)."""
+"""The rows of a CSV file as dictionaries, by the names in its header (RFC 4180)."""
 
 import csv
 from collections import deque

@@ -1,7 +1,7 @@
-"""CSV (RFC 4180): a header that names the fields, as ours or in other words, and a row for each todo.
+"""CSV (RFC 4180): a header with the names of the fields, and one row per todo.
 
-A spreadsheet takes a cell that begins like a formula for one, and runs what somebody else wrote (CWE-1236).
-Such a cell gets an apostrophe in front, which is taken away again when it is read.
+A spreadsheet evaluates a cell that begins like a formula, even if somebody else wrote it (CWE-1236). Such a
+cell is written with an apostrophe in front, which is removed again when it is read.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""What format a file is in, by what stands in it; its name only decides where its content does not."""
+"""Detects the format of a file from its content, and from its name only if the content does not tell."""
 
 import re
 
@@ -8,7 +8,7 @@ _TASKWARRIOR = re.compile(rb'"(?:entry|urgency|rtype|recur|annotations)"\s*:')
 
 
 def detected(head: bytes) -> str:
-    """Return the name of a file's format, empty where its beginning does not tell.
+    """Return the name of a file's format, empty if its beginning does not tell.
 
     Args:
         head: the first bytes, in UTF-8.

@@ -1,4 +1,4 @@
-"""What every reader of a format uses: its options, its results, lines, uids, and the last check of a todo."""
+"""What all importers share: options, results, lines, uids, and the validation of a todo."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -173,7 +173,7 @@ def validated(
 
 @lru_cache(maxsize=1024)
 def _unfollowed(rule: str, *, strict: bool) -> str:
-    """Return why Rowdo does not follow a rule, empty where it does."""
+    """Return why Rowdo does not follow a rule, empty if it does."""
     if strict and is_stored(rule):
         return ""
     try:

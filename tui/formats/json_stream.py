@@ -1,4 +1,4 @@
-"""JSON values one after the other, read and written without holding all of them."""
+"""Reads and writes JSON values one after the other, without holding all of them in memory."""
 
 import codecs
 import json
@@ -147,7 +147,7 @@ def _whole_number(digits: str) -> int | str:
 
 
 def _deep(value: object) -> bool:
-    """Tell whether a value is nested too deeply, looking at one level after the other."""
+    """Return whether a value is nested too deeply, looking at one level after the other."""
     level = [value]
     for _ in range(DEEPEST):
         level = [

@@ -76,7 +76,7 @@ def _words(todo: Todo, heading: str) -> str:
 
 
 def _project(text: str) -> str | None:
-    """Return the project that a line names as a heading, None where it is no heading."""
+    """Return the project that a line names as a heading, None if it is no heading."""
     heading = _HEADING.fullmatch(text)
     return None if heading is None else "" if heading[1] == INBOX else heading[1]
 

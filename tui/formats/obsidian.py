@@ -1,4 +1,4 @@
-"""The signs that Obsidian Tasks puts behind a task, and the fields in brackets that Dataview does.
+"""The emoji of Obsidian Tasks and the bracketed fields of Dataview.
 
 📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence, 🔺 ⏫ 🔼 🔽 ⏬ priorities.
 """

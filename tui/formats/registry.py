@@ -1,4 +1,4 @@
-"""Which formats there are, and what of a todo each of them can say. Importing this loads none of them."""
+"""The formats, and which fields of a todo each keeps. Importing this module imports none of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -91,13 +91,13 @@ EVENTS = Format("events", "vevent", "iCalendar's events", (), frozenset())
 
 
 def format_of(file: str) -> Format | None:
-    """Return the format of a file by its name, None where the name does not tell."""
+    """Return the format of a file by its name, None if the name does not tell."""
     suffix = PurePath(file).suffix.lower()
     return next((each for each in FORMATS.values() if suffix in each.suffixes), None)
 
 
 def format_in(file: str, head: bytes) -> Format | None:
-    """Return the format of a file by the first bytes in it, else by its name; None where neither tells."""
+    """Return the format of a file by the first bytes in it, else by its name; None if neither tells."""
     from tui.formats.detect import detected
 
     return FORMATS.get(detected(head)) or format_of(file)

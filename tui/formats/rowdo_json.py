@@ -1,4 +1,4 @@
-"""Rowdo's own JSON: an array of todos whose fields are named as the columns, one todo a line."""
+"""Rowdo's JSON: an array of todos whose fields are named like the columns, one todo per line."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

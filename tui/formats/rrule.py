@@ -1,4 +1,4 @@
-"""Recurrence rules as other programs write them, a little beside RFC 5545."""
+"""Recurrence rules as other programs write them, with small deviations from RFC 5545."""
 
 import re
 

@@ -180,7 +180,7 @@ def _todo(task: Mapping[str, Any], stable_uids: StableUids) -> tuple[Todo, dict[
 
 
 def _taken(rest: dict[str, Any], name: str, unread: dict[str, object]) -> datetime | None:
-    """Take an attribute out; return its moment, None where there is none. What is no date is unread."""
+    """Take an attribute out; return its moment, None if there is none. What is no date is unread."""
     value = rest.pop(name, None)
     moment = _moment(value)
     if value and moment is None:
@@ -219,7 +219,7 @@ def _recurrence(rest: dict[str, Any], unread: dict[str, object]) -> str:
 
 
 def _rule(period: str) -> str:
-    """Return the RRULE of one of Taskwarrior's periods, empty where there is none."""
+    """Return the RRULE of one of Taskwarrior's periods, empty if there is none."""
     words = period.strip().lower()
     if words in ("weekdays", "weekday"):
         return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"

@@ -1,4 +1,4 @@
-"""A file as text in UTF-8, and a look at its beginning without reading it."""
+"""Decodes a file to UTF-8, and looks at its beginning without consuming it."""
 
 import codecs
 import io

@@ -1,4 +1,4 @@
-"""TickTick's backup: a table below a few lines about the file, with numbers for priority and state."""
+"""TickTick's backup: a CSV table below a few lines about the file."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time

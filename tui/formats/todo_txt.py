@@ -78,7 +78,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
 
 
 def _says(line: str, todo: Todo) -> bool:
-    """Tell whether a line is read as the todo it was made of."""
+    """Return whether a line is read as the todo it was made of."""
     read = _todo(line.strip(), StableUids("todo.txt"))[0]
     return read[1:_UNTIL] == todo._replace(notes="")[1:_UNTIL]
 
@@ -247,7 +247,7 @@ def _set(key: str, value: str, fields: dict[str, Any]) -> bool:
 
 
 def _rule(value: str) -> str:
-    """Return the rule of ``+1m``, ``3w``, ``y`` or ``1b`` (working days), empty where there is none."""
+    """Return the rule of ``+1m``, ``3w``, ``y`` or ``1b`` (working days), empty if there is none."""
     step = _STEP.fullmatch(value)
     if step is None:
         return ""

@@ -168,7 +168,7 @@ class _Reader:
         ), unread
 
     def _when(self, text: str, language: str) -> When | None:
-        """Return what a date says in a language, None where it cannot be understood."""
+        """Return what a date says in a language, None if it cannot be understood."""
         if not text:
             return When()
         text = _SHORT.sub(lambda word: _DAYS[word[0].lower()], _AFTER.sub("every! ", text))

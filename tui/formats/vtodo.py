@@ -173,7 +173,7 @@ class _Reader:
             return VTodo()
 
     def todo(self) -> Todo:
-        """Return the todo, its task empty where there is none."""
+        """Return the todo, its task empty if there is none."""
         component = self._component
         due, starts = self._tried("DUE", self._moment_of, None), self._tried("DTSTART", self._moment_of, None)
         day, at = _day_and_time(due)
@@ -219,7 +219,7 @@ class _Reader:
         return uid_of(uid) if uid else self._stable_uids.of(self._text)
 
     def _moved_from(self) -> str:
-        """Return which occurrence of another to-do this is, as it is written; empty where it is none."""
+        """Return which occurrence of another to-do this is, as it is written; empty if it is none."""
         return _words(self._component, "RECURRENCE-ID") or str(self.unread.get("recurrence-id", ""))
 
     def _tried(self, name: str, read: Callable[[str], _Value], otherwise: _Value) -> _Value:
@@ -306,7 +306,7 @@ class _Reader:
         return minutes
 
     def _alarm(self, due: date | datetime | None, starts: date | datetime | None) -> Any:
-        """Return the first alarm that comes some minutes before a due time, None where there is none."""
+        """Return the first alarm that comes some minutes before a due time, None if there is none."""
         moment = due or starts
         if not isinstance(moment, datetime):
             return None
@@ -379,7 +379,7 @@ def _first(value: Any) -> Any:
 
 
 def _words(component: Any, name: str) -> str:
-    """Return the text of a property, empty where there is none."""
+    """Return the text of a property, empty if there is none."""
     return _text(_first(component[name])) if name in component else ""
 
 
@@ -393,7 +393,7 @@ def _text(value: Any) -> str:
 
 
 def _lead(alarm: Any) -> int | None:
-    """Return how many minutes before something an alarm comes; None where it comes otherwise."""
+    """Return how many minutes before something an alarm comes; None if it comes otherwise."""
     try:
         before = -_first(alarm["TRIGGER"]).dt
         minutes, left = divmod(before, timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""The pieces of an iCalendar file: its to-dos as text, its time zones, and who is below whom (RFC 5545)."""
+"""The parts of an iCalendar file: its to-dos as text, its time zones, and its parents (RFC 5545)."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Running one of the person's own programs: todos in, a bounded output out, and never for ever."""
+"""Runs one of the person's programs: writes todos to its input, and limits its output and its time."""
 
 import asyncio
 import os

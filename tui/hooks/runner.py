@@ -1,4 +1,4 @@
-"""Running the hooks of events that wait: one background process a profile, one hook at a time."""
+"""Runs the hooks of queued events: one background process per profile, one hook at a time."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Events that wait for their hooks, in one file a profile: nobody waits for a hook, and none runs twice."""
+"""The queue of events for hooks, one file per profile. Nobody waits for a hook, and no hook runs twice."""
 
 import hashlib
 import json

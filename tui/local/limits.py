@@ -30,7 +30,7 @@ class Limits(NamedTuple):
 
 
 class LimitedServer:
-    """An ASGI application that waits for no client for ever.
+    """An ASGI application that waits for no client forever.
 
     Args:
         application: The application that answers.

@@ -1,4 +1,4 @@
-"""Reading a JSON Web Token (RFC 7519). Nothing is verified here: that is for those who act on it."""
+"""Decodes a JSON Web Token (RFC 7519) without verifying it: that is up to the servers."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Which addresses are this machine, and where a token may therefore be sent without TLS."""
+"""Which addresses are loopback addresses, to which a token may be sent without TLS."""
 
 from urllib.parse import SplitResult
 

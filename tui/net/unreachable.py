@@ -1,4 +1,4 @@
-"""Why there was no connection, for a person: the words of the HTTP library are for programmers."""
+"""Why a server could not be reached, in words for a person."""
 
 from collections.abc import Iterator
 

@@ -33,9 +33,9 @@ class CatalogItem(NamedTuple):
     kind: CatalogKind
     name: str
     open: int | None = None
-    """How many todos it has to do, those of nested projects too; None where that is not counted."""
+    """How many todos it has to do, those of nested projects too; None if that is not counted."""
     color: str = ""
-    """One of `COLORS`; empty where the person chose none."""
+    """One of `COLORS`; empty if the person chose none."""
     archived: bool = False
     query: str = ""
     """A filter's expression."""
@@ -65,7 +65,7 @@ class Catalog(NamedTuple):
         }[kind]
 
     def find(self, kind: CatalogKind, name: str) -> CatalogItem | None:
-        """Return the one of a name, None where there is none."""
+        """Return the one of a name, None if there is none."""
         return next((item for item in self.of(kind) if item.name == name), None)
 
     def colors(self, kind: CatalogKind) -> dict[str, str]:

@@ -28,7 +28,7 @@ class Renamed(NamedTuple):
 
 
 def why_not(kind: CatalogKind, name: str, query: str = "") -> str:
-    """Return why there can be no project, tag or filter of a name; empty where there can."""
+    """Return why there can be no project, tag or filter of a name; empty if there can."""
     if not name.strip():
         return "A name needs words."
     if "\0" in name + query:
@@ -149,7 +149,7 @@ def _with_nested(items: Sequence[CatalogItem], item: CatalogItem) -> list[Catalo
 
 
 def _retitle(replica: "Replica", item: CatalogItem, todos: "Sequence[Todo]", name: str) -> None:
-    """Have todos in the project, or with the tag, of another name; in none where that is empty."""
+    """Have todos in the project, or with the tag, of another name; in none if that is empty."""
     if item.kind is CatalogKind.PROJECT:
         named = {
             todo.uid: {"project": moved(todo.project, item.name, name) if name else ""} for todo in todos

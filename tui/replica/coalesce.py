@@ -1,9 +1,9 @@
-"""Folding what the person does to a todo into what waits of it and was not sent yet.
+"""Merges a change of a todo into its operation that waits and was not sent yet.
 
-An operation folds into an earlier one only where the two could have been done in either order: what others
-have done since stands between them. So a move to another parent is folded into the newest operation only, and
-a deletion takes the todo's earlier edits out and goes to the end. What was set aside is left alone, but for
-the fields that the person sets anew.
+An operation is merged into an earlier one only if their order does not matter, because operations on other
+todos were made in between. So a move to another parent is merged into the newest operation only, and a
+deletion removes the todo's earlier edits and goes to the end. Refused operations stay as they are, except for
+fields that the person sets again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ class Waiting(NamedTuple):
     base: Record | None = None
     """The database's row of a todo that has operations."""
     tombstone: str | None = None
-    """The revision of a deleted todo's tombstone, empty where that is unknown; None: it lives."""
+    """The revision of a deleted todo's tombstone, empty if that is unknown; None: it lives."""
 
     @property
     def shown(self) -> Record | None:

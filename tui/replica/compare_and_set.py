@@ -1,4 +1,4 @@
-"""Setting fields of todos as somebody saw them: what has changed since then is not overwritten."""
+"""Sets fields of todos as somebody saw them: a field that has changed since is not overwritten."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Completing todos: when it was, and what comes back because it recurs."""
+"""Completes todos, and creates the next occurrence of a recurring todo."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime

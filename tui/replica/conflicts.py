@@ -1,6 +1,6 @@
-"""Conflicts: values that a person set where somebody else set others, kept until the person chooses.
+"""Conflicts: fields that the person and somebody else have both changed, kept until the person decides.
 
-And notices: what was decided for the person.
+And notices: what was decided without the person.
 """
 
 import json
@@ -131,7 +131,7 @@ class Conflicts:
             outbox: where the insert goes that brings it back.
 
         Returns:
-            The todo as it is then; None where it was not in conflict.
+            The todo as it is then; None if it was not in conflict.
         """
         mine = {name: value for name, (_, value) in self.of(uid).items()}
         if shown is None or not mine:

@@ -1,4 +1,4 @@
-"""A connection to the replica's file whose errors say what they mean to a person."""
+"""A connection to the replica's file that turns SQLite's errors into messages for a person."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

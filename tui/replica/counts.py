@@ -1,4 +1,4 @@
-"""How many todos each view has; read from tallies, so it costs the number of names, not of todos."""
+"""The number of todos of each view, read from maintained totals: the cost does not grow with the todos."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def read_day_counts(sql: sqlite3.Connection, first: date, last: date) -> dict[da
 
 
 def read_length(sql: sqlite3.Connection, view: View, today: date) -> int | None:
-    """Return how many todos a view shows in its own order, None where the tallies do not tell."""
+    """Return how many todos a view shows in its own order, None if the tallies do not tell."""
     match view.kind:
         case Kind.ALL:
             found = sql.execute(

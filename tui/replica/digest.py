@@ -1,4 +1,4 @@
-"""All todos in one number: whether a replica has what the database has, without fetching it."""
+"""A digest of all todos, which tells whether replica and database agree without fetching anything."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import md5

@@ -1,4 +1,4 @@
-"""What the person does, step by step: rows, outbox and history of all its todos, in one transaction."""
+"""An edit: writes rows, outbox and history of all its todos in one transaction."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ class Edit:
         self.conflicts = Conflicts(file.sql)
         self.history = History(file.sql)
         self.agent: Agent | None = None
-        """The program that makes the changes in the person's name; None where they make them themselves."""
+        """The program that makes the changes in the person's name; None if they make them themselves."""
         self.settings = Settings(file.sql)
         self._step: dict[str, Alteration] | None = None
         self._set: dict[str, SettingChange] = {}

@@ -1,4 +1,4 @@
-"""What can go wrong on this machine's disk, in words for the person.
+"""The errors of the replica: what can go wrong on the disk, in words for a person.
 
 ReplicaError
 ├── NotSavedError         the disk did not take a change: full, read-only, or busy
@@ -65,7 +65,7 @@ class NotItsStepError(ReplicaError):
 
 
 def meaning(error: Exception) -> ReplicaError | None:
-    """Return what an error of SQLite or of the disk means to a person, None where it is a fault of ours."""
+    """Return what an error of SQLite or of the disk means to a person, None if it is a fault of ours."""
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")

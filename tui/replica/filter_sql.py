@@ -1,4 +1,4 @@
-"""A filter, as a condition on the rows of the replica: it passes what `expression.matches` passes."""
+"""Translates a filter to an SQL condition on the rows of the replica."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

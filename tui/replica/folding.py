@@ -1,8 +1,8 @@
-"""In which lists a todo is hidden, because one above it is folded and drawn in that very list.
+"""Which lists hide a todo, because a todo above it is folded and shown in the same list.
 
-Lists differ in which todos they draw: those of one project or of all, with what is done or without. A folded
-todo that a list does not draw hides nothing there: what is below it would be in no list at all. Each row says
-in which of them it is hidden, so that a window of a list costs what it shows.
+Lists differ in the todos they show: those of one project or all, with or without completed ones. A folded
+todo that a list does not show hides nothing in it, because the todos below would appear nowhere. Each row
+stores in which lists it is hidden, so that reading a part of a list costs no more than its rows.
 """
 
 import sqlite3

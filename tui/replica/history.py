@@ -1,4 +1,4 @@
-"""The steps that can be undone and redone: what each did to which todos."""
+"""The steps that can be undone and redone, and what each changed."""
 
 import json
 import sqlite3
@@ -109,7 +109,7 @@ class History:
     def last(self, *, undone: bool) -> list[Step]:
         """Return the step that was done last, or undone last, by its parts.
 
-        They are in the order in which they were done; none where there is none. A step that was turned only
+        They are in the order in which they were done; none if there is none. A step that was turned only
         in part has the others still.
         """
         # By number, not by the clock, which may have gone back.
@@ -146,7 +146,7 @@ class History:
     def changes(self, number: int, *, undone: bool) -> dict[str, Alteration] | None:
         """Return what a part did to each todo, by uid, in the order in which it was done.
 
-        None where it is not undone, or not done, any more: another Rowdo has turned it.
+        None if it is not undone, or not done, any more: another Rowdo has turned it.
         """
         found = self._sql.execute(
             "select changes from history where number = ? and undone = ?", (number, int(undone))

@@ -1,4 +1,4 @@
-"""What is wrong with a replica's files: the file itself, its search indexes, its counts; its journal."""
+"""Checks a replica's files: the database itself, its search indexes, its counts, and the journal."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,9 +1,9 @@
-"""What is nowhere but here once more, as plain lines beside the replica's file, for the day that is damaged.
+"""The journal: a second copy of what the database does not have yet, as lines in a file beside the replica.
 
-Each line holds what one todo has that the database does not have, as a transaction left it; the last line of
-a todo counts, and a todo without a line has nothing of that kind. A line names the replica it belongs to, the
-number of the transaction, which the replica has too, and ends with a checksum. So whether the file has lost
-its last commits is seen by the last few bytes of the journal. It is written anew when most of it is old.
+Each line holds what one todo has after a transaction and the database does not have. The last line of a todo
+counts; a todo without a line has no such changes. A line names its replica and the number of its transaction,
+which the replica stores too, and ends with a checksum. So the last bytes of the journal tell whether the
+replica's file has lost its last commits. The journal is rewritten when most of its lines are outdated.
 """
 
 import json
@@ -162,7 +162,7 @@ def _append(path: Path, lines: bytes) -> None:
 
 
 def write_whole(path: Path, text: bytes) -> None:
-    """Replace the text of a file. A crash may leave it empty: a journal without its mark is written anew."""
+    """Replace the text of a file. A crash may leave it empty: a journal without its mark is rewritten."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, text)

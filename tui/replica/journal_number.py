@@ -1,4 +1,4 @@
-"""The number that a replica and its journal share, read at every start: it costs a few bytes."""
+"""The number that a replica and its journal share. Every start reads it, so this module is small."""
 
 import os
 import re

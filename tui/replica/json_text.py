@@ -1,4 +1,4 @@
-"""JSON as the replica keeps it, and how many todos are named in one statement of SQL."""
+"""JSON as the replica stores it, and how many uids one SQL statement may name."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A list of todos as a view shows it: its length at once, its rows as they are looked at."""
+"""A list of todos: its length is known at once, its rows are read when they are shown."""
 
 import sqlite3
 from array import array
@@ -73,7 +73,7 @@ class Listing:
         return [uid for (uid,) in found]
 
     def index_of(self, uid: str) -> int | None:
-        """Return the place of a todo in this list, None where it is not in it."""
+        """Return the place of a todo in this list, None if it is not in it."""
         chosen = self._selection
         found = self._sql.execute(
             f"select key, path from todo where uid = ? and {chosen.where}",

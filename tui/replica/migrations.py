@@ -1,4 +1,4 @@
-"""The tables of the replica's file, one entry for each version of them that was ever released."""
+"""The tables of the replica's file: one migration for each version that was released."""
 
 from tui.replica.folding import HIDE, shown_in
 

@@ -1,6 +1,6 @@
-"""Opens the file of a replica, whatever state its files are in.
+"""Opens a replica's file, whatever state its files are in.
 
-What has to be mended is mended by `recovery`, which is imported only then.
+Repairs are in `recovery`, which is imported only if one is needed.
 """
 
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""An operation: what one person did to one todo, as it waits, is sent, and is answered."""
+"""An operation: one change of one todo, from its creation to the result that the database returns."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -128,7 +128,7 @@ class Operation(NamedTuple):
         return {**after, **self.moment} if adrift(after) else after
 
     def as_edit(self, record: Record | None) -> "Operation | None":
-        """Return what an insert still has to do where its todo is there; None where that is nothing.
+        """Return what an insert still has to do where its todo is there; None if that is nothing.
 
         Of a todo that was to come back, that is what the person wrote besides. Of an occurrence of a
         recurring todo every machine writes the same. Any other insert is compared with what was wanted:
@@ -136,7 +136,7 @@ class Operation(NamedTuple):
         state.
 
         Args:
-            record: what the database has; None where that is not known yet.
+            record: what the database has; None if that is not known yet.
         """
         seen, values = self.seen, {**BLANK, **self.set}
         if self.restores is None and not self.predetermined:
@@ -210,7 +210,7 @@ def folded(record: Record | None, operations: Iterable[Operation]) -> Record | N
 
 
 def difference(uid: str, before: Record | None, after: Record | None) -> Operation | None:
-    """Return the operation that makes `after` of `before`, None where there is nothing to do."""
+    """Return the operation that makes `after` of `before`, None if there is nothing to do."""
     if before is None:
         if after is None:
             return None
@@ -234,7 +234,7 @@ def revised(prior: Record | None, last: Operation, after: Record | None) -> Oper
         after: the record as it shall be.
 
     Returns:
-        One operation for both, or None where they cancel out.
+        One operation for both, or None if they cancel out.
     """
     whole = difference(last.uid, prior, after)
     if whole is None:

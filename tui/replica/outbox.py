@@ -1,4 +1,4 @@
-"""What the person did that the database does not have yet, and the rows it had when they did it."""
+"""The operations that the database does not have yet, and the rows it had when they were made."""
 
 import json
 import sqlite3
@@ -80,7 +80,7 @@ class Outbox:
         return int(count[0])
 
     def base(self, uid: str) -> Record | None:
-        """Return the database's row of a todo that has operations, None where the database has none."""
+        """Return the database's row of a todo that has operations, None if the database has none."""
         return self.bases([uid]).get(uid)
 
     def base_texts(self, uids: Iterable[str]) -> dict[str, str]:
@@ -109,7 +109,7 @@ class Outbox:
             changes: by uid each todo as it was shown and as it shall be, None for none.
 
         Returns:
-            The todos as they are then: for a field taken back, what the database has by now; None where all
+            The todos as they are then: for a field taken back, what the database has by now; None if all
             is taken back and the todo was deleted elsewhere.
         """
         operations, tombstones = self.by_uid(changes), self.tombstones(changes)
@@ -186,7 +186,7 @@ class Outbox:
         self._sql.executemany("insert or replace into base values (?, ?)", kept)
 
     def tombstone(self, uid: str) -> str | None:
-        """Return the revision of a deleted todo's tombstone, empty where that is unknown; None: it lives."""
+        """Return the revision of a deleted todo's tombstone, empty if that is unknown; None: it lives."""
         return self.tombstones([uid]).get(uid)
 
     def tombstones(self, uids: Iterable[str]) -> dict[str, str]:
@@ -195,7 +195,7 @@ class Outbox:
         return dict(found.fetchall())
 
     def set_tombstone(self, uid: str, revision: str | None) -> None:
-        """Keep the revision of a tombstone, empty where it is unknown; None: the todo lives."""
+        """Keep the revision of a tombstone, empty if it is unknown; None: the todo lives."""
         if revision is None:
             self._sql.execute("delete from tombstone where uid = ?", (uid,))
         else:

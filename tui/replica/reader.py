@@ -1,4 +1,4 @@
-"""Reading the todos on this machine: each by itself, as a view shows them, and counted."""
+"""Reads todos: single ones, the list of a view, and counts."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
@@ -33,7 +33,7 @@ class Reader:
         self._rows = Rows(file.sql)
 
     def get(self, uid: str) -> Todo | None:
-        """Return the todo of a uid, None where there is none."""
+        """Return the todo of a uid, None if there is none."""
         record = self._rows.get(uid)
         return todo_of(uid, record) if record else None
 

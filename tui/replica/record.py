@@ -1,4 +1,4 @@
-"""A todo as the wire and the replica have it: a dictionary of JSON values, named as the columns."""
+"""A todo as protocol and replica represent it: a dictionary of JSON values, named like the columns."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Refused operations: kept until the person changes them, sends them again or discards them."""
+"""Refused operations, kept until the person changes them, sends them again or discards them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,7 +99,7 @@ class Refusals:
         """Make a new todo of what was refused, and discard the refused operations. It can be undone.
 
         Returns:
-            The uid of the new todo; None where a deletion was refused, so that there is nothing to keep.
+            The uid of the new todo; None if a deletion was refused, so that there is nothing to keep.
         """
         wanted, base = self._wanted(uid), self._outbox.base(uid)
         if wanted is None:

@@ -1,4 +1,4 @@
-"""A replica whose name has changed: found under the old one, and moved once nobody has it open."""
+"""Finds a replica under its former file name, and renames it when nobody has it open."""
 
 import sqlite3
 from contextlib import closing, suppress

@@ -83,7 +83,7 @@ class Reminders:
         return sorted(found, key=lambda each: (each.at, each.todo.uid))
 
     def following(self, now: datetime) -> Reminder | None:
-        """Return what rings next after `now`, where that is today or tomorrow; None where nothing does."""
+        """Return what rings next after `now`, where that is today or tomorrow; None if nothing does."""
         coming = [
             Reminder(todo, at)
             for todo, record in self._candidates(now, now + timedelta(days=1))
@@ -134,12 +134,12 @@ class Reminders:
         return sorted(found, key=lambda each: (each.at, each.todo.uid))
 
     def _own(self, todo: Todo, record: "_Record | None") -> datetime | None:
-        """Return when a todo rings by itself; None where it does not, or has."""
+        """Return when a todo rings by itself; None if it does not, or has."""
         at = reminder_at(todo, self._at)
         return None if record and record.moment == _text(at) else at
 
     def _again(self, todo: Todo, record: "_Record | None") -> datetime | None:
-        """Return until when a todo was put off; None where it was not, or is due at another moment since."""
+        """Return until when a todo was put off; None if it was not, or is due at another moment since."""
         standing = record and record.moment in ("", _text(reminder_at(todo, self._at)))
         return record.again if record and standing else None
 

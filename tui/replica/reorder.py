@@ -1,4 +1,4 @@
-"""Moving todos about: up and down among their siblings, and under and out of one another."""
+"""Moves todos: up and down among their siblings, and to another parent."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -246,7 +246,7 @@ def _about(slot: int, length: int) -> Iterator[tuple[int, int]]:
 
 
 def _anew(siblings: Sequence[_Sibling], first: int, stop: int, count: int) -> list[str]:
-    """Return keys for some siblings and `count` more, between those of their neighbours; none where they have
+    """Return keys for some siblings and `count` more, between those of their neighbours; none if they have
     no room, or the one behind has no position: those without stand before all that have one.
     """
     low = siblings[first - 1].position if first else ""
@@ -257,7 +257,7 @@ def _anew(siblings: Sequence[_Sibling], first: int, stop: int, count: int) -> li
 
 
 def _spread(count: int, low: str, high: str) -> list[str]:
-    """Return keys between two, none where they leave no room or are not ours."""
+    """Return keys between two, none if they leave no room or are not ours."""
     try:
         return spread(count, low, high)
     except PositionError:

@@ -1,8 +1,8 @@
-"""The person's todos on this machine: read at once, changed at once, and caught up with the database later.
+"""The replica: the person's todos on this machine, read and changed at once and synced later.
 
-Every verb that changes something is one SQLite transaction over rows, outbox and history, on the disk before
-it returns; where the disk does not take it, it raises `ReplicaError` and nothing has changed. One todo more
-or less in a list of a hundred thousand costs what it would cost in a short one.
+Every method that changes something is one SQLite transaction over rows, outbox and history, which is on the
+disk when the method returns. If the disk refuses it, the method raises `ReplicaError` and nothing has
+changed. Adding or removing a todo costs the same in a list of a hundred thousand as in a short one.
 """
 
 from collections import Counter
@@ -292,7 +292,7 @@ class Replica(Reader):
         self.notify(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
-        """Take the last step of the last day back; return its words, None where there is none.
+        """Take the last step of the last day back; return its words, None if there is none.
 
         Raises:
             NotItsStepError: an agent acts, and the step is not its own.
@@ -302,7 +302,7 @@ class Replica(Reader):
         return turn(self._edit, backwards=True)
 
     def redo(self) -> str | None:
-        """Do again the step that was taken back last; return its words, None where there is none."""
+        """Do again the step that was taken back last; return its words, None if there is none."""
         from tui.replica.undo import turn
 
         return turn(self._edit, backwards=False)
@@ -384,7 +384,7 @@ class Replica(Reader):
         """Make a new todo of what was refused of one, and give that up, as one step of undo.
 
         Returns:
-            The new todo; None where a deletion was refused, of which there is nothing to keep.
+            The new todo; None if a deletion was refused, of which there is nothing to keep.
         """
         with self.step("Kept what was refused as a new todo"):
             below = self.children(uid) if self._refusals.never_had(uid) else []
@@ -418,7 +418,7 @@ class Replica(Reader):
                 self._elsewhere -= 1
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Have `listener` called after each commit, local or pulled; return what ends it."""
+        """Have `listener` called after each commit, local or pulled; return a function that unsubscribes."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

@@ -1,4 +1,4 @@
-"""Choosing between what the person set and what somebody else did meanwhile."""
+"""Resolves a conflict with the person's value or with the one of the database."""
 
 from typing import Literal
 

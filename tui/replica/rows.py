@@ -1,4 +1,4 @@
-"""The rows a person sees, and what is kept beside them: places in the tree, tags, tallies, words."""
+"""The rows that a person sees, and what is derived from them: tree paths, tags, totals, search words."""
 
 import json
 import sqlite3
@@ -85,7 +85,7 @@ class Rows:
         self._sql = sql
 
     def get(self, uid: str) -> Record | None:
-        """Return a todo's record, None where there is none."""
+        """Return a todo's record, None if there is none."""
         values = self._sql.execute(f"select {COLUMNS} from todo where uid = ?", (uid,)).fetchone()
         return record_from(values) if values else None
 

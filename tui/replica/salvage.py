@@ -1,4 +1,4 @@
-"""Reads whatever can still be read of a damaged replica."""
+"""Reads everything that can still be read from a damaged replica."""
 
 import json
 import sqlite3
@@ -122,7 +122,7 @@ def _legible(sql: sqlite3.Connection, columns: str, table: str, key: str) -> Seq
 
 
 def _tried(reading: Callable[[Any], T], value: Any) -> T | None:
-    """Return what `reading` returns, None where it raises."""
+    """Return what `reading` returns, None if it raises."""
     with suppress(*ILLEGIBLE):
         return reading(value)
     return None

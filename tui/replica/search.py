@@ -1,4 +1,4 @@
-"""What a person types to find todos, as a condition on them."""
+"""Translates a search to an SQL condition on todos."""
 
 import re
 import sqlite3
@@ -24,7 +24,7 @@ Condition = tuple[str, tuple[object, ...]]
 
 
 def condition(search: str, sql: sqlite3.Connection) -> Condition | None:
-    """Return the SQL condition of a search and its parameters, None where it holds nothing to look for.
+    """Return the SQL condition of a search and its parameters, None if it holds nothing to look for.
 
     Every word, or what is alike (`tui.todos.alike`), must begin a word of the todo's task, notes, project or
     tags, in any order. A word of one or two letters, and what has no letters at all, may stand anywhere in

@@ -1,4 +1,4 @@
-"""Which todos a view shows and in what order, as SQL; the orders are those of the indexes in `migrations`."""
+"""The todos of a view and their order, as SQL. The orders are those of the indexes in `migrations`."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -98,7 +98,7 @@ class Settings:
 
     @property
     def state(self) -> str | None:
-        """`COPIED`, `LACKING`, or None where the database was not asked for all settings yet."""
+        """`COPIED`, `LACKING`, or None if the database was not asked for all settings yet."""
         found = self._sql.execute("select value from meta where key = ?", (STATE,)).fetchone()
         return found[0] if found else None
 

@@ -1,8 +1,8 @@
-"""Days and moments as the replica keeps them: as texts that sort as what they mean.
+"""Dates and times as text whose alphabetical order is their order in time.
 
-Postgres writes a year after 9999 with more digits, and one before 1 with `` BC`` behind it: as texts they
-would stand among other years. Such are kept with a sign in front that sorts before every digit or behind,
-and the year counted in a fixed number of digits; ``-infinity`` and ``infinity`` sort where they should.
+Postgres writes years after 9999 with more digits, and years before 1 with `` BC`` after them: as text they
+would sort among other years. They are stored with a prefix that sorts before or after every digit, and with a
+year of a fixed number of digits. ``-infinity`` and ``infinity`` sort first and last.
 """
 
 import re

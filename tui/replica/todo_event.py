@@ -1,4 +1,4 @@
-"""What happened to todos, one event a todo, as hooks and ``rowdo watch`` tell it."""
+"""Events of todos, as hooks and ``rowdo watch`` receive them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple

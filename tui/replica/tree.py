@@ -1,9 +1,9 @@
-"""The order of the tree, written into each row: a path of the places from the root down.
+"""The order of the tree: each row stores the path of positions from its root.
 
-A row's path is its parent's path and its own element, so that one index holds the whole tree in the order it
-is drawn, subtrees are ranges of it, and a window of it costs what it shows. A todo whose parent is not here
-is a root. Of todos that stand below one another in a circle (two machines may close one at the same moment)
-the one with the least uid is.
+A row's path is its parent's path followed by its own element. So one index has the whole tree in the order in
+which it is shown, a subtree is a range of the index, and reading a part costs no more than its rows. A todo
+whose parent is missing is a root. In a cycle of parents, which two machines can create at the same time,
+the todo with the smallest uid is the root.
 """
 
 import sqlite3

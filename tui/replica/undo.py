@@ -1,4 +1,4 @@
-"""Undo and redo: the last step, done the other way round to what has become of its todos since."""
+"""Undo and redo: reverses the last step on what its todos have become since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -29,7 +29,7 @@ def turn(edit: Edit, parts: Iterable[int] | None = None, *, backwards: bool) -> 
     """Undo or redo parts of a step in one transaction, None for all of the last step.
 
     Returns:
-        The words of the last step, where that is asked for; None where there is none.
+        The words of the last step, where that is asked for; None if there is none.
 
     Raises:
         NotItsStepError: an agent acts, and the step is not its own.

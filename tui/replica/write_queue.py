@@ -1,8 +1,8 @@
-"""A place at the head of those who wait to write, so that nobody waits for ever behind others who come later.
+"""A queue for writers, so that no process waits forever behind others that came later.
 
-SQLite lets whoever asks at the right moment write next: a program that writes again and again may keep all
-others out. Here each passes a turnstile first, and stays in it until SQLite has let it in, so that who has
-just written has to wait behind it.
+SQLite gives its lock to whichever process asks at the right moment: one that writes again and again can
+starve all others. Here each writer first takes a second lock, and holds it until SQLite has let it write,
+so that a process that has just written has to wait for its turn.
 """
 
 import os

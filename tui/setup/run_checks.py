@@ -1,4 +1,4 @@
-"""Runs every check of a setup, in order."""
+"""Runs all checks of a setup in order."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

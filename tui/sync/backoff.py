@@ -1,4 +1,4 @@
-"""When to sync next: soon while somebody uses the program, seldom when not, never while it is hidden."""
+"""When to sync next: soon while somebody uses the program, rarely while nobody does, never while hidden."""
 
 import random
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How much to send and to ask for at once: less for a while after a request was too much."""
+"""How many operations and rows one request may have: fewer for a while after one was too large."""
 
 from tui.sync.exchange import MAX_OPERATIONS, MAX_ROWS, Request
 

@@ -1,4 +1,4 @@
-"""The engine: catches the replica up with the database, once or for as long as the program runs."""
+"""The engine: syncs the replica with the database, once or for as long as the program runs."""
 
 import asyncio
 import gc
@@ -79,7 +79,7 @@ class Engine:
         self.state = self._counted(SyncState())
 
     def subscribe(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
-        """Have `listener` called with every new state; return what ends it."""
+        """Have `listener` called with every new state; return a function that unsubscribes."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

@@ -1,7 +1,8 @@
-"""One exchange with the database: takes the next operations out, and merges the answer.
+"""One exchange with the database: builds the request, and merges the response.
 
-Runs in its own thread, on its own connection. No crash loses anything: operations are sealed before they are
-sent and stay until the transaction that merges their answer; the cursor moves with the last of the rows.
+It runs in its own thread with its own connection. A crash loses nothing: operations are sealed before they
+are sent and stay until the transaction that merges their results; the cursor moves with the last of the
+rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ class Outcome:
     """What merging an answer changed, and what is left to ask for."""
 
     changed: frozenset[str] | None
-    """The todos that are shown differently now; None where any may be."""
+    """The todos that are shown differently now; None if any may be."""
     rows: int
     more: bool
     """Whether to ask again at once, for more rows or with more operations."""
@@ -139,7 +140,7 @@ class Exchange:
         return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
     def idle_request(self) -> Request | None:
-        """Return the request where no operation waits, None where one does; writes nothing."""
+        """Return the request where no operation waits, None if one does; writes nothing."""
         return None if self._unsent() else Request((), self._file.meta("cursor"))
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:

@@ -1,4 +1,4 @@
-"""Explains a failed sync: whether it is tried again by itself, and what the person is told."""
+"""Explains a failed sync: whether it is retried automatically, and the message for the person."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -70,7 +70,7 @@ NOT_SET_UP = (
 
 
 def sync_failure_of(error: Exception) -> SyncFailure | None:
-    """Return how syncing stands after an error; None where it is a fault of this program."""
+    """Return how syncing stands after an error; None if it is a fault of this program."""
     match error:
         case SignedOutError():
             return SyncFailure(Phase.SIGNED_OUT, "signed out", str(error))

@@ -1,4 +1,4 @@
-"""A lock between processes: only one of them syncs a replica at a time."""
+"""A lock between processes: only one at a time syncs a replica."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,8 +1,8 @@
-"""Merges the database's answer into the replica, in one transaction with the outbox.
+"""Merges the database's response into the replica, in one transaction with the outbox.
 
-For every todo the replica shows the database's row with the person's unanswered operations done to it. An
-answer changes both: results take operations out and say what the database has instead, pulled rows replace
-what it had.
+For every todo the replica shows the database's row with the person's unanswered operations applied to it. A
+response changes both: results remove operations and tell what the database has instead, and pulled rows
+replace the known ones.
 """
 
 from collections.abc import Iterable, Mapping

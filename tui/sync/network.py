@@ -1,4 +1,4 @@
-"""Whether this machine has a network, and which one, without sending anything."""
+"""Whether this machine has a network, and which one, found out without sending anything."""
 
 import socket
 
@@ -7,7 +7,7 @@ _SOMEWHERE = ("192.0.2.1", 9)
 
 
 def route() -> str | None:
-    """Return the address this machine would send from, None where it is connected to nothing."""
+    """Return the address this machine would send from, None if it is connected to nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unsent:
         try:
             # Of a datagram socket this only looks the route up.

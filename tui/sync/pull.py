@@ -1,4 +1,4 @@
-"""Counts the pages of one pull, which has to come to its end, however often the database promises more."""
+"""Counts the pages of a pull, and ends one that would go on forever."""
 
 from tui.sync.response import ResponseError
 

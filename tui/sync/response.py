@@ -1,7 +1,7 @@
-"""Reads and checks the database's answer.
+"""Reads and checks the database's response.
 
-Another program, an older version or something hostile may have answered: whatever `todos_sync` would not
-answer stops the sync before anything of it is used.
+The response may come from another program, an older version or an attacker: anything that `todos_sync` would
+not return stops the sync before any part of the response is used.
 """
 
 import re
@@ -48,7 +48,7 @@ class SyncResponse:
     lacking: frozenset[str]
     """The columns of `ADDED` that the database does not have."""
     settings: Mapping[str, Value | None] | None
-    """Settings by key, None for one that was deleted; None where the database has no settings."""
+    """Settings by key, None for one that was deleted; None if the database has no settings."""
 
     @property
     def epoch(self) -> str:

@@ -1,7 +1,8 @@
-"""What the columns of a todo may hold when they come from a database, which is somebody else's.
+"""Checks the values of columns in a response: the database may be somebody else's.
 
-The forms are those in which Postgres writes a value as JSON, with all that its types can hold: infinity,
-years before 1 and after 9999, the time 24:00. A whole column is looked at in a few calls that run in C.
+The accepted forms are those in which Postgres writes values as JSON, with everything its types can hold:
+infinity, years before 1 and after 9999, the time 24:00. A whole column is checked in a few calls that run
+in C.
 """
 
 import re

@@ -47,7 +47,7 @@ class SettingsMerge:
 
         Args:
             answered: operations with their results.
-            pulled: what the database has, by key; None where it has no settings.
+            pulled: what the database has, by key; None if it has no settings.
             entire: these are all that it has.
         """
         if pulled is None:

@@ -1,4 +1,4 @@
-"""How syncing stands, as the screen and ``rowdo sync --json`` show it."""
+"""The state of syncing, as the screen and ``rowdo sync --json`` show it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ class SyncState:
     refused: int = 0
     """Operations it did not accept."""
     message: str = ""
-    """For the person; empty where there is nothing to say."""
+    """For the person; empty if there is nothing to say."""
     word: str = ""
     """The same in two or three words, for where there is no room for more."""
     last_synced: datetime | None = None

@@ -1,4 +1,4 @@
-"""When two words are the same to who looks for one: case and accents aside, ``ß`` as ``ss``."""
+"""Compares text the way people search: case and accents are ignored, and ``ß`` is ``ss``."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ def alike(text: str) -> str:
 def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
     """Return where in a text something alike to `wanted` stands first: from which character to before which.
 
-    None where it stands nowhere, or is empty.
+    None if it stands nowhere, or is empty.
     """
     wanted = alike(wanted)
     if not wanted:
@@ -40,7 +40,7 @@ def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
 
 
 def alike_letters(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text in the form in which texts are compared, and for each letter of it whence it comes."""
+    """Return a text in the form in which texts are compared, and of each letter the index in `text`."""
     if text.isascii():
         return text.lower(), range(len(text))
     folded = [alike(letter) for letter in text]

@@ -1,4 +1,4 @@
-"""In which order words stand: as the locale collates them (``LC_COLLATE``), as a dictionary does."""
+"""Sorts words by the locale (``LC_COLLATE``), as a dictionary does."""
 
 import locale
 from functools import cache

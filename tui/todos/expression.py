@@ -1,4 +1,4 @@
-"""What a filter means: a small tree from which queries are made."""
+"""The expression tree of a filter, from which queries are made."""
 
 import re
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Moment:
         return _SPAN.fullmatch(self.phrase) is not None
 
     def day(self, today: date) -> date | None:
-        """Return the day, None where the phrase names none."""
+        """Return the day, None if the phrase names none."""
         span = _SPAN.fullmatch(self.phrase)
         if span is None:
             day = read_day(self.phrase, today, locale=self.locale)
@@ -56,7 +56,7 @@ class Moment:
         return months_later(today, amount * (12 if span[3] == "y" else 1))
 
     def _passed(self, today: date) -> date | None:
-        """Return the last day up to today that the phrase names, None where it names one that comes once."""
+        """Return the last day up to today that the phrase names, None if it names one that comes once."""
         earlier = next((back for again, back in _AGAIN if again.match(self.phrase.lower())), None)
         if earlier is None or _YEAR.search(self.phrase):
             return None
@@ -151,7 +151,7 @@ class Everything:
 
 
 def speaks_of_done(expression: "Expression") -> bool:
-    """Tell whether a filter asks for completed todos, which are left out otherwise."""
+    """Return whether a filter asks for completed todos, which are left out otherwise."""
     match expression:
         case Done() | Compare("completed_at"):
             return True
@@ -167,7 +167,7 @@ def speaks_of_done(expression: "Expression") -> bool:
 
 
 def speaks_of_projects(expression: "Expression") -> bool:
-    """Tell whether a filter says in which project a todo has to be, or not to be."""
+    """Return whether a filter says in which project a todo has to be, or not to be."""
     match expression:
         case InProject() | Blank("project"):
             return True

@@ -1,4 +1,4 @@
-"""A todo as JSON has it, fields named as the columns of the table ``todos``."""
+"""A todo as JSON, with fields named like the columns of the table ``todos``."""
 
 from tui.todos.todo import COLUMNS, Todo
 

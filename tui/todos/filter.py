@@ -1,6 +1,6 @@
-"""The language of filters: ``today | overdue & p1 & #work & !@waiting & due < 7d & "words"``.
+"""The filter language: ``today | overdue & p1 & #work & !@waiting & due < 7d & "words"``.
 
-Every sign that a shell takes for its own has a word beside it:
+Every sign that a shell interprets can also be written as a word:
 ``today or overdue and p1 and +work and not @waiting and due before 7d``.
 
     filter     = and {("|" | "or") and}
@@ -246,7 +246,7 @@ class _Reader:
         return And(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _another(self) -> bool:
-        """Tell whether a condition follows without a sign between."""
+        """Return whether a condition follows without a sign between."""
         token = self._token
         if token.kind == "punctuation":
             return token.text in ("(", "!")

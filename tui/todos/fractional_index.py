@@ -1,9 +1,10 @@
-"""Fractional keys: a place between any two places, so that reordering one todo touches only that todo.
+"""Fractional indexes: a position between any two others, so that a move changes one todo only.
 
-A key is a whole number followed by a fraction, both in base 62 with digits in ASCII order, so keys compare as
-bytes. The number's first letter says how long it is (``a`` one digit, ``b`` two, …; ``Z`` one digit below
-zero, ``Y`` two, …): a list that grows at its end, or at its start, has keys as short as a counter's. A
-random digit or two at the end keeps two machines that choose the same place at once from the same key.
+A key is an integer followed by a fraction, both in base 62 with digits in ASCII order, so that keys compare
+as bytes. The first letter of the integer is its length (``a`` one digit, ``b`` two, …; ``Z`` one digit
+below zero, ``Y`` two, …), so that a list which grows at its end or its start has keys as short as a
+counter's. One or two random digits at the end make it unlikely that two machines choose the same key for
+the same place.
 """
 
 import os
@@ -105,7 +106,7 @@ def _step(whole: str, by: int) -> str | None:
 
 
 def _carry(head: str, by: int) -> str | None:
-    """Return the first number past all that begin with `head`, None where there is none."""
+    """Return the first number past all that begin with `head`, None if there is none."""
     if head == ("Z" if by > 0 else "a"):
         return "a0" if by > 0 else "Zz"
     beyond = chr(ord(head) + by)

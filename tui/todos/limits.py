@@ -1,6 +1,6 @@
-"""How long the texts of a todo may be: what the database would refuse is told before it is kept.
+"""The limits of a todo's texts, checked before the todo is stored, so that the database never refuses one.
 
-The numbers and the names of the constraints are those of the table ``todos``; a test holds them together.
+Limits and constraint names are those of the table ``todos``; a test compares them.
 """
 
 import re

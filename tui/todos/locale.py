@@ -1,4 +1,4 @@
-"""What dates look like and when weeks begin: it differs by country, so it is told, never assumed."""
+"""Conventions of a country: the order of day and month, and the first day of the week."""
 
 import os
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 def above(name: str) -> list[str]:
     """Return the names that a name stands under, the outermost first.
 
-    There are none where a slash is only a sign of the name: doubled, at an end, or with spaces around it.
+    There are none if a slash is only a sign of the name: doubled, at an end, or with spaces around it.
     """
     parts = name.split("/")
     if not all(part and part == part.strip() for part in parts):

@@ -1,4 +1,4 @@
-"""Days and moments that Postgres can say and Python cannot: they are shown as they are, and kept.
+"""Dates and times that Postgres can store and Python cannot: they are shown as text, and kept.
 
 ``infinity``, years before 1 and after 9999, the time 24:00; written as Postgres writes them as JSON.
 """

@@ -1,4 +1,4 @@
-"""When a todo is late: on the day after the one it is due on, or a minute after its time of day."""
+"""When a todo is overdue: on the day after its due date, or a minute after its time of day."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ def whole_minute(now: time) -> time:
 
 
 def is_overdue(todo: Todo, now: datetime) -> bool:
-    """Tell whether an open todo was due before the local minute `now`."""
+    """Return whether an open todo was due before the local minute `now`."""
     if todo.due_date is None or todo.is_complete:
         return False
     return overdue_at(todo.due_date, todo.due_time) <= now.replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""What a quick-add line says, and where: the outcome of `tui.todos.quick_add`."""
+"""The result of parsing a quick-add line: fields, and which part of the line each came from."""
 
 from datetime import date, time
 from enum import StrEnum

@@ -1,8 +1,8 @@
-"""Todos that come back: what an RFC 5545 recurrence rule means for a todo that was just completed.
+"""Recurring todos: the next occurrence by an RFC 5545 rule when a todo is completed.
 
-A rule is kept as the text of an RRULE value (RFC 5545, 3.3.10) without its ``RRULE:`` prefix. The day a todo
-is due is the rule's first occurrence (``DTSTART``); what comes next is a todo of its own, so a rule limited
-by ``COUNT`` is handed on with what is left of it.
+A rule is stored as the text of an RRULE value (RFC 5545, 3.3.10) without the prefix ``RRULE:``. The due
+date of a todo is the rule's first occurrence (``DTSTART``). The next occurrence is a new todo, whose
+``COUNT`` is what remains of the limit.
 """
 
 import re
@@ -63,7 +63,7 @@ def parts(rule: str) -> dict[str, str]:
 
 
 def is_stored(text: str) -> bool:
-    """Tell whether the database takes `text` as a rule; not all that others write there can be followed."""
+    """Return whether the database takes `text` as a rule; not all that others write there can be followed."""
     some = text.split(";")
     return all(re.fullmatch(_STORED, part) for part in some) and any(part in _ANY_FREQUENCY for part in some)
 
@@ -86,7 +86,7 @@ def first_occurrence(rule: str, today: date) -> date | None:
 
 
 def next_occurrence(todo: Todo, today: date) -> Todo | None:
-    """Return the todo that follows when `todo`, which recurs, is completed on `today`; None where none does.
+    """Return the todo that follows when `todo`, which recurs, is completed on `today`; None if none does.
 
     It is due on the rule's first day after both the day `todo` was due and `today`: what was missed is not
     made up for. Where `todo` repeats from its completion the rule begins on `today` instead. It stays hidden
@@ -103,7 +103,7 @@ def next_occurrence(todo: Todo, today: date) -> Todo | None:
 def why_it_ends(todo: Todo, today: date) -> str:
     """Return why nothing would follow if `todo` were completed on `today`, though it is meant to come back.
 
-    Empty where something follows, where it does not recur, and where its COUNT or UNTIL is over.
+    Empty if something follows, where it does not recur, and where its COUNT or UNTIL is over.
     """
     if not todo.recurrence or todo.is_complete:
         return ""
@@ -162,7 +162,7 @@ def _following(rule: str, begin: date, today: date) -> tuple[date, int] | None:
 
 
 def _handed_on(rule: str, spent: int) -> str | None:
-    """Return a rule after some of its occurrences, None where its COUNT has no more."""
+    """Return a rule after some of its occurrences, None if its COUNT has no more."""
     count = parts(rule).get("COUNT")
     if count is None:
         return rule

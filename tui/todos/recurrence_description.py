@@ -37,7 +37,7 @@ def words(rule: str, repeat_from: RepeatFrom = "due") -> str:
 
 
 def _spoken(frequency: str, interval: int, by: dict[str, str]) -> str | None:
-    """Return the words for a rule without limit, None where there are none."""
+    """Return the words for a rule without limit, None if there are none."""
     unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}[frequency]
     every = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
     if not by:

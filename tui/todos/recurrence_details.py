@@ -1,4 +1,4 @@
-"""What is said with a recurrence, in any order: place, time, first day, end, exceptions."""
+"""Parses the details of a recurrence, in any order: place, time, first day, end, exceptions."""
 
 from datetime import date, timedelta
 
@@ -217,7 +217,7 @@ class Details:
 
 
 def after_completion(words: Words, index: int) -> int | None:
-    """Return the index after ``after completion``, ``when done``; None where nothing of the kind is there."""
+    """Return the index after ``after completion``, ``when done``; None if nothing of the kind is there."""
     if words[index] not in _AFTER:
         return None
     for length in range(_LONGEST_COMPLETION, 0, -1):

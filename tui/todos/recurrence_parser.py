@@ -1,4 +1,4 @@
-"""Recurrence in words: ``every 2 weeks on monday`` as a rule.
+"""Parses a recurrence in English: ``every 2 weeks on monday`` as an RFC 5545 rule.
 
 rule    = ("every" | "each" | "ev") ["!"] target {detail}
         | "once a" period {detail}
@@ -259,7 +259,7 @@ class RecurrenceParser:
     # What does not fit
 
     def _left_over(self, index: int) -> str:
-        """Return why the words at `index` keep those before from being a rule; empty where they do not."""
+        """Return why the words at `index` keep those before from being a rule; empty if they do not."""
         words = self._words
         at = index
         while words[at] in _CONNECTORS:
@@ -277,7 +277,7 @@ class RecurrenceParser:
         return _UNFIT.format(words.text(index, self._extent(index)))
 
     def _unread(self, index: int) -> Reading[Rule | Unread]:
-        """Return why a phrase that begins like a recurrence is none, None where it does not begin so."""
+        """Return why a phrase that begins like a recurrence is none, None if it does not begin so."""
         words = self._words
         if words[index] == "hourly" and (words.whole or words.ends(index + 1)):
             return Unread(_BY_DAYS), index + 1

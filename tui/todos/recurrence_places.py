@@ -1,6 +1,6 @@
-"""Where in its week, month or year something recurs, read from words.
+"""Parses on which days of its week, month or year something recurs.
 
-Every reader takes the index of a word and returns what stands there with the index after it, or None.
+Every method takes the index of a word and returns what it parsed there with the index after it, or None.
 
 weekdays = WEEKDAY | WEEKDAY ("-" | "to" | "through") WEEKDAY | "weekday" | "weekend", several of them
 month    = ["the"] (nth list (WEEKDAY | "workday" | "day") | DAY list | "last day" | "end") ["of the month"]
@@ -175,7 +175,7 @@ class Places:
         return ([month[0]], day[0] if day else 0), day[1] if day else month[1]
 
     def _day_of_months(self, months: list[int], day: int) -> By:
-        """Return the parts of a rule; none where a month has no such day."""
+        """Return the parts of a rule; none if a month has no such day."""
         if months == [2] and day == 29:
             return (("BYMONTH", "2"), *month_days([29]))
         if any(day_of(_LEAP_YEAR, month, day) is None for month in months):
@@ -187,7 +187,7 @@ class Places:
         return self._list(index, self._month)
 
     def of_the(self, index: int, unit: str) -> int | None:
-        """Return the index after ``of the month``, ``of each month``, None where it does not stand there."""
+        """Return the index after ``of the month``, ``of each month``, None if it does not stand there."""
         phrases = (f"of the {unit}", f"of each {unit}", f"of every {unit}", f"of {unit}")
         return next((stop for phrase in phrases if (stop := self._words.phrase(index, phrase))), None)
 

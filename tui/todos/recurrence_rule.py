@@ -1,4 +1,4 @@
-"""A recurrence as it was read from words: the parts of its RRULE, and the time and first day said with it."""
+"""A parsed recurrence: the parts of its RRULE, and the time and first day that came with it."""
 
 from datetime import date, time
 from typing import NamedTuple

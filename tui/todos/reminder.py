@@ -21,7 +21,7 @@ _SAID = re.compile(
 
 
 def reminder_at(todo: Todo, at: time | None) -> datetime | None:
-    """Return the local moment at which a todo reminds; None where it does not.
+    """Return the local moment at which a todo reminds; None if it does not.
 
     Args:
         todo: the todo.
@@ -43,7 +43,7 @@ def match_reminder(text: str, start: int) -> tuple[int, int] | None:
     """Read words such as ``remind 10 min before`` at a place of a line.
 
     Returns:
-        The minutes, or `NEVER`, and where the words end; None where there are no such words.
+        The minutes, or `NEVER`, and where the words end; None if there are no such words.
     """
     match = _SAID.match(text, start)
     minutes = _minutes(match) if match else None
@@ -54,7 +54,7 @@ def read_reminder(text: str) -> int | None:
     """Return the minutes that somebody means by ``10 min``, ``1 day before``, ``on time`` or ``never``.
 
     Returns:
-        The minutes, or `NEVER`; None where that is not understood.
+        The minutes, or `NEVER`; None if that is not understood.
     """
     match = re.fullmatch(_LEAD, text.strip())
     return _minutes(match) if match else None
@@ -72,7 +72,7 @@ def reminder_words(minutes: int) -> str:
 
 
 def read_span(text: str) -> timedelta | None:
-    """Return how long ``10min``, ``1 h`` or ``2 days`` is; None where that is not understood."""
+    """Return how long ``10min``, ``1 h`` or ``2 days`` is; None if that is not understood."""
     match = re.fullmatch(_SPAN, text.strip(), re.IGNORECASE)
     minutes = _span_minutes(match[1], match[2]) if match else None
     return timedelta(minutes=minutes) if minutes else None

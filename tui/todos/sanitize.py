@@ -1,4 +1,4 @@
-"""A todo's words come from elsewhere: here they are made harmless for a screen, a pipe or a log."""
+"""Makes text from elsewhere harmless for a terminal, a pipe or a log."""
 
 import re
 

@@ -13,7 +13,7 @@ SNOOZES = ("10 min", "1 h", "tomorrow")
 def snoozed_until(
     text: str, now: datetime, *, morning: time | None = None, locale: Locale = INTERNATIONAL
 ) -> datetime | None:
-    """Return the local moment that somebody means, after `now`; None where that is not understood, or over.
+    """Return the local moment that somebody means, after `now`; None if that is not understood, or over.
 
     Args:
         text: a span, or a date and time as quick add reads them.

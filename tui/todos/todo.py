@@ -1,4 +1,4 @@
-"""A todo, as everyone in the program passes it around: a plain value that knows no storage and no screen."""
+"""A todo: a plain value that all parts of the program share."""
 
 from datetime import date, datetime, time
 from enum import IntEnum

@@ -1,4 +1,4 @@
-"""A line as words with their places: what the English of dates is read from."""
+"""Splits a line into words with their positions, for the parsers of English."""
 
 import re
 from typing import NamedTuple
@@ -56,17 +56,17 @@ class Words:
         return [word.start for word in self._words]
 
     def parts(self, index: int) -> bool:
-        """Tell whether the words before and at `index` stand for one phrase of another language."""
+        """Return whether the words before and at `index` stand for one phrase of another language."""
         return 0 < index < len(self._words) and self._words[index].start == self._words[index - 1].start
 
     def adjoins(self, index: int) -> bool:
-        """Tell whether no space is between the words before and at `index`."""
+        """Return whether no space is between the words before and at `index`."""
         return self.parts(index) or (
             0 < index < len(self._words) and self._words[index].start == self._words[index - 1].stop
         )
 
     def ends(self, index: int) -> bool:
-        """Tell whether no word of a task follows: only the end, or a mark such as ``#project``."""
+        """Return whether no word of a task follows: only the end, or a mark such as ``#project``."""
         while self[index] and self[index][0] in ".!?":
             index += 1
         return not self[index] or self[index][0] in _MARKS
@@ -76,7 +76,7 @@ class Words:
         return index + 1 if self[index] in choices else index
 
     def phrase(self, index: int, text: str) -> int | None:
-        """Return the index after the words of `text`, None where they do not stand at `index`."""
+        """Return the index after the words of `text`, None if they do not stand at `index`."""
         words = text.split()
         found = all(self[index + offset] == word for offset, word in enumerate(words))
         return index + len(words) if found else None

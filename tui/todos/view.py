@@ -1,4 +1,4 @@
-"""The ways to look at todos: which of them a list shows, and in what order."""
+"""The views: which todos a list shows, and in which order."""
 
 from datetime import date
 from enum import Enum

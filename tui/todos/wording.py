@@ -1,4 +1,4 @@
-"""How a message names todos: one by its quoted task, several by their number."""
+"""How messages name todos: one by its quoted task, several by their number."""
 
 from collections.abc import Sequence
 

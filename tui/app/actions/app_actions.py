@@ -1,4 +1,4 @@
-"""The program itself: undo, syncing, looks, leaving."""
+"""Actions of the program: undo, redo, sync, appearance, quit."""
 
 from collections.abc import Sequence
 from functools import partial

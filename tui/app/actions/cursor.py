@@ -1,4 +1,4 @@
-"""Moving about: within a pane, and from pane to pane."""
+"""Actions that move the cursor within a pane and from pane to pane."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Changing todos: the selected ones, or the one under the cursor, as one step that `u` takes back."""
+"""Actions that change the selected todos, or the one under the cursor, as one step of undo."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple

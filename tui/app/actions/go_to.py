@@ -1,4 +1,4 @@
-"""Going to a view."""
+"""Actions that go to a view."""
 
 from datetime import date
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What the keys of todos do while the cursor is in the sidebar: there they are about the place under it."""
+"""What keys do while the cursor is in the sidebar: they act on the project, tag or filter there."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Arranging: order, subtasks, folding."""
+"""Actions that move, indent, outdent and fold todos."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Finding: search, filter, order."""
+"""Actions that search, filter and sort."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Selecting several todos; what is done next is done to all of them, as one step."""
+"""Actions that select several todos. The next action then changes all of them, as one step of undo."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Changing todos by choosing: their project, tags, priority, recurrence, day."""
+"""Actions that set a field to a value the person chooses: project, tags, priority, recurrence, due date."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast

@@ -1,4 +1,4 @@
-"""The Calendar: a month of todos at a glance."""
+"""The calendar: a month with the todos of each day."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Deciding a conflict: what was set here and what was set elsewhere, field by field. Nothing is lost."""
+"""The panel that resolves a conflict, field by field: keep the value set here or the one set elsewhere."""
 
 from typing import TYPE_CHECKING, Literal
 

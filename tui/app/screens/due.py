@@ -1,4 +1,4 @@
-"""When something is due: a calendar under the fingers, one key for the usual days, or words."""
+"""The panel that sets a due date: a calendar, keys for common days, and free text."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

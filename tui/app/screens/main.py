@@ -1,4 +1,4 @@
-"""The screen people stay in all day: sidebar, list, details. It delegates: actions act, widgets draw."""
+"""The main screen: sidebar, list and details. Actions change todos, widgets draw them."""
 
 import asyncio
 import contextvars

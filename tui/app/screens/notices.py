@@ -1,4 +1,4 @@
-"""What was decided without the person: an edit that outlived a deletion, a damaged file, and the like."""
+"""The panel of notices: decisions made without the person, such as an edit that restored a deleted todo."""
 
 from typing import TYPE_CHECKING
 

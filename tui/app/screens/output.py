@@ -1,4 +1,4 @@
-"""What an own command printed: a line in the last line of the screen, several in a panel."""
+"""The output of an own command: one line in the footer, several lines in a panel."""
 
 from typing import TYPE_CHECKING
 

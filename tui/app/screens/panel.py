@@ -1,4 +1,4 @@
-"""A panel over the list: one framed sheet that draws its own lines and gets every key."""
+"""A panel over the list: it draws its own lines and receives every key."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar

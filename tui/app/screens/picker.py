@@ -1,4 +1,4 @@
-"""Choosing one thing, or several, from a list that narrows as one types."""
+"""A picker: chooses one or several items from a list that typing narrows."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""What the database refused of a todo: to be changed, sent again, kept as another, or given up."""
+"""The panel of a refused operation: change it, send it again, keep it as a new todo, or discard it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Signing in: the code, large; its address, in full; and what to press."""
+"""The sign-in screen: the user code in large letters, the full URL, and the keys."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Letters three lines high, for the one code people carry from this screen to another."""
+"""Letters three lines high, for the user code of the sign-in screen."""
 
 # Five rows of five bits each, most significant bit at the left.
 _GLYPHS = {

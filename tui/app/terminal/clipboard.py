@@ -1,4 +1,4 @@
-"""The system's own clipboard, for terminals that do not do what OSC 52 asks."""
+"""The operating system's clipboard, for terminals that do not support OSC 52."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ TIMEOUT = 5.0
 
 
 def copy(text: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Copy `text`, in a thread of its own; False where there is no clipboard, or it is of another machine."""
+    """Copy `text`, in a thread of its own; False if there is no clipboard, or it is of another machine."""
     command = _command(environment)
     if command is None:
         return False

@@ -1,4 +1,4 @@
-"""The screen in a terminal whose encoding is not UTF-8, or that sends bytes which are no text."""
+"""Terminals whose encoding is not UTF-8, and terminals that send invalid bytes."""
 
 import codecs
 import sys

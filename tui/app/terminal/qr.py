@@ -1,4 +1,4 @@
-"""An address as a QR code in half blocks, for the phone in the other hand."""
+"""A URL as a QR code, drawn with half blocks."""
 
 
 def qr_lines(address: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""Fewer bytes to the terminal: a change of pen says only what is different from the pen before.
+"""Shorter SGR sequences: only the attributes that differ from those of the text before.
 
-Textual tells all of a pen before each word, some forty bytes, and takes it back behind it. On a line to far
-away those are most of what a key costs.
+Textual writes all attributes before each word, some forty bytes, and resets them after it. On a slow
+connection these sequences are most of what a key press costs.
 """
 
 import re

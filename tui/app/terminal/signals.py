@@ -1,4 +1,4 @@
-"""Ends that no key asks for: a signal to leave, and a terminal that is gone."""
+"""Exits without a key press: signals, and a terminal that was closed."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ def on_end(leave: Callable[[], object]) -> None:
     """Call `leave` in the running event loop when SIGTERM asks for the end.
 
     Where the terminal goes away without a SIGHUP (`nohup`, `trap '' HUP`), the process ends as by one: it
-    could draw nothing any more, and would ask for keys for ever. What waits to be sent is on disk.
+    could draw nothing any more, and would ask for keys forever. What waits to be sent is on disk.
     """
     if sys.platform == "win32":
         return

@@ -1,6 +1,6 @@
-"""The ground of our widgets: a Textual widget that draws its own lines and never takes the focus.
+"""The base of the widgets: a Textual widget that draws its own lines and never takes the focus.
 
-Keys go to the screen, which knows the pane in use; nothing is laid out again when what is drawn changes.
+The screen receives all keys and knows which pane is in use. Drawing other content needs no new layout.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The details of the todo under the cursor: all its words, wrapped, with everything that belongs to it."""
+"""The details of the todo under the cursor, wrapped to the width of the pane."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
@@ -187,7 +187,7 @@ class Details(Canvas):
 
 
 def _differing(was: Line, now: Line) -> tuple[int, int] | None:
-    """Return where two lines begin to differ, in cells, and for how many; None where they do not."""
+    """Return where two lines begin to differ, in cells, and for how many; None if they do not."""
     if was == now:
         return None
     alike = 0

@@ -1,4 +1,4 @@
-"""The line between two panes; dragging it makes one of them wider."""
+"""The divider between two panes, which can be dragged."""
 
 from collections.abc import Sequence
 

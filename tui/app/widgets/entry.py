@@ -1,4 +1,4 @@
-"""The line at the bottom where one types: a todo, a search, a filter. It says what it understood."""
+"""The input line for a todo, a search or a filter, with a preview of what was understood."""
 
 from collections.abc import Sequence
 from functools import partial

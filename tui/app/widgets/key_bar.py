@@ -1,4 +1,4 @@
-"""The last line of the screen: what just happened, and what can be pressed here."""
+"""The footer: the last message, and the keys that can be pressed."""
 
 from collections.abc import Sequence
 

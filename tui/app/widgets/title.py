@@ -1,4 +1,4 @@
-"""The line above the list: which view this is, how many todos it has, and what narrows or orders it."""
+"""The line above the list: the view, its number of todos, and its filter, search and order."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The list: a window onto as many todos as there are. What a key costs follows what is visible."""
+"""The list. Each key press costs time for the visible rows only, however many todos there are."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date

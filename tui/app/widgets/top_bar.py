@@ -1,4 +1,4 @@
-"""The first line of the screen: who you are, which database, and how syncing stands."""
+"""The first line of the screen: the person, the database, and the sync status."""
 
 from collections.abc import Sequence
 

@@ -19,7 +19,7 @@ class Scope(NamedTuple):
     """Empty for all."""
 
     def holds(self, project: str) -> bool:
-        """Tell whether a project is in it."""
+        """Return whether a project is in it."""
         return not self.project or project == self.project or project.startswith(f"{self.project}/")
 
     def of(self, todos: list[Todo]) -> list[Todo]:
@@ -45,7 +45,7 @@ def checker(scope: Scope, confirm: int | None) -> Callable[[Mapping[str, Alterat
 
     Args:
         scope: What may be touched.
-        confirm: How many todos the agent says that it means to touch; None where it does not say.
+        confirm: How many todos the agent says that it means to touch; None if it does not say.
     """
 
     def check(step: Mapping[str, Alteration]) -> None:

@@ -36,7 +36,7 @@ def headers_too_large() -> Response:
 def relay(answer: Response) -> Response:
     """Return a response of the proxy as the broker forwards it.
 
-    The proxy and the broker both add an id of the request. The body of a 5xx is read and written anew: what
+    The proxy and the broker both add an id of the request. The body of a 5xx is read and rewritten: what
     was a JSON object becomes a JSON string that contains it, without the header for browsers.
     """
     if answer.status_code < 500:

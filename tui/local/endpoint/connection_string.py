@@ -22,7 +22,7 @@ class ConnectionString:
 
     role: str
     database: str
-    """Empty where the path is ``/``: Postgres then takes the role's name."""
+    """Empty if the path is ``/``: Postgres then takes the role's name."""
     host: str | None
     """None if there is none, or for an IPv6 address."""
     password: str | None = field(repr=False)

@@ -1,4 +1,4 @@
-"""Runs the audit: does a database keep its people apart, and can they work?"""
+"""The audit: does a database separate its people, and can they work?"""
 
 from collections.abc import Sequence
 from typing import Protocol

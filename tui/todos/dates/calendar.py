@@ -1,4 +1,4 @@
-"""Arithmetic of days, and the names people give them."""
+"""Date arithmetic, and the names of days and months."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ MONTH_NAMES = (
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day, None where the calendar has no such."""
+    """Return a day, None if the calendar has no such."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Days as people say them, read from words.
+"""Parses days in English.
 
-Every reader takes the index of a word and returns what stands there with the index after it, or None. The
-grammar is in the docstrings; words in brackets may be left out. What could as well belong to a task ("the
-15th chapter") is only read at the end of a line, after a word such as "by", or where all text is a date.
+Every method takes the index of a word and returns what it parsed there with the index after it, or None. The
+docstrings have the grammar; words in brackets are optional. What could as well belong to a task ("the 15th
+chapter") is a date only at the end of a line, after a word such as "by", or if the whole text is a date.
 """
 
 import re
@@ -85,7 +85,7 @@ class Days(Times):
         return max(found, key=lambda reading: reading[1], default=None)
 
     def _certain(self, index: int, stop: int) -> bool:
-        """Tell whether the words cannot be meant otherwise."""
+        """Return whether the words cannot be meant otherwise."""
         words = self.words
         doubtful = (
             stop - index == 1

@@ -1,4 +1,4 @@
-"""Times of day as people say them, read from words: each reader as those of `days`."""
+"""Parses times of day in English."""
 
 import re
 from collections.abc import Iterator

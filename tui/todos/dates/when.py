@@ -1,4 +1,4 @@
-"""When something is due, in English: a day, a time, a recurrence, or several of them together.
+"""Parses due dates in English: a day, a time, a recurrence, or several of them.
 
 when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2 hours") | "no date"
 """
@@ -46,7 +46,7 @@ class When(NamedTuple):
 def read_when(
     text: str, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
 ) -> When | None:
-    """Return what `text` says about when, None where any of it cannot be understood.
+    """Return what `text` says about when, None if any of it cannot be understood.
 
     Args:
         text: Such as ``next friday 9am``.
@@ -79,7 +79,7 @@ def words_of(text: str, locale: Locale = INTERNATIONAL, *, whole: bool = False) 
 
 
 def read_day(text: str, today: date, *, locale: Locale = INTERNATIONAL) -> date | None:
-    """Return the day that all of `text` names, None where it names none."""
+    """Return the day that all of `text` names, None if it names none."""
     found = read_when(text, today, locale=locale)
     return found.day if found and not found.time and not found.rule else None
 
@@ -87,14 +87,14 @@ def read_day(text: str, today: date, *, locale: Locale = INTERNATIONAL) -> date 
 def match_day(
     split_words: Words, index: int, today: date, *, locale: Locale = INTERNATIONAL
 ) -> Reading[date]:
-    """Return the day the words from `index` on name, and the index after them; None where they name none."""
+    """Return the day the words from `index` on name, and the index after them; None if they name none."""
     return Days(split_words, today, locale).day(index, sure=True)
 
 
 def match_when(
     split_words: Words, index: int, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
 ) -> Reading[When]:
-    """Return what the words from `index` on say about when, and the index after them; None where nothing."""
+    """Return what the words from `index` on say about when, and the index after them; None if nothing."""
     return _When(split_words, today, locale, now).read(index)
 
 

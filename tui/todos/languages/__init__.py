@@ -89,7 +89,7 @@ def _matches(
 
 
 def _slot(pattern: str, word: str, language: str) -> str:
-    """Return the English of a word that fits a slot, empty where it does not."""
+    """Return the English of a word that fits a slot, empty if it does not."""
     if form := _FORMS.get(pattern):
         hour, _, minutes = word.partition("h")
         shown = f"{hour}:{minutes or '00'}" if pattern == "{hour}" else word
