@@ -46,6 +46,11 @@ def test_a_list_there_is_of_its_project_and_says_so(site: Offline) -> None:
     assert (result.stdout.strip(), result.stderr) == ("4", "")
 
 
+def test_that_it_has_nothing_in_a_view_is_no_failure(site: Offline) -> None:
+    assert site.out("list", "today") == ""
+    assert "passes the filter" in site.run("list", "overdue", status=3).stderr
+
+
 @pytest.mark.parametrize(
     ("which", "tasks"),
     [

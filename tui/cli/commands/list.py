@@ -85,9 +85,9 @@ def list(  # noqa: A001 - the command's name
         view = VIEWS.get(which[0]) if len(which) == 1 else None
         texts = [" ".join(which)] if which and view is None else []
         texts += [filter_text] if filter_text is not None else []
-        passing = _all_of([filter_of(client, text).expression for text in texts])
-        here = filter_here(session, passing, everywhere=everywhere or view == INBOX)
-        passing = _all_of([each for each in (here, passing) if each])
+        asked = _all_of([filter_of(client, text).expression for text in texts])
+        here = filter_here(session, asked, everywhere=everywhere or view == INBOX)
+        passing = _all_of([each for each in (here, asked) if each])
         todos = todos_in(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
         if reverse:
             todos = reversed([*todos])
@@ -101,7 +101,7 @@ def list(  # noqa: A001 - the command's name
             from tui.cli.table import table_of
 
             print_todos(found, form, table_of(columns or ()))
-        if passing and not found and not count:
+        if passing and asked and not found and not count:
             raise nothing_passes(replica, passing, view=view or ALL, done=done)
 
 
