@@ -75,8 +75,12 @@ def _keep_frame(client: Client) -> None:
     from tui.cli.kept_frame import Frame
     from tui.client.services import ClientServices
 
+    services = ClientServices(client)
+    # What rings, rings once on a machine, and nobody would hear it here.
+    services.preferences = services.preferences._replace(reminders="off")
+
     def draw() -> Frame | None:
-        drawn = first_frame(ClientServices(client), size)
+        drawn = first_frame(services, size)
         return Frame(*drawn) if drawn else None
 
     frame.keep(draw)
