@@ -15,7 +15,6 @@ NOT_NEEDED = {
     "asyncio",
     "dataclasses",
     "gettext",
-    "glob",
     "inspect",
     "locale",
     "platform",
