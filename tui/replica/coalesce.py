@@ -14,7 +14,7 @@ from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire
 
 
 class Waiting(NamedTuple):
-    """What waits of one todo, and what the database has of it."""
+    """The operations of one todo, and what the database has of it."""
 
     operations: Sequence[Operation] = ()
     """In the order they are sent; one with the number 0 is to be put at the end of the outbox."""
@@ -25,7 +25,7 @@ class Waiting(NamedTuple):
 
     @property
     def shown(self) -> Record | None:
-        """The todo as it is shown then, as far as the database's row is known here."""
+        """The todo as it is shown afterwards, as far as the database's row is known here."""
         if self.operations:
             return folded(self.base, self.operations)
         return self.base if self.tombstone is None else None
@@ -34,13 +34,13 @@ class Waiting(NamedTuple):
 def coalesced(
     uid: str, waiting: Waiting, before: Record | None, after: Record | None, newest: int
 ) -> Waiting:
-    """Return what waits of a todo once the person has made `after` of `before`.
+    """Return the operations of a todo after the person has changed it from `before` to `after`.
 
     Args:
         uid: the todo.
-        waiting: what waited until now.
-        before: the todo as it was shown, None for none.
-        after: the todo as it shall be, None for none.
+        waiting: its operations until now.
+        before: the todo as it was shown; None for no todo.
+        after: the todo as it is to be; None for no todo.
         newest: the number of the newest operation of all todos, 0 where it is none of these.
     """
     if not waiting.operations and before is not None:
@@ -49,7 +49,7 @@ def coalesced(
 
 
 class _Coalescing:
-    """One todo's operations, while one more change is folded into them."""
+    """One todo's operations while a change is merged into them."""
 
     def __init__(self, uid: str, waiting: Waiting, newest: int) -> None:
         self._uid = uid

@@ -23,13 +23,13 @@ from tui.todos.wording import counted, quoted
 def amend(
     edit: Edit, changes: Mapping[str, Mapping[str, object]], seen: Mapping[str, Todo]
 ) -> dict[str, Record]:
-    """Set fields of todos, and return their records as they are then.
+    """Set fields of todos, and return their new records.
 
     Args:
         edit: what changes them.
         changes: by uid the values to set, named and typed as in `Todo`.
-        seen: todos as the person saw them when they made up their mind; one that was deleted since comes
-            back. The others are taken as they are.
+        seen: todos as the person saw them when they decided; one that was deleted since is restored. The
+            others are taken as they are now.
 
     Returns:
         The records; without those that were only as they had been, of todos that were deleted elsewhere.
@@ -67,7 +67,7 @@ def _words(records: list[Record]) -> str:
 
 
 def _parted(uid: str, record: Record, values: Record, seen: Todo | None) -> tuple[Record, Clashes]:
-    """Return which values to set in `record`, and which clash with what was done to it since it was seen."""
+    """Return which values to set in `record`, and which conflict with changes since it was seen."""
     # What Postgres can say and a Todo cannot was not seen either.
     was = now = record
     if seen:

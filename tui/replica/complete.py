@@ -12,17 +12,17 @@ from tui.todos.recurrence import next_occurrence, successor
 
 
 def complete(edit: Edit, uids: Iterable[str], *, done: bool, now: datetime) -> None:
-    """Mark todos as done, or as not done; one that recurs comes back as a todo of its own.
+    """Complete todos, or reopen them. Completing a recurring todo creates its next occurrence as a new todo.
 
-    What comes back has a uid made from the old one: another machine that completes the same todo makes the
-    same one, so it comes back once. Where it came back already nothing is added. Its subtasks that are still
-    open then go along.
+    The uid of the next occurrence is computed from the old uid, so that another machine that completes the
+    same todo creates the same one. If it exists already, nothing is added. Open subtasks move to the next
+    occurrence.
 
     Args:
         edit: what changes them.
-        uids: the todos; those that are so already, and those that are gone, are left alone.
-        done: whether they are to be done.
-        now: the moment, in the time zone whose day counts.
+        uids: the todos; those that are completed (or open) already, and those that are gone, are ignored.
+        done: True completes them, False reopens them.
+        now: the time, in the time zone whose day counts.
     """
     with edit.step("Completed todos" if done else "Reopened todos"):
         uids = list(uids)
@@ -47,22 +47,22 @@ def complete(edit: Edit, uids: Iterable[str], *, done: bool, now: datetime) -> N
 
 
 def completed_elsewhere(before: Record | None, after: Record) -> bool:
-    """Whether a recurring todo was completed by another application, which brings nothing back.
+    """Whether a recurring todo was completed by another application, which creates no next occurrence.
 
-    The database gives it the moment of the transaction as `completed_at`, where a Rowdo gives its own.
+    The database then sets `completed_at` to the time of the transaction; Rowdo sets a time of its own.
     """
     done = before is not None and not before["is_complete"] and after["is_complete"]
     return done and bool(after["recurrence"]) and after["completed_at"] == after["updated_at"]
 
 
 def bring_back(rows: Rows, outbox: Outbox, uids: Iterable[str]) -> set[str]:
-    """Have recurring todos come back that were completed by another application.
+    """Create the next occurrences of recurring todos that another application has completed.
 
-    Every Rowdo that sees one makes the same todo, as of the day it was completed on, and the first one to
-    come makes it for all.
+    Every Rowdo that sees such a todo creates the same occurrence, counted from the day of completion. The
+    first to arrive in the database counts for all.
 
     Returns:
-        The uids of what came back, and of what went along.
+        The uids of the new occurrences and of the subtasks that moved to them.
     """
     uids = list(uids)
     family = _Family(rows, uids)
@@ -91,7 +91,7 @@ def bring_back(rows: Rows, outbox: Outbox, uids: Iterable[str]) -> set[str]:
 
 
 class _Family:
-    """Some todos with all that is below them and all that follows on those, in the midst of a step."""
+    """Some todos with everything below them and with their next occurrences, during a step."""
 
     def __init__(self, rows: Rows, uids: Iterable[str]) -> None:
         self.children = rows.below(uids)
@@ -114,18 +114,18 @@ class _Family:
                 self.children[was["parent_uid"]] = [each for each in siblings if each != uid]
 
     def is_open(self, uid: str) -> bool:
-        """Whether a todo is there to be done; one that has not been written yet is."""
+        """Whether a todo is open; a todo that has not been written yet is."""
         return uid not in self.records or not self.records[uid]["is_complete"]
 
 
 def _occurrence(
     family: _Family, uid: str, record: Record, today: date, inserted_at: str
 ) -> Iterator[tuple[str, Record]]:
-    """Yield what changes when a recurring todo is completed: what comes back, and what goes along.
+    """Yield the changes when a recurring todo is completed: its next occurrence and its subtasks.
 
-    The todo that follows is new, unless it is here already. Of what is below the old one, the open subtasks
-    go on below the new one, as they are; those that are done come back as open copies. So there is one open
-    todo of each, however often the recurring one is completed.
+    The next occurrence is a new todo, unless it exists already. Open subtasks of the old todo move below it
+    unchanged, completed ones are copied as open. So there is one open todo of each, however often the
+    recurring todo is completed.
     """
     following = next_occurrence(todo_of(uid, record), today)
     if following is None:
@@ -152,7 +152,7 @@ def _occurrence(
 
 
 def _reopened(subtask: Todo, uid: str, parent_uid: str) -> Todo:
-    """Return a subtask that is done as it comes back below the next occurrence."""
+    """Return a completed subtask as the open copy below the next occurrence."""
     return subtask._replace(
         uid=uid,
         parent_uid=parent_uid,

@@ -53,7 +53,7 @@ class Conflict(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """Something that was decided for the person, which they should know."""
+    """A decision that was made without the person, and that they should know of."""
 
     number: int
     uid: str
@@ -72,7 +72,7 @@ class Conflicts:
         return self.by_uid([uid]).get(uid, {})
 
     def by_uid(self, uids: Iterable[str]) -> dict[str, Clashes]:
-        """Return the conflicts of those of the todos that have any."""
+        """Return the conflicts of the todos that have some, by uid."""
         clashes: dict[str, Clashes] = {}
         known = self.uids()
         clashing = [uid for uid in uids if uid in known]
@@ -95,7 +95,7 @@ class Conflicts:
     def keep(self, uid: str, name: str, seen: Any, mine: Any) -> None:
         """Keep the value that the person set although the database has another.
 
-        A text is added to an earlier one that they have not chosen about yet.
+        A text is appended to an earlier one for which they have not decided yet.
         """
         earlier = self.of(uid).get(name)
         if earlier and name in JOINED:
@@ -115,7 +115,7 @@ class Conflicts:
         )
 
     def tidy(self, shown: Mapping[str, Record | None]) -> None:
-        """Forget conflicts that have ended: the todo is gone, or both values are the same by now."""
+        """Delete conflicts that have ended: the todo is gone, or both values have become equal."""
         for uid, clashes in self.by_uid(shown).items():
             record = shown[uid]
             differing = entire(name for name, (_, mine) in clashes.items() if record and record[name] != mine)
@@ -123,15 +123,15 @@ class Conflicts:
                 self.forget(uid, name)
 
     def outlive(self, uid: str, shown: Record | None, outbox: Outbox) -> Record | None:
-        """Bring a todo back that was deleted while it was in conflict, with the person's values.
+        """Restore a todo that was deleted while it was in conflict, with the person's values.
 
         Args:
-            uid: a todo that the database does not have any more, without operations.
+            uid: a todo without operations that the database no longer has.
             shown: the todo as it was shown until now.
-            outbox: where the insert goes that brings it back.
+            outbox: receives the insert that restores it.
 
         Returns:
-            The todo as it is then; None if it was not in conflict.
+            The restored todo; None if it was not in conflict.
         """
         mine = {name: value for name, (_, value) in self.of(uid).items()}
         if shown is None or not mine:

@@ -14,7 +14,7 @@ _RAISED = (sqlite3.Error, UnicodeDecodeError)
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Raise errors of SQLite and of the disk as what they mean to a person; remember a damaged file."""
+    """Raise errors of SQLite and of the disk with messages for a person; mark a damaged file."""
     try:
         yield
     except (*_RAISED, OSError) as error:
@@ -27,7 +27,7 @@ def told(path: Path) -> Iterator[None]:
 
 
 def suspect(path: Path) -> None:
-    """Have the replica in `path` be set aside and built anew by whoever opens it next."""
+    """Have the next process that opens the replica in `path` rename and rebuild it."""
     with suppress(OSError):
         damage_mark(path).touch(0o600)
 
@@ -38,7 +38,7 @@ def damage_mark(path: Path) -> Path:
 
 
 class Connection(sqlite3.Connection):
-    """A connection whose errors, also while rows are fetched, say what they mean to a person."""
+    """A connection whose errors, also while rows are fetched, have messages for a person."""
 
     path: Path
     identity: tuple[int, int]
@@ -74,7 +74,7 @@ class Connection(sqlite3.Connection):
             raise
 
     def explain(self, error: Exception) -> None:
-        """Raise what an error means to a person, unless it is a fault of ours."""
+        """Raise the error for a person, unless it is a bug of Rowdo."""
         known = meaning(error)
         if known is None:
             return
@@ -83,7 +83,7 @@ class Connection(sqlite3.Connection):
         raise known from error
 
     def suspect(self) -> None:
-        """Have the file be built anew, unless it was set aside already."""
+        """Have the file be rebuilt, unless it was renamed already."""
         with suppress(OSError):
             if identity(self.path) == self.identity:
                 suspect(self.path)
@@ -123,7 +123,7 @@ def touch(sql: sqlite3.Connection, uids: Iterable[str]) -> None:
 
 
 def misread(sql: sqlite3.Connection) -> DamagedFileError:
-    """Return what to raise where what was read is not what was written."""
+    """Return the error for stored data that is not what was written."""
     if isinstance(sql, Connection):
         sql.suspect()
     return DamagedFileError()

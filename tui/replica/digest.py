@@ -49,7 +49,7 @@ class Comparison:
         self._file = file
 
     def due(self, now: float) -> bool:
-        """Whether it is time to compare.
+        """Whether a comparison is due.
 
         Args:
             now: the time, in seconds since 1970.

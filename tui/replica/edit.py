@@ -16,10 +16,10 @@ from tui.replica.settings import Settings, Value, present
 
 
 class Edit:
-    """Changes todos as the person asks, remembers how to take it back, and tells who wants to know.
+    """Changes todos for the person, records how to undo it, and notifies subscribers.
 
-    Each verb writes all todos it is given by the same few statements, so that one costs little and many cost
-    little each. Those of one todo may be many inside a step; those of many todos belong into one call.
+    Each method writes all its todos with the same few statements, so that many todos cost little each. Within
+    a step one todo may be changed by many calls; changes of many todos belong in one call.
     """
 
     def __init__(self, file: File, told: Callable[[Mapping[str, Record | None]], None]) -> None:
@@ -39,7 +39,7 @@ class Edit:
     @contextmanager
     def step(self, words: str | Callable[[], str], batch: str = "") -> Iterator[None]:
         """Make all changes inside one step of undo, done entirely or not at all; inside another, a part of
-        that. What is read inside stays so until the step is done: no other process writes in between.
+        that. What is read inside does not change until the step is done: no other process writes in between.
 
         Args:
             words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
@@ -57,7 +57,7 @@ class Edit:
 
     @contextmanager
     def collected(self) -> Iterator[dict[str, Alteration]]:
-        """Do what is inside in one transaction, and collect what it did to each todo until its end."""
+        """Run the block in one transaction, and collect its changes of each todo until it ends."""
         step: dict[str, Alteration] = {}
         try:
             with self._file.transaction(), _uncollected():
@@ -113,7 +113,7 @@ class Edit:
                 self._set[key] = (first, after)
 
     def revive(self, records: Mapping[str, Record]) -> None:
-        """Put todos back as they were seen, though nobody may know when they were deleted; inside a step."""
+        """Restore todos as they were seen, even if it is unknown when they were deleted; inside a step."""
         with self.step("Brought todos back"):
             pending, buried = self.outbox.by_uid(records), self.outbox.tombstones(records)
             for uid in records.keys() - pending.keys() - buried.keys():
@@ -125,7 +125,7 @@ class Edit:
                         self.outbox.replace(each._replace(seen={}))
 
     def give_up(self, uid: str, wanted: Record | None, record: Record | None) -> None:
-        """Show a todo as the database has it, in place of what was refused; inside a step.
+        """Show a todo as the database has it instead of the refused operation; inside a step.
 
         Args:
             uid: the todo, of which nothing refused waits any more.
@@ -167,7 +167,7 @@ class Edit:
     def _alter(
         self, changes: Mapping[str, tuple[Record | None, Record | None]], clashes: Mapping[str, Clashes]
     ) -> None:
-        """Collect what became of todos, given as they were and are, and the clashes they had."""
+        """Collect the changes of todos, given before and after, and their conflicts."""
         assert self._step is not None
         clashing = self.conflicts.by_uid(changes)
         for uid, (before, after) in changes.items():
@@ -181,7 +181,7 @@ class Edit:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Leave garbage be: looking through all that a step of 10,000 todos makes took a fifth of its time."""
+    """Pause the garbage collector: it took a fifth of the time of a step with 10,000 todos."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -37,12 +37,12 @@ class File:
         lock: AbstractContextManager[object] | None = None,
         timeout: float = TIMEOUT,
     ) -> None:
-        """Open the file, made readable by this user alone, and bring its schema up to date.
+        """Open the file, readable by this user only, and migrate its schema.
 
         Args:
             path: the file; its folder is made if need be.
-            durable: flush every commit to the disk. What was pulled may be pulled again and need not be.
-            lock: what the connections of one process take turns by.
+            durable: flush every commit to the disk. Pulled rows need no flush: they can be pulled again.
+            lock: shared by the connections of one process, which take turns.
             timeout: seconds to wait for other processes that are writing.
 
         Raises:
@@ -123,19 +123,19 @@ class File:
             self.sql.execute(statement)
 
     def drop_indexes(self) -> None:
-        """Drop the indexes: making them anew is faster than keeping them while everything changes."""
+        """Drop the indexes: creating them again is faster than maintaining them while everything changes."""
         for name in INDEXES.keys() - SPARSE:
             self.sql.execute(f"drop index if exists {name}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do what is inside in one transaction, or nothing of it; inside another, be a part of that.
+        """Run the block in one transaction; inside another transaction, as a part of that one.
 
-        What the database does not have of the todos that were touched is written into the journal before the
-        commit, so that a commit that is lost with a part of the file is found there.
+        Before the commit, changes of these todos that the database does not have are written to the journal,
+        so that they survive if the file loses the commit.
 
         Raises:
-            ReplicaError: the disk did not take it, or the file is no longer the one of its name.
+            ReplicaError: the disk refused it, or another file has taken the name of this one.
         """
         with self.lock:
             if self._inside:
@@ -165,7 +165,7 @@ class File:
 
     @contextmanager
     def durable_transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do what is inside in one transaction that is on the disk when it ends, whatever the others are."""
+        """Run the block in one transaction that is on the disk when it ends, even if `durable` is off."""
         with self.lock:
             self.sql.execute("pragma synchronous = full")
             try:
@@ -196,7 +196,7 @@ class File:
             self.sql.execute("rollback")
 
     def checkpoint(self) -> None:
-        """Move what was committed from the log into the file, while others go on reading and writing."""
+        """Move commits from the write-ahead log into the file, while others continue reading and writing."""
         self.sql.execute("pragma wal_checkpoint(passive)")
 
     def meta(self, key: str) -> str | None:
@@ -224,10 +224,10 @@ def _sort_key(text: str) -> bytes:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file unless it is there: closing one that is would give up SQLite's locks on it.
+    """Create the file only if it does not exist: closing an existing one would drop SQLite's locks on it.
 
     POSIX drops all locks a process has on a file when the process closes any descriptor of it (SQLite, "How
-    To Corrupt", 2.2). The next command to leave would take itself for the last user, and delete the log.
+    To Corrupt", 2.2). The next command to end would then believe it is the last user, and delete the log.
     """
     make_private(path.parent)
     with suppress(FileExistsError):

@@ -44,12 +44,12 @@ def shown_in(*, project: bool, done: bool) -> str:
 
 
 def hide(sql: sqlite3.Connection, uids: Iterable[str]) -> None:
-    """Work out where todos are hidden; their paths are up to date."""
+    """Compute in which lists todos are hidden; their paths are up to date."""
     sql.executemany(f"{HIDE} and uid = ?", [(uid,) for uid in uids])
 
 
 def hide_below(sql: sqlite3.Connection, uids: Iterable[str]) -> None:
-    """Work out where the todos below some are hidden; their paths are up to date."""
+    """Compute in which lists the todos below some are hidden; their paths are up to date."""
     for uid in uids:
         for (path,) in sql.execute("select path from todo where uid = ?", (uid,)).fetchall():
             sql.execute(f"{HIDE} and path > ? and path < ? || {LAST}", (path, path))

@@ -24,7 +24,7 @@ SettingChange = tuple[Value | None, Value | None]
 
 
 class Alteration(NamedTuple):
-    """What one step did to one todo: its record and its conflicts, before and after."""
+    """The change of one todo in one step: its record and its conflicts before and after."""
 
     before: Record | None
     after: Record | None
@@ -33,12 +33,12 @@ class Alteration(NamedTuple):
 
     @property
     def reverse(self) -> "Alteration":
-        """What takes it back."""
+        """The change that undoes it."""
         return Alteration(self.after, self.before, self.clashes_after, self.clashes_before)
 
     @property
     def nothing(self) -> bool:
-        """Whether all is as it was."""
+        """Whether nothing has changed."""
         return self.before == self.after and self.clashes_before == self.clashes_after
 
 
@@ -53,7 +53,7 @@ class Step(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What it does, for the person, and which agent did it."""
+        """What the step did, for the person, and which agent did it."""
         return f"{self.agent}: {self.did[:1].lower()}{self.did[1:]}" if self.agent else self.did
 
 
@@ -71,7 +71,7 @@ class History:
         agent: str = "",
         settings: Mapping[str, SettingChange] | None = None,
     ) -> None:
-        """Keep a step, and forget those that can no longer be undone or redone.
+        """Record a step, and delete those that can no longer be undone or redone.
 
         Args:
             words: what it does, for the person.
@@ -162,7 +162,7 @@ class History:
         return {key: (before, after) for key, (before, after) in changes.items()}
 
     def turn(self, number: int, changes: Mapping[str, Alteration], *, undone: bool) -> None:
-        """Keep that a step was undone, or redone, and what it is by now."""
+        """Record that a step was undone or redone."""
         self._sql.execute(
             "update history set undone = ?, changes = ? where number = ?",
             (int(undone), _text(changes), number),

@@ -37,7 +37,7 @@ _NOTHING = (
 
 
 class Entry(NamedTuple):
-    """What one todo has that the database does not have."""
+    """What one todo has and the database does not."""
 
     uid: str
     operations: Sequence[Operation]
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a journal says."""
+    """The content of a journal."""
 
     entries: dict[str, Entry]
     """By uid; only todos that have something."""
@@ -81,10 +81,10 @@ def _all(sql: sqlite3.Connection) -> set[str]:
 
 
 def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
-    """Write down what some todos have now, before the transaction commits that changed it.
+    """Write the unsent changes of some todos, before the transaction commits that made them.
 
-    A disk that does not take it is no reason to refuse a change that the replica takes: the number tells the
-    next start that the journal is behind.
+    If the disk refuses this, the change is still made: the number tells the next start that the journal is
+    outdated.
 
     Returns:
         The size to cut the journal back to should the commit fail, for `cut`.
@@ -114,10 +114,10 @@ def cut(replica: Path, size: int) -> None:
 
 
 def write_anew(replica: Path, sql: sqlite3.Connection) -> None:
-    """Say what the replica has, and nothing of before; inside a transaction.
+    """Rewrite the journal with what the replica has now; inside a transaction.
 
     Raises:
-        OSError: the disk did not take it.
+        OSError: the disk refused it.
     """
     number = noted(sql)
     text = _lines(sql, _all(sql), replica, number) or _mark(replica, number)
@@ -148,7 +148,7 @@ def _set(sql: sqlite3.Connection, key: str, value: int) -> None:
 
 
 def _append(path: Path, lines: bytes) -> None:
-    """Write lines behind the others."""
+    """Append lines."""
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         before = os.fstat(descriptor).st_size

@@ -51,7 +51,7 @@ class Listing:
         return self._length
 
     def window(self, start: int, stop: int) -> Sequence[Row]:
-        """Return the rows from `start` to before `stop`, fewer where the list ends."""
+        """Return the rows from `start` up to but not including `stop`, fewer at the end of the list."""
         start, stop = max(0, start), min(stop, len(self))
         if stop <= start:
             return []
@@ -73,7 +73,7 @@ class Listing:
         return [uid for (uid,) in found]
 
     def index_of(self, uid: str) -> int | None:
-        """Return the place of a todo in this list, None if it is not in it."""
+        """Return the index of a todo in this list, None if it is not in it."""
         chosen = self._selection
         found = self._sql.execute(
             f"select key, path from todo where uid = ? and {chosen.where}",
@@ -163,7 +163,7 @@ class Listing:
 
 
 class _Dresser:
-    """Adds to some rows what a list draws beside them."""
+    """Adds what a list shows besides the todo: depth, subtasks, marks."""
 
     def __init__(self, sql: sqlite3.Connection, selection: Selection, uids: Sequence[str]) -> None:
         self._sql = sql

@@ -29,7 +29,7 @@ class Kind(Enum):
 
 
 class Stage(Enum):
-    """How far an operation has come."""
+    """The stage of an operation between its creation and its result."""
 
     OPEN = "open"
     """Not sent; what the person does next is folded into it."""
@@ -64,28 +64,28 @@ class Operation(NamedTuple):
     def predetermined(self) -> bool:
         """Whether another machine may make the same insert (an occurrence of a recurring todo).
 
-        Such an insert says the same on each, so whichever comes first will do; what the person then does to
-        the todo is an operation of its own, for it would be lost with the insert that came second.
+        Such inserts are equal on all machines, so the first one counts. Later changes of the todo are
+        operations of their own: they would be lost if merged into an insert that arrives second.
         """
         return self.kind is Kind.INSERT and UUID(self.uid).version == 5
 
     @property
     def set_aside(self) -> bool:
-        """Whether this was refused, of a todo that the database has: what else is done to it passes by."""
+        """Whether this was refused and the database has the todo: its later operations do not wait."""
         return self.stage is Stage.REFUSED and self.kind is not Kind.INSERT
 
     @property
     def unrefused(self) -> "Operation":
-        """What is left of this refused operation, to be sent again at the end.
+        """The rest of this refused operation, to be sent again after all others.
 
-        It may have been refused for what is not left; nothing is folded into it, for it may be refused once
-        more.
+        It may have been refused because of a field that is no longer in it. Nothing is merged into it,
+        because it may be refused again.
         """
         return self._replace(stage=Stage.SEALED, error="", number=0)
 
     @property
     def edits(self) -> bool:
-        """Whether this update brings a deleted todo back."""
+        """Whether this update restores a deleted todo."""
         return self.kind is Kind.UPDATE and not self.set.keys().isdisjoint(CONTENT)
 
     @property
@@ -107,9 +107,9 @@ class Operation(NamedTuple):
         return sent
 
     def applied(self, record: Record | None) -> Record | None:
-        """Return a todo's record as it is with this operation done to it; None is no todo.
+        """Return a todo's record with this operation applied to it; None if there is no todo.
 
-        Of what was refused only the words are shown: the todo is there, in the place that it has.
+        Of a refused operation only the texts are shown: the todo exists, at the position that it has.
         """
         if self.kind is Kind.DELETE:
             return record if self.set_aside else None
@@ -128,7 +128,7 @@ class Operation(NamedTuple):
         return {**after, **self.moment} if adrift(after) else after
 
     def as_edit(self, record: Record | None) -> "Operation | None":
-        """Return what an insert still has to do where its todo is there; None if that is nothing.
+        """Return the update that an insert becomes if its todo exists; None if there is nothing to update.
 
         Of a todo that was to come back, that is what the person wrote besides. Of an occurrence of a
         recurring todo every machine writes the same. Any other insert is compared with what was wanted:
@@ -154,7 +154,7 @@ class Operation(NamedTuple):
         )
 
     def as_json(self) -> dict[str, object]:
-        """Return all there is to the operation as JSON values, for the journal."""
+        """Return the whole operation as JSON values, for the journal."""
         return {
             **self.wire(),
             "seen": self.seen,
@@ -165,20 +165,20 @@ class Operation(NamedTuple):
         }
 
     def dumps(self) -> str:
-        """Return the operation as it is sent, as one line of JSON."""
+        """Return the operation as one line of JSON, as it is sent."""
         return json.dumps(self.wire(), ensure_ascii=False)
 
 
 def new_id() -> str:
-    """Return an id for an operation that will be sent under it."""
+    """Return an id for an operation, under which it is sent."""
     return str(uuid4())
 
 
 def loads(line: Mapping[str, Any]) -> Operation:
-    """Return the operation of what `Operation.as_json` gave.
+    """Return the operation from the values of `Operation.as_json`.
 
     Raises:
-        KeyError, ValueError: it is none.
+        KeyError, ValueError: they are not an operation.
     """
     return Operation(
         uid=str(UUID(line["uid"])),
@@ -194,7 +194,7 @@ def loads(line: Mapping[str, Any]) -> Operation:
 
 
 def without(operation: Operation, names: Collection[str]) -> Operation | None:
-    """Return what is left of an update without some of its fields, under an id of its own; None: nothing."""
+    """Return the rest of an update without some of its fields, under a new id; None if nothing is left."""
     rest = {name: value for name, value in operation.set.items() if name not in names}
     if not rest:
         return None
@@ -203,14 +203,14 @@ def without(operation: Operation, names: Collection[str]) -> Operation | None:
 
 
 def folded(record: Record | None, operations: Iterable[Operation]) -> Record | None:
-    """Return a todo's record as it is with all the operations done to it, in order."""
+    """Return a todo's record with all operations applied to it, in order."""
     for operation in operations:
         record = operation.applied(record)
     return record
 
 
 def difference(uid: str, before: Record | None, after: Record | None) -> Operation | None:
-    """Return the operation that makes `after` of `before`, None if there is nothing to do."""
+    """Return the operation that changes `before` to `after`, None if they are equal."""
     if before is None:
         if after is None:
             return None
@@ -226,12 +226,12 @@ def difference(uid: str, before: Record | None, after: Record | None) -> Operati
 
 
 def revised(prior: Record | None, last: Operation, after: Record | None) -> Operation | None:
-    """Return what becomes of an operation that was not sent yet when the person goes on to make `after`.
+    """Return an operation that was not sent yet, with the person's next change to `after` merged into it.
 
     Args:
         prior: the record without `last`, as the database has it by now.
         last: the operation, with the values the person saw when they began.
-        after: the record as it shall be.
+        after: the record as it is to be.
 
     Returns:
         One operation for both, or None if they cancel out.

@@ -36,7 +36,7 @@ class Outbox:
         return self._read("where stage = ? order by number", (stage.value,))
 
     def by_uid(self, uids: Iterable[str]) -> dict[str, list[Operation]]:
-        """Return the operations of those of the todos that have any."""
+        """Return the operations of the todos that have some, by uid."""
         found: dict[str, list[Operation]] = {}
         for operation in self._read(f"where uid {AMONG} order by number", (listed(uids),)):
             found.setdefault(operation.uid, []).append(operation)
@@ -46,7 +46,7 @@ class Outbox:
         """Return the operations of todos as `Operation.as_json`, in JSON: put together of what is stored.
 
         Raises:
-            DamagedFileError: one is not as it was written.
+            DamagedFileError: the checksum of one is wrong.
         """
         found: dict[str, list[str]] = {}
         rows = self._sql.execute(
@@ -69,13 +69,13 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """How many operations are still to be answered."""
+        """The number of operations that the database has not answered yet."""
         count = self._sql.execute("select count(*) from outbox where stage in ('open', 'sealed')").fetchone()
         return int(count[0])
 
     @property
     def refused(self) -> int:
-        """How many operations the database refused."""
+        """The number of operations that the database has refused."""
         count = self._sql.execute("select count(*) from outbox where stage = 'refused'").fetchone()
         return int(count[0])
 
@@ -97,20 +97,20 @@ class Outbox:
             raise misread(self._sql) from error
 
     def latest(self, uid: str) -> Record | None:
-        """Return what the database has, as far as is known, of a todo that nothing waits for any more."""
+        """Return what the database has, as far as is known, of a todo without operations."""
         return self.base(uid) if self.tombstone(uid) is None else None
 
     # Writing
 
     def note(self, changes: Mapping[str, tuple[Record | None, Record | None]]) -> dict[str, Record | None]:
-        """Note what the person made of some todos, folding it into what is not sent yet.
+        """Record changes of todos, merging them into operations that were not sent yet.
 
         Args:
-            changes: by uid each todo as it was shown and as it shall be, None for none.
+            changes: by uid each todo as it was shown and as it is to be; None for no todo.
 
         Returns:
-            The todos as they are then: for a field taken back, what the database has by now; None if all
-            is taken back and the todo was deleted elsewhere.
+            The todos afterwards. A field whose change was undone has the value of the database; None if
+            everything was undone and the todo was deleted elsewhere.
         """
         operations, tombstones = self.by_uid(changes), self.tombstones(changes)
         bases = self.bases(operations) if operations else {}
@@ -129,7 +129,7 @@ class Outbox:
         return int(self._sql.execute("select ifnull(max(number), 0) from outbox").fetchone()[0])
 
     def _store(self, was: Mapping[str, Waiting], now: Mapping[str, Waiting]) -> None:
-        """Write what waits of some todos, where it is not as it was."""
+        """Write the operations of some todos that have changed."""
         had = {each.number: each for waiting in was.values() for each in waiting.operations}
         kept = [each for waiting in now.values() for each in waiting.operations]
         gone = had.keys() - {each.number for each in kept}
@@ -142,18 +142,18 @@ class Outbox:
         self.set_bases(bases)
 
     def append(self, operation: Operation) -> None:
-        """Put an operation at the end."""
+        """Append an operation."""
         self.replace(operation._replace(number=0))
 
     def send_again(self, rest: Operation) -> None:
-        """Send what is left of an operation that was refused."""
+        """Send the rest of a refused operation again."""
         self.append(rest.unrefused)
 
     def ask(self, uid: str, record: Record) -> None:
-        """Ask the database whether it has a todo, by an edit of nothing, unless something else asks already.
+        """Ask the database whether it has a todo, with an empty edit, unless another operation asks already.
 
         Args:
-            uid: a todo of which no row will come to say so: its deletion was taken back, or it was recovered.
+            uid: a todo of which no row will be pulled: its deletion was undone, or it was recovered.
             record: the todo as it is shown.
         """
         operations = self.of(uid)
@@ -164,12 +164,12 @@ class Outbox:
             self.append(Operation(uid, Kind.UPDATE, new_id(), stage=Stage.SEALED))
 
     def replace(self, operation: Operation) -> None:
-        """Put an operation in the place it names."""
+        """Write an operation at its number."""
         touch(self._sql, [operation.uid])
         self._put([operation])
 
     def remove(self, operation: Operation) -> None:
-        """Take an operation out."""
+        """Remove an operation."""
         touch(self._sql, [operation.uid])
         self._sql.execute("delete from outbox where number = ?", (operation.number,))
 
@@ -190,7 +190,7 @@ class Outbox:
         return self.tombstones([uid]).get(uid)
 
     def tombstones(self, uids: Iterable[str]) -> dict[str, str]:
-        """Return the revisions of the tombstones of those of the todos that were deleted."""
+        """Return the revisions of the tombstones of the todos that were deleted, by uid."""
         found = self._sql.execute(f"select uid, revision from tombstone where uid {AMONG}", (listed(uids),))
         return dict(found.fetchall())
 
@@ -206,14 +206,13 @@ class Outbox:
         self._sql.execute(f"delete from tombstone where uid {AMONG}", (listed(uids),))
 
     def seal(self, count: int, size: int) -> list[Operation]:
-        """Return the next operations to send, which from now on stay as they are.
+        """Seal the next operations to send and return them; sealed operations never change.
 
-        A todo that was deleted and is to come back waits for the answer to its deletion, which names the
-        tombstone.
+        The insert that restores a deleted todo waits for the result of the deletion: it names the tombstone.
 
         Args:
-            count: how many operations at most.
-            size: how many bytes of JSON at most; a single operation may have more.
+            count: the greatest number of operations.
+            size: the greatest number of bytes of JSON; a single operation may have more.
         """
         batch: list[Operation] = []
         deleted: set[str] = set()
@@ -241,7 +240,7 @@ class Outbox:
         return operation._replace(stage=Stage.SEALED, restores=restores)
 
     def _put(self, operations: Iterable[Operation]) -> None:
-        """Write operations in the places they name; those that name none at the end, in this order."""
+        """Write operations at their numbers; those without a number are appended in this order."""
         self._sql.executemany(
             f"insert or replace into outbox ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             map(_values, operations),
@@ -266,7 +265,7 @@ def operation_from(values: Sequence[Any]) -> Operation:
     """Return the operation of a row of `COLUMNS`.
 
     Raises:
-        ValueError: it is not as it was written; nothing wrong may ever be sent.
+        ValueError: its checksum is wrong; a damaged operation must never be sent.
     """
     number, name, uid, kind, seen, fields, restores, stage, error, checksum = values
     if checksum not in (None, checksum_of(name, uid, kind, seen, fields)):

@@ -65,7 +65,7 @@ class Reader:
         return list(self.many(uid for uid in dict.fromkeys(below) if uid not in above).values())
 
     def deepest_first(self, uids: Iterable[str]) -> list[str]:
-        """Return those of the todos that exist, each before what it stands below."""
+        """Return the todos that exist, children before their parents."""
         return self._rows.deepest_first(uids)
 
     def common_tags(self, uids: Iterable[str]) -> set[str]:

@@ -25,11 +25,11 @@ AT_ONCE = 1000
 
 
 def create(path: Path) -> File:
-    """Create a file, with the unsent changes of the journal where the file beside it was taken away.
+    """Create a file, with the unsent changes of the journal if the former file was removed.
 
     Raises:
         ReplicaError: as `File`.
-        OSError: the folder does not take it.
+        OSError: the folder is not writable.
     """
     said = read(path)
     file = File(path)
@@ -41,11 +41,11 @@ def create(path: Path) -> File:
 
 
 def rebuild(path: Path) -> File:
-    """Rename a damaged file and create a new one, with what can still be read of it and of its journal.
+    """Rename a damaged file and create a new one with what can still be read of it and of its journal.
 
     Raises:
         ReplicaError: as `File`.
-        OSError: the folder does not take it.
+        OSError: the folder is not writable.
     """
     aside = _set_aside(path)
     found, said = salvage(aside, person_of(path)), read(path)
@@ -67,12 +67,12 @@ def rebuild(path: Path) -> File:
 
 
 def reconcile(file: File) -> None:
-    """Make file and journal agree where one of them lacks what the other has.
+    """Make file and journal agree if one of them lacks changes that the other has.
 
     Raises:
-        DamagedFileError: the file has lost commits and is damaged besides.
+        DamagedFileError: the file has lost commits and is damaged.
         ReplicaError: it cannot be written now.
-        OSError: the folder does not take it.
+        OSError: the folder is not writable.
     """
     with file.transaction() as sql:
         said, at = read(file.path), noted(sql)
@@ -110,7 +110,7 @@ def _set_aside(path: Path) -> Path:
 
 
 def _refill(file: File, found: Salvage) -> None:
-    """Write the rows that could still be read. The next copy is a later generation and replaces them."""
+    """Write the rows that could still be read. The next copy has a later generation and replaces them."""
     file.set_meta("generation", "1")
     if found.copied:
         file.set_meta("copied", "yes")

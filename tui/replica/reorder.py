@@ -22,7 +22,7 @@ class _Sibling(NamedTuple):
 
 
 class Reorder:
-    """Gives todos places; every verb is one step of undo."""
+    """Moves todos; every method is one step of undo."""
 
     def __init__(self, sql: sqlite3.Connection, edit: Edit) -> None:
         self._sql = sql
@@ -100,7 +100,7 @@ class Reorder:
         return keys if keys and max(map(len, keys)) <= LONG else []
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool) -> bool:
-        """Move todos up (`by` = -1) or down (1) past one open sibling; return whether they could.
+        """Move todos up (`by` = -1) or down (1) past one open sibling; return whether there was one.
 
         The siblings of a root are those of its project, or with `across` those of all projects.
         """
@@ -154,7 +154,7 @@ class Reorder:
             return True
 
     def outdent(self, uids: Sequence[str]) -> bool:
-        """Put todos beside their parent, behind it; return whether they have one."""
+        """Move todos next to their parent, after it; return whether they have one."""
         with self._edit.step(lambda: _words("Outdented", moved)):
             found = self._edit.rows.many(uids)
             moved = [uid for uid in uids if uid in found and found[uid]["parent_uid"] not in found]
@@ -186,7 +186,7 @@ class Reorder:
         )
 
     def _line(self, uid: str | None) -> set[str]:
-        """Return a todo and all that it stands below."""
+        """Return a todo and all its ancestors."""
         passed: set[str] = set()
         while uid and uid not in passed:
             passed.add(uid)

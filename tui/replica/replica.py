@@ -39,7 +39,7 @@ __all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
 
 
 class Change(NamedTuple):
-    """Told to subscribers after each commit."""
+    """What subscribers are told after each commit."""
 
     uids: frozenset[str] | None
     """The todos that changed; None: any may have."""
@@ -62,9 +62,9 @@ class Replica(Reader):
     def open(cls, path: Path, timeout: float = TIMEOUT) -> "Replica":
         """Open the replica in a file, which is made if there is none, readable by this user alone.
 
-        A damaged file is set aside under another name. What can still be read of it is kept, what was not
-        sent or not decided is recovered from it or from the journal beside it, and all is fetched again by
-        the next sync; `File.repaired` says so.
+        A damaged file is renamed. What can still be read of it is kept, unsent changes and undecided
+        conflicts are recovered from it or from the journal, and the next sync fetches everything again.
+        `File.repaired` says so.
 
         Args:
             path: the file.
@@ -110,9 +110,9 @@ class Replica(Reader):
             self.close()
 
     def damage_behind(self, error: BaseException) -> DamagedFileError | None:
-        """Return what an error that nobody expected means to a person where a damaged file is behind it.
+        """Return the message for an unexpected error if a damaged file is its cause.
 
-        Then the next start builds the file anew.
+        The next start then rebuilds the file.
         """
         from tui.replica.integrity import UNEXPECTED, faults
 
@@ -152,7 +152,7 @@ class Replica(Reader):
     def step(self, words: str | Callable[[], str], batch: str = "") -> AbstractContextManager[None]:
         """Make all changes inside one step of undo and one transaction: all of them, or none.
 
-        What is read inside stays so until the step is done: what to write may be worked out from it.
+        What is read inside does not change until the step is done, so changes may be based on it.
 
         Args:
             words: what the step does, for the person ("Completed 3 todos"); a function is asked at its end.
@@ -162,7 +162,7 @@ class Replica(Reader):
         return self._edit.step(words, batch)
 
     def add(self, todo: Todo, *, after: str | None = None, before: str | None = None) -> Todo:
-        """Add a todo and return it as it is kept; as `add_many`."""
+        """Add a todo and return it as it is stored; see `add_many`."""
         with self.step(f"Added {quoted(todo.task)}"):
             kept = self.add_many([todo], after=after, before=before)
         return kept[0]
@@ -170,7 +170,7 @@ class Replica(Reader):
     def add_many(
         self, todos: Iterable[Todo], *, after: str | None = None, before: str | None = None
     ) -> list[Todo]:
-        """Add todos and return them as they are kept.
+        """Add todos and return them as they are stored.
 
         Args:
             todos: one with no uid (empty) gets one; those with no position stand one behind the other, behind
@@ -212,7 +212,7 @@ class Replica(Reader):
         ]
 
     def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
-        """Set fields of a todo, named and typed as in `Todo`, and return the todo; as `edit_many`."""
+        """Set fields of a todo, named and typed as in `Todo`, and return the todo; see `edit_many`."""
         edited = self.edit_many({uid: fields}, {uid: seen} if seen else {})
         if uid not in edited:
             raise UnknownTodoError
@@ -237,11 +237,11 @@ class Replica(Reader):
         return {uid: todo_of(uid, records[uid]) for uid in changes if uid in records}
 
     def complete(self, uid: str, done: bool = True, *, now: datetime | None = None) -> None:
-        """Mark a todo as done or not; as `complete_many`."""
+        """Complete or reopen a todo; see `complete_many`."""
         self.complete_many([uid], done, now=now)
 
     def complete_many(self, uids: Iterable[str], done: bool = True, *, now: datetime | None = None) -> None:
-        """Mark todos as done or not; one that recurs comes back, and its open subtasks go along.
+        """Complete or reopen todos. A recurring todo gets its next occurrence, to which open subtasks move.
 
         Args:
             uids: the todos.
@@ -277,22 +277,22 @@ class Replica(Reader):
         return self._reorder.shift(uids, by, across=across)
 
     def indent(self, uids: Sequence[str]) -> bool:
-        """Put todos under the sibling above them; return whether there was one."""
+        """Move todos below the sibling above them; return whether there was one."""
         return self._reorder.indent(uids)
 
     def outdent(self, uids: Sequence[str]) -> bool:
-        """Put todos beside their parent; return whether they had one."""
+        """Move todos next to their parent; return whether they had one."""
         return self._reorder.outdent(uids)
 
     def fold(self, uid: str, folded: bool = True) -> None:
-        """Hide what is below a todo, or show it again; on this machine only, and not a step of undo."""
+        """Fold a todo, or unfold it; on this machine only, and not as a step of undo."""
         with self.file.transaction() as sql:
             sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
             hide_below(sql, [uid])
         self.notify(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
-        """Take the last step of the last day back; return its words, None if there is none.
+        """Undo the last step of the last day; return its words, None if there is none.
 
         Raises:
             NotItsStepError: an agent acts, and the step is not its own.
@@ -302,7 +302,7 @@ class Replica(Reader):
         return turn(self._edit, backwards=True)
 
     def redo(self) -> str | None:
-        """Do again the step that was taken back last; return its words, None if there is none."""
+        """Redo the step that was undone last; return its words, None if there is none."""
         from tui.replica.undo import turn
 
         return turn(self._edit, backwards=False)
@@ -371,7 +371,7 @@ class Replica(Reader):
         self.notify(Change(frozenset({uid}), pulled=False))
 
     def drop_refused(self, uid: str) -> None:
-        """Give up what was refused of a todo, as a step of undo: show what the database has.
+        """Discard a todo's refused operations, as a step of undo, and show what the database has.
 
         A todo that it never had is deleted, with all that is below it.
         """
@@ -381,10 +381,10 @@ class Replica(Reader):
             self._refusals.drop(uid)
 
     def keep_refused(self, uid: str) -> Todo | None:
-        """Make a new todo of what was refused of one, and give that up, as one step of undo.
+        """Keep a todo's refused operations as a new todo, and discard them, as one step of undo.
 
         Returns:
-            The new todo; None if a deletion was refused, of which there is nothing to keep.
+            The new todo; None if a deletion was refused, so that there is nothing to keep.
         """
         with self.step("Kept what was refused as a new todo"):
             below = self.children(uid) if self._refusals.never_had(uid) else []
@@ -393,7 +393,7 @@ class Replica(Reader):
         return self.get(made) if made else None
 
     def notices(self) -> "list[Notice]":
-        """Return what was decided for the person (an edit outlived a deletion, …), until it is dismissed."""
+        """Return the notices of decisions made without the person, until they are dismissed."""
         return self._edit.conflicts.notices()
 
     def dismiss(self, number: int | None = None) -> None:

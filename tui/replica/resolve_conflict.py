@@ -29,7 +29,7 @@ def _clashes(editing: Edit, uid: str, record: Record) -> dict[str, Clash]:
 
 
 def resolve(editing: Edit, uid: str, field: str, choice: Choice, seen: Conflict | None) -> None:
-    """Make one of the values stand, or both.
+    """Resolve a conflict with one of the values, or with both.
 
     Args and raises as for `Replica.resolve`.
     """

@@ -74,7 +74,7 @@ def _stored_value(name: str, value: Any) -> Any:
 
 
 def indexed(sql: sqlite3.Connection) -> bool:
-    """Whether words can be looked up: not while a first copy fills the table, until `Rows.finish`."""
+    """Whether the search index is complete: not while a first copy fills the table, until `Rows.finish`."""
     return sql.execute("select 1 from meta where key = 'bulk'").fetchone() is None
 
 
@@ -90,11 +90,11 @@ class Rows:
         return record_from(values) if values else None
 
     def many(self, uids: Iterable[str]) -> dict[str, Record]:
-        """Return the records of those of the todos that exist."""
+        """Return the records of the todos that exist, by uid."""
         return {uid: record for uid, (_, record) in self.stored(uids).items()}
 
     def below(self, uids: Iterable[str]) -> dict[str, list[str]]:
-        """Return what stands below some todos, at any depth: by parent its children in their order."""
+        """Return everything below some todos, at any depth: the children of each parent, in their order."""
         found: dict[str, list[str]] = {}
         wanted = list(dict.fromkeys(uids))
         while wanted:
@@ -108,7 +108,7 @@ class Rows:
         return found
 
     def deepest_first(self, uids: Iterable[str]) -> list[str]:
-        """Return those of the todos that exist, each before what it stands below."""
+        """Return the todos that exist, children before their parents."""
         found = self._sql.execute(
             f"select uid from todo where uid {AMONG} order by path desc", (listed(uids),)
         )
@@ -118,7 +118,7 @@ class Rows:
         return int(self._sql.execute("select count(*) from todo").fetchone()[0])
 
     def stored(self, uids: Iterable[str]) -> Stored:
-        """Return the rows of those of the todos that exist."""
+        """Return the rows of the todos that exist, by uid."""
         found = self._sql.execute(f"select key, uid, {COLUMNS} from todo where uid {AMONG}", (listed(uids),))
         return {uid: (key, record_from(values)) for key, uid, *values in found}
 
@@ -130,16 +130,16 @@ class Rows:
         generation: int | None = None,
         bulk: bool = False,
     ) -> set[str]:
-        """Make the todos be as given, None for those that are gone.
+        """Write the todos as given; None deletes one.
 
         Args:
             changes: records by uid.
             stored: the rows of these todos as they are, where they have been read already.
             generation: the copy of the database that has these rows; None leaves it as it was, or at none.
-            bulk: leave out new todos' places under others, which `finish` makes.
+            bulk: leave the tree paths of new todos to `finish`.
 
         Returns:
-            The uids of the todos that were not so before.
+            The uids of the todos that have changed.
         """
         if not changes:
             return set()
@@ -175,7 +175,7 @@ class Rows:
         return changed
 
     def fill(self, lines: Mapping[str, Sequence[Any]], generation: int, but: Collection[str]) -> set[str]:
-        """Insert rows in bulk, but for todos that are there, as `write` with `bulk` does, and sooner.
+        """Insert rows of todos that do not exist yet, like `write` with `bulk`, but faster.
 
         Args:
             lines: values of `NAMES` by uid.
@@ -211,13 +211,13 @@ class Rows:
         return int(self._sql.execute("select ifnull(max(key), 0) + 1 from todo").fetchone()[0])
 
     def left_out(self, generation: int) -> tuple[set[str], set[str]]:
-        """Return the todos that the copy `generation` does not have: those of earlier copies, and of none."""
+        """Return the todos that are not in the copy `generation`: those of earlier copies, and of none."""
         found = self._sql.execute("select uid, generation from todo where generation <> ?", (generation,))
         lacking = found.fetchall()
         return {uid for uid, earlier in lacking if earlier}, {uid for uid, earlier in lacking if not earlier}
 
     def finish(self) -> None:
-        """Make what was left out while rows were written in bulk."""
+        """Compute what was left out while rows were written in bulk."""
         sized = "insert into words (words, rank) values ('hashsize', ?)"
         self._sql.execute(sized, (_GATHERED,))
         self._sql.execute("insert into words (words) values ('rebuild')")
@@ -240,7 +240,7 @@ class Rows:
         return {uid: first + place for place, uid in enumerate(fresh)}
 
     def _update(self, news: Mapping[int, tuple[Record, Record]]) -> None:
-        """Write what differs in some rows, given by key as they were and are.
+        """Write the columns that differ, given rows by key before and after.
 
         An index is written for every row of a statement that names one of its columns, so a statement names
         no column that stays the same.
@@ -267,7 +267,7 @@ class Rows:
         )
 
     def _tally(self, before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> None:
-        """Count rows, given as `_TALLIED`, out and in."""
+        """Subtract and add rows, given as `_TALLIED`, in the totals."""
         open_, done = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
         for rows, by in ((before, -1), (after, +1)):
             for (complete, project, due), times in Counter(row[:3] for row in rows).items():

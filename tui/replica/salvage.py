@@ -25,7 +25,7 @@ PAGE = 4096
 
 
 class Salvage(NamedTuple):
-    """What could still be read of a file."""
+    """The content that could still be read of a file."""
 
     entries: dict[str, Entry]
     rows: dict[str, Record]

@@ -133,7 +133,7 @@ class Settings:
             self._put(SettingOperation(key, new_id(), fields))
 
     def seal(self, count: int, size: int) -> list[SettingOperation]:
-        """Return the next operations to send, which from now on stay as they are.
+        """Seal the next operations to send and return them; sealed operations never change.
 
         Args:
             count: how many at most.
@@ -161,7 +161,7 @@ class Settings:
         self.drop(operation)
 
     def drop(self, operation: SettingOperation) -> None:
-        """Take an operation out."""
+        """Remove an operation."""
         touch(self._sql, [JOURNALLED])
         self._sql.execute("delete from setting_outbox where number = ?", (operation.number,))
 

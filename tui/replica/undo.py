@@ -44,7 +44,7 @@ def turn(edit: Edit, parts: Iterable[int] | None = None, *, backwards: bool) -> 
 
 
 def _turn_part(edit: Edit, number: int, *, backwards: bool) -> None:
-    """Undo or redo one part of a step, unless another Rowdo has meanwhile."""
+    """Undo or redo one part of a step, unless another Rowdo has done so meanwhile."""
     changes = edit.history.changes(number, undone=not backwards)
     if changes is None:
         return
@@ -108,9 +108,9 @@ def _as_it_stands(wanted: Alteration, now: Record | None, clashes: Clashes) -> A
 
 
 def _outcome(wanted: Alteration, now: Record | None) -> list[Record | None]:
-    """Return what a todo is to be once it was brought from `before` to `after`; nothing where it is gone.
+    """Return a todo with the change from `before` to `after` applied; nothing if it is gone.
 
-    What has changed otherwise since is left alone.
+    Other fields that have changed since are kept.
     """
     if wanted.before is None:
         return [now or wanted.after]

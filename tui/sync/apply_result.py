@@ -61,7 +61,7 @@ def _applied(operation: Operation, outbox: Outbox) -> None:
 
 
 def _exists_already(operation: Operation, outbox: Outbox) -> None:
-    """The todo exists, but not by this operation: what the person wanted is still to be done."""
+    """The todo exists, but this operation did not create it: apply the person's values as an update."""
     base = outbox.base(operation.uid)
     outbox.set_tombstone(operation.uid, None)
     _insert_to_edit(operation, base, outbox)
@@ -157,7 +157,7 @@ def _update_clashed(
 
 
 def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) -> None:
-    """One of the two set a time of day, the other one took the day away."""
+    """One machine has set a time of day, the other has removed the day."""
     for name, mine in operation.moment.items():
         conflicts.keep(operation.uid, name, operation.seen.get(name), mine)
     rest = {name: value for name, value in operation.set.items() if name not in MOMENT}
@@ -168,7 +168,7 @@ def _moment_clashed(operation: Operation, outbox: Outbox, conflicts: Conflicts) 
 
 
 def _parts(operation: Operation) -> bool:
-    """Whether an operation moves its todo and does something else too."""
+    """Whether an operation moves its todo and also changes other fields."""
     return operation.set.get("parent_uid") is not None and (
         operation.kind is Kind.INSERT or not operation.set.keys() <= PLACE
     )
