@@ -129,7 +129,7 @@ class Reminders:
             own, again = self._own(todo, record), self._again(todo, record)
             if again and again <= now:
                 found.append(Reminder(todo, again))
-            elif own and since <= own <= now and _added_before(todo, own):
+            elif own and own <= now and _in_time(todo, own, since):
                 found.append(Reminder(todo, own))
         return sorted(found, key=lambda each: (each.at, each.todo.uid))
 
@@ -175,9 +175,10 @@ def _text(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def _added_before(todo: Todo, at: datetime) -> bool:
-    """Whether a todo was there before it was due, to the minute."""
+def _in_time(todo: Todo, at: datetime, since: datetime) -> bool:
+    """Whether a todo was there before it was due, to the minute, and it or its moment came since then."""
     if todo.inserted_at is None:
-        return True
+        return at >= since
     added = todo.inserted_at.astimezone().replace(tzinfo=None, second=0, microsecond=0)
-    return added <= at + timedelta(minutes=max(todo.remind_before or 0, 0))
+    due = at + timedelta(minutes=todo.remind_before or 0)
+    return added <= due and (at >= since or added >= since.replace(second=0, microsecond=0))

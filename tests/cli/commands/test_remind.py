@@ -129,6 +129,11 @@ def test_a_machine_does_not_ring_for_the_time_before_it_had_the_todos(here: Offl
     assert here.json("remind")["rang"] == []
 
 
+def test_what_is_added_when_it_should_have_reminded_already_rings_at_once(here: Offline) -> None:
+    here.run("add", "Tea today 23:59 remind 1 day before")
+    assert [each["task"] for each in here.json("remind")["rang"]] == ["Tea"]
+
+
 def test_what_was_missed_rings_late(here: Offline, now: datetime) -> None:
     reminding(here, [due(now - timedelta(days=2)), due(now - timedelta(days=60), "Long over")])
     assert [each["task"] for each in here.json("remind")["rang"]] == ["Tea"]
