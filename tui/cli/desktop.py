@@ -10,6 +10,8 @@ from pathlib import Path
 TIMEOUT = 10
 """Seconds after which a desktop that does not answer counts as none."""
 
+_NO_BUS = (ImportError, OSError, RuntimeError, ValueError, LookupError, TypeError, StopIteration)
+"""What jeepney raises where there is no bus of the session, or something else answers in its place."""
 _BUS = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
 
@@ -52,7 +54,7 @@ def _over_bus(title: str, words: str) -> bool:
             return (
                 bus.send_and_get_reply(call, timeout=TIMEOUT).header.message_type is MessageType.method_return
             )
-    except (ImportError, OSError, ValueError, LookupError, TypeError):  # no bus, or one that is none
+    except _NO_BUS:
         return False
 
 
