@@ -108,5 +108,6 @@ def _stamp(path: Path) -> list[object]:
 
 
 def _stamps(folder: Path) -> list[object]:
-    """Return the same of all that is below a folder."""
-    return [[str(path), _stamp(path)] for path in sorted(folder.rglob("*"))]
+    """Return the same of the files in the folder of the configuration, which may be one with many others."""
+    places = (folder, folder / "profiles", folder / "themes")
+    return [[str(path), _stamp(path)] for place in places for path in sorted(place.glob("*"))]
