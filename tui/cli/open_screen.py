@@ -97,12 +97,12 @@ def _frame_of(client: Client) -> "KeptFrame | None":
 
 
 def _size() -> tuple[int, int] | None:
-    """Return the columns and lines of the terminal; None if something else tells them."""
+    """Return the columns and lines of the terminal; None if it does not tell them."""
     told = "COLUMNS" in os.environ or "LINES" in os.environ
     if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8":
         return None
     columns, lines = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr] # it is a terminal
-    return columns, lines
+    return (columns, lines) if columns and lines else None
 
 
 def open_alone() -> None:
