@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.output import Command
-from tui.cli.write_session import Access
 from tui.client.client import Client, tell
 from tui.todos.sanitize import clean
 
@@ -29,20 +28,20 @@ def project_here(client: Client, *, everywhere: bool) -> str:
     return project_of(folders)
 
 
-def filter_here(session: Access, passing: "Expression | None", *, everywhere: bool) -> "Expression | None":
+def filter_here(client: Client, passing: "Expression | None", *, everywhere: bool) -> "Expression | None":
     """Return what narrows a list to the project of this folder, and say so; None if nothing does.
 
     Args:
-        session: Whose profile and todos.
+        client: Whose profile.
         passing: The filter that was asked for; where that speaks of projects, it is what counts.
         everywhere: No project is wanted.
     """
-    project = project_here(session.client, everywhere=everywhere)
+    project = project_here(client, everywhere=everywhere)
     if not project:
         return None
-    from tui.todos.expression import InProject, Or, speaks_of_projects
+    from tui.todos.expression import InProject, speaks_of_projects
 
     if passing and speaks_of_projects(passing):
         return None
     tell(f"Only #{clean(project)}, the project of this folder in your profile. --everywhere lists all.")
-    return Or(tuple(map(InProject, session.replica.projects_below(project) or [project])))
+    return InProject(project)

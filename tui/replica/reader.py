@@ -138,15 +138,6 @@ class Reader:
         shown = select(view, sort, today, done=done, length=length, unfolded=unfolded, nested=nested)
         return Listing(sql, shown, length)
 
-    def projects_below(self, project: str) -> list[str]:
-        """Return a project and those below it (``work`` and ``work/home``) that todos are or were in."""
-        below = f"{project}/"
-        found = self.file.sql.execute(
-            "select name from tally where kind = 'project' and (name = ? or substr(name, 1, ?) = ?)",
-            (project, len(below), below),
-        )
-        return [name for (name,) in found]
-
     def matches(self, search: str) -> int:
         """Return how many todos a search finds anywhere, done or not; 0 where it has nothing to look for."""
         found = condition(search, self.file.sql)

@@ -80,13 +80,12 @@ def list(  # noqa: A001 - the command's name
     In double quotation marks a shell still takes ! for itself: write not, or use single ones.
     """
     _refuse_contradictions(form, columns=columns, template=template, count=count)
-    with read_session(choice) as session:
-        client, replica = session
+    with read_session(choice) as (client, replica):
         view = VIEWS.get(which[0]) if len(which) == 1 else None
         texts = [" ".join(which)] if which and view is None else []
         texts += [filter_text] if filter_text is not None else []
         asked = _all_of([filter_of(client, text).expression for text in texts])
-        here = filter_here(session, asked, everywhere=everywhere or view == INBOX)
+        here = filter_here(client, asked, everywhere=everywhere or view == INBOX)
         passing = _all_of([each for each in (here, asked) if each])
         todos = todos_in(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))
         if reverse:
