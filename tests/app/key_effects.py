@@ -193,6 +193,11 @@ EFFECTS: dict[str, Effect] = {
     "program.redo": Effect(lambda main: todo(main, 2).is_complete, prepare=done_and_undone),
     "program.sync": Effect(lambda main: main.key_bar.message == "Syncing."),
     "program.palette": picking("What to do"),
+    "program.redraw": Effect(
+        lambda main: getattr(main.app, "drawn_anew", False),
+        prepare=lambda main: setattr(main.app, "drawn_anew", False),
+    ),
+    "program.suspend": Effect(lambda main: "no shell" in main.key_bar.message),
     "program.keys": opens(KeysScreen),
     "program.quit": Effect(lambda main: getattr(main.app, "left", False)),
 }

@@ -69,10 +69,11 @@ async def wrong_keys(app: RowdoApp, pilot: Pilot[None], main: MainScreen) -> Asy
 
 @pytest.fixture(autouse=True)
 def outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No editor, no browser, no clipboard of this machine; leaving is only noted."""
+    """No editor, no browser, no clipboard of this machine; leaving and drawing anew are only noted."""
     monkeypatch.setattr("tui.app.editor.write_notes", lambda main, todo, keep: keep("Written elsewhere."))
     monkeypatch.setattr("tui.app.links.open_link", lambda address: True)
     monkeypatch.setattr("tui.app.terminal.clipboard.copy", lambda text: False)
+    monkeypatch.setattr(RowdoApp, "redraw", lambda app: setattr(app, "drawn_anew", True))
     monkeypatch.setattr(RowdoApp, "left", False, raising=False)
     monkeypatch.setattr(RowdoApp, "exit", lambda app, **told: setattr(app, "left", True))
 

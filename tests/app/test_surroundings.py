@@ -9,16 +9,19 @@ from tests.app.world import Stage, replica_at
 from tui.config import Preferences
 
 
-async def test_without_colours_only_grey_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_colours_what_matters_is_bold_dim_or_reversed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with playing(Stage(replica_at(tmp_path)), size=(120, 40)) as (app, pilot):
         await press(pilot, "g", "a", "j", "v", "?")
-        assert "Move down" in text(app)
+        assert "╭─ Keys" in text(app)
         await press(pilot, "escape", "a", "x")
         styles = [each.style for strip in lines(app) for each in strip]
-        colours = {c for style in styles if style for c in (style.color, style.bgcolor) if c and c.triplet}
-        assert len(colours) > 3
-        assert all(len({*colour.triplet}) == 1 for colour in colours if colour.triplet)
+        colours = {colour for each in styles if each for colour in (each.color, each.bgcolor) if colour}
+        assert all(colour.is_default for colour in colours)
+        for attribute in ("bold", "dim", "reverse"):
+            assert any(getattr(each, attribute) for each in styles if each)
 
 
 async def test_reduced_motion_animates_nothing(tmp_path: Path) -> None:

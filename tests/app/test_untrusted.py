@@ -4,7 +4,6 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.app.play_scene import playing, press, text
@@ -13,7 +12,7 @@ from tests.app.world import TODAY, Stage, replica_at, todos, uid
 from tests.sampling import mostly_slow
 from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
-from tui.app.themes import OURS, default_theme
+from tui.app.themes import OURS
 from tui.replica.replica import Row
 from tui.todos import Priority, Todo
 
@@ -102,11 +101,6 @@ async def test_editing_one_end_leaves_the_rest_as_it_is(number: int, tmp_path: P
             before.tags,
         )
         assert harmful(text(app)) == []
-
-
-def test_a_terminal_of_sixteen_colours_gets_a_theme_made_of_them() -> None:
-    chosen = default_theme({"TERM": "linux"})
-    assert App().available_themes[chosen].ansi
 
 
 def test_what_matters_is_told_by_shape_and_word_without_any_colour() -> None:

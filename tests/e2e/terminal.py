@@ -46,6 +46,16 @@ class Terminal:
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 
+    def told(self, report: str) -> str:
+        """Return what tmux tells of the terminal, in its language of formats."""
+        return self._tmux("display-message", "-p", report).rstrip("\n")
+
+    def wait_until_told(self, report: str, expected: str) -> None:
+        deadline = time.monotonic() + 30
+        while (told := self.told(report)) != expected:
+            assert time.monotonic() < deadline, f"{told!r} is not {expected!r} on\n{self.screen}"
+            time.sleep(0.05)
+
     @property
     def ended(self) -> bool:
         """Whether the command has left the terminal."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import events
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
@@ -17,7 +18,6 @@ from tui.app.keymap import key_name
 from tui.app.screens.main import MainScreen
 from tui.app.services import Services
 from tui.app.sync_status import NOT_SYNCED, STARTING, SYNCING, SyncStatus, sync_status_of
-from tui.app.terminal.sgr import compact
 from tui.app.terminal.signals import TERMINATED, on_end
 from tui.app.themed_app import ThemedApp
 from tui.session_events import ServicesError, Who
@@ -25,6 +25,7 @@ from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.terminal.early_screen import EarlyScreen
+    from tui.app.widgets.canvas import HasCursor
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
@@ -36,6 +37,10 @@ TIMEOUT = 0.5
 
 class TakesInput(Protocol):
     """What every screen of ours can do."""
+
+    @property
+    def pane_in_use(self) -> "HasCursor":
+        """What the terminal's cursor stands in."""
 
     def press(self, key: str) -> None:
         """Take a key, as `keymap.key_name` names it."""
@@ -88,14 +93,15 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Return what writes to the terminal: Textual's driver, with fewer bytes."""
         driver = super().get_driver_class()
-        # On Windows Textual writes a frame in pieces, cut anywhere.
         if sys.platform == "win32":
-            return driver
+            return driver  # there Textual writes a frame in pieces, cut anywhere
+        from tui.app.terminal.driver import rowdo_driver
+
         if self._early is None:
-            return compact(driver)
+            return rowdo_driver(driver)
         from tui.app.terminal.early_screen import taking_over
 
-        return taking_over(compact(driver), self._early)
+        return taking_over(rowdo_driver(driver), self._early)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the todos where somebody is signed in, drawn before anything touches the network."""
@@ -112,7 +118,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Catch up with the database once the first frame is drawn."""
-        self.theme_changed_signal.subscribe(self, lambda theme: self._redraw())
+        self.theme_changed_signal.subscribe(self, lambda theme: self.refresh_canvases())
+        self.app_resume_signal.subscribe(self, lambda app: self.redraw())
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -140,6 +147,22 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             self.panic(str(damaged))
             return
         self.panic(Traceback(show_locals=False, width=None))
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal puts its cursor, hidden since ours is drawn: Textual asks for it at each frame.
+
+        Input methods open there, and screen readers and braille displays read its line.
+        """
+        screen = cast("TakesInput", self.screen)
+        if not self.screen.is_mounted:
+            return Offset()
+        pane = screen.pane_in_use
+        return pane.region.offset + pane.cursor_cell
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        """Leave it: Textual's own widgets would set it."""
 
     # Keys
 
@@ -274,11 +297,6 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     def _say(self, message: str, tone: str) -> None:
         if self.main and self.main.is_attached:
             self.main.say(message, tone)
-
-    def _redraw(self) -> None:
-        for screen in self.screen_stack:
-            for widget in screen.query("Canvas"):
-                widget.refresh()
 
     # Signing in and out
 

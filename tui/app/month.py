@@ -23,6 +23,11 @@ def span_of(grid: Sequence[Week]) -> tuple[date, date]:
     return days[0], days[-1]
 
 
+def place_of(day: date, grid: Sequence[Week]) -> tuple[int, int]:
+    """Return the row and the column of a day in some weeks."""
+    return next((row, week.index(day)) for row, week in enumerate(grid) if day in week)
+
+
 def day_names(week_start: int) -> list[str]:
     """Return the names of the days, beginning with the first of the week."""
     return [DAYS[(week_start + index) % 7] for index in range(7)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from tui.app.widgets.canvas import HasCursor
 from tui.app.widgets.divider import Divider
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ TALL = 32
 """Rows from which the title has a blank line below it."""
 
 
-class Pane(Protocol):
+class Pane(HasCursor, Protocol):
     """A part of the screen that can have the keys."""
 
     active: bool

@@ -48,6 +48,7 @@ def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, date
     from textual.drivers.headless_driver import HeadlessDriver
 
     from tui.app.app import RowdoApp
+    from tui.app.terminal.columns import anchor
     from tui.app.terminal.sgr import shrink
 
     drawn: tuple[str, datetime, datetime] | None = None
@@ -69,7 +70,7 @@ def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, date
             # What sets a mode is short; in a first frame every cell is drawn.
             if app.main and drawn is None and len(data) >= size[0] * size[1]:
                 shown = app.main.shown_at
-                drawn = shrink(data), shown, app.main.timers.next_change(shown)
+                drawn = shrink(anchor(data)), shown, app.main.timers.next_change(shown)
                 app.exit()
 
     app = FirstFrame(services, whole=True)

@@ -63,9 +63,12 @@ def over(ground: Style, pen: Style) -> Style:
     return ground if ground.reverse else ground + pen
 
 
-def mix(theme: Theme) -> Palette:
-    """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those."""
-    return _terminal() if theme.ansi else _mixed(theme)
+def mix(theme: Theme, *, colourless: bool = False) -> Palette:
+    """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those.
+
+    `colourless` asks for pens that are told apart by more than their colours, which will not be shown.
+    """
+    return _terminal() if theme.ansi or colourless else _mixed(theme)
 
 
 def _mixed(theme: Theme) -> Palette:

@@ -1,12 +1,20 @@
 """What widgets and screens may use of their app: styles and the clipboard."""
 
 import os
+from typing import TYPE_CHECKING
 
+from rich.console import Console
 from textual.app import App
 
 from tui.app.styles import Palette, mix
-from tui.app.themes import OURS, default_theme
+from tui.app.themes import OURS, is_light, suitable_theme
 from tui.todos.sanitize import clean_lines
+
+if TYPE_CHECKING:
+    from tui.app.terminal.replies import TerminalColours
+
+BEYOND = {"standard": ("256", "truecolor"), "256": ("truecolor",)}
+"""What is more than each of Rich's colour systems."""
 
 
 class ThemedApp(App[None], inherit_bindings=False):
@@ -16,11 +24,20 @@ class ThemedApp(App[None], inherit_bindings=False):
     """
 
     def __init__(self, theme: str = "") -> None:
-        super().__init__()
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # empty, it says nothing (no-color.org), but not to Textual
+        # Without colours Textual must not make up any for what is dim.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         for each in OURS:
             self.register_theme(each)
-        self._begin_in(theme if theme in self.available_themes else default_theme(os.environ))
+        self._chosen = theme in self.available_themes
+        self._light = is_light(os.environ)
+        self._begin_in(theme if self._chosen else self._suitable_theme)
         self._mixed: tuple[str, Palette] | None = None
+
+    @property
+    def _suitable_theme(self) -> str:
+        return suitable_theme(self.console.color_system, light=self._light)
 
     def _begin_in(self, theme: str) -> None:
         """Take a theme on before there is anything to draw again: a change of it parses all styles anew."""
@@ -32,11 +49,50 @@ class ThemedApp(App[None], inherit_bindings=False):
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
+    def on_terminal_colours(self, told: "TerminalColours") -> None:
+        """Take the theme that suits what the terminal says it can do, where the person chose none."""
+        if told.light is not None:
+            self._light = told.light
+        if told.system and told.system in BEYOND.get(self.console.color_system or "", ()):
+            # As Textual makes its own, which asks the environment alone.
+            self.console = Console(
+                color_system=told.system,
+                file=self.console.file,
+                force_terminal=True,
+                legacy_windows=False,
+                emoji=False,
+                highlight=False,
+                no_color=False,
+            )
+            self.redraw()
+        if not self._chosen:
+            self.theme = self._suitable_theme
+
+    def redraw(self) -> None:
+        """Draw everything anew, whatever else has written to the terminal meanwhile."""
+        if self._driver and not self.is_headless:
+            self._driver.write("\x1b[?25l\x1b[2J")
+        self.refresh(layout=True)
+        self.refresh_canvases()
+
+    def step_aside(self) -> bool:
+        """Stop, as ctrl+z stops any program, until the shell's `fg`; return whether that can be done here."""
+        if self._driver is None or not self._driver.can_suspend:
+            return False
+        self.action_suspend_process()
+        return True
+
+    def refresh_canvases(self) -> None:
+        """Draw all lines of ours again."""
+        for screen in self.screen_stack:
+            for widget in screen.query("Canvas"):
+                widget.refresh()
+
     @property
     def palette(self) -> Palette:
         """The pens of the theme in use, mixed when they are first asked for."""
         if self._mixed is None or self._mixed[0] != self.theme:
-            self._mixed = (self.theme, mix(self.current_theme))
+            self._mixed = (self.theme, mix(self.current_theme, colourless=self.no_color))
         return self._mixed[1]
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -39,12 +39,21 @@ LIGHT = Theme(
 OURS = (DARK, LIGHT)
 
 
-def default_theme(environment: Mapping[str, str]) -> str:
-    """Return the name of the theme that suits the terminal: its own colours where it has only sixteen.
+def suitable_theme(system: str | None, *, light: bool) -> str:
+    """Return the name of the theme for a terminal that shows so many colours on such a ground.
 
-    ``COLORFGBG`` (rxvt, Konsole, iTerm2 and others) tells a light ground by its last number, 7 or 15.
+    Args:
+        system: Rich's name of its colours: ``truecolor``, ``256``, ``standard`` for sixteen, None for none.
+        light: whether its ground is light.
     """
-    if environment.get("TERM") in ("linux", "vt220", "vt100", "xterm-16color", "screen", "ansi"):
-        return "ansi-dark" if not environment.get("COLORTERM") else DARK.name
-    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT.name if ground in ("7", "15") else DARK.name
+    if system in ("truecolor", "256"):
+        return LIGHT.name if light else DARK.name
+    return "ansi-light" if light else "ansi-dark"
+
+
+def is_light(environment: Mapping[str, str]) -> bool:
+    """Tell whether the ground is light, as far as the environment knows.
+
+    ``COLORFGBG`` (rxvt, Konsole, iTerm2 and others) tells it by its last number, 7 or 15.
+    """
+    return environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

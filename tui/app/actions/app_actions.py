@@ -154,6 +154,19 @@ def sign_out(context: "Context") -> None:
     context.program.sign_out()
 
 
+@action("program.redraw", "ctrl+l", label="redraw", group=GROUP)
+def redraw(context: "Context") -> None:
+    """Draw the screen anew."""
+    context.app.redraw()
+
+
+@action("program.suspend", "ctrl+z", label="suspend", group=GROUP)
+def suspend(context: "Context") -> None:
+    """Go back to the shell, until its fg."""
+    if not context.app.step_aside():
+        context.say("This terminal has no shell to go back to.", "warn")
+
+
 @action("program.keys", "?", label="keys", group=GROUP, hint=99)
 def keys(context: "Context") -> None:
     """Every key, quick add and the filter language."""

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.app.month import Week, day_at_key, day_names, span_of, weeks
+from textual.geometry import Offset
+
+from tui.app.month import Week, day_at_key, day_names, place_of, span_of, weeks
 from tui.app.prompts import beside, open_add
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
@@ -82,6 +84,13 @@ class CalendarScreen(Panel[date]):
                 self.answer(self.day)
             self.day = day
             self.sheet.redraw()
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the number of the day."""
+        row, column = place_of(self.day, self._grid())
+        cell, height = self._cell()
+        return Offset(column * (cell + 1) + 1, 2 + row * height)
 
     def _cell(self) -> tuple[int, int]:
         """Return the width and height of a day."""

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal
 
+from textual.geometry import Offset
+
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import cut, drawn, wrap
@@ -95,9 +97,22 @@ class ConflictPanel(Panel[None]):
         self.fit()
         self.sheet.redraw()
 
+    @property
+    def _start(self) -> int:
+        """The line of the field under the cursor."""
+        return next((at for at, pieces in enumerate(self._lines) if pieces and pieces[0][0] == "▌ "), 0)
+
+    @property
+    def _top(self) -> int:
+        """The first line in sight."""
+        return max(0, min(self._start - 2, len(self._lines) - self.body_rows))
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the field under the cursor."""
+        return Offset(2, self._start - self._top)
+
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw what there is to decide; the field under the cursor stays in sight."""
-        lines = self._lines
-        start = next((at for at, pieces in enumerate(lines) if pieces and pieces[0][0] == "▌ "), 0)
-        top = max(0, min(start - 2, len(lines) - self.body_rows)) if len(lines) > self.body_rows else 0
+        lines, top = self._lines, self._top
         return lines[top + y] if top + y < len(lines) else []

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.geometry import Offset
 
 from tui.app.due import Due
 from tui.app.line_editor import LineEditor, one_line
-from tui.app.month import Week, day_at_key, day_names, span_of, weeks
+from tui.app.month import Week, day_at_key, day_names, place_of, span_of, weeks
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import drawn, pad
@@ -144,6 +145,14 @@ class DuePanel(Panel[Due]):
         day = grid[row][column] if 0 <= row < len(grid) and 0 <= column < 7 else None
         if day is not None:
             self.answer(Due(day, keeps_time=True))
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """At the caret while one types, else on the day."""
+        if self.typing:
+            return Offset(2 + self.line.caret_cells(), 0)
+        row, column = place_of(self.day, self._grid())
+        return Offset(self._margin + column * DAY_CELLS, self._first_week + row)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the words, the month, and the usual days."""

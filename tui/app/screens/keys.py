@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from textual.geometry import Offset
+
 from tui.app.keymap import Keymap, display_chord
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.screens.panel import Panel
@@ -50,6 +52,11 @@ class KeysScreen(Panel[None]):
         self._lines: list[list[Piece]] = []
         self._made_for: object = None
         self.top = 0
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """At the caret."""
+        return Offset(2 + self.line.caret_cells(), 0)
 
     def rows(self) -> int:
         """As many as the terminal has: it stays where it is while one types."""

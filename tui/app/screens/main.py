@@ -27,6 +27,7 @@ from tui.app.sidebar_model import open_in, place_named, sections, title_of
 from tui.app.syntax import Syntax
 from tui.app.themed_app import ThemedApp
 from tui.app.timers import Timers
+from tui.app.widgets.canvas import HasCursor
 from tui.app.widgets.details import Details
 from tui.app.widgets.divider import Divider
 from tui.app.widgets.key_bar import KeyBar
@@ -344,6 +345,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def typing(self) -> "Entry | None":
         """The line at the bottom while somebody types in it."""
         return self.entry if self.entry and self.entry.prompt else None
+
+    @property
+    def pane_in_use(self) -> HasCursor:
+        """The line being typed, else the pane that has the keys."""
+        return self.typing or self.panes.current
 
     def ask(self, prompt: "LinePrompt", text: str = "") -> None:
         """Open the line at the bottom for `prompt`, with `text` to start from."""

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Offset
+
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import drawn, wrap
@@ -84,9 +86,22 @@ class NoticesPanel(Panel[str]):
         self.answer(None)
         self.context.show()
 
+    @property
+    def _start(self) -> int:
+        """The first line of the notice under the cursor."""
+        return next((at for at, pieces in enumerate(self._lines) if pieces and pieces[0][0] == "▌ "), 0)
+
+    @property
+    def _top(self) -> int:
+        """The first line in sight."""
+        return max(0, min(self._start, len(self._lines) - self.body_rows))
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the words of the notice under the cursor."""
+        return Offset(2, min(self._start - self._top + 1, self.body_rows - 1))
+
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw a line of the notices; the one under the cursor stays in sight."""
-        lines = self._lines
-        start = next((at for at, pieces in enumerate(lines) if pieces and pieces[0][0] == "▌ "), 0)
-        top = max(0, min(start, len(lines) - self.body_rows))
+        lines, top = self._lines, self._top
         return lines[top + y] if top + y < len(lines) else []

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events, getters
 from textual.app import App, ComposeResult
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 
 from tui.app.segments import Piece, line
@@ -48,6 +49,11 @@ class Sheet(Canvas):
         body = line(panel.draw(y - 1, inner), inner)
         return [Segment("│ ", palette.accent), *body, Segment(" │", palette.accent)], palette.raised
 
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the panel has it."""
+        return Offset(2, 1) + self.panel.cursor_cell
+
     def on_click(self, event: events.Click) -> None:
         """Tell the panel which of its lines was clicked."""
         self.panel.clicked(event.x - 2, event.y - 1)
@@ -85,6 +91,16 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         return self.app.palette
 
     @property
+    def pane_in_use(self) -> Canvas:
+        """The sheet, where the panel says."""
+        return self.sheet
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where in its lines the terminal's cursor belongs: at the caret, or on the line to be read."""
+        return Offset(0, 0)
+
+    @property
     def body_rows(self) -> int:
         """How many lines the panel has for itself."""
         return max(1, min(self.rows(), self.app.size.height - 2))
@@ -106,6 +122,8 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """Take a key, as `keymap.key_name` names it."""
         if key in ("escape", "ctrl+c"):
             self.leave()
+        elif key == "ctrl+l":
+            self.app.redraw()
         else:
             self.take(key)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from textual.geometry import Offset
+
 from tui.app.choice import Choice, Make
 from tui.app.fuzzy import match
 from tui.app.line_editor import LineEditor, one_line
@@ -47,6 +49,8 @@ class Picker(Panel["Choice | list[Choice]"]):
         self._narrowed_by = ""
         self.found: list[tuple[Choice, tuple[int, ...]]] = []
         self.cursor = self.top = 0
+        self._moved = False
+        """Whether the last key moved the cursor, rather than typing."""
         self._narrow()
         for index, (choice, _) in enumerate(self.found):
             if choice.name == at:
@@ -73,6 +77,7 @@ class Picker(Panel["Choice | list[Choice]"]):
             score, letters = match(wanted, choice.name) or (0, ())
             scored.append((-score, len(self.choices), choice, letters))
         scored.sort(key=lambda each: each[:2])
+        self._moved = False
         self.found = [(choice, letters) for _, _, choice, letters in scored]
         self._nothing = "Nothing matches."
         if self._make and wanted and all(choice.name != wanted for choice in self.choices):
@@ -124,6 +129,7 @@ class Picker(Panel["Choice | list[Choice]"]):
     def _move(self, by: int) -> None:
         if self.found:
             self.cursor = (self.cursor + by) % len(self.found)
+            self._moved = True
             self._scroll()
             self._look()
 
@@ -176,6 +182,13 @@ class Picker(Panel["Choice | list[Choice]"]):
                 self.sheet.redraw()
             else:
                 self._choose()
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """At the caret while one types; on the choice once one moves, so that it is read."""
+        if self._moved:
+            return Offset(0, 2 + self.cursor - self.top)
+        return Offset(2 + self.line.caret_cells(), 0)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the line being typed, then the choices."""

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import getters
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from tui.app.choice import Choice
@@ -50,6 +51,11 @@ class Welcome(Canvas):
             self.redraw()
         elif changed:
             self.redraw(*changed)
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the first of its lines."""
+        return Offset(1, max(0, (self.size.height - len(self.lines)) // 2))
 
     @staticmethod
     def _indent(lines: list[list[Piece]]) -> int:
@@ -120,6 +126,11 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         """What has to be answered before the sign-in goes on."""
         self._answered = asyncio.Event()
         self._qr: tuple[str, list[str]] = ("", [])
+
+    @property
+    def pane_in_use(self) -> Canvas:
+        """What there is to read."""
+        return self.welcome
 
     def compose(self) -> ComposeResult:
         """Lay out."""
@@ -201,7 +212,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def press(self, key: str) -> None:
         """Do what the key says."""
-        steps: dict[str, Callable[[], None]] = {
+        steps: dict[str, Callable[[], object]] = {
             "enter": self._go_on,
             "c": self._copy,
             "r": lambda: self.begin(browser=self.browser and self.offline),
@@ -211,6 +222,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             "n": lambda: self._answer(agreed=False),
             "q": self._leave,
             "ctrl+c": self.app.exit,
+            "ctrl+l": self.app.redraw,
+            "ctrl+z": self.app.step_aside,
             "escape": self._leave,
         }
         step = steps.get(key)

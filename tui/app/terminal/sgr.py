@@ -8,8 +8,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from textual.driver import Driver
-
 _SGR = re.compile(r"\x1b\[([\d;]*)m")
 _MOVES = re.compile(r"(?:\r?\n|\x1b\[\d+;\d+H)+")
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
@@ -44,16 +42,6 @@ def shrink(frame: str) -> str:
             parts.append(piece)
     parts.append(_change(pen, PLAIN))
     return "".join(parts)
-
-
-def compact(driver: type[Driver]) -> type[Driver]:
-    """Return a driver like `driver` that writes frames shrink."""
-
-    class CompactDriver(driver):  # type: ignore[valid-type, misc]  # it is known when the app starts
-        def write(self, data: str) -> None:
-            super().write(shrink(data))
-
-    return CompactDriver
 
 
 @lru_cache(2048)

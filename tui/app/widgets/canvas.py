@@ -4,17 +4,30 @@ The screen receives all keys and knows which pane is in use. Drawing other conte
 """
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import getters
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.segments import grounded
 from tui.app.styles import Palette
 from tui.app.themed_app import ThemedApp
+
+
+class HasCursor(Protocol):
+    """What the terminal's cursor can stand in."""
+
+    @property
+    def region(self) -> Region:
+        """Where it is on the screen."""
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where in it the cursor belongs."""
 
 
 class Canvas(Widget, inherit_bindings=False):
@@ -29,6 +42,11 @@ class Canvas(Widget, inherit_bindings=False):
     def palette(self) -> Palette:
         """The pens of the theme in use."""
         return self.app.palette
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where in it the terminal's cursor belongs: at the caret, or on the line to be read."""
+        return Offset(0, 0)
 
     def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
         """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""

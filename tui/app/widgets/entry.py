@@ -6,6 +6,7 @@ from functools import partial
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.timer import Timer
 
 from tui.app.line_editor import LineEditor, one_line
@@ -67,6 +68,8 @@ class Entry(Canvas):
             self._submit(prompt)
         elif key in ("tab", "shift+tab"):
             self._complete(prompt, backwards=key == "shift+tab")
+        elif key == "ctrl+l":
+            self.app.redraw()
         elif key == "right" and self._ghost:
             self._complete(prompt)
         elif key in ("up", "down") and prompt.history:
@@ -157,6 +160,12 @@ class Entry(Canvas):
         self._past = max(0, min(at + step, end))
         self.line.put(prompt.history[self._past] if self._past < end else self._begun)
         self._changed(prompt)
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """At the caret."""
+        label = width(self.prompt.label) + 2 if self.prompt else 0
+        return Offset(label + self.line.caret_cells(), 0)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the line being typed, then what was understood of it."""

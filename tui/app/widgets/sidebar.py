@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui.app.segments import Piece, line
@@ -102,6 +103,11 @@ class Sidebar(Canvas):
         self.cursor = max(0, min(self.cursor, len(self.items) - 1))
         self.top = max(min(self.top, self.cursor, len(self.items) - height), self.cursor - height + 1, 0)
 
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the sign of the place under the cursor."""
+        return Offset(1, self.cursor - self.top)
+
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the item on line `y`."""
         palette, index = self.palette, self.top + y
@@ -135,7 +141,10 @@ class Sidebar(Canvas):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""
+        top = self.top
         self._clamp()
+        if self.top != top:
+            self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         """Choose the place that was clicked."""

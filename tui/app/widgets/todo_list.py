@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -236,6 +237,13 @@ class TodoList(Canvas):
     @property
     def _overflows(self) -> bool:
         return self.listing is not None and len(self.listing) > self.size.height
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the box of the todo under the cursor."""
+        row = self.row
+        at = BOX_AT + self.row_format().gutter + len(indent(row)) if row else 0
+        return Offset(at, self.cursor - self.top)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw row `y` of the window, or what an empty list says."""
