@@ -199,5 +199,6 @@ EFFECTS: dict[str, Effect] = {
     ),
     "program.suspend": Effect(lambda main: "no shell" in main.key_bar.message),
     "program.keys": opens(KeysScreen),
+    "program.settings": picking("Settings"),
     "program.quit": Effect(lambda main: getattr(main.app, "left", False)),
 }

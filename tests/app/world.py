@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.config import Preferences
+from tui.config.preferences import with_choice
 from tui.replica.reminders import SINCE
 from tui.replica.replica import Replica
 from tui.session_events import ServicesError, SignedOut, SignInEvent, Who
@@ -104,6 +105,8 @@ class Stage:
 
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         self.kept.append((table, name, value))
+        if not table:
+            self.preferences = with_choice(self.preferences, name, value)
 
     def rename_filter(self, before: str, after: str) -> None:
         self.kept.append(("filters", before, after))

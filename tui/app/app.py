@@ -395,8 +395,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
 
     # The profile file
 
-    def save(self, name: str, value: str) -> str:
-        """Write a choice into the profile file; return why that failed, empty if it did not."""
+    def save(self, name: str, value: str | None) -> str:
+        """Write a choice into the profile file; return why that failed, empty where it did not."""
         return _problem(lambda: self.services.keep_preference(name, value))
 
     def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:

@@ -30,8 +30,8 @@ class Program(Protocol):
     def filters(self) -> Mapping[str, str]:
         """The saved filters by name, those saved just now too."""
 
-    def save(self, name: str, value: str) -> str:
-        """Write a choice into the profile file; return why that failed, empty if it did not."""
+    def save(self, name: str, value: str | None) -> str:
+        """Write a choice into the profile file, None for the default; return why that failed."""
 
     def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
         """Save a filter, or forget it (None); return why the profile file does not have it so, else nothing.
@@ -93,6 +93,9 @@ class Context(Protocol):
 
     def show_banners(self) -> None:
         """Show the notices and the reminders that there are by now."""
+
+    def apply_preferences(self) -> None:
+        """Take on the preferences as they are now: keys, days and words."""
 
     def say(self, message: str, tone: str = "text") -> None:
         """Tell something in the last line, until the next key.

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 IN_SIDEBAR = (("move.down", "down"), ("todo.details", "open"), ("move.right", "list"))
 ON_PLACE = (("todo.edit", "rename"), ("todo.delete", "delete"))
-IN_DETAILS = (("move.down", "scroll"), ("todo.edit", "edit"), ("todo.notes", "notes"), ("move.left", "list"))
+IN_DETAILS = (
+    ("move.down", "next field"),
+    ("todo.details", "change it"),
+    ("todo.edit", "edit"),
+    ("todo.notes", "notes"),
+    ("move.left", "list"),
+)
 
 
 def hints_while_typing(prompt: "LinePrompt") -> tuple[Hint, ...]:

@@ -21,7 +21,7 @@ class Services(Protocol):
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.
 
-        None removes it.
+        None removes it. `preferences` has it from then on.
 
         Raises: ServicesError.
         """

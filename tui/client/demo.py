@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.config import Preferences
+from tui.config.preferences import with_choice
 from tui.session_events import Failed, SignedOut, SignInEvent, Who
 from tui.todos import Priority, Todo
 
@@ -63,7 +64,9 @@ class DemoServices:
         self.program_environment: Mapping[str, str] = {}
 
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
-        """Keep nothing: a choice holds until the screen is left."""
+        """Keep it in no file: a choice holds until the screen is left."""
+        if not table:
+            self.preferences = with_choice(self.preferences, name, value)
 
     def rename_filter(self, before: str, after: str) -> None:
         """Keep nothing, likewise."""

@@ -15,6 +15,7 @@ from tui.config import (
     rename_preference,
     save_preference,
 )
+from tui.config.preferences import with_choice
 from tui.session_events import (
     Failed,
     ServicesError,
@@ -50,6 +51,8 @@ class ClientServices:
         """Write one choice into the profile file."""
         with _told():
             save_preference(self._client.profile_path, f"{table}.{name}" if table else name, value)
+        if not table:
+            self.preferences = with_choice(self.preferences, name, value)
 
     def rename_filter(self, before: str, after: str) -> None:
         """Rename a saved filter in the profile file."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("terminal", "bell", "app", "off")
@@ -58,3 +58,13 @@ class Preferences(NamedTuple):
     """Projects by the folders in which they are the default, absolute or beginning with ``~``."""
     problems: tuple[str, ...] = ()
     """The mistakes of the file, each with its line and key; for the screen, what else is to be said first."""
+
+
+def with_choice(preferences: Preferences, name: str, value: str | None) -> Preferences:
+    """Return `preferences` with one of them as a profile file would write it; None is the default."""
+    read: Any = value
+    if value is None:
+        read = Preferences._field_defaults[name]
+    elif name == "week_start":
+        read = WEEKDAYS.index(value)
+    return preferences._replace(**{name: read})

@@ -65,7 +65,7 @@ def notes(context: "Context") -> None:
 
 @action("todo.details", "enter", label="details", group=GROUP)
 def details(context: "Context") -> None:
-    """Open the details; on a conflict, decide it."""
+    """Open the details; there, change the field under the cursor; on a conflict, decide it."""
     row = context.todos.row
     if row is not None and row.conflict:
         from tui.app.screens.conflict import ConflictPanel
@@ -76,7 +76,10 @@ def details(context: "Context") -> None:
 
         RefusedPanel(context, row.todo.uid).open(context.app)
     elif row is not None and context.panes.current is context.panes.details:
-        context.say("These are the details. `todo.edit` edits the line, `todo.notes` the notes.")
+        from tui.app.widgets.details import FIELDS
+
+        changes = FIELDS[context.panes.details.field]
+        next(each for each in context.keymap.actions if each.id == changes).run(context)
     elif row is not None:
         context.panes.fold("details", folded=False)
         context.panes.use(context.panes.details)

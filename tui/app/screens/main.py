@@ -44,8 +44,16 @@ from tui.todos.wording import counted
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
     from tui.app.widgets.entry import Entry
+    from tui.config import Preferences
     from tui.replica.replica import Change, Listing, Replica, Row
     from tui.session_events import Who
+
+
+def _keymap_of(preferences: "Preferences") -> "Keymap[Context]":
+    """Return the keys in force: a preset's, and the person's own."""
+    actions = (*ACTIONS, *own_actions(preferences.commands))
+    chosen = {**own_keys(preferences.commands), **preferences.keys}
+    return Keymap.of(actions, preferences.preset, chosen)
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -70,9 +78,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.replica = replica
         self._clock = clock
         self.syntax = Syntax(preferences)
-        actions = (*ACTIONS, *own_actions(preferences.commands))
-        chosen = {**own_keys(preferences.commands), **preferences.keys}
-        self.keymap: Keymap[Context] = Keymap.of(actions, preferences.preset, chosen)
+        self.keymap = _keymap_of(preferences)
         start = place_named(preferences.start_view, preferences.filters)
         self.list_state = ListState(start.view, start.filter) if start else ListState()
         self._histories: dict[str, list[str]] = {}
@@ -85,7 +91,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             Sidebar(),
             self.title_bar,
             self.todos,
-            Details(self.syntax.rule_words, self.keymap.with_keys),
+            Details(self.syntax.rule_words, lambda words: self.keymap.with_keys(words)),
             self._follow,
         )
         self.entry: Entry | None = None
@@ -361,6 +367,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.show_below(self.entry)
         self.entry.open(prompt, text)
         self._show_hints()
+
+    def apply_preferences(self) -> None:
+        """Take on the preferences as they are now: keys, days and words."""
+        preferences = self.program.services.preferences
+        self.syntax, self.keymap = Syntax(preferences), _keymap_of(preferences)
+        self.show()
 
     # What the widgets tell
 

@@ -34,6 +34,17 @@ ODD_LABELS = {
 }
 """What stands beside a value that has no other form than the one Postgres writes."""
 
+FIELDS = {
+    "task": "todo.edit",
+    "due": "todo.due",
+    "repeats": "todo.repeat",
+    "priority": "todo.priority",
+    "project": "todo.project",
+    "tags": "todo.tags",
+    "notes": "todo.notes",
+}
+"""The action that changes each field, in the order the fields stand."""
+
 MARGIN = 2
 """Cells before the words, for the bar of the pane in use."""
 
@@ -41,7 +52,7 @@ Line = tuple[Piece, ...]
 
 
 class Details(Canvas):
-    """Shows one todo; scrolls when it has the keys. Only lines that differ from before are drawn again."""
+    """Shows one todo, with a cursor on its fields while it has the keys; draws only lines that differ."""
 
     class Focused(Message):
         """The pane was clicked: it wants the keys."""
@@ -53,6 +64,10 @@ class Details(Canvas):
         self.top = 0
         self._repeats, self._told = repeats, told
         self._lines: list[Line] = []
+        self._owners: list[str] = []
+        """The field that each line is about."""
+        self.field = next(iter(FIELDS))
+        """The field under the cursor, one of `FIELDS`."""
         self._made_for: object = None
 
     def show(self, row: "Row | None", now: datetime) -> None:
@@ -75,31 +90,51 @@ class Details(Canvas):
         if changed:
             self.redraw_part(*changed)
 
+    def _make_if_outdated(self) -> None:
+        if self._made_for != (self.palette, self.size.width, self.active):
+            self._make()
+
     def _make(self) -> None:
-        self._made_for = (self.palette, self.size.width)
+        self._made_for = (self.palette, self.size.width, self.active)
         cells = self.size.width - 4
-        self._lines = list(self._all_lines(cells)) if self.row and cells > 4 else []
+        made = list(self._all_lines(cells)) if self.row and cells > 4 else []
+        self._lines, self._owners = [each for _, each in made], [owner for owner, _ in made]
         self.top = self._clamped(self.top)
 
-    def _all_lines(self, cells: int) -> Iterable[Line]:
+    def _all_lines(self, cells: int) -> Iterable[tuple[str, Line]]:
+        """Yield each line with the field that it is about."""
         assert self.row is not None
         palette, row, todo = self.palette, self.row, self.row.todo
-        yield ()
+        yield "", ()
         for text in wrap(drawn(todo.task[:WORDS_SHOWN]), cells):
-            yield ((text, palette.done if todo.is_complete else palette.strong),)
-        yield ()
-        for label, text, pen in self._facts():
+            yield "task", ((text, palette.done if todo.is_complete else palette.strong),)
+        yield "", ()
+        for label, text, pen in self._with_blanks():
             for index, part in enumerate(wrap(text, max(4, cells - 10))):
-                yield ((f"{'' if index else label:<10}", palette.quiet), (part, pen))
+                yield label, ((f"{'' if index else label:<10}", palette.quiet), (part, pen))
         if row.conflict or row.refused:
-            yield ()
+            yield "", ()
             word = "Changed elsewhere too." if row.conflict else "The database refused a change."
-            yield ((word, palette.warn),)
-            yield tuple(render_markup(self._told("Press `todo.details` to decide."), palette))
+            yield "", ((word, palette.warn),)
+            yield "", tuple(render_markup(self._told("Press `todo.details` to decide."), palette))
         if todo.notes:
-            yield ()
+            yield "", ()
             for text in wrap(clean_lines(todo.notes[:WORDS_SHOWN]), cells):
-                yield ((text, palette.text),)
+                yield "notes", ((text, palette.text),)
+
+    def _with_blanks(self) -> Iterable[tuple[str, str, Style]]:
+        """Yield the facts; while this pane has the keys, what can be set too."""
+        assert self.row is not None
+        facts = list(self._facts())
+        if not self.active:
+            return facts
+        labels = [label for label, _, _ in facts]
+        blank = [label for label in FIELDS if label not in (*labels, "task")]
+        if self.row.todo.notes:
+            blank.remove("notes")
+        order = [*FIELDS, *labels]
+        facts += [(label, "–", self.palette.quiet) for label in blank]
+        return sorted(facts, key=lambda fact: order.index(fact[0]))
 
     def _facts(self) -> Iterable[tuple[str, str, Style]]:
         assert self.row is not None
@@ -141,7 +176,29 @@ class Details(Canvas):
             yield "done", full_day(todo.completed_at.astimezone().date()), palette.quiet
 
     def move(self, by: int) -> bool:
-        """Scroll by so many lines; return whether there were any."""
+        """Go to the next field (1) or the one before (-1), and scroll by a line where there is none."""
+        self._make_if_outdated()
+        before = self.top, self.field
+        fields = list(dict.fromkeys(each for each in self._owners if each in FIELDS))
+        at = fields.index(self.field) if self.field in fields else -1
+        below = at < len(fields) - 1 if by > 0 else self._line_of(self.field) >= self.top
+        if fields and below and 0 <= at + by < len(fields):
+            self.field = fields[at + by]
+            self._show_field()
+        else:
+            self.top = self._clamped(self.top + by)
+        self.redraw()
+        return (self.top, self.field) != before
+
+    def _line_of(self, field: str) -> int:
+        return self._owners.index(field) if field in self._owners else 0
+
+    def _show_field(self) -> None:
+        """Scroll until the field begins in sight."""
+        at = self._line_of(self.field)
+        self.top = self._clamped(max(min(self.top, at - 1), at - self.size.height + 2))
+
+    def _scroll(self, by: int) -> bool:
         before, self.top = self.top, self._clamped(self.top + by)
         if self.top == before:
             return False
@@ -153,23 +210,23 @@ class Details(Canvas):
 
     def page(self, share: float) -> bool:
         """Scroll by a share of the height."""
-        return self.move(int(self.size.height * share))
+        return self._scroll(int(self.size.height * share))
 
     def go_to_end(self, *, last: bool) -> bool:
         """Scroll to the beginning, or the end."""
-        return self.move(len(self._lines) if last else -len(self._lines))
+        return self._scroll(len(self._lines) if last else -len(self._lines))
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw line `y`, with a bar at the left that shows whether this pane has the keys."""
-        if self._made_for != (self.palette, self.size.width):
-            self._make()
+        self._make_if_outdated()
         palette, index = self.palette, self.top + y
         pieces = self._lines[index] if index < len(self._lines) else ()
         edge = ("▌ ", palette.accent) if self.active else ("  ", palette.text)
         more = index == self.top + self.size.height - 1 and index + 1 < len(self._lines)
         if more:
             return line([edge, ("⋯", palette.quiet)], cells), palette.side
-        return line([edge, *pieces], cells), palette.side
+        here = self.active and index < len(self._owners) and self._owners[index] == self.field
+        return line([edge, *pieces], cells), palette.cursor if here else palette.side
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the keys."""
@@ -177,12 +234,12 @@ class Details(Canvas):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll."""
-        self.move(3)
+        self._scroll(3)
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll."""
-        self.move(-3)
+        self._scroll(-3)
         event.stop()
 
 

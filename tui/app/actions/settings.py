@@ -1,0 +1,100 @@
+"""The settings that people change first, each chosen from what there is, and in force at once."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.app.action import action
+from tui.app.actions import app_actions
+from tui.app.choice import Choice
+from tui.app.pickers import choose
+from tui.config.preferences import PRESETS, WEEKDAYS, Preferences
+
+if TYPE_CHECKING:
+    from tui.app.context import Context
+
+LOCALE = "as the locale has it"
+
+
+class Setting(NamedTuple):
+    """One setting of the profile file."""
+
+    name: str
+    """As the profile file calls it."""
+    title: str
+    values: Mapping[str, str]
+    """Its values by what they are called here; an empty one is the default, which no file needs to name."""
+
+
+THEME = "Theme"
+START = "Start view"
+FIXED = (
+    Setting("preset", "Keys", {"Rowdo's own": "", **{name: name for name in PRESETS[1:]}}),
+    Setting("week_start", "First day of the week", {LOCALE: "", **{day.title(): day for day in WEEKDAYS}}),
+    Setting(
+        "language",
+        "Language of dates",
+        {LOCALE: "", "English": "en", "German": "de", "Spanish": "es", "French": "fr"},
+    ),
+    Setting("date_order", "3/4 is", {LOCALE: "", "3 April": "day", "4 March": "month"}),
+    Setting(
+        "reminders",
+        "Reminders",
+        {
+            "in Rowdo and by the terminal": "terminal",
+            "in Rowdo and by the bell": "bell",
+            "in Rowdo": "app",
+            "none": "off",
+        },
+    ),
+)
+
+
+def _settings(context: "Context") -> tuple[Setting, ...]:
+    views = {name.title(): name for name in ("today", "inbox", "upcoming", "all")}
+    return (Setting("start_view", START, views | {name: name for name in context.program.filters}), *FIXED)
+
+
+def _value(setting: Setting, preferences: Preferences) -> str:
+    """Return what the value in force is called."""
+    value = getattr(preferences, setting.name)
+    if setting.name == "week_start":
+        value = "" if value is None else WEEKDAYS[value]
+    if setting.name == "preset" and value == Preferences().preset:
+        value = ""
+    return next((words for words, each in setting.values.items() if each == value), str(value))
+
+
+@action("program.settings", ",", label="settings", group=app_actions.GROUP)
+def settings(context: "Context") -> None:
+    """Change the settings."""
+    _open(context)
+
+
+def _open(context: "Context", at: str = "") -> None:
+    preferences = context.program.services.preferences
+    choices = [Choice(THEME, context.app.theme)]
+    choices += [Choice(each.title, _value(each, preferences), each) for each in _settings(context)]
+
+    def chosen(choice: Choice | None) -> None:
+        if choice and isinstance(choice.value, Setting):
+            _change(context, choice.value)
+        elif choice:
+            app_actions.theme.run(context)
+
+    choose(context.app, "Settings", choices, chosen, at=at, hint="type what to change")
+
+
+def _change(context: "Context", setting: Setting) -> None:
+    def chosen(choice: Choice | None) -> None:
+        if choice:
+            problem = context.program.save(setting.name, str(choice.value) or None)
+            context.apply_preferences()
+            context.say(
+                problem or f"{setting.title}: {choice.name}, from now on.", "warn" if problem else "good"
+            )
+        _open(context, at=setting.title)
+
+    choices = [Choice(words, value=value) for words, value in setting.values.items()]
+    choose(
+        context.app, setting.title, choices, chosen, at=_value(setting, context.program.services.preferences)
+    )
