@@ -50,7 +50,7 @@ class TakesInput(Protocol):
 
 
 class RowdoApp(ThemedApp, inherit_bindings=False):
-    """Rowdo's screen. It starts no stack and knows no keyring: what is behind it comes as a Services."""
+    """The Textual app. It starts no stack and knows no keyring: it receives both as `Services`."""
 
     CSS_PATH = "rowdo.tcss"
     TITLE = "Rowdo"
@@ -69,9 +69,9 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         """Make the app.
 
         Args:
-            services: What is behind it.
+            services: Accounts, replica and network.
             clock: Tells the local time.
-            early: A picture of its first frame that is on the terminal already.
+            early: A stored first frame that the terminal shows already.
             whole: Draw in the first frame what else would follow it, as on that picture: sidebar and details.
         """
         self._early, self._whole = early, whole or early is not None  # asked for before the rest is there
@@ -104,7 +104,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         return taking_over(rowdo_driver(driver), self._early)
 
     def get_default_screen(self) -> Screen[None]:
-        """Open on the todos where somebody is signed in, drawn before anything touches the network."""
+        """Show the todos if somebody is signed in, before anything uses the network, else the sign-in."""
         who = self.services.who
         if who is None:
             from tui.app.screens.sign_in import SignInScreen
@@ -123,7 +123,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        """Do what can wait until the first frame is drawn."""
+        """Do the work that can wait until the first frame is drawn."""
         startup.resume_collector()
         if not self.is_headless:
             on_end(partial(self.exit, return_code=TERMINATED))
@@ -167,7 +167,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Give keys and pasted text to the screen on top, one after the other.
+        """Pass keys and pasted text to the screen on top, one after the other.
 
         Textual queues them for the screen that is on top when they arrive. Of keys that come together, those
         behind one that opens or closes a screen would then be taken by another screen than the one on view.
@@ -219,17 +219,17 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             await asyncio.wait([task])
 
     def touch(self) -> None:
-        """Note that the person is here: syncing keeps pace with them."""
+        """Note that the person is active, so that syncs are frequent."""
         if self.engine:
             self.engine.touch()
 
     def on_app_blur(self) -> None:
-        """Sync at leisure while nobody looks."""
+        """Sync rarely while the terminal has lost the focus."""
         if self.engine:
             self.engine.hide()
 
     def on_app_focus(self) -> None:
-        """Catch up when somebody looks again."""
+        """Sync at once when the terminal has the focus again."""
         if self.engine:
             self.engine.hide(False)
 
@@ -264,7 +264,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             self._explain(state)
 
     def _explain(self, state: "SyncState") -> None:
-        """Say what keeps the sync: what needs the person each time, what passes by itself once."""
+        """Show why syncing fails: every time if the person has to act, once if it passes by itself."""
         phase, message = state.phase.value, state.message
         if phase in ("signed_out", "blocked") or (phase == "waiting" and message != self._explained):
             way = " `program.palette`, then: sign in" if phase == "signed_out" else ""
@@ -274,14 +274,14 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             self._answer(state)
 
     def _answer(self, state: "SyncState") -> None:
-        """Say what came of the sync the person asked for, in place of saying that it is under way."""
+        """Replace the message that a requested sync is running with its result."""
         if state.phase.value == "offline":
             self._say(state.message, "warn")
         elif state.phase.value == "idle" and state.last_synced != self._asked_after:
             self._say("Synced.", "good")
 
     def show_sync_status(self) -> None:
-        """Show how syncing stands, as it is now."""
+        """Show the current sync status."""
         if self.main and self.engine:
             state, replica = self.engine.state, self.main.replica
             busy = state.phase.value in ("pushing", "pulling")
@@ -301,7 +301,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     # Signing in and out
 
     def show_sign_in(self, *, browser: bool = False, organization: str = "") -> None:
-        """Open the sign-in over the todos, which stay as they are until it succeeds."""
+        """Open the sign-in screen over the todos, which do not change until it succeeds."""
         from tui.app.screens.sign_in import SignInScreen
 
         may_leave = self.main is not None
@@ -377,13 +377,13 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         await self._close(before)
 
     async def _close(self, main: MainScreen | None) -> None:
-        """Close the replica of todos that are not shown any more: the last to close it empties its log."""
+        """Close a replica that is no longer shown: the last process to close one empties its log."""
         if main:
             await main.bulk.aclose()
             main.replica.close()
 
     async def _change_to(self, screen: Screen[None]) -> None:
-        """Show a screen instead of everything that is there."""
+        """Replace all screens with another."""
         before = self.current_mode
         if before == self.DEFAULT_MODE:
             # Textual removes only modes it was told of, and parses all styles once more to begin with one.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Banners:
-    """Shows each line while there is something for it.
+    """Shows each of the lines while it has something to say.
 
     Args:
         context: what there is to tell.
@@ -24,7 +24,7 @@ class Banners:
         self._banners: dict[str, Banner] = {}
 
     def show(self) -> None:
-        """Show what there is by now."""
+        """Show the current notices and reminders."""
         context = self._context
         notices = [each.words for each in context.replica.notices()]
         self._show("notices", "▲", "warn", notices, "`go.notices` reads it")

@@ -41,7 +41,7 @@ SWITCH = 0.0005
 
 
 class Job:
-    """One thing that is done to many todos.
+    """A change of many todos in the background.
 
     Attributes:
         words: what is being done, such as "Completing 10,000 todos".
@@ -58,7 +58,7 @@ class Job:
         self._advanced = advanced
 
     def advance(self, count: int) -> None:
-        """Note that so much more is done; in the background others write now."""
+        """Add to the number of todos that are done; in the background, let other writers write now."""
         self.done += count
         self._advanced()
 
@@ -79,17 +79,17 @@ class Screen(Protocol):
         """The app."""
 
     def say(self, message: str, tone: str = "text") -> None:
-        """Tell something in the last line."""
+        """Show a message in the footer."""
 
     def show_below(self, widget: "Widget") -> None:
         """Put a line above the keys."""
 
     def attempt(self, run: Callable[[], object]) -> bool:
-        """Do something, saying so where the disk would not have it."""
+        """Run something, and show a message if the disk refuses it."""
 
 
 class Bulk:
-    """Does things to many todos, one after the other, in the order in which they were asked for.
+    """Runs changes of many todos one after the other, in the order in which they were requested.
 
     Args:
         screen: shows the todos, and what becomes of them.
@@ -217,7 +217,7 @@ class Bulk:
             self._afterwards()
 
     async def _run(self, job: Job, work: Work[Any], then: Callable[[Any], None], early: Early | None) -> None:
-        """Do one job, and tell what came of it."""
+        """Run one job, and show its result."""
         self._current = job, early
         self._begun = self._told = monotonic()
         try:

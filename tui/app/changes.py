@@ -23,7 +23,7 @@ CHANGED_ELSEWHERE = "It was changed elsewhere meanwhile. Both versions are kept;
 
 
 def quote(todo: Todo) -> str:
-    """Return the task of a todo as a message quotes it; a backtick would mark a key there."""
+    """Return the task of a todo as a message quotes it, without backticks, which mark keys there."""
     return plain(quoted(todo.task))
 
 
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def describe(context: "Context", uids: Sequence[str]) -> str:
-    """Return what a message calls these todos: the task of one, the number of several."""
+    """Return how a message names these todos: one by its task, several by their number."""
     todo = context.replica.get(uids[0]) if len(uids) == 1 else None
     return quote(todo) if todo else counted(len(uids), "todo")
 
@@ -44,7 +44,7 @@ def targets(context: "Context") -> list[Todo]:
 
 
 def todo_here(context: "Context") -> Todo | None:
-    """Return the todo under the cursor; say so where there is none."""
+    """Return the todo under the cursor; show a message if there is none."""
     todo = context.todos.todo
     if todo is None:
         context.say(NO_TODO)
@@ -55,7 +55,7 @@ def todo_here(context: "Context") -> Todo | None:
 
 
 class Deed(NamedTuple):
-    """Something that is done to todos."""
+    """A change that can be made to todos."""
 
     doing: str
     """What is being done, before the number of todos: ``Completing``."""
@@ -75,7 +75,7 @@ def change(
     seen: Mapping[str, Todo] | None = None,
     then: Callable[[str], None] = lambda words: None,
 ) -> None:
-    """Do something to todos as one step, and tell what became of them and how to undo it.
+    """Change todos as one step of undo, and show the result and the key that undoes it.
 
     To few it is done before this returns, to many part by part in the background.
 
@@ -87,7 +87,7 @@ def change(
         then: is called with what was done, in words, where anything was.
 
     Raises:
-        ReplicaError: the disk did not take it, and nothing has changed; where there are many, it is said.
+        ReplicaError: the disk refused it, and nothing has changed; with many todos a message says so instead.
     """
     if not uids:
         context.say(NO_TODO)
@@ -141,7 +141,7 @@ class _Changing:
         """Do it to all that are left, in as many steps of one batch as it takes.
 
         Raises:
-            ReplicaError: the disk did not take it, and nothing has changed.
+            ReplicaError: the disk refused it, and nothing has changed.
         """
         if not self._batch:
             self.part(replica, list(self.left))
@@ -166,7 +166,7 @@ class _Changing:
         """Do it to those of some todos that are left, as one step of the batch.
 
         Raises:
-            ReplicaError: the disk did not take it; nothing of it has changed.
+            ReplicaError: the disk refused it; nothing of it has changed.
         """
         some: list[str] = []
         before = len(self.done)
@@ -196,22 +196,22 @@ class _Changing:
 
 
 def clashing(context: "Context", todos: Sequence[Todo]) -> bool:
-    """Return whether one of these was changed elsewhere too, and waits for the person to choose."""
+    """Return whether one of these has a conflict that waits for the person to decide."""
     undecided = {each.uid for each in context.replica.conflicts()}
     return any(todo.uid in undecided for todo in todos)
 
 
 def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> None:
-    """Set what was written of a todo, as one step named with `verb`; tell what became of the todo.
+    """Set the fields a person has typed, as one step of undo, and show the result.
 
     Args:
         context: where it is done.
-        todo: the todo as it was when the writing began.
+        todo: the todo as it was when the person began to type.
         verb: what is done, for undo.
         fields: the fields written, named and typed as in `Todo`.
 
     Raises:
-        ReplicaError: the disk did not take it; nothing has changed.
+        ReplicaError: the disk refused it; nothing has changed.
     """
     words = f"{verb} {quote(todo)}"
     context.bulk.catch_up([todo.uid])
@@ -228,14 +228,14 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
 
 
 def with_fields(words: str, todo: Todo, today: date, known: Todo | None = None) -> str:
-    """Return `words` with the fields of `todo` behind them, without those that are so in `known`."""
+    """Return `words` followed by the fields of `todo`, without those that are equal in `known`."""
     before = set(field_words(known, today)) if known else set()
     news = [plain(each) for each in field_words(todo, today) if each not in before]
     return SEPARATOR.join([words, *news])
 
 
 def unfold(context: "Context", uid: str) -> None:
-    """Show what is below a todo of the list, where it is folded away."""
+    """Unfold a todo of the list if it is folded."""
     listing = context.todos.listing
     at = listing.index_of(uid) if listing else None
     row = None if at is None else context.todos.row_at(at)

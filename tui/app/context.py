@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class Program(Protocol):
-    """The program around the screen: accounts, syncing and the profile file."""
+    """The rest of the program, for actions: accounts, syncing and the profile file."""
 
     @property
     def services(self) -> "Services":
-        """Whose todos these are, and what they chose in their profile file."""
+        """The person's account and preferences."""
 
     @property
     def filters(self) -> Mapping[str, str]:
@@ -46,13 +46,13 @@ class Program(Protocol):
         """Ask for a sync now; return what to tell the person."""
 
     def show_sync_status(self) -> None:
-        """Show how syncing stands, as it is now."""
+        """Show the current sync status."""
 
     def touch(self) -> None:
-        """Note that the person is here: syncing keeps pace with them."""
+        """Note that the person is active, so that syncs are frequent."""
 
     def show_sign_in(self, *, browser: bool = False, organization: str = "") -> None:
-        """Open the sign-in over the todos, which stay as they are until it succeeds."""
+        """Open the sign-in screen over the todos, which do not change until it succeeds."""
 
     def switch_organization(self, organization: str) -> None:
         """Go over to another organization of the same person, by its id."""
@@ -62,7 +62,7 @@ class Program(Protocol):
 
 
 class Context(Protocol):
-    """The todos of one person, as an action finds them."""
+    """The todos of one person, as an action receives them."""
 
     replica: "Replica"
     syntax: "Syntax"
@@ -89,27 +89,27 @@ class Context(Protocol):
         """The local day."""
 
     def show(self, state: "ListState | None" = None, *, keep: str | None = None) -> None:
-        """Show something else, or the same read again, with the cursor on the todo `keep`."""
+        """Show another list, or read the same again, with the cursor on the todo `keep`."""
 
     def show_banners(self) -> None:
-        """Show the notices and the reminders that there are by now."""
+        """Show the current notices and reminders."""
 
     def apply_preferences(self) -> None:
         """Take on the preferences as they are now: keys, days and words."""
 
     def say(self, message: str, tone: str = "text") -> None:
-        """Tell something in the last line, until the next key.
+        """Show a message in the footer until the next key press.
 
         Args:
-            message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
-            tone: the name of a pen.
+            message: a sentence, with keys, or ids of actions in place of their keys, in backticks.
+            tone: the name of a style of `Palette`.
         """
 
     def show_below(self, widget: "Widget") -> None:
-        """Put a line that was not there before above the keys."""
+        """Insert a line above the footer."""
 
     def ask(self, prompt: "LinePrompt", text: str = "") -> None:
-        """Open the line at the bottom for `prompt`, with `text` to start from."""
+        """Open the input line for `prompt`, with `text` in it."""
 
     def attempt(self, run: Callable[[], object]) -> bool:
-        """Do something; return whether it was done, saying so where the disk would not have it."""
+        """Run something; return whether it succeeded, and show a message if the disk refused it."""

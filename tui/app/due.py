@@ -8,7 +8,7 @@ from tui.todos.todo import RepeatFrom
 
 
 class Due(NamedTuple):
-    """What the person said, and nothing about the rest."""
+    """The due date that a person has entered; other fields are unknown."""
 
     day: date | None
     at: time | None = None

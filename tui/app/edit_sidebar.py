@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def name_of(place: "SidebarItem") -> str:
-    """Return what a message calls a project (``#home``), a tag (``@bank``) or a filter."""
+    """Return how a message names a project (``#home``), a tag (``@bank``) or a filter."""
     mark = "" if place.filter else {Kind.PROJECT: "#", Kind.TAG: "@"}.get(place.view.kind, "")
     return mark + cut(drawn(place.title).replace("`", "'"), 36)
 
@@ -28,7 +28,7 @@ def todos_of(context: "Context", place: "SidebarItem") -> "Listing":
 
 
 def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
-    """Return why a place cannot be called `name`; empty if it can."""
+    """Return why a project, tag or filter cannot have this name; empty if it can."""
     if not name:
         return "A name needs words."
     if place.filter:
@@ -39,10 +39,10 @@ def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
 
 
 def rename(context: "Context", place: "SidebarItem", name: str) -> None:
-    """Call a place `name`; where there is such a project or tag already, the two become one.
+    """Rename a project, tag or filter; a project or tag is merged with an existing one of that name.
 
     Raises:
-        ReplicaError: the disk did not take it; nothing has changed.
+        ReplicaError: the disk refused it; nothing has changed.
     """
     if place.filter:
         problem = context.program.save_filter(name, place.filter, instead_of=place.title)
@@ -61,7 +61,7 @@ def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False)
     """Delete a filter, a tag, or a project with its todos or without.
 
     Raises:
-        ReplicaError: the disk did not take it; nothing has changed.
+        ReplicaError: the disk refused it; nothing has changed.
     """
     if place.filter:
         problem = context.program.save_filter(place.title, None)

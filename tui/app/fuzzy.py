@@ -7,9 +7,9 @@ Match = tuple[int, tuple[int, ...]]
 
 
 def match(wanted: str, name: str) -> Match | None:
-    """Return how well the letters of `wanted` are found in `name`, in their order; None if they are not.
+    """Return how well `name` matches the letters of `wanted` in their order; None if it does not.
 
-    A whole piece beats scattered letters, the beginning of the name or of a word beats its middle.
+    Consecutive letters beat scattered ones, the beginning of the name or of a word beats its middle.
     """
     if not wanted:
         return 0, ()

@@ -67,7 +67,7 @@ def _valid_key(key: str) -> bool:
 
 
 class Keymap(Generic[C]):
-    """The keys in force. `press` is a dictionary look-up, whatever the number of bindings."""
+    """The current key bindings. `press` is one dictionary look-up, however many bindings there are."""
 
     def __init__(self, actions: Sequence[Action[C]]) -> None:
         self.actions = actions
@@ -125,7 +125,7 @@ class Keymap(Generic[C]):
         self.chords[action.id] = tuple(bound)
 
     def _put(self, keys: list[str], action: Action[C]) -> Action[C] | None:
-        """Enter one chord; return the action that stands in its way, if one does."""
+        """Bind one chord; return the action that has a conflicting chord, if one does."""
         table = self._table
         for key in keys[:-1]:
             step = table.setdefault(key, {})
@@ -144,7 +144,7 @@ class Keymap(Generic[C]):
         return display_chord(" ".join(self._pending)) if self._pending else ""
 
     def press(self, key: str) -> Action[C] | None:
-        """Take one key; return the action it completes. A chord that leads nowhere is forgotten."""
+        """Return the action whose chord this key completes; a chord that no action has is dropped."""
         table = self._at(self._pending)
         step = table.get(key)
         if isinstance(step, Action):

@@ -21,7 +21,7 @@ _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
 
 def picture(character: str) -> str:
-    """Return one visible sign for `character`: what cannot be drawn is shown, so that it can be edited."""
+    """Return a visible symbol for `character`, so that characters without a glyph can be edited too."""
     code = ord(character)
     if code in _PICTURES:
         return _PICTURES[code]
@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
 
 @dataclass(slots=True)
 class LineEditor:
-    """Text with a caret. The text is kept as it is, control characters too; only the drawing shows them."""
+    """Text with a caret. The text keeps control characters; only the drawing replaces them with symbols."""
 
     text: str = ""
     caret: int = 0

@@ -314,7 +314,7 @@ def _names(
 def _previewer(
     context: "Context", given: Mapping[str, object], moment: datetime | None = None
 ) -> Callable[[str], Preview]:
-    """Return what colours a quick-add line, read as of `moment` or now, and tells what was understood."""
+    """Return the previewer of a quick-add line, parsed as of `moment` or now."""
 
     def preview(text: str) -> Preview:
         palette = context.app.palette

@@ -37,7 +37,7 @@ WORDS_DRAWN = 600
 
 
 class RowFormat(NamedTuple):
-    """What all rows of a list have in common."""
+    """The layout that all rows of a list share."""
 
     palette: Palette
     today: date
@@ -79,7 +79,7 @@ def with_columns(row_format: RowFormat, rows: "Iterable[Row]") -> RowFormat:
 def draw_row(
     row: "Row", row_format: RowFormat, *, cursor: bool, active: bool, selected: bool, heading: str = ""
 ) -> Strip:
-    """Return the line of one todo: bar, mark, box, words, what belongs to it, and when it is due."""
+    """Return the row of one todo: bar, mark, box, task, project and tags, due date."""
     palette, todo = row_format.palette, row.todo
     left: list[Piece] = [("▌" if cursor else " ", palette.accent if active else palette.quiet)]
     left.append(("●" if selected else " ", palette.hues[1]))
@@ -100,7 +100,7 @@ def draw_row(
 
 
 def indent(row: "Row") -> str:
-    """Return the blanks before a row's box; deep down they stop growing, so that words stay in sight."""
+    """Return the indentation of a row, which has a maximum so that the task of a deep todo stays visible."""
     return "  " * min(row.depth, 8)
 
 

@@ -13,8 +13,8 @@ def run(services: "Services", early: "EarlyScreen | None" = None) -> None:
     """Run the screen until the person leaves it.
 
     Args:
-        services: What is behind it.
-        early: A picture of its first frame that is on the terminal already.
+        services: Accounts, replica and network.
+        early: A stored first frame that the terminal shows already.
 
     Raises:
         SystemExit: it ended in another way; the code says so.

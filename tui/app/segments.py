@@ -30,12 +30,12 @@ def line(pieces: Iterable[Piece], cells: int) -> list[Segment]:
 
 
 def grounded(segments: Iterable[Segment], ground: Style) -> list[Segment]:
-    """Return `segments` standing on `ground`."""
+    """Return `segments` with the background `ground`."""
     return [Segment(text, over(ground, style) if style else ground) for text, style, _ in segments]
 
 
 def joined(segments: Iterable[Segment]) -> list[Segment]:
-    """Return `segments` in as few as look the same: blanks take the pen before them, which shows on no blank.
+    """Merge adjacent segments that look the same; a blank takes the style before it if that is invisible.
 
     Every segment costs a terminal some forty bytes of colours, and so does every key that moves a cursor.
     """

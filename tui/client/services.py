@@ -130,7 +130,7 @@ class ClientServices:
             return self._who(await self._client.sessions.switch(organization))
 
     async def engine(self, replica: "Replica") -> "Engine":
-        """Make the engine that keeps `replica` and the database in step."""
+        """Return an engine that syncs `replica` with the database."""
         from tui.sync.engine import Engine
 
         with _told():

@@ -330,7 +330,7 @@ class Replica(Reader):
                 place of them deletes the setting.
 
         Raises:
-            ReplicaError: the disk did not take it; nothing has changed.
+            ReplicaError: the disk refused it; nothing has changed.
         """
         self._edit.change_settings(changes)
 

@@ -111,7 +111,7 @@ class Engine:
     # Running
 
     async def run(self) -> None:
-        """Sync whenever there is reason to, until cancelled."""
+        """Sync whenever there is a reason, until cancelled."""
         unsubscribe = self._replica.subscribe(self._changed)
         watching = asyncio.ensure_future(self._watch())
         try:
@@ -139,14 +139,14 @@ class Engine:
                 self._woken.set()
 
     def _worth_a_look(self) -> bool:
-        """Whether to look again at what only a person can mend: now and then, while somebody is there."""
+        """Whether to try again although a person has to act: now and then, while somebody is active."""
         since = self._clock() - self._failed_at
         return self.state.phase is Phase.BLOCKED and since >= self._backoff.pause(
             self._failures, watched=True
         )
 
     async def _watch(self) -> None:
-        """Look, once a second, whether another Rowdo has written, or the network is another."""
+        """Check once a second whether another Rowdo has written, or the network has changed."""
         network = self._network()
         for glance in count(1):
             await asyncio.sleep(GLANCE)
@@ -190,9 +190,9 @@ class Engine:
     # One sync
 
     async def sync(self) -> SyncState:
-        """Send everything that waits and fetch everything that changed; return how it went.
+        """Send all operations and fetch all changes; return the new state.
 
-        Whatever goes wrong outside of this program is a state, and not raised.
+        Failures outside of this program become a state and are not raised.
         """
         async with self._syncing:
             self._retry_after = None
@@ -252,7 +252,7 @@ class Engine:
                 await asyncio.gather(ahead, return_exceptions=True)
 
     async def _compare(self) -> None:
-        """Copy everything anew where the database has other todos, though nothing more is to be exchanged."""
+        """Begin a full copy if replica and database still differ after everything was exchanged."""
         if await _finished(self._exchange.copy_settings_anew):
             await self._exchange_all()
         for last in (False, True):
@@ -283,7 +283,7 @@ class Engine:
         return _too_much(error) and self._batch_size.less(request)
 
     async def _split(self, request: Request, error: NeonError) -> int:
-        """Look in halves for the operation that fails the whole request, and set it aside.
+        """Find by bisection the operation that makes the request fail, and mark it as refused.
 
         Returns:
             How many operations to send at once.
@@ -339,7 +339,7 @@ class Engine:
 
 
 async def _finished(work: Callable[..., T], *arguments: Any) -> T:
-    """Do work in a thread; when cancelled, be so only after it is done."""
+    """Run work in a thread; if cancelled, finish it first."""
     task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
     try:
         return await asyncio.shield(task)
@@ -356,7 +356,7 @@ def _unreadable(error: NeonError) -> bool:
 
 
 def _too_much(error: NeonError) -> bool:
-    """Whether half of it may do: the answer is too large, or the database had no time or memory for it."""
+    """Whether a smaller request may succeed: the database lacked time, memory or room in the response."""
     if isinstance(error, TooLargeError):
         return error.outcome_unknown
     return isinstance(error, PostgresError) and error.sqlstate in ("57014", "53200")

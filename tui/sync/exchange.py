@@ -140,7 +140,7 @@ class Exchange:
         return int(self._file.sql.execute("pragma data_version").fetchone()[0])
 
     def idle_request(self) -> Request | None:
-        """Return the request where no operation waits, None if one does; writes nothing."""
+        """Return the request if there is no operation to send, else None; writes nothing."""
         return None if self._unsent() else Request((), self._file.meta("cursor"))
 
     def request(self, limit: int = MAX_OPERATIONS) -> Request:
@@ -148,7 +148,7 @@ class Exchange:
 
         A replica that has a cursor, but not all settings, first asks for those.
 
-        The seal outlasts a power cut. Otherwise the person's next change might be folded into an operation
+        The seal survives a power cut. Otherwise the person's next change might be merged into an operation
         that the database has answered, and does not look at again.
         """
         if self._settings.uncopied and self._file.meta("cursor") is not None:
@@ -161,7 +161,7 @@ class Exchange:
         return Request(operations, self._file.meta("cursor"), lacking=lacking)
 
     def refuse(self, operation: Operation | SettingOperation, reason: str) -> None:
-        """Set an operation aside that the database cannot even read."""
+        """Mark an operation as refused that the database cannot even read."""
         with self._file.transaction():
             if isinstance(operation, SettingOperation):
                 self._settings.refuse(operation, reason)
@@ -169,7 +169,7 @@ class Exchange:
             self._outbox.replace(operation._replace(stage=Stage.REFUSED, error=reason))
 
     def merge(self, request: Request, value: Any) -> Outcome:
-        """Make an answer part of the replica.
+        """Merge a response into the replica.
 
         Args:
             request: what was sent.
@@ -267,7 +267,7 @@ class Exchange:
         return self._settings.uncopied or self._outbox.waiting + self._settings.settings.waiting > 0
 
     def _copying(self, request: Request, answer: SyncResponse) -> bool:
-        """Whether this answer goes on with a copy that was begun, rather than beginning one."""
+        """Whether this response continues a copy rather than beginning one."""
         same = request.cursor is not None and request.cursor.partition(":")[0] == answer.epoch
         return same and self._file.meta("copying") is not None
 

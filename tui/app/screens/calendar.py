@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CalendarScreen(Panel[date]):
-    """Days with their todos; the answer is the day to open."""
+    """The calendar; its answer is the day to open."""
 
     COLUMNS = 10_000
     keys = (
@@ -42,7 +42,7 @@ class CalendarScreen(Panel[date]):
         self._span: tuple[date, date] | None = None
 
     def rows(self) -> int:
-        """All there are."""
+        """All rows of the terminal."""
         return 10_000
 
     def _grid(self) -> Sequence[Week]:

@@ -31,7 +31,7 @@ class ConflictPanel(Panel[None]):
         self._read()
 
     def _read(self) -> None:
-        """Read again what is to be decided."""
+        """Read the conflict again."""
         replica = self.context.replica
         self.conflict = next((item for item in replica.conflicts() if item.uid == self.uid), None)
         self.fields = dict(self.conflict.fields) if self.conflict else {}
@@ -46,7 +46,7 @@ class ConflictPanel(Panel[None]):
         return names[self.cursor] if names else ""
 
     def rows(self) -> int:
-        """As many as it takes."""
+        """As many as the content needs."""
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:
@@ -76,7 +76,7 @@ class ConflictPanel(Panel[None]):
         return self._lines
 
     def take(self, key: str) -> None:
-        """Decide, or look at the next."""
+        """Decide the field, or go to another one."""
         replica = self.context.replica
         choice = CHOICES.get(key)
         if key in ("j", "down", "tab", "k", "up", "shift+tab") and self.fields:

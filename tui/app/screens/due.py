@@ -48,7 +48,7 @@ class DuePanel(Panel[Due]):
             self.keys = (("⏎", "set"), ("hjkl", "move"), ("HL", "month"), ("i", "type"))
 
     def rows(self) -> int:
-        """A line to read, six weeks, the usual days."""
+        """The input line, six weeks, and the common days."""
         return 14
 
     @property
@@ -70,7 +70,7 @@ class DuePanel(Panel[Due]):
         return grid
 
     def _usual(self) -> dict[str, tuple[str, date | None]]:
-        """Return the days that have a key of their own."""
+        """Return the common days, which have keys."""
         today = self.today
         start = self.context.syntax.week_start
         to_week = (start - today.weekday()) % 7 or 7

@@ -57,7 +57,7 @@ def _keymap_of(preferences: "Preferences") -> "Keymap[Context]":
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
-    """The todos of one person, from their replica: keys are answered from it, the network only catches up."""
+    """The todos of one person, read from their replica: no key press waits for the network."""
 
     app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
@@ -194,7 +194,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._read(state, keep or (self.todos.todo.uid if self.todos.todo else None))
 
     def _read(self, state: ListState, keep: str | None) -> None:
-        """Read the list again, with the cursor on the todo `keep`, or on the one that takes its place."""
+        """Read the list again, with the cursor on the todo `keep`, or else on the one at its index."""
         todos, view, now = self.todos, state.view, self.now
         self.shown_at = now
         listing = self.replica.listing(
@@ -262,7 +262,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.title_bar.show(title_of(state.view), *notes, project=project)
 
     def _settle(self) -> None:
-        """Do what can wait until the list is drawn: counts, the state of syncing, reminders."""
+        """Do the work that can wait until the list is drawn: counts, sync status, reminders."""
         self._show_sidebar()
         self.show_banners()
         self.program.show_sync_status()
@@ -273,17 +273,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
 
     def show_banners(self) -> None:
-        """Show the notices and the reminders that there are by now."""
+        """Show the current notices and reminders."""
         self._banners.show()
 
     def show_below(self, widget: Widget) -> None:
-        """Put a line that was not there before above the keys."""
+        """Insert a line above the footer."""
         self.mount(widget, after=self.key_bar)
 
     # Keys
 
     def press(self, key: str) -> None:
-        """Give a key to what is being typed, else to the action it stands for."""
+        """Pass a key to the open input line, else run its action."""
         self._message = ("", "text")
         if self.typing:
             self.typing.press(key)
@@ -298,14 +298,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._show_hints()
 
     def _say_unbound(self, chord: str, key: str) -> None:
-        """Say that a key is none, and which is."""
+        """Show that a key is not bound, and a key that helps."""
         if key == "ctrl+c":
             self.say("Press `program.quit` to quit.")
         else:
             self.say(f"{chord.replace('`', 'backtick')} does nothing here. `program.keys` shows every key.")
 
     def attempt(self, run: Callable[[], object]) -> bool:
-        """Do something; return whether it was done, saying so where the disk would not have it."""
+        """Run something; return whether it succeeded, and show a message if the disk refused it."""
         try:
             run()
         except ReplicaError as error:
@@ -314,7 +314,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return True
 
     def paste(self, text: str) -> None:
-        """Take pasted text into what is being typed; pasted on the list, it becomes todos."""
+        """Paste text into the open input line; without one, add it as todos."""
         if not self.typing:
             self._run_action("todo.add")
         if self.typing:
@@ -322,22 +322,22 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._show_hints()
 
     def say(self, message: str, tone: str = "text") -> None:
-        """Tell something in the last line, until the next key.
+        """Show a message in the footer until the next key press.
 
         Args:
-            message: a sentence; between backticks stand keys, and actions by their ids in place of theirs.
-            tone: the name of a pen.
+            message: a sentence, with keys, or ids of actions in place of their keys, in backticks.
+            tone: the name of a style of `Palette`.
         """
         self._message = (self.keymap.with_keys(message), tone)
         self._show_hints()
 
     @property
     def message(self) -> str:
-        """What is told in the last line; empty once a key was pressed."""
+        """The message in the footer; empty after the next key press."""
         return self._message[0]
 
     def _show_hints(self) -> None:
-        """Show what can be pressed now."""
+        """Show the keys that can be pressed now."""
         if self.keymap.pending and not self.typing:
             self.key_bar.show(hints_of(self), f"{self.keymap.pending}…", "accent")
             return
@@ -349,7 +349,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     @property
     def typing(self) -> "Entry | None":
-        """The line at the bottom while somebody types in it."""
+        """The input line while it is open, else None."""
         return self.entry if self.entry and self.entry.prompt else None
 
     @property
@@ -358,7 +358,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return self.typing or self.panes.current
 
     def ask(self, prompt: "LinePrompt", text: str = "") -> None:
-        """Open the line at the bottom for `prompt`, with `text` to start from."""
+        """Open the input line for `prompt`, with `text` in it."""
         prompt.history = self._histories.setdefault(prompt.label, prompt.history)
         if self.entry is None:
             from tui.app.widgets.entry import Entry
@@ -385,13 +385,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.panes.drag(event.divider, event.column)
 
     def on_mouse_down(self) -> None:
-        """Forget what was said: as with a key, something else happens now."""
+        """Remove the message, as a key press does."""
         self.program.touch()
         self._message = ("", "text")
         self._show_hints()
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
-        """Do what the key does whose hint was clicked."""
+        """Run the action of the hint that was clicked."""
         named = [each.id for each in self.keymap.actions if self.keymap.key_of(each.id) == event.key]
         if named and not (self.typing or self.keymap.pending):
             self._run_action(named[0])
@@ -435,7 +435,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._run_action("todo.edit")
 
     def _run_action(self, name: str) -> None:
-        """Do what the action `name` does, as its key would."""
+        """Run the action `name`, as its key would."""
         for action in self.keymap.actions:
             if action.id == name:
                 self.attempt(partial(action.run, self))

@@ -35,7 +35,7 @@ class NoticesPanel(Panel[str]):
         self.keys = (("x", "dismiss"), *go, *more, ("esc", "later"))
 
     def rows(self) -> int:
-        """As many as it takes."""
+        """As many as the content needs."""
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:

@@ -50,7 +50,7 @@ class OutputPanel(Panel[None]):
         return [part for line in self._output for part in wrap(line, self.body_cells) or [""]]
 
     def rows(self) -> int:
-        """As many as it takes."""
+        """As many as the content needs."""
         return len(self._lines)
 
     def take(self, key: str) -> None:

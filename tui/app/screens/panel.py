@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 class Sheet(Canvas):
-    """The frame and what its panel draws in it."""
+    """The frame of a panel and its content."""
 
     def __init__(self, panel: "Panel[Answer]") -> None:
         super().__init__(id="sheet")
@@ -60,7 +60,7 @@ class Sheet(Canvas):
 
 
 class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
-    """Draws in lines; closes with its answer, or None by Escape."""
+    """A panel that draws its lines; it closes with an answer, or with None by Escape."""
 
     app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
@@ -128,14 +128,14 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
             self.take(key)
 
     def take(self, key: str) -> None:
-        """Take a key that does not close every panel."""
+        """Handle a key; Escape is handled already."""
         raise NotImplementedError
 
     def paste(self, text: str) -> None:
         """Take pasted text; a panel in which nothing is typed has no use for it."""
 
     def clicked(self, x: int, y: int) -> None:
-        """Take a click on a line of the panel."""
+        """Handle a click on a line of the panel."""
 
     def footer(self, palette: Palette, cells: int) -> list[Piece]:
         """Return the keys shown in the frame, as many as there is room for."""
@@ -149,13 +149,13 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         return pieces[:-1]
 
     def fit(self) -> None:
-        """Size the sheet for what it shows and the terminal it is in."""
+        """Resize the sheet to its content and the terminal."""
         size = self.app.size
         self.sheet.styles.width = min(self.COLUMNS, size.width)
         self.sheet.styles.height = self.body_rows + 2
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit into the terminal."""
+        """Resize to fit the terminal."""
         self.fit()
 
     def leave(self) -> None:
@@ -170,6 +170,6 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
                 self.answered(answer)
 
     def on_click(self, event: events.Click) -> None:
-        """Close when something beside the sheet is clicked."""
+        """Close when the person clicks outside the sheet."""
         if event.widget is self:
             self.leave()

@@ -44,7 +44,7 @@ class RefusedPanel(Panel[None]):
         self.keys = (("r", "try again"), *words, ("x", give_up), ("esc", "later"))
 
     def rows(self) -> int:
-        """As many as it takes."""
+        """As many as the content needs."""
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:

@@ -33,7 +33,7 @@ class RemindersPanel(Panel[str]):
         self.keys = (("x", "dismiss"), *snoozes, ("d", "done"), ("⏎", "show"), *more, ("esc", "later"))
 
     def rows(self) -> int:
-        """As many as it takes."""
+        """As many as the content needs."""
         return len(self._set(self.body_cells))
 
     def _set(self, cells: int) -> list[list[Piece]]:

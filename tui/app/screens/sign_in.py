@@ -231,7 +231,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             step()
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
-        """Do what the key does whose hint was clicked."""
+        """Run the action of the hint that was clicked."""
         self.press(key_displayed_as(event.key))
 
     def paste(self, text: str) -> None:
