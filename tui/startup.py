@@ -104,6 +104,6 @@ def leave(code: int) -> NoReturn:
         code: The exit code.
     """
     atexit._run_exitfuncs()  # noqa: SLF001 there is no other name for it
-    with suppress(OSError):  # what could not be written was told when it was tried first
+    with suppress(OSError):  # the first attempt to write has reported the error
         sys.stdout.flush()
     os._exit(code)

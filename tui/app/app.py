@@ -386,7 +386,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         """Replace all screens with another."""
         before = self.current_mode
         if before == self.DEFAULT_MODE:
-            # Textual removes only modes it was told of, and parses all styles once more to begin with one.
+            # Textual removes only registered modes, and parses all styles again for each mode it begins.
             self.add_mode(before, self.get_default_screen)
         after = str(int(before) + 1)
         self.add_mode(after, lambda: screen)

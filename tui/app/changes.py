@@ -146,7 +146,7 @@ class _Changing:
         if not self._batch:
             self.part(replica, list(self.left))
             return
-        # What is done to a todo may be done to those below it too; they are not to be gone by then.
+        # A change of a todo may also change those below it, which must still exist then.
         uids = replica.deepest_first(self.left)
         for uid in self.left.keys() - set(uids):
             del self.left[uid]

@@ -111,5 +111,5 @@ def _failure_of(command: list[str]) -> str | None:
 def _text_of(path: Path, notes: str) -> str:
     """Return what is in the file now, the notes where it is gone."""
     text = path.read_bytes().decode(errors="replace") if path.exists() else notes
-    # Editors end the last line; nobody meant that as a change.
+    # Editors add a line end to the last line; that is no change by the person.
     return text[:-1] if text.endswith("\n") and not notes.endswith("\n") else text

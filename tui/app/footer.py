@@ -45,7 +45,7 @@ def hints_of(context: "Context") -> tuple[Hint, ...]:
         return _with_keys(keymap, (*IN_DETAILS, offered[-1]))
     row = context.todos.row
     if row is None:
-        # Nothing to do anything with: what is left is to add, or to go elsewhere.
+        # Without a todo the person can only add one or go to another view.
         return _with_keys(keymap, (offered[0], ("program.palette", "what to do"), offered[-1]))
     decide = (("todo.details", "decide"),) if row.conflict or row.refused else ()
     return _with_keys(keymap, (*decide, *offered))

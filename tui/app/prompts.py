@@ -133,7 +133,7 @@ def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
 
 def open_edit(context: "Context", todo: Todo) -> None:
     """Open the line with `todo` in quick-add syntax; what is taken out of the line is taken off the todo."""
-    # "tomorrow" goes on meaning what it meant when the line was written, over midnight too.
+    # "tomorrow" keeps the meaning it had when the line was typed, even after midnight.
     opened = context.now
     before = context.syntax.line_of(todo, opened.date())
 

@@ -166,7 +166,7 @@ def _right(row: "Row", row_format: RowFormat, room: int) -> tuple[list[Piece], i
     todo, status = row.todo, [_status(row, row_format)]
     wanted = min(WORDS_CELLS, width(drawn(todo.task[:WORDS_DRAWN])))
     if not (todo.priority or todo.due_date or todo.odd or todo.recurrence):
-        return status, room - width(status[0][0])  # nothing stands in the columns, so the words may
+        return status, room - width(status[0][0])  # the columns are empty, so the task may use them
     straight = [*_columns(todo, row_format, straight=True), *status]
     left = room - sum(width(text) for text, _ in straight)
     if left >= _words_wanted(row, row_format):
@@ -216,7 +216,7 @@ def _due(todo: Todo, row_format: RowFormat) -> Piece:
     late = is_overdue(todo, datetime.combine(row_format.today, row_format.now))
     if row_format.without_day and todo.due_date >= row_format.today:
         at = f"{todo.due_time:%H:%M}" if todo.due_time else ""
-        # Beside the todos stands "late" already where the list is by days.
+        # A list by days shows "late" in the gutter already.
         return (
             f"{at} late" if late and not row_format.gutter else at
         ), palette.bad if late else palette.quiet

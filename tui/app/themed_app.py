@@ -26,7 +26,7 @@ class ThemedApp(App[None], inherit_bindings=False):
     def __init__(self, theme: str = "") -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # empty, it says nothing (no-color.org), but not to Textual
-        # Without colours Textual must not make up any for what is dim.
+        # Without colours Textual must not compute one for dim text.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         for each in OURS:
             self.register_theme(each)

@@ -116,7 +116,7 @@ class KeyringVault:
         if not self._split or len(text) <= CHUNK:
             self._backend.set_password(SERVICE, key, text)
             return
-        # Two generations in turn: the old text stands until the one entry that names the new one is written.
+        # Two generations alternate: the old text is valid until the entry that names the new is written.
         before = self._backend.get_password(SERVICE, key) or ""
         generation = "b" if before.startswith("split:a:") else "a"
         parts = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]

@@ -165,7 +165,7 @@ class Session:
     def _finished(self, task: asyncio.Task[Tokens]) -> None:
         self._unfinished.discard(task)
         if not task.cancelled():
-            # Told to whoever waits; nobody need be.
+            # Whoever awaits the task gets the exception; if nobody does, asyncio must not warn.
             task.exception()
 
     async def _renew(self, rejected: str | None) -> Tokens:
@@ -212,7 +212,7 @@ class Session:
         except VaultError:
             return self._tokens
         if self._tokens is None or (kept is not None and kept.issued_at > self._tokens.issued_at):
-            # Another process went on meanwhile, or signed in anew.
+            # Another process has refreshed the session meanwhile, or somebody has signed in again.
             self._unsaved, self.problem = False, ""
             return kept
         return self._tokens

@@ -27,7 +27,7 @@ def report(error: click.ClickException, arguments: Sequence[str]) -> int:
     else:
         shown = StringIO()
         error.show(shown)
-        # A message may quote what was typed, or what a server said.
+        # A message may quote what the person typed, or a server's response.
         click.echo(clean_lines(shown.getvalue()), err=True, nl=False)
     return error.exit_code
 

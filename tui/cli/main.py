@@ -139,7 +139,7 @@ class LazyGroup(click.Group):
                 raise
             sys.exit(report(failure, arguments))
         except click.Abort:
-            sys.exit(130)  # as the shell says of what was interrupted
+            sys.exit(130)  # the shell's status for an interrupted command
         sys.exit(code if isinstance(code, int) else 0)
 
 

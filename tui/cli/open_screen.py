@@ -50,7 +50,7 @@ def open_screen(choice: ProfileChoice) -> None:
                 early.close()
     finally:
         client.close()
-    # What is not as it should be by now is told by the next start.
+    # The next start reports what is wrong by now.
     with suppress(RowdoError):
         _keep_frame(Client(choice, quietly=True))
 

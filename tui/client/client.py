@@ -256,7 +256,7 @@ class Client:
     async def sign_out(self) -> "SignedOut":
         """Forget the session on this machine."""
         left = await self.sessions.sign_out()
-        # The embedded issuer keeps nobody signed in in a browser.
+        # The embedded issuer keeps no session in the browser.
         return left._replace(url="") if self.embedded else left
 
     def approve(self, prompt: "Prompt") -> None:
@@ -343,7 +343,7 @@ def _known_embedded() -> Settings | None:
         if not (data_dir() / EMBEDDED).is_dir():
             return None
     except PermissionError:
-        pass  # told below, by who looks into it
+        pass  # reported below, by the code that reads it
     from tui.local import status
 
     known = status(data_dir())

@@ -29,7 +29,7 @@ def follow(
     in_hook = bool(os.environ.get(VARIABLE))
 
     def changed(change: Change) -> None:
-        with suppress(OSError, ReplicaError):  # a disk that is full is told of where todos are written
+        with suppress(OSError, ReplicaError):  # writing the todos reports a full disk
             local = list(local_events(replica, change))
             spool = Spool(folder)
             if in_hook:

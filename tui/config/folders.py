@@ -20,7 +20,7 @@ def project_of(folders: Mapping[str, str], folder: Path | None = None) -> str:
         return ""
     try:
         here = (folder or Path.cwd()).resolve()
-    except OSError:  # a folder that was removed while one stands in it
+    except OSError:  # the current folder has been removed
         return ""
     known: dict[Path, str] = {}
     for path, project in folders.items():

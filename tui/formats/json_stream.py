@@ -115,7 +115,7 @@ def values(source: BinaryIO, *, strict: bool = True) -> Iterator[Value | Problem
         if not text.left:
             if text.more():
                 continue
-            if open_arrays > 0 and not skipped:  # what was skipped may have closed it
+            if open_arrays > 0 and not skipped:  # the skipped text may have closed it
                 yield Problem(
                     text.line, text.column, "The file ends before its array does: its end is missing."
                 )

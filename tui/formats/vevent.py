@@ -36,7 +36,7 @@ def _component(todo: Todo) -> Event:
     )
     component.add("duration", LENGTH if todo.due_time else timedelta(days=1))
     component.add("transp", "TRANSPARENT")
-    # Of a rule that counts from the day of completion nobody knows the days to come.
+    # The occurrences of a rule that counts from the completion are unknown.
     if todo.recurrence and todo.repeat_from == "due":
         component.add("rrule", vInline(_rule(todo)))
     if todo.notes:

@@ -107,7 +107,7 @@ def _component(todo: Todo) -> VTodo:
     if todo.starts_on:
         component.add(STARTS, vText(todo.starts_on.isoformat()))
     if todo.recurrence:
-        component.add("rrule", vInline(todo.recurrence))  # as it stands: not all rules are the library's
+        component.add("rrule", vInline(todo.recurrence))  # unparsed: the library does not accept all rules
     if todo.repeat_from != "due":
         component.add(REPEAT_FROM, vText(todo.repeat_from.upper()))
     _add_reminder(component, todo)

@@ -103,10 +103,10 @@ def _take_zone(calendar: Calendar, text: str) -> None:
     try:
         zone = cast("Timezone", Timezone.from_ical(text))
         name = str(zone["TZID"])
-        # The library keeps what a name meant in an earlier file; only a name of IANA's means the same in all.
+        # The library caches time zones by name across files; only IANA names mean the same in all files.
         calendar.zones[name] = zone.to_tz(lookup_tzid=_is_iana(name))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
-        return  # as if it were not defined: a time in it is told as one in a zone that nobody knows
+        return  # treated as undefined: a time in it is reported as one in an unknown zone
 
 
 def parts(source: BinaryIO) -> Iterator[Part | Problem]:

@@ -67,7 +67,7 @@ class LimitedServer:
                 lifespan="off",
                 log_config=None,
                 access_log=False,
-                # No proxy stands in front of this server, so the connection alone tells who the client is.
+                # There is no proxy in front of this server, so the connection identifies the client.
                 proxy_headers=False,
             )
         )

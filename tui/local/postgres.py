@@ -122,7 +122,7 @@ class Postgres:
 
     def destroy(self) -> None:
         """Stop the server and delete the cluster with all its rows."""
-        # An immediate shutdown: a checkpoint would write and sync what is deleted next.
+        # An immediate shutdown: a checkpoint would write and sync files that are deleted next.
         self._stop(signal.SIGQUIT)
         shutil.rmtree(self.root, ignore_errors=True)
 

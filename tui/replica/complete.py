@@ -74,7 +74,7 @@ def bring_back(rows: Rows, outbox: Outbox, uids: Iterable[str]) -> set[str]:
         moment = todo_of(uid, record).completed_at if record else None
         if record is None or moment is None:
             continue
-        # Else somebody was here before, and the subtasks may have gone elsewhere since.
+        # Else the occurrence existed already, and its subtasks may have been moved since.
         first = successor(uid) not in family.records and successor(uid) not in buried
         following: dict[str, Record | None] = {
             each: after

@@ -82,7 +82,7 @@ def meaning(error: Exception) -> ReplicaError | None:
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, _OURS):
         return None
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # what was read is no text: Python says so, and SQLite has no code for it
+    if code is None:  # the stored bytes are not UTF-8: Python raises this, SQLite has no code for it
         return DamagedFileError()
     if code in _LOCKING:
         return NotSavedError(NO_LOCKS)

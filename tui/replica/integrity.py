@@ -91,6 +91,6 @@ def _waiting(file: File) -> Iterator[str]:
 
 def journal_is_sound(file: File) -> bool:
     """Whether the journal is what was written, so that it can stand in for the file."""
-    with file.transaction() as sql:  # so that nobody writes meanwhile
+    with file.transaction() as sql:  # so that no other process writes meanwhile
         number = noted(sql)
         return not number or (last(file.path) == number and read(file.path).sound)

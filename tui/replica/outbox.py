@@ -121,7 +121,7 @@ class Outbox:
             was[uid] = Waiting(operations.get(uid, ()), bases.get(uid), tombstones.get(uid))
             now[uid] = coalesced(uid, was[uid], before, after, newest)
             if newest and any(not each.number for each in now[uid].operations):
-                newest = 0  # what is put at the end is newer
+                newest = 0  # an appended operation is newer
         self._store(was, now)
         return {uid: each.shown for uid, each in now.items()}
 

@@ -32,11 +32,11 @@ def _move(former: Path, path: Path) -> None:
         _move_beside(former, path)
         return
     with closing(sqlite3.connect(former, timeout=0, isolation_level=None)) as database:
-        # Out of WAL mode a database is one file, and whoever takes it out of it is alone with it.
+        # Without WAL mode a database is one file, and only a process that has it alone can leave that mode.
         database.execute("pragma locking_mode = exclusive")
         database.execute("pragma journal_mode = delete").fetchone()
         database.execute("begin exclusive")
-        # The journal goes first: what is cut short here is done to the end the next time.
+        # The journal goes first: if this is interrupted, the next start completes it.
         _move_beside(former, path)
         former.rename(path)
 

@@ -133,7 +133,7 @@ def _deletion_stopped(
     if base is not None:
         base = {**base, **_current(clashes)}
         outbox.set_base(operation.uid, base)
-        # The person may have taken the deletion back.
+        # The person may have undone the deletion.
         inserts_to_edits(operation.uid, outbox)
         if (
             folded(base, [each for each in outbox.of(operation.uid) if each.number > operation.number])

@@ -164,7 +164,7 @@ class Engine:
         """Wait for a reason to sync: a change, a nudge, or the time."""
         self._woken.clear()
         if self._replica.waiting and self.state.phase is Phase.IDLE:
-            self._woken.set()  # the person went on while the last answer was taken in
+            self._woken.set()  # the person has changed something while the last response was merged
         seconds = self._delay()
         if seconds is None and self.state.phase is Phase.IDLE and not self._woken.is_set():
             self._tell(replace(self.state, resting=True))
@@ -264,7 +264,7 @@ class Engine:
                 break
             if last:
                 await _finished(self._exchange.copy_anew)
-            await self._exchange_all()  # somebody may have written meanwhile
+            await self._exchange_all()  # another process may have written meanwhile
         await _finished(self._exchange.comparison.done, time.time())
 
     async def _next_request(self, limit: int) -> Request:

@@ -123,7 +123,7 @@ class Places:
         after = self.of_the(stop, "month")
         named = not told and words[index].isalpha() and stop == days[1] and after is None
         if named and not (words[stop] == "of" and words[stop + 1] in EVERY):
-            return None  # "every second", "every first": nobody says a day of the month so
+            return None  # "every second" and "every first" do not mean a day of the month
         if any(day > 31 for day in days[0]) or len({*days[0]}) < len(days[0]):
             return None
         return month_days(days[0]), after or stop

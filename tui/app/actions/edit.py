@@ -306,7 +306,7 @@ def less_urgent(context: "Context") -> None:
 def copy(context: "Context") -> None:
     """Copy as text."""
     todos = targets(context)
-    # Between todos alone stands a line end: where one is pasted, nothing of it runs.
+    # A line end only between todos: text without one does not run when it is pasted into a shell.
     lines = [clean(context.syntax.line_of(todo, context.today)) for todo in todos]
     if not lines:
         context.say(NO_TODO)

@@ -56,7 +56,7 @@ def indent(context: "Context") -> None:
     elif (moved := context.replica.get(uids[0])) and moved.parent_uid:
         unfold(context, moved.parent_uid)
         context.show(keep=here.uid)
-        # Where all projects are shown, the one above may stand further up.
+        # In a view of all projects, the sibling above may be several rows further up.
         context.say(f"Now a subtask of {describe(context, [moved.parent_uid])}.")
 
 

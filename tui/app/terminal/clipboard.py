@@ -36,7 +36,7 @@ def _command(environment: Mapping[str, str]) -> Sequence[str] | None:
 
 
 def _run(command: Sequence[str], text: str) -> None:
-    # The terminal was asked as well, and nobody can say which of the two was heard.
+    # OSC 52 was sent as well, and there is no telling which of the two has worked.
     with suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
             command,

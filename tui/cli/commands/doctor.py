@@ -94,7 +94,7 @@ async def _examined(
     try:
         account = client.account
     except SignedOutError:
-        account = None  # what is wrong with the token of the environment is said where it is asked for
+        account = None  # the check of the session reports what is wrong with a token from the environment
     url = os.environ.get("DATABASE_URL", "")
     owner = None
     if url and settings.authenticated_url is None:

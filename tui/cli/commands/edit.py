@@ -91,7 +91,7 @@ def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> N
         if text is None:
             raise Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
         fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
-        # A day that the line cannot say was not in it to be taken out.
+        # A date that a line cannot express was not in it, so its absence does not remove the date.
         fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
         if not fields["task"]:
             raise Failure(f"A todo needs words. To delete it: rowdo delete {todo.uid[:8]}", ExitCode.USAGE)

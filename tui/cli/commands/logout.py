@@ -33,7 +33,7 @@ def logout(choice: ProfileChoice, *, forget: bool, force: bool, yes: bool) -> No
     """
     client = Client(choice)
     account = client.account
-    # Of somebody who has left already only the files tell.
+    # If the account is gone already, only its files are left to go by.
     replicas = [client.replica_path] if account else client.replicas
     if account is None and not (forget and replicas):
         click.echo("Nobody is signed in.")
