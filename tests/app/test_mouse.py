@@ -110,3 +110,27 @@ async def test_the_keys_in_the_last_line_can_be_clicked(tmp_path: Path) -> None:
         assert "Today" in text(app).splitlines()[1]
         await click_on(app, pilot, "? keys")
         assert "╭─ Keys" in text(app)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)], ids="{0[0]}x{0[1]}".format)
+async def test_the_keys_in_the_frame_of_a_panel_can_be_clicked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with playing(stage_in(tmp_path), size) as (app, pilot):
+
+        async def click_in_frame(words: str) -> None:
+            frame = text(app).splitlines()
+            y = next(y for y, line in enumerate(frame) if "╰─" in line)
+            at = frame[y].index(words) - frame[y].index("╰")
+            await pilot.click("#sheet", offset=(at, app.screen.query_one("#sheet").size.height - 1))
+            await settled(pilot)
+
+        await press(pilot, "g", "a", "t")
+        if size[0] > 40:  # else there is no room for it
+            await click_in_frame("i type")
+            await press(pilot, *"fri")
+        await click_in_frame("⏎ set")
+        assert app.main
+        assert app.main.todos.todo
+        assert app.main.todos.todo.due_date
+        await press(pilot, "m")
+        await click_in_frame("esc leave")
+        assert "╭─" not in text(app)

@@ -126,6 +126,16 @@ class LineEditor:
         room = cells - max(1, get_character_cell_size(under))
         while self.left < self.caret and self.caret_cells() > room:
             self.left += 1
+        self.left = min(self.left, self._first_with_the_end(cells))
+
+    def _first_with_the_end(self, cells: int) -> int:
+        """Return the first character from which on all of the text fits, and the caret behind it."""
+        used = 1
+        for index in range(len(self.text) - 1, -1, -1):
+            used += get_character_cell_size(picture(self.text[index]))
+            if used > cells:
+                return index + 1
+        return 0
 
 
 def _pen(index: int, spans: Sequence[Span], otherwise: Style) -> Style:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.play_scene import burst, colours_of, paste, playing, press, text
-from tests.app.scenes import SYNCED, StillEngine, typed
+from tests.app.play_scene import burst, colours_of, paste, playing, press, settled, text
+from tests.app.scenes import SCENES, SYNCED, StillEngine, typed
 from tests.app.world import TODAY, Stage, replica_at, uid
 from tests.sampling import mostly_slow
 from tui.app.app import RowdoApp
@@ -141,3 +141,17 @@ async def test_a_name_with_a_sign_of_the_filter_language_is_completed_so_that_it
         assert line_in(app) == '#"R&D"'
         await press(pilot, "escape", "a", *typed("#r"), "tab")
         assert line_in(app) == "#R&D"
+
+
+@pytest.mark.parametrize("columns", [120, 80])
+async def test_the_line_follows_the_width_of_the_terminal(tmp_path: Path, columns: int) -> None:
+    words = "Ask the landlord about the windows in the kitchen"
+    async with playing(SCENES["first-run"].stage(tmp_path), (40, 10)) as (app, pilot):
+        await press(pilot, "a", *typed(words))
+        assert "Ask the landlord" not in text(app)
+        await pilot.resize_terminal(columns, 24)
+        await settled(pilot)
+        assert f"▌add {words}" in text(app)
+        await pilot.resize_terminal(40, 10)
+        await press(pilot, "ctrl+w", "ctrl+w", "ctrl+w", "ctrl+w")
+        assert "▌add Ask the landlord about the" in text(app)

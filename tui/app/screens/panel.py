@@ -1,6 +1,6 @@
 """A panel over the list: it draws its own lines and receives every key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from rich.segment import Segment
@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.screen import ModalScreen
 
+from tui.app.keymap import key_displayed_as, valid
 from tui.app.segments import Piece, line
 from tui.app.styles import Palette
 from tui.app.themed_app import ThemedApp
@@ -55,7 +56,12 @@ class Sheet(Canvas):
         return Offset(2, 1) + self.panel.cursor_cell
 
     def on_click(self, event: events.Click) -> None:
-        """Tell the panel which of its lines was clicked."""
+        """Press the key that was clicked in the frame, or tell the panel which of its lines was clicked."""
+        if event.y == self.size.height - 1:
+            key = self.panel.key_at(event.x - 3, self.size.width - 6)
+            if valid(key):
+                self.panel.press(key)
+            return
         self.panel.clicked(event.x - 2, event.y - 1)
 
 
@@ -137,16 +143,29 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
     def clicked(self, x: int, y: int) -> None:
         """Handle a click on a line of the panel."""
 
+    def _keys_shown(self, cells: int) -> Iterator[tuple[int, str, str]]:
+        """Yield the keys that there is room for in the frame, each with its first cell and its word."""
+        at = 0
+        for key, word in self.keys:
+            taken = width(key) + width(word) + 3
+            if at + taken > cells:
+                break
+            yield at, key, word
+            at += taken
+
     def footer(self, palette: Palette, cells: int) -> list[Piece]:
         """Return the keys shown in the frame, as many as there is room for."""
         pieces: list[Piece] = []
-        for key, word in self.keys:
-            taken = width(key) + width(word) + 3
-            if taken > cells:
-                break
-            cells -= taken
+        for _, key, word in self._keys_shown(cells):
             pieces += [(key, palette.key), (f" {word}", palette.quiet), ("  ", palette.quiet)]
         return pieces[:-1]
+
+    def key_at(self, x: int, cells: int) -> str:
+        """Return the key that is shown at a cell of those; of several that stand for one thing, the first."""
+        found = [
+            key for at, key, word in self._keys_shown(cells) if at <= x < at + width(key) + 1 + width(word)
+        ]
+        return key_displayed_as(found[0].split()[0]) if found else ""
 
     def fit(self) -> None:
         """Resize the sheet to its content and the terminal."""
