@@ -70,6 +70,8 @@ class Context(Protocol):
     bulk: "Bulk"
     panes: "Panes"
     keymap: "Keymap[Context]"
+    calendar_day: date | None
+    """The day the Calendar was left on."""
     program: Program
 
     @property

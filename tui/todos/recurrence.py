@@ -8,6 +8,7 @@ date of a todo is the rule's first occurrence (``DTSTART``). The next occurrence
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID, uuid5
 
 from tui.todos.recurrence_rule import kept_at_month_end
@@ -178,6 +179,27 @@ def _moved(starts_on: date | None, old: date | None, new: date) -> date | None:
         return new - (old - starts_on)
     except OverflowError:
         return None
+
+
+def occurrences(todo: Todo, first: date, last: date) -> list[date]:
+    """Return the days from `first` to `last` on which an open todo would come back after its due date.
+
+    There are none for a todo that counts from the day it is done: nobody knows that day yet. A rule that
+    cannot be followed has none either.
+    """
+    if not todo.recurrence or todo.due_date is None or todo.repeat_from == "completion":
+        return []
+    found: list[date] = []
+    try:
+        count = int(parts(todo.recurrence).get("COUNT", 0)) or None
+        for day in islice(_days(todo.recurrence, todo.due_date), count):
+            if day > last:
+                break
+            if day >= first and day > todo.due_date:
+                found.append(day)
+    except (RecurrenceError, ValueError):
+        return []
+    return found
 
 
 def _days(rule: str, begin: date) -> Iterator[date]:

@@ -65,7 +65,7 @@ def notes(context: "Context") -> None:
 
 @action("todo.details", "enter", label="details", group=GROUP)
 def details(context: "Context") -> None:
-    """Open the details; there, change the field under the cursor; on a conflict, decide it."""
+    """Open the details, or change the field there."""
     row = context.todos.row
     if row is not None and row.conflict:
         from tui.app.screens.conflict import ConflictPanel

@@ -14,10 +14,14 @@ from tui.app.styles import over
 from tui.display.cell_text import cut, drawn, pad, width
 from tui.display.date_text import LONG_MONTHS
 from tui.todos import Todo
-from tui.todos.view import Kind, View
+from tui.todos.view import ALL, Kind, View
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+
+
+MOST_RECURRING, DAYS_AHEAD = 100, 400
+"""So many recurring todos are followed, and so far: more would make a month slow to turn to."""
 
 
 class CalendarScreen(Panel[date]):
@@ -36,8 +40,10 @@ class CalendarScreen(Panel[date]):
     def __init__(self, context: "Context") -> None:
         super().__init__("Calendar")
         self.context = context
-        self.day = context.today
+        self.day = context.calendar_day or context.today
         self._todos: dict[date, Sequence[Todo]] = {}
+        self._coming: dict[date, list[Todo]] = {}
+        """What recurs on days to come."""
         self._counts: dict[date, tuple[int, int]] = {}
         self._span: tuple[date, date] | None = None
 
@@ -52,7 +58,22 @@ class CalendarScreen(Panel[date]):
             self._span = span
             self._counts = dict(self.context.replica.day_counts(*span))
             self._todos.clear()
+            self._coming = self._recurring(*span)
         return grid
+
+    def _recurring(self, first: date, last: date) -> dict[date, list[Todo]]:
+        """Return by day which todos come back on it, of the first so many that recur."""
+        if last <= self.context.today or (first - self.context.today).days > DAYS_AHEAD:
+            return {}
+        from tui.todos.recurrence import occurrences
+
+        found: dict[date, list[Todo]] = {}
+        recurring = self.context.syntax.expression("recurring")
+        listing = self.context.replica.listing(ALL, filter=recurring, today=self.context.today)
+        for todo in listing.todos(0, MOST_RECURRING):
+            for day in occurrences(todo, max(first, self.context.today), last):
+                found.setdefault(day, []).append(todo)
+        return found
 
     def _on(self, day: date) -> Sequence[Todo]:
         """Return the first todos of `day`, reading them once."""
@@ -74,11 +95,16 @@ class CalendarScreen(Panel[date]):
             self.day = day_at_key(key, self.day, self.context.today)
             self.sheet.redraw()
 
+    def answer(self, answer: date | None) -> None:
+        """Close, and remember the day."""
+        self.context.calendar_day = self.day
+        super().answer(answer)
+
     def clicked(self, x: int, y: int) -> None:
         """Go to the day that was clicked, or open it."""
-        grid, (cell, height) = self._grid(), self._cell()
-        row, column = (y - 2) // height, x // (cell + 1)
-        day = grid[row][column] if 0 <= row < len(grid) and 0 <= column < 7 and y >= 2 else None
+        grid, lines, column = self._grid(), self._lines(), x // (self._cell_width() + 1)
+        inside = 0 <= y - 2 < len(lines) and 0 <= column < 7
+        day = grid[lines[y - 2][0]][column] if inside else None
         if day is not None:
             if day == self.day:
                 self.answer(self.day)
@@ -89,26 +115,42 @@ class CalendarScreen(Panel[date]):
     def cursor_cell(self) -> Offset:
         """On the number of the day."""
         row, column = place_of(self.day, self._grid())
-        cell, height = self._cell()
-        return Offset(column * (cell + 1) + 1, 2 + row * height)
+        cell, lines = self._cell_width(), self._lines()
+        above = sum(week < row for week, _, _ in lines)
+        return Offset(column * (cell + 1) + 1, 2 + above)
 
-    def _cell(self) -> tuple[int, int]:
-        """Return the width and height of a day."""
-        inner = self.sheet.size.width - 4
-        return max(3, (inner - 6) // 7), max(1, (self.sheet.size.height - 4) // len(self._grid()))
+    def _cell_width(self) -> int:
+        return max(3, (self.sheet.size.width - 10) // 7)
+
+    def _has_todos(self, day: date) -> bool:
+        return bool(self._counts.get(day, (0, 0))[0] or day in self._coming)
+
+    def _lines(self) -> list[tuple[int, int, int]]:
+        """Return of each line below the names of the days its week, which of its lines it is, of how many.
+
+        Weeks without a todo have one; the others share the rest.
+        """
+        grid = self._grid()
+        full = [any(self._has_todos(day) for day in week if day) for week in grid]
+        room = self.sheet.size.height - 4
+        busy = sum(full)
+        height = max(1, (room - len(grid) + busy) // busy) if busy else 1
+        heights = [height if each else 1 for each in full]
+        return [(week, line, high) for week, high in enumerate(heights) for line in range(high)]
 
     def draw(self, y: int, cells: int) -> list[Piece]:
         """Draw the name of the month, of the days, then week by week."""
         palette = self.palette
-        grid, (cell, height) = self._grid(), self._cell()
+        grid, cell = self._grid(), self._cell_width()
         if y == 0:
             return [(f"{f'{LONG_MONTHS[self.day.month - 1]} {self.day.year}':^{cells}}", palette.heading)]
         if y == 1:
             names = day_names(self.context.syntax.week_start)
             return [(pad(f" {name}", cell + (name != names[-1])), palette.quiet) for name in names]
-        row, line_of_day = divmod(y - 2, height)
-        if row >= len(grid):
+        lines = self._lines()
+        if y - 2 >= len(lines):
             return []
+        row, line_of_day, height = lines[y - 2]
         pieces: list[Piece] = []
         for column, day in enumerate(grid[row]):
             if column:
@@ -124,7 +166,7 @@ class CalendarScreen(Panel[date]):
         away = day.month != self.day.month
         if line_of_day == 0:
             pen = palette.today if day == self.context.today else palette.faint if away else palette.strong
-            count = self._counts.get(day, (0, 0))[0]
+            count = self._counts.get(day, (0, 0))[0] + len(self._coming.get(day, ()))
             shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
             shown = "·" if shown and cell < 6 else shown
             mark = "▌" if here else " "
@@ -135,8 +177,12 @@ class CalendarScreen(Panel[date]):
             return [*pieces, (f"{shown:<{room}}"[:room], over(ground, palette.quiet))]
         todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
         index = line_of_day - 1
-        if index >= len(todos) or cell < 6:
+        coming = self._coming.get(day, ())
+        if index >= len(todos) + len(coming) or cell < 6:
             return [(" " * cell, ground)]
+        if index >= len(todos):
+            text = cut(f"↻ {drawn(coming[index - len(todos)].task[:200])}", cell - 2)
+            return [(" ", ground), (pad(text, cell - 1), over(ground, palette.quiet))]
         todo = todos[index]
         late = day < self.context.today
         pen = palette.faint if away else palette.bad if late else palette.priorities[min(todo.priority, 3)]

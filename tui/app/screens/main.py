@@ -95,6 +95,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._follow,
         )
         self.entry: Entry | None = None
+        self.calendar_day: date | None = None
         self.key_bar = KeyBar()
         self._banners = Banners(self, self.show_below)
         self.bulk = Bulk(self, self.keymap.key_of("select.none"))
