@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui.app.key_markup import render_markup
@@ -192,6 +193,11 @@ class Details(Canvas):
 
     def _line_of(self, field: str) -> int:
         return self._owners.index(field) if field in self._owners else 0
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """On the field under the cursor."""
+        return Offset(MARGIN, max(0, self._line_of(self.field) - self.top))
 
     def _show_field(self) -> None:
         """Scroll until the field begins in sight."""
