@@ -256,3 +256,14 @@ async def test_the_line_sets_how_long_before(tmp_path: Path, clock: Clock) -> No
         await press(pilot, "enter")
         [walk] = [each for each in stage.replica.listing(ALL).todos(0, 9) if each.task == "Walk"]
         assert walk.remind_before == 10
+
+
+async def test_what_the_person_sets_to_a_time_that_is_over_does_not_ring(
+    tmp_path: Path, terminal: Terminal, clock: Clock
+) -> None:
+    async with playing(Stage(replica_at(tmp_path, (TEA,))), clock=clock) as (app, pilot):
+        await press(pilot, "g", "a", "e", "end", *" 9:00", "enter")
+        look(app, clock, at(9, 45))
+        await pilot.pause()
+        assert "◷" not in text(app)
+        assert terminal.getvalue() == ""

@@ -1,9 +1,12 @@
 """What iCalendar's properties mean (RFC 5545)."""
 
+from datetime import date, time
+
 import pytest
 
-from tests.formats.read_and_write import todos, told
+from tests.formats.read_and_write import todos, told, written
 from tui.todos import Todo
+from tui.todos.reminder import NEVER
 
 FILE = "BEGIN:VCALENDAR\r\n{}BEGIN:VTODO\r\nUID:1\r\n{}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
 
@@ -302,3 +305,43 @@ def test_a_todo_is_below_the_first_parent_that_is_there(text: str, above: dict[s
     read = todos("icalendar", text)
     tasks = {todo.uid: todo.task for todo in read}
     assert {todo.task: tasks[todo.parent_uid] for todo in read if todo.parent_uid} == above
+
+
+ALARM = ("BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:a", "TRIGGER{}", "END:VALARM")
+
+
+@pytest.mark.parametrize(
+    ("when", "trigger", "minutes"),
+    [
+        ("DUE:20261204T100000", ":-PT15M", 15),
+        ("DUE:20261204T100000", ";RELATED=END:-P1D", 1440),
+        ("DUE:20261204T100000", ":PT0S", 0),
+        ("DTSTART:20261204T100000", ":-PT1H", 60),
+        ("DUE:20261204T100000", ":PT15M", None),
+        ("DUE:20261204T100000", ":-PT15S", None),
+        ("DUE:20261204T100000", ";VALUE=DATE-TIME:20261204T090000Z", None),
+        ("DUE;VALUE=DATE:20261204", ":-PT15M", None),
+    ],
+)
+def test_an_alarm_before_a_due_time_is_when_it_reminds_and_any_other_is_noted(
+    when: str, trigger: str, minutes: int | None
+) -> None:
+    todo = read(when, *(line.format(trigger) for line in ALARM))
+    assert todo.remind_before == minutes
+    assert ("alarm:" in todo.notes) == (minutes is None)
+
+
+@pytest.mark.parametrize(("minutes", "due_time"), [(0, time(9)), (90, time(9)), (NEVER, time(9)), (90, None)])
+def test_when_a_todo_reminds_comes_back_and_others_have_an_alarm_of_it(
+    minutes: int, due_time: time | None
+) -> None:
+    todo = Todo(
+        "10000000-0000-4000-8000-000000000001",
+        "Call",
+        due_date=date(2026, 12, 4),
+        due_time=due_time,
+        remind_before=minutes,
+    )
+    text = written("icalendar", [todo])
+    assert ("BEGIN:VALARM" in text) == (due_time is not None and minutes != NEVER)
+    assert [each.remind_before for each in todos("icalendar", text)] == [minutes]

@@ -3,18 +3,24 @@
 import os
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tui.display.cell_text import cut, drawn
 from tui.display.date_text import exact_day
+from tui.replica.record import todo_of
+from tui.todos.reminder import reminder_at
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.record import Record
     from tui.replica.reminders import Reminder, Reminders
+    from tui.replica.replica import Change
 
 _PATIENCE = timedelta(minutes=1)
+_FEW = 100
+"""Todos of one change that are looked at one by one."""
 _OSC_9 = frozenset({"iTerm.app", "WezTerm", "ghostty"})
 _OSC_777 = ("foot", "rxvt-unicode", "contour")
 
@@ -66,6 +72,22 @@ class Bell:
         if rang:
             self._tell(rang, way)
 
+    def pass_over(self, change: "Change") -> None:
+        """Ring no more for what the person has just set to a time that is over: they know."""
+        if change.pulled or len(change.before) > _FEW:
+            return
+        context, now = self._context, self._context.now
+        at = context.program.services.preferences.remind_at
+        known = [
+            todo
+            for uid, todo in context.replica.many(change.before).items()
+            if (moment := reminder_at(todo, at))
+            and moment + timedelta(minutes=todo.remind_before or 0) < now
+            and moment != _moment_before(change.before[uid], at)
+        ]
+        if known:
+            reminders_of(context).dismiss(known, now)
+
     def _tell(self, rang: "list[Reminder]", way: str) -> None:
         context = self._context
         if missed := sum(each.at < self._opened for each in rang):
@@ -75,6 +97,11 @@ class Bell:
             more = f" (and {len(rang) - 1:,} more)" if len(rang) > 1 else ""
             ring_terminal(f"{reminder_words(rang[0], context.now)}{more}", way)
         context.show_banners()
+
+
+def _moment_before(record: "Record | None", at: time | None) -> datetime | None:
+    """Return when a todo reminded before a change; None if it was not there, or did not."""
+    return reminder_at(todo_of("", record), at) if record else None
 
 
 def ring_terminal(words: str, way: str, environment: Mapping[str, str] = os.environ) -> None:

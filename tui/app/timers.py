@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from tui.app.context import Context
+    from tui.replica.replica import Change
 
 LOOK = 1.0
 """Seconds between looks at the clock and at whether another Rowdo changed the file: microseconds each."""
@@ -42,6 +43,10 @@ class Timers:
         self._shown = shown
         self._next_look = self.next_change(shown)
         self._bell.plan()
+
+    def changed(self, change: "Change") -> None:
+        """Take note of a change: what the person did needs no reminder."""
+        self.context.attempt(lambda: self._bell.pass_over(change))
 
     def look(self) -> None:
         """Show todos as they are by now, where a day has begun or one has got late since; remind."""

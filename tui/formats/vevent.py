@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Event
 from icalendar.prop import vInline
 
-from tui.formats.vtodo import NUMBERS, alarm_before, framed
+from tui.formats.valarm import alarm_before
+from tui.formats.vtodo import NUMBERS, framed
 from tui.todos import Todo
 from tui.todos.reminder import NEVER
 

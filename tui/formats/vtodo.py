@@ -11,22 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, BinaryIO, TypeVar
 
-from icalendar import Alarm, Calendar, Component, vText
+from icalendar import Calendar, Component, vText
 from icalendar import Todo as VTodo
 from icalendar.prop import vInline
 
 from tui.formats import vtodo_file
 from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
 from tui.formats.rrule import counted_from, tidied
+from tui.formats.valarm import REMIND, add_reminder, minutes_before, read_property, reminding
 from tui.todos import Priority, Todo
-from tui.todos.reminder import LONGEST, NEVER
 from tui.todos.todo import RepeatFrom
 from tui.todos.wording import quoted
 
 PROJECT = "X-ROWDO-PROJECT"
 STARTS = "X-ROWDO-STARTS"
 REPEAT_FROM = "X-ROWDO-REPEAT-FROM"
-REMIND = "X-ROWDO-REMIND"
 NUMBERS = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.MEDIUM: 5, Priority.LOW: 9}
 """The numbers of our priorities (RFC 5545, 3.8.1.9)."""
 _READ = frozenset(
@@ -110,7 +109,7 @@ def _component(todo: Todo) -> VTodo:
         component.add("rrule", vInline(todo.recurrence))  # unparsed: the library does not accept all rules
     if todo.repeat_from != "due":
         component.add(REPEAT_FROM, vText(todo.repeat_from.upper()))
-    _add_reminder(component, todo)
+    add_reminder(component, todo)
     if todo.parent_uid:
         component.add("related-to", todo.parent_uid)
     if todo.inserted_at:
@@ -118,26 +117,6 @@ def _component(todo: Todo) -> VTodo:
     if todo.completed_at:
         component.add("completed", todo.completed_at.astimezone(UTC))
     return component
-
-
-def _add_reminder(component: VTodo, todo: Todo) -> None:
-    """Add an alarm; what none can say (never, or before a profile's time of day) is a property of ours."""
-    if todo.remind_before is None:
-        return
-    if todo.remind_before == NEVER or not todo.due_time:
-        minutes = "NEVER" if todo.remind_before == NEVER else str(todo.remind_before)
-        component.add(REMIND, vText(minutes))
-        return
-    component.add_component(alarm_before(todo.task, todo.remind_before, "END"))
-
-
-def alarm_before(task: str, minutes: int, related: str) -> Alarm:
-    """Return an alarm that shows a task some minutes before a component's START or END."""
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", task)
-    alarm.add("trigger", -timedelta(minutes=minutes), parameters={"RELATED": related})
-    return alarm
 
 
 class _Reader:
@@ -189,7 +168,7 @@ class _Reader:
             self.told.append(
                 f"{quoted(task)} is one moved occurrence of another to-do: it becomes a todo of its own."
             )
-        alarm = self._alarm(due, starts)
+        alarm = reminding(component, due, starts)
         rest = self._rest(alarm) | ({"dtstart": anchor} if anchor else {})
         completed = self._tried("COMPLETED", lambda name: _moment(self._moment_of(name)), None)
         return Todo(
@@ -207,7 +186,7 @@ class _Reader:
             starts_on=starts_on,
             recurrence="" if moved else self._rule(),
             repeat_from="due" if moved else self._repeat_from(),
-            remind_before=_lead(alarm) if alarm is not None else self._tried(REMIND, self._reminder, None),
+            remind_before=self._remind_before(alarm),
             parent_uid=uid_of(self._calendar.parents[uid]) if uid in self._calendar.parents else None,
             inserted_at=self._tried("CREATED", lambda name: _moment(self._moment_of(name)), None),
             completed_at=completed if self._is_complete() else None,
@@ -293,29 +272,10 @@ class _Reader:
         uid = _words(self._component, "UID")
         return _relation(other) == "CHILD" and self._calendar.parents.get(str(other)) == uid
 
-    def _reminder(self, name: str) -> int:
-        """Return what our own property says.
-
-        Raises:
-            ValueError: it says nothing that it could.
-        """
-        text = _words(self._component, name)
-        minutes = NEVER if text.upper() == "NEVER" else int(text)
-        if not NEVER <= minutes <= LONGEST:
-            raise ValueError(text)
-        return minutes
-
-    def _alarm(self, due: date | datetime | None, starts: date | datetime | None) -> Any:
-        """Return the first alarm that comes some minutes before a due time, None if there is none."""
-        moment = due or starts
-        if not isinstance(moment, datetime):
-            return None
-        for part in self._component.subcomponents:
-            if part.name == "VALARM" and _lead(part) is not None:
-                related = str(part["TRIGGER"].params.get("RELATED", "START")).upper()
-                if related == "END" or starts is None or starts == moment:
-                    return part
-        return None
+    def _remind_before(self, alarm: Any) -> int | None:
+        if alarm is not None:
+            return minutes_before(alarm)
+        return self._tried(REMIND, lambda name: read_property(_words(self._component, name)), None)
 
     def _rest(self, alarm: Any) -> dict[str, str]:
         """Return what a todo has no field for, and what is said more often than it has room for."""
@@ -390,16 +350,6 @@ def _text(value: Any) -> str:
     text = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
     # Where the library does not know a property, it leaves the backslashes of commas and line ends standing.
     return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
-
-
-def _lead(alarm: Any) -> int | None:
-    """Return how many minutes before something an alarm comes; None if it comes otherwise."""
-    try:
-        before = -_first(alarm["TRIGGER"]).dt
-        minutes, left = divmod(before, timedelta(minutes=1))
-    except (*_FAULTS, KeyError):
-        return None
-    return minutes if not left and 0 <= minutes <= LONGEST else None
 
 
 def _tags(component: Any) -> tuple[str, ...]:

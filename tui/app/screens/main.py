@@ -161,6 +161,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _replica_changed(self, change: "Change") -> None:
         if not self.is_attached:
             return
+        self.timers.changed(change)
         self.show()
         if change.pulled:
             self._tell_of_agents()

@@ -29,8 +29,8 @@ class RemindersPanel(Panel[str]):
         self.rang = self._reminders.ringing()
         self.cursor = max(0, min(self.cursor, len(self.rang) - 1))
         snoozes = tuple((str(number), words) for number, words in enumerate(SNOOZES, 1))
-        more = (("j k", "next"), ("X", "dismiss all")) if len(self.rang) > 1 else ()
-        self.keys = (("x", "dismiss"), *snoozes, ("d", "done"), ("⏎", "show"), *more, ("esc", "later"))
+        every = (("X", "all"),) if len(self.rang) > 1 else ()
+        self.keys = (("x", "dismiss"), *every, *snoozes, ("d", "done"), ("⏎", "show"), ("esc", "later"))
 
     def rows(self) -> int:
         """As many as the content needs."""
