@@ -9,7 +9,7 @@ replica's file has lost its last commits. The journal is rewritten when most of 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,9 @@ from tui.replica.settings import JOURNALLED, SettingOperation, Settings, operati
 
 SLACK = 64 * 1024
 """Bytes up to which it does not matter how much of the journal is old."""
+
+AT_ONCE = 1000
+"""Todos whose lines are put together at a time."""
 
 NOTED, ROOM = "noted", "journal"
 """Keys of `meta`: the number of the last transaction that wrote a line, and the size to write it anew at."""
@@ -96,7 +99,7 @@ def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
             write_whole(path, _mark(replica, number))
             return 0
         before = path.stat().st_size if path.exists() else 0
-        lines = _lines(sql, uids, replica, number) if before else b""
+        lines = b"".join(_lines(sql, uids, replica, number)) if before else b""
         if before and before + len(lines) <= _room(sql):
             _append(path, lines)
             return before
@@ -120,13 +123,17 @@ def write_anew(replica: Path, sql: sqlite3.Connection) -> None:
         OSError: the disk refused it.
     """
     number = noted(sql)
-    text = _lines(sql, _all(sql), replica, number) or _mark(replica, number)
     path = path_of(replica)
     beside = path.with_name(path.name + ".new")
     beside.touch(0o600)
-    beside.write_bytes(text)
+    with beside.open("wb") as file:
+        for lines in _lines(sql, _all(sql), replica, number):
+            file.write(lines)
+        if not file.tell():
+            file.write(_mark(replica, number))
+        size = file.tell()
     beside.replace(path)
-    _set(sql, ROOM, max(SLACK, 2 * len(text)))
+    _set(sql, ROOM, max(SLACK, 2 * size))
 
 
 def noted(sql: sqlite3.Connection) -> int:
@@ -170,17 +177,28 @@ def write_whole(path: Path, text: bytes) -> None:
         os.close(descriptor)
 
 
-def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: int) -> bytes:
-    """Return a line for each of some todos, and one for all settings, put together of what is stored."""
+def _lines(sql: sqlite3.Connection, uids: Iterable[str], replica: Path, number: int) -> Iterator[bytes]:
+    """Yield a line for each of some todos, and one for all settings, put together of what is stored.
+
+    They come many at a time, so that those of very many todos are not in memory together.
+    """
     uids = sorted(uids)
+    for start in range(0, len(uids), AT_ONCE):
+        some = uids[start : start + AT_ONCE]
+        yield _some_lines(sql, some, replica, number, last=start + len(some) == len(uids))
+
+
+def _some_lines(
+    sql: sqlite3.Connection, uids: Sequence[str], replica: Path, number: int, *, last: bool
+) -> bytes:
     outbox = Outbox(sql)
     operations, clashes = outbox.texts(uids), Conflicts(sql).by_uid(uids)
     bases = outbox.base_texts(operations)
     rows = Rows(sql).many(clashes.keys() - operations.keys()) if clashes else {}
-    last, more = _end(replica, number), _end(replica, number, more=True)
+    whole, more = _end(replica, number), _end(replica, number, more=True)
 
     def line(uid: str) -> bytes:
-        end = last if uid == uids[-1] else more
+        end = whole if last and uid == uids[-1] else more
         if uid == JOURNALLED:
             waiting = [{**each.wire(), "number": each.number} for each in Settings(sql).operations()]
             return _signed(f'{{"{JOURNALLED}": {dumps(waiting)}, {end}')

@@ -205,13 +205,3 @@ def test_the_help_says_what_comes_back() -> None:
     for name, each in WRITTEN.items():
         line = next(line.split() for line in said.splitlines() if line.split()[:1] == [name])
         assert set(line[1:]) == each.keeps - {"task", "odd"}
-
-
-@pytest.mark.slow
-def test_a_hundred_thousand_lines_are_imported(here: Offline, tmp_path: Path) -> None:
-    file = tmp_path / "todo.txt"
-    file.write_text("".join(f"todo number {number} +p{number % 50}\n" for number in range(100_000)), "utf-8")
-    said = here.run("import", "-q", str(file)).stderr
-    assert "100,000 added." in said
-    with here.replica() as replica:
-        assert replica.waiting == 100_000

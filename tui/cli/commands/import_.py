@@ -1,7 +1,7 @@
 """``rowdo import``."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import islice
@@ -84,11 +84,11 @@ def import_(
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)
         options = ImportOptions("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
-        fresh = count.fresh(chosen.read(source, options), replica)
+        todos = count.todos(chosen.read(source, options))
         mark = lines("would be added: " if dry_run else "+ ", understood)
         # Whoever read the output has seen enough, and what became of the file is still said.
         with suppress(BrokenPipeError), count.telling_what_is_here():
-            print_todos(fresh if dry_run else count.added(fresh, replica), form, mark)
+            print_todos((count.fresh if dry_run else count.added)(todos, replica), form, mark)
     count.report(dry_run=dry_run)
 
 
@@ -156,6 +156,28 @@ class _Problems:
         self.tell_all()
 
 
+class _Progress:
+    """The line on a terminal that says how far it is; there is none where nobody sees it."""
+
+    def __init__(self) -> None:
+        self._seen = sys.stderr.isatty()
+        self._shown = False
+
+    def show(self, count: int) -> None:
+        """Say that so many todos are done."""
+        self._shown = self._seen
+        if self._shown:
+            sys.stderr.write(f"\r{count:,} todos …")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away, before anything else is written there."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._shown = False
+
+
 class _Count:
     """Counts what a file brings, and says so."""
 
@@ -167,9 +189,10 @@ class _Count:
         self._here = 0
         """So many were added so far."""
         self._batch = str(uuid4())
+        self._progress = _Progress()
 
-    def fresh(self, found: Iterable[Parsed], replica: "Replica") -> Iterator[Todo]:
-        """Yield the todos that are not here yet; tell the problems."""
+    def todos(self, found: Iterable[Parsed]) -> Iterator[Todo]:
+        """Yield the todos that were read, each once; tell the problems."""
         for each in found:
             if isinstance(each, Problem):
                 self._omitted += each.on_purpose
@@ -184,24 +207,35 @@ class _Count:
                 self._problems.tell(f": {quoted(each.task)} has the id of a todo before it: {each.uid}")
                 continue
             self._given.add(key)
-            if replica.get(each.uid) is not None:
-                self._known += 1
-                continue
-            self._new += 1
-            if self._new % STEP == 0 and sys.stderr.isatty():
-                sys.stderr.write(f"\r{self._new:,} todos …")
-                sys.stderr.flush()
             yield each
         self._problems.finish()
 
+    def fresh(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
+        """Yield the todos that are not here yet, and add nothing."""
+
+        def fresh(some: Sequence[Todo]) -> list[Todo]:
+            here = replica.many(todo.uid for todo in some)
+            return [todo for todo in some if todo.uid not in here]
+
+        return self._in_steps(todos, fresh)
+
     def added(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
-        """Add todos in steps, and yield each as it is kept; those that have come here meanwhile stay."""
+        """Add the todos that are not here yet in steps, and yield each as it is kept."""
+        return self._in_steps(todos, lambda some: self._keep(some, replica))
+
+    def _in_steps(
+        self, todos: Iterable[Todo], new_of: Callable[[Sequence[Todo]], list[Todo]]
+    ) -> Iterator[Todo]:
+        """Yield what is new of the todos, and show how many that were; no more than a step is in memory."""
         todos = iter(todos)
         while some := [*islice(todos, STEP)]:
-            kept = self._keep(some, replica)
-            self._new -= len(some) - len(kept)
-            self._known += len(some) - len(kept)
-            yield from kept
+            new = new_of(some)
+            self._new += len(new)
+            self._known += len(some) - len(new)
+            self._progress.clear()
+            yield from new
+            self._progress.show(self._new + self._known)
+        self._progress.clear()
 
     def _keep(self, todos: Sequence[Todo], replica: "Replica") -> list[Todo]:
         with replica.step(
@@ -225,6 +259,7 @@ class _Count:
         try:
             yield
         except (KeyboardInterrupt, click.Abort):
+            self._progress.clear()
             tell(self._what_is_here())
             raise
         except PrintingError:
@@ -252,8 +287,6 @@ class _Count:
         Raises:
             Failure: some of it could not be read.
         """
-        if sys.stderr.isatty() and self._new >= STEP:
-            sys.stderr.write("\r\x1b[K")
         said = [f"{self._new:,} {'would be added' if dry_run else 'added'}"]
         if self._known:
             said.append(f"{self._known:,} here already")
