@@ -345,7 +345,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             return
         message, tone = self._message
         if not message and self.todos.selected:
-            message, tone = f"{len(self.todos.selected)} selected", "accent"
+            message, tone = f"{len(self.todos.selected):,} selected", "accent"
         prompt = self.typing.prompt if self.typing else None
         self.key_bar.show(hints_while_typing(prompt) if prompt else hints_of(self), message, tone)
 
