@@ -217,6 +217,11 @@ async def test_of_one_project_it_sees_that_and_those_below(world: Offline) -> No
         assert "No todo" in await agent.refused("show_todo", id=SECRET)
 
 
+def test_what_is_below_a_project_is_what_the_screen_shows_below_it() -> None:
+    names = ("work", "work/a", "work/a/b", "work/", "work//a", "works", "")
+    assert [name for name in names if Scope("work").holds(name)] == ["work", "work/a", "work/a/b"]
+
+
 async def test_no_tool_reaches_outside_the_project(world: Offline) -> None:
     below = Todo(
         uid="90000000-0000-4000-8000-000000000000", task="Elsewhere", parent_uid=DESK, project="home"

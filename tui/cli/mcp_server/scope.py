@@ -7,6 +7,7 @@ from tui.cli.errors import Failure
 from tui.errors import ExitCode
 from tui.replica.history import Alteration
 from tui.todos import Todo
+from tui.todos.nesting import is_within
 
 BOUND = 20
 """Todos that one call may touch without being asked whether so many are meant."""
@@ -20,7 +21,7 @@ class Scope(NamedTuple):
 
     def holds(self, project: str) -> bool:
         """Return whether a project is in it."""
-        return not self.project or project == self.project or project.startswith(f"{self.project}/")
+        return not self.project or is_within(project, self.project)
 
     def of(self, todos: list[Todo]) -> list[Todo]:
         """Return those of the todos that are in it."""
