@@ -74,6 +74,8 @@ def offered(here: Offline, *words: str, shell: str = "zsh") -> list[str]:
         (["--profile", "w"], ["work"]),
         (["profiles", ""], ["default", "work", "local"]),
         (["--profile", "work", "done", ""], []),
+        (["mcp", "--project", "ho"], ["home", "Home improvement"]),
+        (["skill", "c"], ["claude"]),
         (["undo"], ["undo", "undone"]),
     ],
 )
