@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import BinaryIO
 from uuid import UUID, uuid5
@@ -114,6 +114,17 @@ def uid_of(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return str(uuid5(NAMESPACE, text))
+
+
+def local_moment(day: date, at: time | None = None) -> datetime | None:
+    """Return a day and a local time, midnight by default, as a moment.
+
+    None at the ends of the calendar, where a day has no moment in all time zones.
+    """
+    try:
+        return datetime.combine(day, at or time()).astimezone()
+    except (ValueError, OverflowError):
+        return None
 
 
 def with_rest(notes: str, rest: Mapping[str, object]) -> str:

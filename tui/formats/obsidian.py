@@ -4,10 +4,10 @@
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from tui.formats.importing import ImportOptions
+from tui.formats.importing import ImportOptions, local_moment
 from tui.todos import Priority
 from tui.todos.dates.when import read_when
 
@@ -62,7 +62,7 @@ def signs(text: str, options: ImportOptions) -> tuple[str, dict[str, Any], dict[
                 unread["repeat"] = value.strip()
         elif (day := _day(value)) and name in _FIELDS:
             target = _FIELDS[name]
-            fields.setdefault(target, day if target in ("due_date", "starts_on") else _moment(day))
+            fields.setdefault(target, day if target in ("due_date", "starts_on") else local_moment(day))
         else:
             unread[name] = value.strip()
         return ""
@@ -79,11 +79,4 @@ def _day(value: str) -> date | None:
     try:
         return date.fromisoformat(value.strip())
     except ValueError:
-        return None
-
-
-def _moment(day: date) -> datetime | None:
-    try:
-        return datetime.combine(day, time()).astimezone()
-    except (ValueError, OverflowError):
         return None

@@ -11,6 +11,7 @@ from tui.formats.importing import (
     Parsed,
     Problem,
     StableUids,
+    local_moment,
     uid_of,
     validated,
     with_rest,
@@ -124,13 +125,13 @@ def _task(todo: Todo) -> dict[str, Any]:
         "tags": list(todo.tags),
     }
     if todo.due_date:
-        task["due"] = _written(_at(todo.due_date, todo.due_time))
+        task["due"] = _written(local_moment(todo.due_date, todo.due_time))
         if _day_and_time(_moment(task["due"])) != (todo.due_date, todo.due_time):
             # Midnight, an hour that is left out in spring, a day before the beginning.
             task[_DUE] = datetime.combine(todo.due_date, todo.due_time or time()).isoformat()
             task[_DUE] = task[_DUE] if todo.due_time else task[_DUE][:10]
     if todo.starts_on:
-        task["wait"] = _written(_at(todo.starts_on, None))
+        task["wait"] = _written(local_moment(todo.starts_on, None))
     if todo.recurrence:
         # Not as `recur`: Taskwarrior would make the repetitions itself.
         task[_RULE] = todo.recurrence
@@ -242,7 +243,7 @@ def _due_of(rest: dict[str, Any], unread: dict[str, object]) -> tuple[date | Non
         at = time.fromisoformat(ours[11:]) if ours[10:] else None
     except ValueError:
         return _day_and_time(moment)
-    return (day, at) if _written(_at(day, at)) == due else _day_and_time(moment)
+    return (day, at) if _written(local_moment(day, at)) == due else _day_and_time(moment)
 
 
 def _day_and_time(moment: datetime | None) -> tuple[date | None, time | None]:
@@ -268,13 +269,6 @@ def _moment(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return moment
-
-
-def _at(day: date, at: time | None) -> datetime | None:
-    try:
-        return datetime.combine(day, at or time()).astimezone()
-    except (ValueError, OverflowError):
-        return None  # a day at the very end of the calendar has no moment in all zones
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -23,6 +23,7 @@ from tui.formats.importing import (
     Problem,
     StableUids,
     lines,
+    local_moment,
     uid_of,
     validated,
 )
@@ -177,9 +178,9 @@ def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, di
         start, dates = min(head.start(name) for name in _DATES if head[name]), []
     days = [day for day in dates if day]
     if head["done"] and days:
-        fields["completed_at"] = _moment(days.pop(0))
+        fields["completed_at"] = local_moment(days.pop(0))
     if days:
-        fields["inserted_at"] = _moment(days[0])
+        fields["inserted_at"] = local_moment(days[0])
     unread: dict[str, str] = {}
     _set_priority(head["priority"] or "", fields, unread)
     own, above, task = "", None, []
@@ -303,13 +304,6 @@ def _day(value: str) -> date | None:
     try:
         return date(int(named[1]), int(named[2]), int(named[3])) if named else date.fromisoformat(value)
     except ValueError:
-        return None
-
-
-def _moment(day: date) -> datetime | None:
-    try:
-        return datetime.combine(day, time()).astimezone()
-    except (ValueError, OverflowError):
         return None
 
 
