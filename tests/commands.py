@@ -1,4 +1,4 @@
-"""``rowdo`` with a profile of its own that signs in at the test's stack as at a real service."""
+"""``rowdo`` with its own profile, signed in to the test's stack as to a real service."""
 
 import asyncio
 import json

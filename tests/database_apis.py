@@ -1,4 +1,4 @@
-"""The two APIs to Neon, for tests that have to come out the same through either."""
+"""Both of Neon's HTTP APIs, for tests whose results must be the same through either."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

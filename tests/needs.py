@@ -1,4 +1,4 @@
-"""Parts of the world a test may need that Python packages cannot bring."""
+"""Programs that tests need and Python packages cannot bring."""
 
 import os
 import shutil

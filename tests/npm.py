@@ -1,4 +1,4 @@
-"""Packages of npm's that tests need, installed once for all runs."""
+"""npm packages that tests need, installed once for all runs."""
 
 import hashlib
 import os

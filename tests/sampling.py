@@ -1,4 +1,4 @@
-"""A sample of a long table for the default run; the slow run, and so CI, takes all of it."""
+"""Samples a long table for the default run; the slow run and CI use the whole table."""
 
 from collections.abc import Iterable
 from typing import Any

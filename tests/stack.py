@@ -1,4 +1,4 @@
-"""The embedded stack for tests: started once for each test process, shared by people whom RLS keeps apart."""
+"""The embedded stack for tests: one per test process, shared by people whom RLS separates."""
 
 import itertools
 import tempfile

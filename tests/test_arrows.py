@@ -1,4 +1,4 @@
-"""The imports point one way, as the architecture says: type-only ones and those inside functions too."""
+"""Imports follow the architecture, type-only imports and imports inside functions included."""
 
 import ast
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING and docs/architecture.md say of the code is so: every file, name and arrow in them."""
+"""CONTRIBUTING and docs/architecture.md describe the code: every file, name and arrow in them exists."""
 
 import ast
 import re

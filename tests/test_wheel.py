@@ -1,4 +1,4 @@
-"""What is installed is Rowdo, and nothing that only its tests need."""
+"""The wheel holds the program and nothing that only tests need."""
 
 import email.message
 import os

@@ -1,4 +1,4 @@
-"""What every key does: for each action where it begins, and what is different afterwards."""
+"""For each action: the state in which its key is pressed, and what must have changed afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

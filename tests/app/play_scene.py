@@ -1,4 +1,4 @@
-"""Playing a scene in the real app, without a terminal, and writing down what is on the screen."""
+"""Runs a scene in the real app without a terminal, and reads the screen."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""What can be on the screen, as scenes that are set, played by keys, and looked at."""
+"""Scenes: a state of the app and the keys pressed in it."""
 
 import asyncio
 from collections.abc import Callable, Mapping

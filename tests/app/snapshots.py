@@ -1,4 +1,4 @@
-"""What a scene looks like in every size and theme, as text a person can read and compare.
+"""Snapshots of a scene in every size and theme, as text that can be read and compared.
 
 A snapshot is a file of sections, one for each size: its words line by line, then a short name for the colours
 of each theme, which is another one as soon as a single cell has another colour or style.

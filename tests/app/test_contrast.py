@@ -1,4 +1,4 @@
-"""Everything can be read: contrast as WCAG 2.2 asks for it (AA), in every theme and on every ground."""
+"""All text has the contrast of WCAG 2.2 (AA), in every theme and on every background."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names are found by some of their letters, accents and ß aside."""
+"""Fuzzy search finds names by some of their letters, ignoring accents and ß."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Keys act on what can be seen, and the last line offers what can be done with it."""
+"""Keys act on visible todos, and the footer shows the keys that apply to them."""
 
 from pathlib import Path
 

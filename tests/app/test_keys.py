@@ -1,4 +1,4 @@
-"""Every key of every preset does what its action is for."""
+"""Every key of every preset runs its action."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What happens while a panel, a line or an editor is open: no other todo is changed, no word is lost."""
+"""Changes while a panel, input line or editor is open: no other todo is changed, no text is lost."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext

@@ -1,4 +1,4 @@
-"""Messages say the result: what became of the todo, and what is to be done where it was not that."""
+"""Messages tell what became of the todo, and what to do if it was something else than asked."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

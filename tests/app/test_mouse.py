@@ -1,4 +1,4 @@
-"""What a mouse does: a click selects, on the box it completes, the wheel scrolls, a divider is dragged."""
+"""The mouse: a click selects or completes, the wheel scrolls, a divider can be dragged."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A todo is late a minute after its time, on the screen without a key press."""
+"""A todo becomes overdue on the screen a minute after its time, without a key press."""
 
 import asyncio
 from datetime import datetime, time, timedelta

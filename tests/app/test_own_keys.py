@@ -1,4 +1,4 @@
-"""Where a person has keys of their own, everything that names a key names theirs, and does what it says."""
+"""With keys of the person's own, everything that shows a key shows theirs."""
 
 import re
 from pathlib import Path

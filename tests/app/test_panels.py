@@ -1,4 +1,4 @@
-"""What a panel shows stays in sight and in full, in a small terminal and in one that changes its size."""
+"""A panel shows all its content in a small terminal and after a change of size."""
 
 from datetime import date
 from pathlib import Path

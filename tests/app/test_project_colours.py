@@ -1,4 +1,4 @@
-"""A project has one colour, wherever its name stands."""
+"""A project has the same colour everywhere."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a row of the list tells, and what gives way first where there is little room."""
+"""The columns of a row, and which of them are dropped first if there is little room."""
 
 from datetime import date, time
 from typing import Any

@@ -1,4 +1,4 @@
-"""A session that ends while its person works, and another person after them: all but the terminal."""
+"""A session ends during work, or another person signs in, on the real screen."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""No key is silent: each does something that shows, or says why it does not."""
+"""Every key has a visible effect, or a message tells why it has none."""
 
 import string
 from collections.abc import AsyncIterator, Callable

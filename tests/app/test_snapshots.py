@@ -1,4 +1,4 @@
-"""Every screen and state looks as it did; `pytest tests/app -m '' --update-snapshots` keeps what is new."""
+"""Every screen looks as in its snapshot; `pytest tests/app -m '' --update-snapshots` accepts changes."""
 
 from pathlib import Path
 

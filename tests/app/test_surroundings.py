@@ -1,4 +1,4 @@
-"""What the environment and the profile ask of the whole screen: no colours, no movement."""
+"""Settings of environment and profile for the whole screen: no colours, no animation."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The header says what it knows: how things stood when they were looked at last, and when that was."""
+"""The header shows the last known sync status, and when it was known."""
 
 from datetime import UTC, timedelta
 from pathlib import Path

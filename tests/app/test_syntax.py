@@ -1,4 +1,4 @@
-"""The languages of todos, as the screen speaks them."""
+"""The languages of todos, as the screen uses them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the database would refuse is refused at once and kept where it was written; the rest is explained."""
+"""Texts that are too long for the database are refused at once, and stay where they were typed."""
 
 from contextlib import nullcontext
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keys that come together, faster than a screen is drawn: each finds what the one before it has left."""
+"""Keys pressed faster than a screen is drawn: each acts on the state that the one before has left."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Words that come from elsewhere are drawn harmlessly, and stay what they are when they are edited."""
+"""Text from elsewhere is drawn harmlessly, and editing does not change it."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A database that answers what cannot be used: the screen says so, goes on, and obeys nothing of it."""
+"""A database with unusable responses: the screen tells so, continues, and uses no part of them."""
 
 from collections.abc import Mapping
 from pathlib import Path

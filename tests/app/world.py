@@ -1,4 +1,4 @@
-"""A small world to look at: one person's todos in a real replica, on a Monday morning that never passes."""
+"""A small set of todos in a real replica, on a fixed Monday morning."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What somebody with a token of their own may try, and the most that may come of it."""
+"""The attacks of somebody with a token of their own, and the worst result allowed for each."""
 
 from collections.abc import Sequence
 from typing import Any

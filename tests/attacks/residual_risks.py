@@ -1,4 +1,4 @@
-"""What a person with SQL of their own can do to the service on Neon: the README's words, and the attacks."""
+"""What a person with SQL access can do to the service on Neon, in the README's words and as attacks."""
 
 REMAINS: dict[str, tuple[str, ...]] = {
     "hold locks that everybody waits for (`lock table`, advisory locks)": (

@@ -1,4 +1,4 @@
-"""The attacks would be noticed if they worked: without the policies, the same suite fails."""
+"""Control: without the policies, the same attacks succeed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

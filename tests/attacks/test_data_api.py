@@ -1,4 +1,4 @@
-"""The same attacks through the Data API, made by a function that runs whatever SQL it is given."""
+"""The same attacks through the Data API, by a function that runs any SQL."""
 
 from collections.abc import Sequence
 from typing import Any

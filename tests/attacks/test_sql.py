@@ -1,4 +1,4 @@
-"""Whatever SQL one person sends through ``/sql``, it reads and changes nothing of another's."""
+"""Whatever SQL one person sends to ``/sql``, it reads and changes nothing of another person."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Two people in one database: one has todos, the other tries to get at them."""
+"""Two people in one database: one has todos, the other attacks them."""
 
 import itertools
 import json

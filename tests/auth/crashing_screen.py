@@ -1,4 +1,4 @@
-"""The screen of somebody who is signed in, with a fault of ours in a refresh. Run as a program."""
+"""The screen of a signed-in person, with a bug injected into the refresh. Run as a program."""
 
 from typing import Any
 

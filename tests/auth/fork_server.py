@@ -1,4 +1,4 @@
-"""Makes processes that ask for a token: real ones, to be killed, which need not import anything any more.
+"""Forks processes that request a token, to be killed; the imports are done before the fork.
 
 Run as a program. For each line it reads, ``DATA_DIR WORKOS_URL``, it forks a child, which tells ``PID begun``
 when it is about to ask, waits for nobody, and ends with ``PID token DIGEST`` or ``PID failed KIND MESSAGE``.

@@ -1,4 +1,4 @@
-"""An issuer that rotates refresh tokens as WorkOS does, under a clock that a test turns."""
+"""An issuer that rotates refresh tokens like WorkOS, with a clock that tests set."""
 
 import asyncio
 import base64

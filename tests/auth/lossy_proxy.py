@@ -1,4 +1,4 @@
-"""A proxy that loses answers after the server behind it has done what was asked."""
+"""A proxy that loses responses after the server has handled the request."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""A Secret Service that takes every call and answers none. Run as a program; tells when it is there."""
+"""A Secret Service that accepts calls and never answers. Run as a program; prints when it is ready."""
 
 import sys
 import threading

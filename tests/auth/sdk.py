@@ -1,4 +1,4 @@
-"""A refresh by WorkOS's own SDK, which the program's is compared with."""
+"""A refresh by WorkOS's own SDK, for comparison with Rowdo's."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Answers that are none: what a person reads for each status and each kind of body, with SDK and without."""
+"""Invalid responses: the message for each status and kind of body, with the SDK and without."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The browser login: one answer is heard, on one port, from whoever knows the state."""
+"""The browser login accepts one response, on one port, with the right state."""
 
 import asyncio
 from collections.abc import AsyncIterator

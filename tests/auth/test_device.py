@@ -1,4 +1,4 @@
-"""The device flow under a clock that only its own sleeping turns (RFC 8628)."""
+"""The device flow (RFC 8628) with a clock that only its own sleeps advance."""
 
 from dataclasses import dataclass, field
 

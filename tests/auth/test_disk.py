@@ -1,4 +1,4 @@
-"""A disk that takes nothing."""
+"""A disk that refuses writes."""
 
 from pathlib import Path
 

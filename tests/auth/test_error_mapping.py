@@ -1,4 +1,4 @@
-"""What people read for each answer of the issuer."""
+"""The message for each error response of the issuer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every failure the issuer can be asked for, as a person meets it: signing in, and staying signed in."""
+"""Every failure the issuer can simulate: while signing in, and while refreshing."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The keyring with backends that behave as real ones do: well, slowly, badly, or not at all."""
+"""The keyring with backends like real ones: correct, slow, faulty, or hanging."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""One session and many processes: that start at once, and that are killed at any moment."""
+"""One session in many processes that start together and are killed at any moment."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""gnome-keyring itself on a session bus of its own: unlocked, locked, refused, absent, and mute."""
+"""gnome-keyring on its own session bus: unlocked, locked, refused, absent, and hanging."""
 
 import json
 import shlex

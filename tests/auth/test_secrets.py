@@ -1,4 +1,4 @@
-"""Tokens in the clear: nowhere in what the program writes, logs, shows, or says when it crashes."""
+"""Tokens appear in nothing that the program writes, logs, shows or prints when it crashes."""
 
 import contextlib
 import logging

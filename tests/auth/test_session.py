@@ -1,4 +1,4 @@
-"""Staying signed in, whatever happens to the network, the vault, the clock and the process."""
+"""The session survives every fault of network, vault, clock and process."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Changing many todos at once, against the least that could be done.
+"""Changing many todos at once, compared with the minimum of work.
 
 Completing 10,000 todos of a replica, and undoing that, against the same rows updated by one plain SQLite
 statement with the same index of words kept by triggers: the limit is 3. Pushing 1,000 inserts, updates and

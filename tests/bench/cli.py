@@ -1,4 +1,4 @@
-"""Commands against a Python that does nothing: `rowdo add`, `done` and `list` of 1,000 todos, offline.
+"""Commands compared with a Python that does nothing: `rowdo list` of 1,000 todos, `rowdo add`, offline.
 
 The limit is 4 times `python -c pass`: of the time a person waits, the median of the rounds. What a command
 takes of the processor is told too, as the least of the rounds: other programs change that by less. A change

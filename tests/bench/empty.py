@@ -1,4 +1,4 @@
-"""An empty Textual app: what every screen made with Textual costs at least."""
+"""An empty Textual app: the minimum that every screen made with Textual costs."""
 
 from textual.app import App, ComposeResult
 from textual.widget import Widget

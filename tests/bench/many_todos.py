@@ -1,4 +1,4 @@
-"""Somebody's home with as many todos as one likes, signed in, and with a database that is away."""
+"""A signed-in person's home with any number of todos and an unreachable database."""
 
 import os
 from collections.abc import Mapping

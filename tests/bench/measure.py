@@ -1,4 +1,4 @@
-"""Time things against each other, in turn, so that what slows one down slows the other down too."""
+"""Measures functions alternately, so that a slow machine slows all of them equally."""
 
 import asyncio
 import gc

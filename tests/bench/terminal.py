@@ -1,4 +1,4 @@
-"""A program in a terminal that is watched: keys go in through a pty, and pyte keeps its screen."""
+"""A program in a pseudo-terminal: keys go in, and pyte keeps the screen."""
 
 import fcntl
 import os

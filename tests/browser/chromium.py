@@ -1,4 +1,4 @@
-"""A real Chromium, driven as its own driver has it: the W3C's WebDriver protocol over HTTP."""
+"""A real Chromium, controlled by the W3C WebDriver protocol over HTTP."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""Makes processes that run one command each, at the same moment: real ones, which import nothing any more.
+"""Forks processes that run one command each at the same time; the imports are done before the fork.
 
 Run as a program, with a JSON list of command lines on standard input. Each child waits until all have begun.
 Prints one JSON list of what came of each: its status, and what it said on standard error.

@@ -1,4 +1,4 @@
-"""Somebody who is signed in and far from any network, with todos on this machine."""
+"""A signed-in person without a network, with todos on this machine."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Many commands at the same moment, about the same todo: each is done as if it had been alone."""
+"""Many commands at the same time on the same todo: each has the effect it would have alone."""
 
 import json
 import subprocess

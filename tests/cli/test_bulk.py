@@ -1,4 +1,4 @@
-"""What a filter chooses, for every command alike, and what is said before and after it is done."""
+"""``--filter`` in every command: which todos it selects, and the messages before and after."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which database it is, is never a guess: the source is named, and a broken one stops every command."""
+"""The database is never guessed: its source is named, and a broken source stops every command."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What is documented is so: `rowdo help`, the pages in docs, and the program say the same."""
+"""The documentation is true: `rowdo help`, the pages in docs, and the program agree."""
 
 import os
 import re

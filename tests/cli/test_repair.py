@@ -1,4 +1,4 @@
-"""A damaged file of this machine, as commands meet it: told once, and mended by the next."""
+"""Commands with a damaged file: reported once, and repaired by the next command."""
 
 from pathlib import Path
 

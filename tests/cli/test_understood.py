@@ -1,4 +1,4 @@
-"""What a command says it understood, and spellings that a shell leaves alone."""
+"""Commands print what they understood, and accept spellings that a shell leaves alone."""
 
 import subprocess
 import sys

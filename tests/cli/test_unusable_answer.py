@@ -1,4 +1,4 @@
-"""Commands with a database that answers what cannot be used: what is wrong is said, and nothing obeyed."""
+"""Commands with a database whose responses are unusable: the message, and nothing of them is used."""
 
 import json
 import threading

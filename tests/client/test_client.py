@@ -1,4 +1,4 @@
-"""The parts of a profile put together."""
+"""A client: the parts of a profile put together."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What is loaded before it is needed: not the keyring, not the SDK, not the network."""
+"""Keyring, SDK and network are imported only when they are needed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What is behind the screen, against the stack: signing in, over and out while todos are shown."""
+"""The services of the screen against the stack: signing in, switching and out while todos are shown."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Different URLs of one database are known to be so, and those of two are never taken for one."""
+"""Different URLs of one database are recognized as such, URLs of two databases never are."""
 
 from pathlib import Path
 

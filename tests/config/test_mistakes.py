@@ -1,4 +1,4 @@
-"""Whatever somebody writes for an address: it is refused in words or can be used, and is never repeated."""
+"""Any text as an address is refused with a message or usable, and is never repeated."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The profile file: mistakes have a line and a key, and what is right applies."""
+"""The profile file: mistakes are reported with line and key, and the rest applies."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""A sign that an encoding lacks is written as another that takes as many cells; nothing raises."""
+"""A character that an encoding lacks is replaced by one of the same width; nothing raises."""
 
 import io
 import subprocess

@@ -1,4 +1,4 @@
-"""Somebody's empty home, and the ``rowdo`` they run in it."""
+"""An empty home, and the ``rowdo`` run in it."""
 
 import json
 import os

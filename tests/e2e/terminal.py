@@ -1,4 +1,4 @@
-"""A real terminal, by tmux: keys go in, the screen comes out."""
+"""A real terminal (tmux): keys go in, the screen comes out."""
 
 import subprocess
 import time

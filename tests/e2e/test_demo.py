@@ -1,4 +1,4 @@
-"""The demonstration: somebody with nothing looks round, and nothing is left of it."""
+"""The demonstration: somebody with nothing looks around, and nothing remains."""
 
 import tempfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the screen ends where no key asks for it."""
+"""How the screen ends without a key press."""
 
 import os
 import pty

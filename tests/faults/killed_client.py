@@ -1,4 +1,4 @@
-"""Lives of a client, each of which may be ended by `kill -9` at one chosen step.
+"""Runs of a client, each of which may be ended by `kill -9` at a chosen step.
 
 Run as a program, with what to connect to as one line of JSON. Each further line is the step to die at, 0 for
 never. Says on standard output what happens: `saved TASK` when a change has been promised to be safe, `lived

@@ -1,4 +1,4 @@
-"""A TCP proxy between clients and the endpoint that does what networks do, one mischief for each request."""
+"""A TCP proxy before the endpoint that injects one network fault per request."""
 
 import asyncio
 import random

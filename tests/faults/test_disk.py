@@ -1,4 +1,4 @@
-"""A disk that is full, read-only or damaged: nothing shows as saved that is not, and nothing is lost."""
+"""A full, read-only or damaged disk: nothing unsaved is shown as saved, and nothing is lost."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""`kill -9` between any two steps of adding, sending and taking the answer: nothing lost, nothing twice."""
+"""`kill -9` between any two steps of adding, sending and merging: nothing is lost, nothing happens twice."""
 
 import asyncio
 import json

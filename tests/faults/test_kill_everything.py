@@ -1,4 +1,4 @@
-"""`kill -9` of ten clients that write by either API, of the endpoint and of Postgres: nothing is lost."""
+"""`kill -9` of ten clients that use both APIs, of the endpoint and of Postgres: nothing is lost."""
 
 import asyncio
 import json

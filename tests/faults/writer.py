@@ -1,4 +1,4 @@
-"""Clients that write todos while they sync, in processes of their own that may be killed at any moment.
+"""Clients that write todos and sync, in processes of their own that may be killed at any moment.
 
 Run as a program, with what to connect to as one line of JSON. Each further line, a number, begins a client,
 which goes on from what its replica has. Says on standard output what happens: `born NUMBER PID`, `saved TASK`

@@ -1,4 +1,4 @@
-"""Reading and writing in tests."""
+"""Reads and writes files in tests."""
 
 import io
 from collections.abc import Iterable

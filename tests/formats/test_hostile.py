@@ -1,4 +1,4 @@
-"""Hostile files: no crash, bounded memory, each refusal with its place."""
+"""Hostile files: no crash, bounded memory, each refusal with its line."""
 
 import random
 import re

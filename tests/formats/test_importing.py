@@ -1,4 +1,4 @@
-"""What is found in files as people and programs write them: mistakes, repetitions, what is left over."""
+"""Importing files as people and programs write them: mistakes, repetitions, unknown fields."""
 
 import re
 from datetime import date, time

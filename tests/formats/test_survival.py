@@ -1,4 +1,4 @@
-"""What of a todo survives a way out and back, as the table says that `rowdo export --help` shows."""
+"""Which fields survive an export and import, compared with the table in `rowdo export --help`."""
 
 import csv
 import string

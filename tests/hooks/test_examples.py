@@ -1,4 +1,4 @@
-"""The worked examples of `rowdo help own-commands` work: each is run as it stands there, by its key."""
+"""The examples of `rowdo help own-commands` work: each is run by its key."""
 
 import asyncio
 import csv

@@ -1,4 +1,4 @@
-"""Hooks run after commits, in the background, once, and never for what they did themselves."""
+"""Hooks run after commits, in the background, once, and never for their own changes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A program that hangs, fails or floods harms nobody: it is given todos, and its end is told."""
+"""A program that hangs, fails or floods does no harm: it receives todos, and its end is reported."""
 
 import asyncio
 import os

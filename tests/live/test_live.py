@@ -1,4 +1,4 @@
-"""What people are told to do works, and Neon is as `tests/neon/contract.md` says."""
+"""The documented steps work on Neon, and Neon behaves as `tests/neon/contract.md` says."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What a power cut would leave."""
+"""What a power cut would leave on the disk."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""What the embedded stack cannot do without outlasts a power cut."""
+"""The files that the embedded stack depends on survive a power cut."""
 
 from pathlib import Path
 

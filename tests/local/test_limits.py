@@ -1,4 +1,4 @@
-"""Nobody who reaches the embedded server can keep it from others, by doing nothing or by never ending."""
+"""No client of the embedded server can keep it from others, by idling or by never ending."""
 
 import asyncio
 import socket

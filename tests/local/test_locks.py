@@ -1,4 +1,4 @@
-"""Who holds a lock is known, and nobody is taken for the holder who is not."""
+"""The holder of a lock is known, and no other process is mistaken for it."""
 
 import os
 from collections.abc import Callable

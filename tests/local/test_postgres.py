@@ -1,4 +1,4 @@
-"""A cluster's server comes up whatever an earlier one left behind."""
+"""Postgres starts whatever an earlier server has left behind."""
 
 import shutil
 from collections.abc import Iterator

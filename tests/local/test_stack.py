@@ -1,4 +1,4 @@
-"""The embedded stack starts for whoever comes first, ends with whoever goes last, and survives every kill."""
+"""The embedded stack starts with its first user, ends with its last, and survives every kill."""
 
 import asyncio
 import os

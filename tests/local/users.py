@@ -1,4 +1,4 @@
-"""Processes that use an embedded stack, to be ended in every way a process can end."""
+"""Processes that use an embedded stack, to be ended in every possible way."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A certificate that only those believe who are told to."""
+"""A certificate that is trusted only by clients that are told to."""
 
 import datetime as dt
 from ipaddress import IPv4Address

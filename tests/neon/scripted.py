@@ -1,4 +1,4 @@
-"""An endpoint that answers what a test tells it to, and remembers what it was asked."""
+"""An endpoint with scripted responses, which records its requests."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""One suite, two APIs: whichever way a function is called, its result and its errors are the same."""
+"""One suite for both APIs: a function has the same result and the same errors through either."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The document of what we rely on names tests that exist."""
+"""The contract names only tests that exist."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Whatever a server answers, what comes of it is a result or an error of this package."""
+"""Whatever a server responds, the outcome is a result or an error of this package."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""The wire on real sockets: what peers do to connections."""
+"""HTTP on real sockets: what peers do to connections."""
 
 import asyncio
 import gzip

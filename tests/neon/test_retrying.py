@@ -1,4 +1,4 @@
-"""When a request is sent again: with another token, or because repeating does no harm."""
+"""When a request is repeated: with another token, or because repeating does no harm."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Tokens and passwords are nowhere to be seen when something goes wrong."""
+"""No token and no password is visible when something fails."""
 
 import traceback
 

@@ -1,4 +1,4 @@
-"""The wire through TLS: HTTP/2 where the server offers it, and no certificate that nobody vouches for."""
+"""TLS: HTTP/2 if the server offers it, and no untrusted certificate."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Plain HTTP is for this machine alone, and every part agrees on what that is."""
+"""Plain HTTP is for loopback addresses only, and all parts agree on which those are."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""An edit that took a while overwrites nothing that was done to the todo meanwhile."""
+"""An edit that took a while overwrites no change made meanwhile."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A filter passes the same todos of a replica as `tests.todos.filter_model.matches`, whatever is asked."""
+"""A filter selects the same todos of a replica as `tests.todos.filter_model.matches`."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is below a folded todo is hidden where that todo is drawn, and nowhere else."""
+"""Todos below a folded todo are hidden where that todo is shown, and nowhere else."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

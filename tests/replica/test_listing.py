@@ -1,4 +1,4 @@
-"""A list of many is read in other ways than one of few: what it shows is the same."""
+"""A long list is read in other ways than a short one, and shows the same."""
 
 import random
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""Many todos are written by as few statements as one, and come out as if they had been written one by one."""
+"""Many todos are written with as few statements as one, with the same outcome as one by one."""
 
 import sqlite3
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What Postgres can say and Python cannot is shown, counted, sorted and kept, wherever a todo goes."""
+"""Dates that only Postgres can store are shown, counted, sorted and kept everywhere."""
 
 from datetime import date
 from pathlib import Path

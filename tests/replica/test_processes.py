@@ -1,4 +1,4 @@
-"""Several processes at one replica: a screen that stays, and commands that come and go."""
+"""Several processes with one replica: a screen that stays, and commands that come and go."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A file that was damaged: what was nowhere but there is in the new one, and means what it meant."""
+"""A damaged file: what existed only in it is in the new one, with the same meaning."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""A replica that an earlier version named is found again, and nothing of it is lost."""
+"""A replica with a former file name is found, and nothing of it is lost."""
 
 import sqlite3
 from pathlib import Path

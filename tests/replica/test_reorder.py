@@ -1,4 +1,4 @@
-"""However often todos are put into the same gap, their order holds and their positions stay short."""
+"""However often todos are put into the same gap, their order holds and positions stay short."""
 
 import random
 from collections.abc import Callable

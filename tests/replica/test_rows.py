@@ -1,4 +1,4 @@
-"""Rows that come by the thousand are the same in the end as rows that come one by one."""
+"""Rows written by the thousand are the same as rows written one by one."""
 
 from tui.replica.record import record_of
 from tui.replica.replica import Replica

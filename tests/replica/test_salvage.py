@@ -1,4 +1,4 @@
-"""Files that are cut, zeroed, flipped or swapped: what any of them still held is in the replica again."""
+"""Files that are truncated, zeroed, flipped or swapped: everything still readable is in the replica again."""
 
 import random
 import shutil

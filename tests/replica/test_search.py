@@ -1,4 +1,4 @@
-"""A search finds what it says it finds, however todos came into the replica and whatever became of them."""
+"""A search finds what it promises, however the todos came into the replica."""
 
 import itertools
 import random

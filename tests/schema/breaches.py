@@ -1,4 +1,4 @@
-"""Ways to break a database: the finding that each must cause, and where somebody gains by it, the proof."""
+"""Ways to break a database: the finding each must cause, and a proof where somebody gains by it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Databases to migrate and to break: a real Postgres of one version, and people in it."""
+"""Databases to migrate and to break, on real Postgres servers."""
 
 import asyncio
 import itertools

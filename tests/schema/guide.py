@@ -1,4 +1,4 @@
-"""A database as somebody has it who followed Neon's guide to the letter."""
+"""A database as Neon's guide makes it."""
 
 from tests.schema.cluster import Database
 

@@ -1,4 +1,4 @@
-"""A database's definitions, to compare with another's."""
+"""The definitions of a database, for comparison with another."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bringing a database up to date: over HTTP, as its owner, any number of times, by any number of people."""
+"""Migrating a database: over HTTP, as its owner, repeatedly and concurrently."""
 
 import asyncio
 

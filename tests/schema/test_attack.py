@@ -1,4 +1,4 @@
-"""The live attack: it succeeds where a database is open, fails where it is shut, and leaves no trace."""
+"""The live attack succeeds on an open database, fails on a closed one, and leaves no trace."""
 
 from collections.abc import Awaitable, Callable
 

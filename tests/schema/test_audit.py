@@ -1,4 +1,4 @@
-"""Every way to break the setup is found by its name, and what the audit says mends it."""
+"""Every way to break the setup has a finding, and its advice repairs it."""
 
 import asyncio
 import json

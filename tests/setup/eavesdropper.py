@@ -1,4 +1,4 @@
-"""A listener on this machine that must never hear of a token, a password or a key."""
+"""A local server that must never receive a token, a password or a key."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

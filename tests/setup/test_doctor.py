@@ -1,4 +1,4 @@
-"""Every way to break the setup has a finding of its own, and what it says mends it."""
+"""Every way to break the setup has its own finding, and its advice repairs it."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""A folder's `.env` is somebody else's: it can take nothing away, and nothing of it is used unseen."""
+"""A folder's `.env` is somebody else's: it can take nothing, and nothing of it is used unseen."""
 
 import asyncio
 import json

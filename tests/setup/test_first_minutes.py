@@ -1,4 +1,4 @@
-"""What goes wrong in the first minutes says what it is, where, and what to do about it."""
+"""Failures in the first minutes are reported with cause, place and advice."""
 
 import asyncio
 import sys

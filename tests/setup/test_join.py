@@ -1,4 +1,4 @@
-"""A second machine, or a colleague: a database that is ready is joined without its owner's string."""
+"""A second machine or a colleague joins a prepared database without its owner's string."""
 
 import sys
 import tomllib

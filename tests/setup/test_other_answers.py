@@ -1,4 +1,4 @@
-"""The APIs of a server that answers something else than it is asked: a finding, whatever it is."""
+"""Servers with unexpected responses: always a finding."""
 
 from typing import Any
 

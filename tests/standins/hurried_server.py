@@ -1,4 +1,4 @@
-"""The server of the tests, which gives a statement little time, as a small or busy database does."""
+"""The server of the tests with a short statement timeout, as a small or busy database has."""
 
 from tests.standins.endpoint import DataApiRoutes
 from tests.standins.fault_switches import FaultSwitches

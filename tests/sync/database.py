@@ -1,4 +1,4 @@
-"""`todos_sync` once more, as a small model in Python: the reference for the property tests, and fast."""
+"""A model of `todos_sync` in Python: the reference for the property tests, and fast."""
 
 import json
 from collections.abc import Mapping

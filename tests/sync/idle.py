@@ -1,4 +1,4 @@
-"""What a client costs that nobody uses."""
+"""The cost of a client that nobody uses."""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""Which todos each list should show, worked out from the todos alone: the reference for what is shown."""
+"""The todos that each list should show, computed from the todos alone: the reference for the lists."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What people do on their machines, in any order, and which words of theirs somebody has to keep."""
+"""Random actions of people on their machines, and which of their texts must survive."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""What a power cut leaves of a replica: what was on the disk for certain, and of the journal perhaps less."""
+"""What a power cut leaves of a replica: everything flushed, and perhaps less of the journal."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A todo that was deleted elsewhere: what the person did to it comes back with it, and nothing else does."""
+"""A todo deleted elsewhere: the person's changes restore it, and nothing else does."""
 
 from collections.abc import Callable
 

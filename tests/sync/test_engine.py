@@ -1,4 +1,4 @@
-"""When the engine syncs, and what it says of itself, in simulated time."""
+"""When the engine syncs, and which state it shows, in simulated time."""
 
 import asyncio
 import itertools

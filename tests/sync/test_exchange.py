@@ -1,4 +1,4 @@
-"""Two machines and a database: what either does arrives, once, and what both do is never lost silently."""
+"""Two machines and a database: every change arrives once, and no conflict is lost silently."""
 
 import json
 from datetime import UTC, date, datetime, time

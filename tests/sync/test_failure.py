@@ -1,4 +1,4 @@
-"""What is tried again, how often, and what the header says: by SQLSTATE, by status, and by sort of body."""
+"""Which failures are retried, how often, and what the header shows."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""While the first copy is under way the person goes on: what is there is found, changed and taken back."""
+"""During the first copy, what has arrived can be found, changed and undone."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a database answers is not believed: what does not fit is told, and changes nothing."""
+"""A response is checked: anything invalid is reported and changes nothing."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""An answer belongs to its question: what was answered to another is thrown away, and asked for again."""
+"""A response to another request is discarded, and the request is repeated."""
 
 import asyncio
 import random

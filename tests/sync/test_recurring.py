@@ -1,4 +1,4 @@
-"""A recurring todo that is completed on two machines comes back, once."""
+"""A recurring todo completed on two machines has one next occurrence."""
 
 from datetime import UTC, date, datetime, time
 

@@ -1,4 +1,4 @@
-"""What the database refuses swallows nothing: all else goes through, and its words stay."""
+"""A refused operation blocks nothing: everything else is synced, and its texts stay."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Machines that sync with the real stack, through either of its APIs: one meaning, whichever is taken."""
+"""Machines that sync with the real stack: the same outcome through both APIs."""
 
 import gc
 import time as clock

@@ -1,4 +1,4 @@
-"""A database that gives a statement little time: what is sent and fetched at once shrinks until it passes."""
+"""A database with a short statement timeout: requests shrink until they succeed."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

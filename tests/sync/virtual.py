@@ -1,4 +1,4 @@
-"""Time that passes at once: an event loop that does not wait, and a database that answers in it."""
+"""Simulated time: an event loop that does not wait, and a database that responds in it."""
 
 import asyncio
 import json

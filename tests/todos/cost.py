@@ -1,4 +1,4 @@
-"""What some work costs, the same on every machine."""
+"""The cost of some work, in units that are the same on every machine."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a filter means, told todo by todo: what the replica's SQL is held to."""
+"""The meaning of a filter, evaluated per todo: the reference for the replica's SQL."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, tzinfo

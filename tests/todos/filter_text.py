@@ -1,4 +1,4 @@
-"""A filter for an expression: what the parser is the opposite of."""
+"""The text of a filter for an expression: the inverse of the parser."""
 
 import re
 

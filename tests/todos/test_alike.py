@@ -1,4 +1,4 @@
-"""Words that are alike to who looks for one, and the order in which words stand."""
+"""Comparing and sorting words the way people search."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The language of filters."""
+"""The filter language."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

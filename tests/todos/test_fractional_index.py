@@ -1,4 +1,4 @@
-"""A fractional key lies where it was asked for, stays short, and tells two machines apart."""
+"""A fractional index lies where requested, stays short, and differs between machines."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the database would refuse is known before; numbers and names are those of the table."""
+"""The limits of texts are those of the table, in numbers and in names."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A todo is late on the day after it was due, and where it has a time, a minute after that."""
+"""A todo is overdue on the day after its due date, or a minute after its time."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""One line that says everything about a todo."""
+"""Quick add: one line that describes a todo."""
 
 from datetime import date, time
 

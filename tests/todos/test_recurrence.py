@@ -1,4 +1,4 @@
-"""What comes back when a todo that recurs is completed."""
+"""The next occurrence of a recurring todo that is completed."""
 
 from datetime import date
 

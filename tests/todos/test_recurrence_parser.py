@@ -1,4 +1,4 @@
-"""Recurrence as people say it: a phrase is read whole, or stays words with a reason.
+"""Recurrence in English: a phrase is parsed whole, or stays text with a reason.
 
 What each phrase means stands in ``recurrence/``, a table a language.
 """

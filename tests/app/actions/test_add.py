@@ -1,4 +1,4 @@
-"""Where a new todo goes: beside the one under the cursor, with the same parent."""
+"""The position of a new todo: next to the one under the cursor, with the same parent."""
 
 from pathlib import Path
 

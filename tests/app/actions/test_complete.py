@@ -1,4 +1,4 @@
-"""What is said of todos that were completed, and of the subtasks that were not."""
+"""The message after completing todos, and about the subtasks that stay open."""
 
 from pathlib import Path
 

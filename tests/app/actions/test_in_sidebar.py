@@ -1,4 +1,4 @@
-"""With the cursor in the sidebar, keys are about the project, tag or filter there, and never about a todo."""
+"""In the sidebar, keys act on the project, tag or filter under the cursor, never on a todo."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Own commands of the profile: their keys, their names, what they get, and what of their output is shown."""
+"""Own commands of the profile: keys, names, input, and which output is shown."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Selecting, and doing things to the selection as one step."""
+"""Selecting todos, and changing the selected ones as one step."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Asking for a sync: what has to run for it is started first."""
+"""Requesting a sync starts what is needed for it first."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What was decided without the person is on the screen until they have read it."""
+"""Decisions made without the person stay on the screen until they have been read."""
 
 from pathlib import Path
 

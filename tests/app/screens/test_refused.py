@@ -1,4 +1,4 @@
-"""What the database refused, on the screen: it is shown with its words, and nothing decided loses them."""
+"""Refused operations on the screen: shown with the database's message, and lost by no choice."""
 
 from pathlib import Path
 

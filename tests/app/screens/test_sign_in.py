@@ -1,4 +1,4 @@
-"""The sign-in screen as a person uses it: what it shows, what its keys do, and what it leaves behind."""
+"""The sign-in screen: what it shows, what its keys do, and what remains afterwards."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Frames in fewer bytes draw the same, as a terminal sees it."""
+"""Shortened frames draw the same picture in a terminal."""
 
 import pyte
 import pytest

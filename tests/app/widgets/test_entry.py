@@ -1,4 +1,4 @@
-"""What is typed or pasted into the line at the bottom: every character is kept, and no line is lost."""
+"""Typing and pasting into the input line: every character is kept, and no line is lost."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The header names the person and the place as there is room."""
+"""The header shows person and database in the longest form that fits."""
 
 import pytest
 

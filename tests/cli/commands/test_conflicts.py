@@ -1,4 +1,4 @@
-"""What was changed here and elsewhere is listed and decided, and what was decided without the person told."""
+"""``rowdo conflicts``: lists and decides conflicts, and tells what was decided without the person."""
 
 import json
 

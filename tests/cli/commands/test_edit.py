@@ -1,4 +1,4 @@
-"""``rowdo edit``: options for each field, words that are understood, and many todos at once."""
+"""``rowdo edit``: an option for each field, free text, and many todos at once."""
 
 from datetime import date, timedelta
 from typing import Any

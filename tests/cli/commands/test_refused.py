@@ -1,4 +1,4 @@
-"""What a database refuses is not done: commands say so, and its owner decides what becomes of it."""
+"""Refused operations: commands report them, and the person decides about them."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""`rowdo watch` tells what changes, whichever process changes it."""
+"""`rowdo watch` reports changes by any process."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Commands that change todos: safe on this machine when they return, sent afterwards."""
+"""Commands that change todos: stored on this machine when they return, sent afterwards."""
 
 import json
 import subprocess

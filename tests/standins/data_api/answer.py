@@ -1,4 +1,4 @@
-"""What a call brought → an HTTP answer, as PostgREST shapes it."""
+"""The result of a call as an HTTP response in PostgREST's form."""
 
 import re
 from dataclasses import dataclass

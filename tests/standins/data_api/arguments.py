@@ -1,4 +1,4 @@
-"""What a request hands to a function, whichever way it brings it."""
+"""The arguments of a function, from wherever a request has them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Everything a request says about the call it wants."""
+"""Everything that a request says about a call."""
 
 from dataclasses import dataclass
 

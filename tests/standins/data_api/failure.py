@@ -1,4 +1,4 @@
-"""What the Data API answers instead of a result: codes of its own, and Postgres' with a status by class."""
+"""The error responses of the Data API: its own codes, and Postgres' codes with a status by class."""
 
 import re
 

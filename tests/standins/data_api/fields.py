@@ -1,4 +1,4 @@
-"""What of a row is meant: columns, ways into their JSON, lists of them, orders by them."""
+"""Columns, paths into their JSON, lists of them, and orders by them."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A call of a function → the SQL of its transaction."""
+"""The SQL of the transaction for a function call."""
 
 import json
 from collections.abc import Mapping

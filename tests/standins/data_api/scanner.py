@@ -1,4 +1,4 @@
-"""Reading a part of a query string from its beginning to its end."""
+"""Scans a part of a query string."""
 
 import re
 

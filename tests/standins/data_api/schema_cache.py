@@ -1,4 +1,4 @@
-"""What the Data API knows of the database, as it was when it last looked."""
+"""The Data API's schema cache: the database as it was when the cache was loaded."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, read without a way to crash the reader."""
+"""A strict JSON parser (RFC 8259) that deep nesting cannot crash."""
 
 import json
 import re
