@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.config import Preferences
 from tui.config.preferences import with_choice
+from tui.config.theme_files import ThemeFile
 from tui.replica.reminders import SINCE
 from tui.replica.replica import Replica
 from tui.session_events import ServicesError, SignedOut, SignInEvent, Who
@@ -82,6 +83,7 @@ class Stage:
     replica: Replica
     who: Who | None = field(default_factory=lambda: Who("ana@example.com", "", local=True))
     preferences: Preferences = field(default_factory=Preferences)
+    themes: Sequence[ThemeFile] = ()
     events: list[SignInEvent] = field(default_factory=list)
     trouble: str = ""
     prepared: int = 0

@@ -75,7 +75,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             whole: Draw in the first frame what else would follow it, as on that picture: sidebar and details.
         """
         self._early, self._whole = early, whole or early is not None  # asked for before the rest is there
-        super().__init__(services.preferences.theme)
+        super().__init__(services.preferences.theme, services.themes)
         self.services = services
         self._clock = clock
         self.filters = dict(services.preferences.filters)

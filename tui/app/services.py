@@ -7,6 +7,7 @@ from tui.session_events import SignedOut, SignInEvent, Who
 
 if TYPE_CHECKING:
     from tui.config import Preferences
+    from tui.config.theme_files import ThemeFile
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
 
@@ -17,6 +18,10 @@ class Services(Protocol):
     @property
     def preferences(self) -> "Preferences":
         """What the person chose in their profile file, and what was wrong with it."""
+
+    @property
+    def themes(self) -> "Sequence[ThemeFile]":
+        """The themes of the person's own."""
 
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.

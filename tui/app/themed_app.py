@@ -7,11 +7,14 @@ from rich.console import Console
 from textual.app import App
 
 from tui.app.styles import Palette, mix
-from tui.app.themes import OURS, is_light, suitable_theme
+from tui.app.themes import OURS, is_light, suitable_theme, theme_of
 from tui.todos.sanitize import clean_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui.app.terminal.replies import TerminalColours
+    from tui.config.theme_files import ThemeFile
 
 BEYOND = {"standard": ("256", "truecolor"), "256": ("truecolor",)}
 """What is more than each of Rich's colour systems."""
@@ -23,12 +26,12 @@ class ThemedApp(App[None], inherit_bindings=False):
     Screens and widgets get it by ``app = getters.app(ThemedApp)``; they need nothing of the app above it.
     """
 
-    def __init__(self, theme: str = "") -> None:
+    def __init__(self, theme: str = "", themes: "Sequence[ThemeFile]" = ()) -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # empty, it says nothing (no-color.org), but not to Textual
         # Without colours Textual must not compute one for dim text.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        for each in OURS:
+        for each in (*OURS, *map(theme_of, themes)):
             self.register_theme(each)
         self._chosen = theme in self.available_themes
         self._light = is_light(os.environ)
@@ -51,6 +54,7 @@ class ThemedApp(App[None], inherit_bindings=False):
 
     def on_terminal_colours(self, told: "TerminalColours") -> None:
         """Take the theme that suits what the terminal says it can do, where the person chose none."""
+        suited = not self._chosen and self.theme == self._suitable_theme
         if told.light is not None:
             self._light = told.light
         if told.system and told.system in BEYOND.get(self.console.color_system or "", ()):
@@ -65,7 +69,7 @@ class ThemedApp(App[None], inherit_bindings=False):
                 no_color=False,
             )
             self.redraw()
-        if not self._chosen:
+        if suited:
             self.theme = self._suitable_theme
 
     def redraw(self) -> None:

@@ -1,8 +1,12 @@
 """Rowdo's own themes, a dark and a light one. Every other colour is mixed from theirs."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from tui.config.theme_files import ThemeFile
 
 DARK = Theme(
     name="rowdo-dark",
@@ -37,6 +41,13 @@ LIGHT = Theme(
 )
 
 OURS = (DARK, LIGHT)
+
+
+def theme_of(file: "ThemeFile") -> Theme:
+    """Return the theme that a person's file describes; what it leaves out follows from its `primary`."""
+    own = {name: value for name, value in file.colours.items() if name not in ("info", "quiet")}
+    more = {name: value for name, value in file.colours.items() if name not in own}
+    return Theme(name=file.name, dark=file.dark, variables=more, **own)  # type: ignore[arg-type]  # all are texts
 
 
 def suitable_theme(system: str | None, *, light: bool) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.config import Preferences
 from tui.config.preferences import with_choice
+from tui.config.theme_files import ThemeFile
 from tui.session_events import Failed, SignedOut, SignInEvent, Who
 from tui.todos import Priority, Todo
 
@@ -58,6 +59,7 @@ class DemoServices:
         self._folder = folder
         self._today = today
         self.preferences = Preferences()
+        self.themes: Sequence[ThemeFile] = ()
         self.who: Who | None = Who("demonstration", "deleted when you leave")
         self.organizations: Mapping[str, str] = {}
         self.to_confirm: Sequence[str] = ()

@@ -16,6 +16,7 @@ from tui.config import (
     save_preference,
 )
 from tui.config.preferences import with_choice
+from tui.config.theme_files import read_themes, themes_folder
 from tui.session_events import (
     Failed,
     ServicesError,
@@ -45,7 +46,9 @@ class ClientServices:
         self._client = client
         self._open = AsyncExitStack()
         chosen = client.preferences
-        self.preferences: Preferences = chosen._replace(problems=(*client.notes, *chosen.problems))
+        self.themes, mistaken = read_themes(themes_folder(client.settings.config_dir))
+        problems = (*client.notes, *chosen.problems, *mistaken)
+        self.preferences: Preferences = chosen._replace(problems=problems)
 
     def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
         """Write one choice into the profile file."""

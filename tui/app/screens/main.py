@@ -35,6 +35,7 @@ from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import ENOUGH_FOR_HEADINGS, TodoList
 from tui.app.widgets.top_bar import TopBar
+from tui.display.cell_text import drawn
 from tui.display.date_text import day_words, exact_day, heading
 from tui.replica.errors import ReplicaError
 from tui.todos.overdue import is_overdue, whole_minute
@@ -148,6 +149,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._show_sidebar()
             self._follow()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
+        chosen = self.program.services.preferences.theme
+        if chosen and chosen not in self.app.available_themes:
+            problems.append(f"theme: there is none called {drawn(chosen)!r}: `program.theme` shows all.")
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
             self.say(f"{problems[0]}{more}", "warn")

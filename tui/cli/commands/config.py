@@ -22,6 +22,7 @@ from tui.config import (
     profile_path,
     read_profile,
 )
+from tui.config.theme_files import read_themes, themes_folder
 from tui.errors import ExitCode
 from tui.private_files import write_private
 from tui.todos.sanitize import clean
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
 
-# theme = "rowdo-dark"
+# theme = "rowdo-dark"        # or one of your own: rowdo help themes
 # preset = "default"          # arrows, dooit, taskwarrior, todoist
 # start_view = "today"        # inbox, upcoming, all, done, or a saved filter
 # date_order = "day"          # 3/4 is the third of April; "month": the fourth of March
@@ -215,6 +216,8 @@ def check(choice: ProfileChoice) -> None:
     files = {named: None, _path_in_use(choice): None}
     for file in files:
         _complain(read_profile(file, missing_ok=True))
+    if mistaken := read_themes(themes_folder(config_dir()))[1]:
+        raise ConfigError("\n".join(mistaken))
     Client(choice)
     for file in files:
         click.echo(f"{file} is in order." if file.exists() else f"There is no {file}.")

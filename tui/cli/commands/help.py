@@ -13,6 +13,7 @@ TOPICS = {
     "migration-tools": "Living beside Drizzle, Prisma and SQL of your own.",
     "own-commands": "Programs of your own: commands by a key, and hooks.",
     "quick-add": "What a line of `rowdo add` may say.",
+    "themes": "Colours of your own for the screen.",
 }
 
 
