@@ -80,7 +80,7 @@ def change(
         agree: Asks the person, who is shown all of them; it raises where they do not agree.
         completed: The todos are among those that are done: of what passes a filter, and of what is named by
             its words.
-        words: Returns what is printed of a todo after it was done; None prints the task.
+        words: Returns the text of a changed todo; None prints the task.
 
     Raises:
         Failure: No such todo, or others than the person agreed to.
@@ -117,4 +117,4 @@ def change(
 
 
 class _Rehearsed(Exception):  # noqa: N818 nothing went wrong
-    """What a dry run did is taken back: it changes nothing, and says what would be."""
+    """Rolls a dry run back: it changes nothing, and prints what would change."""

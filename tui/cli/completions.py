@@ -143,7 +143,7 @@ def _quoted(name: str) -> str:
 
 @contextmanager
 def _client(ctx: click.Context) -> "Iterator[Client | None]":
-    """Lend the client of the profile that is named; None if nobody is signed in."""
+    """Yield the client of the chosen profile; None if nobody is signed in."""
     from tui.client.client import Client, ProfileChoice
     from tui.config.default_profile import default_profile
 

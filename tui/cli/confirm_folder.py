@@ -15,7 +15,7 @@ INSTEAD = (
 
 
 def confirm_folder(client: Client) -> None:
-    """Show what a folder's ``.env`` says and ask whether to use it, if it is about to be used.
+    """If a folder's ``.env`` is about to be used, show its values and ask for confirmation.
 
     Raises:
         Failure: standard input is no terminal.
@@ -27,7 +27,7 @@ def confirm_folder(client: Client) -> None:
 
 
 def confirm_words(words: tuple[str, ...], question: str, *, instead: str) -> None:
-    """Show what a file says, and ask whether to follow it.
+    """Show the values of a file, and ask whether to use them.
 
     Raises:
         Failure: standard input is no terminal; `instead` says what to do.

@@ -14,7 +14,7 @@ from tui.errors import ExitCode
 
 
 def edited(text: str) -> str | None:
-    """Open a text in the editor; return what was saved, None if nothing was.
+    """Open a text in the editor; return the saved text, None if nothing was saved.
 
     Raises:
         Failure: There can be no editor, or it saved what is not UTF-8; that is shown, so that it is not lost.

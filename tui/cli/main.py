@@ -118,7 +118,7 @@ class LazyGroup(click.Group):
             raise failure from error
 
     def main(self, *args: Any, **options: Any) -> NoReturn:
-        """Run the command line and exit with its code; errors are told in the form that was asked for."""
+        """Run the command line and exit with its code; errors are printed in the requested format."""
         arguments = sys.argv[1:] if options.get("args") is None else options["args"]
         try:
             _refuse_bytes(arguments)
@@ -144,12 +144,12 @@ class LazyGroup(click.Group):
 
 
 def _print_no_more() -> None:
-    """Print into nothing: whoever read has seen enough, and what is left must not raise again at exit."""
+    """Discard further output: the reader has closed the pipe, and the flush at exit must not raise again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse_bytes(arguments: Iterable[str]) -> None:
-    """Refuse what is not text before anything is done: it could be neither kept nor printed."""
+    """Refuse arguments that are not UTF-8 before anything is done: they can be neither stored nor printed."""
     for argument in arguments:
         try:
             argument.encode()

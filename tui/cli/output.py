@@ -88,7 +88,7 @@ def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[Iterable[Todo
 
 
 def _print_lines(lines: Iterable[str]) -> None:
-    """Print lines many at a time, since click looks at the terminal anew each time."""
+    """Print many lines at a time, because click examines the terminal for each call."""
     lines = iter(lines)
     while some := [*islice(lines, CHUNK)]:
         try:
@@ -120,8 +120,8 @@ def lines(
     """Return what prints each todo as a line of its own.
 
     Args:
-        mark: What stands before the id; a function where it differs between todos.
-        words: What stands behind it, free of control characters; None is the task alone.
+        mark: The text before the id; a function if it differs between todos.
+        words: The text after the id, free of control characters; None prints the task alone.
     """
     mark_of = mark if callable(mark) else lambda todo: mark
     words_of = words or (lambda todo: clean(todo.task))
@@ -129,7 +129,7 @@ def lines(
 
 
 def on_terminal() -> bool:
-    """Return whether a person reads what is printed; what is piped is for programs."""
+    """Return whether a person reads the output: piped output is for programs."""
     return sys.stdout.isatty()
 
 
@@ -139,7 +139,7 @@ def spoken_today() -> date | None:
 
 
 def understood(todo: Todo) -> str:
-    """Return a todo with all its fields, so that a person can see what was understood."""
+    """Return the text of a todo with all its fields, so that a person can check what was understood."""
     return todo_words(todo, spoken_today())
 
 

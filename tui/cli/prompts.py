@@ -19,7 +19,7 @@ def confirm(question: str, *, instead: str) -> None:
 
     Args:
         question: What is asked.
-        instead: The option that says yes where nobody can be asked.
+        instead: The option that agrees in advance, for use without a terminal.
 
     Raises:
         Failure: Nobody is there to answer.

@@ -15,7 +15,7 @@ SOME = 5
 
 
 def failure_of(chosen: "Sequence[Refused]") -> Failure:
-    """Return what to tell of changes that the database refused."""
+    """Return the message about changes that the database refused."""
     first, *rest = chosen
     if not rest:
         said = f"The database refused a change of {quoted(first.task)}: {refusal(first.message)}"

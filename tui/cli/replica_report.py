@@ -13,7 +13,7 @@ FULL = "Run `rowdo sync --full`: it fetches everything anew, and keeps what was 
 
 
 def examine_replica(path: Path) -> Report:
-    """Return what is wrong with a replica, all of which is read.
+    """Return what is wrong with a replica, after reading all of it.
 
     A damaged one is marked, so that whoever opens it next builds it anew. A sound one is compared with the
     database by its next sync.

@@ -32,7 +32,7 @@ Finder = Callable[["Replica"], list[Todo]]
 
 
 class TodoSelection(NamedTuple):
-    """The todos somebody named, by ids, words or a filter."""
+    """The todos that the command line names by ids, words or a filter."""
 
     ids: tuple[str, ...]
     filter_text: str | None
@@ -114,9 +114,9 @@ def todo_arguments(command: Command, *, completed: bool = False) -> Command:
 
 
 def named_ids(names: Sequence[str]) -> tuple[str, ...]:
-    """Return what names todos; a ``-`` among it stands for the ids on standard input.
+    """Return the names of todos; ``-`` is replaced by the ids on standard input.
 
-    Of each line there the first word is taken, so that what `rowdo list` prints will do.
+    The first word of each input line is its id, so that the output of `rowdo list` can be piped.
     """
     found: list[str] = []
     for name in names:
@@ -209,7 +209,7 @@ def _similar(client: "Client", text: str) -> str:
 def nothing_passes(
     replica: "Replica", passing: "Expression | None", *, done: bool, view: View = ALL
 ) -> Failure:
-    """Return what to say where no todo was found; of completed ones that pass it is said how to have them."""
+    """Return the message if no todo was found; it tells how to include completed ones that match."""
     left_out = 0
     if passing and not done:
         every = todos_in(replica, view, done=True, filter=passing)

@@ -70,8 +70,8 @@ def to_set_up(options: ConnectionSource, known: ConnectionSource, *, env_file: P
     """Return what a database is to be made ready for.
 
     Args:
-        options: What the command line says.
-        known: What the profile says already.
+        options: The values of the command line.
+        known: The values of the profile.
         env_file: A ``.env`` that the person named.
 
     Raises:
@@ -99,10 +99,10 @@ def to_set_up(options: ConnectionSource, known: ConnectionSource, *, env_file: P
 
 
 def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path | None) -> SetupTarget:
-    """Return the connection to a database that somebody made ready already; no owner's string is needed.
+    """Return the connection to a database that is set up already; it needs no owner's connection string.
 
     Args:
-        options: What the command line says.
+        options: The values of the command line.
         env_file: A ``.env`` that the person named.
         exported: A file that ``rowdo config export`` wrote.
 
@@ -124,9 +124,9 @@ def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path 
 
 
 def _is_about(known: ConnectionSource, found: ConnectionSource) -> bool:
-    """Return whether the profile says the rest of what is named: its owner's string, and no other connection.
+    """Return whether values without a database, such as the owner's string, go with the profile's.
 
-    Where the owner's string stands alone the profile is meant, and the two are compared afterwards.
+    The owner's string alone does; the two databases are compared afterwards.
     """
     if found.names_database or not known.names_database:
         return False
@@ -168,7 +168,7 @@ def _names(source: ConnectionSource, *, owners: bool) -> bool:
 
 
 def _confirmed(found: ConnectionSource) -> bool:
-    """Show what a folder's file says, and return whether the person wants that."""
+    """Show the values of a folder's file, and return whether the person confirms them."""
     try:
         confirm_words(
             (f"{found.source} names", *_lines(found)),

@@ -79,7 +79,7 @@ def _fitting(widths: dict[str, int], room: int) -> dict[str, int]:
 
 
 def _coloured(name: str, text: str, todo: Todo, now: datetime, today: date | None) -> str:
-    """Colour what is late, due today or urgent. Click leaves colours out where a pipe says so."""
+    """Colour what is overdue, due today or urgent. Click removes the colours if the output is a pipe."""
     words = text.rstrip()
     if not words or os.environ.get("NO_COLOR"):
         return text

@@ -25,7 +25,7 @@ def todos_in(
     filter: "Expression | None" = None,  # noqa: A002 the name the word has for people
     sort: Sort = Sort.MANUAL,
 ) -> Iterator[Todo]:
-    """Yield the todos of a view in its order, read in windows; what is folded on the screen is among them."""
+    """Yield the todos of a view in its order, including those that are folded on the screen."""
     listing = replica.listing(view, done=done, search=search, filter=filter, sort=sort, unfolded=True)
     for start in range(0, len(listing), WINDOW):
         yield from listing.todos(start, start + WINDOW)

@@ -56,7 +56,7 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
     Args:
         choice: Whose replica.
         wait: Return only when the database has answered; else a background process delivers.
-        form: How the command prints; only to people anything else is said.
+        form: The output format; further messages are for people only.
 
     Raises:
         Failure: `wait`, and the database could not be reached or refused.

@@ -146,7 +146,7 @@ def mapping(header: Sequence[str], own: Mapping[str, str] | None = None) -> dict
 
 
 def cell(field: str, text: str, options: ImportOptions, *, ours: bool = False) -> dict[str, Any]:
-    """Return what a cell says: the field, or a day and its time.
+    """Parse a cell: return its field, or a day and its time.
 
     Args:
         field: the field.
@@ -155,7 +155,7 @@ def cell(field: str, text: str, options: ImportOptions, *, ours: bool = False) -
         ours: the table is Rowdo's own: only commas part its tags.
 
     Raises:
-        ValueError: it says nothing of the field's kind.
+        ValueError: the text is no value of the field.
     """
     if field in _TEXTS:
         return {field: text}

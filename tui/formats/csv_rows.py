@@ -73,7 +73,7 @@ def rows(source: BinaryIO, *, begins_with: str = "", separator: str = ",") -> It
     Args:
         source: the file.
         begins_with: the name of the first column of the header, where something may stand above it.
-        separator: what stands between cells.
+        separator: the character between cells.
     """
     csv.field_size_limit(LONGEST_CELL)
     text = _Lines(source)

@@ -8,7 +8,7 @@ _TASKWARRIOR = re.compile(rb'"(?:entry|urgency|rtype|recur|annotations)"\s*:')
 
 
 def detected(head: bytes) -> str:
-    """Return the name of a file's format, empty if its beginning does not tell.
+    """Return the name of a file's format; empty if its beginning does not identify one.
 
     Args:
         head: the first bytes, in UTF-8.

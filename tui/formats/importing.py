@@ -21,7 +21,7 @@ LONGEST_LINE = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What a reader has to know beside the file.
+    """What an importer needs besides the file.
 
     Attributes:
         name: the file's name without its suffix.
@@ -101,7 +101,7 @@ class StableUids:
         self._seen: Counter[bytes] = Counter()
 
     def of(self, text: str) -> str:
-        """Return the uid of what is written as `text`; each repetition of it has its own."""
+        """Return the uid of the todo with this text; repetitions of a text have different uids."""
         first = uuid5(NAMESPACE, f"{self._format}\n{text}")
         self._seen[first.bytes] += 1
         repetition = self._seen[first.bytes]
@@ -147,7 +147,7 @@ def validated(
 
     Args:
         todo: as it was read.
-        line: where it stands.
+        line: its line in the file.
         column: where in the line.
         unread: what could not be read, by the names of the fields in the file.
         strict: keep a rule that the database takes though Rowdo cannot follow it: the file is our own.

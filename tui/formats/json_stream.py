@@ -27,7 +27,7 @@ _AS_LATIN_1 = "rowdo-latin-1"
 
 
 def _latin_1(error: UnicodeError) -> tuple[str, int]:
-    """Read what is no UTF-8 as Latin-1: programs that never look at the encoding write files of both."""
+    """Decode what is not UTF-8 as Latin-1: programs that ignore encodings write files with both."""
     assert isinstance(error, UnicodeDecodeError)
     return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
 

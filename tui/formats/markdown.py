@@ -68,7 +68,7 @@ def write(todos: Iterable[Todo]) -> Iterator[str]:
 
 
 def _words(todo: Todo, heading: str) -> str:
-    """Return a task in the words of quick add, with its project where it is not what the heading says."""
+    """Return a task as a quick-add line, with its project if that differs from the heading."""
     bare = todo._replace(task=clean(todo.task), tags=tuple(map(clean, todo.tags)), notes="", project="")
     if todo.project == heading and _project(f"# {clean(heading) or INBOX}") == heading:
         return line(bare)

@@ -42,10 +42,10 @@ _FIELDS = {
 
 
 def signs(text: str, options: ImportOptions) -> tuple[str, dict[str, Any], dict[str, object]]:
-    """Return a task without its signs, the fields they stand for, and what of them could not be read.
+    """Return a task without its signs, the fields they mean, and the parts that could not be parsed.
 
     Args:
-        text: what stands behind the box.
+        text: the text after the box.
         options: the day and the locale for reading a recurrence.
     """
     fields: dict[str, Any] = {}

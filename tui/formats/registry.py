@@ -43,7 +43,7 @@ class Format:
 
         Args:
             source: the file, read as it goes.
-            options: what the reader has to know beside the file.
+            options: what the importer needs besides the file.
         """
         from tui.formats.text_file import in_utf8
 
@@ -52,7 +52,7 @@ class Format:
     def write(self, todos: Iterable[Todo]) -> Iterator[str]:
         """Yield the text of a file with these todos, each parent before what is below it.
 
-        What Postgres can say and the format cannot (a day that is infinity) is told in the notes.
+        A value that Postgres can store and the format cannot (a date of infinity) is added to the notes.
         """
         if "odd" not in self.keeps:
             todos = (_told(todo) if todo.odd else todo for todo in todos)
@@ -91,7 +91,7 @@ EVENTS = Format("events", "vevent", "iCalendar's events", (), frozenset())
 
 
 def format_of(file: str) -> Format | None:
-    """Return the format of a file by its name, None if the name does not tell."""
+    """Return the format of a file by its name, None if the name does not identify one."""
     suffix = PurePath(file).suffix.lower()
     return next((each for each in FORMATS.values() if suffix in each.suffixes), None)
 

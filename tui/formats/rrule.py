@@ -31,5 +31,5 @@ def tidied(text: str) -> str:
 
 
 def counted_from(text: str) -> RepeatFrom:
-    """Return the day that a rule counts from, as Tasks.org says it beside RFC 5545."""
+    """Return the day that a rule counts from, by Tasks.org's extension of RFC 5545."""
     return "completion" if _FROM_COMPLETION in re.sub(r"\s+", "", text).upper().split(";") else "due"

@@ -288,7 +288,7 @@ def _tags(rest: dict[str, Any], unread: dict[str, object]) -> tuple[str, ...]:
 
 
 def _annotations(value: object) -> str:
-    """Return what was noted, a line each; some programs write a text in place of the list."""
+    """Return the annotations, one per line; some programs write a text instead of the list."""
     some = value if isinstance(value, list) else [value]
     texts = (each.get("description", "") if isinstance(each, Mapping) else each for each in some)
     return "\n".join(str(text) for text in texts if text)

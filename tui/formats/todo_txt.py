@@ -259,7 +259,7 @@ def _rule(value: str) -> str:
 
 
 def _due(value: str) -> tuple[date, time | None] | None:
-    """Return a day, and the time that some programs write behind it."""
+    """Return a day, and the time that some programs write after it."""
     if day := _day(value):
         return day, None
     try:

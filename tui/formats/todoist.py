@@ -55,7 +55,7 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
-    """Yield a template of the open todos; the format has no place for what is done."""
+    """Yield a template of the open todos; the format cannot store completed ones."""
     yield _line(HEADER)
     above: list[str] = []
     for todo in todos:
@@ -168,7 +168,7 @@ class _Reader:
         ), unread
 
     def _when(self, text: str, language: str) -> When | None:
-        """Return what a date says in a language, None if it cannot be understood."""
+        """Parse a date in a language; return None if it cannot be understood."""
         if not text:
             return When()
         text = _SHORT.sub(lambda word: _DAYS[word[0].lower()], _AFTER.sub("every! ", text))

@@ -55,7 +55,7 @@ def minutes_before(alarm: Any) -> int | None:
 
 
 def read_property(text: str) -> int:
-    """Return the minutes, or `NEVER`, that our own property says.
+    """Return the minutes, or `NEVER`, of Rowdo's own property.
 
     Raises:
         ValueError: it says nothing that it could.

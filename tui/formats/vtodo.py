@@ -251,7 +251,7 @@ class _Reader:
             return starts
 
     def _is_complete(self) -> bool:
-        """Whether a to-do is done: its STATUS says so; where there is none, a percentage or a moment does."""
+        """Whether a to-do is completed: by its STATUS, else by its percentage or completion time."""
         status = _words(self._component, "STATUS").upper()
         if status:
             return status in ("COMPLETED", "CANCELLED")

@@ -14,7 +14,7 @@ _LETTERS = str.maketrans(
 
 
 def alike(text: str) -> str:
-    """Return a text in the form in which texts are compared: equal where they are alike to a person."""
+    """Return the form of a text for comparisons, without case and accents."""
     if text.isascii():
         return text.lower()
     plain = re.sub(_ACCENTS, "", unicodedata.normalize("NFD", text)).translate(_LETTERS)
@@ -22,9 +22,9 @@ def alike(text: str) -> str:
 
 
 def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
-    """Return where in a text something alike to `wanted` stands first: from which character to before which.
+    """Return the first occurrence of `wanted` in a text, ignoring case and accents, as start and end index.
 
-    None if it stands nowhere, or is empty.
+    None if there is none, or `wanted` is empty.
     """
     wanted = alike(wanted)
     if not wanted:
@@ -40,7 +40,7 @@ def alike_span(text: str, wanted: str) -> tuple[int, int] | None:
 
 
 def alike_letters(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text in the form in which texts are compared, and of each letter the index in `text`."""
+    """Return the form of a text for comparisons, and for each of its letters the index in `text`."""
     if text.isascii():
         return text.lower(), range(len(text))
     folded = [alike(letter) for letter in text]

@@ -125,7 +125,7 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """The task or the notes contain the words, or what is alike."""
+    """The task or the notes contain the words, ignoring case and accents."""
 
     text: str
 
@@ -142,7 +142,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Conflicted:
-    """Was changed here and elsewhere, and nobody has chosen yet."""
+    """Has an undecided conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def speaks_of_done(expression: "Expression") -> bool:
 
 
 def speaks_of_projects(expression: "Expression") -> bool:
-    """Return whether a filter says in which project a todo has to be, or not to be."""
+    """Return whether a filter has a condition on projects."""
     match expression:
         case InProject() | Blank("project"):
             return True

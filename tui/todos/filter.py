@@ -114,7 +114,7 @@ class Filter:
 
 
 class FilterError(ValueError):
-    """A mistake in a filter: where it is, and what was expected there."""
+    """A syntax error in a filter: its place, and what was expected there."""
 
     def __init__(self, start: int, stop: int, expected: str, spans: tuple[Span, ...] = ()) -> None:
         super().__init__(f"Expected {expected}.")
@@ -140,7 +140,7 @@ def parse(text: str, *, locale: Locale = INTERNATIONAL) -> Filter:
 
 
 def name_written(name: str) -> str:
-    """Return a name as it stands behind its mark, in quotation marks where it would not be read otherwise."""
+    """Return a name as it is written after its mark, in quotation marks if it needs them."""
     plain = _TOKEN.fullmatch("#" + name)
     return name if plain and plain["word"] else _quoted(name)
 

@@ -28,7 +28,7 @@ def between(before: str, after: str, *, choice: Callable[[str], str] = _any) -> 
 
     Args:
         before: the key in front; empty for the start of the list.
-        after: the key behind; empty for the end of the list.
+        after: the key after the new one; empty for the end of the list.
         choice: picks one of some digits, so that two machines seldom pick the same key.
 
     Raises:

@@ -51,7 +51,7 @@ _OUTDATED = (
 
 
 def exceeded(fields: Mapping[str, object]) -> dict[str, str]:
-    """Return what is too long, in words for the person, by the name of the field; empty if all may be kept.
+    """Return a message for each field that is too long, by its name; empty if none is.
 
     Args:
         fields: fields of a todo by name, as in `Todo`: some of them, or ``todo._asdict()``.
@@ -72,7 +72,7 @@ def _of_tags(tags: Sequence[str]) -> str:
 
 
 def refusal(message: str) -> str:
-    """Return why the database refused a change: in our words where it names what is ours."""
+    """Return why the database refused a change, in Rowdo's words if it names one of Rowdo's constraints."""
     if _UNKNOWN_FIELD in message:
         return _OUTDATED
     named = re.search(r'"(todos_\w+)"', message)

@@ -49,7 +49,7 @@ def locale_of(
         environment: The process's environment.
         week_start: The first day of the week, 0 for Monday.
         date_order: ``day`` or ``month``, whichever comes first.
-        language: What is understood beside English.
+        language: The language understood besides English.
     """
     territory = _locale(locale, environment, "LC_TIME").rpartition("_")[2].upper()
     if week_start is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 def above(name: str) -> list[str]:
-    """Return the names that a name stands under, the outermost first.
+    """Return the names above a nested name, the outermost first.
 
     There are none if a slash is only a sign of the name: doubled, at an end, or with spaces around it.
     """
@@ -20,12 +20,12 @@ def last_part(name: str) -> str:
 
 
 def is_within(name: str, outer: str) -> bool:
-    """Whether a name is `outer`, or stands under it."""
+    """Whether a name is `outer` or nested in it."""
     return name == outer or outer in above(name)
 
 
 def within(names: Iterable[str], outer: str) -> list[str]:
-    """Return those of some names that are `outer`, or stand under it."""
+    """Return the names that are `outer` or nested in it."""
     return [name for name in names if is_within(name, outer)]
 
 

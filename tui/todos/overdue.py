@@ -8,7 +8,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def whole_minute(now: time) -> time:
-    """Return a time of day without its seconds: what was due before it is late."""
+    """Return a time of day without its seconds: a todo due before it is overdue."""
     return now.replace(second=0, microsecond=0, tzinfo=None)
 
 
@@ -20,7 +20,7 @@ def is_overdue(todo: Todo, now: datetime) -> bool:
 
 
 def overdue_at(day: date, at: time | None) -> datetime:
-    """Return the first moment at which what is due on a day, at a time of day or at none, is late."""
+    """Return the first moment at which a todo with this due date, with or without a time, is overdue."""
     if day == date.max:
         return datetime.max
     if at is None:

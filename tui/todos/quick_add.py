@@ -71,8 +71,8 @@ def parse(
 
     Args:
         text: What was typed.
-        today: The day it is said on.
-        now: The time it is said at; without it, "in 2 hours" is part of the task.
+        today: The day on which it was written.
+        now: The time at which it was written; without it, "in 2 hours" is part of the task.
         locale: How dates are written where the person is.
         needs_task: The line is a todo, so that a lone word is its task whatever else it could mean; else it
             is a change, which may leave the task alone.
@@ -124,7 +124,7 @@ def line(todo: Todo, today: date | None = None, *, locale: Locale = INTERNATIONA
 
 
 def _said(todo: Todo, today: date | None) -> list[str]:
-    """Return what a line says beside the task."""
+    """Return what a line has besides the task."""
 
     def written(day: date) -> str:
         return day_words(day, today) if today else day.isoformat()
@@ -147,7 +147,7 @@ def _said(todo: Todo, today: date | None) -> list[str]:
 
 
 class _Scanner:
-    """Recognises what a line says, one place at a time."""
+    """Recognizes the parts of a line, one word at a time."""
 
     def __init__(self, text: str, today: date, locale: Locale, now: time | None) -> None:
         self._text = text
@@ -156,7 +156,7 @@ class _Scanner:
         self._index = {start: index for index, start in reversed(list(enumerate(self._words.starts())))}
 
     def at(self, start: int) -> _Candidate | None:
-        """Return what is recognised at the beginning of a word."""
+        """Return the candidate at the beginning of a word."""
         text = self._text
         if text[start] == "\\":
             return _Candidate(Span(start, start + 1, Part.ESCAPE))
@@ -246,7 +246,7 @@ def _problem_of(unread: _Candidate) -> Problem:
 
 
 def _leaving_a_task(text: str, kept: list[_Candidate]) -> list[_Candidate]:
-    """Return what was recognised, less what has to be the task for there to be one."""
+    """Return the recognized parts, without one that has to be the task because there is no other."""
     while kept and not _task(text, tuple(each.span for each in kept)).strip() and text.strip():
         parts = (Part.WHEN, Part.STARTS, Part.REMIND, Part.ESCAPE)
         names = [each for each in kept if each.span.kind in parts]
@@ -255,7 +255,7 @@ def _leaving_a_task(text: str, kept: list[_Candidate]) -> list[_Candidate]:
 
 
 def _last_of_each(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Return the candidates without those of which a later one says something again."""
+    """Return the candidates without those that a later one overrides."""
     said: set[str] = set()
     kept: list[_Candidate] = []
     for each in reversed(list(candidates)):
@@ -290,7 +290,7 @@ class _LineFields:
         return {"notes": self.notes, "project": self.project, "tags": tags, "recurrence": self.rule}
 
     def take(self, found: _Candidate) -> None:
-        """Add what a candidate says."""
+        """Add the fields of a candidate."""
         match found.span.kind, found.value:
             case Part.NOTES, str(notes):
                 self.notes = notes
@@ -326,7 +326,7 @@ class _LineFields:
 
 
 def _task(text: str, spans: tuple[Span, ...]) -> str:
-    """Return the text without what was recognised; the space around it closes up, other space stays."""
+    """Return the text without the recognized parts and the space around them."""
     task, kept, position, closing = "", 0, 0, True
     for span in (*spans, Span(len(text), len(text), Part.NOTES)):
         piece = text[position : span.start]
@@ -347,7 +347,7 @@ def _task(text: str, spans: tuple[Span, ...]) -> str:
 def _problems(
     text: str, task: str, found: _LineFields, spans: tuple[Span, ...], *, needs_task: bool
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the whole of a line."""
+    """Yield the problems of the line as a whole."""
     if needs_task and not task:
         yield Problem(0, len(text), "Say what to do.")
     if found.starts_on and found.day and found.starts_on > found.day:
@@ -381,7 +381,7 @@ def _escaped(task: str, locale: Locale, *, wholly: bool = False) -> str:
 
 
 def name_written(name: str) -> str:
-    """Return a name as it stands behind its mark, in quotation marks where it would not be read otherwise."""
+    """Return a name as it is written after its mark, in quotation marks if it needs them."""
     plain = _NAME.fullmatch("#" + name)
     if plain and plain[2] == name and not name[0].isdecimal():
         return name

@@ -39,7 +39,7 @@ class Problem(NamedTuple):
 
 
 class QuickAdd(NamedTuple):
-    """What a line says."""
+    """The fields that a line sets."""
 
     task: str
     notes: str = ""
@@ -61,7 +61,7 @@ class QuickAdd(NamedTuple):
     """The recurrence does not depend on its first day: see `When.as_written`."""
 
     def fields(self) -> dict[str, object]:
-        """Return the fields the line speaks of, named as those of Todo."""
+        """Return the fields that the line sets, named as those of `Todo`."""
         said = {span.kind for span in self.spans}
         spoken = {name for part, names in SPOKEN.items() if part in said for name in names}
         return {name: getattr(self, name) for name in ("task", *_EDITED) if name == "task" or name in spoken}
@@ -85,7 +85,7 @@ class QuickAdd(NamedTuple):
         return changed
 
     def all_fields(self) -> dict[str, object]:
-        """Return every field a line can speak of: what it is silent about is empty. For an edited line."""
+        """Return every field that a line can set, empty if it does not. For an edited line."""
         return {name: getattr(self, name) for name in ("task", *_EDITED)}
 
     def todo(self, uid: str) -> Todo:

@@ -63,7 +63,7 @@ class Days(Times):
 
         Args:
             index: The word it begins at.
-            sure: A word before it says that it is a date.
+            sure: The word before it announces a date.
             away: It may be given as a time from another day.
         """
         readers: tuple[Callable[[int], Reading[date]], ...] = (

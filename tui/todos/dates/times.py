@@ -106,7 +106,7 @@ class Times:
         return (name, start + 1, start > index) if name in PARTS_OF_DAY else None
 
     def _hour_of(self, name: str, index: int) -> Reading[time]:
-        """Read the hour behind a part of the day, as in ``morning at 7`` and ``evening 8:30``."""
+        """Parse the hour after a part of the day, as in ``morning at 7`` and ``evening 8:30``."""
         at = self.words.any_of(index, "at")
         for stop, found in self._clocks(at, told=True, half=_HALF_OF.get(name, "")):
             if at > index or stop > at + 1 or not self.words[at].isdecimal():
@@ -114,11 +114,11 @@ class Times:
         return None
 
     def _clocks(self, at: int, *, told: bool, half: str = "?") -> Iterator[tuple[int, time]]:
-        """Yield the times that could stand at a word, with where each ends.
+        """Yield the possible times at a word, each with the index after it.
 
         Args:
             at: The index of the word.
-            told: A word before says that it is a time.
+            told: The word before it announces a time.
             half: The half of the day of an hour that does not name it, as `_clock` takes it.
         """
         words = self.words

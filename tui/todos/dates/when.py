@@ -22,7 +22,7 @@ from tui.todos.tokens import Words, split
 
 
 class When(NamedTuple):
-    """What a phrase says about when."""
+    """The due date that a phrase means."""
 
     day: date | None = None
     """For a recurrence without a day of its own, its first one."""
@@ -46,13 +46,13 @@ class When(NamedTuple):
 def read_when(
     text: str, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
 ) -> When | None:
-    """Return what `text` says about when, None if any of it cannot be understood.
+    """Parse the whole of `text` as a due date; return None if any part cannot be understood.
 
     Args:
         text: Such as ``next friday 9am``.
-        today: The day it is said on.
+        today: The day on which it was written.
         locale: How dates are written there.
-        now: The time it is said at, which ``in 2 hours`` needs.
+        now: The time at which it was written, for ``in 2 hours``.
     """
     split_words = words_of(text, locale, whole=True)
     found = _When(split_words, today, locale, now).read(0)
@@ -67,7 +67,7 @@ def words_of(text: str, locale: Locale = INTERNATIONAL, *, whole: bool = False) 
 
     Args:
         text: What was typed.
-        locale: Whose language to understand beside English.
+        locale: Its language is understood besides English.
         whole: All of it is meant to say when.
     """
     found = split(text)
@@ -185,7 +185,7 @@ class _When:
         return (When(unread=_SPAN.format(words.text(index, last[1]))), last[1]) if last else None
 
     def _recurring(self, first: When, index: int) -> Reading[When]:
-        """Read the rule behind a day or a time: ``7am every day``, ``friday every 2 weeks``."""
+        """Parse the rule after a day or a time: ``7am every day``, ``friday every 2 weeks``."""
         found = self._rule(self._words.any_of(index, ","))
         if found is None or found[0].unread or (first.time and found[0].time):
             return None
