@@ -1,5 +1,6 @@
 """What people change first is chosen from what there is, is in force at once, and is in the profile file."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,9 @@ async def test_a_language_is_understood_from_the_next_line_on(stage: Stage) -> N
         assert "tomorrow · Tue 24 Nov" in text(app)
 
 
-@pytest.mark.parametrize("name", ["Theme", "Start view", "Keys", "First day", "Language", "Reminders"])
+@pytest.mark.parametrize(
+    "name", ["Theme", "Start view", "Keys", "First day", "Language", "Reminders", "Remind of"]
+)
 async def test_what_people_change_first_is_there_with_its_value(stage: Stage, name: str) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, ",")
@@ -65,3 +68,12 @@ async def test_a_choice_given_up_leads_back_and_changes_nothing(stage: Stage) ->
         await press(pilot, ",", *typed("reminders"), "enter", "escape")
         assert "Settings" in text(app)
         assert stage.kept == []
+
+
+async def test_the_time_at_which_a_days_todos_remind_is_chosen_and_given_up(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, ",", *typed("remind of"), "enter", *typed("09:00"), "enter")
+        assert app.services.preferences.remind_at == time(9)
+        await press(pilot, "enter", *typed("no time"), "enter")
+        assert app.services.preferences.remind_at is None
+        assert stage.kept == [("", "remind_at", "09:00"), ("", "remind_at", None)]

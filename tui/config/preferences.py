@@ -67,4 +67,6 @@ def with_choice(preferences: Preferences, name: str, value: str | None) -> Prefe
         read = Preferences._field_defaults[name]
     elif name == "week_start":
         read = WEEKDAYS.index(value)
+    elif name == "remind_at":
+        read = time.fromisoformat(value)
     return preferences._replace(**{name: read})

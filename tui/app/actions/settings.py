@@ -46,6 +46,11 @@ FIXED = (
             "none": "off",
         },
     ),
+    Setting(
+        "remind_at",
+        "Remind of a day at",
+        {"no time": "", **{f"{hour:02}:00": f"{hour:02}:00" for hour in range(6, 13)}},
+    ),
 )
 
 
@@ -59,6 +64,8 @@ def _value(setting: Setting, preferences: Preferences) -> str:
     value = getattr(preferences, setting.name)
     if setting.name == "week_start":
         value = "" if value is None else WEEKDAYS[value]
+    if setting.name == "remind_at":
+        value = f"{value:%H:%M}" if value else ""
     if setting.name == "preset" and value == Preferences().preset:
         value = ""
     return next((words for words, each in setting.values.items() if each == value), str(value))
