@@ -1,4 +1,4 @@
-"""Make the pictures of the real app on the embedded stack anew: `python -m tests.screenshots [NAME …]`."""
+"""Make pictures and the recording of the real app: `python -m tests.screenshots [NAME …]`."""
 
 import asyncio
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.screenshots.camera import develop, played
 from tests.screenshots.embedded import configured, furnish, home
 from tests.screenshots.pictures import Picture, pictures
+from tests.screenshots.recording import NAME, recorded
 from tui.client.client import Client
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
@@ -24,12 +25,15 @@ def take(picture: Picture, client: Client, folder: Path) -> None:
 def main(names: list[str], folder: Path = FOLDER) -> None:
     """Make the pictures of these names, or all."""
     known = {picture.name: picture for picture in pictures()}
-    if unknown := set(names) - known.keys():
-        sys.exit(f"no picture {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    if unknown := set(names) - {*known, NAME}:
+        sys.exit(f"no picture {', '.join(sorted(unknown))}; there are {', '.join([*known, NAME])}")
     with home() as client:
         furnish(client)
-        for name in names or known:
-            take(known[name], client, folder)
+        for name in names or [*known, NAME]:
+            if name == NAME:
+                (folder / f"{NAME}.svg").write_text(asyncio.run(recorded()), "utf-8")
+            else:
+                take(known[name], client, folder)
             print(name, flush=True)
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.needs import needs
 from tests.screenshots.__main__ import FOLDER, main
 from tests.screenshots.pictures import pictures
+from tests.screenshots.recording import MOST_BYTES, NAME, STEPS
 from tui.app.themes import DARK, LIGHT
 
 README = FOLDER.parent / "README.md"
@@ -21,7 +22,7 @@ def words(svg: Path) -> list[str]:
 
 def test_every_picture_is_there_twice_and_nothing_else() -> None:
     wanted = {f"{picture.name}.{kind}" for picture in pictures() for kind in ("svg", "png")}
-    assert {path.name for path in FOLDER.iterdir()} == wanted
+    assert {path.name for path in FOLDER.iterdir()} == wanted | {f"{NAME}.svg"}
 
 
 def test_what_the_readme_shows_exists() -> None:
@@ -41,6 +42,21 @@ def test_each_picture_is_in_the_theme_of_its_name() -> None:
             drawn = path.read_text("utf-8")
             assert str(theme.foreground) in drawn, path.name
             assert str(other.foreground) not in drawn, path.name
+
+
+def test_the_recording_has_every_step_and_is_small_and_in_the_readme() -> None:
+    recording = FOLDER / f"{NAME}.svg"
+    text = recording.read_text("utf-8")
+    assert text.count('class="frame"') == len(STEPS)
+    assert recording.stat().st_size < MOST_BYTES
+    assert f"screenshots/{NAME}.svg" in README.read_text("utf-8")
+    assert "prefers-reduced-motion" in text
+
+
+@pytest.mark.slow
+def test_the_recording_is_the_real_app(tmp_path: Path) -> None:
+    main([NAME], tmp_path)
+    assert words(tmp_path / f"{NAME}.svg") == words(FOLDER / f"{NAME}.svg")
 
 
 @pytest.mark.slow
