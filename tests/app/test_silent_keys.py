@@ -59,6 +59,37 @@ async def silent_keys(
             yield chord
 
 
+PANELS = {
+    "add line": ("a",),
+    "search": ("/",),
+    "palette": ("ctrl+p",),
+    "project": ("m",),
+    "tags": ("@",),
+    "due": ("t",),
+    "due in words": ("t", "i"),
+    "calendar": ("g", "m"),
+    "help": ("?",),
+    "settings": (",",),
+}
+"""What opens each panel, and lines to type in, from the list."""
+FOR_PANELS = ["up", "left", "tab", "pageup", "home", "backspace", "f5", "ctrl+x", "ctrl+k", "~", "Z"]
+
+
+@pytest.mark.parametrize("panel", PANELS)
+async def test_no_key_is_silent_in_a_panel(panel: str, tmp_path: Path) -> None:
+    async with pressing(tmp_path, "default") as (app, pilot, main):
+        silent = []
+        for key in FOR_PANELS:
+            await begin_anew(app, main)
+            in_list(main)
+            await press(pilot, *PANELS[panel])
+            before = text(app), colours(app), app.screen
+            await press(pilot, key)
+            if (text(app), colours(app), app.screen) == before:
+                silent.append(key)
+        assert silent == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pane", PANES)
 @pytest.mark.parametrize("preset", PRESETS)

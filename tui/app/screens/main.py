@@ -292,7 +292,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Pass a key to the open input line, else run its action."""
         self._message = ("", "text")
         if self.typing:
-            self.typing.press(key)
+            self._press_while_typing(self.typing, key)
         else:
             begun = self.keymap.pending
             action = self.keymap.press(key)
@@ -302,6 +302,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             elif not self.keymap.pending and not (begun and key == "escape"):
                 self._say_unbound(f"{begun}{display_chord(key)}", key)
         self._show_hints()
+
+    def _press_while_typing(self, entry: "Entry", key: str) -> None:
+        before = entry.state
+        entry.press(key)
+        if self.typing and entry.state == before and not self.message:
+            self.say(f"{display_chord(key)} does nothing here.")
 
     def _say_unbound(self, chord: str, key: str) -> None:
         """Show that a key is not bound, and a key that helps."""

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.screen import ModalScreen
 
-from tui.app.keymap import key_displayed_as, valid
+from tui.app.keymap import display_chord, key_displayed_as, valid
 from tui.app.segments import Piece, line
 from tui.app.styles import Palette
 from tui.app.themed_app import ThemedApp
@@ -80,6 +80,8 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         self.answered: Callable[[Answer | None], None] | None = None
         """Called with the answer."""
         self.sheet = Sheet(self)
+        self._unanswered = ""
+        """The last key, where it did nothing."""
 
     def open(self, app: App[Any], answered: Callable[[Answer | None], None] | None = None) -> None:
         """Open over what is there; `answered` is called as the panel closes, before the next key."""
@@ -131,7 +133,16 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         elif key == "ctrl+l":
             self.app.redraw()
         else:
+            before, self._unanswered = self._picture(), ""
             self.take(key)
+            if self.app.screen is self and self._picture() == before:
+                self._unanswered = display_chord(key)
+            self.sheet.redraw()
+
+    def _picture(self) -> list[object]:
+        """Return all that is drawn: what tells whether a key did anything."""
+        cells = self.sheet.size.width - 4
+        return [self.heading, self.keys, *(self.draw(y, cells) for y in range(self.body_rows))]
 
     def take(self, key: str) -> None:
         """Handle a key; Escape is handled already."""
@@ -154,7 +165,9 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
             at += taken
 
     def footer(self, palette: Palette, cells: int) -> list[Piece]:
-        """Return the keys shown in the frame, as many as there is room for."""
+        """Return the keys shown in the frame, as many as there is room for, or that a key did nothing."""
+        if self._unanswered:
+            return [(self._unanswered, palette.key), (" does nothing here", palette.quiet)]
         pieces: list[Piece] = []
         for _, key, word in self._keys_shown(cells):
             pieces += [(key, palette.key), (f" {word}", palette.quiet), ("  ", palette.quiet)]

@@ -34,6 +34,11 @@ class Entry(Canvas):
         """Runs while a change has not been told yet."""
         self._opened_with = self._begun = ""
 
+    @property
+    def state(self) -> object:
+        """What is typed, for which prompt, and where the caret is: the same where a key did nothing."""
+        return id(self.prompt), self.line.text, self.line.caret
+
     def open(self, prompt: LinePrompt, text: str = "") -> None:
         """Open for `prompt`, with `text` to start from."""
         self._end_pause()
