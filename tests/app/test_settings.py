@@ -8,6 +8,7 @@ import pytest
 from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, replica_at
+from tui.config import Preferences
 
 SIZES = [(120, 40), (80, 24), (40, 10)]
 
@@ -73,7 +74,7 @@ async def test_a_choice_given_up_leads_back_and_changes_nothing(stage: Stage) ->
 async def test_the_time_at_which_a_days_todos_remind_is_chosen_and_given_up(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, ",", *typed("remind of"), "enter", *typed("09:00"), "enter")
-        assert app.services.preferences.remind_at == time(9)
+        assert stage.preferences.remind_at == time(9)
         await press(pilot, "enter", *typed("no time"), "enter")
-        assert app.services.preferences.remind_at is None
+        assert app.services.preferences == Preferences()
         assert stage.kept == [("", "remind_at", "09:00"), ("", "remind_at", None)]
