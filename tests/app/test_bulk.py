@@ -28,6 +28,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(changes, "PART", PART)
     monkeypatch.setattr(history, "PART", PART)
     monkeypatch.setattr(bulk, "SOON", 0)
+    monkeypatch.setattr(bulk, "STEP", 0)
     replica = replica_at(tmp_path, ())
     replica.add_many(Todo(name(number), f"number {number}") for number in range(MANY))
     replica.file.sql.execute("delete from history")

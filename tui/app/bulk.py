@@ -34,9 +34,11 @@ FEW = 100
 """Todos up to which the key itself waits: they take less time than a frame that says so."""
 SOON = 0.3
 """Seconds after which what is under way shows its progress."""
-TELL = 0.5
-"""Seconds between two looks at what became of the list meanwhile."""
-SWITCH = 0.0005
+TELL = 2.0
+"""Seconds between two looks at what became of the list meanwhile: each delays the key that comes then."""
+STEP = 0.2
+"""Seconds between two steps of the bar."""
+SWITCH = 0.0001
 """Seconds after which the thread lets the screen go on; Python's own 5 ms would be felt at each key."""
 
 
@@ -104,7 +106,7 @@ class Bulk:
         self._task: asyncio.Task[None] | None = None
         self._progress: Progress | None = None
         self._unsaid: list[Change] = []
-        self._begun = self._told = 0.0
+        self._begun = self._told = self._shown = 0.0
         self._afterwards: Callable[[], None] | None = None
         self._closed = False
 
@@ -262,8 +264,10 @@ class Bulk:
         self._told = monotonic()
 
     def _show_progress(self) -> None:
-        if self._current is None or self._closed or monotonic() - self._begun < SOON:
+        now = monotonic()
+        if self._current is None or self._closed or now < max(self._begun + SOON, self._shown + STEP):
             return
+        self._shown = now
         if self._progress is None:
             from tui.app.widgets.progress import Progress
 

@@ -47,6 +47,27 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
     assert "2,500 added." in here.run("import", "--format", "todo.txt", typed=lines(2_500)).stderr
 
 
+def test_kill_9_leaves_whole_steps_that_one_undo_takes_back(here: Offline) -> None:
+    process = subprocess.Popen(
+        [*IMPORT, "-"], env=here.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(lines(2_500))
+    process.stdin.flush()
+    for _ in range(1_500):
+        process.stdout.readline()
+    process.kill()
+    process.communicate(timeout=60)
+    with here.replica() as replica:
+        assert replica.count == 2_000
+        assert replica.waiting == replica.count
+    here.run("undo")
+    with here.replica() as replica:
+        assert replica.is_empty
+        assert replica.waiting == 0
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_how_far_it_is_stands_on_a_terminal_alone(here: Offline, tmp_path: Path, terminal: bool) -> None:
     file = tmp_path / "todo.txt"

@@ -1,0 +1,109 @@
+"""Completing 10,000 todos on the screen, in a real terminal.
+
+The limits: all is done in 1.5 times what the replica alone takes for the same todos in one transaction, and a
+`j` meanwhile takes at most twice (p95) what it takes while nothing is under way. The first frame that says
+what is going on is there within 100 ms of the key, which no ratio can say.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from tests.bench.many_todos import environment, settle
+from tests.bench.screen import ROWDO, cursor, down, p95, title, told, useful
+from tests.bench.terminal import Watched
+from tui.replica.replica import Replica
+from tui.todos.view import ALL
+
+MANY, ROUNDS, PRESSES = 10_000, 5, 60
+DONE, KEYS = 1.5, 2.0
+FIRST_FRAME = 100
+"""Milliseconds."""
+
+
+def last_line(word: str) -> Callable[[Sequence[str]], bool]:
+    return lambda lines: word in lines[-1]
+
+
+def over(lines: Sequence[str]) -> bool:
+    """Tell whether there is nothing left to do."""
+    return not any("Call the plumber" in line for line in lines)
+
+
+def plain(home: Path) -> float:
+    """Return the seconds the replica alone takes, and take it back."""
+    path = next((home / "data").rglob("*.sqlite3"))
+    with Replica.open(path) as replica:
+        uids = replica.listing(ALL).uids()
+        assert len(uids) == MANY
+        start = perf_counter()
+        replica.complete_many(uids)
+        taken = perf_counter() - start
+        replica.undo()
+    return taken
+
+
+def completed(watched: Watched, meanwhile: list[float]) -> tuple[float, float]:
+    """Complete all; return the seconds until the screen says that it does, and until it is done.
+
+    Args:
+        watched: the screen; all of its todos are open again at the end.
+        meanwhile: gets the seconds of each `j` on the way.
+    """
+    watched.press("gg*", last_line(f"{MANY:,} selected"))
+    watched.quiet(0.3)
+    begin = perf_counter()
+    first = watched.press("d", last_line(f"{MANY:,} todos …"))
+    while not over(watched.lines):
+        before = cursor(watched.lines)
+        if before > 30:
+            watched.press("gg", lambda lines: cursor(lines) < 5 or over(lines))
+            continue
+        taken = watched.press("j", lambda lines, at=before + 1: cursor(lines) == at or over(lines))
+        if not over(watched.lines):
+            meanwhile.append(taken)
+            watched.quiet(0.02)
+    done = perf_counter() - begin
+    watched.quiet(1)
+    watched.press("u", useful)
+    watched.quiet(1)
+    return first, done
+
+
+async def bench() -> dict[str, Any]:
+    """Complete all todos, on the screen and without it."""
+    with tempfile.TemporaryDirectory(prefix="rowdo-bench-") as folder:
+        homes = {name: Path(folder) / name for name in ("screen", "plain")}
+        for home in homes.values():
+            await settle(home, MANY)
+        firsts, dones, plains, meanwhile = [], [], [], list[float]()
+        with Watched(ROWDO, environment(homes["screen"])) as watched:
+            watched.until(useful)
+            watched.quiet(2)
+            watched.press("ga", title("All"))
+            idle = []
+            for _ in range(PRESSES):
+                watched.quiet(0.05)
+                idle.append(down(watched))
+            for _ in range(ROUNDS):
+                plains.append(plain(homes["plain"]))
+                first, done = completed(watched, meanwhile)
+                firsts.append(first)
+                dones.append(done)
+    ratios = {
+        f"complete {MANY:,} on the screen / without it": round(
+            median(a / b for a, b in zip(dones, plains, strict=True)), 3
+        ),
+        "j meanwhile / idle j, p95": round(p95(meanwhile) / p95(idle), 3),
+    }
+    raw = {
+        "first frame": {**told(firsts), "limit in ms": FIRST_FRAME},
+        "done": told(dones),
+        "without the screen": told(plains),
+        "j meanwhile": {**told(meanwhile), "presses": len(meanwhile)},
+        "idle j": told(idle),
+    }
+    return {"ratios": ratios, "limits": dict(zip(ratios, (DONE, KEYS), strict=True)), "raw": raw}
