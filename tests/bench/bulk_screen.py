@@ -33,6 +33,10 @@ def over(lines: Sequence[str]) -> bool:
     return not any("Call the plumber" in line for line in lines)
 
 
+def moved_to(line: int) -> Callable[[Sequence[str]], bool]:
+    return lambda lines: cursor(lines) == line or over(lines)
+
+
 def plain(home: Path) -> float:
     """Return the seconds the replica alone takes, and take it back."""
     path = next((home / "data").rglob("*.sqlite3"))
@@ -62,7 +66,7 @@ def completed(watched: Watched, meanwhile: list[float]) -> tuple[float, float]:
         if before > 30:
             watched.press("gg", lambda lines: cursor(lines) < 5 or over(lines))
             continue
-        taken = watched.press("j", lambda lines, at=before + 1: cursor(lines) == at or over(lines))
+        taken = watched.press("j", moved_to(before + 1))
         if not over(watched.lines):
             meanwhile.append(taken)
             watched.quiet(0.02)
