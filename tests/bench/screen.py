@@ -113,7 +113,7 @@ def complete(watched: Watched) -> float:
 def search(watched: Watched) -> float:
     watched.press("/", lambda lines: "words to look for" in "".join(lines))
     watched.quiet(0.05)
-    taken = watched.press("x", lambda lines: "/x" in lines[1] and "fix" in lines[2])
+    taken = watched.press("x", lambda lines: "/x" in lines[1] and "fix" in lines[3])
     watched.press("\x03", lambda lines: "/x" not in lines[1])
     return taken
 
