@@ -1,9 +1,10 @@
 """For each action: the state in which its key is pressed, and what must have changed afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.app.world import uid
+from tui.app.list_state import ListState
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.due import DuePanel
 from tui.app.screens.keys import KeysScreen
@@ -11,6 +12,8 @@ from tui.app.screens.main import MainScreen
 from tui.app.screens.notices import NoticesPanel
 from tui.app.screens.picker import Picker
 from tui.app.screens.reminders import RemindersPanel
+from tui.app.sidebar_model import Section, SidebarItem
+from tui.replica.catalog import CatalogItem, CatalogKind
 from tui.replica.conflicts import Conflicts
 from tui.replica.reminders import Reminders
 from tui.todos import Priority, Todo, view
@@ -36,6 +39,16 @@ class Effect:
     seen: Check
     row: int = 0
     prepare: Prepare = nothing
+
+
+def on_project(name: str) -> Prepare:
+    def prepare(main: MainScreen) -> None:
+        main.show(ListState(view.project(name)))
+        place = SidebarItem(view.project(name), name, entry=CatalogItem(CatalogKind.PROJECT, name))
+        main.panes.sidebar.show([Section("", [place])], (place.view, ""))
+        main.panes.use(main.panes.sidebar)
+
+    return prepare
 
 
 def at(row: int) -> Check:
@@ -142,6 +155,7 @@ EFFECTS: dict[str, Effect] = {
     "go.reminders": Effect(lambda main: isinstance(main.app.screen, RemindersPanel), prepare=reminded),
     "go.calendar": opens(CalendarScreen),
     "go.projects": picking("Go to project"),
+    "sidebar.color": replace(picking("Colour of #home"), prepare=on_project("home")),
     "go.tags": picking("Go to tag"),
     **{f"go.saved.{number}": saved(number) for number in range(1, 10)},
     "todo.add": typing("add"),

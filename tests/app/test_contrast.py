@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.app.play_scene import lines, playing, press, settled
 from tests.app.scenes import SCENES
 from tui.app.contrast import SIGNS, WORDS, contrast
-from tui.app.styles import Palette, mix
+from tui.app.styles import COLORS, Palette, mix
 from tui.app.themes import OURS
 
 THEMES = [each for each in (*OURS, *BUILTIN_THEMES.values()) if not each.ansi]
@@ -24,7 +25,8 @@ def themes() -> pytest.MarkDecorator:
 def measured(palette: Palette) -> dict[str, float]:
     """Return the contrast of each pen on the ground where it has least."""
     grounds = [Color.from_rich_color(getattr(palette, name).bgcolor) for name in GROUNDS]
-    pens = {name: pen for name, pen in palette._asdict().items() if not isinstance(pen, tuple)}
+    pens = {name: pen for name, pen in palette._asdict().items() if isinstance(pen, Style)}
+    pens |= dict(zip(COLORS, palette.colors, strict=True))
     pens |= {f"hue {at}": pen for at, pen in enumerate(palette.hues)}
     pens |= {f"priority {at}": pen for at, pen in enumerate(palette.priorities)}
     return {

@@ -30,7 +30,7 @@ async def test_one_is_chosen_on_the_screen(tmp_path: Path) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "ctrl+p", *typed("choose a theme"), "enter", *typed("dusk"), "enter")
         assert app.theme == "dusk"
-        assert stage.kept == [("", "theme", "dusk")]
+        assert stage.kept == [("theme", "dusk")]
 
 
 async def test_a_theme_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def stage(tmp_path: Path) -> Stage:
 async def test_the_keys_of_another_program_are_in_force_at_once(stage: Stage, size: tuple[int, int]) -> None:
     async with playing(stage, size) as (app, pilot):
         await press(pilot, ",", *typed("keys"), "enter", *typed("arrows"), "enter")
-        assert ("", "preset", "arrows") in stage.kept
+        assert ("preset", "arrows") in stage.kept
         assert "arrows" in text(app)
         await press(pilot, "escape", "f2")
         assert app.main
@@ -36,7 +36,7 @@ async def test_the_keys_of_another_program_are_in_force_at_once(stage: Stage, si
 async def test_a_week_that_begins_on_another_day_does_so_in_the_calendar(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, ",", *typed("first day"), "enter", *typed("sunday"), "enter", "escape", "g", "m")
-        assert ("", "week_start", "sunday") in stage.kept
+        assert ("week_start", "sunday") in stage.kept
         assert text(app).splitlines()[2].split()[1:3] == ["Sun", "Mon"]
 
 
@@ -44,7 +44,7 @@ async def test_the_default_is_written_by_leaving_the_setting_out(stage: Stage) -
     async with playing(stage) as (app, pilot):
         await press(pilot, ",", *typed("language"), "enter", *typed("german"), "enter")
         await press(pilot, "enter", *typed("as the locale"), "enter")
-        assert stage.kept == [("", "language", "de"), ("", "language", None)]
+        assert stage.kept == [("language", "de"), ("language", None)]
         assert app.services.preferences.language == ""
 
 
@@ -77,4 +77,4 @@ async def test_the_time_at_which_a_days_todos_remind_is_chosen_and_given_up(stag
         assert stage.preferences.remind_at == time(9)
         await press(pilot, "enter", *typed("no time"), "enter")
         assert app.services.preferences == Preferences()
-        assert stage.kept == [("", "remind_at", "09:00"), ("", "remind_at", None)]
+        assert stage.kept == [("remind_at", "09:00"), ("remind_at", None)]

@@ -87,7 +87,7 @@ class Stage:
     events: list[SignInEvent] = field(default_factory=list)
     trouble: str = ""
     prepared: int = 0
-    kept: list[tuple[str, str, str | None]] = field(default_factory=list)
+    kept: list[tuple[str, str | None]] = field(default_factory=list)
     make_engine: Callable[[Replica], Any] | None = None
     organizations: Mapping[str, str] = field(default_factory=dict)
     browser_events: list[SignInEvent] = field(default_factory=list)
@@ -105,13 +105,9 @@ class Stage:
     def open_replica(self) -> Replica:
         return self.replica
 
-    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
-        self.kept.append((table, name, value))
-        if not table:
-            self.preferences = with_choice(self.preferences, name, value)
-
-    def rename_filter(self, before: str, after: str) -> None:
-        self.kept.append(("filters", before, after))
+    def keep_preference(self, name: str, value: str | None) -> None:
+        self.kept.append((name, value))
+        self.preferences = with_choice(self.preferences, name, value)
 
     async def prepare(self, report: Callable[[str], None]) -> None:
         self.prepared += 1

@@ -17,6 +17,12 @@ def item(replica: Replica, kind: CatalogKind, name: str) -> CatalogItem:
     return found
 
 
+def rename(replica: Replica, it: CatalogItem, name: str) -> None:
+    todos = [] if it.kind is FILTER else list(catalog_changes.todos_of(replica, it).todos(0, 99))
+    catalog_changes.rename(replica, it, name)
+    catalog_changes.move_todos(replica, it, todos, name)
+
+
 def names(replica: Replica, kind: CatalogKind = PROJECT) -> list[str]:
     return [each.name for each in replica.catalog().of(kind)]
 
@@ -36,7 +42,7 @@ def full(replica: Replica) -> Replica:
 def test_a_project_is_renamed_with_those_under_it_and_back_by_one_undo(full: Replica) -> None:
     before = full.settings()
     with full.step("Renamed"):
-        assert catalog_changes.rename(full, item(full, PROJECT, "work"), "job") == (2, False)
+        rename(full, item(full, PROJECT, "work"), "job")
     assert projects(full) == {"work": "job", "work/api": "job/api", "home": "home"}
     assert full.settings() == {"project/job/api": {"color": "red"}, "project/job": {"position": "a0"}}
     full.undo()
@@ -47,14 +53,14 @@ def test_a_project_is_renamed_with_those_under_it_and_back_by_one_undo(full: Rep
 def test_one_that_gets_the_name_of_another_becomes_a_part_of_it(full: Replica) -> None:
     full.change_settings({"project/home": {"color": "blue"}})
     with full.step("Merged"):
-        assert catalog_changes.rename(full, item(full, PROJECT, "work/api"), "home") == (1, True)
+        rename(full, item(full, PROJECT, "work/api"), "home")
     assert projects(full)["work/api"] == "home"
     assert full.settings() == {"project/home": {"color": "blue"}, "project/work": {"position": "a0"}}
 
 
 def test_a_project_can_be_put_under_itself(full: Replica) -> None:
     with full.step("Renamed"):
-        catalog_changes.rename(full, item(full, PROJECT, "work"), "work/old")
+        rename(full, item(full, PROJECT, "work"), "work/old")
     assert projects(full) == {"work": "work/old", "work/api": "work/old/api", "home": "home"}
     assert full.settings() == {
         "project/work/old": {"position": "a0"},
@@ -62,13 +68,14 @@ def test_a_project_can_be_put_under_itself(full: Replica) -> None:
     }
 
 
-@pytest.mark.parametrize("todos_too", [False, True])
-def test_a_project_is_deleted_with_those_under_it_and_comes_back(full: Replica, *, todos_too: bool) -> None:
-    before = full.settings()
+def test_a_project_is_deleted_with_those_under_it_and_comes_back(full: Replica) -> None:
+    before, work = full.settings(), item(full, PROJECT, "work")
+    todos = list(catalog_changes.todos_of(full, work).todos(0, 99))
     with full.step("Deleted"):
-        assert catalog_changes.delete(full, item(full, PROJECT, "work"), todos_too=todos_too) == 2
+        catalog_changes.delete(full, work)
+        catalog_changes.move_todos(full, work, todos, "")
     assert names(full) == ["home"]
-    assert len(full.find("")) == (1 if todos_too else 3)
+    assert projects(full) == {"work": "", "work/api": "", "home": "home"}
     assert full.settings() == {}
     full.undo()
     assert names(full) == ["work", "work/api", "home"]
@@ -77,14 +84,14 @@ def test_a_project_is_deleted_with_those_under_it_and_comes_back(full: Replica, 
 
 def test_a_tag_is_renamed_into_one_that_a_todo_has_already(full: Replica) -> None:
     with full.step("Merged"):
-        assert catalog_changes.rename(full, item(full, TAG, "a"), "b") == (3, True)
+        rename(full, item(full, TAG, "a"), "b")
     assert {each.tags for each in full.find("")} == {("b",)}
 
 
 def test_a_filter_is_renamed_and_deleted(replica: Replica) -> None:
     catalog_changes.add(replica, FILTER, "Soon", query="today")
     with replica.step("Renamed"):
-        catalog_changes.rename(replica, item(replica, FILTER, "Soon"), "Now")
+        rename(replica, item(replica, FILTER, "Soon"), "Now")
     assert replica.catalog().queries == {"Now": "today"}
     with replica.step("Deleted"):
         catalog_changes.delete(replica, item(replica, FILTER, "Now"))

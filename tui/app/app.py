@@ -78,8 +78,6 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         super().__init__(services.preferences.theme, services.themes)
         self.services = services
         self._clock = clock
-        self.filters = dict(services.preferences.filters)
-        """The saved filters by name, those saved just now too."""
         if services.preferences.reduced_motion:
             self.animation_level = "none"
         self.main: MainScreen | None = None
@@ -398,18 +396,6 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
     def save(self, name: str, value: str | None) -> str:
         """Write a choice into the profile file; return why that failed, empty where it did not."""
         return _problem(lambda: self.services.keep_preference(name, value))
-
-    def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
-        """Save a filter, forget it (None) or rename it; return why the profile file does not have it so."""
-        if instead_of:
-            known = self.filters.items()
-            self.filters = {name if each == instead_of else each: expression for each, expression in known}
-            return _problem(lambda: self.services.rename_filter(instead_of, name))
-        if text is None:
-            self.filters.pop(name, None)
-        else:
-            self.filters[name] = text
-        return _problem(lambda: self.services.keep_preference(name, text, table="filters"))
 
 
 def _problem(write: Callable[[], None]) -> str:

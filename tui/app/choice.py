@@ -15,6 +15,8 @@ class Choice(NamedTuple):
     """The key that does the same without the picker."""
     hue: bool = False
     """Whether it is marked in its own colour, as projects are."""
+    color: str = ""
+    """A colour of a person's choice that it is marked in."""
     made: bool = False
     """True if it does not exist yet and choosing it makes it."""
 

@@ -1,6 +1,6 @@
 """What an action receives: the todos, the list, ways to show messages and ask, and the program."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.app.syntax import Syntax
     from tui.app.themed_app import ThemedApp
     from tui.app.widgets.todo_list import TodoList
+    from tui.replica.catalog import Catalog
     from tui.replica.replica import Replica
 
 
@@ -26,21 +27,8 @@ class Program(Protocol):
     def services(self) -> "Services":
         """The person's account and preferences."""
 
-    @property
-    def filters(self) -> Mapping[str, str]:
-        """The saved filters by name, those saved just now too."""
-
     def save(self, name: str, value: str | None) -> str:
         """Write a choice into the profile file, None for the default; return why that failed."""
-
-    def save_filter(self, name: str, text: str | None, *, instead_of: str = "") -> str:
-        """Save a filter, or forget it (None); return why the profile file does not have it so, else nothing.
-
-        Args:
-            name: its name.
-            text: its expression.
-            instead_of: the name it had before, whose place it takes.
-        """
 
     def sync_now(self) -> str:
         """Ask for a sync now; return what to tell the person."""
@@ -77,6 +65,10 @@ class Context(Protocol):
     @property
     def app(self) -> "ThemedApp":
         """The app: its theme, clipboard and screens."""
+
+    @property
+    def catalog(self) -> "Catalog":
+        """The projects, tags and saved filters."""
 
     @property
     def list_state(self) -> "ListState":

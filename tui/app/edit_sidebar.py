@@ -1,4 +1,4 @@
-"""Renames and deletes projects, tags and saved filters, and changes the todos in them."""
+"""Changes projects, tags and saved filters on the screen, with the todos in them, and says what was done."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -6,100 +6,214 @@ from typing import TYPE_CHECKING
 from tui.app.changes import Deed, change
 from tui.app.list_state import ListState
 from tui.display.cell_text import cut, drawn
-from tui.todos import Todo
-from tui.todos.limits import exceeded
-from tui.todos.view import INBOX, TODAY, Kind, project, tag
+from tui.replica import catalog_changes
+from tui.replica.catalog import CatalogItem, CatalogKind
+from tui.todos.nesting import is_within, moved
+from tui.todos.view import ALL, INBOX, TODAY, project, tag
 
 if TYPE_CHECKING:
     from tui.app.context import Context
-    from tui.app.sidebar_model import SidebarItem
-    from tui.replica.replica import Listing, Replica
+    from tui.replica.replica import Replica
+    from tui.todos import Todo
+
+_MARKS = {CatalogKind.PROJECT: "#", CatalogKind.TAG: "@", CatalogKind.FILTER: ""}
+_ONLY_HERE = " It stays on this machine until the database's owner runs rowdo setup."
 
 
-def name_of(place: "SidebarItem") -> str:
-    """Return how a message names a project (``#home``), a tag (``@bank``) or a filter."""
-    mark = "" if place.filter else {Kind.PROJECT: "#", Kind.TAG: "@"}.get(place.view.kind, "")
-    return mark + cut(drawn(place.title).replace("`", "'"), 36)
+def name_of(item: CatalogItem) -> str:
+    """Return what a message calls a project (``#home``), a tag (``@bank``) or a filter."""
+    return _MARKS[item.kind] + _short(item.name)
 
 
-def todos_of(context: "Context", place: "SidebarItem") -> "Listing":
-    """Return all todos of a project or tag, those that are done, hidden or folded away too."""
-    return context.replica.listing(place.view, done=True, unfolded=True, today=context.today)
+def state_of(item: CatalogItem) -> ListState:
+    """Return what the list shows of a project, a tag or a filter."""
+    if item.kind is CatalogKind.FILTER:
+        return ListState(ALL, item.query)
+    return ListState(project(item.name) if item.kind is CatalogKind.PROJECT else tag(item.name))
 
 
-def why_not(context: "Context", place: "SidebarItem", name: str) -> str:
-    """Return why a project, tag or filter cannot have this name; empty if it can."""
-    if not name:
-        return "A name needs words."
-    if place.filter:
-        taken = name in context.program.filters and name != place.title
-        return f"There is a filter {drawn(name)} already." if taken else ""
-    field = "project" if place.view.kind is Kind.PROJECT else "tags"
-    return exceeded({field: name if field == "project" else (name,)}).get(field, "")
+def why_not(context: "Context", kind: CatalogKind, name: str, before: str = "") -> str:
+    """Return why a project, tag or filter cannot have a name; empty where it can.
+
+    Args:
+        context: where it is.
+        kind: what it is.
+        name: the name.
+        before: its name until now; empty for a new one.
+    """
+    if problem := catalog_changes.why_not(kind, name):
+        return problem
+    there = context.catalog.find(kind, name)
+    # Projects and tags of one name become one; of two expressions one would be lost.
+    if there and name != before and (kind is CatalogKind.FILTER or not before):
+        return f"There is a {kind.value} {_short(name)} already."
+    return ""
 
 
-def rename(context: "Context", place: "SidebarItem", name: str) -> None:
-    """Rename a project, tag or filter; a project or tag is merged with an existing one of that name.
+def add(context: "Context", kind: CatalogKind, name: str, query: str = "") -> None:
+    """Make a project, a tag or a filter, and go to it.
 
     Raises:
         ReplicaError: the disk refused it; nothing has changed.
     """
-    if place.filter:
-        problem = context.program.save_filter(name, place.filter, instead_of=place.title)
-        _tell(context, problem or f"Renamed {name_of(place)} to {drawn(name)}.", failed=bool(problem))
-        context.show()
-        return
-    counts = context.replica.counts(context.today)
-    is_project = place.view.kind is Kind.PROJECT
-    merged = name in (counts.projects if is_project else counts.tags)
-    after = place._replace(title=name, view=project(name) if is_project else tag(name))
-    verb = f"Merged {name_of(place)} into" if merged else f"Renamed {name_of(place)} to"
-    _change(context, place, f"{verb} {name_of(after)}", _moving(place, name), ListState(after.view))
+    item = CatalogItem(kind, name, query=query)
+    _take_over(context)
+    with context.replica.step(words := f"Added {name_of(item)}"):
+        catalog_changes.add(context.replica, kind, name, **({"query": query} if query else {}))
+    context.show(state_of(item))
+    _tell(context, words, shared=True)
 
 
-def delete(context: "Context", place: "SidebarItem", *, todos_too: bool = False) -> None:
+def rename(context: "Context", item: CatalogItem, name: str) -> None:
+    """Give a project, tag or filter another name; projects or tags of one name become one.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    _take_over(context)
+    after = item._replace(name=name)
+    merged = context.catalog.find(item.kind, name) is not None
+    verb = f"Merged {name_of(item)} into" if merged else f"Renamed {name_of(item)} to"
+    go = _followed(context, item, name) or state_of(after)
+
+    def act(replica: "Replica", todos: "Sequence[Todo]") -> None:
+        catalog_changes.move_todos(replica, item, todos, name)
+
+    _change(
+        context, item, f"{verb} {name_of(after)}", lambda it: catalog_changes.rename(it, item, name), act, go
+    )
+
+
+def delete(context: "Context", item: CatalogItem, *, todos_too: bool = False) -> None:
     """Delete a filter, a tag, or a project with its todos or without.
 
     Raises:
         ReplicaError: the disk refused it; nothing has changed.
     """
-    if place.filter:
-        problem = context.program.save_filter(place.title, None)
-        _tell(context, problem or f"Deleted the filter {name_of(place)}.", failed=bool(problem))
-        context.show(ListState(TODAY))
-    else:
-        act = _deleting if todos_too else _moving(place, "")
-        _change(context, place, f"Deleted {name_of(place)}", act, ListState(INBOX))
+    _take_over(context)
+
+    def act(replica: "Replica", todos: "Sequence[Todo]") -> None:
+        if todos_too:
+            replica.delete_many(todo.uid for todo in todos)
+        else:
+            catalog_changes.move_todos(replica, item, todos, "")
+
+    go = ListState(TODAY if item.kind is CatalogKind.FILTER else INBOX)
+    _change(context, item, f"Deleted {name_of(item)}", lambda it: catalog_changes.delete(it, item), act, go)
 
 
-def _tell(context: "Context", words: str, *, failed: bool) -> None:
-    context.say(words, "warn" if failed else "good")
+def archive(context: "Context", item: CatalogItem, *, archived: bool = True) -> None:
+    """Take a project, tag or filter out of the sidebar, or put it back; its todos stay as they are.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    verb = "Archived" if archived else "Brought back"
+    found = " · `go.projects` finds it" if archived and item.kind is CatalogKind.PROJECT else ""
+    go = ListState(TODAY) if archived else None
+    _mark(context, item, f"{verb} {name_of(item)}", more=found, go=go, archived=archived or None)
 
 
-Act = Callable[["Replica", Sequence[Todo]], object]
+def color(context: "Context", item: CatalogItem, name: str) -> None:
+    """Give a project, tag or filter one of the colours; an empty name takes it away.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    words = f"{name_of(item)} is {name} now" if name else f"{name_of(item)} has no colour of its own now"
+    _mark(context, item, words, color=name or None)
 
 
-def _deleting(replica: "Replica", todos: Sequence[Todo]) -> None:
-    replica.delete_many(todo.uid for todo in todos)
+def change_query(context: "Context", item: CatalogItem, query: str) -> None:
+    """Give a saved filter another expression.
+
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    go = ListState(ALL, query)
+    _mark(context, item, f"Changed the filter {name_of(item)}", go=go, query=query)
 
 
-def _moving(place: "SidebarItem", name: str) -> Act:
-    """Return what has todos in the place `name` in place of this one; in none, where that is empty."""
+def shift(context: "Context", item: CatalogItem, by: int) -> bool:
+    """Move a project, tag or filter past a sibling; return whether there was one.
 
-    def move(replica: "Replica", todos: Sequence[Todo]) -> None:
-        if place.view.kind is Kind.PROJECT:
-            replica.edit_many({todo.uid: {"project": name} for todo in todos})
-            return
-        tags = {todo.uid: [name if each == place.title else each for each in todo.tags] for todo in todos}
-        replica.edit_many(
-            {uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()}
-        )
+    Raises:
+        ReplicaError: the disk did not take it; nothing has changed.
+    """
+    _take_over(context)
+    with context.replica.step(f"Moved {name_of(item)}"):
+        there = catalog_changes.shift(context.replica, item, by)
+    if there:
+        context.show()
+    return there
 
-    return move
+
+def _change(
+    context: "Context",
+    item: CatalogItem,
+    words: str,
+    settings: "Callable[[Replica], object]",
+    todos: "Callable[[Replica, Sequence[Todo]], object]",
+    go: ListState,
+) -> None:
+    """Change an item's settings and then all of its todos, as one step, and show something else.
+
+    To very many todos it is done part by part in the background; the settings belong to the first part.
+    """
+    uids = [] if item.kind is CatalogKind.FILTER else catalog_changes.todos_of(context.replica, item).uids()
+    if not uids:
+        with context.replica.step(words):
+            settings(context.replica)
+        context.show(go)
+        _tell(context, words if item.kind is CatalogKind.FILTER else f"{words}: 0 todos")
+        return
+    begun = False
+
+    def act(replica: "Replica", some: "Sequence[Todo]") -> None:
+        nonlocal begun
+        if not begun:
+            settings(replica)
+        todos(replica, some)
+        begun = True
+
+    change(context, uids, Deed(f"{words}:", f"{words}:", act), then=lambda _: context.show(go))
 
 
-def _change(context: "Context", place: "SidebarItem", words: str, act: Act, show: ListState) -> None:
-    """Do something to all todos of a place as one step, and show what is to be seen then."""
-    uids = todos_of(context, place).uids()
-    deed = Deed(f"{words}:", f"{words}:", act)
-    change(context, uids, deed, then=lambda _: context.show(show))
+def _mark(
+    context: "Context",
+    item: CatalogItem,
+    words: str,
+    *,
+    more: str = "",
+    go: ListState | None = None,
+    **members: object,
+) -> None:
+    """Set members of an item, show the list again or go elsewhere, and say so."""
+    _take_over(context)
+    with context.replica.step(words):
+        catalog_changes.mark(context.replica, item, **members)
+    context.show(go)
+    _tell(context, f"{words}{more}", shared=True)
+
+
+def _take_over(context: "Context") -> None:
+    """Have the filters of the profile file be settings too, so that they can be changed."""
+    context.replica.take_over(context.program.services.preferences.filters)
+
+
+def _followed(context: "Context", item: CatalogItem, name: str) -> ListState | None:
+    """Return what to show where the list shows a project under the one that is renamed."""
+    shown = context.list_state.view
+    if item.kind is CatalogKind.PROJECT and shown.name != item.name and is_within(shown.name, item.name):
+        return ListState(project(moved(shown.name, item.name, name)))
+    return None
+
+
+def _tell(context: "Context", words: str, *, shared: bool = False) -> None:
+    """Say what was done, and where it stays on this machine."""
+    only_here = _ONLY_HERE if shared and not context.replica.shares_settings else ""
+    context.say(f"{words} · `program.undo` undoes it{'.' if only_here else ''}{only_here}")
+
+
+def _short(name: str) -> str:
+    return cut(drawn(name).replace("`", "'"), 36)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui.app.widgets.key_bar import Hint
-from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
 
 IN_SIDEBAR = (("move.down", "down"), ("todo.details", "open"), ("move.right", "list"))
-ON_PLACE = (("todo.edit", "rename"), ("todo.delete", "delete"))
+ON_ITEM = (("todo.edit", "rename"), ("todo.delete", "delete"), ("sidebar.color", "colour"))
 IN_DETAILS = (
     ("move.down", "next field"),
     ("todo.details", "change it"),
@@ -39,7 +38,7 @@ def hints_of(context: "Context") -> tuple[Hint, ...]:
     offered = [(each.id, each.label) for each in hinted]
     if panes.current is panes.sidebar:
         place = panes.sidebar.place
-        change = ON_PLACE if place and (place.filter or place.view.kind in (Kind.PROJECT, Kind.TAG)) else ()
+        change = ON_ITEM if place and place.entry else ()
         return _with_keys(keymap, (*IN_SIDEBAR, offered[0], *change, offered[-1]))
     if panes.current is panes.details:
         return _with_keys(keymap, (*IN_DETAILS, offered[-1]))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app import edit_sidebar
 from tui.app.changes import quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.list_state import ListState
@@ -14,6 +13,7 @@ from tui.app.syntax import Mistake, ParsedLine
 from tui.app.widgets.key_bar import Hint
 from tui.display.cell_text import cut, drawn
 from tui.display.date_text import due_words, full_day
+from tui.replica.catalog import CatalogKind
 from tui.todos import Priority, Todo
 from tui.todos.alike import alike
 from tui.todos.limits import exceeded
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from tui.app.context import Context
-    from tui.app.sidebar_model import SidebarItem
 
 _NAME = re.compile(r"""(?:^|(?<=\s)|(?<=[!&|(]))([#+@])("[^"]*|\S*)\Z""")
 _OPEN_BOX = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[ ?\]\s+")
@@ -218,19 +217,25 @@ def open_search(context: "Context") -> None:
     )
 
 
-def open_filter(context: "Context") -> None:
-    """Open the line for a filter; it is applied as one types; Escape brings all back, cursor and all."""
-    before, at = context.list_state, context.todos.todo
-    syntax = context.syntax
+def filter_preview(context: "Context") -> Callable[[str], Preview]:
+    """Return what marks a mistake in a filter and says what was expected, or names what there is to say."""
 
     def preview(text: str) -> Preview:
-        found = syntax.read_filter(text)
+        found = context.syntax.read_filter(text)
         palette = context.app.palette
         if isinstance(found, Mistake):
             wrong = (found.start, max(found.stop, found.start + 1), palette.bad)
             return Preview((wrong,), ((found.message, palette.warn),))
         words = "today overdue p1 #project @tag due < 7d nodate notes “words”   & and  | or  ! not  ( )"
         return Preview((), ((words, palette.quiet),))
+
+    return preview
+
+
+def open_filter(context: "Context") -> None:
+    """Open the line for a filter; it is applied as one types; Escape brings all back, cursor and all."""
+    before, at = context.list_state, context.todos.todo
+    syntax = context.syntax
 
     def changed(text: str) -> None:
         if not isinstance(syntax.read_filter(text), Mistake):
@@ -246,46 +251,13 @@ def open_filter(context: "Context") -> None:
     prompt = LinePrompt(
         "filter",
         submit,
-        preview,
+        filter_preview(context),
         changed,
         cancelled=cancelled,
         complete=names,
         hint="today | overdue & p1 & #work",
     )
     context.ask(prompt, before.filter)
-
-
-def open_save_filter(context: "Context") -> None:
-    """Open the line for the name to save the filter in use under."""
-    text = context.list_state.filter
-    if not text:
-        context.say("There is no filter in use. `find.filter` sets one.")
-        return
-
-    def submit(name: str) -> bool:
-        if not name.strip():
-            return False
-        problem = context.program.save_filter(name.strip(), text)
-        context.say(problem or f"Saved the filter {drawn(name.strip())}.", "warn" if problem else "good")
-        context.show()
-        return True
-
-    context.ask(LinePrompt("save filter as", submit, hint="a name"))
-
-
-def open_rename(context: "Context", place: "SidebarItem") -> None:
-    """Open the line for another name of a project, a tag or a saved filter."""
-
-    def submit(text: str) -> bool:
-        name = text.strip()
-        if name == place.title:
-            return True
-        if problem := edit_sidebar.why_not(context, place, name):
-            context.say(f"{problem} `esc` leaves it as it was.", "warn")
-            return False
-        return context.attempt(lambda: edit_sidebar.rename(context, place, name))
-
-    context.ask(LinePrompt(f"rename {edit_sidebar.name_of(place)}", submit, hint="a name"), place.title)
 
 
 def _names(
@@ -301,8 +273,9 @@ def _names(
         found = _NAME.search(text[:caret])
         if not found:
             return ()
-        counts = context.replica.counts(context.today)
-        names = counts.tags if found[1] == "@" else counts.projects
+        catalog = context.catalog
+        items = catalog.tags if found[1] == "@" else catalog.projects
+        names = {item.name: item.open or 0 for item in items if not item.archived}
         begun = alike(found[2].removeprefix('"'))
         fitting = [name for name in names if alike(name).startswith(begun)]
         fitting.sort(key=lambda name: -names[name])
@@ -342,8 +315,8 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
         chips.extend([(text, pen), ("   ", palette.text)])
 
     project = str(fields.get("project") or "")
-    counts = context.replica.counts(context.today)
-    new = " (new)" if project and project not in counts.projects else ""
+    catalog = context.catalog
+    new = " (new)" if project and not catalog.find(CatalogKind.PROJECT, project) else ""
     if project:
         chip(f"# {drawn(project)}{new}", palette.hue(project))
     else:
@@ -362,7 +335,10 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
         level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
         chip(f"{level.label} {level.name.lower()}", palette.priorities[min(level, 3)])
     for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
-        chip(f"@{drawn(str(tag))}{'' if tag in counts.tags else ' (new)'}", palette.link)
+        chip(
+            f"@{drawn(str(tag))}{'' if catalog.find(CatalogKind.TAG, str(tag)) else ' (new)'}",
+            palette.tag(str(tag)) or palette.link,
+        )
     if fields.get("notes"):
         chip("≡ notes", palette.quiet)
     return chips

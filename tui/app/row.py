@@ -155,7 +155,7 @@ def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:
         extras.append(("≡", palette.quiet))
     if todo.project and todo.project != row_format.without_project:
         extras.append((f"#{drawn(todo.project[:80])}", palette.hue(todo.project)))
-    extras += [(f"@{drawn(tag[:80])}", palette.quiet) for tag in todo.tags[:12]]
+    extras += [(f"@{drawn(tag[:80])}", palette.tag(tag) or palette.quiet) for tag in todo.tags[:12]]
     if len(todo.tags) > 12:
         extras.append((f"+{len(todo.tags) - 12}", palette.quiet))
     return extras

@@ -23,16 +23,10 @@ class Services(Protocol):
     def themes(self) -> "Sequence[ThemeFile]":
         """The themes of the person's own."""
 
-    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
-        """Write one choice into the profile file, such as ``theme``, or in ``table="filters"`` a filter.
+    def keep_preference(self, name: str, value: str | None) -> None:
+        """Write one choice into the profile file, such as ``theme``; None removes it.
 
-        None removes it. `preferences` has it from then on.
-
-        Raises: ServicesError.
-        """
-
-    def rename_filter(self, before: str, after: str) -> None:
-        """Rename a saved filter in the profile file, in its place among the others.
+        `preferences` has it from then on.
 
         Raises: ServicesError.
         """

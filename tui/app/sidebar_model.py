@@ -1,12 +1,14 @@
 """The items of the sidebar: the title and mark of each view."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.display.date_text import full_day
+from tui.todos.nesting import above, is_within
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
 if TYPE_CHECKING:
+    from tui.replica.catalog import Catalog, CatalogItem
     from tui.replica.replica import Counts
 
 GLYPHS = {
@@ -39,6 +41,14 @@ class SidebarItem(NamedTuple):
     """How many there are to do, where that is counted."""
     filter: str = ""
     """The expression, where this is a saved filter."""
+    entry: "CatalogItem | None" = None
+    """The project, tag or filter; None for the views that everybody has."""
+    depth: int = 0
+    """How many projects it stands under."""
+    folded: bool | None = None
+    """Whether the projects under it are folded away; None where there are none."""
+    number: int = 0
+    """A filter's number, by which a key goes to it; 0 has none."""
 
 
 class Section(NamedTuple):
@@ -46,6 +56,8 @@ class Section(NamedTuple):
 
     title: str
     places: Sequence[SidebarItem]
+    keys: str = ""
+    """The keys that go to its places, where numbers do."""
 
 
 def title_of(view: View) -> str:
@@ -55,9 +67,9 @@ def title_of(view: View) -> str:
     return NAMES.get(view.kind, view.name)
 
 
-def place_named(name: str, filters: Mapping[str, str]) -> SidebarItem | None:
-    """Return the place a profile file calls `name`: a view, ``#project``, ``@tag`` or a saved filter."""
-    if name in filters:
+def place_named(name: str, filters: Mapping[str, str] | None = None) -> SidebarItem | None:
+    """Return the place a profile file calls `name`: a view, ``#project``, ``@tag`` or one of the filters."""
+    if filters and name in filters:
         return SidebarItem(ALL, name, filter=filters[name])
     if name[:1] in ("#", "@") and name[1:]:
         return SidebarItem(project(name[1:]) if name[0] == "#" else tag(name[1:]), name[1:])
@@ -72,28 +84,74 @@ def views(*, conflicts: bool) -> Iterator[View]:
         yield CONFLICTS
 
 
-def sections(counts: "Counts", filters: Mapping[str, str]) -> list[Section]:
-    """Return the sidebar's sections from the replica's counts and the saved filters."""
-    found = [
-        Section(
-            "",
-            [
-                SidebarItem(view, NAMES[view.kind], open_in(view, counts))
-                for view in views(conflicts=bool(counts.conflicts))
-            ],
-        )
+def sections(
+    counts: "Counts",
+    catalog: "Catalog",
+    *,
+    folded: Collection[str] = (),
+    current: tuple[View, str] | None = None,
+    filter_counts: Mapping[str, int] | None = None,
+    keys: str = "",
+) -> list[Section]:
+    """Return the sidebar's sections.
+
+    Args:
+        counts: how many todos each view has.
+        catalog: projects, tags and saved filters. Archived ones are left out, but for the one that is shown.
+        folded: the projects whose nested ones are folded away.
+        current: the view and filter that the list shows.
+        filter_counts: how many todos pass each filter, by name, as far as they have been counted.
+        keys: the keys that go to filters by their numbers.
+    """
+    first = [
+        SidebarItem(view, NAMES[view.kind], open_in(view, counts))
+        for view in views(conflicts=bool(counts.conflicts))
     ]
-    if counts.projects:
-        found.append(
-            Section("Projects", [SidebarItem(project(name), name, n) for name, n in counts.projects.items()])
-        )
-    if filters:
-        found.append(
-            Section("Filters", [SidebarItem(ALL, name, filter=text) for name, text in filters.items()])
-        )
-    if counts.tags:
-        found.append(Section("Tags", [SidebarItem(tag(name), name, n) for name, n in counts.tags.items()]))
+    found = [Section("", first)]
+    for title, places, way in (
+        ("Projects", _projects(catalog.projects, folded), ""),
+        ("Filters", _filters(catalog.filters, filter_counts or {}), keys),
+        (
+            "Tags",
+            [SidebarItem(tag(each.name), each.name, each.open, entry=each) for each in catalog.tags],
+            "",
+        ),
+    ):
+        shown = [each for each in places if not _archived(each) or (each.view, each.filter) == current]
+        if shown:
+            found.append(Section(title, shown, way))
     return found
+
+
+def _archived(place: SidebarItem) -> bool:
+    return place.entry is not None and place.entry.archived
+
+
+def _projects(items: "Sequence[CatalogItem]", folded: Collection[str]) -> Iterator[SidebarItem]:
+    """Yield projects, without those that stand under one that is folded or archived."""
+    archived = {each.name for each in items if each.archived}
+    outer = {above(each.name)[-1] for each in items if above(each.name) and not each.archived}
+    for each in items:
+        over = above(each.name)
+        if archived.isdisjoint(over) and not any(name in folded for name in over):
+            fold = each.name in folded if each.name in outer else None
+            yield SidebarItem(
+                project(each.name), each.name, each.open, entry=each, depth=len(over), folded=fold
+            )
+
+
+def _filters(items: "Sequence[CatalogItem]", counts: Mapping[str, int]) -> Iterator[SidebarItem]:
+    number = 0
+    for each in items:
+        number += not each.archived
+        yield SidebarItem(
+            ALL,
+            each.name,
+            counts.get(each.name),
+            filter=each.query,
+            entry=each,
+            number=number if number < 10 and not each.archived else 0,
+        )
 
 
 def open_in(view: View, counts: "Counts") -> int | None:
@@ -102,7 +160,7 @@ def open_in(view: View, counts: "Counts") -> int | None:
         case Kind.DONE | Kind.DAY:
             return None
         case Kind.PROJECT:
-            return counts.projects.get(view.name, 0)
+            return sum(count for name, count in counts.projects.items() if is_within(name, view.name))
         case Kind.TAG:
             return counts.tags.get(view.name, 0)
     found: int = getattr(counts, view.kind.value)

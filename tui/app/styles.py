@@ -1,5 +1,6 @@
 """The styles of everything on the screen, computed once per theme."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from zlib import crc32
 
@@ -8,9 +9,22 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tui.app.contrast import SIGNS, contrast, legible
+from tui.todos.nesting import above
 
 HUES = ("primary", "secondary", "accent", "success", "warning", "error", "info")
 ANSI_HUES = ("cyan", "magenta", "yellow", "green", "bright_blue", "bright_magenta", "bright_cyan")
+COLORS = {
+    "red": "#e5484d",
+    "orange": "#f2822f",
+    "yellow": "#d9b032",
+    "green": "#3fa266",
+    "cyan": "#2ba8b5",
+    "blue": "#4a8df0",
+    "purple": "#9a6ee8",
+    "pink": "#e0559c",
+}
+"""The colours that a person can choose for a project, a tag or a filter (`tui.replica.catalog.COLORS`)."""
+ANSI_COLORS = ("red", "bright_red", "yellow", "green", "cyan", "bright_blue", "magenta", "bright_magenta")
 
 
 class Palette(NamedTuple):
@@ -48,9 +62,24 @@ class Palette(NamedTuple):
     """The cursor row of a pane that does not have the keys."""
     selected: Style
     badge: Style
+    colors: tuple[Style, ...]
+    """The pens of `COLORS`."""
+    chosen: Mapping[str, str] = {}
+    """The colours that the person chose, by the keys of settings, such as ``project/work``."""
+
+    def color(self, name: str) -> Style | None:
+        """Return the pen of one of `COLORS`, None for another."""
+        return self.colors[list(COLORS).index(name)] if name in COLORS else None
+
+    def tag(self, name: str) -> Style | None:
+        """Return the pen that the person chose for a tag, None where they chose none."""
+        return self.color(self.chosen.get(f"tag/{name}", ""))
 
     def hue(self, name: str) -> Style:
-        """Return the pen of a project: always the same one for the same name."""
+        """Return the pen of a project: the chosen one, be it of a project above it, else one by its name."""
+        for each in (name, *reversed(above(name))) if self.chosen else ():
+            if pen := self.color(self.chosen.get(f"project/{each}", "")):
+                return pen
         return self.hues[crc32(name.encode(errors="replace")) % len(self.hues)]
 
 
@@ -132,7 +161,10 @@ def _mixed(theme: Theme) -> Palette:
         side=fill(surface),
         raised=fill(panel),
         badge=block(named["accent"], bold=True),
-        **{name: fill(shade) for name, shade in tints.items()},
+        colors=tuple(pen(legible(Color.parse(each), grounds)) for each in COLORS.values()),
+        cursor=fill(tints["cursor"]),
+        cursor_away=fill(tints["cursor_away"]),
+        selected=fill(tints["selected"]),
     )
 
 
@@ -174,4 +206,5 @@ def _terminal() -> Palette:
         cursor_away=Style(underline=True),
         selected=Style(bold=True, color="magenta"),
         badge=Style(color="yellow", reverse=True, bold=True),
+        colors=tuple(pen(each) for each in ANSI_COLORS),
     )

@@ -1,6 +1,7 @@
 """What widgets and screens may use of their app: styles and the clipboard."""
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -37,6 +38,7 @@ class ThemedApp(App[None], inherit_bindings=False):
         self._light = is_light(os.environ)
         self._begin_in(theme if self._chosen else self._suitable_theme)
         self._mixed: tuple[str, Palette] | None = None
+        self._colors: Mapping[str, str] = {}
 
     @property
     def _suitable_theme(self) -> str:
@@ -96,8 +98,14 @@ class ThemedApp(App[None], inherit_bindings=False):
     def palette(self) -> Palette:
         """The pens of the theme in use, mixed when they are first asked for."""
         if self._mixed is None or self._mixed[0] != self.theme:
-            self._mixed = (self.theme, mix(self.current_theme, colourless=self.no_color))
+            mixed = mix(self.current_theme, colourless=self.no_color)
+            self._mixed = (self.theme, mixed._replace(chosen=self._colors))
         return self._mixed[1]
+
+    def choose_colors(self, chosen: Mapping[str, str]) -> None:
+        """Draw projects and tags in the colours that the person chose, by keys such as ``project/work``."""
+        if chosen != self._colors:
+            self._colors, self._mixed = chosen, None
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by the terminal (OSC 52), which may reach far, and by the system's own clipboard, if any.

@@ -85,7 +85,7 @@ def _filters(ctx: click.Context) -> list[str]:
     from tui.todos.filter import NAMES
 
     with _client(ctx) as client:
-        return [*(client.preferences.filters if client else ()), *NAMES]
+        return [*(client.filters() if client else ()), *NAMES]
 
 
 def _marked(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -180,7 +180,7 @@ def _with_words(replica: "Replica", words: str, completed: bool | None) -> Todo:
     )
 
 
-def filter_of(client: "Client", text: str) -> "Filter":
+def filter_of(client: "Client", text: str, replica: "Replica | None" = None) -> "Filter":
     """Return a filter as it was read, or the saved filter of that name.
 
     Raises:
@@ -188,21 +188,22 @@ def filter_of(client: "Client", text: str) -> "Filter":
     """
     from tui.todos.filter import FilterError, parse
 
-    text = client.preferences.filters.get(text, text)
+    saved = client.filters(replica)
+    text = saved.get(text, text)
     try:
         return parse(text, locale=client.locale)
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
-        meant = _similar(client, text)
+        meant = _similar(saved, text)
         raise Failure(f"{error}\n{marked}{meant}", ExitCode.USAGE) from error
 
 
-def _similar(client: "Client", text: str) -> str:
+def _similar(saved: Mapping[str, str], text: str) -> str:
     """Return a question whether another name was meant, where a filter is a lone word; else nothing."""
     from tui.cli.suggestions import similar
     from tui.todos.filter import NAMES
 
-    found = similar(text, [*NAMES, *VIEWS, *client.preferences.filters]) if text.isalpha() else None
+    found = similar(text, [*NAMES, *VIEWS, *saved]) if text.isalpha() else None
     return f"\nDid you mean “{found}”?" if found else ""
 
 

@@ -155,6 +155,25 @@ class Client:
             follow(replica, self.preferences.hooks, self.hooks_folder, self.choice.options)
         return replica
 
+    def filters(self, replica: "Replica | None" = None) -> Mapping[str, str]:
+        """Return the expressions of the saved filters by name: those of the replica and of the profile file.
+
+        Args:
+            replica: the replica of whoever is signed in, where it is open already.
+
+        Raises:
+            ReplicaError: The replica's file cannot be opened.
+        """
+        own = self.preferences.filters
+        if replica is not None:
+            return replica.catalog(own).queries
+        if self.account is None or not self.replica_path.exists():
+            return own
+        from tui.replica.replica import Replica
+
+        with Replica.open(self.replica_path) as opened:
+            return opened.catalog(own).queries
+
     @property
     def replica_path(self) -> Path:
         """The file of the replica of whoever is signed in."""

@@ -65,13 +65,9 @@ class DemoServices:
         self.to_confirm: Sequence[str] = ()
         self.program_environment: Mapping[str, str] = {}
 
-    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
+    def keep_preference(self, name: str, value: str | None) -> None:
         """Keep it in no file: a choice holds until the screen is left."""
-        if not table:
-            self.preferences = with_choice(self.preferences, name, value)
-
-    def rename_filter(self, before: str, after: str) -> None:
-        """Keep nothing, likewise."""
+        self.preferences = with_choice(self.preferences, name, value)
 
     def confirm(self) -> None:
         """Do nothing: there is nothing to confirm."""

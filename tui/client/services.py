@@ -12,7 +12,6 @@ from tui.config import (
     ConfigError,
     Preferences,
     Settings,
-    rename_preference,
     save_preference,
 )
 from tui.config.preferences import with_choice
@@ -50,17 +49,11 @@ class ClientServices:
         problems = (*client.notes, *chosen.problems, *mistaken)
         self.preferences: Preferences = chosen._replace(problems=problems)
 
-    def keep_preference(self, name: str, value: str | None, *, table: str = "") -> None:
+    def keep_preference(self, name: str, value: str | None) -> None:
         """Write one choice into the profile file."""
         with _told():
-            save_preference(self._client.profile_path, f"{table}.{name}" if table else name, value)
-        if not table:
-            self.preferences = with_choice(self.preferences, name, value)
-
-    def rename_filter(self, before: str, after: str) -> None:
-        """Rename a saved filter in the profile file."""
-        with _told():
-            rename_preference(self._client.profile_path, "filters", before, after)
+            save_preference(self._client.profile_path, name, value)
+        self.preferences = with_choice(self.preferences, name, value)
 
     @property
     def program_environment(self) -> Mapping[str, str]:

@@ -19,7 +19,6 @@ from tui.config.profile import (
     profile_path,
     profiles,
     read_profile,
-    rename_preference,
     save_connection,
     save_preference,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "profiles",
     "read_profile",
     "refuse_grave",
-    "rename_preference",
     "same_database",
     "save_connection",
     "save_preference",

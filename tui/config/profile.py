@@ -120,29 +120,6 @@ def save_preference(path: Path, key: str, value: object) -> None:
     _rewrite(path, change)
 
 
-def rename_preference(path: Path, table_name: str, before: str, after: str) -> None:
-    """Give an entry of a table another name, in its place among the others.
-
-    Args:
-        path: The profile file.
-        table_name: Such as ``filters``.
-        before: The name it has; where the file has none of it, nothing is changed.
-        after: The name it gets.
-
-    Raises: ConfigError where the file is not TOML, or cannot be written.
-    """
-
-    def change(document: Any) -> None:
-        table = _table(document, table_name)
-        entries = list(table.items()) if before in table else []
-        for name, _ in entries:
-            del table[name]
-        for name, value in entries:
-            table[after if name == before else name] = value
-
-    _rewrite(path, change)
-
-
 def save_connection(path: Path, connection: Mapping[str, str]) -> None:
     """Make a profile file name this connection and no other, whole or not at all; the rest of it stays.
 

@@ -3,7 +3,7 @@
 A project or tag is there while a todo has it, or while it has a setting; a saved filter is a setting.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from tui.replica.counts import Counts
 from tui.replica.settings import Value
 from tui.todos.collation import sort_key
-from tui.todos.nesting import above, within
+from tui.todos.fractional_index import is_key
+from tui.todos.nesting import above
 
 COLORS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink")
 """The colours a person can choose; a theme says what each looks like."""
 
-_POSITION = re.compile(r"[0-9A-Za-z]{1,200}")
+_LONGEST_POSITION = 200
 
 
 class CatalogKind(Enum):
@@ -102,14 +103,11 @@ def read_catalog(counts: Counts, settings: Mapping[str, Value]) -> Catalog:
 
 
 def _projects(counts: Mapping[str, int], settings: Mapping[str, Value]) -> list[CatalogItem]:
-    names = {*counts, *settings}
-    names |= {outer for name in names for outer in above(name)}
-    items = {
-        name: _item(
-            CatalogKind.PROJECT, name, sum(counts.get(each, 0) for each in within(names, name)), settings
-        )
-        for name in names
-    }
+    total: Counter[str] = Counter()
+    for name in {*counts, *settings}:
+        for each in (*above(name), name):
+            total[each] += counts.get(name, 0)
+    items = {name: _item(CatalogKind.PROJECT, name, count, settings) for name, count in total.items()}
 
     def place(item: CatalogItem) -> list[tuple[bool, str, Any]]:
         return [_place(items[name]) for name in (*above(item.name), item.name)]
@@ -124,7 +122,7 @@ def _items(kind: CatalogKind, counts: Mapping[str, int], settings: Mapping[str, 
 def _item(kind: CatalogKind, name: str, count: int | None, settings: Mapping[str, Value]) -> CatalogItem:
     """Return one of the catalog; what its setting says comes from elsewhere and may be anything."""
     value = settings.get(name, {})
-    color, position, query = (str(value.get(each) or "") for each in ("color", "position", "query"))
+    color, query = (str(value.get(each) or "") for each in ("color", "query"))
     return CatalogItem(
         kind,
         name,
@@ -132,8 +130,14 @@ def _item(kind: CatalogKind, name: str, count: int | None, settings: Mapping[str
         color if color in COLORS else "",
         value.get("archived") is True,
         query if kind is CatalogKind.FILTER else "",
-        position if _POSITION.fullmatch(position) else "",
+        place_of(value),
     )
+
+
+def place_of(value: Value) -> str:
+    """Return the position that a setting names; empty where it names none."""
+    position = str(value.get("position") or "")
+    return position if len(position) <= _LONGEST_POSITION and is_key(position) else ""
 
 
 def _ordered(items: Iterable[CatalogItem]) -> list[CatalogItem]:

@@ -1,7 +1,7 @@
 """What can be done to projects, tags and saved filters, each as one step of undo with the todos in them."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tui.replica.catalog import CatalogItem, CatalogKind, key_of
 from tui.replica.settings import Value
@@ -11,20 +11,12 @@ from tui.todos.nesting import above, is_within, moved
 from tui.todos.view import project, tag
 
 if TYPE_CHECKING:
+    from tui.replica.listing import Listing
     from tui.replica.replica import Replica
     from tui.todos import Todo
 
 FILTER_NAME = 200
 FILTER_QUERY = 4000
-
-
-class Renamed(NamedTuple):
-    """What became of a project, tag or filter that was given another name."""
-
-    todos: int
-    """How many todos it has."""
-    merged: bool
-    """Whether there was one of that name already, so that the two are one now."""
 
 
 def why_not(kind: CatalogKind, name: str, query: str = "") -> str:
@@ -45,13 +37,10 @@ def why_not(kind: CatalogKind, name: str, query: str = "") -> str:
     )
 
 
-def todos_of(replica: "Replica", item: CatalogItem) -> "list[Todo]":
-    """Return all todos of a project or tag, those that are done or folded away too; none of a filter."""
-    if item.kind is CatalogKind.FILTER:
-        return []
+def todos_of(replica: "Replica", item: CatalogItem) -> "Listing":
+    """Return all todos of a project, those of nested ones too, or of a tag: done or folded away as well."""
     view = project(item.name) if item.kind is CatalogKind.PROJECT else tag(item.name)
-    listing = replica.listing(view, done=True, unfolded=True)
-    return list(listing.todos(0, len(listing)))
+    return replica.listing(view, done=True, unfolded=True)
 
 
 def add(replica: "Replica", kind: CatalogKind, name: str, **members: object) -> None:
@@ -59,17 +48,14 @@ def add(replica: "Replica", kind: CatalogKind, name: str, **members: object) -> 
     replica.change_settings({key_of(kind, name): members})
 
 
-def rename(replica: "Replica", item: CatalogItem, name: str) -> Renamed:
-    """Give something another name, with its todos and with all that stands under it.
+def rename(replica: "Replica", item: CatalogItem, name: str) -> None:
+    """Give something another name, and all that stands under it, before its todos get it (`move_todos`).
 
     Where there is one of that name, the two become one, which is marked and placed as that one was.
     """
     catalog, settings = replica.catalog(), replica.settings()
-    merged = catalog.find(item.kind, name) is not None
     names = [each.name for each in _with_nested(catalog.of(item.kind), item)]
     values = {each: value for each in names if (value := settings.get(key_of(item.kind, each))) is not None}
-    todos = todos_of(replica, item)
-    _retitle(replica, item, todos, name)
     replica.change_settings({key_of(item.kind, each): None for each in values})
     renamed = {moved(each, item.name, name): value for each, value in values.items()}
     replica.change_settings(
@@ -79,26 +65,12 @@ def rename(replica: "Replica", item: CatalogItem, name: str) -> Renamed:
             if each in names or catalog.find(item.kind, each) is None
         }
     )
-    return Renamed(len(todos), merged)
 
 
-def delete(replica: "Replica", item: CatalogItem, *, todos_too: bool = False) -> int:
-    """Delete something, with all that stands under it; return how many todos it had.
-
-    Args:
-        replica: where it is.
-        item: the project, tag or filter.
-        todos_too: delete its todos; otherwise they go to the Inbox, or only lose the tag.
-    """
-    todos = todos_of(replica, item)
-    if todos_too:
-        replica.delete_many(todo.uid for todo in todos)
-    else:
-        _retitle(replica, item, todos, "")
-    settings = replica.settings()
-    keys = [each.key for each in _with_nested(replica.catalog().of(item.kind), item)]
-    replica.change_settings(dict.fromkeys({item.key, *keys} & settings.keys()))
-    return len(todos)
+def delete(replica: "Replica", item: CatalogItem) -> None:
+    """Delete something and all that stands under it, but for its todos."""
+    keys = {item.key, *(each.key for each in _with_nested(replica.catalog().of(item.kind), item))}
+    replica.change_settings(dict.fromkeys(keys & replica.settings().keys()))
 
 
 def mark(replica: "Replica", item: CatalogItem, **members: object) -> None:
@@ -148,15 +120,11 @@ def _with_nested(items: Sequence[CatalogItem], item: CatalogItem) -> list[Catalo
     return [each for each in items if each.name == item.name]
 
 
-def _retitle(replica: "Replica", item: CatalogItem, todos: "Sequence[Todo]", name: str) -> None:
-    """Have todos in the project, or with the tag, of another name; in none if that is empty."""
+def move_todos(replica: "Replica", item: CatalogItem, todos: "Sequence[Todo]", name: str) -> None:
+    """Have todos in the project, or with the tag, of another name; in none where that is empty."""
     if item.kind is CatalogKind.PROJECT:
-        named = {
-            todo.uid: {"project": moved(todo.project, item.name, name) if name else ""} for todo in todos
-        }
-        replica.edit_many(named)
-    elif item.kind is CatalogKind.TAG:
-        tags = {todo.uid: [name if each == item.name else each for each in todo.tags] for todo in todos}
-        replica.edit_many(
-            {uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()}
-        )
+        projects = {todo.uid: moved(todo.project, item.name, name) if name else "" for todo in todos}
+        replica.edit_many({uid: {"project": each} for uid, each in projects.items()})
+        return
+    tags = {todo.uid: [name if each == item.name else each for each in todo.tags] for todo in todos}
+    replica.edit_many({uid: {"tags": tuple(dict.fromkeys(filter(None, each)))} for uid, each in tags.items()})

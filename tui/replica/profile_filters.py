@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from tui.replica.catalog import CatalogKind, key_of
+from tui.replica.catalog import CatalogKind, key_of, place_of
 from tui.replica.file import File
 from tui.replica.json_text import dumps
 from tui.replica.settings import Settings, Value
@@ -25,18 +25,12 @@ def take_over(file: File, profile: Mapping[str, str]) -> bool:
     Returns:
         Whether there were any.
     """
-    if not profile or _taken(file) == profile:
+    if profile.items() <= _taken(file).items():
         return False
     with file.transaction() as sql:
         taken, settings = _taken(file), Settings(sql)
-        shown = settings.all()
-        positions = [str(value.get("position") or "") for key, value in shown.items() if _is_filter(key)]
-        last = max(positions, default="")
-        for name, value in _news(taken, shown, profile).items():
-            if name not in shown:
-                last = between(last, "")
-                value = {**value, "position": last}
-            settings.note(name, value)
+        for key, value in _news(taken, settings.all(), profile).items():
+            settings.note(key, value)
         file.set_meta(TAKEN, dumps({**taken, **profile}))
     return True
 
@@ -50,13 +44,18 @@ def with_profile(file: File, settings: Mapping[str, Value], profile: Mapping[str
 def _news(
     taken: Mapping[str, str], settings: Mapping[str, Value], profile: Mapping[str, str]
 ) -> dict[str, Value]:
-    """Return the settings to be made of the profile file, by key."""
-    news = {key_of(CatalogKind.FILTER, name): (name, text) for name, text in profile.items()}
-    return {
-        key: {"query": text}
-        for key, (name, text) in news.items()
-        if taken.get(name) != text and (name in taken or key not in settings)
-    }
+    """Return the settings to be made of the profile file, by key; new ones behind all that have a place."""
+    last = max((place_of(each) for key, each in settings.items() if _is_filter(key)), default="")
+    news: dict[str, Value] = {}
+    for name, text in profile.items():
+        key = key_of(CatalogKind.FILTER, name)
+        if taken.get(name) == text or (name not in taken and key in settings):
+            continue
+        news[key] = {"query": text}
+        if key not in settings:
+            last = between(last, "")
+            news[key] = {"query": text, "position": last}
+    return news
 
 
 def _taken(file: File) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Reads todos: single ones, the list of a view, and counts."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from tui.replica.record import todo_of
 from tui.replica.rows import Rows
 from tui.replica.search import condition
 from tui.replica.selection import narrowed, select
-from tui.replica.settings import Settings
+from tui.replica.settings import LACKING, Settings
 from tui.todos import Todo
 from tui.todos.view import Sort, View
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tui.replica.history import Step
     from tui.replica.settings import Value
     from tui.todos.expression import Expression
+
+
+FOLDED_PROJECTS = "folded_projects"
+"""Key of `meta`: their names, as JSON."""
 
 
 class Reader:
@@ -165,6 +170,16 @@ class Reader:
         there = self.many(uids)
         return [there[uid] for uid in uids]
 
+    def count_passing(self, filter: "Expression", now: datetime) -> int:  # noqa: A002 as in `listing`
+        """Return how many todos pass a filter at a local moment; open ones, unless it speaks of others."""
+        from tui.replica.filter_sql import filter_condition
+        from tui.todos.expression import speaks_of_done
+
+        where, parameters = filter_condition(filter, now.date(), now=now.time())
+        state = "" if speaks_of_done(filter) else "is_complete = 0 and "
+        found = self.file.sql.execute(f"select count(*) from todo where {state}{where}", parameters)
+        return int(found.fetchone()[0])
+
     def counts(self, today: date | None = None) -> Counts:
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
         return read_counts(self.file.sql, today or date.today())
@@ -229,6 +244,16 @@ class Reader:
         from tui.replica.history import History
 
         return History(self.file.sql).by_agents(after)
+
+    @property
+    def folded_projects(self) -> frozenset[str]:
+        """The projects whose nested ones are folded away on this machine."""
+        return frozenset(json.loads(self.file.meta(FOLDED_PROJECTS) or "[]"))
+
+    @property
+    def shares_settings(self) -> bool:
+        """Whether the database keeps settings, as far as is known: that of an earlier Rowdo does not."""
+        return Settings(self.file.sql).state != LACKING
 
     @property
     def is_empty(self) -> bool:

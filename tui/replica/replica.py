@@ -19,9 +19,10 @@ from tui.replica.counts import Counts
 from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
+from tui.replica.json_text import dumps
 from tui.replica.listing import Listing, Row
 from tui.replica.open_file import open_file
-from tui.replica.reader import Reader
+from tui.replica.reader import FOLDED_PROJECTS, Reader
 from tui.replica.record import Record, record_of, todo_of
 from tui.todos import Todo
 from tui.todos.wording import counted, quoted
@@ -333,6 +334,20 @@ class Replica(Reader):
             ReplicaError: the disk refused it; nothing has changed.
         """
         self._edit.change_settings(changes)
+
+    def fold_project(self, name: str, folded: bool = True) -> None:
+        """Fold the projects under one away, or show them again; on this machine only, and no step of undo."""
+        names = self.folded_projects - {name} | ({name} if folded else set())
+        with self.file.transaction():
+            self.file.set_meta(FOLDED_PROJECTS, dumps(sorted(names)))
+        self.notify(Change(frozenset(), pulled=False))
+
+    def take_over(self, filters: Mapping[str, str]) -> None:
+        """Make settings of the profile file's filters that are new there or have changed; no step of undo."""
+        from tui.replica.profile_filters import take_over
+
+        if take_over(self.file, filters):
+            self.notify(Change(frozenset(), pulled=False))
 
     # What did not go smoothly
 

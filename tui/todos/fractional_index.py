@@ -71,6 +71,14 @@ def spread(count: int, before: str = "", after: str = "") -> list[str]:
     return [*spread(half, before, key), key, *spread(count - half - 1, key, after)]
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is a key that this module makes."""
+    try:
+        return bool(_split(text))
+    except PositionError:
+        return False
+
+
 def _split(key: str) -> tuple[str, str] | None:
     """Return the whole number and the fraction of a key, None for an empty one."""
     if not key:

@@ -1,7 +1,5 @@
 """Names nested by ``/``: the project ``work/api`` stands under ``work``."""
 
-from collections.abc import Iterable
-
 
 def above(name: str) -> list[str]:
     """Return the names above a nested name, the outermost first.
@@ -22,11 +20,6 @@ def last_part(name: str) -> str:
 def is_within(name: str, outer: str) -> bool:
     """Whether a name is `outer` or nested in it."""
     return name == outer or outer in above(name)
-
-
-def within(names: Iterable[str], outer: str) -> list[str]:
-    """Return the names that are `outer` or nested in it."""
-    return [name for name in names if is_within(name, outer)]
 
 
 def moved(name: str, before: str, after: str) -> str:

@@ -42,7 +42,7 @@ run = ["wc", "-l"]
 async def test_it_is_in_footer_help_and_palette_and_its_key_goes_before_others(tmp_path: Path) -> None:
     async with playing(stage_of(tmp_path, COUNT), (120, 60)) as (app, pilot):
         assert "d count them" in text(app)
-        await press(pilot, "?")
+        await press(pilot, "?", *"count")
         assert "Own commands" in text(app)
         assert "count them: wc" in text(app)
         await press(pilot, "escape", ":", *"count")

@@ -6,6 +6,7 @@ from tui.app.actions import (
     cursor,
     edit,
     go_to,
+    in_sidebar,
     palette,
     reorder,
     search,
@@ -19,7 +20,7 @@ from tui.app.context import Context
 ACTIONS: tuple[Action[Context], ...] = tuple(
     in_its_pane(each)
     for each in actions_of(
-        (cursor, go_to, edit, set_fields, reorder, select, search, palette, app_actions, settings)
+        (cursor, go_to, edit, set_fields, reorder, select, in_sidebar, search, palette, app_actions, settings)
     )
 )
 

@@ -11,6 +11,7 @@ from tui.todos import view as views
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.catalog import CatalogItem
 
 GROUP = "Go"
 
@@ -113,17 +114,23 @@ def calendar(context: "Context") -> None:
 @action("go.projects", "g p", label="projects", group=GROUP)
 def projects(context: "Context") -> None:
     """Choose a project to go to."""
-    projects = context.replica.counts(context.today).projects
-    choices = [Choice(name, f"{count:,}", views.project(name), hue=True) for name, count in projects.items()]
+    choices = [
+        Choice(item.name, _note(item), views.project(item.name), hue=True)
+        for item in context.catalog.projects
+    ]
     _choose(context, "Go to project", choices)
 
 
 @action("go.tags", "g @", label="tags", group=GROUP)
 def tags(context: "Context") -> None:
     """Choose a tag to go to."""
-    tags = context.replica.counts(context.today).tags
-    choices = [Choice(name, f"{count:,}", views.tag(name)) for name, count in tags.items()]
+    choices = [Choice(item.name, _note(item), views.tag(item.name)) for item in context.catalog.tags]
     _choose(context, "Go to tag", choices)
+
+
+def _note(item: "CatalogItem") -> str:
+    """Return how many todos there are to do, and whether it is out of the sidebar."""
+    return f"{item.open or 0:,}{' archived' if item.archived else ''}"
 
 
 def _choose(context: "Context", title: str, choices: list[Choice]) -> None:
@@ -140,7 +147,7 @@ def _saved(number: int) -> "Action[Context]":
 
     @action(f"go.saved.{number}", f"g {number}", label=f"filter {number}", group=group, listed=False)
     def go_to_filter(context: "Context") -> None:
-        filters = list(context.program.filters.values())
+        filters = list(context.catalog.queries.values())
         if number > len(filters):
             context.say(f"There is no saved filter {number}. `find.save` saves the one in use.")
             return

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tui.app.action import Action, Run
+from tui.app.action import Action, Run, action
 from tui.app.actions import select
 from tui.app.choice import Choice
 from tui.app.pickers import choose
-from tui.display.cell_text import drawn
-from tui.todos.view import Kind
+from tui.todos.nesting import is_within
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
-    from tui.app.sidebar_model import SidebarItem
+    from tui.replica.catalog import CatalogItem
 
 ABOUT_TODOS = frozenset({"todo", "arrange", "select"})
 """What the ids of actions on todos of the list begin with."""
@@ -42,61 +41,152 @@ def _add(context: "Context") -> None:
     open_add(context, Spot())
 
 
+def _add_beside(context: "Context", *, under: bool = False) -> None:
+    """Add a project, a tag or a filter, whichever the cursor is on; with `under`, a project under it."""
+    from tui.app.sidebar_prompts import open_new
+    from tui.replica.catalog import CatalogKind
+
+    place = context.panes.sidebar.place
+    item = place.entry if place else None
+    kind = item.kind if item else CatalogKind.PROJECT
+    if kind is not CatalogKind.PROJECT or item is None:
+        open_new(context, kind)
+        return
+    outer = item.name if under else item.name.rpartition("/")[0]
+    open_new(context, kind, f"{outer}/" if outer and is_within(item.name, outer) else "")
+
+
 def _to_list(context: "Context") -> None:
     context.panes.use(context.todos)
 
 
-def _place(context: "Context", verb: str) -> "SidebarItem | None":
+def _item(context: "Context", verb: str) -> "CatalogItem | None":
     """Return the project, tag or filter under the cursor; say so where there is none."""
     place = context.panes.sidebar.place
-    if place and (place.filter or place.view.kind in (Kind.PROJECT, Kind.TAG)):
-        return place
+    if place and place.entry:
+        return place.entry
     name = place.title if place else "This"
     context.say(f"{name} cannot be {verb}: projects, tags and filters can.")
     return None
 
 
 def _rename(context: "Context") -> None:
-    if place := _place(context, "renamed"):
-        from tui.app.prompts import open_rename
+    if item := _item(context, "renamed"):
+        from tui.app.sidebar_prompts import open_rename
 
-        open_rename(context, place)
+        open_rename(context, item)
+
+
+def _edit_query(context: "Context") -> None:
+    place = context.panes.sidebar.place
+    if place and place.entry and place.filter:
+        from tui.app.sidebar_prompts import open_query
+
+        open_query(context, place.entry)
+    else:
+        context.say("Only a saved filter has an expression to edit. `todo.edit` renames what is here.")
 
 
 def _delete(context: "Context") -> None:
     from tui.app import edit_sidebar
+    from tui.replica.catalog import CatalogKind
+    from tui.replica.catalog_changes import todos_of
 
-    place = _place(context, "deleted")
-    if place is None:
+    item = _item(context, "deleted")
+    if item is None:
         return
-    if place.view.kind is Kind.TAG:
-        edit_sidebar.delete(context, place)
-        return
-    if place.filter:
-        heading = f"Delete the filter {drawn(place.title)}?"
-        choices = [Choice("Delete it", place.filter, value=False), Choice("Keep it")]
+    is_filter = item.kind is CatalogKind.FILTER
+    count = counted(0 if is_filter else len(todos_of(context.replica, item)), "todo")
+    choices = {
+        CatalogKind.PROJECT: [
+            Choice(f"Move its {count} to the Inbox", value="move"),
+            Choice(f"Delete its {count} too", value="delete"),
+        ],
+        CatalogKind.TAG: [Choice(f"Take it off its {count}", value="move")],
+        CatalogKind.FILTER: [Choice("Delete it", item.query, value="move")],
+    }[item.kind]
+    if item.archived:
+        choices.insert(0, Choice("Bring it back from the archive", value="back"))
     else:
-        count = len(edit_sidebar.todos_of(context, place))
-        todos = counted(count, "todo")
-        heading = f"Delete the project {drawn(place.title)}?"
-        choices = [
-            Choice(f"Move its {todos} to the Inbox", value=False),
-            Choice(f"Delete its {todos} too", value=True),
-        ]
+        choices.append(Choice("Archive it, and leave its todos as they are", value="archive"))
 
     def chosen(choice: Choice | None) -> None:
-        if choice and isinstance(choice.value, bool):
-            todos_too = choice.value
-            context.attempt(lambda: edit_sidebar.delete(context, place, todos_too=todos_too))
+        match choice.value if choice else None:
+            case "archive" | "back" as way:
+                context.attempt(lambda: edit_sidebar.archive(context, item, archived=way == "archive"))
+            case "move" | "delete" as way:
+                context.attempt(lambda: edit_sidebar.delete(context, item, todos_too=way == "delete"))
 
-    choose(context.app, heading, choices, chosen)
+    nested = [
+        each
+        for each in context.catalog.of(item.kind)
+        if each.name != item.name and is_within(each.name, item.name)
+    ]
+    below = (
+        f" and {counted(len(nested), 'project')} under it"
+        if nested and item.kind is CatalogKind.PROJECT
+        else ""
+    )
+    choose(context.app, f"Delete the {item.kind.value} {edit_sidebar.name_of(item)}{below}?", choices, chosen)
+
+
+def _shift(context: "Context", by: int) -> None:
+    from tui.app import edit_sidebar
+
+    item = _item(context, "moved")
+    if item is None:
+        return
+
+    def move() -> None:
+        if not edit_sidebar.shift(context, item, by):
+            context.say("It stands at the end already.")
+
+    context.attempt(move)
+
+
+def _fold(context: "Context") -> None:
+    place = context.panes.sidebar.place
+    if place is None or place.folded is None:
+        context.say("No projects stand under this one: a name such as work/api stands under work.")
+        return
+    context.attempt(lambda: context.replica.fold_project(place.title, not place.folded))
+    context.show()
+
+
+@action("sidebar.color", "c", label="colour", group="Arrange")
+def choose_color(context: "Context") -> None:
+    """Choose the colour of the project, tag or filter in the sidebar."""
+    from tui.app import edit_sidebar
+    from tui.replica.catalog import COLORS
+
+    if context.panes.current is not context.panes.sidebar:
+        context.say("This key is for the sidebar: `move.left` goes there, to a project, a tag or a filter.")
+        return
+    item = _item(context, "coloured")
+    if item is None:
+        return
+
+    def chosen(choice: Choice | None) -> None:
+        if choice:
+            context.attempt(lambda: edit_sidebar.color(context, item, str(choice.value)))
+
+    choices = [Choice("none", "by its name" if item.kind.value == "project" else "", value="")]
+    choices += [Choice(name, value=name, color=name) for name in COLORS]
+    heading = f"Colour of {edit_sidebar.name_of(item)}"
+    choose(context.app, heading, choices, chosen, at=item.color or "none")
 
 
 IN_SIDEBAR: "Mapping[str, Run[Context]]" = {
     "todo.add": _add,
+    "todo.add_above": _add_beside,
+    "todo.add_child": lambda context: _add_beside(context, under=True),
     "todo.edit": _rename,
+    "todo.notes": _edit_query,
     "todo.delete": _delete,
     "todo.details": _to_list,
+    "arrange.down": lambda context: _shift(context, 1),
+    "arrange.up": lambda context: _shift(context, -1),
+    "arrange.fold": _fold,
     "select.none": select.none.run,
 }
 """What an action on todos does in the sidebar, by its id; any other says that it does nothing there."""

@@ -52,13 +52,15 @@ def _actions(context: "Context") -> Iterator[Choice]:
 
 
 def _places(context: "Context") -> Iterator[Choice]:
-    counts = context.replica.counts(context.today)
-    for name in counts.projects:
-        yield Choice(name, "project", ListState(views.project(name)), hue=True)
-    for name in counts.tags:
-        yield Choice(f"@{name}", "tag", ListState(views.tag(name)))
-    for name, expression in context.program.filters.items():
-        yield Choice(name, "filter", ListState(views.ALL, expression))
+    from tui.app.edit_sidebar import state_of
+    from tui.replica.catalog import CatalogKind
+
+    catalog = context.catalog
+    for item in (*catalog.projects, *catalog.tags, *catalog.filters):
+        archived = ", archived" if item.archived else ""
+        mark = "@" if item.kind is CatalogKind.TAG else ""
+        is_project = item.kind is CatalogKind.PROJECT
+        yield Choice(f"{mark}{item.name}", f"{item.kind.value}{archived}", state_of(item), hue=is_project)
 
 
 def _todos(context: "Context", typed: str) -> Sequence[Choice]:

@@ -64,7 +64,7 @@ def narrow(context: "Context") -> None:
 @action("find.save", "F", label="save filter", group=GROUP)
 def save(context: "Context") -> None:
     """Save the filter in use."""
-    from tui.app.prompts import open_save_filter
+    from tui.app.sidebar_prompts import open_save_filter
 
     open_save_filter(context)
 

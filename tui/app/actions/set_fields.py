@@ -104,9 +104,12 @@ def project(context: "Context") -> None:
             into = f"#{plain(name)}" if name else "Inbox"
             todos.set("Moving", f"Moved to {into}:", lambda each: {"project": name})
 
-    projects = context.replica.counts(context.today).projects
     choices = [Choice("Inbox", value="")]
-    choices += [Choice(name, f"{n:,}", name, hue=True) for name, n in projects.items()]
+    choices += [
+        Choice(item.name, f"{item.open or 0:,}", item.name, hue=True)
+        for item in context.catalog.projects
+        if not item.archived
+    ]
     choose(
         context.app,
         "Move to project",

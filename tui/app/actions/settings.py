@@ -56,7 +56,7 @@ FIXED = (
 
 def _settings(context: "Context") -> tuple[Setting, ...]:
     views = {name.title(): name for name in ("today", "inbox", "upcoming", "all")}
-    return (Setting("start_view", START, views | {name: name for name in context.program.filters}), *FIXED)
+    return (Setting("start_view", START, views | {name: name for name in context.catalog.queries}), *FIXED)
 
 
 def _value(setting: Setting, preferences: Preferences) -> str:

@@ -19,6 +19,7 @@ from tui.app.bulk import Bulk
 from tui.app.changes import plain
 from tui.app.context import Context, Program
 from tui.app.empty_state import empty_state_of
+from tui.app.filter_counts import FilterCounts
 from tui.app.footer import hints_of, hints_while_typing
 from tui.app.keymap import Keymap, display_chord, key_displayed_as
 from tui.app.list_state import TREES, ListState
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
     from tui.app.widgets.entry import Entry
     from tui.config import Preferences
+    from tui.replica.catalog import Catalog
     from tui.replica.replica import Change, Listing, Replica, Row
     from tui.session_events import Who
 
@@ -80,7 +82,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._clock = clock
         self.syntax = Syntax(preferences)
         self.keymap = _keymap_of(preferences)
-        start = place_named(preferences.start_view, preferences.filters)
+        start = place_named(preferences.start_view) or place_named(
+            preferences.start_view, self.catalog.queries
+        )
         self.list_state = ListState(start.view, start.filter) if start else ListState()
         self._histories: dict[str, list[str]] = {}
         """What was typed before, by what it was typed for."""
@@ -110,6 +114,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.shown_at = self.now
         """The local moment as of which todos are shown."""
         self._whole = whole
+        self._filter_counts = FilterCounts(self, self, self._show_sidebar)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -146,6 +151,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._last_step = self.replica.last_step
         self.show()
         if self._whole:
+            self._filter_counts.plan(self.catalog.queries)
             self._show_sidebar()
             self._follow()
         problems = [*self.keymap.problems, *self.program.services.preferences.problems]
@@ -202,6 +208,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _read(self, state: ListState, keep: str | None) -> None:
         """Read the list again, with the cursor on the todo `keep`, or else on the one at its index."""
         todos, view, now = self.todos, state.view, self.now
+        self.app.choose_colors(
+            {key: str(value["color"]) for key, value in self.replica.settings().items() if "color" in value}
+        )
         self.shown_at = now
         listing = self.replica.listing(
             view,
@@ -269,14 +278,31 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         """Do the work that can wait until the list is drawn: counts, sync status, reminders."""
+        # Not before the first copy is there, which has those of other machines.
+        if self.replica.copied:
+            self.attempt(lambda: self.replica.take_over(self.program.services.preferences.filters))
+        self._filter_counts.plan(self.catalog.queries)
         self._show_sidebar()
         self.show_banners()
         self.program.show_sync_status()
         self.timers.plan(self.shown_at)
 
+    @property
+    def catalog(self) -> "Catalog":
+        """The projects, tags and saved filters."""
+        return self.replica.catalog(self.program.services.preferences.filters)
+
     def _show_sidebar(self) -> None:
-        found = sections(self.replica.counts(self.today), self.program.filters)
-        self.panes.sidebar.show(found, (self.list_state.view, self.list_state.filter))
+        current = (self.list_state.view, self.list_state.filter)
+        found = sections(
+            self.replica.counts(self.today),
+            self.catalog,
+            folded=self.replica.folded_projects,
+            current=current,
+            filter_counts=self._filter_counts.counts,
+            keys=f"{key}…9" if (key := self.keymap.key_of("go.saved.1")) else "",
+        )
+        self.panes.sidebar.show(found, current)
 
     def show_banners(self) -> None:
         """Show the current notices and reminders."""

@@ -212,7 +212,13 @@ class Picker(Panel["Choice | list[Choice]"]):
         palette = self.palette
         ground = palette.cursor if cursor else palette.raised
         mark = "▌" if cursor else " "
-        box = ("✓ " if choice.name in self.marked else "· ") if self.several else "● " if choice.hue else ""
+        box = (
+            ("✓ " if choice.name in self.marked else "· ")
+            if self.several
+            else "● "
+            if choice.hue or choice.color
+            else ""
+        )
         note = cut(drawn(choice.note), max(0, cells // 2))
         key = cut(choice.key, 12)
         tail = f"  {key:>6}" if key else ""
@@ -220,7 +226,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         lit = set(letters)
         pieces: list[Piece] = [
             (mark, over(ground, palette.accent)),
-            (box, over(ground, palette.hue(choice.name))),
+            (box, over(ground, palette.color(choice.color) or palette.hue(choice.name))),
         ]
         if choice.made:
             pieces.append(("+ ", over(ground, palette.good)))

@@ -12,10 +12,11 @@ from tui.app.segments import Piece, line
 from tui.app.sidebar_model import GLYPHS, Section, SidebarItem
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import cut, drawn, pad, width
+from tui.todos.nesting import last_part
 from tui.todos.view import Kind, View
 
-Item = SidebarItem | str | None
-"""A place, a heading, or a blank line."""
+Item = SidebarItem | Section | None
+"""A place, the section whose heading it is, or a blank line."""
 
 
 class Sidebar(Canvas):
@@ -41,18 +42,19 @@ class Sidebar(Canvas):
 
     def show(self, sections: Sequence[Section], current: tuple[View, str]) -> None:
         """Show `sections`; `current` is the view and filter in the list. Draws only what has changed."""
-        news = (tuple((section.title, tuple(section.places)) for section in sections), current)
+        chosen = tuple(self.palette.chosen.items())
+        news = (tuple((section.title, tuple(section.places)) for section in sections), current, chosen)
         if news == self._drawn_for:
             return
         self._drawn_for = news
         self.items = []
         for section in sections:
             if section.title:
-                self.items += [None, section.title]
+                self.items += [None, section]
             self.items += section.places
         moved = current != self.current
         self.current = current
-        if moved or not self.active:
+        if moved or not self.active or self.place is None or (self.place.view, self.place.filter) != current:
             self._go_to_current()
         self._clamp()
         self.redraw()
@@ -114,8 +116,13 @@ class Sidebar(Canvas):
         item = self.items[index] if index < len(self.items) else None
         if item is None:
             return line((), cells), palette.side
-        if isinstance(item, str):
-            return line([(f"   {item.upper()}", palette.faint)], cells), palette.side
+        if isinstance(item, Section):
+            heading = f"   {item.title.upper()}"
+            keys = item.keys if len(heading) + len(item.keys) < cells - 2 else ""
+            gap = " " * max(0, cells - 1 - len(heading) - width(keys))
+            return line(
+                [(heading, palette.faint), (gap, palette.faint), (keys, palette.faint)], cells
+            ), palette.side
         here = (item.view, item.filter) == self.current
         cursor = index == self.cursor and (self.active or here)
         ground = (palette.cursor if self.active else palette.cursor_away) if cursor else palette.side
@@ -123,21 +130,34 @@ class Sidebar(Canvas):
 
     def _place(self, place: SidebarItem, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
         palette = self.palette
-        glyph = "◇" if place.filter else GLYPHS[place.view.kind]
         kind = place.view.kind
-        pen = palette.hue(place.title) if kind is Kind.PROJECT else palette.quiet
-        if kind is Kind.CONFLICTS:
-            pen = palette.warn
+        glyph, pen = self._sign(place)
         count = f"{place.open_todos:,}" if place.open_todos else ""
-        name = cut(drawn(place.title[:200]), cells - 6 - width(count))
-        gap = cells - 5 - width(name) - width(count)
+        bar = "▌" + " " * place.depth if cursor else " " * (1 + place.depth)
+        words = last_part(place.title) if kind is Kind.PROJECT else place.title
+        name = cut(drawn(words[:200]), cells - 6 - place.depth - width(count))
+        gap = cells - 5 - place.depth - width(name) - width(count)
+        archived = place.entry is not None and place.entry.archived
         return [
-            ("▌" if cursor else " ", palette.accent if self.active else palette.quiet),
-            (f"{glyph} ", palette.accent if here and kind is not Kind.PROJECT else pen),
-            (pad(name, width(name)), palette.strong if here else palette.text),
+            (bar, palette.accent if self.active else palette.quiet),
+            (f"{glyph} ", pen if kind is Kind.PROJECT or not here else palette.accent),
+            (pad(name, width(name)), palette.strong if here else palette.quiet if archived else palette.text),
             (" " * max(1, gap), palette.text),
             (count, palette.bad if kind is Kind.CONFLICTS else palette.quiet),
         ]
+
+    def _sign(self, place: SidebarItem) -> tuple[str, Style]:
+        """Return what stands before a place's name, and its pen."""
+        palette, kind = self.palette, place.view.kind
+        chosen = palette.color(place.entry.color) if place.entry else None
+        if place.filter:
+            return str(place.number or "◇"), chosen or (palette.key if place.number else palette.quiet)
+        if kind is Kind.PROJECT:
+            glyph = GLYPHS[kind] if place.folded is None else "▸" if place.folded else "▾"
+            return glyph, palette.hue(place.title)
+        if kind is Kind.CONFLICTS:
+            return GLYPHS[kind], palette.warn
+        return GLYPHS[kind], chosen or palette.quiet
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""

@@ -45,7 +45,7 @@ TEMPLATE = """\
 # reminders = "terminal"      # its notification or bell; "bell", "app" (a silent line), "off"
 # remind_at = "09:00"         # when todos remind that are due on a day without a time
 
-# [filters]
+# [filters]                   # taken over into the filters that all your machines have
 # Soon = "due < 7d & !done"
 
 # [folders]                   # the project of what is added and listed below a folder

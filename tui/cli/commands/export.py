@@ -74,7 +74,7 @@ def export(
     if done and open_only:
         raise click.UsageError("--all and --open exclude each other.")
     with read_session(choice) as (client, replica):
-        passing = None if filter_text is None else filter_of(client, filter_text).expression
+        passing = None if filter_text is None else filter_of(client, filter_text, replica).expression
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:
             todos = (todo for todo in todos if not todo.is_complete)

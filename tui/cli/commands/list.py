@@ -84,7 +84,7 @@ def list(  # noqa: A001 - the command's name
         view = VIEWS.get(which[0]) if len(which) == 1 else None
         texts = [" ".join(which)] if which and view is None else []
         texts += [filter_text] if filter_text is not None else []
-        asked = _all_of([filter_of(client, text).expression for text in texts])
+        asked = _all_of([filter_of(client, text, replica).expression for text in texts])
         here = filter_here(client, asked, everywhere=everywhere or view == INBOX)
         passing = _all_of([each for each in (here, asked) if each])
         todos = todos_in(replica, view or ALL, done=done, filter=passing, sort=Sort(sort))

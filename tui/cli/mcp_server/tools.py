@@ -85,7 +85,7 @@ class Tools:
         Texts that are long end in "…" here; show_todo has them whole.
         """
         with self._told(), read_session(self._choice) as (client, replica):
-            passing = filter_of(client, filter).expression if filter.strip() else None
+            passing = filter_of(client, filter, replica).expression if filter.strip() else None
             found = todos_in(
                 replica, VIEWS[view], done=completed, search=words, filter=passing, sort=Sort(sort)
             )
