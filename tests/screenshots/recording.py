@@ -1,12 +1,15 @@
 """A short recording: the real app plays a few keys, and its screens become the frames of one animated SVG."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
-from tests.app.play_scene import press
+from textual.pilot import Pilot
+
+from tests.app.play_scene import press, settled
 from tests.app.scenes import typed
 from tests.app.world import NOW
-from tests.screenshots.camera import plain, shown
+from tests.screenshots.camera import TIMEOUT, plain, shown
 from tui.app.app import RowdoApp
 from tui.client.client import Client, ProfileChoice
 from tui.client.services import ClientServices
@@ -68,9 +71,19 @@ async def recorded() -> str:
         await shown(app, pilot, "● synced")
         for step in STEPS:
             await press(pilot, *step.keys)
+            await _synced(app, pilot)
             await shown(app, pilot, step.shows)
             frames.append(plain(app.export_screenshot(title="rowdo")))
     return joined(frames, [step.seconds for step in STEPS])
+
+
+async def _synced(app: RowdoApp, pilot: Pilot[None]) -> None:
+    """Wait until everything is in the database: how long that takes is not for the recording to tell."""
+    assert app.main
+    async with asyncio.timeout(TIMEOUT):
+        while app.main.replica.waiting or app.sync_status.word != "synced":
+            await asyncio.sleep(0.02)
+            await settled(pilot)
 
 
 def joined(frames: list[str], seconds: list[float]) -> str:
