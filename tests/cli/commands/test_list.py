@@ -162,3 +162,11 @@ def test_a_prompt_says_nothing_where_nobody_is_signed_in(here: Offline) -> None:
         account.unlink()
     result = here.run("status")
     assert (result.stdout, result.stderr) == ("", "")
+
+
+def test_a_filter_saved_on_the_screen_is_known_by_its_name(here: Offline) -> None:
+    here.fill([Todo("a" * 8 + "-0000-4000-8000-000000000000", "Mow", project="home/garden")])
+    with here.replica() as replica:
+        replica.change_settings({"filter/Outside": {"query": "#home"}})
+    assert "Mow" in here.out("list", "Outside")
+    assert "Mow" in here.out("list", "--filter", "Outside")
