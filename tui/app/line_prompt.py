@@ -36,6 +36,8 @@ class LinePrompt:
     hints: Callable[[], Sequence[Hint]] | None = None
     """The keys to offer, where they are others than in any line."""
     hint: str = ""
+    pasted: Callable[[str], str] = str
+    """Turns a pasted text into what is put into the line."""
     multiline: bool = False
     """Whether each line of a pasted text is one of its own."""
     history: list[str] = field(default_factory=list)

@@ -73,9 +73,20 @@ def open_add(context: "Context", spot: Spot, text: str = "") -> None:
 
     label = f"subtask of {cut(drawn(spot.parent.task), 16)}" if spot.parent else "add"
     prompt = LinePrompt(
-        label, submit, _previewer(context, given), complete=_names(context), hint=HINT, multiline=True
+        label,
+        submit,
+        _previewer(context, given),
+        complete=_names(context),
+        hint=HINT,
+        multiline=True,
+        pasted=_without_boxes,
     )
     context.ask(prompt, text)
+
+
+def _without_boxes(text: str) -> str:
+    """Return pasted lines without what marks them as open tasks of Markdown."""
+    return "\n".join(_OPEN_BOX.sub("", each) for each in text.splitlines())
 
 
 def _given(context: "Context", parent: Todo | None) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.play_scene import playing, press, text
+from tests.app.play_scene import paste, playing, press, text
 from tests.app.scenes import typed
 from tests.app.world import Stage, replica_at
 from tests.sampling import mostly_slow
@@ -90,3 +90,11 @@ async def test_what_is_undone_elsewhere_is_said_to_be(stage: Stage) -> None:
         await press(pilot, "g", "a", "g", "g", "j", "j", "3", "g", "p", *"home", "enter", "u")
         assert "It is not in this list: ga shows everything." in text(app)
         assert stage.replica.listing(ALL)
+
+
+async def test_a_pasted_box_is_gone_from_the_line_at_once(tmp_path: Path) -> None:
+    stage = Stage(replica_at(tmp_path))
+    async with playing(stage) as (app, pilot):
+        await paste(pilot, "- [ ] Buy milk\r* [ ] Call Ana")
+        assert "[ ]" not in text(app)
+        assert "Buy milk" in text(app)

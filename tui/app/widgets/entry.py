@@ -85,6 +85,7 @@ class Entry(Canvas):
     def paste(self, text: str) -> None:
         """Insert pasted text at the caret."""
         if self.prompt:
+            text = self.prompt.pasted(text)
             self.line.insert(text if self.prompt.multiline else one_line(text))
             self._changed(self.prompt)
 
