@@ -56,7 +56,7 @@ async def test_a_language_is_understood_from_the_next_line_on(stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["Theme", "Start view", "Keys", "First day", "Language", "Reminders", "Remind of"]
+    "name", ["Theme", "Start view", "Keys", "First day", "Language", "Density", "Reminders", "Remind of"]
 )
 async def test_what_people_change_first_is_there_with_its_value(stage: Stage, name: str) -> None:
     async with playing(stage) as (app, pilot):

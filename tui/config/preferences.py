@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 PRESETS = ("default", "arrows", "dooit", "taskwarrior", "todoist")
 REMINDERS = ("terminal", "bell", "app", "off")
 DATE_ORDERS = ("", "day", "month")
+DENSITIES = ("compact", "comfortable")
 LANGUAGES = ("", "de", "en", "es", "fr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -45,6 +46,8 @@ class Preferences(NamedTuple):
     """The first day of the week, 0 for Monday; None is as the locale has it."""
     language: str = ""
     """What dates are understood in beside English, one of `LANGUAGES`; empty is as the locale has it."""
+    density: str = "compact"
+    """How close the todos of a list stand, one of `DENSITIES`; comfortable leaves a line free below each."""
     reduced_motion: bool = False
     reminders: str = "terminal"
     """Where a reminder rings beside the screen's line, one of `REMINDERS`; ``off`` has no line either."""

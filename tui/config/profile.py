@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tui.config.preferences import (
     DATE_ORDERS,
+    DENSITIES,
     HOOKS,
     LANGUAGES,
     PRESETS,
@@ -356,6 +357,7 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "date_order": _choice(DATE_ORDERS),
     "week_start": _Reader.weekday,
     "language": _choice(LANGUAGES),
+    "density": _choice(DENSITIES),
     "reduced_motion": _Reader.truth,
     "reminders": _choice(REMINDERS),
     "remind_at": _Reader.time_of_day,

@@ -36,6 +36,7 @@ FIXED = (
         {LOCALE: "", "English": "en", "German": "de", "Spanish": "es", "French": "fr"},
     ),
     Setting("date_order", "3/4 is", {LOCALE: "", "3 April": "day", "4 March": "month"}),
+    Setting("density", "Density", {"compact": "", "comfortable": "comfortable"}),
     Setting(
         "reminders",
         "Reminders",
@@ -66,7 +67,7 @@ def _value(setting: Setting, preferences: Preferences) -> str:
         value = "" if value is None else WEEKDAYS[value]
     if setting.name == "remind_at":
         value = f"{value:%H:%M}" if value else ""
-    if setting.name == "preset" and value == Preferences().preset:
+    if setting.name in ("preset", "density") and value == Preferences._field_defaults[setting.name]:
         value = ""
     return next((words for words, each in setting.values.items() if each == value), str(value))
 

@@ -52,6 +52,11 @@ if TYPE_CHECKING:
     from tui.session_events import Who
 
 
+def _lines_of(preferences: "Preferences") -> int:
+    """Return how many lines a todo takes in the list."""
+    return 2 if preferences.density == "comfortable" else 1
+
+
 def _keymap_of(preferences: "Preferences") -> "Keymap[Context]":
     """Return the keys in force: a preset's, and the person's own."""
     actions = (*ACTIONS, *own_actions(preferences.commands))
@@ -91,6 +96,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.top_bar = TopBar(who)
         self.title_bar = Title()
         self.todos = TodoList(self.today)
+        self.todos.lines = _lines_of(self.program.services.preferences)
         self.panes = Panes(
             self,
             Sidebar(),
@@ -410,6 +416,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Take on the preferences as they are now: keys, days and words."""
         preferences = self.program.services.preferences
         self.syntax, self.keymap = Syntax(preferences), _keymap_of(preferences)
+        self.todos.lines = _lines_of(preferences)
         self.show()
 
     # What the widgets tell

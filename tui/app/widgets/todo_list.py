@@ -59,6 +59,8 @@ class TodoList(Canvas):
         """What was last searched for: what `n` and `N` go on with."""
         self.empty_state = EmptyState("")
         self.heading: Callable[[Row], str] | None = None
+        self.lines = 1
+        """Lines that each todo takes, the first its own and the others free."""
         self._anchor: int | None = None
         self._selected_before: frozenset[str] = frozenset()
         """What was selected when the range was begun: it stays so when the range gets smaller again."""
@@ -103,7 +105,7 @@ class TodoList(Canvas):
         if not self.listing or not 0 <= index < len(self.listing):
             return None
         if not 0 <= index - self._first < len(self._rows):
-            height = max(self.size.height, 1)
+            height = self._fitting
             self._first = max(0, min(index, self.top) if index < self.top + height else index - height)
             self._first = max(self._first, index - 3 * height)
             self._rows = self.listing.window(self._first, max(self._first + 2 * height, index + 1))
@@ -148,7 +150,7 @@ class TodoList(Canvas):
             self.redraw()
         elif self.cursor != before:
             cells = self.row_format().cells
-            self.redraw_part((before - top, 0, cells), (self.cursor - top, 0, cells))
+            self.redraw_part((self._line(before), 0, cells), (self._line(self.cursor), 0, cells))
         if self.cursor != before:
             self.post_message(self.Moved())
         return self.cursor != before
@@ -164,15 +166,24 @@ class TodoList(Canvas):
     def _clamp(self) -> None:
         count = len(self.listing) if self.listing else 0
         self.cursor = max(0, min(self.cursor, count - 1))
-        height = max(self.size.height, 1)
+        height = self._fitting
         margin = min(2, (height - 1) // 3)
         self.top = min(self.top, max(0, self.cursor - margin))
         self.top = max(self.top, self.cursor + margin - height + 1)
         self.top = max(0, min(self.top, count - height))
 
+    @property
+    def _fitting(self) -> int:
+        """How many todos are in sight at once."""
+        return max(1, -(-self.size.height // self.lines))
+
+    def _line(self, index: int) -> int:
+        """Return the line of the window on which the row `index` stands."""
+        return (index - self.top) * self.lines
+
     def page(self, share: float) -> bool:
         """Move by a share of the height, such as 0.5 for half a page down."""
-        return self.move(int(self.size.height * share) or (1 if share > 0 else -1))
+        return self.move(int(self._fitting * share) or (1 if share > 0 else -1))
 
     def go_to_end(self, *, last: bool) -> bool:
         """Put the cursor on the first row, or the last."""
@@ -183,7 +194,7 @@ class TodoList(Canvas):
         if self.todo:
             self.selected ^= {self.todo.uid}
             self._anchor = None
-            self.redraw(self.cursor - self.top)
+            self.redraw(self._line(self.cursor))
             self.move(1)
 
     def begin_range(self) -> None:
@@ -226,7 +237,7 @@ class TodoList(Canvas):
 
     @property
     def _in_sight(self) -> Iterator["Row"]:
-        rows = (self.row_at(index) for index in range(self.top, self.top + self.size.height))
+        rows = (self.row_at(index) for index in range(self.top, self.top + self._fitting))
         return (row for row in rows if row)
 
     def _gutter(self, cells: int) -> int:
@@ -236,21 +247,25 @@ class TodoList(Canvas):
 
     @property
     def _overflows(self) -> bool:
-        return self.listing is not None and len(self.listing) > self.size.height
+        return self.listing is not None and len(self.listing) > self._fitting
 
     @property
     def cursor_cell(self) -> Offset:
         """On the box of the todo under the cursor."""
         row = self.row
         at = BOX_AT + self.row_format().gutter + len(indent(row)) if row else 0
-        return Offset(at, self.cursor - self.top)
+        return Offset(at, self._line(self.cursor))
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw row `y` of the window, or what an empty list says."""
-        row = self.row_at(self.top + y)
+        """Draw line `y` of the window, or what an empty list says."""
+        down, free = divmod(y, self.lines)
+        index = self.top + down
+        row = self.row_at(index)
         if row is None:
             return self._draw_nothing(y, cells), self.palette.ground
-        index = self.top + y
+        if free:
+            bar = [self._bar(y)] if self._overflows else []
+            return [*line((), cells - len(bar)), *bar], self.palette.ground
         heading = ""
         if self.heading is not None:
             above = self.row_at(index - 1) if y else None
@@ -272,9 +287,9 @@ class TodoList(Canvas):
 
     def _bar(self, y: int) -> Segment:
         """Return the cell of the scroll bar on line `y`."""
-        count, height = len(self.listing or ()), self.size.height
-        length = max(1, height * height // count)
-        start = round(self.top * (height - length) / max(1, count - height))
+        count, height, fitting = len(self.listing or ()), self.size.height, self._fitting
+        length = max(1, height * fitting // count)
+        start = round(self.top * (height - length) / max(1, count - fitting))
         return Segment("▐" if start <= y < start + length else " ", self.palette.rule)
 
     def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
@@ -307,7 +322,7 @@ class TodoList(Canvas):
     def _wheel(self, by: int) -> None:
         if not self.listing:
             return
-        height = self.size.height
+        height = self._fitting
         top = max(0, min(self.top + by, len(self.listing) - height))
         if top != self.top:
             self.top = top
@@ -320,7 +335,7 @@ class TodoList(Canvas):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor here; on the box, complete; twice, open."""
         self.post_message(self.Focused())
-        index = self.top + event.y
+        index = self.top + event.y // self.lines
         row = self.row_at(index)
         if row is None:
             return

@@ -41,6 +41,7 @@ TEMPLATE = """\
 # date_order = "day"          # 3/4 is the third of April; "month": the fourth of March
 # week_start = "monday"
 # language = "de"             # dates in German, French ("fr") or Spanish ("es") beside English
+# density = "compact"         # "comfortable" leaves a line free below each todo
 # reduced_motion = false
 # reminders = "terminal"      # its notification or bell; "bell", "app" (a silent line), "off"
 # remind_at = "09:00"         # when todos remind that are due on a day without a time
