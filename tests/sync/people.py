@@ -185,6 +185,11 @@ class People(RuleBasedStateMachine):
             fields: dict[str, object] = {"due_date": day} if days else {"due_time": at}
             self.clients[machine].replica.edit(uid, **fields)
 
+    @step(machine=WHO, place=WHICH, minutes=(None, -1, 10))
+    def remind(self, machine: int, place: int, minutes: int | None) -> None:
+        if uid := self.todo_of(machine, place):
+            self.clients[machine].replica.edit(uid, remind_before=minutes)
+
     @step(machine=WHO, place=WHICH, done=BOTH, days=range(-2, 3))
     def complete(self, machine: int, place: int, done: bool, days: int) -> None:
         """The clocks of machines differ, and jump."""
