@@ -158,6 +158,7 @@ def sign_out(context: "Context") -> None:
 def redraw(context: "Context") -> None:
     """Draw the screen anew."""
     context.app.redraw()
+    context.say("The screen is drawn anew.")
 
 
 @action("program.suspend", "ctrl+z", label="suspend", group=GROUP)
