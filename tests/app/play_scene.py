@@ -113,6 +113,6 @@ def colours(app: RowdoApp) -> str:
     for strip in lines(app):
         for segment in strip:
             style = segment.style
-            pen = style and (style.color, style.bgcolor, style.bold, style.dim, style.reverse, style.strike)
-            found.update(f"{len(segment.text)}:{pen}\n".encode())
+            drawn = style and (style.color, style.bgcolor, style.bold, style.dim, style.reverse, style.strike)
+            found.update(f"{len(segment.text)}:{drawn}\n".encode())
     return found.hexdigest()[:12]

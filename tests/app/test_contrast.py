@@ -15,7 +15,7 @@ from tui.app.themes import OURS
 
 THEMES = [each for each in (*OURS, *BUILTIN_THEMES.values()) if not each.ansi]
 GROUNDS = ("ground", "side", "raised", "cursor", "cursor_away", "selected")
-SIGN_PENS, FILLED = {"rule"}, {"match", "caret", "badge"}
+SIGN_STYLES, FILLED = {"rule"}, {"match", "caret", "badge"}
 
 
 def themes() -> pytest.MarkDecorator:
@@ -23,18 +23,18 @@ def themes() -> pytest.MarkDecorator:
 
 
 def measured(palette: Palette) -> dict[str, float]:
-    """Return the contrast of each pen on the ground where it has least."""
+    """Return the contrast of each style on the ground where it has least."""
     grounds = [Color.from_rich_color(getattr(palette, name).bgcolor) for name in GROUNDS]
-    pens = {name: pen for name, pen in palette._asdict().items() if isinstance(pen, Style)}
-    pens |= dict(zip(COLORS, palette.colors, strict=True))
-    pens |= {f"hue {at}": pen for at, pen in enumerate(palette.hues)}
-    pens |= {f"priority {at}": pen for at, pen in enumerate(palette.priorities)}
+    styles = {name: style for name, style in palette._asdict().items() if isinstance(style, Style)}
+    styles |= dict(zip(COLORS, palette.colors, strict=True))
+    styles |= {f"hue {at}": style for at, style in enumerate(palette.hues)}
+    styles |= {f"priority {at}": style for at, style in enumerate(palette.priorities)}
     return {
         name: min(
-            contrast(Color.from_rich_color(pen.color), back)
-            for back in ([Color.from_rich_color(pen.bgcolor)] if pen.bgcolor else grounds)
+            contrast(Color.from_rich_color(style.color), back)
+            for back in ([Color.from_rich_color(style.bgcolor)] if style.bgcolor else grounds)
         )
-        for name, pen in pens.items()
+        for name, style in styles.items()
     }
 
 
@@ -47,8 +47,8 @@ def test_contrast_is_what_wcag_says(one: str, other: str, expected: float) -> No
 
 
 @themes()
-def test_every_pen_can_be_read_on_every_ground(theme: Theme) -> None:
-    least = {name: SIGNS if name in SIGN_PENS else WORDS for name in measured(mix(theme))}
+def test_every_style_can_be_read_on_every_ground(theme: Theme) -> None:
+    least = {name: SIGNS if name in SIGN_STYLES else WORDS for name in measured(mix(theme))}
     assert {name: has for name, has in measured(mix(theme)).items() if has < least[name]} == {}
 
 

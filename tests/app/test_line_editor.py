@@ -56,7 +56,7 @@ def test_the_caret_is_always_in_sight_and_nothing_is_drawn_raw(
     shown.encode()
     assert shown.isprintable()
     assert width(shown) <= cells
-    assert any(pen == PALETTE.caret for _, pen in pieces)
+    assert any(style == PALETTE.caret for _, style in pieces)
     assert line.text == text
 
 

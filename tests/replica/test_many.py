@@ -63,7 +63,7 @@ def statements(replica: Replica) -> Iterator[Counter[str]]:
             delattr(replica.file.sql, name)
 
 
-def deeds(replica: Replica, count: int) -> dict[str, Callable[[], object]]:
+def changes(replica: Replica, count: int) -> dict[str, Callable[[], object]]:
     uids = [uid_of(number) for number in range(count)]
     return {
         "add": lambda: replica.add_many(some(count)),
@@ -85,9 +85,9 @@ def test_a_step_of_many_takes_no_more_statements_than_a_step_of_few(tmp_path: Pa
     for count in (10, MANY):
         with Replica.open(tmp_path / f"{count}.sqlite3") as replica:
             taken[count] = {}
-            for name, deed in deeds(replica, count).items():
+            for name, change in changes(replica, count).items():
                 with statements(replica) as counted:
-                    deed()
+                    change()
                 taken[count][name] = counted.total()
     more = {name: taken[MANY][name] - taken[10][name] for name in taken[10]}
     assert max(more.values()) < 10, (

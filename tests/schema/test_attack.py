@@ -15,7 +15,7 @@ ALL = "select to_jsonb(t) as todo from todos t order by uid"
 Attack = Callable[[Sql], Awaitable[list[Finding]]]
 
 
-async def deeds(database: Database, attack: Attack) -> str:
+async def attack_with(database: Database, attack: Attack) -> str:
     async with database.http("user_mallory") as sql:
         return " ".join(finding.found for finding in await attack(sql))
 
@@ -29,11 +29,11 @@ def with_a_victim(database: Database) -> Database:
 
 @pytest.mark.parametrize("attack", [attack, attack_by_call])
 async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Database, attack: Attack) -> None:
-    assert await deeds(with_a_victim(cluster.database(like=pristine)), attack) == ""
+    assert await attack_with(with_a_victim(cluster.database(like=pristine)), attack) == ""
 
 
 async def test_so_does_the_guides_table_but_for_its_sequence(cluster: Cluster) -> None:
-    found = await deeds(follow_the_guide(cluster.database()), attack)
+    found = await attack_with(follow_the_guide(cluster.database()), attack)
     assert found == "Somebody signed in could count by their numbers the todos that others make."
 
 
@@ -95,9 +95,9 @@ async def test_what_is_open_is_shown_to_be(
     database.run(hole, user="postgres")
     before = database.run(ALL, user="postgres")
 
-    found = await deeds(database, attack)
+    found = await attack_with(database, attack)
 
-    assert [deed for deed in succeeds if deed not in found] == []
+    assert [action for action in succeeds if action not in found] == []
     assert database.run(ALL, user="postgres") == before
 
 
@@ -107,4 +107,4 @@ async def test_the_right_to_maintain_is_one_to_lock(cluster: Cluster, pristine: 
     """Postgres 17 brought it."""
     database = cluster.database(like=pristine)
     database.run("grant maintain on todos to authenticated")
-    assert "lock everybody out" in await deeds(database, attack)
+    assert "lock everybody out" in await attack_with(database, attack)

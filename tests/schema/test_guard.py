@@ -94,7 +94,7 @@ async def test_a_password_is_an_attack_where_it_would_be_taken(
         after = superuser.execute(PASSWORDS).fetchall()
         superuser.execute("alter role authenticated valid until '1970-01-01'")
 
-    assert [deed for deed in found if any(deed in each.found for each in successes)] == found
+    assert [action for action in found if any(action in each.found for each in successes)] == found
     assert len(successes) == len(found)
     assert before == after
 

@@ -54,7 +54,7 @@ def todo_here(context: "Context") -> Todo | None:
     return todo
 
 
-class Deed(NamedTuple):
+class TodoChange(NamedTuple):
     """A change that can be made to todos."""
 
     doing: str
@@ -70,7 +70,7 @@ class Deed(NamedTuple):
 def change(
     context: "Context",
     uids: Sequence[str],
-    deed: Deed,
+    todo_change: TodoChange,
     *,
     seen: Mapping[str, Todo] | None = None,
     then: Callable[[str], None] = lambda words: None,
@@ -82,7 +82,7 @@ def change(
     Args:
         context: where it is done.
         uids: the todos; those gone by then are left out.
-        deed: what is done.
+        todo_change: what is done.
         seen: todos as the person saw them when they made up their mind; the others are taken as they are.
         then: is called with what was done, in words, where anything was.
 
@@ -96,7 +96,7 @@ def change(
         context.todos.select_none()
     else:
         context.bulk.catch_up(uids)
-    changing = _Changing(uids, deed, seen or {})
+    changing = _Changing(uids, todo_change, seen or {})
 
     def told(_: object) -> None:
         context.todos.left_open = ()
@@ -115,21 +115,21 @@ def change(
             context.say(f"{changing.words} · `program.undo` undoes it")
         then(changing.words)
 
-    words = f"{deed.doing} {counted(len(uids), 'todo')}"
+    words = f"{todo_change.doing} {counted(len(uids), 'todo')}"
     context.bulk.run(len(uids), words, changing.run, told, early=changing.part)
 
 
 class _Changing:
-    """A deed under way: what is done of it, and what is left to do."""
+    """A change under way: what is done of it, and what is left to do."""
 
-    def __init__(self, uids: Sequence[str], deed: Deed, seen: Mapping[str, Todo]) -> None:
+    def __init__(self, uids: Sequence[str], todo_change: TodoChange, seen: Mapping[str, Todo]) -> None:
         self.left = dict.fromkeys(uids)
         self.done: list[Todo] = []
         self.words = ""
         """What was done so far; so the step of undo is called."""
         self.error = ""
         """Why it could not be done to those that are left."""
-        self._deed = deed
+        self._change = todo_change
         self._seen = seen
         self._batch = ""
         if len(uids) > FEW:
@@ -171,7 +171,7 @@ class _Changing:
         some: list[str] = []
         before = len(self.done)
         try:
-            # Inside, no other thread takes todos of the same deed.
+            # Inside, no other thread takes todos of the same change.
             with replica.step(lambda: self.words, self._batch):
                 some = [uid for uid in uids if uid in self.left]
                 now = replica.many(some)
@@ -179,15 +179,15 @@ class _Changing:
                 for uid in some:
                     del self.left[uid]
                 self.done += there
-                self.words = f"{self._deed.done} {self._what(now)}"
+                self.words = f"{self._change.done} {self._what(now)}"
                 if there:
-                    self._deed.act(replica, there)
+                    self._change.act(replica, there)
                 if self.done and not self.left:
-                    self.words += self._deed.result(replica, self.done)
+                    self.words += self._change.result(replica, self.done)
         except BaseException:
             self.left.update(dict.fromkeys(some))
             del self.done[before:]
-            self.words = f"{self._deed.done} {counted(before, 'todo')}"
+            self.words = f"{self._change.done} {counted(before, 'todo')}"
             raise
 
     def _what(self, now: Mapping[str, Todo]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui.app.changes import Deed, change
+from tui.app.changes import TodoChange, change
 from tui.app.list_state import ListState
 from tui.display.cell_text import cut, drawn
 from tui.replica import catalog_changes
@@ -176,7 +176,7 @@ def _change(
         todos(replica, some)
         begun = True
 
-    change(context, uids, Deed(f"{words}:", f"{words}:", act), then=lambda _: context.show(go))
+    change(context, uids, TodoChange(f"{words}:", f"{words}:", act), then=lambda _: context.show(go))
 
 
 def _mark(

@@ -11,7 +11,7 @@ from tui.app.segments import Piece
 from tui.app.styles import Palette
 
 Span = tuple[int, int, Style]
-"""Characters from, to, and the pen to draw them with."""
+"""Characters from, to, and the style to draw them with."""
 
 _WORD_LEFT = re.compile(r"\S+\s*\Z")
 _WORD_RIGHT = re.compile(r"\s*\S+")
@@ -95,8 +95,8 @@ class LineEditor:
             taken = get_character_cell_size(sign)
             if used + taken > cells:
                 break
-            pen = palette.warn if sign != self.text[index] else _pen(index, spans, palette.text)
-            pieces.append((sign, palette.caret if index == self.caret else pen))
+            style = palette.warn if sign != self.text[index] else _style(index, spans, palette.text)
+            pieces.append((sign, palette.caret if index == self.caret else style))
             used += taken
             index += 1
         if self.caret >= len(self.text) and used < cells:
@@ -138,7 +138,7 @@ class LineEditor:
         return 0
 
 
-def _pen(index: int, spans: Sequence[Span], otherwise: Style) -> Style:
+def _style(index: int, spans: Sequence[Span], otherwise: Style) -> Style:
     for start, stop, style in spans:
         if start <= index < stop:
             return style

@@ -303,7 +303,7 @@ def _previewer(
     def preview(text: str) -> Preview:
         palette = context.app.palette
         found = context.syntax.read_line(text, moment or context.now)
-        pens: dict[str, Style] = {
+        styles: dict[str, Style] = {
             "when": palette.today,
             "starts": palette.today,
             "project": palette.hue(str(found.fields.get("project") or "")),
@@ -312,7 +312,7 @@ def _previewer(
             "notes": palette.quiet,
             "escape": palette.faint,
         }
-        spans = [(start, stop, pens.get(kind, palette.accent)) for start, stop, kind in found.parts]
+        spans = [(start, stop, styles.get(kind, palette.accent)) for start, stop, kind in found.parts]
         return Preview(spans, _chips(context, found, given))
 
     return preview
@@ -322,8 +322,8 @@ def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -
     palette, fields = context.app.palette, {**given, **found.fields}
     chips: list[Piece] = [(f"{found.problem}   ", palette.warn)] if found.problem else []
 
-    def chip(text: str, pen: "Style") -> None:
-        chips.extend([(text, pen), ("   ", palette.text)])
+    def chip(text: str, style: "Style") -> None:
+        chips.extend([(text, style), ("   ", palette.text)])
 
     project = str(fields.get("project") or "")
     catalog = context.catalog

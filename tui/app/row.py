@@ -113,9 +113,9 @@ def _ground(palette: Palette, *, cursor: bool, active: bool, selected: bool) -> 
 def _box(todo: Todo, palette: Palette) -> list[Piece]:
     if todo.is_complete:
         return [("✓", palette.good)]
-    pen = palette.bad if todo.priority == Priority.URGENT else palette.priorities[todo.priority]
-    # Without a priority the box has the pen of the words: one change of colour less in most rows.
-    return [("◉" if todo.priority >= Priority.HIGH else "○", pen if todo.priority else palette.text)]
+    style = palette.bad if todo.priority == Priority.URGENT else palette.priorities[todo.priority]
+    # Without a priority the box has the style of the words: one change of colour less in most rows.
+    return [("◉" if todo.priority >= Priority.HIGH else "○", style if todo.priority else palette.text)]
 
 
 def _words(row: "Row", row_format: RowFormat, room: int) -> list[Piece]:
@@ -128,22 +128,22 @@ def _words(row: "Row", row_format: RowFormat, room: int) -> list[Piece]:
     task = cut(task, kept if room - kept > ENOUGH_FOR_AN_EXTRA else room)
     pieces = _lit(task, row_format.search, palette.done if todo.is_complete else palette.text, palette.match)
     left = room - width(task) - 1
-    for text, pen in extras:
+    for text, style in extras:
         if left < ENOUGH_FOR_AN_EXTRA:
             break
         shown = cut(text, left - 1)
-        pieces.append((f" {' ' if len(pieces) == 1 else ''}{shown}", pen))
+        pieces.append((f" {' ' if len(pieces) == 1 else ''}{shown}", style))
         left -= width(shown) + 1
     return pieces
 
 
-def _lit(text: str, search: str, pen: Style, match: Style) -> list[Piece]:
+def _lit(text: str, search: str, style: Style, match: Style) -> list[Piece]:
     """Return `text` with what was searched for lit up."""
     found = alike_span(text, search)
     if found is None:
-        return [(text, pen)]
+        return [(text, style)]
     start, end = found
-    return [(text[:start], pen), (text[start:end], match), (text[end:], pen)]
+    return [(text[:start], style), (text[start:end], match), (text[end:], style)]
 
 
 def _extras(row: "Row", row_format: RowFormat) -> list[Piece]:
@@ -192,14 +192,14 @@ def _columns(todo: Todo, row_format: RowFormat, *, straight: bool = False) -> li
     palette = row_format.palette
     priority_cells, due_cells, recurrence_cells = row_format.columns if straight else (0, 0, 0)
     word = f"{todo.priority.label:<{priority_cells}}"
-    due, due_pen = _due(todo, row_format)
+    due, due_style = _due(todo, row_format)
     due = " " * (due_cells - width(due)) + due
     pieces: list[Piece] = []
     if word:
         loud = todo.priority >= Priority.HIGH and not todo.is_complete
         pieces += [(" ", palette.text), (word, palette.priorities[todo.priority] if loud else palette.quiet)]
     if due:
-        pieces += [(" ", palette.text), (due, due_pen)]
+        pieces += [(" ", palette.text), (due, due_style)]
     if todo.recurrence or recurrence_cells:
         pieces.append((" ↻" if todo.recurrence else " " * recurrence_cells, palette.quiet))
     return pieces

@@ -28,7 +28,7 @@ ANSI_COLORS = ("red", "bright_red", "yellow", "green", "cyan", "bright_blue", "m
 
 
 class Palette(NamedTuple):
-    """Styles by what they mean. A foreground pen has no background: the row underneath gives it."""
+    """Styles by what they mean. A foreground style has no background: the row underneath gives it."""
 
     text: Style
     strong: Style
@@ -63,23 +63,23 @@ class Palette(NamedTuple):
     selected: Style
     badge: Style
     colors: tuple[Style, ...]
-    """The pens of `COLORS`."""
+    """The styles of `COLORS`."""
     chosen: Mapping[str, str] = {}
     """The colours that the person chose, by the keys of settings, such as ``project/work``."""
 
     def color(self, name: str) -> Style | None:
-        """Return the pen of one of `COLORS`, None for another."""
+        """Return the style of one of `COLORS`, None for another."""
         return self.colors[list(COLORS).index(name)] if name in COLORS else None
 
     def tag(self, name: str) -> Style | None:
-        """Return the pen that the person chose for a tag, None where they chose none."""
+        """Return the style that the person chose for a tag, None where they chose none."""
         return self.color(self.chosen.get(f"tag/{name}", ""))
 
     def hue(self, name: str) -> Style:
-        """Return the pen of a project: the chosen one, be it of a project above it, else one by its name."""
+        """Return the style of a project: that chosen for it or for one above it, else one by its name."""
         for each in (name, *reversed(above(name))) if self.chosen else ():
-            if pen := self.color(self.chosen.get(f"project/{each}", "")):
-                return pen
+            if style := self.color(self.chosen.get(f"project/{each}", "")):
+                return style
         return self.hues[crc32(name.encode(errors="replace")) % len(self.hues)]
 
 
@@ -87,21 +87,21 @@ TEXT, QUIET = 6.0, 5.2
 """The contrast of plain words, and of what matters less: both more than that of what is faint, the least."""
 
 
-def over(ground: Style, pen: Style) -> Style:
-    """Return `pen` on `ground`; a ground that swaps the terminal's colours takes no others."""
-    return ground if ground.reverse else ground + pen
+def over(ground: Style, style: Style) -> Style:
+    """Return `style` on `ground`; a ground that swaps the terminal's colours takes no others."""
+    return ground if ground.reverse else ground + style
 
 
 def mix(theme: Theme, *, colourless: bool = False) -> Palette:
-    """Return the pens of `theme`; one made of the terminal's own sixteen colours keeps to those.
+    """Return the styles of `theme`; one made of the terminal's own sixteen colours keeps to those.
 
-    `colourless` asks for pens that are told apart by more than their colours, which will not be shown.
+    `colourless` asks for styles that are told apart by more than their colours, which will not be shown.
     """
     return _terminal() if theme.ansi or colourless else _mixed(theme)
 
 
 def _mixed(theme: Theme) -> Palette:
-    """Mix the pens of a theme, each moved as far from its own colour as reading it on every ground takes."""
+    """Mix the styles of a theme, each as far from its own colour as reading it on every ground takes."""
     variables = theme.to_color_system().generate()
 
     def color(name: str) -> Color:
@@ -121,47 +121,47 @@ def _mixed(theme: Theme) -> Palette:
     info = Color.parse(theme.variables.get("info", "#5aa0e8" if theme.dark else "#2361b5"))
     named = {name: legible(info if name == "info" else color(name), grounds) for name in HUES}
 
-    def pen(shade: Color, *, bold: bool = False, strike: bool = False) -> Style:
+    def style(shade: Color, *, bold: bool = False, strike: bool = False) -> Style:
         return Style(color=shade.rich_color, bold=bold or None, strike=strike or None)
 
     def block(back: Color, *, bold: bool = False) -> Style:
         words = max((ground, body), key=lambda each: contrast(each, back))
-        style = Style(color=legible(words, (back,)).rich_color, bgcolor=back.rich_color)
-        return style + Style(bold=True) if bold else style
+        filled = Style(color=legible(words, (back,)).rich_color, bgcolor=back.rich_color)
+        return filled + Style(bold=True) if bold else filled
 
     def fill(shade: Color) -> Style:
         return Style(color=body.rich_color, bgcolor=shade.rich_color)
 
     return Palette(
-        text=pen(body),
-        strong=pen(body, bold=True),
-        quiet=pen(quiet),
-        faint=pen(legible(ground.blend(quiet, 0.6), grounds, toward=quiet)),
-        rule=pen(legible(ground.blend(quiet, 0.3), grounds, SIGNS, quiet)),
-        done=pen(quiet, strike=True),
-        accent=pen(named["primary"], bold=True),
-        key=pen(named["accent"]),
-        link=pen(named["info"]),
-        good=pen(named["success"]),
-        warn=pen(named["warning"]),
-        bad=pen(named["error"], bold=True),
-        today=pen(named["success"]),
-        heading=pen(named["primary"], bold=True),
+        text=style(body),
+        strong=style(body, bold=True),
+        quiet=style(quiet),
+        faint=style(legible(ground.blend(quiet, 0.6), grounds, toward=quiet)),
+        rule=style(legible(ground.blend(quiet, 0.3), grounds, SIGNS, quiet)),
+        done=style(quiet, strike=True),
+        accent=style(named["primary"], bold=True),
+        key=style(named["accent"]),
+        link=style(named["info"]),
+        good=style(named["success"]),
+        warn=style(named["warning"]),
+        bad=style(named["error"], bold=True),
+        today=style(named["success"]),
+        heading=style(named["primary"], bold=True),
         priorities=(
-            pen(quiet),
-            pen(quiet),
-            pen(named["info"]),
-            pen(named["warning"], bold=True),
+            style(quiet),
+            style(quiet),
+            style(named["info"]),
+            style(named["warning"], bold=True),
             block(named["error"], bold=True),
         ),
-        hues=tuple(pen(named[name]) for name in HUES),
+        hues=tuple(style(named[name]) for name in HUES),
         match=block(named["accent"]),
         caret=block(body),
         ground=fill(ground),
         side=fill(surface),
         raised=fill(panel),
         badge=block(named["accent"], bold=True),
-        colors=tuple(pen(legible(Color.parse(each), grounds)) for each in COLORS.values()),
+        colors=tuple(style(legible(Color.parse(each), grounds)) for each in COLORS.values()),
         cursor=fill(tints["cursor"]),
         cursor_away=fill(tints["cursor_away"]),
         selected=fill(tints["selected"]),
@@ -169,34 +169,36 @@ def _mixed(theme: Theme) -> Palette:
 
 
 def _terminal() -> Palette:
-    def pen(shade: str = "default", *, bold: bool = False, dim: bool = False, strike: bool = False) -> Style:
+    def style(
+        shade: str = "default", *, bold: bool = False, dim: bool = False, strike: bool = False
+    ) -> Style:
         return Style(color=shade, bold=bold or None, dim=dim or None, strike=strike or None)
 
     plain = Style(color="default", bgcolor="default")
     flipped = Style(color="default", reverse=True)
     return Palette(
-        text=pen(),
-        strong=pen(bold=True),
-        quiet=pen(dim=True),
-        faint=pen(dim=True),
-        rule=pen(dim=True),
-        done=pen(dim=True, strike=True),
-        accent=pen("cyan", bold=True),
-        key=pen("yellow"),
-        link=pen("blue"),
-        good=pen("green"),
-        warn=pen("yellow"),
-        bad=pen("red", bold=True),
-        today=pen("green"),
-        heading=pen("cyan", bold=True),
+        text=style(),
+        strong=style(bold=True),
+        quiet=style(dim=True),
+        faint=style(dim=True),
+        rule=style(dim=True),
+        done=style(dim=True, strike=True),
+        accent=style("cyan", bold=True),
+        key=style("yellow"),
+        link=style("blue"),
+        good=style("green"),
+        warn=style("yellow"),
+        bad=style("red", bold=True),
+        today=style("green"),
+        heading=style("cyan", bold=True),
         priorities=(
-            pen(dim=True),
-            pen(dim=True),
-            pen("blue"),
-            pen("yellow", bold=True),
+            style(dim=True),
+            style(dim=True),
+            style("blue"),
+            style("yellow", bold=True),
             Style(color="red", bold=True, reverse=True),
         ),
-        hues=tuple(pen(name) for name in ANSI_HUES),
+        hues=tuple(style(name) for name in ANSI_HUES),
         match=Style(color="yellow", reverse=True),
         caret=flipped,
         ground=plain,
@@ -206,5 +208,5 @@ def _terminal() -> Palette:
         cursor_away=Style(underline=True),
         selected=Style(bold=True, color="magenta"),
         badge=Style(color="yellow", reverse=True, bold=True),
-        colors=tuple(pen(each) for each in ANSI_COLORS),
+        colors=tuple(style(each) for each in ANSI_COLORS),
     )

@@ -16,7 +16,7 @@ class SyncStatus(NamedTuple):
     glyph: str
     word: str
     tone: str
-    """The name of the pen in Palette."""
+    """The name of the style in Palette."""
 
 
 SYNCING = SyncStatus("↻", "syncing", "quiet")

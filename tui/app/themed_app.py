@@ -96,7 +96,7 @@ class ThemedApp(App[None], inherit_bindings=False):
 
     @property
     def palette(self) -> Palette:
-        """The pens of the theme in use, mixed when they are first asked for."""
+        """The styles of the theme in use, mixed when they are first asked for."""
         if self._mixed is None or self._mixed[0] != self.theme:
             mixed = mix(self.current_theme, colourless=self.no_color)
             self._mixed = (self.theme, mixed._replace(chosen=self._colors))

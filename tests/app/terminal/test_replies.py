@@ -9,7 +9,7 @@ from textual.message import Message
 from tui.app.terminal.replies import ReplyParser, TerminalColours
 
 LIGHT = "\x1b]11;rgb:ffff/fefe/f0f0\x07"
-PEN = "\x1bP1$r0;48:2::1:2:3m\x1b\\"
+COLOUR_SET = "\x1bP1$r0;48:2::1:2:3m\x1b\\"
 MANY = "\x1b]4;255;rgb:ee/ee/ee\x1b\\"
 
 
@@ -34,7 +34,7 @@ def told_by(message: Message) -> object:
         ("\x1b]11;rgba:f/f/f/8\x1b\\", [(True, None)]),
         ("\x1b]11;rgb:ff\x07", []),
         (MANY, [(None, "256")]),
-        (PEN, [(None, "truecolor")]),
+        (COLOUR_SET, [(None, "truecolor")]),
         ("\x1bP1$r48;2;1;2;3m\x1b\\", [(None, "truecolor")]),
         ("\x1bP1$r0;48:5:16m\x1b\\", []),
         ("\x1bP0$r\x1b\\", []),
@@ -45,7 +45,7 @@ def test_each_answer_is_understood(reply: str, expected: list[object]) -> None:
     assert told(reply) == expected
 
 
-@given(st.lists(st.sampled_from([LIGHT, PEN, MANY, "a", "bc"]), max_size=5), st.data())
+@given(st.lists(st.sampled_from([LIGHT, COLOUR_SET, MANY, "a", "bc"]), max_size=5), st.data())
 def test_keys_between_answers_stay_in_their_order(parts: list[str], data: st.DataObject) -> None:
     text = "".join(parts)
     # No terminal tears the first signs of an answer apart, and a lone escape must not wait for what follows.
@@ -54,7 +54,7 @@ def test_keys_between_answers_stay_in_their_order(parts: list[str], data: st.Dat
     pieces = [text[start:end] for start, end in zip([0, *whole], [*whole, len(text)], strict=True)]
     answers: dict[str, list[object]] = {
         LIGHT: [(True, None)],
-        PEN: [(None, "truecolor")],
+        COLOUR_SET: [(None, "truecolor")],
         MANY: [(None, "256")],
     }
     expected = [each for part in parts for each in answers.get(part) or list(part)]

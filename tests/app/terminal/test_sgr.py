@@ -10,12 +10,12 @@ from tui.app.terminal.sgr import shrink
 COLOURS = st.sampled_from(["", "31", "94", "38;2;1;2;3", "38;5;9", "39"])
 GROUNDS = st.sampled_from(["", "42", "103", "48;2;4;5;6", "48;5;7", "49"])
 ATTRIBUTES = st.lists(st.sampled_from(["1", "3", "4", "7", "9", "22", "23", "24", "27", "29", "0", ""]))
-PENS = st.builds(
+RENDITIONS = st.builds(
     lambda *codes: f"\x1b[{';'.join([*codes[0], *filter(None, codes[1:])])}m", ATTRIBUTES, COLOURS, GROUNDS
 )
 WORDS = st.text("ab é漢○▌", max_size=6)
 MOVES = st.builds(lambda y, x: f"\x1b[{y};{x}H", st.integers(1, 8), st.integers(1, 30)) | st.just("\r\n")
-FRAMES = st.lists(PENS | WORDS | MOVES, max_size=30).map(lambda pieces: "".join(pieces) + "\x1b[0m")
+FRAMES = st.lists(RENDITIONS | WORDS | MOVES, max_size=30).map(lambda pieces: "".join(pieces) + "\x1b[0m")
 
 
 def drawn(*frames: str) -> list[object]:

@@ -47,10 +47,12 @@ def test_they_are_listed_with_both_values_and_what_was_decided(here: Offline) ->
 
 
 @pytest.mark.parametrize(
-    ("deed", "task", "due"), [("--mine", "Pay the rent", "2026-11-30"), ("--theirs", "Pay rent", "None")]
+    ("decision", "task", "due"), [("--mine", "Pay the rent", "2026-11-30"), ("--theirs", "Pay rent", "None")]
 )
-def test_one_is_decided_with_all_its_fields_in_a_step(here: Offline, deed: str, task: str, due: str) -> None:
-    assert here.out("conflicts", "aaaa", deed) == "Decided 1 todo.\n"
+def test_one_is_decided_with_all_its_fields_in_a_step(
+    here: Offline, decision: str, task: str, due: str
+) -> None:
+    assert here.out("conflicts", "aaaa", decision) == "Decided 1 todo.\n"
     assert (here.todo("aaaa").task, str(here.todo("aaaa").due_date)) == (task, due)
     assert undecided(here) == {"b": ["notes"]}
     here.run("undo")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import Action, action
-from tui.app.changes import NO_TODO, Deed, change, describe, plain, targets, todo_here
+from tui.app.changes import NO_TODO, TodoChange, change, describe, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import back_words
@@ -110,7 +110,7 @@ def done(context: "Context") -> None:
     _find(context, decide)
 
 
-REOPEN = Deed(
+REOPEN = TodoChange(
     "Reopening",
     "Reopened",
     lambda replica, there: replica.complete_many([todo.uid for todo in there], False),
@@ -199,7 +199,7 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
                 replica.complete(uid)
             return ""
 
-        change(context, list(left), Deed("Completing", "Completed", complete, again), seen=left)
+        change(context, list(left), TodoChange("Completing", "Completed", complete, again), seen=left)
 
     uids = [todo.uid for todo in before]
     context.bulk.look(uids, lambda replica: replica.many(uids), decide)
@@ -217,13 +217,13 @@ def _complete(
             return f", {back_words(following[0], today)}"
         return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
 
-    deed = Deed(
+    todo_change = TodoChange(
         "Completing",
         "Completed",
         lambda replica, there: replica.complete_many(todo.uid for todo in there),
         coming_back,
     )
-    change(context, [todo.uid for todo in todos], deed, then=then)
+    change(context, [todo.uid for todo in todos], todo_change, then=then)
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
@@ -237,25 +237,25 @@ def delete(context: "Context") -> None:
         below += len(replica.below(uids))
         replica.delete_many(uids)
 
-    deed = Deed(
+    todo_change = TodoChange(
         "Deleting",
         "Deleted",
         gone,
         lambda replica, there: f" and {counted(below, 'subtask')}" if below else "",
     )
-    change(context, context.todos.targets, deed)
+    change(context, context.todos.targets, todo_change)
 
 
 def _priority(level: Priority, key: str) -> "Action[Context]":
     word = level.label
 
     def run(context: "Context") -> None:
-        deed = Deed(
+        todo_change = TodoChange(
             f"Setting priority {word} of" if word else "Taking the priority off",
             f"Priority {word}:" if word else "No priority:",
             lambda replica, there: replica.edit_many({todo.uid: {"priority": level} for todo in there}),
         )
-        change(context, context.todos.targets, deed)
+        change(context, context.todos.targets, todo_change)
 
     run.__doc__ = f"Priority {word}, {level.name.lower()}" if word else "No priority"
     return action(f"todo.priority.{key}", key, label=word or "no priority", group=GROUP)(run)
@@ -287,7 +287,7 @@ def _step_priority(context: "Context", by: int) -> None:
         if by > 0
         else ("Lowering the priority of", "Less urgent:")
     )
-    change(context, context.todos.targets, Deed(*words, step, now))
+    change(context, context.todos.targets, TodoChange(*words, step, now))
 
 
 @action("todo.priority.up", "+", label="more urgent", group=GROUP)

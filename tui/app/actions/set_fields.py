@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from tui.app.action import action
 from tui.app.actions.edit import GROUP
-from tui.app.changes import Deed, change, plain, todo_here
+from tui.app.changes import TodoChange, change, plain, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
 from tui.display.todo_text import when_words
@@ -59,7 +59,7 @@ class _Chosen:
             if too_long:
                 context.say(too_long, "warn")
             else:
-                change(context, self.uids, Deed(doing, done, edit), seen=self._seen)
+                change(context, self.uids, TodoChange(doing, done, edit), seen=self._seen)
 
         def too_long(_: object) -> str:
             words = (each for todo in self._seen.values() for each in exceeded(fields(todo)).values())

@@ -165,14 +165,18 @@ class CalendarScreen(Panel[date]):
         ground = palette.cursor if here else palette.raised
         away = day.month != self.day.month
         if line_of_day == 0:
-            pen = palette.today if day == self.context.today else palette.faint if away else palette.strong
+            style = palette.today if day == self.context.today else palette.faint if away else palette.strong
             count = self._counts.get(day, (0, 0))[0] + len(self._coming.get(day, ()))
             shown = f"{count}" if count and (cell < 9 or height < 2 or count > height - 1) else ""
             shown = "·" if shown and cell < 6 else shown
             mark = "▌" if here else " "
             number = f"{day.day}{'◆' if day == self.context.today else ''}"
             gap = max(0, cell - 2 - width(number) - width(shown))
-            pieces = [(mark, over(ground, palette.accent)), (number, over(ground, pen)), (" " * gap, ground)]
+            pieces = [
+                (mark, over(ground, palette.accent)),
+                (number, over(ground, style)),
+                (" " * gap, ground),
+            ]
             room = cell - 1 - width(number) - gap
             return [*pieces, (f"{shown:<{room}}"[:room], over(ground, palette.quiet))]
         todos = self._on(day) if self._counts.get(day, (0, 0))[0] else ()
@@ -185,9 +189,9 @@ class CalendarScreen(Panel[date]):
             return [(" ", ground), (pad(text, cell - 1), over(ground, palette.quiet))]
         todo = todos[index]
         late = day < self.context.today
-        pen = palette.faint if away else palette.bad if late else palette.priorities[min(todo.priority, 3)]
+        style = palette.faint if away else palette.bad if late else palette.priorities[min(todo.priority, 3)]
         text = cut(drawn(todo.task[:200]), cell - 2)
         return [
             ("•" if here else " ", over(ground, palette.accent)),
-            (pad(text, cell - 1), over(ground, pen)),
+            (pad(text, cell - 1), over(ground, style)),
         ]

@@ -61,7 +61,7 @@ class ConflictPanel(Panel[None]):
             lines.append(
                 [("▌ " if here else "  ", palette.accent), (FIELD_NAMES.get(name, name), palette.heading)]
             )
-            for label, value, pen in (
+            for label, value, style in (
                 ("mine", clash.mine, palette.good),
                 ("theirs", clash.theirs, palette.link),
             ):
@@ -69,7 +69,7 @@ class ConflictPanel(Panel[None]):
                 for at, part in enumerate(shown[:LINES]):
                     more = "…" if at == LINES - 1 and len(shown) > LINES else ""
                     lines.append(
-                        [(f"  {label if not at else '':<8}  ", palette.quiet), (drawn(part) + more, pen)]
+                        [(f"  {label if not at else '':<8}  ", palette.quiet), (drawn(part) + more, style)]
                     )
             lines.append([])
         self._lines = lines[:-1]

@@ -204,8 +204,8 @@ class DuePanel(Panel[Due]):
         return text, palette.faint if day.month != self.day.month else palette.text
 
 
-def _spread(words: list[tuple[str, str]], key_pen: Style, pen: Style) -> list[Piece]:
-    pieces: list[Piece] = [("   ", pen)]
+def _spread(words: list[tuple[str, str]], key_style: Style, style: Style) -> list[Piece]:
+    pieces: list[Piece] = [("   ", style)]
     for key, word in words:
-        pieces += [(key, key_pen), (f" {word:<10} ", pen)]
+        pieces += [(key, key_style), (f" {word:<10} ", style)]
     return pieces

@@ -95,7 +95,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
 
     @property
     def palette(self) -> Palette:
-        """The pens of the theme in use."""
+        """The styles of the theme in use."""
         return self.app.palette
 
     @property

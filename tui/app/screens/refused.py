@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.app.changes import Deed, change
+from tui.app.changes import TodoChange, change
 from tui.app.prompts import open_edit, open_notes
 from tui.app.screens.conflict import LINES
 from tui.app.screens.panel import Panel
@@ -123,8 +123,10 @@ class RefusedPanel(Panel[None]):
         self.answer(None)
         context, replica = self.context, self.context.replica
         if todo := replica.get(self.uid):
-            deed = Deed("Deleting", "Deleted", lambda replica, there: replica.delete(there[0].uid))
-            context.attempt(lambda: change(context, [todo.uid], deed))
+            todo_change = TodoChange(
+                "Deleting", "Deleted", lambda replica, there: replica.delete(there[0].uid)
+            )
+            context.attempt(lambda: change(context, [todo.uid], todo_change))
 
     def _words(self) -> str:
         """Return what was refused as text: a text by itself, more than that by the names of the fields."""

@@ -73,8 +73,8 @@ class Welcome(Canvas):
         if self.qr:
             at = y - max(0, (self.size.height - len(self.qr)) // 2)
             text = self.qr[at] if 0 <= at < len(self.qr) else ""
-            pen = Style(color="#000000", bgcolor="#ffffff")
-            segments.append(Segment(text or " " * (qr_cells - 4), pen if text else None))
+            style = Style(color="#000000", bgcolor="#ffffff")
+            segments.append(Segment(text or " " * (qr_cells - 4), style if text else None))
             segments.append(Segment("    "))
         return segments, palette.ground
 
@@ -370,8 +370,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             words = large if fits else [prompt.user_code]
             lines += [[(drawn(text), palette.strong if not fits else palette.accent)] for text in words]
             minutes, seconds = divmod(self.seconds_left, 60)
-            pen = palette.warn if self.seconds_left <= URGENT_SECONDS else palette.quiet
-            lines += [[], [(f"{minutes}:{seconds:02} left. Waiting for you there.", pen)]]
+            style = palette.warn if self.seconds_left <= URGENT_SECONDS else palette.quiet
+            lines += [[], [(f"{minutes}:{seconds:02} left. Waiting for you there.", style)]]
         return lines
 
     def _hints(self) -> tuple[Hint, ...]:
@@ -396,8 +396,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return tuple(hints)
 
 
-def _paragraph(text: str, cells: int, pen: Style, palette: Palette) -> list[list[Piece]]:
-    return [render_markup(part, palette, pen) for part in wrap(text, cells)]
+def _paragraph(text: str, cells: int, style: Style, palette: Palette) -> list[list[Piece]]:
+    return [render_markup(part, palette, style) for part in wrap(text, cells)]
 
 
 def _broken(address: str, cells: int) -> list[str]:

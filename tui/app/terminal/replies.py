@@ -11,13 +11,13 @@ from textual.drivers.linux_driver import XTermParser  # type: ignore[attr-define
 from textual.message import Message
 
 QUESTIONS = "\x1b]11;?\x1b\\\x1b]4;255;?\x1b\\\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m"
-"""Asks for the ground (OSC 11), the last of 256 colours (OSC 4), and a pen of 24 bits just set (DECRQSS).
+"""Asks for the ground (OSC 11), the last of 256 colours (OSC 4), and a colour of 24 bits just set (DECRQSS).
 
 A terminal that does not know a question leaves it unanswered; nobody waits.
 """
 
 _REPLY = re.compile(
-    r"\x1b(?:\]11;rgba?:(?P<ground>[\da-fA-F/]+)|\](?P<many>4;255);[^\x07\x1b]*|P[01]\$r(?P<pen>[^\x07\x1b]*))"
+    r"\x1b(?:\]11;rgba?:(?P<ground>[\da-fA-F/]+)|\](?P<many>4;255);[^\x07\x1b]*|P[01]\$r(?P<rendition>[^\x07\x1b]*))"
     r"(?:\x07|\x1b\\)"
 )
 _BEGUN = re.compile(r"\x1b(?:\](?:11|4;255);|P[01]\$r)[^\x07\x1b]*\x1b?\Z")
@@ -69,7 +69,7 @@ def _answer(reply: re.Match[str]) -> TerminalColours | None:
         return _ground(reply["ground"])
     if reply["many"]:
         return TerminalColours(system="256")
-    return TerminalColours(system="truecolor") if _ASKED.search(reply["pen"] or "") else None
+    return TerminalColours(system="truecolor") if _ASKED.search(reply["rendition"] or "") else None
 
 
 def _ground(parts: str) -> TerminalColours | None:

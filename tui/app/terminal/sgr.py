@@ -16,7 +16,7 @@ _LENGTHS = {"2": 5, "5": 3}
 """How many numbers a colour of 24 bits has, and one of the palette of 256."""
 
 
-class Pen(NamedTuple):
+class Rendition(NamedTuple):
     """How the terminal draws what it is told next."""
 
     colour: str = ""
@@ -25,29 +25,29 @@ class Pen(NamedTuple):
     attributes: frozenset[int] = frozenset()
 
 
-PLAIN = Pen()
+PLAIN = Rendition()
 
 
 def shrink(frame: str) -> str:
-    """Return a frame that draws the same in fewer bytes; both begin and end with the plain pen."""
+    """Return a frame that draws the same in fewer bytes; both begin and end with the plain rendition."""
     parts: list[str] = []
-    pen = wanted = PLAIN
+    rendition = wanted = PLAIN
     for index, piece in enumerate(_SGR.split(frame)):
         if index % 2:
             wanted = _after(wanted, piece)
         elif piece:
-            if pen != wanted and not _MOVES.fullmatch(piece):
-                parts.append(_change(pen, wanted))
-                pen = wanted
+            if rendition != wanted and not _MOVES.fullmatch(piece):
+                parts.append(_change(rendition, wanted))
+                rendition = wanted
             parts.append(piece)
-    parts.append(_change(pen, PLAIN))
+    parts.append(_change(rendition, PLAIN))
     return "".join(parts)
 
 
 @lru_cache(2048)
-def _after(pen: Pen, numbers: str) -> Pen:
-    """Return the pen after a sequence of these numbers."""
-    colour, ground, attributes = pen
+def _after(rendition: Rendition, numbers: str) -> Rendition:
+    """Return the rendition after a sequence of these numbers."""
+    colour, ground, attributes = rendition
     rest = numbers.split(";")
     while rest:
         code = int(rest[0] or 0)
@@ -68,21 +68,21 @@ def _after(pen: Pen, numbers: str) -> Pen:
                 attributes |= {code}
             case _:
                 attributes -= {on for on, off in _OFF.items() if off == code}
-    return Pen(colour, ground, attributes)
+    return Rendition(colour, ground, attributes)
 
 
 @lru_cache(2048)
-def _change(pen: Pen, wanted: Pen) -> str:
-    """Return the shortest sequence from one pen to another."""
-    if pen == wanted:
+def _change(rendition: Rendition, wanted: Rendition) -> str:
+    """Return the shortest sequence from one rendition to another."""
+    if rendition == wanted:
         return ""
-    ended = {_OFF[each] for each in pen.attributes - wanted.attributes}
+    ended = {_OFF[each] for each in rendition.attributes - wanted.attributes}
     # What ends one attribute ends all that it is the end of, such as bold and dim.
-    kept = {each for each in pen.attributes if _OFF[each] not in ended}
+    kept = {each for each in rendition.attributes if _OFF[each] not in ended}
     codes = [*map(str, sorted(ended)), *map(str, sorted(wanted.attributes - kept))]
-    if pen.colour != wanted.colour:
+    if rendition.colour != wanted.colour:
         codes.append(wanted.colour or "39")
-    if pen.ground != wanted.ground:
+    if rendition.ground != wanted.ground:
         codes.append(wanted.ground or "49")
     whole = [*map(str, sorted(wanted.attributes)), *filter(None, (wanted.colour, wanted.ground))]
     return f"\x1b[{min(';'.join(codes), ';'.join(['', *whole] if whole else whole), key=len)}m"

@@ -17,7 +17,7 @@ class Banner(Canvas):
     Args:
         name: what it shows, in the plural: ``notices``. Its style is that of this name.
         mark: the sign in front.
-        tone: the name of the mark's pen.
+        tone: the name of the mark's style.
     """
 
     def __init__(self, name: str, mark: str, tone: str) -> None:

@@ -40,7 +40,7 @@ class Canvas(Widget, inherit_bindings=False):
 
     @property
     def palette(self) -> Palette:
-        """The pens of the theme in use."""
+        """The styles of the theme in use."""
         return self.app.palette
 
     @property

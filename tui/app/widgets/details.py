@@ -110,9 +110,9 @@ class Details(Canvas):
         for text in wrap(drawn(todo.task[:WORDS_SHOWN]), cells):
             yield "task", ((text, palette.done if todo.is_complete else palette.strong),)
         yield "", ()
-        for label, text, pen in self._with_blanks():
+        for label, text, style in self._with_blanks():
             for index, part in enumerate(wrap(text, max(4, cells - 10))):
-                yield label, ((f"{'' if index else label:<10}", palette.quiet), (part, pen))
+                yield label, ((f"{'' if index else label:<10}", palette.quiet), (part, style))
         if row.conflict or row.refused:
             yield "", ()
             word = "Changed elsewhere too." if row.conflict else "The database refused a change."

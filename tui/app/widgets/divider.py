@@ -25,8 +25,8 @@ class Divider(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw one cell of the line."""
-        pen = self.palette.accent if self._held else self.palette.rule
-        return [Segment("│" * cells, pen)], self.palette.ground
+        style = self.palette.accent if self._held else self.palette.rule
+        return [Segment("│" * cells, style)], self.palette.ground
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold."""

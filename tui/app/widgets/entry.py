@@ -26,7 +26,7 @@ class Entry(Canvas):
         self.prompt: LinePrompt | None = None
         self._preview = Preview()
         self._previewed_with: Palette | None = None
-        """The pens of the preview."""
+        """The styles of the preview."""
         self._ghost = ""
         self._cycle: list[tuple[int, str]] = []
         self._past: int | None = None

@@ -34,7 +34,7 @@ class KeyBar(Canvas):
         self.tone = "text"
 
     def show(self, hints: Sequence[Hint], message: str = "", tone: str = "text") -> None:
-        """Show `hints`, with `message` before them; `tone` is the name of a pen."""
+        """Show `hints`, with `message` before them; `tone` is the name of a style."""
         if (hints, message, tone) != (self.hints, self.message, self.tone):
             self.hints, self.message, self.tone = hints, message, tone
             self.redraw()
@@ -81,5 +81,5 @@ def _cells(hint: Hint) -> int:
     return width(hint[0]) + width(hint[1]) + 3
 
 
-def _hint(key: str, word: str, pen: Style, quiet: Style) -> list[Piece]:
-    return [(drawn(key), pen), (f" {drawn(word)}  ", quiet)]
+def _hint(key: str, word: str, style: Style, quiet: Style) -> list[Piece]:
+    return [(drawn(key), style), (f" {drawn(word)}  ", quiet)]

@@ -131,7 +131,7 @@ class Sidebar(Canvas):
     def _place(self, place: SidebarItem, cells: int, *, cursor: bool, here: bool) -> list[Piece]:
         palette = self.palette
         kind = place.view.kind
-        glyph, pen = self._sign(place)
+        glyph, style = self._sign(place)
         count = f"{place.open_todos:,}" if place.open_todos else ""
         bar = "▌" + " " * place.depth if cursor else " " * (1 + place.depth)
         words = last_part(place.title) if kind is Kind.PROJECT else place.title
@@ -140,14 +140,14 @@ class Sidebar(Canvas):
         archived = place.entry is not None and place.entry.archived
         return [
             (bar, palette.accent if self.active else palette.quiet),
-            (f"{glyph} ", pen if kind is Kind.PROJECT or not here else palette.accent),
+            (f"{glyph} ", style if kind is Kind.PROJECT or not here else palette.accent),
             (pad(name, width(name)), palette.strong if here else palette.quiet if archived else palette.text),
             (" " * max(1, gap), palette.text),
             (count, palette.bad if kind is Kind.CONFLICTS else palette.quiet),
         ]
 
     def _sign(self, place: SidebarItem) -> tuple[str, Style]:
-        """Return what stands before a place's name, and its pen."""
+        """Return what stands before a place's name, and its style."""
         palette, kind = self.palette, place.view.kind
         chosen = palette.color(place.entry.color) if place.entry else None
         if place.filter:

@@ -10,7 +10,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import cut, drawn, width
 
 Note = tuple[str, str]
-"""Some words and the name of the pen to write them with."""
+"""Some words and the name of the style to write them with."""
 BOLD = Style(bold=True)
 
 
@@ -37,10 +37,10 @@ class Title(Canvas):
         heading = palette.hue(self.project) + BOLD if self.project else palette.heading
         pieces: list[Piece] = [(f"  {title}", heading)]
         left = cells - width(title) - 2
-        for words, pen in self.notes:
+        for words, style in self.notes:
             text = cut(drawn(words[:300]), left - 3)
             if not text:
                 break
-            pieces += [("  ", palette.text), (text, getattr(palette, pen))]
+            pieces += [("  ", palette.text), (text, getattr(palette, style))]
             left -= width(text) + 2
         return line(pieces, cells), palette.ground

@@ -299,10 +299,10 @@ class TodoList(Canvas):
         first = max(0, (self.size.height - len(words)) // 3)
         if not first <= y < first + len(words):
             return line((), cells)
-        pen = self.palette.strong if y == first else self.palette.quiet
-        pieces = render_markup(words[y - first], self.palette, pen)
+        style = self.palette.strong if y == first else self.palette.quiet
+        pieces = render_markup(words[y - first], self.palette, style)
         blank = max(0, (cells - sum(width(text) for text, _ in pieces)) // 2)
-        return line([(" " * blank, pen), *pieces], cells)
+        return line([(" " * blank, style), *pieces], cells)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""

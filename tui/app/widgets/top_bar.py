@@ -40,9 +40,9 @@ class TopBar(Canvas):
         return line([*left, (" " * gap, palette.text), (names, palette.quiet), *right], cells), palette.side
 
     def _state(self, palette: Palette) -> list[Piece]:
-        pen: Style = getattr(palette, self.sync_status.tone)
+        style: Style = getattr(palette, self.sync_status.tone)
         return (
-            [("  ", pen), (f"{self.sync_status.glyph} {self.sync_status.word} ", pen)]
+            [("  ", style), (f"{self.sync_status.glyph} {self.sync_status.word} ", style)]
             if self.sync_status.word
             else []
         )

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--mine", "deed", flag_value="mine", help="Let what was set here stand.")
-@click.option("--theirs", "deed", flag_value="theirs", help="Let what was set elsewhere stand.")
-@click.option("--both", "deed", flag_value="both", help="Keep both, of a task or of notes.")
+@click.option("--mine", "decision", flag_value="mine", help="Let what was set here stand.")
+@click.option("--theirs", "decision", flag_value="theirs", help="Let what was set elsewhere stand.")
+@click.option("--both", "decision", flag_value="both", help="Keep both, of a task or of notes.")
 @click.option("--field", "only", metavar="FIELD", help="Decide only this field, such as due_date.")
-@click.option("--dismiss", "deed", flag_value="dismiss", help="Tell the notices no more.")
+@click.option("--dismiss", "decision", flag_value="dismiss", help="Tell the notices no more.")
 @wait_option
 @output_options
 @click.pass_obj
@@ -35,7 +35,7 @@ def conflicts(
     choice: ProfileChoice,
     *,
     ids: tuple[str, ...],
-    deed: str | None,
+    decision: str | None,
     only: str | None,
     wait: bool,
     form: Form,
@@ -51,12 +51,12 @@ def conflicts(
       rowdo conflicts 3f2a --both --field notes
       rowdo conflicts --dismiss
     """
-    if deed is None:
+    if decision is None:
         with read_session(choice) as (_, replica):
             _print(replica, _chosen(replica, ids, only), [] if ids else replica.notices(), form)
         return
     with write_session(choice, wait=wait, form=form) as (_, replica):
-        if deed == "dismiss":
+        if decision == "dismiss":
             notices = replica.notices()
             replica.dismiss()
             _tell(f"Dismissed {counted(len(notices), 'notice')}.", form)
@@ -64,7 +64,7 @@ def conflicts(
         chosen = _chosen(replica, ids, only)
         if not chosen:
             raise Failure("There is nothing to decide.", ExitCode.NOTHING_MATCHED)
-        _decide(replica, chosen, deed)
+        _decide(replica, chosen, decision)
         _tell(f"Decided {counted(len(chosen), 'todo')}.", form)
 
 
@@ -78,9 +78,9 @@ def _chosen(replica: "Replica", ids: Iterable[str], only: str | None) -> "list[C
     return [each for each in narrowed if each.fields]
 
 
-def _decide(replica: "Replica", chosen: "Sequence[Conflict]", deed: str) -> None:
+def _decide(replica: "Replica", chosen: "Sequence[Conflict]", decision: str) -> None:
     one = [name for each in chosen for name in each.fields if name not in TEXTS]
-    if deed == "both" and one:
+    if decision == "both" and one:
         raise Failure(
             f"Of {one[0]} only one value can stand: choose --mine or --theirs, or name a text by --field.",
             ExitCode.USAGE,
@@ -91,7 +91,7 @@ def _decide(replica: "Replica", chosen: "Sequence[Conflict]", deed: str) -> None
                 # A day and its time are decided together.
                 now = next((other for other in replica.conflicts() if other.uid == each.uid), None)
                 if now and name in now.fields:
-                    replica.resolve(each.uid, name, deed)  # type: ignore[arg-type]  # one of the three
+                    replica.resolve(each.uid, name, decision)  # type: ignore[arg-type]  # one of the three
 
 
 def _tell(words: str, form: Form) -> None:

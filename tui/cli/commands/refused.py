@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--retry", "deed", flag_value="retry", help="Send the changes again.")
-@click.option("--discard", "deed", flag_value="discard", help="Give them up; `rowdo undo` brings them back.")
+@click.option("--retry", "decision", flag_value="retry", help="Send the changes again.")
 @click.option(
-    "--keep", "deed", flag_value="keep", help="Make new todos of them, and leave the old as they are."
+    "--discard", "decision", flag_value="discard", help="Give them up; `rowdo undo` brings them back."
+)
+@click.option(
+    "--keep", "decision", flag_value="keep", help="Make new todos of them, and leave the old as they are."
 )
 @wait_option
 @output_options
 @click.pass_obj
-def refused(choice: ProfileChoice, *, ids: tuple[str, ...], deed: str | None, wait: bool, form: Form) -> None:
+def refused(
+    choice: ProfileChoice, *, ids: tuple[str, ...], decision: str | None, wait: bool, form: Form
+) -> None:
     """List the changes that the database refused, or decide what becomes of them: of all, or of some todos.
 
     They wait on this machine until they are sent again, changed (`rowdo edit`) or given up.
@@ -41,20 +45,20 @@ def refused(choice: ProfileChoice, *, ids: tuple[str, ...], deed: str | None, wa
       rowdo refused --retry --wait
       rowdo refused --discard 3f2a
     """
-    if deed is None:
+    if decision is None:
         with read_session(choice) as (_, replica):
             _print(_chosen(replica, ids), form)
         return
     with write_session(choice, wait=wait, form=form) as (_, replica):
         chosen = _chosen(replica, ids)
         uids = list(dict.fromkeys(each.uid for each in chosen))
-        with replica.step(_WORDS[deed].format(counted(len(chosen), "change"))):
+        with replica.step(_WORDS[decision].format(counted(len(chosen), "change"))):
             for uid in uids:
-                {"retry": replica.retry, "discard": replica.drop_refused, "keep": replica.keep_refused}[deed](
-                    uid
-                )
+                {"retry": replica.retry, "discard": replica.drop_refused, "keep": replica.keep_refused}[
+                    decision
+                ](uid)
         if form is Form.TEXT:
-            print_line(f"{_WORDS[deed].format(counted(len(chosen), 'change'))}.")
+            print_line(f"{_WORDS[decision].format(counted(len(chosen), 'change'))}.")
         else:
             _print(chosen, form)
 

@@ -40,19 +40,19 @@ async def _successes(attacking: Awaitable[object]) -> list[Finding]:
     except PostgresError as error:
         if error.sqlstate != OVER:
             raise
-        return [_finding(deed) for deed in json.loads(error.detail or "[]")]
+        return [_finding(action) for action in json.loads(error.detail or "[]")]
     raise AssertionError("the attack has no end")
 
 
-def _finding(deed: str) -> Finding:
-    found = f"Somebody signed in could {deed}."
-    if deed.endswith("a password"):
+def _finding(action: str) -> Finding:
+    found = f"Somebody signed in could {action}."
+    if action.endswith("a password"):
         # Postgres lets any role do so. The attack does not log in with it, which could not be rolled back.
         mend = (
             "Whoever made the role can make every password of it void: alter role … valid until '1970-01-01'"
         )
         return Finding("role-password", "advice", found, mend)
-    if deed.startswith("read rows of other people in "):
+    if action.startswith("read rows of other people in "):
         mend = "Where that is not meant: a policy that compares auth.user_id() with the row's user_id."
         return Finding("others-read", "advice", found, mend)
     return Finding(

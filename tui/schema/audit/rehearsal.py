@@ -10,7 +10,7 @@ from tui.schema.audit.finding import Finding
 
 FUNCTION = "todos_rehearse"
 READ = "Read the triggers and rules of public.todos."
-DEEDS = {"insert": "add", "update": "change", "delete": "delete", "commit": "keep"}
+WRITES = {"insert": "add", "update": "change", "delete": "delete", "commit": "keep"}
 
 
 async def rehearse(transport: Transport) -> list[Finding]:
@@ -35,11 +35,11 @@ async def rehearse(transport: Transport) -> list[Finding]:
 
 
 def _finding(refusal: Mapping[str, str | None]) -> Finding:
-    deed = f"{DEEDS[refusal['op'] or '']} a todo"
+    write = f"{WRITES[refusal['op'] or '']} a todo"
     if not refusal.get("message"):
-        found = f"To {deed} does nothing; the database calls that “{refusal['status']}”."
+        found = f"To {write} does nothing; the database calls that “{refusal['status']}”."
         return Finding("write-refused", "fault", found, READ)
-    found = f"The database refuses to {deed}: {refusal['message']} ({refusal['code']})."
+    found = f"The database refuses to {write}: {refusal['message']} ({refusal['code']})."
     return Finding("write-refused", "fault", found, _mend(refusal))
 
 
