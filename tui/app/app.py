@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.driver import Driver
@@ -24,8 +24,8 @@ from tui.session_events import ServicesError, Who
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
+    from tui.app.screens.takes_input import TakesInput
     from tui.app.terminal.early_screen import EarlyScreen
-    from tui.app.widgets.canvas import HasCursor
     from tui.replica.replica import Replica
     from tui.sync.engine import Engine
     from tui.sync.state import SyncState
@@ -33,20 +33,6 @@ if TYPE_CHECKING:
 SYNCING_NOW, CONNECTING = "Syncing.", "Connecting."
 TIMEOUT = 0.5
 """Seconds of syncing before the header says so: what is over sooner is not worth a repaint."""
-
-
-class TakesInput(Protocol):
-    """What every screen of ours can do."""
-
-    @property
-    def pane_in_use(self) -> "HasCursor":
-        """What the terminal's cursor stands in."""
-
-    def press(self, key: str) -> None:
-        """Take a key, as `keymap.key_name` names it."""
-
-    def paste(self, text: str) -> None:
-        """Take pasted text."""
 
 
 class RowdoApp(ThemedApp, inherit_bindings=False):
@@ -395,12 +381,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
 
     def save(self, name: str, value: str | None) -> str:
         """Write a choice into the profile file; return why that failed, empty where it did not."""
-        return _problem(lambda: self.services.keep_preference(name, value))
-
-
-def _problem(write: Callable[[], None]) -> str:
-    try:
-        write()
-    except ServicesError as error:
-        return str(error)
-    return ""
+        try:
+            self.services.keep_preference(name, value)
+        except ServicesError as error:
+            return str(error)
+        return ""

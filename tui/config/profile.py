@@ -197,7 +197,9 @@ class _Reader:
 
     @cached_property
     def _lines(self) -> dict[str, int]:
-        return _key_lines(self._text)
+        from tui.config.key_lines import key_lines
+
+        return key_lines(self._text)
 
     def complain(self, key: str, message: str, *, grave: bool = False) -> None:
         """Note a mistake; those about the connection are grave."""
@@ -363,42 +365,3 @@ _TAKEN: Mapping[str, Callable[[_Reader, str, object], Any]] = {
     "remind_at": _Reader.time_of_day,
 }
 """The known settings, each with the method that reads it."""
-
-
-def _key_lines(text: str) -> dict[str, int]:
-    """Return the line each key of a TOML text stands on, by its full name (``filters.Soon``).
-
-    tomllib knows what a file says, not where; so it is given one statement after the other, each of as many
-    lines as it takes to be one.
-    """
-    import tomllib
-
-    found: dict[str, int] = {}
-    table = ""
-    statement: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        statement.append(line)
-        try:
-            content = tomllib.loads("\n".join(statement))
-        except tomllib.TOMLDecodeError:
-            continue  # it goes on
-        names, begin = _names(content), number - len(statement) + 1
-        if statement[0].lstrip().startswith("["):
-            table = ""
-        for name in names:
-            found.setdefault(table + name, begin)
-        if statement[0].lstrip().startswith("["):
-            table = f"{names[-1]}."
-        statement.clear()
-    return found
-
-
-def _names(content: Any, prefix: str = "") -> list[str]:
-    """Return the full names of all keys in a table, in lists of tables too; what holds others comes first."""
-    if isinstance(content, list):
-        return [name for each in content for name in _names(each, prefix)]
-    if not isinstance(content, dict):
-        return []
-    return [
-        name for key, value in content.items() for name in (prefix + key, *_names(value, f"{prefix}{key}."))
-    ]
