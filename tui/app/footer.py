@@ -1,4 +1,4 @@
-"""Which keys the footer shows."""
+"""What the footer shows: a message, and the keys that can be pressed now."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,6 +19,25 @@ IN_DETAILS = (
     ("todo.notes", "notes"),
     ("move.left", "list"),
 )
+
+
+def footer_of(
+    context: "Context", prompt: "LinePrompt | None", message: str, tone: str
+) -> tuple[tuple[Hint, ...], str, str]:
+    """Return the keys that can be pressed now, what stands before them, and the name of its style.
+
+    Args:
+        context: where they are pressed.
+        prompt: what is being typed for; None where nothing is.
+        message: a message to the person; empty where there is none.
+        tone: the name of its style.
+    """
+    pending, selected = context.keymap.pending, context.todos.selected
+    if prompt is None and pending:
+        return hints_of(context), f"{pending}…", "accent"
+    if not message and selected:
+        message, tone = f"{len(selected):,} selected", "accent"
+    return hints_while_typing(prompt) if prompt else hints_of(context), message, tone
 
 
 def hints_while_typing(prompt: "LinePrompt") -> tuple[Hint, ...]:

@@ -24,3 +24,16 @@ class ListState(NamedTuple):
         """Whether the todos stand as their person arranged them, subtasks below what they belong to."""
         whole = not self.search and not self.filter
         return self.view.kind in TREES and self.sort is Sort.MANUAL and whole
+
+    def notes(self, count: int) -> list[tuple[str, str]]:
+        """Return what stands behind the title of a list of `count` todos, each with the name of its style."""
+        notes = [(f"{count:,}", "quiet")]
+        if self.filter:
+            notes.append((f"filter {self.filter}", "warn"))
+        if self.search:
+            notes.append((f"/{self.search}", "warn"))
+        if self.sort is not Sort.MANUAL:
+            notes.append((f"by {self.sort.value}", "link"))
+        if self.done:
+            notes.append(("with done", "quiet"))
+        return notes

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable, Iterator
 
-from tui.replica.errors import ReplicaError
+from tui.replica.connection import suspect
+from tui.replica.errors import DamagedFileError, ReplicaError
 from tui.replica.file import File
 from tui.replica.journal import entries, noted, read
 from tui.replica.journal_number import last
@@ -44,6 +45,14 @@ def faults(file: File) -> list[str]:
         except (*UNEXPECTED, ReplicaError) as error:
             found.append(f"{name}: {_said(error)}")
     return found
+
+
+def damage_behind(error: BaseException, file: File) -> DamagedFileError | None:
+    """Return the message for an error if a damaged file is its cause; the next start rebuilds the file."""
+    if isinstance(error, DamagedFileError) or (isinstance(error, UNEXPECTED) and faults(file)):
+        suspect(file.path)
+        return DamagedFileError()
+    return None
 
 
 def _said(error: BaseException) -> str:

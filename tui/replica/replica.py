@@ -5,16 +5,13 @@ disk when the method returns. If the disk refuses it, the method raises `Replica
 changed. Adding or removing a todo costs the same in a list of a hundred thousand as in a short one.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
-from tui.replica.connection import suspect, told
 from tui.replica.counts import Counts
 from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
@@ -23,9 +20,10 @@ from tui.replica.json_text import dumps
 from tui.replica.listing import Listing, Row
 from tui.replica.open_file import open_file
 from tui.replica.reader import FOLDED_PROJECTS, Reader
-from tui.replica.record import Record, record_of, todo_of
+from tui.replica.record import Record, todo_of
+from tui.replica.subscribers import Change, Subscribers
 from tui.todos import Todo
-from tui.todos.wording import counted, quoted
+from tui.todos.wording import quoted
 
 if TYPE_CHECKING:
     from tui.replica.agent import Agent
@@ -39,25 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
 
 
-class Change(NamedTuple):
-    """What subscribers are told after each commit."""
-
-    uids: frozenset[str] | None
-    """The todos that changed; None: any may have."""
-    pulled: bool
-    """Whether the change came from elsewhere: the database, or another Rowdo on this machine."""
-    before: Mapping[str, Record | None] = {}
-    """Of a step of this process, the records of its todos before it; None for a todo that was not there."""
-
-
 class Replica(Reader):
     """One person's todos of one database, in one file. Belongs to the thread that opened it."""
 
     def __init__(self, file: File) -> None:
         super().__init__(file)
-        self._listeners: list[Callable[[Change], None]] = []
-        self._version = self._data_version()
-        self._elsewhere = 0
+        self._subscribers = Subscribers(file.sql)
 
     @classmethod
     def open(cls, path: Path, timeout: float = TIMEOUT) -> "Replica":
@@ -115,22 +100,15 @@ class Replica(Reader):
 
         The next start then rebuilds the file.
         """
-        from tui.replica.integrity import UNEXPECTED, faults
+        from tui.replica.integrity import damage_behind
 
-        if isinstance(error, DamagedFileError) or (isinstance(error, UNEXPECTED) and faults(self.file)):
-            suspect(self.file.path)
-            return DamagedFileError()
-        return None
+        return damage_behind(error, self.file)
 
     def copy_anew(self) -> None:
         """Have the next sync fetch everything, whatever was fetched before, and write the journal anew."""
-        from tui.replica.journal import write_anew
+        from tui.replica.copy_anew import copy_anew
 
-        with self.file.transaction() as sql:
-            for key in ("cursor", "copying"):
-                self.file.set_meta(key, None)
-            with told(self.file.path):
-                write_anew(self.file.path, sql)
+        copy_anew(self.file)
 
     def compare_soon(self) -> None:
         """Have the next sync look whether all is here that the database has, and copy it anew if not."""
@@ -182,35 +160,9 @@ class Replica(Reader):
         Raises:
             UnknownTodoError: one is not kept: it was there, and was deleted elsewhere.
         """
-        now = datetime.now(UTC)
-        with self.step(lambda: f"Added {counted(len(made), 'todo')}"):
-            made = [
-                todo._replace(uid=todo.uid or str(uuid4()), inserted_at=todo.inserted_at or now)
-                for todo in todos
-            ]
-            placed = self._placed(made, after, before)
-            self._edit.put({todo.uid: record_of(todo) for todo in placed})
-            kept = self.many(todo.uid for todo in placed)
-        if any(todo.uid not in kept for todo in placed):
-            raise UnknownTodoError
-        return [kept[todo.uid] for todo in placed]
+        from tui.replica.add import add
 
-    def _placed(self, todos: Sequence[Todo], after: str | None, before: str | None) -> list[Todo]:
-        """Return todos, each with a position."""
-        counts = Counter(todo.parent_uid for todo in todos if not todo.position)
-        free = (
-            self._reorder.ends(counts)
-            if after is None and before is None
-            else {
-                parent: self._reorder.places(parent, count, after=after, before=before)
-                for parent, count in counts.items()
-            }
-        )
-        next_of = {parent: iter(positions) for parent, positions in free.items()}
-        return [
-            todo if todo.position else todo._replace(position=next(next_of[todo.parent_uid]))
-            for todo in todos
-        ]
+        return add(self._edit, self._reorder, todos, after=after, before=before)
 
     def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
         """Set fields of a todo, named and typed as in `Todo`, and return the todo; see `edit_many`."""
@@ -261,11 +213,9 @@ class Replica(Reader):
 
     def delete_many(self, uids: Iterable[str]) -> None:
         """Delete todos and all that is below them."""
-        with self.step(lambda: f"Deleted {counted(len(gone), 'todo')}"):
-            there = self._rows.many(uids := list(uids))
-            below = (uid for children in self._rows.below(there).values() for uid in children)
-            gone = list(dict.fromkeys([*(uid for uid in uids if uid in there), *below]))
-            self._edit.put(dict.fromkeys(reversed(gone)))
+        from tui.replica.delete import delete
+
+        delete(self._edit, uids)
 
     def shift(self, uids: Sequence[str], by: int, *, across: bool = False) -> bool:
         """Move todos past a sibling, down (`by` = 1) or up (-1); return whether there was one.
@@ -425,23 +375,17 @@ class Replica(Reader):
         What it does is told to its subscribers alone. Until it is closed, `refresh` does not take it for
         another program's.
         """
-        with Replica(File(self.file.path, lock=self.file.lock, timeout=self.file.timeout)) as replica:
-            self._elsewhere += 1
-            try:
-                yield replica
-            finally:
-                self._elsewhere -= 1
+        file = File(self.file.path, lock=self.file.lock, timeout=self.file.timeout)
+        with Replica(file) as replica, self._subscribers.paused():
+            yield replica
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Have `listener` called after each commit, local or pulled; return a function that unsubscribes."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._subscribers.add(listener)
 
     def notify(self, change: Change) -> None:
         """Tell the subscribers of a change."""
-        self._version = self._data_version()
-        for listener in list(self._listeners):
-            listener(change)
+        self._subscribers.notify(change)
 
     def refresh(self, ours: Callable[[], bool] = bool) -> bool:
         """Tell the subscribers when another connection has changed the file; return whether one has.
@@ -449,17 +393,7 @@ class Replica(Reader):
         Args:
             ours: tells whether it was the engine alone, which has told already what is shown differently.
         """
-        version = self._data_version()
-        if version == self._version or self._elsewhere:
-            return False
-        if ours():
-            self._version = version
-            return False
-        self.notify(Change(None, pulled=True))
-        return True
+        return self._subscribers.refresh(ours)
 
     def _done(self, before: Mapping[str, Record | None]) -> None:
         self.notify(Change(frozenset(before), pulled=False, before=before))
-
-    def _data_version(self) -> int:
-        return int(self.file.sql.execute("pragma data_version").fetchone()[0])

@@ -1,5 +1,7 @@
 """Everything a person can do on the main screen, one object each, by subject."""
 
+from typing import TYPE_CHECKING
+
 from tui.app.action import Action, actions_of
 from tui.app.actions import (
     app_actions,
@@ -7,6 +9,7 @@ from tui.app.actions import (
     edit,
     go_to,
     in_sidebar,
+    own_commands,
     palette,
     reorder,
     search,
@@ -16,6 +19,10 @@ from tui.app.actions import (
 )
 from tui.app.actions.in_sidebar import in_its_pane
 from tui.app.context import Context
+from tui.app.keymap import Keymap
+
+if TYPE_CHECKING:
+    from tui.config import Preferences
 
 ACTIONS: tuple[Action[Context], ...] = tuple(
     in_its_pane(each)
@@ -24,4 +31,11 @@ ACTIONS: tuple[Action[Context], ...] = tuple(
     )
 )
 
-__all__ = ["ACTIONS"]
+__all__ = ["ACTIONS", "keymap_of"]
+
+
+def keymap_of(preferences: "Preferences") -> Keymap[Context]:
+    """Return the keys in force: a preset's, and the person's own."""
+    actions = (*ACTIONS, *own_commands.own_actions(preferences.commands))
+    chosen = {**own_commands.own_keys(preferences.commands), **preferences.keys}
+    return Keymap.of(actions, preferences.preset, chosen)

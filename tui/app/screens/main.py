@@ -12,19 +12,17 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.app.actions import ACTIONS
-from tui.app.actions.own_commands import own_actions, own_keys
+from tui.app.actions import keymap_of
 from tui.app.banners import Banners
 from tui.app.bulk import Bulk
-from tui.app.changes import plain
-from tui.app.context import Context, Program
-from tui.app.empty_state import empty_state_of
+from tui.app.context import Program
 from tui.app.filter_counts import FilterCounts
-from tui.app.footer import hints_of, hints_while_typing
-from tui.app.keymap import Keymap, display_chord, key_displayed_as
-from tui.app.list_state import TREES, ListState
+from tui.app.footer import footer_of
+from tui.app.keymap import display_chord, key_displayed_as
+from tui.app.list_state import ListState
 from tui.app.panes import Panes
-from tui.app.sidebar_model import open_in, place_named, sections, title_of
+from tui.app.read_list import read_list
+from tui.app.sidebar_model import place_named, sections, title_of
 from tui.app.syntax import Syntax
 from tui.app.themed_app import ThemedApp
 from tui.app.timers import Timers
@@ -34,34 +32,18 @@ from tui.app.widgets.divider import Divider
 from tui.app.widgets.key_bar import KeyBar
 from tui.app.widgets.sidebar import Sidebar
 from tui.app.widgets.title import Title
-from tui.app.widgets.todo_list import ENOUGH_FOR_HEADINGS, TodoList
+from tui.app.widgets.todo_list import LINES, TodoList
 from tui.app.widgets.top_bar import TopBar
 from tui.display.cell_text import drawn
-from tui.display.date_text import day_words, exact_day, heading
 from tui.replica.errors import ReplicaError
-from tui.todos.overdue import is_overdue, whole_minute
-from tui.todos.view import Kind, Sort
-from tui.todos.wording import counted
+from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
     from tui.app.widgets.entry import Entry
-    from tui.config import Preferences
     from tui.replica.catalog import Catalog
-    from tui.replica.replica import Change, Listing, Replica, Row
+    from tui.replica.replica import Change, Replica
     from tui.session_events import Who
-
-
-def _lines_of(preferences: "Preferences") -> int:
-    """Return how many lines a todo takes in the list."""
-    return 2 if preferences.density == "comfortable" else 1
-
-
-def _keymap_of(preferences: "Preferences") -> "Keymap[Context]":
-    """Return the keys in force: a preset's, and the person's own."""
-    actions = (*ACTIONS, *own_actions(preferences.commands))
-    chosen = {**own_keys(preferences.commands), **preferences.keys}
-    return Keymap.of(actions, preferences.preset, chosen)
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -86,7 +68,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.replica = replica
         self._clock = clock
         self.syntax = Syntax(preferences)
-        self.keymap = _keymap_of(preferences)
+        self.keymap = keymap_of(preferences)
         start = place_named(preferences.start_view) or place_named(
             preferences.start_view, self.catalog.queries
         )
@@ -96,7 +78,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.top_bar = TopBar(who)
         self.title_bar = Title()
         self.todos = TodoList(self.today)
-        self.todos.lines = _lines_of(self.program.services.preferences)
+        self.todos.lines = LINES[preferences.density]
         self.panes = Panes(
             self,
             Sidebar(),
@@ -179,20 +161,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
             return
         self.timers.changed(change)
         self.show()
-        if change.pulled:
-            self._tell_of_agents()
-        self._last_step = self.replica.last_step
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
-        if change.pulled and self._to_decide > before:
-            todos, shows = counted(self._to_decide, "todo"), "`go.conflicts` shows"
-            more = "needs you to decide" if self._to_decide == 1 else "need you to decide"
-            self.say(f"{todos} {more}: {shows} {'it' if self._to_decide == 1 else 'them'}.", "warn")
+        if change.pulled:
+            from tui.app.news import tell_of_agents, tell_to_decide
 
-    def _tell_of_agents(self) -> None:
-        """Say what agents have changed since the list was last read, and how to undo it."""
-        if steps := self.replica.agent_steps(self._last_step):
-            more = f", the last of {len(steps):,} steps" if len(steps) > 1 else ""
-            self.say(f"{plain(steps[0].words)}{more} · `program.undo` undoes it", "warn")
+            tell_of_agents(self, self._last_step)
+            if self._to_decide > before:
+                tell_to_decide(self, self._to_decide)
+        self._last_step = self.replica.last_step
 
     # What is shown
 
@@ -209,78 +185,19 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.todos.select_none()
             self.todos.left_open = ()
             self.todos.cursor = self.todos.top = 0
-        self._read(state, keep or (self.todos.todo.uid if self.todos.todo else None))
+        self._read(keep or (self.todos.todo.uid if self.todos.todo else None))
 
-    def _read(self, state: ListState, keep: str | None) -> None:
+    def _read(self, keep: str | None) -> None:
         """Read the list again, with the cursor on the todo `keep`, or else on the one at its index."""
-        todos, view, now = self.todos, state.view, self.now
         self.app.choose_colors(
             {key: str(value["color"]) for key, value in self.replica.settings().items() if "color" in value}
         )
-        self.shown_at = now
-        listing = self.replica.listing(
-            view,
-            search=state.search,
-            sort=state.sort,
-            filter=self.syntax.expression(state.filter),
-            done=state.done,
-            today=now.date(),
-            now=now.time(),
-        )
-        grouped = state.sort is Sort.MANUAL and not state.search
-        by_day = grouped and view.kind is Kind.UPCOMING
-        by_completion = grouped and view.kind is Kind.DONE
-        todos.heading = self._heading if by_day else self._day_of_completion if by_completion else None
-        empty = empty_state_of(
-            view, search=state.search, filtered=bool(state.filter), first_run=self.replica.is_empty
-        )
-        todos.empty_state = empty._replace(lines=[self.keymap.with_keys(each) for each in empty.lines])
-        todos.show(
-            listing,
-            keep=keep,
-            today=now.date(),
-            now=whole_minute(now.time()),
-            search=state.search,
-            sends=self.program.services.sends,
-            without_project=view.name if view.kind is Kind.PROJECT else None,
-            without_day=by_day or view.kind in (Kind.TODAY, Kind.DAY),
-        )
-        self._show_title(self._count(listing))
+        self.shown_at = self.now
+        count, state = read_list(self, keep, self.shown_at), self.list_state
+        project = state.view.name if state.view.kind is Kind.PROJECT else ""
+        self.title_bar.show(title_of(state.view), *state.notes(count), project=project)
         self._show_hints()
         self.call_after_refresh(self._settle)
-
-    def _count(self, listing: "Listing") -> int:
-        """Return how many todos are in the list, those that are folded away too."""
-        view = self.list_state.view
-        if view.kind in TREES and self.list_state == ListState(view):
-            tallied = open_in(view, self.replica.counts(self.today))
-            if tallied is not None:
-                return tallied
-        return len(listing)
-
-    def _heading(self, row: "Row") -> str:
-        day = row.todo.due_date
-        late = is_overdue(row.todo, self.now)
-        return "late" if late else heading(day, self.today) if day else ""
-
-    def _day_of_completion(self, row: "Row") -> str:
-        at = row.todo.completed_at
-        words = exact_day if self.todos.size.width >= ENOUGH_FOR_HEADINGS else day_words
-        return words(at.astimezone().date(), self.today) if at else ""
-
-    def _show_title(self, count: int) -> None:
-        state, notes = self.list_state, []
-        notes.append((f"{count:,}", "quiet"))
-        if state.filter:
-            notes.append((f"filter {state.filter}", "warn"))
-        if state.search:
-            notes.append((f"/{state.search}", "warn"))
-        if state.sort is not Sort.MANUAL:
-            notes.append((f"by {state.sort.value}", "link"))
-        if state.done:
-            notes.append(("with done", "quiet"))
-        project = state.view.name if state.view.kind is Kind.PROJECT else ""
-        self.title_bar.show(title_of(state.view), *notes, project=project)
 
     def _settle(self) -> None:
         """Do the work that can wait until the list is drawn: counts, sync status, reminders."""
@@ -382,14 +299,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _show_hints(self) -> None:
         """Show the keys that can be pressed now."""
-        if self.keymap.pending and not self.typing:
-            self.key_bar.show(hints_of(self), f"{self.keymap.pending}…", "accent")
-            return
-        message, tone = self._message
-        if not message and self.todos.selected:
-            message, tone = f"{len(self.todos.selected):,} selected", "accent"
         prompt = self.typing.prompt if self.typing else None
-        self.key_bar.show(hints_while_typing(prompt) if prompt else hints_of(self), message, tone)
+        self.key_bar.show(*footer_of(self, prompt, *self._message))
 
     @property
     def typing(self) -> "Entry | None":
@@ -415,8 +326,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def apply_preferences(self) -> None:
         """Take on the preferences as they are now: keys, days and words."""
         preferences = self.program.services.preferences
-        self.syntax, self.keymap = Syntax(preferences), _keymap_of(preferences)
-        self.todos.lines = _lines_of(preferences)
+        self.syntax, self.keymap = Syntax(preferences), keymap_of(preferences)
+        self.todos.lines = LINES[preferences.density]
         self.show()
 
     # What the widgets tell

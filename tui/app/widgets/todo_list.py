@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BOX_AT = 2
 """The cell of the box a click completes."""
 
+LINES = {"compact": 1, "comfortable": 2}
+"""How many lines a todo takes, by `Preferences.density`."""
 ENOUGH_FOR_HEADINGS = 44
 """In a narrower list the headings of days take fewer cells."""
 
