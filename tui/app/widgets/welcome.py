@@ -1,4 +1,4 @@
-"""The sign-in as it stands: its words, and the QR code beside them."""
+"""The words of the sign-in in the middle of the screen, and at their right a QR code."""
 
 from rich.segment import Segment
 from rich.style import Style
