@@ -103,9 +103,9 @@ class Panes:
         return self.use(panes[(panes.index(self.current) + by) % len(panes)])
 
     def to_left(self) -> bool:
-        """Give the keys to the pane at the left, bringing the sidebar back where it was folded away."""
+        """Give the keys to the pane at the left; from the list, bring back a folded sidebar."""
         before = self.current
-        if not self.sidebar.display:
+        if self.current is self.todos and not self.sidebar.display:
             self.fold("side", folded=False)
         panes = self.shown
         self.use(panes[max(0, panes.index(self.current) - 1)])

@@ -46,6 +46,18 @@ async def test_what_is_not_set_can_be_set_there(stage: Stage) -> None:
         assert "repeats" not in text(app)
 
 
+@pytest.mark.parametrize("size", [*SIZES, (100, 30)])
+async def test_the_key_that_goes_to_the_list_goes_there_however_wide_the_terminal_is(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, "g", "t", "j", "enter")
+        await press(pilot, "h")
+        assert app.main
+        assert app.main.panes.current is app.main.todos
+        assert app.main.todos.cursor == 1
+
+
 async def test_after_the_last_field_the_pane_scrolls_and_the_end_says_so(stage: Stage) -> None:
     stage.replica.edit(uid(0), notes="\n".join(f"line {number}" for number in range(40)))
     async with playing(stage, (80, 24)) as (app, pilot):
