@@ -296,3 +296,33 @@ async def test_names_that_would_command_the_terminal_do_nothing_there(stage: Sta
         await press(pilot, "g", "a")
         assert "\x1b" not in text(app)
         assert "\u202e" not in text(app)
+
+
+async def test_the_palette_renames_a_project_chosen_by_name_from_anywhere(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "t", "ctrl+p", *typed("rename"), "enter", *typed("travel"), "enter")
+        assert "rename #travel" in text(app)
+        await press(pilot, "ctrl+u", *typed("Lisbon"), "enter")
+        assert "Renamed #travel to #Lisbon: 5 todos · u undoes it" in text(app)
+        assert projects(stage, NAMED["travel"]) == {"Lisbon"}
+
+
+async def test_the_palette_deletes_or_archives_and_offers_the_project_that_is_shown_first(
+    stage: Stage,
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(
+            pilot, "g", "p", *typed("travel"), "enter", "ctrl+p", *typed("delete or"), "enter", "enter"
+        )
+        assert "Delete the project #travel?" in text(app)
+        await press(pilot, "enter")
+        assert "Deleted #travel: 5 todos · u undoes it" in text(app)
+        assert projects(stage, NAMED["travel"]) == {""}
+
+
+async def test_the_palette_says_that_there_is_nothing_to_rename_yet(tmp_path: Path) -> None:
+    stage = Stage(replica_at(tmp_path, world=()))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "ctrl+p", *typed("rename"), "enter")
+        assert "There is no project, no tag and no filter yet." in text(app)

@@ -8,7 +8,6 @@ from tui.app.actions import select
 from tui.app.choice import Choice
 from tui.app.pickers import choose
 from tui.todos.nesting import is_within
-from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -88,46 +87,10 @@ def _edit_query(context: "Context") -> None:
 
 
 def _delete(context: "Context") -> None:
-    from tui.app import edit_sidebar
-    from tui.replica.catalog import CatalogKind
-    from tui.replica.catalog_changes import todos_of
+    if item := _item(context, "deleted"):
+        from tui.app.sidebar_prompts import ask_delete
 
-    item = _item(context, "deleted")
-    if item is None:
-        return
-    is_filter = item.kind is CatalogKind.FILTER
-    count = counted(0 if is_filter else len(todos_of(context.replica, item)), "todo")
-    choices = {
-        CatalogKind.PROJECT: [
-            Choice(f"Move its {count} to the Inbox", value="move"),
-            Choice(f"Delete its {count} too", value="delete"),
-        ],
-        CatalogKind.TAG: [Choice(f"Take it off its {count}", value="move")],
-        CatalogKind.FILTER: [Choice("Delete it", item.query, value="move")],
-    }[item.kind]
-    if item.archived:
-        choices.insert(0, Choice("Bring it back from the archive", value="back"))
-    else:
-        choices.append(Choice("Archive it, and leave its todos as they are", value="archive"))
-
-    def chosen(choice: Choice | None) -> None:
-        match choice.value if choice else None:
-            case "archive" | "back" as way:
-                context.attempt(lambda: edit_sidebar.archive(context, item, archived=way == "archive"))
-            case "move" | "delete" as way:
-                context.attempt(lambda: edit_sidebar.delete(context, item, todos_too=way == "delete"))
-
-    nested = [
-        each
-        for each in context.catalog.of(item.kind)
-        if each.name != item.name and is_within(each.name, item.name)
-    ]
-    below = (
-        f" and {counted(len(nested), 'project')} under it"
-        if nested and item.kind is CatalogKind.PROJECT
-        else ""
-    )
-    choose(context.app, f"Delete the {item.kind.value} {edit_sidebar.name_of(item)}{below}?", choices, chosen)
+        ask_delete(context, item)
 
 
 def _shift(context: "Context", by: int) -> None:
@@ -174,6 +137,22 @@ def choose_color(context: "Context") -> None:
     choices += [Choice(name, value=name, color=name) for name in COLORS]
     heading = f"Colour of {edit_sidebar.name_of(item)}"
     choose(context.app, heading, choices, chosen, at=item.color or "none")
+
+
+@action("sidebar.rename", label="rename", group="Arrange")
+def rename(context: "Context") -> None:
+    """Rename a project, a tag or a filter."""
+    from tui.app.sidebar_prompts import choose_item, open_rename
+
+    choose_item(context, "Rename", open_rename)
+
+
+@action("sidebar.delete", label="delete", group="Arrange")
+def delete(context: "Context") -> None:
+    """Delete or archive a project, a tag or a filter."""
+    from tui.app.sidebar_prompts import ask_delete, choose_item
+
+    choose_item(context, "Delete or archive", ask_delete)
 
 
 IN_SIDEBAR: "Mapping[str, Run[Context]]" = {

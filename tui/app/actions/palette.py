@@ -53,14 +53,11 @@ def _actions(context: "Context") -> Iterator[Choice]:
 
 def _places(context: "Context") -> Iterator[Choice]:
     from tui.app.edit_sidebar import state_of
-    from tui.replica.catalog import CatalogKind
+    from tui.app.sidebar_prompts import choice_of
 
     catalog = context.catalog
     for item in (*catalog.projects, *catalog.tags, *catalog.filters):
-        archived = ", archived" if item.archived else ""
-        mark = "@" if item.kind is CatalogKind.TAG else ""
-        is_project = item.kind is CatalogKind.PROJECT
-        yield Choice(f"{mark}{item.name}", f"{item.kind.value}{archived}", state_of(item), hue=is_project)
+        yield choice_of(item, state_of(item))
 
 
 def _todos(context: "Context", typed: str) -> Sequence[Choice]:
