@@ -41,7 +41,9 @@ def test_every_name_of_a_filter_is_there_and_no_mark_of_markdown() -> None:
     [
         ("todo.done_below", "todo.done_below"),
         ("// words", "the rest"),
-        ("nodate", "have no due date"),
+        ("nodate", "are without a due date"),
+        ("without a date", "nodate"),
+        ("late", "overdue"),
         ("when done", "Quick add"),
     ],
 )
