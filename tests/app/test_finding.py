@@ -124,3 +124,23 @@ async def test_the_cursor_stays_on_the_tag_that_was_marked(stage: Stage) -> None
         assert isinstance(app.screen, Picker)
         assert app.screen.choice
         assert (app.screen.choice.name, app.screen.choice.name in app.screen.marked) == ("shop", True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_on_what_is_no_filter_says_so_and_the_line_stays(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, "g", "t", "f", *typed("urgent or late"), "enter")
+        assert "Expected a name such as today" in text(app)
+        assert "Not a filter yet" in text(app)
+        await press(pilot, "escape")
+        assert app.main
+        assert app.main.list_state.view == TODAY
+        assert not app.main.list_state.filter
+
+
+async def test_a_begun_chord_shows_the_calendar_before_what_is_seldom_there(stage: Stage) -> None:
+    async with playing(stage, (100, 30)) as (app, pilot):
+        await press(pilot, "g")
+        assert "d done  m calendar  p projects" in text(app).splitlines()[-1]

@@ -253,7 +253,10 @@ def open_filter(context: "Context") -> None:
             context.show(context.list_state._replace(filter=text.strip()))
 
     def submit(text: str) -> bool:
-        return not isinstance(syntax.read_filter(text), Mistake)
+        if not isinstance(syntax.read_filter(text), Mistake):
+            return True
+        context.say("Not a filter yet. `esc` leaves the list as it was.", "warn")
+        return False
 
     def cancelled() -> None:
         context.show(before, keep=at.uid if at else None)

@@ -58,6 +58,35 @@ def done(context: "Context") -> None:
     _go_to_view(context, views.DONE)
 
 
+@action("go.calendar", "g m", label="calendar", group=GROUP)
+def calendar(context: "Context") -> None:
+    """Go to the Calendar."""
+    from tui.app.screens.calendar import CalendarScreen
+
+    def chosen(day: date | None) -> None:
+        if day is not None:
+            _go_to_view(context, views.View(views.Kind.DAY, day=day))
+
+    CalendarScreen(context).open(context.app, chosen)
+
+
+@action("go.projects", "g p", label="projects", group=GROUP)
+def projects(context: "Context") -> None:
+    """Choose a project to go to."""
+    choices = [
+        Choice(item.name, _note(item), views.project(item.name), hue=True)
+        for item in context.catalog.projects
+    ]
+    _choose(context, "Go to project", choices)
+
+
+@action("go.tags", "g @", label="tags", group=GROUP)
+def tags(context: "Context") -> None:
+    """Choose a tag to go to."""
+    choices = [Choice(item.name, _note(item), views.tag(item.name)) for item in context.catalog.tags]
+    _choose(context, "Go to tag", choices)
+
+
 @action("go.conflicts", "g c", label="conflicts", group=GROUP)
 def conflicts(context: "Context") -> None:
     """Go to the Conflicts."""
@@ -97,35 +126,6 @@ def reminders(context: "Context") -> None:
             context.panes.use(context.todos)
 
     RemindersPanel(context).open(context.app, chosen)
-
-
-@action("go.calendar", "g m", label="calendar", group=GROUP)
-def calendar(context: "Context") -> None:
-    """Go to the Calendar."""
-    from tui.app.screens.calendar import CalendarScreen
-
-    def chosen(day: date | None) -> None:
-        if day is not None:
-            _go_to_view(context, views.View(views.Kind.DAY, day=day))
-
-    CalendarScreen(context).open(context.app, chosen)
-
-
-@action("go.projects", "g p", label="projects", group=GROUP)
-def projects(context: "Context") -> None:
-    """Choose a project to go to."""
-    choices = [
-        Choice(item.name, _note(item), views.project(item.name), hue=True)
-        for item in context.catalog.projects
-    ]
-    _choose(context, "Go to project", choices)
-
-
-@action("go.tags", "g @", label="tags", group=GROUP)
-def tags(context: "Context") -> None:
-    """Choose a tag to go to."""
-    choices = [Choice(item.name, _note(item), views.tag(item.name)) for item in context.catalog.tags]
-    _choose(context, "Go to tag", choices)
 
 
 def _note(item: "CatalogItem") -> str:
