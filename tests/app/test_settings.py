@@ -1,5 +1,6 @@
 """What people change first is chosen from what there is, is in force at once, and is in the profile file."""
 
+import re
 from datetime import time
 from pathlib import Path
 
@@ -78,3 +79,15 @@ async def test_the_time_at_which_a_days_todos_remind_is_chosen_and_given_up(stag
         await press(pilot, "enter", *typed("no time"), "enter")
         assert app.services.preferences == Preferences()
         assert stage.kept == [("remind_at", "09:00"), ("remind_at", None)]
+
+
+async def test_a_setting_is_found_by_the_palette_and_the_list_is_back_when_it_is_changed(
+    stage: Stage,
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "ctrl+p", *typed("first day"))
+        assert re.search("First day of the week +setting", text(app))
+        await press(pilot, "enter", *typed("sunday"), "enter")
+        assert "First day of the week: Sunday, from now on." in text(app)
+        assert stage.kept == [("week_start", "sunday")]
+        assert app.screen is app.main

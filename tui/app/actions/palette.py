@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
 from tui.app.actions.go_to import go
+from tui.app.actions.settings import Setting, change, settings_of
 from tui.app.choice import Choice
 from tui.app.list_state import ListState
 from tui.app.pickers import choose
@@ -21,7 +22,7 @@ TODOS = 30
 
 @action("program.palette", "ctrl+p", ":", label="palette", group="Program", hint=10)
 def palette(context: "Context") -> None:
-    """Find an action, a project, a tag, a filter or a todo."""
+    """Find an action, a setting, a project, a tag, a filter or a todo."""
 
     def chosen(choice: Choice | None) -> None:
         if choice is None:
@@ -30,10 +31,12 @@ def palette(context: "Context") -> None:
             context.attempt(partial(choice.value.run, context))
         elif isinstance(choice.value, ListState):
             go(context, choice.value)
+        elif isinstance(choice.value, Setting):
+            change(context, choice.value)
         elif isinstance(choice.value, Todo):
             go_to_todo(context, choice.value)
 
-    choices = [*_actions(context), *_places(context)]
+    choices = [*_actions(context), *_settings(context), *_places(context)]
     choose(
         context.app,
         "What to do",
@@ -49,6 +52,11 @@ def _actions(context: "Context") -> Iterator[Choice]:
     for each in keymap.actions:
         if each.listed:
             yield Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
+
+
+def _settings(context: "Context") -> Iterator[Choice]:
+    for each in settings_of(context):
+        yield Choice(each.title, "setting", each)
 
 
 def _places(context: "Context") -> Iterator[Choice]:

@@ -1,6 +1,6 @@
 """The settings that people change first, each chosen from what there is, and in force at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import action
@@ -55,7 +55,8 @@ FIXED = (
 )
 
 
-def _settings(context: "Context") -> tuple[Setting, ...]:
+def settings_of(context: "Context") -> tuple[Setting, ...]:
+    """Return the settings there are but the theme, which is chosen by its look."""
     views = {name.title(): name for name in ("today", "inbox", "upcoming", "all")}
     return (Setting("start_view", START, views | {name: name for name in context.catalog.queries}), *FIXED)
 
@@ -81,18 +82,20 @@ def settings(context: "Context") -> None:
 def _open(context: "Context", at: str = "") -> None:
     preferences = context.program.services.preferences
     choices = [Choice(THEME, context.app.theme)]
-    choices += [Choice(each.title, _value(each, preferences), each) for each in _settings(context)]
+    choices += [Choice(each.title, _value(each, preferences), each) for each in settings_of(context)]
 
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, Setting):
-            _change(context, choice.value)
+            change(context, choice.value, then=lambda title: _open(context, at=title))
         elif choice:
             app_actions.theme.run(context)
 
     choose(context.app, "Settings", choices, chosen, at=at, hint="type what to change")
 
 
-def _change(context: "Context", setting: Setting) -> None:
+def change(context: "Context", setting: Setting, then: Callable[[str], None] = lambda title: None) -> None:
+    """Let the person choose a value; afterwards, or if they leave, call `then` with the setting's title."""
+
     def chosen(choice: Choice | None) -> None:
         if choice:
             problem = context.program.save(setting.name, str(choice.value) or None)
@@ -100,7 +103,7 @@ def _change(context: "Context", setting: Setting) -> None:
             context.say(
                 problem or f"{setting.title}: {choice.name}, from now on.", "warn" if problem else "good"
             )
-        _open(context, at=setting.title)
+        then(setting.title)
 
     choices = [Choice(words, value=value) for words, value in setting.values.items()]
     choose(
