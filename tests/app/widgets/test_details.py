@@ -8,6 +8,8 @@ from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, day, replica_at, uid
 from tui.app.widgets.details import FIELDS
+from tui.todos import Todo
+from tui.todos.reminder import NEVER
 
 SIZES = [(120, 40), (80, 24), (40, 10), (150, 40)]
 
@@ -17,6 +19,17 @@ def stage(tmp_path: Path) -> Stage:
     stage = Stage(replica_at(tmp_path))
     stage.make_engine = lambda replica: StillEngine(SYNCED)
     return stage
+
+
+def to_field(name: str) -> tuple[str, ...]:
+    """Return the keys from the list to a field of the details."""
+    return ("enter", *["j"] * list(FIELDS).index(name))
+
+
+def found(stage: Stage) -> Todo:
+    todo = stage.replica.get(uid(0))
+    assert todo
+    return todo
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -56,6 +69,67 @@ async def test_the_key_that_goes_to_the_list_goes_there_however_wide_the_termina
         assert app.main
         assert app.main.panes.current is app.main.todos
         assert app.main.todos.cursor == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_reminder_is_a_field_of_its_own(stage: Stage, size: tuple[int, int]) -> None:
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", *to_field("reminds"), "enter")
+        assert "as the settings say" in text(app)
+        await press(pilot, *typed("45 min"), "enter")
+        assert found(stage).remind_before == 45
+        assert "Reminds 45 min before" in text(app)
+        await press(pilot, "enter", *typed("soon"))
+        assert "Not understood" in text(app)
+        await press(pilot, "escape", "enter", *typed("never"), "enter")
+        assert found(stage).remind_before == NEVER
+        await press(pilot, "u")
+        assert found(stage).remind_before == 45
+        await press(pilot, "enter", *typed("settings"), "enter")
+        assert found(stage).remind_before is None
+        assert "Reminds as the settings say" in text(app)
+
+
+async def test_a_reminder_is_offered_once_and_the_one_it_has_is_under_the_cursor(stage: Stage) -> None:
+    stage.replica.edit(uid(0), remind_before=45)
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", *to_field("reminds"), "enter")
+        assert "▌45 min before" in text(app)
+        await press(pilot, *typed("10 min"))
+        assert text(app).count("10 min before") == 1
+        assert "+ 10 min" not in text(app)
+
+
+async def test_a_reminder_of_what_is_not_due_says_that_it_needs_a_day(stage: Stage) -> None:
+    stage.replica.edit(uid(0), due_date=None, recurrence="")
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", *to_field("reminds"), "enter", *typed("on time"), "enter")
+        assert "Reminds on time, once it is due" in text(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_day_to_start_on_is_a_field_of_its_own(stage: Stage, size: tuple[int, int]) -> None:
+    stage.replica.edit(uid(0), due_date=day(9))
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", *to_field("starts"), "enter", "t")
+        assert found(stage).starts_on == day(0)
+        assert "Starts today" in text(app)
+        await press(pilot, "enter", "i", *typed("fri 9am"), "enter")
+        assert "A day alone" in text(app)
+        await press(pilot, "escape", "n")
+        assert found(stage).starts_on is None
+        await press(pilot, "u")
+        assert found(stage).starts_on == day(0)
+        await press(pilot, "enter", "i", *typed("in 3 days"), "enter")
+        assert found(stage).starts_on == day(3)
+        assert found(stage).due_date == day(9)
+        assert "Starts Thu 26 Nov" in text(app)
+
+
+async def test_a_start_after_it_is_due_is_told(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", *to_field("starts"), "enter", "m")
+        assert "Starts tomorrow, after it is due" in text(app)
 
 
 async def test_after_the_last_field_the_pane_scrolls_and_the_end_says_so(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from tui.display.todo_text import when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 from tui.todos.recurrence import RecurrenceError, check
+from tui.todos.reminder import NEVER, read_reminder, reminder_words
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -28,6 +29,10 @@ RULES = {
     "every 3 months": "FREQ=MONTHLY;INTERVAL=3",
     "every year": "FREQ=YEARLY",
 }
+LEADS = (0, 10, 30, 60, 24 * 60, NEVER)
+"""How many minutes before it is due a todo is often to remind."""
+AS_SET = "as the settings say"
+"""What a todo does without a reminder of its own."""
 COUNTED_FROM = {
     "due": ("completion", "from the day it is done"),
     "completion": ("due", "from the day it is due"),
@@ -87,7 +92,30 @@ def due(context: "Context") -> None:
             words = f"Due {when_words(answer.day, at, context.today)}:"
         todos.set("Setting the day of", words, answer.fields)
 
-    DuePanel(context, todo).open(context.app, chosen)
+    DuePanel(context, todo.due_date, todo.due_time).open(context.app, chosen)
+
+
+@action("todo.starts", label="starts", group=GROUP)
+def starts(context: "Context") -> None:
+    """Say until which day it is hidden."""
+    from tui.app.screens.due import DuePanel
+
+    todo = todo_here(context)
+    if todo is None:
+        return
+    todos = _Chosen(context)
+
+    def chosen(answer: "Due | None") -> None:
+        if answer is None:
+            return
+        words = "No day to start on:"
+        if answer.day:
+            words = f"Starts {when_words(answer.day, None, context.today)}"
+            late = len(todos.uids) == 1 and todo.due_date and answer.day > todo.due_date
+            words += ", after it is due:" if late else ":"
+        todos.set("Setting the start of", words, lambda each: {"starts_on": answer.day})
+
+    DuePanel(context, todo.starts_on, heading="Starts", day_only=True).open(context.app, chosen)
 
 
 @action("todo.project", "m", label="move", group=GROUP, hint=5)
@@ -221,3 +249,33 @@ def repeat(context: "Context") -> None:
         other, words = COUNTED_FROM[todo.repeat_from]
         choices.append(Choice(words, value={"repeat_from": other}))
     choose(context.app, "Repeats", choices, chosen, make=made, at=at, hint="or type: every 3rd friday")
+
+
+@action("todo.remind", label="remind", group=GROUP)
+def remind(context: "Context") -> None:
+    """Say when it reminds of itself."""
+    todo = todo_here(context)
+    if todo is None:
+        return
+    todos = _Chosen(context)
+
+    def made(words: str) -> Choice | str:
+        minutes = read_reminder(words)
+        if minutes is None:
+            return "Not understood. Try “45 min”, “2 h” or “3 days”."
+        return Choice(reminder_words(minutes), value=minutes, made=True)
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is None:
+            return
+        minutes = cast("int | None", choice.value)
+        words = f"Reminds {choice.name}"
+        if len(todos.uids) == 1 and not todo.due_date and minutes != NEVER:
+            words += ", once it is due"
+        todos.set("Setting the reminder of", f"{words}:", lambda each: {"remind_before": minutes})
+
+    own = () if todo.remind_before in (None, *LEADS) else (todo.remind_before,)
+    choices = [Choice(AS_SET, value=None)]
+    choices += [Choice(reminder_words(minutes), value=minutes) for minutes in (*own, *LEADS)]
+    at = AS_SET if todo.remind_before is None else reminder_words(todo.remind_before)
+    choose(context.app, "Reminds", choices, chosen, make=made, at=at, hint="or type: 45 min")

@@ -1,7 +1,7 @@
-"""The panel that sets a due date: a calendar, keys for common days, and free text."""
+"""The panel that chooses a day, due or to start on: a calendar, keys for common days, and free text."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -14,7 +14,6 @@ from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
 from tui.display.cell_text import drawn, pad
 from tui.display.date_text import LONG_MONTHS, due_words, full_day
-from tui.todos import Todo
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -24,16 +23,32 @@ DAY_CELLS = 5
 
 
 class DuePanel(Panel[Due]):
-    """Pick a day. `i` turns to typing it in words, recurrence and time of day included."""
+    """Pick a day. `i` turns to typing it in words, recurrence and time of day included.
+
+    Args:
+        context: where the day is chosen.
+        day: the day that was chosen before; None begins at today.
+        at: the time of day that stays unless another is typed.
+        heading: what the day is for.
+        day_only: whether a recurrence or a time of day makes no sense with it.
+    """
 
     COLUMNS = 46
 
-    def __init__(self, context: "Context", todo: Todo) -> None:
-        super().__init__("Due")
+    def __init__(
+        self,
+        context: "Context",
+        day: date | None,
+        at: time | None = None,
+        *,
+        heading: str = "Due",
+        day_only: bool = False,
+    ) -> None:
+        super().__init__(heading)
         self.context = context
         self.today = context.today
-        self.day = todo.due_date or self.today
-        self.had = todo
+        self.day = day or self.today
+        self._at, self._day_only = at, day_only
         self.line = LineEditor()
         self.typing = False
         self.wrong = ""
@@ -112,10 +127,12 @@ class DuePanel(Panel[Due]):
     def _type(self, key: str) -> None:
         if key == "enter":
             found = self._read()
-            if found:
-                self.answer(found)
+            if found is None:
+                self.wrong = f"Not understood. Try “{'fri' if self._day_only else 'fri 9am'}”."
+            elif self._day_only and (found.at or found.recurrence):
+                self.wrong = "A day alone: no time, no recurrence."
             else:
-                self.wrong = "Not understood. Try “fri 9am”."
+                self.answer(found)
         elif key == "tab":
             self.leave()
         elif self.line.press(key):
@@ -182,11 +199,12 @@ class DuePanel(Panel[Due]):
     def _top(self, cells: int) -> list[Piece]:
         palette = self.palette
         if self.typing:
+            hint = "fri, in 3 days, 1 may" if self._day_only else "fri 9am, in 3 days, every month"
             return [
                 ("› ", palette.accent),
-                *self.line.pieces(cells - 2, palette, hint="fri 9am, in 3 days, every month"),
+                *self.line.pieces(cells - 2, palette, hint=hint),
             ]
-        keeps = f" {self.had.due_time:%H:%M}" if self.had.due_time else ""
+        keeps = f" {self._at:%H:%M}" if self._at else ""
         words = due_words(self.day, None, self.today)
         return [(f"  {full_day(self.day)}{keeps}", palette.strong), (f"  {drawn(words)}", palette.quiet)]
 

@@ -84,7 +84,7 @@ class Picker(Panel["Choice | list[Choice]"]):
             made = self._make(wanted)
             if isinstance(made, str):
                 self._nothing = made
-            elif made:
+            elif made and all(made.name != choice.name for choice, _ in self.found):
                 self.found.append((made, ()))
         # The best match; where less is typed than before, that which was found by it.
         shorter = len(wanted) < len(self._narrowed_by)

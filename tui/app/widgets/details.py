@@ -39,6 +39,8 @@ FIELDS = {
     "task": "todo.edit",
     "due": "todo.due",
     "repeats": "todo.repeat",
+    "reminds": "todo.remind",
+    "starts": "todo.starts",
     "priority": "todo.priority",
     "project": "todo.project",
     "tags": "todo.tags",
