@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 BEYOND = {"standard": ("256", "truecolor"), "256": ("truecolor",)}
 """What is more than each of Rich's colour systems."""
+DRAWN_ANEW = "The screen is drawn anew."
+NO_SHELL = "This terminal has no shell to go back to."
+"""Said where `ThemedApp.step_aside` cannot."""
 
 
 class ThemedApp(App[None], inherit_bindings=False):

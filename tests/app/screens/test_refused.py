@@ -81,6 +81,7 @@ async def test_its_words_are_copied(stage: Stage, monkeypatch: pytest.MonkeyPatc
         await opened(app, pilot)
         await press(pilot, "y")
         assert copied == ["one\n]0;ownedtwo"]
+        assert "Copied." in text(app)
         assert "Refused" in text(app)
         assert stage.replica.refused()
 

@@ -9,6 +9,7 @@ from tui.app.bulk import FEW, Job
 from tui.app.changes import plain
 from tui.app.choice import Choice
 from tui.app.pickers import choose
+from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
 
 if TYPE_CHECKING:
@@ -158,14 +159,14 @@ def sign_out(context: "Context") -> None:
 def redraw(context: "Context") -> None:
     """Draw the screen anew."""
     context.app.redraw()
-    context.say("The screen is drawn anew.")
+    context.say(DRAWN_ANEW)
 
 
 @action("program.suspend", "ctrl+z", label="suspend", group=GROUP)
 def suspend(context: "Context") -> None:
     """Go back to the shell, until its fg."""
     if not context.app.step_aside():
-        context.say("This terminal has no shell to go back to.", "warn")
+        context.say(NO_SHELL, "warn")
 
 
 @action("program.keys", "?", label="keys", group=GROUP, hint=99)

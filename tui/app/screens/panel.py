@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from tui.app.keymap import display_chord, key_displayed_as, valid
 from tui.app.segments import Piece, line
 from tui.app.styles import Palette
-from tui.app.themed_app import ThemedApp
+from tui.app.themed_app import DRAWN_ANEW, ThemedApp
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import cut, width
 
@@ -80,8 +80,8 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         self.answered: Callable[[Answer | None], None] | None = None
         """Called with the answer."""
         self.sheet = Sheet(self)
-        self._unanswered = ""
-        """The last key, where it did nothing."""
+        self._said: list[Piece] = []
+        """What the last key did, where the lines do not show it."""
 
     def open(self, app: App[Any], answered: Callable[[Answer | None], None] | None = None) -> None:
         """Open over what is there; `answered` is called as the panel closes, before the next key."""
@@ -132,12 +132,21 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
             self.leave()
         elif key == "ctrl+l":
             self.app.redraw()
-        else:
-            before, self._unanswered = self._picture(), ""
-            self.take(key)
-            if self.app.screen is self and self._picture() == before:
-                self._unanswered = display_chord(key)
+            self.tell(DRAWN_ANEW)
             self.sheet.redraw()
+        else:
+            before, self._said = self._picture(), []
+            self.take(key)
+            if self.app.screen is self and not self._said and self._picture() == before:
+                self._said = [
+                    (display_chord(key), self.palette.key),
+                    (" does nothing here", self.palette.quiet),
+                ]
+            self.sheet.redraw()
+
+    def tell(self, words: str) -> None:
+        """Say in the frame what a key did that the lines do not show, until the next key."""
+        self._said = [(words, self.palette.good)]
 
     def _picture(self) -> list[object]:
         """Return all that is drawn: what tells whether a key did anything."""
@@ -165,9 +174,9 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
             at += taken
 
     def footer(self, palette: Palette, cells: int) -> list[Piece]:
-        """Return the keys shown in the frame, as many as there is room for, or that a key did nothing."""
-        if self._unanswered:
-            return [(self._unanswered, palette.key), (" does nothing here", palette.quiet)]
+        """Return the keys shown in the frame, as many as there is room for, or what the last key did."""
+        if self._said:
+            return self._said
         pieces: list[Piece] = []
         for _, key, word in self._keys_shown(cells):
             pieces += [(key, palette.key), (f" {word}", palette.quiet), ("  ", palette.quiet)]

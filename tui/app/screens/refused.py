@@ -88,7 +88,7 @@ class RefusedPanel(Panel[None]):
                 )
             case "y" if ("y", "copy") in self.keys:
                 self.app.copy_to_clipboard(self._words())
-                self.context.say("Copied.")
+                self.tell("Copied.")
             case "e" if ("e", "edit") in self.keys:
                 self._edit()
             case "x" if self.is_new:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from tui.app.choice import Choice
 from tui.app.key_markup import render_markup
-from tui.app.keymap import key_displayed_as
+from tui.app.keymap import display_chord, key_displayed_as
 from tui.app.links import has_browser, open_link
 from tui.app.pickers import choose
 from tui.app.segments import Piece
@@ -19,7 +19,7 @@ from tui.app.services import Services
 from tui.app.styles import Palette
 from tui.app.terminal.block_letters import block_letters
 from tui.app.terminal.qr import qr_lines
-from tui.app.themed_app import ThemedApp
+from tui.app.themed_app import DRAWN_ANEW, NO_SHELL, ThemedApp
 from tui.app.widgets.canvas import Canvas
 from tui.app.widgets.key_bar import Hint, KeyBar
 from tui.app.widgets.welcome import Welcome
@@ -77,6 +77,8 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.question: Replacing | None = None
         """What has to be answered before the sign-in goes on."""
         self._answered = asyncio.Event()
+        self._said = ""
+        """What the last key did, where nothing else shows it."""
         self._qr: tuple[str, list[str]] = ("", [])
 
     @property
@@ -163,24 +165,48 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         return max(0, round(self.ends_at - asyncio.get_running_loop().time()))
 
     def press(self, key: str) -> None:
-        """Do what the key says."""
-        steps: dict[str, Callable[[], object]] = {
-            "enter": self._go_on,
-            "c": self._copy,
-            "r": lambda: self.begin(browser=self.browser and self.offline),
-            "b": self._to_browser,
-            "o": self._end_in_browser,
-            "y": lambda: self._answer(agreed=True),
-            "n": lambda: self._answer(agreed=False),
-            "q": self._leave,
-            "ctrl+c": self.app.exit,
-            "ctrl+l": self.app.redraw,
-            "ctrl+z": self.app.step_aside,
-            "escape": self._leave,
-        }
-        step = steps.get(key)
+        """Do what the key says, or say that it does nothing."""
+        step = self._steps().get(key)
+        self._said = "" if step else f"{display_chord(key).replace('`', 'backtick')} does nothing here."
+        self._show_keys()
         if step:
             step()
+
+    def _steps(self) -> dict[str, Callable[[], object]]:
+        """Return what each key does as things stand."""
+        steps: dict[str, Callable[[], object]] = {
+            "q": self._leave,
+            "escape": self._leave,
+            "ctrl+c": self.app.exit,
+            "ctrl+l": self._redraw,
+            "ctrl+z": self._step_aside,
+        }
+        if self._services.to_confirm:
+            return {**steps, "enter": self._go_on}
+        steps |= {"r": lambda: self.begin(browser=self.browser and self.offline), "b": self._to_browser}
+        if self.prompt or self.failed:
+            steps["enter"] = self._go_on
+        if self.prompt and not self.failed:
+            steps["c"] = self._copy
+        if self.question:
+            steps |= {"y": lambda: self._answer(agreed=True), "n": lambda: self._answer(agreed=False)}
+        if self.logout_url:
+            steps["o"] = self._end_in_browser
+        return steps
+
+    def _show_keys(self) -> None:
+        """Show the keys, and what the last one did where nothing else shows it."""
+        self.key_bar.show(self._hints(), self._said)
+
+    def _redraw(self) -> None:
+        self.app.redraw()
+        self._said = DRAWN_ANEW
+        self._show_keys()
+
+    def _step_aside(self) -> None:
+        if not self.app.step_aside():
+            self._said = NO_SHELL
+            self._show_keys()
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """Run the action of the hint that was clicked."""
@@ -209,7 +235,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     def _answer(self, *, agreed: bool) -> None:
         """Say whether another person's session may be replaced, where that is asked."""
-        if self.question is not None:
+        if self.question:
             self.question.agreed = agreed
             self._answered.set()
 
@@ -229,7 +255,9 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.begin(browser=True)
 
     def _end_in_browser(self) -> None:
-        if self.logout_url and not open_link(self.logout_url):
+        if open_link(self.logout_url):
+            self.note = "Opened in your browser."
+        else:
             self.note = f"No browser can be opened here: open {self.logout_url} where you signed in."
         self.show()
 
@@ -287,7 +315,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         if size.height < len(lines) + 1:
             lines = [each for each in lines if each]
         self.welcome.show(lines, qr)
-        self.key_bar.show(self._hints())
+        self._show_keys()
 
     def _qr_of(self, address: str) -> list[str]:
         if self._qr[0] != address:
