@@ -53,7 +53,8 @@ def add(
 ) -> None:
     """Add a todo, safe on this machine when the command returns and sent in the background.
 
-    Without words, todos are written in $EDITOR or read from standard input, one a line; a - reads it always.
+    Without words it opens $EDITOR, or reads standard input if that is no terminal: one todo a line. With - it
+    always reads standard input.
 
     \b
     Examples:
@@ -62,9 +63,9 @@ def add(
       rowdo add 'Pay rent #home // account ends in 42'
       grep -h TODO *.py | rowdo add --plain
 
-    Where the profile has a project for this folder ([folders]), a todo that names none is in that.
+    If the profile has a project for this folder ([folders]), a todo that names no project goes there.
 
-    A shell takes # ! > & ( ) for itself: quote the line, or write +home for #home and p1 for !1 and (A).
+    A shell interprets # ! > & ( ) itself: quote the line, or write +home for #home and p1 for !1 and (A).
     """
     with write_session(choice, wait=wait and not dry_run, form=form) as (client, replica):
         locale = client.locale
@@ -99,12 +100,12 @@ def _the_todo(replica: "Replica", prefix: str) -> Todo:
 
 
 def _placed(read: QuickAdd, above: Todo | None, here: str) -> Todo:
-    """Return the todo a line describes, below another and in its project where that is asked for.
+    """Return the todo that a line describes, with its parent and its project set.
 
     Args:
-        read: What was understood of the line.
-        above: The todo to put it below.
-        here: The project of one that is below none and names none.
+        read: The parsed line.
+        above: The parent; None for a todo without one.
+        here: The project of a todo that has no parent and names no project.
     """
     todo = read.todo("")
     if above is None:
@@ -113,7 +114,7 @@ def _placed(read: QuickAdd, above: Todo | None, here: str) -> Todo:
 
 
 def _lines(words: Sequence[str]) -> Iterable[str]:
-    """Return what to add: the words, or lines of standard input or of an editor, in which ours are empty."""
+    """Return the lines to add: the words, or what the editor or standard input has."""
     if words and words != (STANDARD_INPUT,):
         return [" ".join(words)]
     if not words and stdin_is_terminal():

@@ -69,7 +69,7 @@ TEMPLATE = """\
 
 
 def template() -> str:
-    """Return what a profile file begins with: every setting and every key as Rowdo has it, to be changed."""
+    """Return the text of a new profile file: every setting and every key, with their defaults."""
     chords = _keymap(Preferences()).chords
     keys = "\n".join(f'# "{name}" = [{", ".join(map(_quoted, keys))}]' for name, keys in chords.items())
     return TEMPLATE.replace("{keys}", keys)
@@ -81,7 +81,7 @@ def _quoted(key: str) -> str:
 
 @click.group()
 def config() -> None:
-    """Look at the profile file, edit or check it; hand the connection on."""
+    """Show, edit or check the profile file, or export its connection."""
 
 
 @config.command()
@@ -95,9 +95,9 @@ def path(choice: ProfileChoice) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def show(choice: ProfileChoice, *, as_json: bool) -> None:
-    """Print what is in force: the connection and the preferences. There is no secret in it.
+    """Print the connection and the preferences in force. The output contains no secret.
 
-    What each value of the connection was found in stands behind it.
+    Each value of the connection is followed by its source.
     """
     import json
 
@@ -134,7 +134,7 @@ def show(choice: ProfileChoice, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
 @click.pass_obj
 def export(choice: ProfileChoice, *, file: Path | None) -> None:
-    """Write the connection to FILE, or print it, for another machine or a colleague: no secret is in it.
+    """Write the connection to FILE, or print it, for another machine or a colleague. It contains no secret.
 
     \b
     Examples:
@@ -159,7 +159,7 @@ def export(choice: ProfileChoice, *, file: Path | None) -> None:
 
 
 def exported(settings: Settings) -> str:
-    """Return the connection of some settings as a profile file has it."""
+    """Return the connection of `settings` in the format of a profile file."""
     import tomlkit
 
     document = tomlkit.document()
@@ -188,7 +188,7 @@ def edit(choice: ProfileChoice) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.pass_obj
 def actions(choice: ProfileChoice, *, as_json: bool) -> None:
-    """List what a key of the screen can do: the id that [keys] names, the keys in force, what it does.
+    """List the actions of the screen: the id for [keys], the keys in force, and what the action does.
 
     \b
     Examples:
@@ -212,7 +212,7 @@ def actions(choice: ProfileChoice, *, as_json: bool) -> None:
 @config.command()
 @click.pass_obj
 def check(choice: ProfileChoice) -> None:
-    """Name every mistake in the profile files that are read, with line and key."""
+    """Check the profile files that Rowdo reads, and name every mistake with its line and key."""
     named = profile_path(choice.profile or "default", config_dir())
     files = {named: None, _path_in_use(choice): None}
     for file in files:
@@ -225,18 +225,18 @@ def check(choice: ProfileChoice) -> None:
 
 
 def _path_in_use(choice: ProfileChoice) -> Path:
-    """Return the profile file whose preferences apply: a broken one too, so that it can be mended."""
+    """Return the profile file whose preferences apply, even if it is invalid, so that it can be corrected."""
     name = choice.profile or "default"
     try:
         if choice.profile is None and Client(choice, quietly=True).embedded:
             name = EMBEDDED
     except ConfigError:
-        pass  # the profile cannot be used as it is, and is what there is to look at
+        pass  # The profile is invalid, so it is the file to correct.
     return profile_path(name, config_dir())
 
 
 def _keymap(preferences: Preferences) -> "Keymap[Context]":
-    """Return the keys in force with some preferences, and what of them cannot be."""
+    """Return the keys in force with `preferences`, and the mistakes in them."""
     from tui.app.actions import ACTIONS
     from tui.app.actions.own_commands import own_actions, own_keys
     from tui.app.keymap import Keymap
@@ -247,7 +247,7 @@ def _keymap(preferences: Preferences) -> "Keymap[Context]":
 
 
 def _complain(profile: Profile) -> None:
-    """Raise a failure that names the mistakes, if there are any."""
+    """Raise Failure with all mistakes of the profile, if there are any."""
     from tui.todos.filter import FilterError, parse
 
     problems = [*profile.preferences.problems, *_keymap(profile.preferences).problems]

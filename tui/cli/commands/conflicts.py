@@ -40,9 +40,10 @@ def conflicts(
     wait: bool,
     form: Form,
 ) -> None:
-    """List what was changed here and elsewhere, and what was decided without you, or decide it.
+    """List or resolve conflicts: fields that were changed both here and elsewhere.
 
-    What is decided is a step that `rowdo undo` takes back. Without ids it is about all todos in conflict.
+    It also lists notices, which are decisions made without you. Without ids it applies to all todos in
+    conflict. `rowdo undo` undoes what you decide here.
 
     \b
     Examples:
@@ -69,7 +70,7 @@ def conflicts(
 
 
 def _chosen(replica: "Replica", ids: Iterable[str], only: str | None) -> "list[Conflict]":
-    """Return the conflicts of some todos, or all; with `only` those of one field."""
+    """Return the conflicts of the todos `ids`, or of all todos; with `only`, those of one field."""
     uids = {the_todo(replica, prefix, completed=None).uid for prefix in ids}
     found = [each for each in replica.conflicts() if not uids or each.uid in uids]
     if only is None:

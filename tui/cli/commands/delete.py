@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def delete(choice: ProfileChoice, *, yes: bool, asked: BulkOptions) -> None:
     """Delete todos with their subtasks. rowdo undo brings them back.
 
-    In a terminal it shows them and asks first, where they are more than one.
+    In a terminal it lists the todos and asks first if there are more than one.
 
     \b
     Examples:

@@ -25,9 +25,9 @@ MARKS = {"hole": "✗ HOLE", "fault": "✗", "advice": "!"}
 def doctor(choice: ProfileChoice, *, as_json: bool) -> None:
     """Check everything: configuration, key set, clock, session, endpoints, schema, policies, and the replica.
 
-    Each finding says how to mend it. Two checks act on the database as you and take it back: an attack,
-    which must be refused, and the writes of an ordinary todo, which must not. With DATABASE_URL in the
-    environment the owner is asked where you may not look. Ends with 1 where something is wrong.
+    Each finding says how to correct it. Two checks write to the database as you and roll everything back: an
+    attack, which must be refused, and the writes of an ordinary todo, which must succeed. If DATABASE_URL is
+    set, the checks that you may not run yourself run as the owner. The exit code is 1 if something is wrong.
 
     \b
     Examples:
@@ -40,12 +40,12 @@ def doctor(choice: ProfileChoice, *, as_json: bool) -> None:
 def check_everything(
     choice: ProfileChoice, *, as_json: bool, said: frozenset[tuple[str, str]] = frozenset()
 ) -> None:
-    """Check everything and print it; end with 1 where something is wrong.
+    """Run all checks and print the findings; exit with 1 if something is wrong.
 
     Args:
-        choice: Whose setup.
-        as_json: Print one object.
-        said: The findings that were told before, by id and words, which are not told twice.
+        choice: The profile to check.
+        as_json: Print one JSON object.
+        said: Findings that were printed before and are left out, by id and text.
     """
     from tui.neon.errors import MisconfiguredError
     from tui.setup.report import fault, serious
@@ -98,7 +98,7 @@ async def _examined(
     url = os.environ.get("DATABASE_URL", "")
     owner = None
     if url and settings.authenticated_url is None:
-        # Where a file of this folder says, a password is not sent.
+        # A folder's `.env` is not trusted: no password is sent to a server that it names.
         connection = read_profile(client.profile_path, missing_ok=True).connection
         endpoint = os.environ.get("ROWDO_SQL_URL") or connection.get("sql_url")
         owner = neon.connect(url, endpoint=endpoint)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @bulk_options
 @click.pass_obj
 def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: BulkOptions) -> None:
-    """Complete todos. One that recurs comes back on its next day, and its open subtasks go along.
+    """Complete todos. A recurring todo comes back on its next date, together with its open subtasks.
 
     \b
     Examples:
@@ -64,10 +64,10 @@ def _open_below(replica: "Replica", todos: "list[Todo]") -> "list[Todo]":
 
 
 def refuse_to_end(todo: "Todo") -> None:
-    """Raise where a todo that is meant to come back would not.
+    """Refuse to complete a recurring todo that would not come back.
 
     Raises:
-        Failure: It says why, and what to do.
+        Failure: The todo would not come back; the text says why, and what to do.
     """
     from tui.todos.recurrence import why_it_ends
 

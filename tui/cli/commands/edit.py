@@ -43,10 +43,10 @@ def edit(
     wait: bool,
     form: Form,
 ) -> None:
-    """Change a todo by options, by words in the syntax of quick add, or all of it in $EDITOR.
+    """Change a todo with options, with words in the syntax of quick add, or as a whole in $EDITOR.
 
-    What is not spoken of stays as it is. Words that are not understood are refused. In place of an ID, -
-    reads ids from standard input, and --filter names todos by what they are.
+    Fields that are not named keep their values. Words that are not understood are refused. In place of an
+    ID, - reads ids from standard input, and --filter selects the todos that pass a filter.
 
     \b
     Examples:
@@ -69,7 +69,7 @@ def edit(
 
 
 def _set_fields(choice: ProfileChoice, asked: BulkOptions, words: str, options: Mapping[str, Any]) -> None:
-    """Set the same fields of every todo that was named."""
+    """Set the same fields of every selected todo."""
     with session_for(choice, asked) as session:
         changes = Changes(words, options, session.client.locale)
 
@@ -83,7 +83,7 @@ def _set_fields(choice: ProfileChoice, asked: BulkOptions, words: str, options: 
 
 
 def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> None:
-    """Have the person edit all of a todo as a line in their editor."""
+    """Open a whole todo, written as one line of quick add, in the person's editor."""
     with write_session(choice, wait=wait, form=form) as (client, replica):
         locale, today, now = client.locale, date.today(), datetime.now().time()
         todo = the_todo(replica, name)

@@ -24,7 +24,7 @@ from tui.todos.wording import counted
 
 
 def _kept() -> str:
-    """Return, for each format, what of a todo comes back from it as it went."""
+    """Return, for each format, which fields of a todo survive an export followed by an import."""
     fields = [name for name in COLUMNS if name not in ("updated_at", "task")]
     told = (
         f"  {each.name:<12} {' '.join(n for n in fields if n in each.keeps)}" for each in WRITTEN.values()
@@ -52,9 +52,9 @@ def export(
 ) -> None:
     """Write todos to a file that other programs read, or to standard output. It works offline.
 
-    Without a filter these are all todos, completed ones too. A filter leaves out what is completed, unless it
-    speaks of it. Events (iCalendar) are made of the open todos with a due date: of a whole day, or of half an
-    hour from the time of day on, and repeated as the todo is.
+    Without a filter it writes all todos, completed ones too. With a filter it writes completed todos only if
+    the filter asks for them. --events writes iCalendar events for the open todos with a due date: each lasts
+    the whole day, or half an hour from the time of day on, and recurs as the todo does.
 
     \b
     Examples:
@@ -89,14 +89,14 @@ def export(
 
 
 def _format(name: str | None, file: str) -> Format | None:
-    """Return the format that was named, or that a file has; None where its name does not tell."""
+    """Return the named format, else the one that the file's name implies; None if it implies none."""
     if name:
         return WRITTEN[name]
     return WRITTEN["json"] if file == "-" else format_of(file)
 
 
 def _due(todos: Iterable[Todo]) -> Iterator[Todo]:
-    """Yield the todos with a due date; say at the end how many have none."""
+    """Yield the todos with a due date; report at the end how many have none."""
     without = 0
     for todo in todos:
         if todo.due_date:
@@ -109,9 +109,9 @@ def _due(todos: Iterable[Todo]) -> Iterator[Todo]:
 
 
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
-    """Write a whole file or none, readable by this person alone; return how many todos are in it.
+    """Write the file atomically, readable by its owner alone; return how many todos are in it.
 
-    What a link leads to is written, and into what is no file, such as a pipe, as it comes.
+    A symbolic link is followed. What is not a regular file, such as a pipe, is written to directly.
     """
     count = 0
 

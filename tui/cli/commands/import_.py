@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from tui.replica.replica import Replica
 
 STEP = 1000
-"""Todos kept in one transaction: others write in between. All of them are one step of undo."""
+"""How many todos one transaction adds, so that others can write in between. An import is one step of undo."""
 FEW, MOST = 5, 10_000
-"""Problems that are all told where no todo is found; and that wait for the first todo at most."""
+"""How many problems of a file without todos are all reported; how many wait for the first todo at most."""
 
 
 @click.command("import")
@@ -66,9 +66,9 @@ def import_(
 ) -> None:
     """Add the todos of a file of another program, or of standard input.
 
-    A file may be imported any number of times: what is here already stays as it is. What a todo has no field
-    for, or what no field could take, goes into its notes. A todo is left out only where there is no task; it
-    is named by line and column, and the rest is imported.
+    A file may be imported any number of times: todos that were imported before are not changed. Whatever has
+    no field here, or does not fit its field, goes into the notes. A todo without a task is left out and
+    reported with its line and column; the rest is imported.
 
     \b
     Examples:
@@ -86,7 +86,7 @@ def import_(
         options = ImportOptions("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
         todos = count.todos(chosen.read(source, options))
         mark = lines("would be added: " if dry_run else "+ ", understood)
-        # Whoever read the output has seen enough, and what became of the file is still said.
+        # The reader of a pipe has closed it; the summary still goes to standard error.
         with suppress(BrokenPipeError), count.telling_what_is_here():
             print_todos((count.fresh if dry_run else count.added)(todos, replica), form, mark)
     count.report(dry_run=dry_run)
@@ -122,14 +122,14 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 
 
 class _Problems:
-    """Tells what cannot be read; of a file without any todo only the first, since its format is the cause."""
+    """Reports what cannot be read; for a file without any todo only the first, as the format is the cause."""
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._waiting: list[str] | None = []
 
     def tell(self, words: str) -> None:
-        """Tell this now where a todo was found, else later."""
+        """Report a problem: at once if a todo was found already, else later."""
         words = clean(f"{self._file}{words}")
         if self._waiting is None:
             tell(words)
@@ -139,13 +139,13 @@ class _Problems:
             self.tell_all()
 
     def tell_all(self) -> None:
-        """Tell what has waited, and from now on everything at once."""
+        """Report the problems that waited; report further ones at once."""
         for words in self._waiting or ():
             tell(words)
         self._waiting = None
 
     def finish(self) -> None:
-        """Tell of a file that has come to its end without a todo."""
+        """Report the first problem of a file that ended without a todo."""
         if self._waiting is not None and len(self._waiting) > FEW:
             first, *rest = self._waiting
             self._waiting = [
@@ -157,21 +157,21 @@ class _Problems:
 
 
 class _Progress:
-    """The line on a terminal that says how far it is; there is none where nobody sees it."""
+    """The progress line on a terminal; prints nothing if standard error is no terminal."""
 
     def __init__(self) -> None:
         self._seen = sys.stderr.isatty()
         self._shown = False
 
     def show(self, count: int) -> None:
-        """Say that so many todos are done."""
+        """Show that `count` todos have been processed."""
         self._shown = self._seen
         if self._shown:
             sys.stderr.write(f"\r{count:,} todos …")
             sys.stderr.flush()
 
     def clear(self) -> None:
-        """Take the line away, before anything else is written there."""
+        """Erase the line, so that something else can be written."""
         if self._shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
@@ -179,7 +179,7 @@ class _Progress:
 
 
 class _Count:
-    """Counts what a file brings, and says so."""
+    """Counts the todos of a file, and reports the result."""
 
     def __init__(self, file: str) -> None:
         self._file = "standard input" if file == "-" else file
@@ -192,7 +192,7 @@ class _Count:
         self._progress = _Progress()
 
     def todos(self, found: Iterable[Parsed]) -> Iterator[Todo]:
-        """Yield the todos that were read, each once; tell the problems."""
+        """Yield the todos that were read, each once; report the problems."""
         for each in found:
             if isinstance(each, Problem):
                 self._omitted += each.on_purpose
@@ -211,7 +211,7 @@ class _Count:
         self._problems.finish()
 
     def fresh(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
-        """Yield the todos that are not here yet, and add nothing."""
+        """Yield the todos that the replica does not have yet, without adding them."""
 
         def fresh(some: Sequence[Todo]) -> list[Todo]:
             here = replica.many(todo.uid for todo in some)
@@ -220,13 +220,13 @@ class _Count:
         return self._in_steps(todos, fresh)
 
     def added(self, todos: Iterable[Todo], replica: "Replica") -> Iterator[Todo]:
-        """Add the todos that are not here yet in steps, and yield each as it is kept."""
+        """Add the todos that the replica does not have yet, in batches; yield each once it is stored."""
         return self._in_steps(todos, lambda some: self._keep(some, replica))
 
     def _in_steps(
         self, todos: Iterable[Todo], new_of: Callable[[Sequence[Todo]], list[Todo]]
     ) -> Iterator[Todo]:
-        """Yield what is new of the todos, and show how many that were; no more than a step is in memory."""
+        """Yield the new todos and show the progress; no more than one batch is in memory."""
         todos = iter(todos)
         while some := [*islice(todos, STEP)]:
             new = new_of(some)
@@ -249,10 +249,10 @@ class _Count:
 
     @contextmanager
     def telling_what_is_here(self) -> Iterator[None]:
-        """Where an import ends early, say what of the file is here by now.
+        """If an import ends early, report which part of the file has been imported.
 
         Raises:
-            Failure: In place of what ended it, with the same code.
+            Failure: Replaces the exception that ended the import; the exit code is the same.
         """
         from tui.cli.errors import failure_of
 
@@ -282,10 +282,10 @@ class _Count:
         )
 
     def report(self, *, dry_run: bool) -> None:
-        """Say what became of the file.
+        """Report the result of the import.
 
         Raises:
-            Failure: some of it could not be read.
+            Failure: Part of the file could not be read.
         """
         said = [f"{self._new:,} {'would be added' if dry_run else 'added'}"]
         if self._known:

@@ -60,10 +60,10 @@ def list(  # noqa: A001 - the command's name
     count: bool,
     form: Form,
 ) -> None:
-    """List todos: all of them, a view (inbox, today, upcoming, done), or what passes a filter.
+    """List todos: all of them, a view (inbox, today, upcoming, done), or those that pass a filter.
 
-    The name of a saved filter stands for it. Where the profile has a project for this folder ([folders]),
-    only that is listed, unless a filter speaks of projects.
+    The name of a saved filter may be used in its place. If the profile has a project for this folder
+    ([folders]), only that project is listed, unless a filter names projects.
 
     Columns and fields of a template: id, mark, p, due, project, tags, task, starts, repeats, notes, created,
     completed, parent, and the fields of JSON. In a pipe, days are in ISO 8601.
@@ -77,7 +77,7 @@ def list(  # noqa: A001 - the command's name
       rowdo list overdue --count
       rowdo list --json | jq -r '.[].task'
 
-    In double quotation marks a shell still takes ! for itself: write not, or use single ones.
+    A shell interprets ! even within double quotation marks: write not, or use single quotation marks.
     """
     _refuse_contradictions(form, columns=columns, template=template, count=count)
     with read_session(choice) as (client, replica):
@@ -105,7 +105,7 @@ def list(  # noqa: A001 - the command's name
 
 
 def _refuse_contradictions(form: Form, **ways: object) -> None:
-    """Refuse more than one way to print."""
+    """Raise a usage error if the options ask for more than one output format."""
     options = {"columns": "--columns", "template": "--format", "count": "--count"}
     chosen = [options[name] for name, given in ways.items() if given]
     if form is not Form.TEXT and chosen:
@@ -115,7 +115,7 @@ def _refuse_contradictions(form: Form, **ways: object) -> None:
 
 
 def _all_of(parts: Sequence["Expression"]) -> "Expression | None":
-    """Return the filter that passes what all of these do, None for none."""
+    """Return the conjunction of the filters, None if there are none."""
     if len(parts) < 2:
         return parts[0] if parts else None
     from tui.todos.expression import And

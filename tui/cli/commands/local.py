@@ -12,9 +12,10 @@ from tui.config import data_dir
 
 @click.group()
 def local() -> None:
-    """Look after the embedded stack: Postgres and its endpoints, on this machine only.
+    """Manage the embedded stack: Postgres and its endpoints, on this machine only.
 
-    Rowdo starts it by itself where nothing else is configured, and ends it with its last user.
+    Rowdo starts it by itself if nothing else is configured. The stack stops when the last process that uses
+    it has ended.
     """
 
 
@@ -33,7 +34,7 @@ def start() -> None:
 
 @local.command()
 def stop() -> None:
-    """Stop the stack, whoever still uses it. Nothing is lost."""
+    """Stop the stack, even if other processes use it. No data is lost."""
     if stack.stop(data_dir()):
         click.echo("The embedded stack has stopped.")
     else:
@@ -43,7 +44,7 @@ def stop() -> None:
 @local.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(*, as_json: bool) -> None:
-    """Tell where the stack is reached. The owner's URL holds a password: mind who looks on."""
+    """Print the addresses of the stack. The owner's URL contains a password: do not share the output."""
     found = asdict(stack.status(data_dir()))
     if as_json:
         click.echo(json.dumps(found))

@@ -45,10 +45,10 @@ def login(
     replace: bool,
     as_json: bool,
 ) -> None:
-    """Sign in, by a code that you confirm in a browser on this machine or any other.
+    """Sign in with a code that you confirm in a browser on this machine or any other.
 
-    With --browser, or for an organization, through the browser of this machine. It asks before
-    another person's session is replaced; their todos stay.
+    With --browser or --organization it signs in through the browser of this machine. It asks before it
+    replaces another person's session; their todos stay.
 
     \b
     Examples:
@@ -102,7 +102,7 @@ def _sign_in(
 
 
 class _Words:
-    """Tells a person."""
+    """Writes the events of the sign-in as text, and asks."""
 
     def __init__(self, *, opens: bool) -> None:
         self._opens = opens
@@ -123,15 +123,15 @@ class _Words:
             tell("Opened in your browser. Waiting for you there …")
 
     def again(self, words: str) -> bool:
-        """Whether the person wants to go on; nobody is asked where nobody sits."""
+        """Ask whether to go on; return False without asking if there is no terminal."""
         if not (stdin_is_terminal() and sys.stderr.isatty()):
             return False
         tell(f"{words} Press any key to try again, Ctrl+C to give up.")
-        click.getchar()  # unlike click.pause it does not take Ctrl+C for a key
+        click.getchar()  # click.pause would treat Ctrl+C as any other key.
         return True
 
     def may_replace(self, question: Replacing) -> bool:
-        """Whether the session of who is signed in may go."""
+        """Ask whether the session of the person who is signed in may be replaced."""
         before = question.before
         confirm(
             f"{question.after} has signed in, but {before} is signed in here. "
@@ -145,14 +145,14 @@ class _Words:
 
 
 def report_signed_in(account: "Account") -> None:
-    """Tell a person who is signed in now, and where the session is kept if that is not the keyring."""
+    """Print who is signed in now, and where the session is kept if that is not the keyring."""
     where = f", {account.organization}" if account.organization else ""
     kept = " The session is in a private file (insecure storage)." if account.storage == "file" else ""
     click.echo(clean(f"Signed in as {account.email}{where}.{kept}"))
 
 
 class _Json:
-    """Tells a program."""
+    """Writes the events of the sign-in as JSON."""
 
     def told(self, words: str) -> None:
         self._event("waiting", message=words)

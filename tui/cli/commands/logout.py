@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def logout(choice: ProfileChoice, *, forget: bool, force: bool, yes: bool) -> None:
-    """Sign out on this machine. Todos and changes that wait stay, for you to sign in again.
+    """Sign out on this machine. Todos and unsent changes stay here until you sign in again.
 
     \b
     Example:
@@ -33,7 +33,7 @@ def logout(choice: ProfileChoice, *, forget: bool, force: bool, yes: bool) -> No
     """
     client = Client(choice)
     account = client.account
-    # If the account is gone already, only its files are left to go by.
+    # Without an account, the replicas to delete are known only from their files.
     replicas = [client.replica_path] if account else client.replicas
     if account is None and not (forget and replicas):
         click.echo("Nobody is signed in.")
@@ -71,14 +71,14 @@ def logout(choice: ProfileChoice, *, forget: bool, force: bool, yes: bool) -> No
 
 
 def _forget(replicas: Iterable[Path], agreed: "Mapping[Path, _OnlyHere] | None") -> None:
-    """Delete replicas, with everything that lies beside them.
+    """Delete replicas and the files beside them.
 
     Args:
-        replicas: the files. Nobody else writes into one while it is looked at and deleted.
-        agreed: What of each may be lost, None for whatever there is.
+        replicas: Their files. Each is locked against other writers while it is read and deleted.
+        agreed: For each replica the losses that the person agreed to; None agrees to any loss.
 
     Raises:
-        Failure: There is more by now; that one is kept, and those after it.
+        Failure: A replica has more to lose by now; it and those after it are kept.
     """
     from tui.replica.replica import Replica
 
@@ -97,7 +97,7 @@ def _forget(replicas: Iterable[Path], agreed: "Mapping[Path, _OnlyHere] | None")
 
 
 def _delete(path: Path) -> None:
-    """Delete a replica, then what lies beside it; not what another process begins in its place meanwhile."""
+    """Delete a replica, then the files beside it, but no replica that another process creates meanwhile."""
     beside = path.parent.glob(f"{escape(path.name)}?*")
     known = {file: file.stat().st_ino for file in beside}
     path.unlink(missing_ok=True)
@@ -108,7 +108,7 @@ def _delete(path: Path) -> None:
 
 
 class _OnlyHere(NamedTuple):
-    """How much of what a person did is nowhere but in their replica."""
+    """The counts of what exists only in the replica and not in the database."""
 
     waiting: int = 0
     refused: int = 0
@@ -123,19 +123,19 @@ class _OnlyHere(NamedTuple):
         return " and ".join(counted(count, noun) for noun, count in counts.items() if count)
 
     def more_than(self, other: "_OnlyHere") -> bool:
-        """Whether there is more of anything than in `other`."""
+        """Return whether any count is greater than in `other`."""
         return any(mine > theirs for mine, theirs in zip(self, other, strict=True))
 
     @property
     def remedy(self) -> str:
-        """What brings it to the database."""
+        """What the person can do to get it into the database."""
         if self.refused or self.undecided:
             return "Decide about them on the screen (`rowdo`) first"
         return "Run `rowdo sync` first"
 
 
 def _looked(replicas: Iterable[Path]) -> "dict[Path, _OnlyHere]":
-    """Return how much is only in each of the replicas that are there."""
+    """Return for each existing replica what exists only there."""
     from tui.replica.replica import Replica
 
     found = {}

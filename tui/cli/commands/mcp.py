@@ -23,7 +23,7 @@ def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:
     """Give agents tools: a server of the Model Context Protocol on standard input and output.
 
     An agent starts it; it opens no port and ends with the agent. Each change is one step of undo under the
-    agent's name, and a line on the screen. A call that would touch more than 20 todos is refused until the
+    agent's name, and the screen shows it. A call that would change more than 20 todos is refused until the
     agent repeats it with their number. It needs the extra “mcp”: install 'rowdo[mcp]'.
 
     \b
@@ -49,6 +49,6 @@ def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:
     try:
         server(choice, Scope(project.lstrip("#+")), delivery, read_only=read_only).run("stdio")
     except* BrokenPipeError:
-        pass  # the agent is gone, which is one way to end
+        pass  # The agent has ended, which ends the server too.
     finally:
         delivery.now()

@@ -17,7 +17,7 @@ from tui.todos.sanitize import clean
 
 
 class Line(NamedTuple):
-    """What is told of a profile; the fields are those of JSON."""
+    """What is printed about a profile; the fields are those of the JSON output."""
 
     profile: str
     used: bool
@@ -35,8 +35,8 @@ class Line(NamedTuple):
 def profiles(choice: ProfileChoice, *, name: str | None, reset: bool, as_json: bool) -> None:
     """List the profiles and who is signed in to each, or switch to one.
 
-    The one that was switched to is used wherever neither --profile nor ROWDO_PROFILE names another. "local"
-    is the embedded stack.
+    Rowdo uses the chosen profile unless --profile or ROWDO_PROFILE names another. "local" is the embedded
+    stack.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def _known() -> list[str]:
 
 
 def _lines(choice: ProfileChoice) -> list[Line]:
-    """Return what is told of every profile, and of what the environment names in place of one."""
+    """Return a line for every profile, and one for a connection that the environment names instead."""
     client = Client(choice, quietly=True)
     used = EMBEDDED if client.embedded else client.settings.profile
     lines = [_line(name, used) for name in _known()]

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 def refused(
     choice: ProfileChoice, *, ids: tuple[str, ...], decision: str | None, wait: bool, form: Form
 ) -> None:
-    """List the changes that the database refused, or decide what becomes of them: of all, or of some todos.
+    """List the changes that the database refused; with an option, send them again or discard them.
 
-    They wait on this machine until they are sent again, changed (`rowdo edit`) or given up.
+    Without ids it applies to all of them. They are kept on this machine until you send them again, change
+    them (`rowdo edit`) or discard them.
 
     \b
     Examples:
@@ -71,7 +72,7 @@ _WORDS = {
 
 
 def _chosen(replica: "Replica", ids: Iterable[str]) -> "list[Refused]":
-    """Return what was refused: of the todos whose ids begin so, or all of it."""
+    """Return the refused changes of the todos whose ids begin with one of `ids`, or all of them."""
     whole = replica.refused()
     if not ids:
         return whole

@@ -1,4 +1,4 @@
-"""``rowdo remind``: what is due rings once, though Rowdo is closed."""
+"""``rowdo remind``: each due todo rings once, even if Rowdo is closed."""
 
 import sys
 from collections.abc import Sequence
@@ -30,14 +30,15 @@ LONGEST = 200
 @click.option("--uninstall", is_flag=True, help="Stop that and remove it.")
 @click.pass_obj
 def remind(choice: ProfileChoice, *, as_json: bool, install: bool, uninstall: bool) -> None:
-    """Remind of what is due now, once, by a notification of the desktop; for cron, a timer or yourself.
+    """Show a desktop notification for each todo that is due now, once; for cron, a timer or yourself.
 
-    Of all commands and screens on this machine, one rings each reminder. It reads what is on this machine and
-    never asks the network. Without a desktop it prints what is due; with one it prints only to a terminal, so
-    cron has nothing to mail. What rang stays on the screen until you dismiss it there.
+    Each reminder rings once, however many commands and screens run on this machine. The command reads only
+    what is on this machine and never uses the network. Without a desktop it prints what is due; with one it
+    prints only to a terminal, so that cron mails nothing. The screen shows each reminder until you dismiss it
+    there.
 
-    A todo rings when it is due, or before: rowdo edit 3f2a --remind "10 min". One that is due on a day
-    without a time rings at remind_at of the profile, such as "09:00", if that is set. What was due before
+    A todo rings when it is due, or earlier: rowdo edit 3f2a --remind "10 min". A todo with a due date but no
+    time rings at the profile's remind_at, such as "09:00", if that is set. A todo that was already due when
     you added it does not ring.
 
     \b
@@ -83,7 +84,7 @@ def remind(choice: ProfileChoice, *, as_json: bool, install: bool, uninstall: bo
 
 
 def _ring(rang: "Sequence[Reminder]") -> str | None:
-    """Raise the notifications; return what has them, ``desktop`` or ``terminal``; None where nothing rang."""
+    """Show the notifications; return where, ``desktop`` or ``terminal``, or None if nothing rang."""
     if not rang:
         return None
     from tui.cli.desktop import notify
@@ -99,7 +100,7 @@ def _ring(rang: "Sequence[Reminder]") -> str | None:
 
 
 def _when(reminder: "Reminder") -> str:
-    """Return when a todo is due, as a title has it."""
+    """Return when a todo is due, worded for the title of a notification."""
     todo = reminder.todo
     if todo.due_date == date.today() and todo.due_time:
         return f"{todo.due_time:%H:%M}"
@@ -111,7 +112,7 @@ def _line(reminder: "Reminder") -> str:
 
 
 def _nothing(client: Client, following: "Reminder | None", *, off: bool) -> list[str]:
-    """Return what to tell a person for whom nothing rang."""
+    """Return the lines to print if nothing rang."""
     if client.account is None:
         return ["Nobody is signed in, so nothing can be due. See: rowdo login"]
     if off:
@@ -128,7 +129,7 @@ def _install(client: Client) -> list[str]:
     profile = _profile(client)
     if client.account is None:
         raise Failure("Nobody is signed in. Sign in first: rowdo login", ExitCode.SIGNED_OUT)
-    # -P: the current folder may be anybody's, and its tui.py is none of ours.
+    # -P: a tui.py in the current folder, which may be somebody else's, must not be imported.
     return install(profile, [sys.executable, "-P", "-m", "tui", "--profile", profile, "remind"])
 
 
@@ -139,7 +140,7 @@ def _uninstall(client: Client) -> list[str]:
 
 
 def _profile(client: Client) -> str:
-    """Return the profile that a timer can use: one that needs nothing of this shell.
+    """Return the name of the profile for a timer, which does not have this shell's environment.
 
     Raises:
         Failure: the connection comes from the environment, or from a folder's ``.env``.

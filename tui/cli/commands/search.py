@@ -18,7 +18,7 @@ from tui.todos.view import ALL
 @output_options
 @click.pass_obj
 def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: Form) -> None:
-    """List the todos in which all the words are found: in the task, notes, project or tags.
+    """List the todos that contain all the words, in the task, notes, project or tags.
 
     \b
     Example:

@@ -74,11 +74,11 @@ def setup(
 ) -> None:
     """Make a Neon database ready for Rowdo, and write a profile for it.
 
-    The connection comes whole from the first that names a database: --env-file, the environment, the .env of
-    this folder (shown, and used only if you say so), the profile; the options go before it, and what is
-    missing is asked for. The owner's connection string comes from DATABASE_URL or a hidden prompt, never from
-    an option, and is kept nowhere; nor is Neon's API key (NEON_API_KEY). Every step may be repeated: nothing
-    is dropped, and no policy is made weaker. Ends with 1 where a policy is found open.
+    The connection is read from the first source that names a database: --env-file, the environment, the .env
+    of this folder (shown, and used only if you agree), the profile. Options override its values; setup asks
+    for what is missing. The owner's connection string comes from DATABASE_URL or a hidden prompt, never from
+    an option. Neither it nor Neon's API key (NEON_API_KEY) is stored. Every step may be repeated: nothing is
+    dropped, and no policy is weakened. The exit code is 1 if a policy lets people reach each other's todos.
 
     \b
     Examples:
@@ -137,7 +137,7 @@ async def _made_ready(
 
 
 def _ask_to_replace(name: str, known: ConnectionSource, wanted: ConnectionSource, *, yes: bool) -> None:
-    """Ask before a profile that is somebody's list becomes another."""
+    """Ask before an existing profile is changed to another connection."""
     before, after = _doors(known), _doors(wanted)
     if yes or not before or set(before) & set(after):
         return
@@ -153,7 +153,7 @@ def _doors(connection: ConnectionSource) -> list[str]:
 
 
 def _say_what_goes_first(path: Path) -> None:
-    """Say it where the environment, which goes before the profile ``default``, names another connection."""
+    """Warn if the environment names another connection: it takes precedence over the profile ``default``."""
     try:
         settings = load()
     except ConfigError as error:
@@ -166,7 +166,7 @@ def _say_what_goes_first(path: Path) -> None:
 
 
 def _refuse_holes(findings: "Sequence[Finding]") -> None:
-    """Not sign in where others could read what is written."""
+    """Raise Failure if a finding lets others read the person's todos, so that nobody signs in."""
     if holes := [finding.id for finding in findings if finding.weight == "hole"]:
         raise Failure(
             f"The policies leave {counted(len(holes), 'hole')} open: {', '.join(holes)}. "
@@ -175,7 +175,7 @@ def _refuse_holes(findings: "Sequence[Finding]") -> None:
 
 
 def _sign_in_and_check(choice: ProfileChoice, findings: "Sequence[Finding]") -> None:
-    """Sign in where nobody is, and check everything as that person."""
+    """Sign in if nobody is signed in, then run all checks as that person."""
     from tui.cli.commands.doctor import check_everything
 
     client = Client(choice)

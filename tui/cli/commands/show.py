@@ -21,7 +21,7 @@ from tui.todos.sanitize import clean, clean_lines
 @output_options
 @click.pass_obj
 def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
-    """Show everything about a todo, its notes and subtasks included.
+    """Show everything about a todo, including its notes and subtasks.
 
     \b
     Example:

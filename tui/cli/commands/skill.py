@@ -20,7 +20,7 @@ _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 
 
 class Place(NamedTuple):
-    """Where an agent looks for what it should know."""
+    """A file in which an agent looks for instructions."""
 
     path: str
     """Below the person's home, or the folder of a project."""
@@ -43,11 +43,11 @@ PLACES = {
 @click.option("--print", "printed", is_flag=True, help="Print the skill, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def skill(*, agents: tuple[str, ...], here: bool, force: bool, printed: bool, as_json: bool) -> None:
-    """Write a skill file, by which agents know how to read and change your todos with rowdo.
+    """Write a skill file that tells agents how to read and change your todos with rowdo.
 
     AGENT is claude (~/.claude/skills/rowdo/SKILL.md), agents (~/.agents/skills/rowdo/SKILL.md, read by Codex
-    and others) or agents-md (a section of ./AGENTS.md); without it, the first two are written. What somebody
-    else wrote or changed is not replaced without --force.
+    and others) or agents-md (a section of ./AGENTS.md); without it, the first two are written. A file that
+    Rowdo did not write, or that was changed since, is replaced only with --force.
 
     \b
     Examples:
@@ -76,11 +76,11 @@ def _text() -> str:
 
 
 def _sealed(head: str, body: str) -> str:
-    """Return a text with marks, by which a later `rowdo skill` knows whether somebody changed it.
+    """Return a text with a checksum, by which a later `rowdo skill` recognizes whether it was changed.
 
     Args:
-        head: What has to stand before the marks.
-        body: What stands between them.
+        head: The text before the marks, such as the front matter.
+        body: The text between the marks.
     """
     return f"{head}{BEGIN.format(digest=_digest(head + body))}\n{body}{END}\n"
 
@@ -90,10 +90,10 @@ def _digest(text: str) -> str:
 
 
 def _write(path: Path, place: Place, *, force: bool) -> str:
-    """Write the skill into a file; return what became of it: written, replaced or unchanged.
+    """Write the skill to a file; return the outcome: written, replaced or unchanged.
 
     Raises:
-        Failure: It holds what somebody else wrote, or cannot be written.
+        Failure: The file holds somebody else's text, or cannot be written.
     """
     try:
         before = path.read_text("utf-8") if path.exists() else ""
@@ -117,7 +117,7 @@ def _write(path: Path, place: Place, *, force: bool) -> str:
 
 
 def _placed(before: str, place: Place, *, force: bool) -> str | None:
-    """Return what a file is to hold; None where something of somebody else's would be lost."""
+    """Return the new content of a file; None if somebody else's text would be lost."""
     text = _text()
     front = _FRONT_MATTER.match(text)
     assert front

@@ -22,10 +22,10 @@ from tui.todos.snooze import SNOOZES, snoozed_until
 @output_options
 @click.pass_obj
 def snooze(choice: ProfileChoice, *, name: str, when: tuple[str, ...], form: Form) -> None:
-    """Have a todo ring later, on this machine: in 10min, 1h, 2 days, or at a date and time.
+    """Make a todo ring later, on this machine: in 10min, 1h, 2 days, or at a date and time.
 
-    It rings then though it may be due at another time or on no day; its due date stays as it is. A day
-    without a time is meant at remind_at of the profile, else at nine. In place of a todo, - reads ids from
+    It rings at that time whenever it is due; the due date does not change, and none is needed. A date without
+    a time means the profile's remind_at, or 9:00 if that is not set. In place of a todo, - reads ids from
     standard input.
 
     \b

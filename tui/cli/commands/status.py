@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.option("--next", "with_next", is_flag=True, help="Also the next todo of today with a time.")
 @click.pass_obj
 def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
-    """Print in a line what is late and due today, for a prompt or a status bar; nothing where nothing is.
+    """Print one line with the counts of late todos and of those due today, for a prompt or a status bar.
 
-    It reads what is on this machine and never asks the network. Where nobody is signed in it prints nothing.
+    It reads only what is on this machine and never uses the network. It prints nothing if nothing is due, or
+    if nobody is signed in.
 
     \b
     Examples:

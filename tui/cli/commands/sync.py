@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--background", is_flag=True, hidden=True)
 @click.pass_obj
 def sync(choice: ProfileChoice, *, as_json: bool, quiet: bool, full: bool, background: bool) -> None:
-    """Send what waits and fetch what changed, now.
+    """Send the changes of this machine and fetch those of others, now.
 
-    It fails as long as there are changes that the database refused.
+    It fails while there are changes that the database refused: see `rowdo refused`.
 
     \b
     Examples:

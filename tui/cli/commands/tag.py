@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @bulk_options
 @click.pass_obj
 def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: BulkOptions) -> None:
-    """Put a tag on todos, or take it off.
+    """Add a tag to todos, or remove it.
 
     \b
     Examples:

@@ -12,7 +12,7 @@ from tui.client.client import ProfileChoice
 @partial(bulk_options, completed=True)
 @click.pass_obj
 def undone(choice: ProfileChoice, *, asked: BulkOptions) -> None:
-    """Mark completed todos as to be done again.
+    """Reopen completed todos.
 
     \b
     Examples:

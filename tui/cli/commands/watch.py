@@ -23,7 +23,7 @@ LOOKING = 0.5
 def watch(choice: ProfileChoice, *, ndjson: bool, sync: bool) -> None:
     """Print todos as they are added, changed, done or deleted, until it is interrupted.
 
-    It tells what changes on this machine, by whatever Rowdo; with --sync, what changes elsewhere too.
+    It prints every change that any Rowdo makes on this machine; with --sync, also changes made elsewhere.
     Each JSON object has the fields of a todo, and “event”.
 
     \b

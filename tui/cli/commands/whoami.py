@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def whoami(choice: ProfileChoice, *, as_json: bool) -> None:
-    """Tell who is signed in, in which role, until when, where that is kept, and to which database.
+    """Print who is signed in: role, expiry, where the session is kept, and the database.
 
-    Asks nobody but the keyring: a token that has expired is renewed when it is next needed.
+    It reads only the keyring and asks no server: an expired token is refreshed when it is next needed.
 
     \b
     Example:
@@ -54,7 +54,7 @@ def whoami(choice: ProfileChoice, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts | {"named_by": {**settings.named_by}}))
         return
-    # Where each value was found says which of several databases this is, and what to change for another.
+    # The source of each value shows which of several databases this is, and what to change to use another.
     for setting, words in settings.named_by.items():
         facts[setting] = f"{getattr(settings, setting)}  ({words})"
     if expires_at:
@@ -66,7 +66,7 @@ def whoami(choice: ProfileChoice, *, as_json: bool) -> None:
 
 
 async def _identity(client: Client) -> "tuple[Identity, bool]":
-    """Return who it is, and whether there is a session."""
+    """Return the identity of the person, and whether there is a session."""
     from tui import auth
 
     session = await client.sessions.session()
