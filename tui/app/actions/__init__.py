@@ -1,4 +1,4 @@
-"""Everything a person can do on the main screen, one object each, by subject."""
+"""The actions of the main screen, one module for each subject."""
 
 from typing import TYPE_CHECKING
 

@@ -32,17 +32,17 @@ def redo(context: "Context") -> None:
 
 
 class _Turned(NamedTuple):
-    """What was undone, or redone."""
+    """The result of an undo or a redo."""
 
     words: str
-    """What the step had done; empty where there was none."""
+    """The description of the step; empty if there was no step."""
     there: Sequence[str]
-    """The todos it changed that are there now."""
+    """The ids of the changed todos that exist now."""
     stopped: bool
 
 
 def _turn(context: "Context", *, backwards: bool) -> None:
-    """Undo or redo, with the cursor on what changed where the list shows it."""
+    """Undo or redo the last step, then move the cursor to a changed todo if the list shows one."""
 
     def turn(replica: "Replica", job: Job) -> _Turned:
         words, parts = replica.turnable(backwards=backwards)
@@ -60,7 +60,7 @@ def _turn(context: "Context", *, backwards: bool) -> None:
         return _Turned(words, replica.deepest_first(changed), job.done < job.total)
 
     words, parts = context.replica.turnable(backwards=backwards)
-    # What is under way is the last step once it is done.
+    # A change that still runs will be the last step when it has ended.
     words = "the last step" if context.bulk.busy else plain(words)
     doing = f"Undoing: {words}" if backwards else f"Redoing: {words}"
     count = FEW + 1 if len(parts) > 1 else 1

@@ -12,7 +12,7 @@ UP, DOWN = "This is the first: there is nothing above it.", "This is the last: t
 
 
 def _moved(context: "Context", moved: bool, otherwise: str) -> None:
-    """Say why nothing moved, where nothing did."""
+    """Show the message `otherwise` if nothing moved."""
     if not moved:
         context.say(otherwise)
 

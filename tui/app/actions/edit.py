@@ -88,13 +88,13 @@ def details(context: "Context") -> None:
 
 
 class _Found(NamedTuple):
-    """What there is to complete."""
+    """The todos to complete."""
 
     todos: list[Todo]
     below: list[Todo]
-    """Their open subtasks, that are not among them."""
+    """Their open subtasks, except those among `todos`."""
     why_it_ends: str
-    """Why one of them would not come back, though it recurs."""
+    """Why a recurring todo among them would not come back; empty if each would."""
 
 
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
@@ -132,7 +132,7 @@ def done_below(context: "Context") -> None:
 
 
 def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bool = False) -> None:
-    """Find what there is to complete, and go on with that; with `below_too` subtasks are to be completed."""
+    """Find the selected todos and pass them to `decide`; with `below_too` check the rules of subtasks too."""
     uids, today = context.todos.targets, context.today
 
     def find(replica: "Replica") -> _Found:
@@ -145,7 +145,7 @@ def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bo
 
 
 def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], object]) -> None:
-    """Complete todos; ask first where one would not come back because its rule cannot be followed."""
+    """Call `complete`; ask first if a recurring todo would not come back."""
     if not found.why_it_ends:
         complete()
         return
@@ -161,7 +161,7 @@ def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], ob
 
 
 def _complete_alone(context: "Context", found: _Found) -> None:
-    """Complete todos, and say how many of their subtasks stay open."""
+    """Complete the todos, and show how many of their subtasks stay open."""
 
     def also(words: str) -> None:
         if below := found.below:
@@ -175,11 +175,11 @@ def _complete_alone(context: "Context", found: _Found) -> None:
 
 
 def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
-    """Complete the subtasks that stayed open, as if that had been done before what is above them.
+    """Complete the subtasks that stayed open, as if they had been completed before their parents.
 
     Args:
-        context: Where.
-        before: What was completed, and its open subtasks, as they were before.
+        context: The main screen.
+        before: The completed todos and their open subtasks, as they were before.
     """
 
     def decide(now: Mapping[str, Todo]) -> None:
@@ -306,7 +306,7 @@ def less_urgent(context: "Context") -> None:
 def copy(context: "Context") -> None:
     """Copy as text."""
     todos = targets(context)
-    # A line end only between todos: text without one does not run when it is pasted into a shell.
+    # No newline at the end: a shell would run the text as soon as it is pasted.
     lines = [clean(context.syntax.line_of(todo, context.today)) for todo in todos]
     if not lines:
         context.say(NO_TODO)

@@ -17,7 +17,7 @@ GROUP = "Go"
 
 
 def go(context: "Context", state: ListState) -> None:
-    """Show something else, and give the list the keys."""
+    """Show the list `state`, and move the focus to the list."""
     if state == context.list_state and context.panes.current is context.todos:
         context.say("You are there already.")
     context.show(state)
@@ -129,7 +129,7 @@ def reminders(context: "Context") -> None:
 
 
 def _note(item: "CatalogItem") -> str:
-    """Return how many todos there are to do, and whether it is out of the sidebar."""
+    """Return the note on an item: its number of open todos, and whether the sidebar hides it."""
     return f"{item.open or 0:,}{' archived' if item.archived else ''}"
 
 
@@ -142,7 +142,7 @@ def _choose(context: "Context", title: str, choices: list[Choice]) -> None:
 
 
 def _saved(number: int) -> "Action[Context]":
-    # One line in the help speaks for all nine.
+    # The help describes all nine actions in one line.
     group = GROUP if number == 1 else ""
 
     @action(f"go.saved.{number}", f"g {number}", label=f"filter {number}", group=group, listed=False)

@@ -1,4 +1,4 @@
-"""What keys do while the cursor is in the sidebar: they act on the project, tag or filter there."""
+"""The actions of the sidebar: the same keys act on the project, tag or filter under the cursor."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from tui.replica.catalog import CatalogItem
 
 ABOUT_TODOS = frozenset({"todo", "arrange", "select"})
-"""What the ids of actions on todos of the list begin with."""
+"""The prefixes of the ids of actions on todos in the list."""
 
 
 def in_its_pane(action: "Action[Context]") -> "Action[Context]":
-    """Return `action` so that in the sidebar it is about the place there, and never about a todo."""
+    """Return `action`, changed so that in the sidebar it acts on the item there and never on a todo."""
     if action.id.partition(".")[0] not in ABOUT_TODOS:
         return action
     on_todos, on_place = action.run, IN_SIDEBAR.get(action.id)
@@ -60,7 +60,7 @@ def _to_list(context: "Context") -> None:
 
 
 def _item(context: "Context", verb: str) -> "CatalogItem | None":
-    """Return the project, tag or filter under the cursor; say so where there is none."""
+    """Return the project, tag or filter under the cursor; if there is none, show that and return None."""
     place = context.panes.sidebar.place
     if place and place.entry:
         return place.entry
@@ -168,4 +168,4 @@ IN_SIDEBAR: "Mapping[str, Run[Context]]" = {
     "arrange.fold": _fold,
     "select.none": select.none.run,
 }
-"""What an action on todos does in the sidebar, by its id; any other says that it does nothing there."""
+"""What an action on todos does in the sidebar, by its id. Other actions on todos only show a message."""

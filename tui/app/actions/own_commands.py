@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 GROUP = "Own commands"
 HINT = 3
-"""Where they stand in the footer: behind adding, completing and editing."""
+"""Their position in the footer: after adding, completing and editing."""
 
 
 def own_actions(commands: "Mapping[str, OwnCommand]") -> "Iterator[Action[Context]]":
-    """Yield an action for each own command; without keys, which are the person's own choice too.
+    """Yield an action without default keys for each own command; `own_keys` returns the keys.
 
     Args:
-        commands: by the names of their tables.
+        commands: the commands by the names of their tables in the profile file.
     """
     for name, command in commands.items():
         words = drawn(command.name)

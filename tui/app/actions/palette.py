@@ -1,4 +1,4 @@
-"""The palette: what to do and where to go, found by some of its letters."""
+"""The palette: finds an action, a place or a todo by some letters of its name."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.app.context import Context
 
 TODOS = 30
-"""So many todos at most are offered for what was typed."""
+"""The greatest number of todos in the result."""
 
 
 @action("program.palette", "ctrl+p", ":", label="palette", group="Program", hint=10)
@@ -78,7 +78,7 @@ def _todos(context: "Context", typed: str) -> Sequence[Choice]:
 
 
 def go_to_todo(context: "Context", todo: Todo) -> None:
-    """Put the cursor on a todo: in the list where it is there, else in its project or the Inbox."""
+    """Move the cursor to a todo: in this list if it is there, else in the todo's project or the Inbox."""
     if not context.todos.go_to([todo.uid]):
         above = context.replica.get(todo.parent_uid) if todo.parent_uid else None
         for _ in range(MOST_ABOVE):
@@ -92,4 +92,4 @@ def go_to_todo(context: "Context", todo: Todo) -> None:
 
 
 MOST_ABOVE = 100
-"""Todos made elsewhere may stand under one another in a circle."""
+"""The greatest number of ancestors to unfold: todos made elsewhere may be each other's ancestors."""

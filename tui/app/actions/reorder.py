@@ -14,7 +14,7 @@ GROUP = "Arrange"
 
 
 def _arranged(context: "Context") -> bool:
-    """Tell whether the list is in the person's own order; say how to get there where it is not."""
+    """Return whether the list is in manual order; if it is not, show how to get there."""
     if context.list_state.arranged:
         return True
     context.say(
@@ -83,6 +83,6 @@ def fold(context: "Context") -> None:
 
 
 def _drawn_above(context: "Context", row: "Row") -> str | None:
-    """Return the parent of a row where this list draws it."""
+    """Return the id of a row's parent if this list shows the row below its parent, else None."""
     listing, parent = context.todos.listing, row.todo.parent_uid
     return parent if listing and parent and listing.index_of(parent) is not None else None

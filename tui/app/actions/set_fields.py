@@ -37,11 +37,11 @@ COUNTED_FROM = {
     "due": ("completion", "from the day it is done"),
     "completion": ("due", "from the day it is due"),
 }
-"""What a recurrence can count from instead."""
+"""The alternatives for what a recurrence counts from."""
 
 
 class _Chosen:
-    """The todos for which something is being chosen, as they were when the choosing began."""
+    """The todos whose field is being set, as they were when the panel opened."""
 
     def __init__(self, context: "Context") -> None:
         self._context = context
@@ -53,7 +53,7 @@ class _Chosen:
         self._seen = seen
 
     def set(self, doing: str, done: str, fields: Callable[[Todo], Mapping[str, object]]) -> None:
-        """Set what was chosen for them."""
+        """Set the chosen values, which `fields` returns for each todo."""
         context = self._context
 
         def edit(replica: "Replica", there: Sequence[Todo]) -> None:
@@ -236,7 +236,7 @@ def repeat(context: "Context") -> None:
         said = cast("dict[str, object]", choice.value)
 
         def repeating(each: Todo) -> Mapping[str, object]:
-            # What comes back needs a day to come back on.
+            # A recurring todo needs a due date, from which its next date follows.
             needs_day = said.get("recurrence") and not each.due_date
             return {**said, **({"due_date": context.today} if needs_day else {})}
 

@@ -1,4 +1,4 @@
-"""The settings that people change first, each chosen from what there is, and in force at once."""
+"""The settings that people change most, each chosen from a list and in force at once."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,10 +19,10 @@ class Setting(NamedTuple):
     """One setting of the profile file."""
 
     name: str
-    """As the profile file calls it."""
+    """Its name in the profile file."""
     title: str
     values: Mapping[str, str]
-    """Its values by what they are called here; an empty one is the default, which no file needs to name."""
+    """Its values by their labels; an empty value is the default, for which the file has no entry."""
 
 
 THEME = "Theme"
@@ -62,7 +62,7 @@ def settings_of(context: "Context") -> tuple[Setting, ...]:
 
 
 def _value(setting: Setting, preferences: Preferences) -> str:
-    """Return what the value in force is called."""
+    """Return the label of the value in force."""
     value = getattr(preferences, setting.name)
     if setting.name == "week_start":
         value = "" if value is None else WEEKDAYS[value]

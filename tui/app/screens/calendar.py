@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 MOST_RECURRING, DAYS_AHEAD = 100, 400
-"""So many recurring todos are followed, and so far: more would make a month slow to turn to."""
+"""How many recurring todos are followed, and for how many days from today: more would make a month slow."""
 
 
 class CalendarScreen(Panel[date]):
-    """The calendar; its answer is the day to open."""
+    """The calendar. Its result is the day to open."""
 
     COLUMNS = 10_000
     keys = (
@@ -62,7 +62,7 @@ class CalendarScreen(Panel[date]):
         return grid
 
     def _recurring(self, first: date, last: date) -> dict[date, list[Todo]]:
-        """Return by day which todos come back on it, of the first so many that recur."""
+        """Return, by day, the recurring todos that come back on it; only the first recurring todos count."""
         if last <= self.context.today or (first - self.context.today).days > DAYS_AHEAD:
             return {}
         from tui.todos.recurrence import occurrences
@@ -83,7 +83,7 @@ class CalendarScreen(Panel[date]):
         return self._todos[day]
 
     def take(self, key: str) -> None:
-        """Move, open, add."""
+        """Handle a key: move the cursor, open a day, or add a todo."""
         if key == "enter":
             self.answer(self.day)
         elif key == "a":
@@ -96,12 +96,12 @@ class CalendarScreen(Panel[date]):
             self.sheet.redraw()
 
     def answer(self, answer: date | None) -> None:
-        """Close, and remember the day."""
+        """Close with `answer`, and remember the day."""
         self.context.calendar_day = self.day
         super().answer(answer)
 
     def clicked(self, x: int, y: int) -> None:
-        """Go to the day that was clicked, or open it."""
+        """Move to the clicked day, or open it if the cursor is there already."""
         grid, lines, column = self._grid(), self._lines(), x // (self._cell_width() + 1)
         inside = 0 <= y - 2 < len(lines) and 0 <= column < 7
         day = grid[lines[y - 2][0]][column] if inside else None
@@ -113,7 +113,7 @@ class CalendarScreen(Panel[date]):
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the number of the day."""
+        """The cell of the terminal's cursor: on the number of the day."""
         row, column = place_of(self.day, self._grid())
         cell, lines = self._cell_width(), self._lines()
         above = sum(week < row for week, _, _ in lines)
@@ -126,9 +126,9 @@ class CalendarScreen(Panel[date]):
         return bool(self._counts.get(day, (0, 0))[0] or day in self._coming)
 
     def _lines(self) -> list[tuple[int, int, int]]:
-        """Return of each line below the names of the days its week, which of its lines it is, of how many.
+        """Return for each line below the weekdays: its week, its number in the week, and the week's lines.
 
-        Weeks without a todo have one; the others share the rest.
+        A week without a todo has one line; the others share the rest.
         """
         grid = self._grid()
         full = [any(self._has_todos(day) for day in week if day) for week in grid]
@@ -139,7 +139,7 @@ class CalendarScreen(Panel[date]):
         return [(week, line, high) for week, high in enumerate(heights) for line in range(high)]
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw the name of the month, of the days, then week by week."""
+        """Draw line `y`: the month's name, the weekdays, or a line of a week."""
         palette = self.palette
         grid, cell = self._grid(), self._cell_width()
         if y == 0:

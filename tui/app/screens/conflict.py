@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 CHOICES: dict[str, Literal["mine", "theirs", "both"]] = {"m": "mine", "t": "theirs", "b": "both"}
 LINES = 4
-"""How much of a long text is shown."""
+"""The greatest number of characters shown of a text."""
 
 
 class ConflictPanel(Panel[None]):
-    """One todo's conflicts. `m` keeps mine, `t` takes theirs, `b` keeps both where they are texts."""
+    """The conflicts of one todo. `m` keeps mine, `t` takes theirs, `b` keeps both if they are texts."""
 
     COLUMNS = 76
 
@@ -76,7 +76,7 @@ class ConflictPanel(Panel[None]):
         return self._lines
 
     def take(self, key: str) -> None:
-        """Decide the field, or go to another one."""
+        """Handle a key: decide the current field, or go to another one."""
         replica = self.context.replica
         choice = CHOICES.get(key)
         if key in ("j", "down", "tab", "k", "up", "shift+tab") and self.fields:
@@ -99,20 +99,20 @@ class ConflictPanel(Panel[None]):
 
     @property
     def _start(self) -> int:
-        """The line of the field under the cursor."""
+        """The first line of the current field."""
         return next((at for at, pieces in enumerate(self._lines) if pieces and pieces[0][0] == "▌ "), 0)
 
     @property
     def _top(self) -> int:
-        """The first line in sight."""
+        """The first visible line."""
         return max(0, min(self._start - 2, len(self._lines) - self.body_rows))
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the field under the cursor."""
+        """The cell of the terminal's cursor: on the current field."""
         return Offset(2, self._start - self._top)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw what there is to decide; the field under the cursor stays in sight."""
+        """Draw line `y` of the conflicts; the current field stays visible."""
         lines, top = self._lines, self._top
         return lines[top + y] if top + y < len(lines) else []

@@ -68,12 +68,12 @@ class DuePanel(Panel[Due]):
 
     @property
     def _margin(self) -> int:
-        """The blanks at the left of the month: fewer where seven days take all there is."""
+        """The number of blanks at the left of the month: fewer if the width is needed for the seven days."""
         return max(0, min(3, self.sheet.size.width - 4 - 7 * DAY_CELLS))
 
     @property
     def _first_week(self) -> int:
-        """The line of the first week; where there are few, it follows the names of the days at once."""
+        """The line of the first week; with few lines there is no blank line above it."""
         return 4 if self.body_rows >= 12 else 2
 
     def _grid(self) -> Sequence[Week]:
@@ -85,7 +85,7 @@ class DuePanel(Panel[Due]):
         return grid
 
     def _usual(self) -> dict[str, tuple[str, date | None]]:
-        """Return the common days, which have keys."""
+        """Return the common days by their keys."""
         today = self.today
         start = self.context.syntax.week_start
         to_week = (start - today.weekday()) % 7 or 7
@@ -99,7 +99,7 @@ class DuePanel(Panel[Due]):
         }
 
     def take(self, key: str) -> None:
-        """Move, choose, or type."""
+        """Handle a key: move the cursor, choose a day, or type."""
         if self.typing:
             self._type(key)
         elif key in ("i", "/", ":", "tab"):
@@ -116,7 +116,7 @@ class DuePanel(Panel[Due]):
         self.sheet.redraw()
 
     def leave(self) -> None:
-        """Back to the calendar from typing, else close."""
+        """Go back from text input to the calendar, or close the panel."""
         if self.typing:
             self.typing, self.wrong = False, ""
             self._set_keys()
@@ -139,7 +139,7 @@ class DuePanel(Panel[Due]):
             self._typed()
 
     def paste(self, text: str) -> None:
-        """Take pasted words as if they had been typed."""
+        """Insert pasted text as if it had been typed."""
         self.typing = True
         self.line.insert(one_line(text))
         self._typed()
@@ -156,7 +156,7 @@ class DuePanel(Panel[Due]):
         return self.context.syntax.read_due(self.line.text, self.today)
 
     def clicked(self, x: int, y: int) -> None:
-        """Choose the day that was clicked."""
+        """Choose the clicked day."""
         grid = self._grid()
         row, column = y - self._first_week, (x - self._margin) // DAY_CELLS
         day = grid[row][column] if 0 <= row < len(grid) and 0 <= column < 7 else None
@@ -165,14 +165,14 @@ class DuePanel(Panel[Due]):
 
     @property
     def cursor_cell(self) -> Offset:
-        """At the caret while one types, else on the day."""
+        """The cell of the terminal's cursor: at the caret during text input, else on the day."""
         if self.typing:
             return Offset(2 + self.line.caret_cells(), 0)
         row, column = place_of(self.day, self._grid())
         return Offset(self._margin + column * DAY_CELLS, self._first_week + row)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw the words, the month, and the usual days."""
+        """Draw line `y`: the input line, the month, or the common days."""
         palette = self.palette
         grid = self._grid()
         if y == 0:

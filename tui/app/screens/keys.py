@@ -1,4 +1,4 @@
-"""Help: every key with its action, all of quick add and of the filter language, found as one types."""
+"""The help: every key and its action, the syntax of quick add and of filters, with a search field."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -14,31 +14,31 @@ from tui.display.topics import page
 from tui.todos.alike import alike
 
 TOPICS = {"Quick add": "quick-add", "Filters": "filters"}
-"""The pages that are shown, by the titles they have here."""
+"""The pages of the documentation that are shown, by their titles here."""
 ENOUGH_FOR_IDS = 64
-"""In a narrower panel the id of an action stands on a line of its own."""
+"""The width in cells below which the id of an action gets a line of its own."""
 KEY_CELLS = 12
 LEAST_WORDS = 20
 
 
 class HelpEntry(NamedTuple):
-    """A key with what it does, a row of a page's table, or a paragraph."""
+    """A key and its action, a row of a table, or a paragraph."""
 
     section: str
     words: str
     sign: str = ""
-    """What to press or to write."""
+    """What to press or to type."""
     id: str = ""
-    """The id of the action, as the profile file names it."""
+    """The id of the action in the profile file."""
 
     def found_by(self, wanted: Sequence[str]) -> bool:
-        """Return whether all words typed are in it."""
+        """Return whether the entry contains all the words."""
         text = alike(f"{self.section} {self.sign} {self.words} {self.id}")
         return all(word in text for word in wanted)
 
 
 class KeysScreen(Panel[None]):
-    """What can be pressed and written, by subject; what is typed narrows it."""
+    """The help by subject; typing narrows it."""
 
     COLUMNS = 104
     keys = (("type", "search"), ("↑↓", "scroll"), ("esc", "back"))
@@ -55,15 +55,15 @@ class KeysScreen(Panel[None]):
 
     @property
     def cursor_cell(self) -> Offset:
-        """At the caret."""
+        """The cell of the terminal's cursor: at the caret."""
         return Offset(2 + self.line.caret_cells(), 0)
 
     def rows(self) -> int:
-        """As many as the terminal has: it stays where it is while one types."""
+        """All rows of the terminal, so that the panel keeps its size while the person types."""
         return 10_000
 
     def _set(self, cells: int) -> list[list[Piece]]:
-        """Return the lines for this width and what was typed."""
+        """Return the lines for this width and search text."""
         made_for = (cells, self.line.text, self.palette)
         if made_for != self._made_for:
             self._made_for = made_for
@@ -105,7 +105,7 @@ class KeysScreen(Panel[None]):
             yield [(" " * left, palette.text), (cut(entry.id, cells - left), palette.quiet)]
 
     def take(self, key: str) -> None:
-        """Scroll, search, or go back."""
+        """Handle a key: scroll, search, or go back."""
         page = self.body_rows - 2
         steps = {"down": 1, "up": -1, "pagedown": page, "pageup": -page}
         steps |= {"ctrl+d": page // 2, "ctrl+n": 1, "ctrl+p": -1}
@@ -118,7 +118,7 @@ class KeysScreen(Panel[None]):
         self.sheet.redraw()
 
     def paste(self, text: str) -> None:
-        """Search what was pasted."""
+        """Search for the pasted text."""
         self.line.insert(one_line(text))
         self.top = 0
         self.sheet.redraw()
@@ -128,12 +128,12 @@ class KeysScreen(Panel[None]):
         self.top = max(0, min(self.top + by, most))
 
     def fit(self) -> None:
-        """Size the sheet, which stays full of lines where it can be."""
+        """Resize the sheet, and scroll so that it has no blank lines at the end if there are enough lines."""
         super().fit()
         self._scroll(0)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw the line being typed, then what is in sight."""
+        """Draw line `y`: the search field, or a visible line of the help."""
         if y == 0:
             hint = "type a key, a word, an action"
             return [("› ", self.palette.accent), *self.line.pieces(cells - 2, self.palette, hint=hint)]
@@ -145,7 +145,7 @@ class KeysScreen(Panel[None]):
 
 
 def _keys(keymap: Keymap[Any]) -> Iterator[HelpEntry]:
-    """Yield every action with its keys; those without one are found by the palette."""
+    """Yield every action with its keys; an action without a key is run from the palette."""
     groups: dict[str, list[HelpEntry]] = {}
     for action in keymap.actions:
         if action.group:
@@ -173,7 +173,7 @@ def _while_typing(keymap: Keymap[Any]) -> Iterator[HelpEntry]:
 
 
 def _of_page(title: str, text: str) -> Iterator[HelpEntry]:
-    """Yield the paragraphs and the rows of the tables of a page in Markdown."""
+    """Yield the paragraphs and table rows of a page in Markdown."""
     section, paragraph, in_code = title, list[str](), False
     for line in (*text.splitlines()[1:], ""):
         if line.startswith("|"):

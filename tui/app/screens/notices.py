@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NoticesPanel(Panel[str]):
-    """All notices, the oldest first, until each has been read. Answers the todo to go to."""
+    """All unread notices, the oldest first. Its result is the todo to go to."""
 
     COLUMNS = 76
 
@@ -56,7 +56,7 @@ class NoticesPanel(Panel[str]):
         return self._lines
 
     def take(self, key: str) -> None:
-        """Dismiss, go to the todo, or look at the next."""
+        """Handle a key: dismiss the notice, go to its todo, or move to another notice."""
         replica = self.context.replica
         here = self.notices[self.cursor]
         match key:
@@ -82,26 +82,26 @@ class NoticesPanel(Panel[str]):
         self.sheet.redraw()
 
     def leave(self) -> None:
-        """Close, and say no more of what was dismissed."""
+        """Close, and update the main screen, which no longer shows the dismissed notices."""
         self.answer(None)
         self.context.show()
 
     @property
     def _start(self) -> int:
-        """The first line of the notice under the cursor."""
+        """The first line of the current notice."""
         return next((at for at, pieces in enumerate(self._lines) if pieces and pieces[0][0] == "▌ "), 0)
 
     @property
     def _top(self) -> int:
-        """The first line in sight."""
+        """The first visible line."""
         return max(0, min(self._start, len(self._lines) - self.body_rows))
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the words of the notice under the cursor."""
+        """The cell of the terminal's cursor: on the text of the current notice."""
         return Offset(2, min(self._start - self._top + 1, self.body_rows - 1))
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw a line of the notices; the one under the cursor stays in sight."""
+        """Draw line `y` of the notices; the current one stays visible."""
         lines, top = self._lines, self._top
         return lines[top + y] if top + y < len(lines) else []

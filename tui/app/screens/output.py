@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from tui.app.context import Context
 
 LINES = 1000
-"""How many lines are shown."""
+"""The greatest number of lines shown."""
 
 
 def show_output(context: "Context", name: str, output: str, problem: str) -> None:
-    """Show how a program ended, and what it printed.
+    """Show the output of an own command, and why it failed if it did.
 
     Args:
-        context: the main screen, which need not be on top by now.
-        name: what the command is called.
-        output: what it printed, whatever that is.
-        problem: what went wrong; empty if nothing did.
+        context: the main screen; another screen may be on top by now.
+        name: the name of the command.
+        output: the program's output, which may contain control characters.
+        problem: why the command failed; empty if it succeeded.
     """
     lines = [drawn(line).rstrip() for line in output.strip("\r\n").splitlines()[:LINES]]
     tone = "bad" if problem else "text"
@@ -35,7 +35,7 @@ def show_output(context: "Context", name: str, output: str, problem: str) -> Non
 
 
 class OutputPanel(Panel[None]):
-    """Lines of output, to be read."""
+    """Shows lines of output."""
 
     COLUMNS = 100
     keys = (("j k", "scroll"), ("esc", "close"))
@@ -54,7 +54,7 @@ class OutputPanel(Panel[None]):
         return len(self._lines)
 
     def take(self, key: str) -> None:
-        """Scroll, or close."""
+        """Handle a key: scroll, or close."""
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10}
         if key in ("q", "enter"):
             self.leave()
@@ -64,7 +64,7 @@ class OutputPanel(Panel[None]):
             self.sheet.redraw()
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw a line of the output."""
+        """Draw line `y` of the output."""
         lines = self._lines
         at = self._top + y
         return [(lines[at], self.palette.text)] if at < len(lines) else []

@@ -28,7 +28,7 @@ class Sheet(Canvas):
         self.panel = panel
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw line `y`: the frame with title and keys, or a line of the panel."""
+        """Draw line `y`: a line of the frame, with the title or the keys, or a line of the panel."""
         palette, panel, height = self.palette, self.panel, self.size.height
         inner = cells - 4
         if y == 0:
@@ -52,11 +52,11 @@ class Sheet(Canvas):
 
     @property
     def cursor_cell(self) -> Offset:
-        """Where the panel has it."""
+        """The cell of the terminal's cursor, given by the panel."""
         return Offset(2, 1) + self.panel.cursor_cell
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key that was clicked in the frame, or tell the panel which of its lines was clicked."""
+        """Press the key that was clicked in the frame, or pass the click to the panel."""
         if event.y == self.size.height - 1:
             key = self.panel.key_at(event.x - 3, self.size.width - 6)
             if valid(key):
@@ -66,13 +66,13 @@ class Sheet(Canvas):
 
 
 class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
-    """A panel that draws its lines; it closes with an answer, or with None by Escape."""
+    """A panel that draws its own lines. It closes with a result; Escape closes it with None."""
 
     app = getters.app(ThemedApp)
     AUTO_FOCUS = ""
     COLUMNS = 60
     keys: tuple[tuple[str, str], ...] = ()
-    """What can be pressed, for the frame."""
+    """The keys shown in the frame."""
 
     def __init__(self, heading: str) -> None:
         super().__init__()
@@ -84,12 +84,12 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """What the last key did, where the lines do not show it."""
 
     def open(self, app: App[Any], answered: Callable[[Answer | None], None] | None = None) -> None:
-        """Open over what is there; `answered` is called as the panel closes, before the next key."""
+        """Open over the current screen; `answered` is called when the panel closes, before the next key."""
         self.answered = answered
         app.push_screen(self)
 
     def compose(self) -> ComposeResult:
-        """Show the sheet."""
+        """Compose the sheet."""
         self.fit()
         yield self.sheet
 
@@ -100,26 +100,26 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
 
     @property
     def pane_in_use(self) -> Canvas:
-        """The sheet, where the panel says."""
+        """The sheet, which contains the terminal's cursor."""
         return self.sheet
 
     @property
     def cursor_cell(self) -> Offset:
-        """Where in its lines the terminal's cursor belongs: at the caret, or on the line to be read."""
+        """The cell of the terminal's cursor: at the caret, or on the line for a screen reader to read."""
         return Offset(0, 0)
 
     @property
     def body_rows(self) -> int:
-        """How many lines the panel has for itself."""
+        """The number of lines within the frame."""
         return max(1, min(self.rows(), self.app.size.height - 2))
 
     @property
     def body_cells(self) -> int:
-        """How wide those lines are."""
+        """The width of those lines in cells."""
         return min(self.COLUMNS, self.app.size.width) - 4
 
     def rows(self) -> int:
-        """Return how many lines the panel would like."""
+        """Return the number of lines that the content needs."""
         raise NotImplementedError
 
     def draw(self, y: int, cells: int) -> list[Piece]:
@@ -127,7 +127,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         raise NotImplementedError
 
     def press(self, key: str) -> None:
-        """Take a key, as `keymap.key_name` names it."""
+        """Handle a key, named as by `keymap.key_name`."""
         if key in ("escape", "ctrl+c"):
             self.leave()
         elif key == "ctrl+l":
@@ -149,22 +149,22 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         self._said = [(words, self.palette.good)]
 
     def _picture(self) -> list[object]:
-        """Return all that is drawn: what tells whether a key did anything."""
+        """Return everything that is drawn, to compare: a key that changes none of it did nothing."""
         cells = self.sheet.size.width - 4
         return [self.heading, self.keys, *(self.draw(y, cells) for y in range(self.body_rows))]
 
     def take(self, key: str) -> None:
-        """Handle a key; Escape is handled already."""
+        """Handle a key other than Escape, Ctrl+C and Ctrl+L, which `press` handles."""
         raise NotImplementedError
 
     def paste(self, text: str) -> None:
-        """Take pasted text; a panel in which nothing is typed has no use for it."""
+        """Insert pasted text; a panel without an input line ignores it."""
 
     def clicked(self, x: int, y: int) -> None:
         """Handle a click on a line of the panel."""
 
     def _keys_shown(self, cells: int) -> Iterator[tuple[int, str, str]]:
-        """Yield the keys that there is room for in the frame, each with its first cell and its word."""
+        """Yield the keys that fit into the frame, each with its first cell and its word."""
         at = 0
         for key, word in self.keys:
             taken = width(key) + width(word) + 3
@@ -183,7 +183,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         return pieces[:-1]
 
     def key_at(self, x: int, cells: int) -> str:
-        """Return the key that is shown at a cell of those; of several that stand for one thing, the first."""
+        """Return the key shown at cell `x`; the first one if several keys share a word."""
         found = [
             key for at, key, word in self._keys_shown(cells) if at <= x < at + width(key) + 1 + width(word)
         ]
@@ -204,7 +204,7 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         self.answer(None)
 
     def answer(self, answer: Answer | None) -> None:
-        """Close with an answer; a click that was meant for this panel may come when it is closed already."""
+        """Close with a result; does nothing if the panel is closed already, as after a late click."""
         if self.app.screen is self:
             self.dismiss(None)
             if self.answered:

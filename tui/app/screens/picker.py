@@ -1,4 +1,4 @@
-"""A picker: chooses one or several items from a list that typing narrows."""
+"""A picker: lets the person choose one or several items from a list that typing narrows."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ ROWS = 12
 
 
 class Picker(Panel["Choice | list[Choice]"]):
-    """Type to narrow, arrows to move, Enter to choose; with `several`, Tab marks and Enter takes them all."""
+    """Typing narrows, arrows move, Enter chooses; with `several`, Tab marks and Enter chooses all marked."""
 
     keys = (("⏎", "choose"), ("↑↓", "move"), ("esc", "leave"))
 
@@ -62,7 +62,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         return self.found[self.cursor][0] if self.cursor < len(self.found) else None
 
     def rows(self) -> int:
-        """As many as there are choices, within reason, and two for the line being typed."""
+        """One line for each choice, up to a limit, and two for the input line."""
         return 2 + max(1, min(ROWS, len(self.choices) + (1 if self._make else 0)))
 
     def _narrow(self) -> None:
@@ -86,7 +86,7 @@ class Picker(Panel["Choice | list[Choice]"]):
                 self._nothing = made
             elif made and all(made.name != choice.name for choice, _ in self.found):
                 self.found.append((made, ()))
-        # The best match; where less is typed than before, that which was found by it.
+        # The cursor goes to the best match, but after a deletion it stays on its choice.
         shorter = len(wanted) < len(self._narrowed_by)
         names = [choice for choice, _ in self.found]
         self.cursor = names.index(here) if shorter and here in names else 0
@@ -94,7 +94,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         self._narrowed_by = wanted
 
     def take(self, key: str) -> None:
-        """Move, mark, choose or type."""
+        """Handle a key: move the cursor, mark, choose, or type."""
         match key:
             case "down" | "ctrl+n" | "ctrl+j":
                 self._move(1)
@@ -120,7 +120,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         self.sheet.redraw()
 
     def paste(self, text: str) -> None:
-        """Narrow to what was pasted."""
+        """Narrow the list with the pasted text."""
         self.line.insert(one_line(text))
         self._narrow()
         self._look()
@@ -134,12 +134,12 @@ class Picker(Panel["Choice | list[Choice]"]):
             self._look()
 
     def _scroll(self) -> None:
-        """Keep the cursor in sight."""
+        """Scroll so that the cursor stays visible."""
         room = self.body_rows - 2
         self.top = max(0, min(self.top, self.cursor, len(self.found) - room), self.cursor - room + 1)
 
     def fit(self) -> None:
-        """Size the sheet, the cursor staying in sight."""
+        """Resize the sheet; the cursor stays visible."""
         super().fit()
         self._scroll()
 
@@ -173,7 +173,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         self.answer([by_name.get(name, Choice(name)) for name in self.marked])
 
     def clicked(self, x: int, y: int) -> None:
-        """Choose what was clicked."""
+        """Choose the clicked item."""
         index = self.top + y - 2
         if y >= 2 and index < len(self.found):
             self.cursor = index
@@ -185,13 +185,13 @@ class Picker(Panel["Choice | list[Choice]"]):
 
     @property
     def cursor_cell(self) -> Offset:
-        """At the caret while one types; on the choice once one moves, so that it is read."""
+        """The cell of the terminal's cursor: at the caret; after a move on the choice, for screen readers."""
         if self._moved:
             return Offset(0, 2 + self.cursor - self.top)
         return Offset(2 + self.line.caret_cells(), 0)
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw the line being typed, then the choices."""
+        """Draw line `y`: the input line, or a choice."""
         palette = self.palette
         if y == 0:
             return [("› ", palette.accent), *self.line.pieces(cells - 2, palette, hint=self.hint)]

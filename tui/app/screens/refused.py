@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tui.replica.refused import Refused
 
 PLAIN = frozenset({"position", "inserted_at"})
-"""Fields that are no words of anybody's."""
+"""Fields that contain no text of the person."""
 
 
 class RefusedPanel(Panel[None]):
-    """One todo's refused changes. Nothing of them is lost: what is given up comes back by undo."""
+    """The refused changes of one todo. Undo restores a discarded one."""
 
     COLUMNS = 76
 
@@ -35,7 +35,7 @@ class RefusedPanel(Panel[None]):
         self._read()
 
     def _read(self) -> None:
-        """Read again what was refused."""
+        """Read the refused changes again."""
         self.refused = [item for item in self.context.replica.refused() if item.uid == self.uid]
         self.is_new = any(item.kind == "insert" for item in self.refused)
         deleting = any(item.kind == "delete" for item in self.refused)
@@ -64,7 +64,7 @@ class RefusedPanel(Panel[None]):
         return self._lines
 
     def _fields(self, item: "Refused") -> list[tuple[str, str]]:
-        """Return what was to be set, by its field."""
+        """Return the refused values with the names of their fields."""
         found = {name: value for name, value in item.fields.items() if name not in PLAIN}
         if above := found.get("parent_uid"):
             parent = self.context.replica.get(str(above))
@@ -72,7 +72,7 @@ class RefusedPanel(Panel[None]):
         return [(name, value_words(value)) for name, value in found.items()]
 
     def take(self, key: str) -> None:
-        """Decide, or look further down."""
+        """Handle a key: decide, or scroll."""
         replica, uid = self.context.replica, self.uid
         self._read()
         if not self.refused:
@@ -108,7 +108,7 @@ class RefusedPanel(Panel[None]):
         self.answer(None)
 
     def _edit(self) -> None:
-        """Change the words: the line where they are in it, the notes where those alone were refused."""
+        """Edit the todo's line, or its notes if only the notes were refused."""
         self.answer(None)
         only_notes = {name for item in self.refused for name in item.fields} == {"notes"}
         if (todo := self.context.replica.get(self.uid)) is None:
@@ -119,7 +119,7 @@ class RefusedPanel(Panel[None]):
             open_edit(self.context, todo)
 
     def _delete(self) -> None:
-        """Delete a todo that the database has never had, as a step that can be taken back."""
+        """Delete a todo that the database has never stored, as a step of undo."""
         self.answer(None)
         context, replica = self.context, self.context.replica
         if todo := replica.get(self.uid):
@@ -129,7 +129,7 @@ class RefusedPanel(Panel[None]):
             context.attempt(lambda: change(context, [todo.uid], todo_change))
 
     def _words(self) -> str:
-        """Return what was refused as text: a text by itself, more than that by the names of the fields."""
+        """Return the refused values as text: a single text alone, else each value after its field's name."""
         fields = [field for item in self.refused for field in self._fields(item)]
         texts = (
             [text for _, text in fields]
@@ -139,7 +139,7 @@ class RefusedPanel(Panel[None]):
         return clean_lines("\n".join(texts)).rstrip("\n")
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw a line of what was refused."""
+        """Draw line `y` of the refused changes."""
         at = self._top + y
         return self._lines[at] if at < len(self._lines) else []
 

@@ -1,4 +1,4 @@
-"""What reminds: dismissed, put off, or gone to."""
+"""The panel of reminders that rang: dismiss or snooze them, complete their todos, or go to one."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RemindersPanel(Panel[str]):
-    """All reminders that rang, the earliest first. Answers the todo to go to."""
+    """All reminders that rang, the earliest first. Its result is the todo to go to."""
 
     COLUMNS = 76
 
@@ -47,7 +47,7 @@ class RemindersPanel(Panel[str]):
         return self._lines
 
     def take(self, key: str) -> None:
-        """Dismiss, put off or complete; go to the todo, or look at the next."""
+        """Handle a key: dismiss, snooze or complete, go to the todo, or move to another reminder."""
         here, now = self.rang[self.cursor].todo, self.context.now
         match key:
             case "j" | "down" | "tab":
@@ -86,12 +86,12 @@ class RemindersPanel(Panel[str]):
         )
 
     def leave(self) -> None:
-        """Close, and show what still reminds."""
+        """Close, and update the main screen, which shows the remaining reminders."""
         self.answer(None)
         self.context.show()
 
     def draw(self, y: int, cells: int) -> list[Piece]:
-        """Draw a line of the reminders; the one under the cursor stays in sight."""
+        """Draw line `y` of the reminders; the current one stays visible."""
         lines = self._lines
         start = next((at for at, pieces in enumerate(lines) if pieces[0][0] == "▌ "), 0)
         top = max(0, min(start, len(lines) - self.body_rows))

@@ -27,20 +27,20 @@ from tui.display.cell_text import drawn, width, wrap
 from tui.session_events import Failed, Prompt, Replacing, ServicesError, SignedIn, SignInEvent, Waiting, Who
 
 QR_FROM = (96, 26)
-"""Columns and rows from which there is room for a QR code beside the words."""
+"""The least columns and rows of a terminal in which a QR code fits beside the text."""
 URGENT_SECONDS = 60
 
 
 class SignInScreen(Screen[None], inherit_bindings=False):
-    """Runs one sign-in at a time; leaving the screen or asking for another ends the one before.
+    """Runs one sign-in at a time; leaving the screen or starting another one cancels it.
 
     Args:
-        services: what signs in.
-        signed_in: called with who has signed in, and what they should know about it.
+        services: the services that sign in.
+        signed_in: called with the person who has signed in, and a message for them.
         may_leave: whether there are todos to go back to.
         browser: whether to sign in through the browser of this machine.
-        organization: the id of the one to sign in to; empty for any.
-        notice: what to tell somebody who has just signed out.
+        organization: the id of the organization to sign in to; empty for any.
+        notice: the message for somebody who has just signed out.
         logout_url: the address that signs out in the browser too.
     """
 
@@ -83,21 +83,21 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     @property
     def pane_in_use(self) -> Canvas:
-        """What there is to read."""
+        """The widget that shows the sign-in."""
         return self.welcome
 
     def compose(self) -> ComposeResult:
-        """Lay out."""
+        """Compose the text and the footer."""
         yield self.welcome
         yield self.key_bar
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Begin to sign in."""
         self.begin(browser=self.browser)
         self.set_interval(1, self.count_down)
 
     def begin(self, *, browser: bool) -> None:
-        """Begin signing in, ending what was begun before; not where the person has to confirm it first."""
+        """Begin to sign in, and cancel an earlier sign-in; wait if the person has to confirm it first."""
         if self._services.to_confirm:
             self.show()
             return
@@ -146,7 +146,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.show()
 
     def count_down(self) -> None:
-        """Show the time that is left of the code, and its end."""
+        """Show how long the code is still valid, and when it has expired."""
         if self.prompt and not self.failed:
             if self.seconds_left <= 0 and self.prompt.user_code:
                 self.failed = Failed(
@@ -161,7 +161,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
 
     @property
     def seconds_left(self) -> int:
-        """How long the code is still good for."""
+        """Seconds for which the code is still valid."""
         return max(0, round(self.ends_at - asyncio.get_running_loop().time()))
 
     def press(self, key: str) -> None:
@@ -213,7 +213,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
         self.press(key_displayed_as(event.key))
 
     def paste(self, text: str) -> None:
-        """Leave pasted text alone: nothing is typed here."""
+        """Ignore pasted text: this screen has no input line."""
 
     def _leave(self) -> None:
         if self.may_leave:
@@ -222,7 +222,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.app.exit()
 
     def _go_on(self) -> None:
-        """Do what is evidently next."""
+        """Do the default action of the current state."""
         if self._services.to_confirm:
             self._services.confirm()
             self.begin(browser=self.browser)
@@ -240,7 +240,7 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self._answered.set()
 
     def _to_browser(self) -> None:
-        """Go over to the browser login, for one of the organizations if one has to be chosen."""
+        """Switch to the browser login; let the person choose an organization first if one is needed."""
         offered = self.failed.organizations if self.failed else {}
 
         def chosen(choice: Choice | None) -> None:
@@ -278,11 +278,11 @@ class SignInScreen(Screen[None], inherit_bindings=False):
             self.show()
 
     def on_resize(self) -> None:
-        """Set it anew for the size."""
+        """Show the state again for the new size."""
         self.show()
 
     def show(self) -> None:
-        """Draw the sign-in as it stands."""
+        """Show the current state of the sign-in."""
         palette, size = self.app.palette, self.app.size
         cells = max(20, min(size.width - 2, 72))
         lines: list[list[Piece]] = [[("rowdo", palette.accent)], []]
@@ -381,5 +381,5 @@ def _paragraph(text: str, cells: int, style: Style, palette: Palette) -> list[li
 
 
 def _broken(address: str, cells: int) -> list[str]:
-    """Return an address in full, in as many lines as it needs."""
+    """Return a whole URL, broken into lines of at most `cells` cells."""
     return [address[at : at + cells] for at in range(0, len(address), cells)] or [""]

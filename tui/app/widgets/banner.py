@@ -1,4 +1,4 @@
-"""A line above the keys that stays until somebody has seen to what it says."""
+"""A line above the footer that stays until the person has dealt with what it reports."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from tui.display.cell_text import cut, drawn, width
 
 
 class Banner(Canvas):
-    """Hidden while there is nothing to say; shows the first of what there is, and how to see all of it.
+    """Shows the first message, the number of messages, and the key to see them all; hidden without one.
 
     Args:
-        name: what it shows, in the plural: ``notices``. Its style is that of this name.
-        mark: the sign in front.
+        name: what it shows, in the plural, such as ``notices``; also the name of its style.
+        mark: the sign before the message.
         tone: the name of the mark's style.
     """
 
@@ -26,7 +26,7 @@ class Banner(Canvas):
         self._words, self._how = "", ""
 
     def show(self, said: Sequence[str], how: str) -> None:
-        """Show the first of what is `said` and how many there are; `how` says which key leads to them."""
+        """Show the first message of `said` and their number; `how` names the key that shows them all."""
         count = f"{len(said):,} {self.id}: " if len(said) > 1 else ""
         words = f"{count}{drawn(said[0])}" if said else ""
         if (words, how) != (self._words, self._how):
@@ -36,7 +36,7 @@ class Banner(Canvas):
             self.display = bool(words)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the words, cut so that the key stays in sight."""
+        """Draw the message, truncated so that the key stays visible."""
         palette = self.palette
         how = render_markup(f" · {self._how}", palette)
         room = cells - 3 - sum(width(text) for text, _ in how)

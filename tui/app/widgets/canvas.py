@@ -1,6 +1,6 @@
 """The base of the widgets: a Textual widget that draws its own lines and never takes the focus.
 
-The screen receives all keys and knows which pane is in use. Drawing other content needs no new layout.
+The screen receives all keys and passes them to the pane in use. New content does not change the layout.
 """
 
 from collections.abc import Iterable
@@ -19,15 +19,15 @@ from tui.app.themed_app import ThemedApp
 
 
 class HasCursor(Protocol):
-    """What the terminal's cursor can stand in."""
+    """A widget in which the terminal's cursor can be."""
 
     @property
     def region(self) -> Region:
-        """Where it is on the screen."""
+        """The position and size on the screen."""
 
     @property
     def cursor_cell(self) -> Offset:
-        """Where in it the cursor belongs."""
+        """The cell of the terminal's cursor, relative to this widget."""
 
 
 class Canvas(Widget, inherit_bindings=False):
@@ -36,7 +36,7 @@ class Canvas(Widget, inherit_bindings=False):
     app = getters.app(ThemedApp)
     ALLOW_SELECT = False
     active = False
-    """Whether the keys go to this pane."""
+    """Whether this pane receives the keys."""
 
     @property
     def palette(self) -> Palette:
@@ -45,11 +45,11 @@ class Canvas(Widget, inherit_bindings=False):
 
     @property
     def cursor_cell(self) -> Offset:
-        """Where in it the terminal's cursor belongs: at the caret, or on the line to be read."""
+        """The cell of the terminal's cursor: at the caret, or on the line for a screen reader to read."""
         return Offset(0, 0)
 
     def draw(self, y: int, cells: int) -> tuple[Iterable[Segment], Style]:
-        """Return the segments of line `y`, exactly `cells` wide, and the ground they stand on."""
+        """Return the segments of line `y`, exactly `cells` wide, and their background."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
@@ -59,12 +59,12 @@ class Canvas(Widget, inherit_bindings=False):
         return Strip(grounded(segments, ground), cells)
 
     def redraw(self, *lines: int) -> None:
-        """Draw these lines again, or all of them where none is named; the layout stays."""
+        """Redraw these lines, or all lines if none is given, without a new layout."""
         if lines:
             self.redraw_part(*[(line, 0, self.size.width) for line in lines])
         else:
             self.refresh()
 
     def redraw_part(self, *parts: tuple[int, int, int]) -> None:
-        """Draw parts of lines again: each a line, its first cell, and how many cells."""
+        """Redraw parts of lines. Each part is a line, its first cell, and a number of cells."""
         self.refresh(*[Region(x, y, cells, 1) for y, x, cells in parts])

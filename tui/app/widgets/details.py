@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.replica.replica import Row
 
 WORDS_SHOWN = 40_000
-"""More than a person scrolls through beside a list; the notes editor shows all of it."""
+"""The greatest length of notes shown here; the notes editor shows all of them."""
 ODD_LABELS = {
     "due_date": "due",
     "due_time": "at",
@@ -33,7 +33,7 @@ ODD_LABELS = {
     "inserted_at": "added",
     "completed_at": "done",
 }
-"""What stands beside a value that has no other form than the one Postgres writes."""
+"""The note beside a value that can be shown only as Postgres writes it."""
 
 FIELDS = {
     "task": "todo.edit",
@@ -46,19 +46,19 @@ FIELDS = {
     "tags": "todo.tags",
     "notes": "todo.notes",
 }
-"""The action that changes each field, in the order the fields stand."""
+"""The action that changes each field, in the order of the fields."""
 
 MARGIN = 2
-"""Cells before the words, for the bar of the pane in use."""
+"""Cells at the left for the bar that marks the pane in use."""
 
 Line = tuple[Piece, ...]
 
 
 class Details(Canvas):
-    """Shows one todo, with a cursor on its fields while it has the keys; draws only lines that differ."""
+    """Shows one todo, with a cursor on its fields while it receives the keys. Redraws only changed lines."""
 
     class Focused(Message):
-        """The pane was clicked: it wants the keys."""
+        """The pane was clicked and asks for the keys."""
 
     def __init__(self, repeats: Callable[[str, RepeatFrom], str], told: Callable[[str], str]) -> None:
         super().__init__(id="details")
@@ -74,7 +74,7 @@ class Details(Canvas):
         self._made_for: object = None
 
     def show(self, row: "Row | None", now: datetime) -> None:
-        """Show `row` as it is at the local minute `now`, drawing again only what has changed."""
+        """Show `row` as it is at the local time `now`; redraw only what has changed."""
         now = now.replace(second=0, microsecond=0, tzinfo=None)
         if row == self.row and now == self.now:
             return
@@ -105,7 +105,7 @@ class Details(Canvas):
         self.top = self._clamped(self.top)
 
     def _all_lines(self, cells: int) -> Iterable[tuple[str, Line]]:
-        """Yield each line with the field that it is about."""
+        """Yield each line with the name of its field."""
         assert self.row is not None
         palette, row, todo = self.palette, self.row, self.row.todo
         yield "", ()
@@ -126,7 +126,7 @@ class Details(Canvas):
                 yield "notes", ((text, palette.text),)
 
     def _with_blanks(self) -> Iterable[tuple[str, str, Style]]:
-        """Yield the facts; while this pane has the keys, what can be set too."""
+        """Yield the fields that have a value, and the empty ones too while this pane receives the keys."""
         assert self.row is not None
         facts = list(self._facts())
         if not self.active:
@@ -179,7 +179,7 @@ class Details(Canvas):
             yield "done", full_day(todo.completed_at.astimezone().date()), palette.quiet
 
     def move(self, by: int) -> bool:
-        """Go to the next field (1) or the one before (-1), and scroll by a line where there is none."""
+        """Go to the next field (1) or the previous one (-1); scroll by a line if there is none."""
         self._make_if_outdated()
         before = self.top, self.field
         fields = list(dict.fromkeys(each for each in self._owners if each in FIELDS))
@@ -198,11 +198,11 @@ class Details(Canvas):
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the field under the cursor."""
+        """The cell of the terminal's cursor: on the current field."""
         return Offset(MARGIN, max(0, self._line_of(self.field) - self.top))
 
     def _show_field(self) -> None:
-        """Scroll until the field begins in sight."""
+        """Scroll until the first line of the current field is visible."""
         at = self._line_of(self.field)
         self.top = self._clamped(max(min(self.top, at - 1), at - self.size.height + 2))
 
@@ -225,7 +225,7 @@ class Details(Canvas):
         return self._scroll(len(self._lines) if last else -len(self._lines))
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw line `y`, with a bar at the left that shows whether this pane has the keys."""
+        """Draw line `y`, with a bar at the left while this pane receives the keys."""
         self._make_if_outdated()
         palette, index = self.palette, self.top + y
         pieces = self._lines[index] if index < len(self._lines) else ()
@@ -252,7 +252,7 @@ class Details(Canvas):
 
 
 def _differing(was: Line, now: Line) -> tuple[int, int] | None:
-    """Return where two lines begin to differ, in cells, and for how many; None if they do not."""
+    """Return the first cell in which two lines differ, and the number of cells to redraw; None if equal."""
     if was == now:
         return None
     alike = 0

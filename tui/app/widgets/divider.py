@@ -11,7 +11,7 @@ from tui.app.widgets.canvas import Canvas
 
 
 class Divider(Canvas):
-    """Tells how far it was dragged; the screen decides how wide the panes become."""
+    """Posts the column it was dragged to; the screen sets the widths of the panes."""
 
     class Dragged(Message):
         """The divider was dragged to a column of the screen."""
@@ -29,19 +29,19 @@ class Divider(Canvas):
         return [Segment("│" * cells, style)], self.palette.ground
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold."""
+        """Begin dragging."""
         self._held = True
         self.capture_mouse()
         self.redraw()
         event.stop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell where it is dragged to."""
+        """Post the column under the mouse."""
         if self._held:
             self.post_message(self.Dragged(self, int(event.screen_x)))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go."""
+        """End dragging."""
         self._held = False
         self.release_mouse()
         self.redraw()

@@ -36,11 +36,11 @@ class Entry(Canvas):
 
     @property
     def state(self) -> object:
-        """What is typed, for which prompt, and where the caret is: the same where a key did nothing."""
+        """The text, its prompt and the caret, to compare: a key that changes none of them did nothing."""
         return id(self.prompt), self.line.text, self.line.caret
 
     def open(self, prompt: LinePrompt, text: str = "") -> None:
-        """Open for `prompt`, with `text` to start from."""
+        """Open for `prompt`, with the initial text `text`."""
         self._end_pause()
         self.prompt = prompt
         self.line.put(text)
@@ -52,13 +52,13 @@ class Entry(Canvas):
         self.redraw()
 
     def close(self) -> None:
-        """Put the entry away."""
+        """Close and hide the entry."""
         self._end_pause()
         self.prompt = None
         self.display = False
 
     def press(self, key: str) -> None:
-        """Take a key, as `keymap.key_name` names it."""
+        """Handle a key, named as by `keymap.key_name`."""
         prompt = self.prompt
         if prompt is None:
             return
@@ -100,7 +100,7 @@ class Entry(Canvas):
             self.redraw()
 
     def _remember(self, prompt: LinePrompt) -> None:
-        """Keep what was typed, so that it can be brought back."""
+        """Add the text to the prompt's history."""
         text = self.line.text
         if text.strip() and text != self._opened_with and text not in prompt.history[-1:]:
             prompt.history.append(text)
@@ -115,7 +115,7 @@ class Entry(Canvas):
         self.redraw()
 
     def _tell(self, prompt: LinePrompt) -> None:
-        """Tell of a change, and show what is known of the text now."""
+        """Tell the prompt that the text changed, and show its preview."""
         if prompt.changed and prompt is self.prompt:
             prompt.changed(self.line.text)
             self._update_preview()
@@ -139,7 +139,7 @@ class Entry(Canvas):
                     self._ghost = word[caret - start :]
 
     def _complete(self, prompt: LinePrompt, *, backwards: bool = False) -> None:
-        """Put the completion in, or the next one when Tab is pressed again."""
+        """Insert the completion, or the next one if Tab is pressed again."""
         if prompt.stay:
             prompt.stay(self.line.text)
             self._remember(prompt)
@@ -158,7 +158,7 @@ class Entry(Canvas):
             self._changed(prompt)
 
     def _recall(self, prompt: LinePrompt, step: int) -> None:
-        """Bring back what was typed here before."""
+        """Show an earlier text from the prompt's history."""
         end = len(prompt.history)
         at = end if self._past is None else self._past
         if at == end:
@@ -169,12 +169,12 @@ class Entry(Canvas):
 
     @property
     def cursor_cell(self) -> Offset:
-        """At the caret."""
+        """The cell of the terminal's cursor: at the caret."""
         label = width(self.prompt.label) + 2 if self.prompt else 0
         return Offset(label + self.line.caret_cells(), 0)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the line being typed, then what was understood of it."""
+        """Draw the input line, then the preview of what was understood."""
         palette, prompt = self.palette, self.prompt
         if prompt is None:
             return line((), cells), palette.raised
@@ -189,7 +189,7 @@ class Entry(Canvas):
         return line([("▌ ", palette.accent), *chips], cells), palette.raised
 
     def on_click(self, event: events.Click) -> None:
-        """Put the caret where the click was."""
+        """Move the caret to the clicked position."""
         if self.prompt and event.y == 0:
             self.line.caret = self.line.at(max(0, event.x - width(self.prompt.label) - 2))
             self.redraw()

@@ -13,7 +13,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width
 
 Hint = tuple[str, str]
-"""A key as people read it, and what it does in a word."""
+"""A key as people read it, and a word for what it does."""
 
 
 class KeyBar(Canvas):
@@ -50,7 +50,7 @@ class KeyBar(Canvas):
         return pieces
 
     def _hints_shown(self, left: int) -> list[Hint]:
-        """Return as many hints as there is room for, never half of one, and always the last: all keys."""
+        """Return as many whole hints as there is room for; always the last one, which shows all keys."""
         last = self.hints[-1:]
         left -= sum(_cells(hint) for hint in last)
         shown: list[Hint] = []
@@ -69,7 +69,7 @@ class KeyBar(Canvas):
         return line(pieces, cells), palette.side
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Tell which hint was pressed; now, since with the message gone they stand elsewhere."""
+        """Post the clicked hint. Not on release: the hints move when the message disappears."""
         at = sum(width(text) for text, _ in self._message_pieces())
         for hint in self._hints_shown(self.size.width - at):
             if at <= event.x < at + _cells(hint) - 2:

@@ -1,4 +1,4 @@
-"""The line above the keys that shows how far something has come that is done to many todos."""
+"""The line above the footer that shows the progress of a change of many todos."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -6,7 +6,7 @@ from textual.widgets import ProgressBar, Static
 
 
 class Progress(Horizontal, inherit_bindings=False):
-    """What is being done, Textual's bar, and the key that stops it."""
+    """Shows what is being done, Textual's progress bar, and the key that stops it."""
 
     def __init__(self, key: str) -> None:
         super().__init__(id="progress")
@@ -15,13 +15,13 @@ class Progress(Horizontal, inherit_bindings=False):
         self._how = Static(f"{key} stops it" if key else "", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Put them side by side."""
+        """Compose the parts, side by side."""
         yield self._words
         yield self._bar
         yield self._how
 
     def show(self, words: str, done: int, total: int) -> None:
-        """Show how much is done of what `words` say."""
+        """Show that `done` of `total` todos are done, with `words` for what is being done."""
         if self._words.content != words:
             self._words.update(words)
         self._bar.update(total=total, progress=done)

@@ -16,21 +16,21 @@ from tui.todos.nesting import last_part
 from tui.todos.view import Kind, View
 
 Item = SidebarItem | Section | None
-"""A place, the section whose heading it is, or a blank line."""
+"""A line: an item, the section of which it is the heading, or blank (None)."""
 
 
 class Sidebar(Canvas):
-    """Knows places and a cursor; what a place shows is the screen's business."""
+    """Shows the items and a cursor; posts the chosen item, which the screen opens."""
 
     class Chosen(Message):
-        """A place was chosen."""
+        """An item was chosen."""
 
         def __init__(self, place: SidebarItem) -> None:
             super().__init__()
             self.place = place
 
     class Focused(Message):
-        """The sidebar was clicked: it wants the keys."""
+        """The sidebar was clicked and asks for the keys."""
 
     def __init__(self) -> None:
         super().__init__(id="side")
@@ -41,7 +41,7 @@ class Sidebar(Canvas):
         self._drawn_for: tuple[object, ...] = ()
 
     def show(self, sections: Sequence[Section], current: tuple[View, str]) -> None:
-        """Show `sections`; `current` is the view and filter in the list. Draws only what has changed."""
+        """Show `sections`; `current` is the view and filter of the list. Redraws only what has changed."""
         chosen = tuple(self.palette.chosen.items())
         news = (tuple((section.title, tuple(section.places)) for section in sections), current, chosen)
         if news == self._drawn_for:
@@ -66,12 +66,12 @@ class Sidebar(Canvas):
 
     @property
     def place(self) -> SidebarItem | None:
-        """The place under the cursor."""
+        """The item under the cursor."""
         item = self.items[self.cursor] if self.cursor < len(self.items) else None
         return item if isinstance(item, SidebarItem) else None
 
     def move(self, by: int) -> bool:
-        """Move the cursor by so many places, over headings, and choose where it lands."""
+        """Move the cursor by `by` items, skipping headings, and choose the item there."""
         places = [index for index, item in enumerate(self.items) if isinstance(item, SidebarItem)]
         if not places:
             return False
@@ -83,7 +83,7 @@ class Sidebar(Canvas):
         return self.move(int(self.size.height * share))
 
     def go_to_end(self, *, last: bool) -> bool:
-        """Go to the first place, or the last."""
+        """Go to the first item, or the last."""
         return self.move(len(self.items) if last else -len(self.items))
 
     def _move_to(self, index: int) -> bool:
@@ -101,13 +101,13 @@ class Sidebar(Canvas):
         return True
 
     def _clamp(self) -> None:
-        height = self.size.height or len(self.items)  # before it has a size nothing is scrolled
+        height = self.size.height or len(self.items)  # No scrolling before the first layout.
         self.cursor = max(0, min(self.cursor, len(self.items) - 1))
         self.top = max(min(self.top, self.cursor, len(self.items) - height), self.cursor - height + 1, 0)
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the sign of the place under the cursor."""
+        """The cell of the terminal's cursor: on the sign of the item under the cursor."""
         return Offset(1, self.cursor - self.top)
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
@@ -160,14 +160,14 @@ class Sidebar(Canvas):
         return GLYPHS[kind], chosen or palette.quiet
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the cursor in sight."""
+        """Scroll so that the cursor stays visible."""
         top = self.top
         self._clamp()
         if self.top != top:
             self.redraw()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the place that was clicked."""
+        """Choose the clicked item."""
         self.post_message(self.Focused())
         index = self.top + event.y
         if index < len(self.items) and isinstance(self.items[index], SidebarItem):

@@ -10,12 +10,12 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import cut, drawn, width
 
 Note = tuple[str, str]
-"""Some words and the name of the style to write them with."""
+"""A text and the name of the style to draw it with."""
 BOLD = Style(bold=True)
 
 
 class Title(Canvas):
-    """Draws only when its words change."""
+    """Redraws only when its text changes."""
 
     def __init__(self) -> None:
         super().__init__(id="title")
@@ -23,13 +23,13 @@ class Title(Canvas):
         self.notes: tuple[Note, ...] = ()
 
     def show(self, title: str, *notes: Note, project: str = "") -> None:
-        """Show `title`, with `notes` behind it; that of a `project` in its colour."""
+        """Show `title`, followed by `notes`; the title of a `project` has the project's colour."""
         if (title, notes, project) != (self.title, self.notes, self.project):
             self.title, self.notes, self.project = title, notes, project
             self.redraw()
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the line; a second one, where there is room for it, is blank."""
+        """Draw line `y`; a second line, if there is room for it, is blank."""
         palette = self.palette
         if y:
             return line((), cells), palette.ground

@@ -1,4 +1,4 @@
-"""The list. Each key press costs time for the visible rows only, however many todos there are."""
+"""The list. A key press takes time for the visible rows only, however many todos there are."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
     from tui.todos import Todo
 
 BOX_AT = 2
-"""The cell of the box a click completes."""
+"""The cell of the checkbox: a click on it completes the todo."""
 
 LINES = {"compact": 1, "comfortable": 2}
 """How many lines a todo takes, by `Preferences.density`."""
 ENOUGH_FOR_HEADINGS = 44
-"""In a narrower list the headings of days take fewer cells."""
+"""The width in cells below which the headings of days are shorter."""
 
 FEW = 50
-"""So many todos are looked for one by one; of more than that, all of the list is looked through."""
+"""Up to this many todos are looked up one by one; for more, the whole list is scanned."""
 
 
 class TodoList(Canvas):
     """Shows a Listing, with a cursor and a selection; knows nothing about where the todos come from."""
 
     class Moved(Message):
-        """The cursor stands on another todo, or the same one has changed."""
+        """The cursor moved to another todo, or the todo under it has changed."""
 
     class BoxClicked(Message):
-        """The box of the todo under the cursor was clicked."""
+        """The checkbox of the todo under the cursor was clicked."""
 
     class Opened(Message):
-        """The todo under the cursor was clicked twice."""
+        """The todo under the cursor was double-clicked."""
 
     class Focused(Message):
-        """The list was clicked: it wants the keys."""
+        """The list was clicked and asks for the keys."""
 
     def __init__(self, today: date) -> None:
         super().__init__(id="todos")
@@ -72,11 +72,11 @@ class TodoList(Canvas):
         self._row_format: RowFormat | None = None
 
     def show(self, listing: "Listing", *, keep: str | None = None, **row_format: Any) -> None:
-        """Show `listing`, the cursor on the todo `keep` where it is in it, else where it stands.
+        """Show `listing`, with the cursor on the todo `keep` if the listing has it, else on the same row.
 
-        Of the selection stays what is in it: nothing is done to a todo that cannot be seen.
+        Selected todos that are not in `listing` are deselected, so that no action changes a hidden todo.
 
-        `row_format` are fields of RowFormat that this list's rows share, such as ``without_project``.
+        `row_format` gives fields of RowFormat for all rows of this listing, such as ``without_project``.
         """
         self.listing = listing
         self._rows = ()
@@ -103,7 +103,7 @@ class TodoList(Canvas):
         return row.todo if row else None
 
     def row_at(self, index: int) -> "Row | None":
-        """Return the row at `index`, fetching the page about it where it is not at hand."""
+        """Return the row at `index`; read the page of rows around it if it is not in memory."""
         if not self.listing or not 0 <= index < len(self.listing):
             return None
         if not 0 <= index - self._first < len(self._rows):
@@ -116,18 +116,18 @@ class TodoList(Canvas):
 
     @property
     def targets(self) -> list[str]:
-        """The todos an action is about: the selected ones in their order, else the one under the cursor."""
+        """The ids of the selected todos in the list's order, else of the todo under the cursor."""
         if self.selected:
             return self._selected_in_order()
         return [self.todo.uid] if self.todo else []
 
     def _selected_in_order(self) -> list[str]:
-        """Return those of the selected todos that are in the list, in its order."""
+        """Return the ids of the selected todos in the list's order."""
         places = self._places(self.selected)
         return sorted(places, key=places.__getitem__)
 
     def _places(self, uids: Collection[str]) -> Mapping[str, int]:
-        """Return where those of some todos stand that are in the list."""
+        """Return the row numbers of the todos `uids`, without those that are not in the list."""
         listing = self.listing
         if listing is None:
             return {}
@@ -136,11 +136,11 @@ class TodoList(Canvas):
         return {uid: at for uid in uids if (at := listing.index_of(uid)) is not None}
 
     def move(self, by: int) -> bool:
-        """Move the cursor by so many rows; only the two rows concerned are drawn again."""
+        """Move the cursor by `by` rows, and redraw only the two rows concerned."""
         return self.go(self.cursor + by)
 
     def go(self, index: int) -> bool:
-        """Put the cursor on the row `index`, or the nearest there is; return whether it was on another."""
+        """Move the cursor to the row `index`, or the nearest one; return whether it moved."""
         before, top = self.cursor, self.top
         self.left_open = ()
         self.cursor = index
@@ -158,7 +158,7 @@ class TodoList(Canvas):
         return self.cursor != before
 
     def go_to(self, uids: Collection[str]) -> bool:
-        """Put the cursor on the first of some todos; return whether one of them is in the list."""
+        """Move the cursor to the first of some todos; return whether one of them is in the list."""
         places = self._places(uids)
         if not places:
             return False
@@ -176,11 +176,11 @@ class TodoList(Canvas):
 
     @property
     def _fitting(self) -> int:
-        """How many todos are in sight at once."""
+        """How many todos fit into the window."""
         return max(1, -(-self.size.height // self.lines))
 
     def _line(self, index: int) -> int:
-        """Return the line of the window on which the row `index` stands."""
+        """Return the line of the window on which the row `index` is drawn."""
         return (index - self.top) * self.lines
 
     def page(self, share: float) -> bool:
@@ -188,11 +188,11 @@ class TodoList(Canvas):
         return self.move(int(self._fitting * share) or (1 if share > 0 else -1))
 
     def go_to_end(self, *, last: bool) -> bool:
-        """Put the cursor on the first row, or the last."""
+        """Move the cursor to the first row, or the last."""
         return self.go(len(self.listing) - 1 if last and self.listing else 0)
 
     def toggle(self) -> None:
-        """Select the todo under the cursor, or no longer, and step on."""
+        """Select or deselect the todo under the cursor, and move to the next row."""
         if self.todo:
             self.selected ^= {self.todo.uid}
             self._anchor = None
@@ -200,7 +200,7 @@ class TodoList(Canvas):
             self.move(1)
 
     def begin_range(self) -> None:
-        """Select from here to wherever the cursor goes; a second time ends that."""
+        """Begin to extend the selection with the cursor; a second call ends it."""
         self._anchor = None if self._anchor is not None else self.cursor
         self._selected_before = frozenset(self.selected)
         self._select_range()
@@ -220,7 +220,7 @@ class TodoList(Canvas):
             self.redraw()
 
     def select_none(self) -> bool:
-        """Forget the selection; tell whether there was one."""
+        """Clear the selection; return whether there was one."""
         had = bool(self.selected) or self._anchor is not None
         self.selected, self._anchor = set(), None
         if had:
@@ -228,7 +228,7 @@ class TodoList(Canvas):
         return had
 
     def row_format(self) -> RowFormat:
-        """Return what the rows have in common, at this width and in this theme."""
+        """Return the format of all rows, for this width and theme."""
         cells = self.size.width - (1 if self._overflows else 0)
         made = self._row_format
         if made is None or made.cells != cells or made.palette is not self.palette:
@@ -253,13 +253,13 @@ class TodoList(Canvas):
 
     @property
     def cursor_cell(self) -> Offset:
-        """On the box of the todo under the cursor."""
+        """The cell of the terminal's cursor: on the checkbox of the current todo."""
         row = self.row
         at = BOX_AT + self.row_format().gutter + len(indent(row)) if row else 0
         return Offset(at, self._line(self.cursor))
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw line `y` of the window, or what an empty list says."""
+        """Draw line `y` of the window; an empty list shows a text."""
         down, free = divmod(y, self.lines)
         index = self.top + down
         row = self.row_at(index)
@@ -307,7 +307,7 @@ class TodoList(Canvas):
         return line([(" " * blank, style), *pieces], cells)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the cursor in sight."""
+        """Scroll so that the cursor stays visible."""
         self._rows = ()
         self._clamp()
 
@@ -335,7 +335,7 @@ class TodoList(Canvas):
                 self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor here; on the box, complete; twice, open."""
+        """Move the cursor here; complete the todo if its checkbox was clicked; open it on a double click."""
         self.post_message(self.Focused())
         index = self.top + event.y // self.lines
         row = self.row_at(index)

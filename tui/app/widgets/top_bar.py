@@ -22,13 +22,13 @@ class TopBar(Canvas):
         self.sync_status = SyncStatus("", "", "quiet")
 
     def show_sync_status(self, sync_status: SyncStatus) -> None:
-        """Show how syncing stands, drawing only if that is news."""
+        """Show the sync status; redraw only if it has changed."""
         if sync_status != self.sync_status:
             self.sync_status = sync_status
             self.redraw()
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
-        """Draw the line: the name, who and where as there is room, the state at the right."""
+        """Draw the line: the program's name, person and database if they fit, the status at the right."""
         palette = self.palette
         left: list[Piece] = [(" rowdo ", palette.accent)]
         if self.who and self.who.local:
@@ -49,11 +49,11 @@ class TopBar(Canvas):
 
 
 def fitting_names(who: Who, room: int) -> str:
-    """Return who is signed in and to which database, in the longest form that `room` cells can hold."""
+    """Return the person and the database, in the longest form that fits in `room` cells."""
     email, database = drawn(who.email), drawn(who.database)
     organization = f" ({drawn(who.organization)})" if who.organization else ""
     where = "" if who.local or not database else f" · {database}"
-    # As the room gets less: all; then no organization; then the profile's name without the database's.
+    # From the longest form to the shortest: all; no organization; the profile's name without the database.
     shown = (email + organization + where, email + where, email + " · ".join(where.split(" · ")[:2]))
     fitting = (each for each in shown if width(each) <= room)
     return next(fitting, cut(email, room) if room >= 8 else "")
