@@ -4,7 +4,7 @@
     account, session = await auth.keep(state, profile=…, …)
     token = await session.token()
 
-Everything is imported when it is first asked for: the screen comes before keyring, SDK and network.
+Everything is imported when it is first used, so that the screen appears before keyring and SDK are loaded.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -13,20 +13,20 @@ ENVIRONMENT_VARIABLE = "ROWDO_ACCESS_TOKEN"
 
 
 class Account(NamedTuple):
-    """A person at a client of WorkOS, as one profile knows them. Holds no secret.
+    """A person who has signed in to a client of WorkOS with a profile. Contains no secret.
 
     Attributes:
         profile: the profile's name.
         client_id: the client of WorkOS.
-        user_id: the person, as tokens name them (`sub`).
-        email: to tell accounts apart by.
+        user_id: the person's id, the claim `sub` of tokens.
+        email: the person's address, by which people tell accounts apart.
         organization_id: the organization signed in to; empty if none.
-        organizations: the organizations signed in to so far, their names by their ids. A public client
-            cannot ask for the list of them.
+        organizations: the names of the organizations signed in to so far, by id. A public client cannot
+            request the list of all.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
-        workos_url: the base URL of the WorkOS that the session is from, and is refreshed at.
+        workos_url: the base URL of WorkOS, where the session began and is refreshed.
         resource: all URLs that its access tokens are for (RFC 8707), with scheme, host, port and database.
-        over: the session was found to have ended; the person is known, and has to sign in again.
+        over: whether the session has ended, so that the person has to sign in again.
     """
 
     profile: str
@@ -47,11 +47,11 @@ class Account(NamedTuple):
 
     @property
     def organization(self) -> str:
-        """The name of the organization signed in to, its id if the name is not known; empty if none."""
+        """The name of the organization signed in to, or its id if the name is unknown; empty if none."""
         return self.organizations.get(self.organization_id, self.organization_id)
 
     def within(self, organization_id: str, name: str = "") -> "Account":
-        """Return the account in an organization, named `name`, or as it was known before."""
+        """Return the account signed in to an organization; without `name` the known name is kept."""
         if not organization_id:
             return self._replace(organization_id="")
         known = name or self.organizations.get(organization_id, organization_id)
@@ -70,7 +70,7 @@ class Accounts:
         self._folder = data_dir / "accounts"
 
     def current(self, profile: str) -> Account | None:
-        """Return the account a profile signed in with last, None if nobody did or it was forgotten.
+        """Return the account that a profile signed in with last; None if there is none, or it was forgotten.
 
         Raises:
             AuthError: the file cannot be read.

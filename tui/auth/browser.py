@@ -40,12 +40,12 @@ class BrowserLogin:
             match state: …
 
     Args:
-        client: asks the issuer.
+        client: sends the requests to the issuer.
         organization_id: the organization to sign in to.
-        login_hint: the address to suggest.
-        user_id: who is signed in on this machine so far; for anybody else the page at the end says that the
-            terminal asks first.
-        sleep: waits so many seconds.
+        login_hint: the e-mail address that the sign-in page suggests.
+        user_id: the id of the person signed in on this machine so far. If somebody else signs in, the last
+            page says that the terminal asks before it replaces the session.
+        sleep: waits for a number of seconds.
         timeout: seconds to wait for the browser.
     """
 
@@ -67,14 +67,14 @@ class BrowserLogin:
         self._timeout = timeout
 
     async def __aiter__(self) -> AsyncGenerator[BrowserState, None]:
-        """Yield a `Prompt` without a code, whose address to open, then `Authentication`.
+        """Yield a `Prompt` with the URL to open and no code, then `Authentication`.
 
         Raises:
-            DeniedError: somebody refused.
-            CodeExpiredError: nobody came back from the browser in time.
+            DeniedError: the person refused.
+            CodeExpiredError: the browser was not redirected in time.
             OfflineError: the issuer does not answer.
             RefusedError: the issuer refuses for another reason.
-            AuthError: this machine lets nobody listen.
+            AuthError: no local port can be opened.
         """
         async with Listener() as listener:
             asked = await self._client.authorization(

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 from tui.auth.errors import AuthError, OfflineError
 
 LONGEST = 1024 * 1024
-"""Bytes of an answer of the sign-in service, which is some kilobytes long."""
+"""The most bytes read of a response of the sign-in service; real ones have a few kilobytes."""
 
 
 def unusable_environment(error: Exception) -> AuthError:
-    """Return the error for a setting of the environment, which an `EnvironmentSettingError` names."""
+    """Return the error for an invalid environment variable, which the `EnvironmentSettingError` names."""
     return AuthError(f"The sign-in service cannot be asked in this environment. {error}")
 
 
@@ -17,9 +17,9 @@ def unreachable(base_url: str, error: BaseException, *, lost: bool) -> OfflineEr
     """Return the error for a request that got no answer.
 
     Args:
-        base_url: of WorkOS's API.
-        error: the HTTP library's, or the SDK's with that as its cause.
-        lost: whether the request may have been carried out.
+        base_url: the base URL of WorkOS's API.
+        error: the exception of the HTTP library, or of the SDK with that as its cause.
+        lost: whether the service may have carried out the request.
     """
     from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate, reason_of
 

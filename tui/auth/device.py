@@ -10,7 +10,7 @@ from tui.auth.workos import Authentication, DeviceCode
 from tui.session_events import Prompt, Waiting
 
 PACE = 1.2
-"""Factor of the polling interval, since clocks of virtual machines run fast."""
+"""The polling interval is multiplied by this, since clocks of virtual machines may run fast."""
 
 SLOWER = 5.0
 """Seconds that each `slow_down` adds for good (RFC 8628, 3.5)."""
@@ -39,9 +39,9 @@ class DeviceLogin:
             match state: …
 
     Args:
-        client: asks the issuer.
-        clock: seconds, never going back, running on while the machine sleeps is no harm.
-        sleep: waits so many seconds.
+        client: sends the requests to the issuer.
+        clock: a monotonic clock in seconds; it may run or stop while the machine is suspended.
+        sleep: waits for a number of seconds.
     """
 
     def __init__(
@@ -56,18 +56,18 @@ class DeviceLogin:
         self._sleep = sleep
 
     async def __aiter__(self) -> AsyncGenerator[DeviceState, None]:
-        """Yield a `Prompt`, perhaps some `Waiting`, and at the end `Authentication`.
+        """Yield a `Prompt`, any number of `Waiting`, and at the end `Authentication`.
 
         Raises:
-            OfflineError: there is no code to be had.
-            DeniedError: somebody refused.
+            OfflineError: no code could be requested.
+            DeniedError: the person refused.
             CodeExpiredError: nobody confirmed the code in time.
-            BrowserNeededError: only the browser login can go on.
+            BrowserNeededError: only the browser login can complete the sign-in.
             RefusedError: the issuer refuses for another reason.
         """
         began = self._clock()
         code = await self._client.device_code()
-        # Counted from before the question, so that no time on the road is added to the code's life.
+        # Counted from before the request, so that its duration does not extend the code's lifetime.
         expires_at = began + code.expires_in
         yield Prompt(code.user_code, code.url, code.complete_url, expires_at - self._clock())
         interval, silence = code.interval, 0

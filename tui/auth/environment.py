@@ -14,13 +14,13 @@ class EnvironmentSession:
     """A session that cannot be refreshed: it ends with its token.
 
     Args:
-        account: whose it is.
-        access_token: as it was given.
+        account: the account of the token.
+        access_token: the text of the variable.
         clock: seconds since 1970.
 
     Attributes:
-        problem: what a person should know about it; empty until it is to end.
-        kept_in: where it is, in a person's words.
+        problem: a warning for the person; empty until `end` is called.
+        kept_in: where the token is, in words for the person.
     """
 
     def __init__(
@@ -36,10 +36,10 @@ class EnvironmentSession:
         """Return the token while it is valid.
 
         Args:
-            rejected: one that was just refused.
+            rejected: a token that a server has just rejected.
 
         Raises:
-            SignedOutError: it is no longer valid.
+            SignedOutError: the token has expired or was rejected.
         """
         access_token = self.tokens.access_token
         if rejected == access_token:
@@ -52,7 +52,7 @@ class EnvironmentSession:
         return access_token
 
     async def end(self) -> str:
-        """Leave the session as it is, since it was not begun here; return its id, for the logout page."""
+        """Leave the session as it is, since Rowdo did not begin it; return its id for the logout URL."""
         self.problem = f"The token stays in {ENVIRONMENT_VARIABLE}: remove it there."
         return self.tokens.session_id
 
@@ -67,16 +67,16 @@ def environment_session(
     client_id: str,
     clock: Callable[[], float] = time.time,
 ) -> EnvironmentSession | None:
-    """Return the session of the token in `ROWDO_ACCESS_TOKEN`, None if there is none.
+    """Return the session of the token in `ROWDO_ACCESS_TOKEN`; None if the variable is not set.
 
     Args:
-        environment: of the process.
+        environment: the environment of the process.
         profile: the profile it is used with.
         client_id: the client of WorkOS.
         clock: seconds since 1970.
 
     Raises:
-        SignedOutError: what is there is no access token.
+        SignedOutError: the variable does not contain an access token.
     """
     access_token = environment.get(ENVIRONMENT_VARIABLE, "").strip()
     if not access_token:

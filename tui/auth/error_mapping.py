@@ -21,7 +21,7 @@ STEPS: Mapping[str, str] = {
     "organization_authentication_methods_required": "the organization wants another way to sign in",
     "radar_challenge": "the sign-in looks unusual and has to be confirmed",
 }
-"""Steps that a public client cannot finish itself; the person can, in the browser."""
+"""Error codes for steps that a public client cannot do, but the person can in the browser."""
 
 REASONS: Mapping[str, str] = {
     "invalid_client": "The sign-in service does not know the client id. Check it in the settings.",
@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
 
 
 def something_else(status: int | None = None) -> OfflineError:
-    """Return the error for an answer that is not the issuer's, such as a page of the network's own."""
+    """Return the error for a response that is not the issuer's, such as a captive portal's page."""
     said = f" (status {status})" if status else ""
     return OfflineError(
         f"Something other than the sign-in service answered{said}. Is a network's own sign-in page in "
@@ -45,8 +45,8 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
     """Return the error for an error response.
 
     Args:
-        status: of HTTP, anything but 2xx.
-        body: the JSON; empty if it was none. WorkOS names the reason in `error` or in `code`.
+        status: the HTTP status, not 2xx.
+        body: the JSON object; empty if the body is none. WorkOS names the reason in `error` or in `code`.
     """
     code = next((value for key in ("error", "code") if isinstance(value := body.get(key), str)), "")
     said = next(
@@ -86,7 +86,7 @@ def explain(status: int, body: Mapping[str, object]) -> AuthError:
 
 
 def _organizations(body: Mapping[str, object]) -> dict[str, str]:
-    """Return the organizations an answer lists, their names by their ids."""
+    """Return the names of the organizations that a response lists, by id."""
     listed = body.get("organizations")
     found = {}
     for each in listed if isinstance(listed, list) else []:

@@ -2,11 +2,11 @@
 
     AuthError
     ├── SignedOutError        the session is over; only signing in again helps
-    ├── OfflineError          no answer, or none just now; the session is kept
-    ├── RefusedError          the issuer said no, for a reason that waiting does not mend
-    │   ├── DeniedError           somebody refused on the page
+    ├── OfflineError          no response, or a temporary error; the session is kept
+    ├── RefusedError          the issuer refused, and a retry does not help
+    │   ├── DeniedError           the person refused on the page
     │   ├── CodeExpiredError      nobody confirmed the code in time
-    │   └── BrowserNeededError    the rest has to be done in the browser login
+    │   └── BrowserNeededError    only the browser login can complete the sign-in
     └── VaultError            the store for secrets does not work
 
 The texts are for people. None contains a token or a device code.
@@ -26,7 +26,7 @@ class SignedOutError(AuthError):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Somebody has to sign in first."""
+        """The exit code for a command that needs a sign-in first."""
         return ExitCode.SIGNED_OUT
 
 
@@ -34,7 +34,7 @@ class OfflineError(AuthError):
     """The issuer could not be asked, or could not answer.
 
     Attributes:
-        lost: that the request may have been carried out although no answer arrived.
+        lost: whether the issuer may have carried out the request although no response arrived.
     """
 
     def __init__(self, message: str, *, lost: bool = False) -> None:
@@ -43,7 +43,7 @@ class OfflineError(AuthError):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The same may succeed later."""
+        """The exit code for a command that may succeed later."""
         return ExitCode.OFFLINE
 
 
@@ -64,14 +64,15 @@ class DeniedError(RefusedError):
 
 
 class CodeExpiredError(RefusedError):
-    """The code was not confirmed in time; a new one is all that is needed."""
+    """The code was not confirmed in time; the person can sign in with a new one."""
 
 
 class BrowserNeededError(RefusedError):
-    """The sign-in can be finished only in the browser login, which settles the open step there.
+    """Only the browser login can complete the sign-in, such as by choosing an organization.
 
     Attributes:
-        organizations: where one has to be chosen: their names by their ids. The browser login asks too.
+        organizations: the names, by id, of the organizations to choose from; empty if that is not the step.
+            The browser login lets the person choose too.
     """
 
     def __init__(self, message: str, *, code: str, organizations: Mapping[str, str] | None = None) -> None:

@@ -8,8 +8,8 @@ from tui.auth.account import Account
 from tui.auth.tokens import Tokens
 
 DATABASE_ROLES = {"authenticated", "anonymous"}
-"""Roles of Postgres, which the claim `role` names where Neon's Data API is used (then the role in the
-organization goes by another name)."""
+"""Postgres roles. With Neon's Data API the claim `role` names one of them, and another claim names the role
+in the organization."""
 
 
 class AnySession(Protocol):
@@ -19,30 +19,30 @@ class AnySession(Protocol):
 
     @property
     def kept_in(self) -> str:
-        """Where the session is, in a person's words."""
+        """Where the session is kept, in words for the person."""
 
     @property
     def tokens(self) -> Tokens | None:
-        """The pair used last."""
+        """The tokens used last, None before the first use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who is signed in, and until when. Holds no secret.
+    """Who is signed in, and until when. Contains no secret.
 
     Attributes:
-        email: their address.
-        user_id: as tokens name them.
+        email: the person's e-mail address.
+        user_id: the person's id, the claim `sub` of tokens.
         organization_id: the organization signed in to; empty if none.
-        organization: its name, if tokens tell, else its id.
-        role: in that organization; empty if none.
-        permissions: what they may do there.
-        expires_at: when the access token ends, in seconds since 1970; None if there is none.
-        issuer: who made the token; empty if there is none.
+        organization: the name of the organization if it is known, else its id.
+        role: the role in that organization; empty if none.
+        permissions: the person's permissions there.
+        expires_at: when the access token expires, in seconds since 1970; None without a token.
+        issuer: the issuer of the token; empty without a token.
         client_id: the client of WorkOS.
         profile: the profile.
         storage: where the session is kept: `keyring`, `file`, `memory` or `environment`.
-        kept_in: the same in a person's words, such as the name of the keyring.
+        kept_in: the same in words for the person, such as the name of the keyring.
     """
 
     email: str
@@ -60,7 +60,7 @@ class Identity:
 
 
 def identify(session: AnySession) -> Identity:
-    """Return who a session belongs to, by its account and the token it used last."""
+    """Return the identity of a session's person, from its account and the token that it used last."""
     account = session.account
     claims = session.tokens.claims if session.tokens else {}
     role = claims.get("organization_role") or claims.get("role") or ""
@@ -86,7 +86,7 @@ def identify(session: AnySession) -> Identity:
 
 
 def logout_url(workos_url: str, session_id: str) -> str:
-    """Return the address that ends a session in the browser too, empty if its id is not known."""
+    """Return the URL that ends a session in the browser too; empty if the session's id is unknown."""
     if not session_id:
         return ""
     return f"{workos_url.rstrip('/')}/user_management/sessions/logout?session_id={session_id}"

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 ALLOWED = ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
-"""Modules of `keyring.backends` that keep secrets encrypted."""
+"""The modules of `keyring.backends` that store secrets encrypted."""
 
 SERVICE = "rowdo"
 TIMEOUT = 5.0
-"""Seconds for one call."""
+"""The deadline of one call, in seconds."""
 UNLOCK = 30.0
-"""Seconds for the first call of a process: a person may be asked to unlock the keyring, and has to type."""
+"""The deadline of a process's first call, in seconds: the person may have to type the keyring's password."""
 CHUNK = 1000
-"""Characters that fit into one entry everywhere."""
+"""The number of characters that fit into one entry of any keyring."""
 
 INSTALL = (
     "Install one (Debian: apt-get install gnome-keyring), or choose --insecure-storage, "
@@ -40,16 +40,16 @@ INSTALL = (
 T = TypeVar("T")
 
 _wanted: "WeakKeyDictionary[KeyringBackend, dict[str, str | None]]" = WeakKeyDictionary()
-"""The text last asked to be kept under each key, None for a deletion; one table a backend."""
+"""For each backend: the text that was last requested to be stored under each key, None for a deletion."""
 
 
 class KeyringVault:
-    """A keyring.
+    """A vault in the operating system's keyring.
 
     Args:
-        backend: of the `keyring` library.
-        locks: a folder of the user's, the same whichever data folder is used.
-        split: whether texts have to be split.
+        backend: the backend of the `keyring` library.
+        locks: a folder for lock files, the same for all data folders of the user.
+        split: whether long texts have to be split into several entries.
     """
 
     storage: Storage = "keyring"
@@ -63,24 +63,24 @@ class KeyringVault:
         self.name = f"the keyring ({type(backend).__module__.rpartition('.')[2]})"
 
     async def read(self, key: str) -> str | None:
-        """Return the text under a key, None if there is none."""
+        """Return the text stored under a key, None if there is none."""
         return await self._call(lambda: self._read(key), "read")
 
     async def write(self, key: str, text: str) -> None:
-        """Keep a text."""
+        """Store a text under a key."""
         self._wanted[key] = text
         await self._call(lambda: self._settle(key), "written")
 
     async def delete(self, key: str) -> None:
-        """Forget the text under a key, if there is one."""
+        """Delete the text stored under a key, if there is one."""
         self._wanted[key] = None
         await self._call(lambda: self._settle(key), "removed")
 
     async def probe(self) -> None:
-        """Write, read and delete a probe, to find out whether the keyring works.
+        """Write, read and delete a random text, to find out whether the keyring works.
 
         Raises:
-            VaultError: it does not.
+            VaultError: the keyring does not work.
         """
         key, text = f"probe/{secrets.token_hex(4)}", secrets.token_hex(8)
         await self.write(key, text)
@@ -90,7 +90,7 @@ class KeyringVault:
             raise VaultError(f"{self.name} does not keep what it is given. {INSTALL}")
 
     def _settle(self, key: str) -> None:
-        """Write or delete what was asked for last under a key, also if that changes meanwhile."""
+        """Write or delete a key as requested last; repeat that if the request changes meanwhile."""
         while True:
             text = self._wanted[key]
             if text is None:
@@ -116,7 +116,7 @@ class KeyringVault:
         if not self._split or len(text) <= CHUNK:
             self._backend.set_password(SERVICE, key, text)
             return
-        # Two generations alternate: the old text is valid until the entry that names the new is written.
+        # Two generations alternate: the old text stays valid until the entry that names the new is written.
         before = self._backend.get_password(SERVICE, key) or ""
         generation = "b" if before.startswith("split:a:") else "a"
         parts = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
@@ -145,7 +145,7 @@ class KeyringVault:
         else:
             self._answered = True
             return result
-        # Said outside: the frames of a backend hold the secret.
+        # Raised outside the handler: the traceback must not contain frames that hold the secret.
         locked = (
             "It is locked: unlock it, and try again."
             if "Locked" in kind
@@ -155,14 +155,14 @@ class KeyringVault:
 
 
 async def in_thread(work: Callable[[], T], within: float) -> T:
-    """Run work in a daemon thread, which not even the end of the program waits for.
+    """Run a function in a daemon thread, which does not delay the end of the program.
 
     Args:
-        work: may hang.
-        within: so many seconds.
+        work: the function; it may hang.
+        within: the deadline in seconds.
 
     Raises:
-        TimeoutError: it did.
+        TimeoutError: the function has not returned in time; its thread goes on.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -185,9 +185,9 @@ async def in_thread(work: Callable[[], T], within: float) -> T:
 
 
 def find_backend() -> "KeyringBackend | None":
-    """Return a keyring that keeps secrets encrypted, None if there is none.
+    """Return a keyring that stores secrets encrypted, None if there is none.
 
-    Whoever configured `keyring` otherwise, such as with its null backend, is taken at their word.
+    If the person configured a single backend for `keyring`, such as its null backend, no other is tried.
     """
     import keyring
     from keyring.backends.chainer import ChainerBackend
@@ -203,14 +203,14 @@ def _is_allowed(backend: "KeyringBackend") -> bool:
 
 
 async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault, str]:
-    """Return the vault for a new session, and what the person should know about it.
+    """Return the vault for a new session, and a warning for the person.
 
     Args:
         data_dir: the program's folder for data.
-        insecure: the person chose private files.
+        insecure: whether the person chose unencrypted private files.
 
     Returns:
-        The vault, and a text that is empty unless the session will not outlive the process.
+        The vault, and a warning if the session will end with this process, else an empty text.
     """
     try:
         return await lasting_vault(data_dir, insecure=insecure), ""
@@ -219,14 +219,14 @@ async def choose_vault(data_dir: Path, *, insecure: bool = False) -> tuple[Vault
 
 
 async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:
-    """Return a vault, probed, that keeps a new session for longer than this process lives.
+    """Return a vault that works, and that keeps a session after this process has ended.
 
     Args:
         data_dir: the program's folder for data.
-        insecure: the person chose private files.
+        insecure: whether the person chose unencrypted private files.
 
     Raises:
-        VaultError: there is no keyring that works.
+        VaultError: no keyring works, and the person did not choose files.
     """
     if insecure:
         return FileVault(data_dir)
@@ -236,10 +236,10 @@ async def lasting_vault(data_dir: Path, *, insecure: bool = False) -> Vault:
 
 
 async def keyring_vault() -> KeyringVault:
-    """Return the keyring, without a probe.
+    """Return the keyring without testing it.
 
     Raises:
-        VaultError: there is none that can be used.
+        VaultError: there is no keyring that Rowdo can use.
     """
     import platformdirs
 

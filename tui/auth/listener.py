@@ -17,7 +17,7 @@ from tui.auth.errors import AuthError
 
 PATH = "/callback"
 LIMIT = 16_384
-"""Bytes of a request; addresses with a code in them are much shorter."""
+"""The most bytes of a request's head; a redirect with a code is much shorter."""
 TIMEOUT = 10.0
 """Seconds to wait for a request's head."""
 CROWD = 32
@@ -25,10 +25,10 @@ CROWD = 32
 
 
 class Callback:
-    """A redirect with the right state, whose browser waits for a page.
+    """A redirect with the right state; the browser waits for a page.
 
     Attributes:
-        query: the parameters; each name once.
+        query: the parameters of the redirect; each name occurs once.
     """
 
     def __init__(self, query: dict[str, str], writer: asyncio.StreamWriter) -> None:
@@ -36,15 +36,15 @@ class Callback:
         self._writer = writer
 
     async def reply(self, page: str) -> None:
-        """Show a page, if the browser is still there."""
+        """Send a page, unless the browser has disconnected."""
         await _reply(self._writer, HTTPStatus.OK, page)
 
 
 class Listener:
-    """Listens on a free port of 127.0.0.1 inside the context.
+    """A context manager that listens on a free port of 127.0.0.1.
 
     Attributes:
-        redirect_uri: the URL that leads here.
+        redirect_uri: the URL of this port, for the authorization request.
     """
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Listener:
         await asyncio.gather(*self._callers, return_exceptions=True)
 
     def expect(self, state: str) -> None:
-        """Accept the redirect with this state; to be called before the browser is opened."""
+        """Accept the redirect with this state. Call it before the browser is opened."""
         self._state = state.encode()
 
     async def callback(self) -> Callback:
@@ -92,10 +92,10 @@ class Listener:
             if len(self._callers) <= CROWD:
                 await self._answer(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
-            # Whoever does not speak HTTP, or not in time, is no browser of ours.
+            # A client that does not send HTTP, or not in time, is not the person's browser.
             pass
         except asyncio.CancelledError:
-            # By `__aexit__` alone. asyncio would report a handler that ends so as a fault (until 3.12).
+            # Only `__aexit__` cancels it. Before Python 3.12, asyncio logs a cancelled handler as an error.
             pass
         finally:
             await _hang_up(writer)
@@ -151,5 +151,5 @@ async def _reply(writer: asyncio.StreamWriter, status: HTTPStatus, page: str) ->
             if writer.can_write_eof():
                 writer.write_eof()
     except (OSError, TimeoutError):
-        # The page was a courtesy: who closed the tab knows more than it could have said.
+        # The tab was closed. The terminal shows the result of the sign-in too.
         pass

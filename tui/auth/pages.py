@@ -1,4 +1,4 @@
-"""The pages that the browser shows after the redirect, readable in light and dark, without script."""
+"""The pages that the browser shows after the redirect, in light or dark colours and without scripts."""
 
 from html import escape
 
@@ -18,11 +18,11 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Connection": "close",
 }
-"""The page's address holds a code. The code is used by then, but no other site needs to see it."""
+"""The page's URL contains a code, which no other site needs to see, although it has been used by then."""
 
 
 def page(title: str, *paragraphs: str) -> str:
-    """Return a page with plain text, in which HTML is escaped."""
+    """Return a page with these texts; HTML in them is escaped."""
     body = "".join(f"<p>{escape(words)}</p>" for words in paragraphs)
     return (
         "<!doctype html><html lang=en><meta charset=utf-8>"
@@ -38,7 +38,7 @@ def signed_in(email: str) -> str:
 
 
 def asking(email: str) -> str:
-    """Return the page after a sign-in by another person than the one signed in on this machine."""
+    """Return the page after a sign-in by a person other than the one signed in on this machine."""
     return page(
         "Go back to the terminal",
         f"You signed in here as {email}. The terminal asks whether they replace who is signed in there.",

@@ -27,12 +27,12 @@ class Refresher(Protocol):
         """Return the next pair of tokens; the refresh token is invalid afterwards.
 
         Args:
-            refresh_token: as it came with the last pair.
-            organization_id: the organization to be signed in to, None for none.
+            refresh_token: the refresh token of the last pair.
+            organization_id: the organization to sign in to, None for none.
 
         Raises:
-            OfflineError: no answer arrived; `lost` says whether the token may have been used.
-            RefusedError: with the code `invalid_grant`, the session is over.
+            OfflineError: no response arrived; `lost` says whether the token may have been used.
+            RefusedError: the issuer refused; with the code `invalid_grant`, the session has ended.
             AuthError: the environment names a proxy or certificates that cannot be used.
         """
 
@@ -42,7 +42,7 @@ class RefreshClient:
 
     Args:
         client_id: the client.
-        base_url: of WorkOS's API.
+        base_url: the base URL of WorkOS's API.
         clock: seconds since 1970.
         transport: an HTTP transport to use in place of the network, for tests.
     """

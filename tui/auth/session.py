@@ -30,14 +30,14 @@ class Session:
     """The session of one account. Its `token` returns access tokens.
 
     Args:
-        account: whose it is.
-        vault: keeps the tokens; shared with other processes.
-        refresh: requests new ones.
+        account: the account of the session.
+        vault: stores the tokens; other processes may share it.
+        refresh: requests new tokens.
         clock: seconds since 1970.
-        sleep: waits so many seconds.
+        sleep: waits for a number of seconds.
 
     Attributes:
-        problem: what a person should know about where the session is kept; empty if all is well.
+        problem: a warning about the storage of the session; empty if there is none.
     """
 
     def __init__(
@@ -63,12 +63,12 @@ class Session:
 
     @property
     def tokens(self) -> Tokens | None:
-        """The pair that was used last, None before the first."""
+        """The tokens used last, None before the first use."""
         return self._tokens
 
     @property
     def kept_in(self) -> str:
-        """Where the session is kept, in a person's words."""
+        """Where the session is kept, in words for the person."""
         return self._vault.name
 
     async def look(self) -> Tokens | None:
@@ -85,10 +85,11 @@ class Session:
         """Return an access token that is valid for at least a minute.
 
         Args:
-            rejected: one that was just refused; it is not returned again unless there is no other.
+            rejected: a token that a server has just rejected; it is returned again only if there is no newer
+                one.
 
         Raises:
-            SignedOutError: the session is over.
+            SignedOutError: the session has ended.
             OfflineError: a new token is needed, and the issuer cannot be asked.
             VaultError: the session cannot be read.
         """
@@ -103,15 +104,15 @@ class Session:
         """Switch to another organization of the same person.
 
         Args:
-            organization_id: where to.
+            organization_id: the organization to switch to.
 
         Returns:
-            The first tokens there.
+            The first tokens for that organization.
 
         Raises:
-            SignedOutError: the session is over.
-            BrowserNeededError: the organization asks for more; a browser login with its id settles that.
-            RefusedError: it cannot be. The session stays where it is.
+            SignedOutError: the session has ended.
+            BrowserNeededError: the organization requires a further step: use a browser login with its id.
+            RefusedError: the issuer refused. The session stays in its organization.
             OfflineError: the issuer cannot be asked.
             VaultError: the session cannot be read.
         """
@@ -121,7 +122,7 @@ class Session:
         """Begin with the tokens of a sign-in.
 
         Raises:
-            VaultError: they could not be kept. They can be used all the same, until the process ends.
+            VaultError: the tokens could not be stored. They can be used until the process ends.
         """
         self._tokens, self._unsaved = tokens, True
         try:
@@ -133,9 +134,9 @@ class Session:
             raise VaultError(self.problem)
 
     async def end(self) -> str:
-        """Forget the session here; return the id under which the issuer knows it, empty if unknown.
+        """Delete the session on this machine; return the issuer's id of the session, empty if unknown.
 
-        Never fails: what cannot be removed from the vault is told in `problem`.
+        Never raises: if the tokens cannot be deleted from the vault, `problem` says so.
         """
         self.problem = ""
         try:
@@ -148,7 +149,7 @@ class Session:
         return stored.session_id if stored else ""
 
     async def aclose(self) -> None:
-        """Wait until a refresh that has begun is stored."""
+        """Wait until the result of a running refresh is stored."""
         if self._unfinished:
             await asyncio.wait(self._unfinished)
 
@@ -156,7 +157,7 @@ class Session:
         return tokens.access_token != rejected and tokens.fresh(self._clock())
 
     def _begin(self, work: Coroutine[Any, Any, Tokens]) -> asyncio.Task[Tokens]:
-        """Start work that must end: the issuer's answer is stored even if the caller is cancelled."""
+        """Start a task that goes on if the caller is cancelled, so that the issuer's response is stored."""
         task = asyncio.create_task(work)
         self._unfinished.add(task)
         task.add_done_callback(self._finished)
@@ -165,7 +166,7 @@ class Session:
     def _finished(self, task: asyncio.Task[Tokens]) -> None:
         self._unfinished.discard(task)
         if not task.cancelled():
-            # Whoever awaits the task gets the exception; if nobody does, asyncio must not warn.
+            # A caller that awaits the task gets the exception; without one, asyncio must not warn.
             task.exception()
 
     async def _renew(self, rejected: str | None) -> Tokens:
@@ -174,7 +175,7 @@ class Session:
             self._tokens = stored
             return stored
         async with self._locked():
-            # Another process may have been faster, between the two looks.
+            # Another process may have refreshed the session before this one got the lock.
             stored = await self._settled()
             if stored is None:
                 self._tokens = None
@@ -194,7 +195,7 @@ class Session:
             except RefusedError as refusal:
                 if refusal.code != "invalid_grant":
                     raise
-                # Said of the organization or of the session? The next refresh, where it was, will tell.
+                # The organization or the session may be invalid; the next refresh shows which.
                 raise RefusedError(
                     f"{self.account.email} cannot go over to this organization. Is it one of theirs?",
                     code=refusal.code,
@@ -204,7 +205,7 @@ class Session:
             return tokens
 
     async def _stored(self) -> Tokens | None:
-        """Return the current pair: the vault's, or ours while it could not be written there."""
+        """Return the current tokens: those of the vault, or those in memory if they could not be stored."""
         if not self._unsaved:
             return await self._kept()
         try:
@@ -222,23 +223,23 @@ class Session:
         return None if text is None else Tokens.loads(text)
 
     async def _settled(self) -> Tokens | None:
-        """Return the current pair, and write it to the vault if that failed before. Needs the lock."""
+        """Return the current tokens, and store them if that failed before. The caller holds the lock."""
         stored = await self._stored()
         if self._unsaved and stored is not None:
             await self._keep(stored)
         return stored
 
     async def _refresh(self, spent: Tokens) -> Tokens:
-        """Return the next pair, stored. Needs the lock."""
+        """Request the next tokens, store and return them. The caller holds the lock."""
         try:
-            # Named each time, so that the session stays in its organization.
+            # Every request names the organization, or the session would leave it.
             tokens = await self._refresh_with_retry(spent.refresh_token, spent.organization_id or None)
         except RefusedError as refusal:
             if refusal.code != "invalid_grant":
                 raise
             stored = await self._stored()
             if stored is not None and stored.refresh_token != spent.refresh_token:
-                # Somebody rotated it without the lock, such as a second program with the same keyring.
+                # Another program with the same keyring has refreshed the session without the lock.
                 return stored if self._usable(stored, None) else await self._refresh(stored)
             await self._vault.delete(self.account.key)
             self._tokens = None
@@ -249,14 +250,14 @@ class Session:
         return tokens
 
     async def _refresh_with_retry(self, refresh_token: str, organization_id: str | None) -> Tokens:
-        """Request the next pair, again if an answer was lost, as long as the issuer repeats it."""
+        """Request the next tokens; if a response was lost, retry while the issuer still repeats it."""
         began = self._clock()
         pause, lost = 0.0, False
         while True:
             try:
                 return await self._refresher(refresh_token, organization_id)
             except OfflineError as error:
-                # Whatever fails afterwards, the answer that was lost is still to be had.
+                # Once a response was lost, later errors do not matter: the issuer can still repeat it.
                 lost = lost or error.lost
                 if not lost or self._clock() - began + pause > GRACE:
                     raise
@@ -264,7 +265,7 @@ class Session:
             pause = pause * 2 or 0.5
 
     async def _keep(self, tokens: Tokens) -> None:
-        """Write the pair to the vault; if that fails, keep it in memory, say so, and try again next time."""
+        """Store the tokens; if that fails, keep them in memory, set `problem`, and try again next time."""
         try:
             await self._vault.write(self.account.key, tokens.dumps())
         except VaultError as error:
@@ -275,7 +276,7 @@ class Session:
 
     @asynccontextmanager
     async def _locked(self) -> AsyncIterator[None]:
-        """Hold the lock of refreshing the account: in this process, and in all that share the vault."""
+        """Hold the lock for refreshing the account, in this process and among all that share the vault."""
         async with self._turn, self._alone_among_processes():
             yield
 

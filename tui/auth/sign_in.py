@@ -24,19 +24,19 @@ async def keep(
     insecure: bool = False,
     vault: Vault | None = None,
 ) -> tuple[Account, Session]:
-    """Keep the result of a sign-in: the tokens in the vault, the account in its file.
+    """Store the result of a sign-in: the tokens in the vault, the account in its file.
 
-    `Session.problem` says if the session will not outlive the process.
+    `Session.problem` is set if the session will end with this process.
 
     Args:
-        signed_in: what the login ended with.
+        signed_in: the result of the login.
         profile: the profile that signs in.
         client_id: the client of WorkOS.
         workos_url: its base URL.
         resource: all URLs that the access tokens are for.
         data_dir: the program's folder for data.
-        insecure: the person chose private files over the keyring.
-        vault: where to keep it, if it has been chosen before the sign-in, as it should be.
+        insecure: whether the person chose unencrypted private files.
+        vault: the vault, if it was chosen before the sign-in; None to choose one now.
     """
     problem = ""
     if vault is None:
@@ -71,12 +71,12 @@ async def switch(session: Session, organization_id: str, *, data_dir: Path) -> A
     """Switch to another organization of the same person, and remember it.
 
     Args:
-        session: the person's.
-        organization_id: where to.
+        session: the person's session.
+        organization_id: the organization to switch to.
         data_dir: the program's folder for data.
 
     Raises:
-        AuthError: as `Session.switch`; everything stays as it was.
+        AuthError: as `Session.switch`; the session stays in its organization.
     """
     tokens = await session.switch(organization_id)
     session.account = session.account.within(tokens.organization_id, _organization_name(tokens))
@@ -88,13 +88,13 @@ async def resume(account: Account, *, workos_url: str, data_dir: Path) -> Sessio
     """Return the session of a remembered account, without reading the vault or asking the issuer yet.
 
     Args:
-        account: from `Accounts.current`.
+        account: the result of `Accounts.current`.
         workos_url: the base URL of WorkOS.
         data_dir: the program's folder for data.
 
     Raises:
-        SignedOutError: the session was kept in the memory of another process.
-        VaultError: there is no keyring any more.
+        SignedOutError: the session was only in the memory of another process.
+        VaultError: the keyring is no longer available.
     """
     vault: Vault
     match account.storage:
@@ -115,6 +115,6 @@ def _organization_name(tokens: Tokens) -> str:
 
 
 async def _drop(before: Account, *, workos_url: str, data_dir: Path) -> None:
-    """End the session that this profile had before, whoever's it was and wherever it was kept."""
+    """End the session that this profile had before, of any person and in any vault."""
     with suppress(SignedOutError, VaultError):
         await (await resume(before, workos_url=workos_url, data_dir=data_dir)).end()

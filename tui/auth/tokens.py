@@ -14,12 +14,12 @@ MARGIN = 60.0
 
 @dataclass(frozen=True)
 class Tokens:
-    """A pair of tokens. Never shown.
+    """An access token and its refresh token. They must never be printed or logged.
 
     Attributes:
-        access_token: a JWT, good for minutes.
-        refresh_token: buys the next pair, once.
-        skew: how many seconds the issuer's clock was ahead of this machine's when the pair was made.
+        access_token: a JWT, valid for some minutes.
+        refresh_token: can be exchanged once for the next tokens.
+        skew: by how many seconds the issuer's clock was ahead of this machine's when the tokens were issued.
     """
 
     access_token: str = field(repr=False)
@@ -28,14 +28,14 @@ class Tokens:
 
     @classmethod
     def received(cls, access_token: str, refresh_token: str, now: float) -> Self:
-        """Return a pair just made; `now` is this machine's clock, in seconds since 1970."""
+        """Return tokens that were just received; `now` is this machine's time in seconds since 1970."""
         fresh = cls(access_token, refresh_token)
         issued = fresh.claims.get("iat")
         return cls(access_token, refresh_token, issued - now if isinstance(issued, int | float) else 0.0)
 
     @cached_property
     def claims(self) -> Mapping[str, Any]:
-        """The claims of the access token; none if it is no JWT. They are not verified."""
+        """The claims of the access token, not verified; empty if it is not a JWT."""
         return read_claims(self.access_token)
 
     @property
@@ -57,22 +57,22 @@ class Tokens:
     def expires_in(self, now: float) -> float:
         """Return for how many seconds the access token is still valid, by the issuer's clock.
 
-        A wall clock, since a monotonic one stops while the machine sleeps.
+        It uses the wall clock, since a monotonic clock may stop while the machine is suspended.
         """
         expires = self.claims.get("exp")
         return expires - (now + self.skew) if isinstance(expires, int | float) else 0.0
 
     def fresh(self, now: float) -> bool:
-        """Whether the access token is valid for long enough to be used."""
+        """Return whether the access token is valid for long enough to be used."""
         return self.expires_in(now) > MARGIN
 
     def dumps(self) -> str:
-        """Return the text that a vault keeps."""
+        """Return the tokens as text for a vault."""
         return json.dumps([self.access_token, self.refresh_token, self.skew])
 
     @classmethod
     def loads(cls, text: str) -> Self | None:
-        """Return the pair in a vault's text, None if it holds none."""
+        """Return the tokens from the text of `dumps`, None if it contains none."""
         try:
             access_token, refresh_token, skew = json.loads(text)
             return cls(str(access_token), str(refresh_token), float(skew))

@@ -11,12 +11,13 @@ Storage = Literal["keyring", "file", "memory"]
 
 
 class Vault(Protocol):
-    """Keeps one secret text under each key.
+    """Stores one secret text under each key.
 
     Attributes:
-        storage: which of the three kinds it is.
-        name: what it is, in a person's words.
-        locks: a folder whose lock files reach as far as the vault does; None if that is this process.
+        storage: the kind of the vault.
+        name: its name in words for the person.
+        locks: a folder for lock files, common to all processes that share the vault; None if only this
+            process uses it.
     """
 
     storage: Storage
@@ -31,10 +32,10 @@ class Vault(Protocol):
         """
 
     async def write(self, key: str, text: str) -> None:
-        """Keep a text; it is stored when this returns.
+        """Store a text under a key, durably when this returns.
 
         Raises:
-            VaultError: it could not be kept.
+            VaultError: it could not be stored.
         """
 
     async def delete(self, key: str) -> None:
@@ -46,7 +47,7 @@ class Vault(Protocol):
 
 
 class MemoryVault:
-    """Keeps texts until the process ends. For machines without a keyring."""
+    """Stores texts in memory until the process ends, for machines without a keyring."""
 
     storage: Storage = "memory"
     name = "the memory of this process"
@@ -69,7 +70,7 @@ class MemoryVault:
 
 
 class FileVault:
-    """Unencrypted files that only their owner can read, for people who chose that.
+    """Stores texts in unencrypted files that only their owner can read, for people who chose that.
 
     Args:
         data_dir: the program's folder for data.
@@ -92,7 +93,7 @@ class FileVault:
             raise self._failed("read", error) from error
 
     async def write(self, key: str, text: str) -> None:
-        """Keep a text; it is on the disk when this returns."""
+        """Store a text under a key; it is on the disk when this returns."""
         try:
             self._clear_drafts(key)
             write_private(self._path(key), text.encode())
@@ -100,7 +101,7 @@ class FileVault:
             raise self._failed("written", error) from error
 
     async def delete(self, key: str) -> None:
-        """Forget the text under a key, if there is one; it is off the disk when this returns."""
+        """Delete the text under a key, if there is one; it is off the disk when this returns."""
         try:
             self._clear_drafts(key)
             remove(self._path(key))
@@ -108,7 +109,7 @@ class FileVault:
             raise self._failed("removed", error) from error
 
     def _clear_drafts(self, key: str) -> None:
-        """Remove drafts of killed processes; no other process writes now (see `locks`)."""
+        """Delete temporary files of killed processes. The lock keeps others from writing (see `locks`)."""
         for draft in drafts(self._path(key)):
             draft.unlink(missing_ok=True)
 

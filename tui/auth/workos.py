@@ -29,8 +29,8 @@ class Authentication:
 
     Attributes:
         tokens: the first pair.
-        user_id: who it is, as tokens name them.
-        email: their address.
+        user_id: the person's id, the claim `sub` of tokens.
+        email: the person's e-mail address.
         organization_id: the organization signed in to; empty if none.
     """
 
@@ -45,12 +45,12 @@ class DeviceCode:
     """The device authorization response (RFC 8628, 3.2).
 
     Attributes:
-        device_code: the device's own secret; never shown.
-        user_code: what a person types.
-        url: where.
-        complete_url: the same with the code in it.
-        expires_in: seconds the code is good for.
-        interval: seconds to leave between two questions.
+        device_code: the secret with which the device polls; must never be shown.
+        user_code: the code that the person enters.
+        url: the URL of the page where the person enters it.
+        complete_url: the same URL with the code in it.
+        expires_in: seconds for which the code is valid.
+        interval: the least seconds between two polls.
     """
 
     device_code: str = field(repr=False)
@@ -81,7 +81,7 @@ class SignInClient:
 
     Args:
         client_id: a public client; there is no secret.
-        base_url: of WorkOS's API.
+        base_url: the base URL of WorkOS's API.
         clock: seconds since 1970.
     """
 
@@ -107,7 +107,8 @@ class SignInClient:
 
         Raises:
             OfflineError: there was no answer.
-            RefusedError: not yet (`authorization_pending`), too often (`slow_down`), or no.
+            RefusedError: the code is not confirmed yet (`authorization_pending`), this client polls too often
+                (`slow_down`), or the issuer refused.
         """
         sdk = await self._client()
         request = sdk.user_management.authenticate_with_device_code(device_code=device_code)
@@ -121,7 +122,7 @@ class SignInClient:
         Args:
             redirect_uri: the URL to which the browser is redirected.
             organization_id: the organization to sign in to.
-            login_hint: the address to suggest.
+            login_hint: the e-mail address that the sign-in page suggests.
         """
         sdk = await self._client()
         made = await sdk.user_management.get_authorization_url_with_pkce(
@@ -173,9 +174,9 @@ class SignInClient:
         return Authentication(tokens, _text(user.id), _text(user.email), _text(answer.organization_id or ""))
 
     async def _asked(self, request: Awaitable[A], read: Callable[[A], T]) -> T:
-        """Await a request of the SDK, read its answer, and turn errors of both into ours.
+        """Await a request of the SDK, parse the response, and raise errors of both as errors of this package.
 
-        Raised outside of the handler, so that no traceback leads through frames that hold codes and tokens.
+        They are raised outside the handler, so that no traceback contains frames that hold codes and tokens.
         """
         from workos import WorkOSError
 
@@ -186,7 +187,7 @@ class SignInClient:
             body = getattr(error, "response_json", None)
             failure = unreachable(self._base_url, error, lost=True) if status is None else None
         except (AttributeError, KeyError, TypeError, ValueError):
-            # The SDK stumbles so over whatever is not the JSON object it expects.
+            # The SDK raises these for a response that is not the JSON object that it expects.
             failure, status, body = something_else(), None, None
         if failure is not None:
             raise failure
@@ -206,7 +207,11 @@ def _device_code(answer: "DeviceAuthorizationResponse") -> DeviceCode:
 
 
 def _text(value: object) -> str:
-    """Return a value that has to be text, which the SDK does not check."""
+    """Return a value that must be text; the SDK does not check it.
+
+    Raises:
+        TypeError: it is not text.
+    """
     if not isinstance(value, str):
         raise TypeError
     return value
