@@ -9,7 +9,7 @@ from tui.client.start_rowdo import start_rowdo
 
 
 def sync_later(choice: ProfileChoice) -> None:
-    """Start a sync in a process of its own, which has no terminal and outlives this one."""
+    """Start a sync in a new process, which has no terminal and outlives this one."""
     try:
         start_rowdo(choice.options, "sync", "--background")
     except OSError as error:
@@ -18,10 +18,10 @@ def sync_later(choice: ProfileChoice) -> None:
 
 @contextmanager
 def queued(replica: Path) -> Iterator[bool]:
-    """Wait for the background sync that runs; yield False if another waits already.
+    """Wait until the running background sync has ended, then yield True; yield False if another one waits.
 
-    The one that waits has not begun, so it will send what was changed before now, too: there are never more
-    than two of them, however many commands are run in a loop.
+    The waiting sync has not begun, so it will send the changes of this command too. There are never more than
+    two background syncs, however many commands are run in a loop.
     """
     from filelock import FileLock, Timeout
 

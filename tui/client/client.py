@@ -45,19 +45,19 @@ class ProfileChoice(NamedTuple):
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The options of a command line that say the same."""
+        """The command-line options that choose the same profile."""
         profile = ("--profile", self.profile) if self.profile else ()
         return (*profile, "--insecure-storage") if self.insecure_storage else profile
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The variables by which a ``rowdo`` of one of the person's own programs uses the same profile."""
+        """The environment variables with which ``rowdo`` in an own command or hook uses the same profile."""
         profile = {"ROWDO_PROFILE": self.profile} if self.profile else {}
         return profile | ({"ROWDO_INSECURE_STORAGE": "1"} if self.insecure_storage else {})
 
 
 class Client:
-    """One profile's settings, session, replica and transport, each made when it is first used."""
+    """One profile's settings, session, replica and transport, each created when it is first used."""
 
     def __init__(self, choice: ProfileChoice, *, quietly: bool = False) -> None:
         self.choice = choice
@@ -85,17 +85,17 @@ class Client:
 
     @property
     def profile_path(self) -> Path:
-        """The file of the profile, which need not be there."""
+        """The file of the profile, which may not exist."""
         return profile_path(self.settings.profile, self.settings.config_dir)
 
     @property
     def hooks_folder(self) -> Path:
-        """The folder of what waits for the profile's hooks, and of which of them failed."""
+        """The folder with the queue of the profile's hooks and the log of failed hooks."""
         return self.settings.data_dir / "hooks" / self.settings.profile
 
     @cached_property
     def preferences(self) -> Preferences:
-        """What the person chose in the profile file, which is read once.
+        """The preferences of the profile file, which is read once.
 
         Raises:
             ConfigError: The file cannot be read.
@@ -104,7 +104,7 @@ class Client:
 
     @cached_property
     def locale(self) -> "Locale":
-        """How dates are written here: as the locale has it, unless the profile says otherwise."""
+        """How dates are written: as the profile says, else as the system's locale says."""
         from tui.todos.locale import locale_of
 
         chosen = self.preferences
@@ -112,13 +112,13 @@ class Client:
 
     @property
     def account(self) -> "Account | None":
-        """Who is signed in, known without keyring or network."""
+        """The account that is signed in, None if there is none. Uses neither keyring nor network."""
         return None if self._settings is None else self.sessions.account
 
     def start(self, report: Report | None = None) -> None:
-        """Start the embedded stack, for as long as this process lives; does nothing for a real service.
+        """Start the embedded stack and use it until this process ends; does nothing for a real service.
 
-        Where it was started before and somebody stopped it, it is started again.
+        It is started even if somebody stopped it with `rowdo local stop`.
 
         Raises:
             LocalError: It cannot run.
@@ -132,10 +132,10 @@ class Client:
             self._settings = self._lease.settings(config_dir=config_dir(), data_dir=data_dir())
 
     def replica(self, timeout: float | None = None) -> "Replica":
-        """Open the replica of whoever is signed in, and say so where it had to be repaired.
+        """Open the replica of the person who is signed in; print a message if it had to be repaired.
 
         Args:
-            timeout: seconds to wait for other programs that write; None: as long as a command does.
+            timeout: seconds to wait for other programs that write; None for the default of commands.
 
         Raises:
             ReplicaError: The file cannot be opened.
@@ -159,7 +159,7 @@ class Client:
         """Return the expressions of the saved filters by name: those of the replica and of the profile file.
 
         Args:
-            replica: the replica of whoever is signed in, where it is open already.
+            replica: the open replica of the person who is signed in; None to open it.
 
         Raises:
             ReplicaError: The replica's file cannot be opened.
@@ -176,20 +176,20 @@ class Client:
 
     @property
     def replica_path(self) -> Path:
-        """The file of the replica of whoever is signed in."""
+        """The file of the replica of the person who is signed in."""
         account = self.account
         assert account is not None
         return replica_path(self.settings, account)
 
     @property
     def replicas(self) -> list[Path]:
-        """The files of all replicas of this profile on this machine, whoever's they are."""
+        """The files of all replicas of this profile on this machine, of all people."""
         profile = EMBEDDED if self._settings is None else self._settings.profile
         return sorted((data_dir() / "replicas" / profile).glob("*.sqlite3"))
 
     @asynccontextmanager
     async def transport(self) -> AsyncIterator["Transport"]:
-        """Connect to the database as whoever is signed in. Keyring and network are first used by a call.
+        """Connect to the database as the person who is signed in. The first call uses keyring and network.
 
         Raises:
             LocalError: The embedded stack does not start.
@@ -225,13 +225,13 @@ class Client:
         """Sign in from the command line; the session outlives this process.
 
         Args:
-            ask: Tells the person, or whoever stands in for them, what to confirm where.
-            way: How.
-            told: Hears what is worth telling meanwhile; the person if nobody else.
-            replace: Tells whether another person's session may be replaced; it stays if nobody can.
+            ask: Shows the code to confirm and the URL to the person, or confirms it for them.
+            way: The method.
+            told: Receives messages meanwhile; None to print them.
+            replace: Returns whether another person's session may be replaced; without it the session stays.
 
         Raises:
-            AuthError: It did not come to a session.
+            AuthError: The sign-in failed.
         """
         from tui import auth
         from tui.session_events import Prompt, Replacing, Waiting
@@ -250,7 +250,7 @@ class Client:
         raise AssertionError("a login ends with an account or an error")
 
     def signed_in(self) -> "Account":
-        """Return who is signed in, as `ensure_account` does; costs nothing where somebody is."""
+        """Return the same as `ensure_account`, which is called only if nobody is signed in."""
         if (account := self.account) is not None:
             return account
         import asyncio
@@ -258,7 +258,7 @@ class Client:
         return asyncio.run(self.ensure_account())
 
     async def ensure_account(self) -> "Account":
-        """Return who is signed in; on the embedded stack sign in as this machine's user if nobody is.
+        """Return the account that is signed in; if there is none on the embedded stack, sign in the local user.
 
         Raises:
             SignedOutError: Nobody is signed in to a real service.
@@ -273,7 +273,7 @@ class Client:
         return await self.sign_in(self.approve)
 
     async def sign_out(self) -> "SignedOut":
-        """Forget the session on this machine."""
+        """End the session on this machine."""
         left = await self.sessions.sign_out()
         # The embedded issuer keeps no session in the browser.
         return left._replace(url="") if self.embedded else left
@@ -295,7 +295,7 @@ class Client:
 
 
 def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
-    """Return a provider that restarts an embedded stack that was killed before it asks `token`."""
+    """Return a token provider that restarts the embedded stack if it was killed, then calls `token`."""
 
     async def restarted(rejected: str | None = None) -> str:
         if lease.was_killed:
@@ -310,8 +310,8 @@ def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
 def replica_path(settings: Settings, account: "Account") -> Path:
     """Return the file of one account's replica of one database.
 
-    Its name tells whose it is: WorkOS gives no id to two people, whatever the client. Of the database it has
-    what people call it, and a digest of all that tells it from others.
+    The file's name contains the person's id, which is unique among all clients of WorkOS, the database's name,
+    and a digest of everything that distinguishes the database from others.
     """
     from tui.replica.relocate import found_again
 
@@ -320,7 +320,8 @@ def replica_path(settings: Settings, account: "Account") -> Path:
     folder = settings.data_dir / "replicas" / settings.profile
     path = folder / f"{person}@{database}-{digest}.sqlite3"
     if settings.env_file is not None and not settings.at_neon:
-        # The former name had the endpoint's alone: whoever made the folder can give that to a host of theirs.
+        # A replica under the former name is not used: that name had no digest, so whoever wrote the folder's
+        # `.env` could have it sent to a host of theirs.
         return path
     return found_again(path, folder / f"{person}@{database}.sqlite3")
 
@@ -329,7 +330,7 @@ def _sha256(data: bytes) -> str:
     """Return a SHA-256 in hexadecimal: `hashlib` would load OpenSSL, which takes twice as long as SQLite."""
     try:
         itself = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
-    except ImportError:  # a Python that was built without its own
+    except ImportError:  # Python was built without this module.
         itself = import_module("hashlib")
     return str(itself.sha256(data).hexdigest())
 
@@ -343,7 +344,7 @@ def tell(line: str) -> None:
 def _configured(choice: ProfileChoice) -> tuple[Settings | None, tuple[str, ...]]:
     """Return the configured settings, and notes about how they were chosen.
 
-    They are None if nothing is configured, and nothing was asked for by name.
+    The settings are None if nothing is configured and no profile was named.
     """
     try:
         settings = load(choice.profile, insecure_storage=choice.insecure_storage)
@@ -362,7 +363,7 @@ def _known_embedded() -> Settings | None:
         if not (data_dir() / EMBEDDED).is_dir():
             return None
     except PermissionError:
-        pass  # reported below, by the code that reads it
+        pass  # `status` reports it.
     from tui.local import status
 
     known = status(data_dir())

@@ -1,4 +1,4 @@
-"""The demonstration: a week's todos in a temporary folder that is deleted with the screen."""
+"""The demonstration: a week's todos in a temporary folder, which is deleted when the screen closes."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import date, time, timedelta
@@ -51,8 +51,8 @@ class DemoServices:
     """Implements the screen's Protocol `Services` with a replica alone: no database, network or session.
 
     Args:
-        folder: Where the replica is made.
-        today: The first day of its week.
+        folder: The folder in which the replica is created.
+        today: The first day of the week.
     """
 
     def __init__(self, folder: Path, today: date) -> None:
@@ -66,14 +66,14 @@ class DemoServices:
         self.program_environment: Mapping[str, str] = {}
 
     def keep_preference(self, name: str, value: str | None) -> None:
-        """Keep it in no file: a choice holds until the screen is left."""
+        """Store nothing: a changed setting applies until the screen closes."""
         self.preferences = with_choice(self.preferences, name, value)
 
     def confirm(self) -> None:
         """Do nothing: there is nothing to confirm."""
 
     def open_replica(self) -> "Replica":
-        """Make the replica and add the week's todos."""
+        """Create the replica and add the week's todos."""
         from tui.replica.replica import Replica
 
         replica = Replica.open(self._folder / "demo.sqlite3")
@@ -84,7 +84,7 @@ class DemoServices:
 
     @property
     def sends(self) -> bool:
-        """Nothing is."""
+        """False: the demonstration sends nothing."""
         return False
 
     async def prepare(self, report: Callable[[str], None]) -> None:
@@ -94,20 +94,20 @@ class DemoServices:
         """Return None: nothing is sent."""
 
     async def device_login(self) -> AsyncGenerator[SignInEvent, None]:
-        """Say that there is no sign-in."""
+        """Yield the failure: the demonstration has no sign-in."""
         yield Failed(NO_SIGN_IN)
 
     async def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
-        """Say that there is no sign-in."""
+        """Yield the failure: the demonstration has no sign-in."""
         yield Failed(NO_SIGN_IN)
 
     async def switch_organization(self, organization: str) -> Who:
-        """Stay the same: there are no organizations."""
+        """Do nothing: there are no organizations."""
         assert self.who is not None
         return self.who
 
     async def sign_out(self) -> SignedOut:
-        """Leave the todos."""
+        """Forget the person: there is no session to end."""
         self.who = None
         return SignedOut()
 

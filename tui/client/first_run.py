@@ -9,12 +9,12 @@ from tui.todos import Priority, Todo
 
 
 def prepare_first_run(client: Client) -> None:
-    """Start the embedded stack, sign in to it, and add the first todos where there are none; say so.
+    """Start the embedded stack, sign in to it, and add the first todos if there are none; print each step.
 
     Raises:
         LocalError: The stack does not start.
-        AuthError: Its issuer refused.
-        NotSyncedError: Its database does not answer.
+        AuthError: The stack's issuer refused.
+        NotSyncedError: The stack's database does not respond.
     """
     client.start(lambda line: tell(f"{line} …"))
     tell("signing you in …")
@@ -27,7 +27,7 @@ def prepare_first_run(client: Client) -> None:
 
 
 def first_todos(today: date) -> list[Todo]:
-    """Return the todos, due today so that they are what the first screen shows."""
+    """Return the first todos. They are due today, so that the first screen shows them."""
     return [
         Todo(uid="", task="Press a to add a todo, j and k to move", due_date=today, priority=Priority.HIGH),
         Todo(uid="", task="Press d when it is done, u to take it back", due_date=today),

@@ -16,20 +16,20 @@ from tui.replica.todo_event import local_events, pulled_events
 def follow(
     replica: Replica, hooks: Mapping[str, Sequence[str]], folder: Path, options: Sequence[str]
 ) -> None:
-    """Have hooks run after each commit of this process that there is one for.
+    """Run the hooks of the events that each commit of this process causes, in the background.
 
-    Nobody waits for a hook, and nothing fails because of one. What a hook does itself causes none.
+    Nothing waits for a hook, and a failed hook makes nothing else fail. Changes by a hook run no hooks.
 
     Args:
-        replica: the todos.
-        hooks: programs with their arguments, by the events they are for.
-        folder: of the profile's hooks.
-        options: the options of the command line that name the profile.
+        replica: the replica whose commits cause events.
+        hooks: for each event, the program with its arguments.
+        folder: the folder with the queue of the profile's hooks.
+        options: the command-line options that name the profile.
     """
     in_hook = bool(os.environ.get(VARIABLE))
 
     def changed(change: Change) -> None:
-        with suppress(OSError, ReplicaError):  # writing the todos reports a full disk
+        with suppress(OSError, ReplicaError):  # A full disk is reported when todos are written.
             local = list(local_events(replica, change))
             spool = Spool(folder)
             if in_hook:

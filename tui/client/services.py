@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tui.sync.engine import Engine
 
 TIMEOUT = 5.0
-"""Seconds that a key press waits for other processes that write to the replica, before it fails."""
+"""Seconds after which a key press fails if other processes keep writing to the replica."""
 
 
 class ClientServices:
@@ -50,19 +50,19 @@ class ClientServices:
         self.preferences: Preferences = chosen._replace(problems=problems)
 
     def keep_preference(self, name: str, value: str | None) -> None:
-        """Write one choice into the profile file."""
+        """Write one preference to the profile file."""
         with _told():
             save_preference(self._client.profile_path, name, value)
         self.preferences = with_choice(self.preferences, name, value)
 
     @property
     def program_environment(self) -> Mapping[str, str]:
-        """The variables that tell the profile."""
+        """The environment variables that name the profile."""
         return self._client.choice.environment
 
     @property
     def who(self) -> Who | None:
-        """The remembered account."""
+        """The remembered account, None if there is none."""
         account = self._client.account
         return self._who(account) if account else None
 
@@ -72,21 +72,21 @@ class ClientServices:
 
     @property
     def sends(self) -> bool:
-        """Todos always are."""
+        """True: changes are sent to the database."""
         return True
 
     async def prepare(self, report: Callable[[str], None]) -> None:
-        """Start the embedded stack, where it is the one in use."""
+        """Start the embedded stack if the profile uses it."""
         with _told():
             await asyncio.to_thread(self._client.start, report)
 
     @property
     def to_confirm(self) -> tuple[str, ...]:
-        """What a folder's ``.env`` says, until somebody has confirmed it."""
+        """The lines of a folder's ``.env`` that the person has to confirm; empty if there are none."""
         return self._client.sessions.to_confirm
 
     def confirm(self) -> None:
-        """Allow signing in there."""
+        """Allow signing in to the service that `to_confirm` shows."""
         self._client.sessions.confirm()
 
     def device_login(self) -> AsyncGenerator[SignInEvent, None]:
@@ -116,7 +116,7 @@ class ClientServices:
 
     @property
     def organizations(self) -> Mapping[str, str]:
-        """Those signed in to so far."""
+        """The names, by id, of the organizations signed in to so far."""
         account = self._client.account
         return account.organizations if account else {}
 
@@ -157,7 +157,7 @@ class ClientServices:
 
 
 def source_of(settings: Settings) -> str:
-    """Return in a word what names the database: a profile, the environment, or a file of this folder."""
+    """Return the name of the connection's source: a profile, the environment, or a file of this folder."""
     if settings.env_file is not None:
         return settings.env_file.name
     return "environment" if settings.found_in == THE_ENVIRONMENT else settings.profile
@@ -165,7 +165,7 @@ def source_of(settings: Settings) -> str:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Raise errors of the services as the one kind that the screen shows."""
+    """Convert errors of the services to the exception that the screen shows."""
     from tui.auth.errors import AuthError, BrowserNeededError
     from tui.local.errors import LocalError
     from tui.neon.errors import NeonError

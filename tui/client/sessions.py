@@ -26,11 +26,11 @@ class SignInMethod(NamedTuple):
     """How to sign in."""
 
     browser: bool = False
-    """Through the browser of this machine; else by a code that is confirmed on any device."""
+    """True: with the browser of this machine. False: with a code that is confirmed on any device."""
     organization_id: str = ""
     """The organization to sign in to."""
     login_hint: str = ""
-    """The address that the sign-in page suggests."""
+    """The e-mail address that the sign-in page suggests."""
 
 
 BY_CODE = SignInMethod()
@@ -39,11 +39,11 @@ BY_CODE = SignInMethod()
 class Sessions:
     """The sessions of one profile.
 
-    The account is read once: what is opened in this process stays with one person, even if somebody else
+    The account is read once. Everything that this process opens belongs to that person, even if somebody else
     signs in to the profile in another process meanwhile.
 
     Args:
-        settings: Gives the settings, which an embedded stack may have to be started for.
+        settings: Returns the settings; it may have to start the embedded stack first.
     """
 
     def __init__(self, settings: Callable[[], Settings]) -> None:
@@ -54,10 +54,10 @@ class Sessions:
 
     @property
     def account(self) -> "Account | None":
-        """Who is signed in, known without keyring or network; None if nobody is.
+        """The account that is signed in, None if there is none. Uses neither keyring nor network.
 
         Raises:
-            SignedOutError: The token in the environment is none.
+            SignedOutError: The environment variable does not contain a token that may be used.
         """
         if self._account is None:
             given = self._given()
@@ -66,9 +66,9 @@ class Sessions:
 
     @property
     def to_confirm(self) -> tuple[str, ...]:
-        """What a folder's ``.env`` says, line by line, until somebody has confirmed it; else nothing.
+        """The lines of a folder's ``.env`` that the person has to confirm; empty if there are none.
 
-        That file is somebody else's word, and nobody signs in where it says before the person agrees.
+        Somebody else may have written that file, so the person must agree before Rowdo signs in there.
         """
         settings = self._settings()
         if self._confirmed or settings.env_file is None:
@@ -80,7 +80,7 @@ class Sessions:
         )
 
     def confirm(self) -> None:
-        """Allow signing in there: the person has read `to_confirm` and agreed."""
+        """Allow signing in to the service of the ``.env``: the person has read `to_confirm` and agreed."""
         self._confirmed = True
 
     def nobody(self) -> "SignedOutError":
@@ -103,11 +103,11 @@ class Sessions:
         return self._given() is not None
 
     async def session(self) -> "Session | EnvironmentSession":
-        """Return the session of whoever is signed in; the same one each time.
+        """Return the session of the person who is signed in; the same object each time.
 
         Raises:
-            SignedOutError: Nobody is.
-            VaultError: It was in a keyring that is not there any more.
+            SignedOutError: Nobody is signed in.
+            VaultError: The keyring with the session is no longer available.
         """
         from tui import auth
 
@@ -122,7 +122,7 @@ class Sessions:
         return self._session
 
     def tokens_of(self, account: "Account") -> "TokenProvider":
-        """Return a provider of this person's access tokens, never of those of who signs in after them."""
+        """Return a provider of this account's access tokens; it raises if somebody else has signed in."""
 
         async def token(rejected: str | None = None) -> str:
             from tui.auth.errors import SignedOutError
@@ -144,16 +144,17 @@ class Sessions:
     async def login(
         self, way: SignInMethod = BY_CODE, *, lasting: bool = False
     ) -> AsyncGenerator["Prompt | Waiting | Replacing | Account", None]:
-        """Sign in: yields events to show, and at the end the account, whose session is kept.
+        """Sign in: yield events to show, and at the end the account, whose session has been stored.
 
-        Where another person is signed in it yields `Replacing`, to be agreed to before it is asked for more.
+        If another person is signed in, it yields `Replacing`: set `agreed` before the next iteration to
+        replace that person's session.
 
         Args:
-            way: How.
-            lasting: Refuse where the session would end with this process, before anybody is asked anything.
+            way: The method.
+            lasting: Raise at once if the session could not outlive this process.
 
         Raises:
-            AuthError: It did not come to a session.
+            AuthError: The sign-in failed.
         """
         from tui import auth
         from tui.session_events import Prompt, Replacing, Waiting
@@ -168,7 +169,7 @@ class Sessions:
                 f"{settings.env_file} says where to sign in, and nobody has confirmed that it may. "
                 "Run `rowdo login` in a terminal, or `rowdo setup --join`, which writes a profile."
             )
-        # Before anybody is asked to sign in: a session that cannot be kept is known beforehand.
+        # First, so that nobody signs in only to learn that the session cannot be stored.
         vault, problem = await self._vault(lasting=lasting)
         before = auth.Accounts(settings.data_dir).current(settings.profile)
         if before is not None and (before.over or before.client_id != settings.client_id):
@@ -208,7 +209,7 @@ class Sessions:
         """Switch to another organization of the same person.
 
         Raises:
-            AuthError: It cannot be; everything stays as it was.
+            AuthError: The switch failed; the session stays in its organization.
         """
         from tui import auth
 
@@ -221,7 +222,7 @@ class Sessions:
         return self._account
 
     async def sign_out(self) -> "SignedOut":
-        """End the session on this machine, whatever state it is in."""
+        """End the session on this machine, even if it has expired or cannot be read."""
         from tui import auth
         from tui.session_events import SignedOut
 
@@ -244,11 +245,11 @@ class Sessions:
 
     @property
     def problem(self) -> str:
-        """What a person should know about where the session is kept; empty if all is well."""
+        """A warning about the storage of the session; empty if there is none."""
         return self._session.problem if self._session else ""
 
     async def aclose(self) -> None:
-        """Wait until a refresh that has begun is stored."""
+        """Wait until the result of a running refresh is stored."""
         if self._session is not None:
             await self._session.aclose()
 
@@ -278,7 +279,7 @@ class Sessions:
         return self._account
 
     def _note(self, account: "Account", *, over: bool) -> None:
-        """Remember whether the session has ended, for commands that do not open the keyring."""
+        """Store whether the session has ended, for commands that do not open the keyring."""
         if self.given or account.over == over:
             return
         from tui.auth import Accounts, AuthError
@@ -315,6 +316,6 @@ class Sessions:
         account = Accounts(settings.data_dir).current(settings.profile)
         if account is None or account.client_id != settings.client_id:
             return None
-        # A folder that somebody else made must not be told a session by naming another database.
+        # A folder's `.env` that names another database must not receive tokens of this session.
         begun_here = (account.workos_url, account.resource) == (settings.workos_url, settings.urls)
         return account if begun_here or settings.env_file is None else None

@@ -8,16 +8,16 @@ from pathlib import Path
 
 
 def start_rowdo(options: Sequence[str], *arguments: str) -> None:
-    """Start a command in a process of its own, which has no terminal and outlives this one.
+    """Start a command in a new process, which has no terminal and outlives this one.
 
     Args:
-        options: Those that name the profile.
-        arguments: The command and its options.
+        options: The command-line options that name the profile.
+        arguments: The command and its arguments.
 
     Raises:
-        OSError: It cannot be started.
+        OSError: The process cannot be started.
     """
-    # -P: the current folder may be anybody's, and its tui.py is none of ours.
+    # -P: a tui.py in the current folder, which may be somebody else's, must not be imported.
     _start([sys.executable, "-P", "-m", "tui", *options, *arguments])
 
 
@@ -34,7 +34,7 @@ def _start(command: list[str]) -> None:
             creationflags=subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP,
         )
         return
-    # To import subprocess takes longer than all that `rowdo add` writes to the disk.
+    # Not subprocess: its import takes longer than all writes of `rowdo add` to the disk.
     os.posix_spawn(
         command[0],
         command,
@@ -50,9 +50,9 @@ def _start(command: list[str]) -> None:
 def _inherited() -> list[int]:
     """Return the inherited file descriptors, without the standard ones."""
     found = []
-    with suppress(FileNotFoundError):  # without the folder there is no telling
+    with suppress(FileNotFoundError):  # Without that folder the descriptors are unknown.
         for entry in Path("/dev/fd").iterdir():
-            with suppress(OSError):  # the one the folder was read through is closed by now
+            with suppress(OSError):  # The descriptor through which the folder was read is closed by now.
                 if (descriptor := int(entry.name)) > 2 and os.get_inheritable(descriptor):
                     found.append(descriptor)
     return found

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class NotSyncedError(RowdoError):
-    """The database was not reached, or a person has to do something first; what changed is kept here."""
+    """The sync did not succeed: offline, or the person has to act first. The changes are kept here."""
 
     def __init__(self, message: str, exit_code: ExitCode) -> None:
         super().__init__(message)
@@ -20,15 +20,15 @@ class NotSyncedError(RowdoError):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Who is offline may try again, and who is signed out has to sign in."""
+        """The exit code: for a retry if offline, for a sign-in if signed out."""
         return self._exit_code
 
 
 async def sync_once(client: "Client", replica: "Replica") -> "SyncState":
-    """Send what waits, fetch what changed, and return how it went.
+    """Send the changes of this machine, fetch those of others, and return the resulting state.
 
     Raises:
-        NotSyncedError: It did not come to an end.
+        NotSyncedError: The sync did not succeed.
         AuthError: The session cannot be resumed.
         LocalError: The embedded stack does not start.
     """
@@ -51,7 +51,7 @@ async def sync_once(client: "Client", replica: "Replica") -> "SyncState":
 
 
 async def keep_synced(client: "Client", replica: "Replica") -> None:
-    """Keep replica and database in step until it is cancelled, as the screen does.
+    """Sync continuously until it is cancelled, as the screen does.
 
     Raises:
         AuthError: The session cannot be resumed.
@@ -64,7 +64,7 @@ async def keep_synced(client: "Client", replica: "Replica") -> None:
 
 
 def sync_now(client: "Client", replica: "Replica") -> "SyncState":
-    """Do the same, outside of an event loop."""
+    """Call `sync_once` in an event loop of its own."""
     import asyncio
 
     return asyncio.run(sync_once(client, replica))

@@ -17,7 +17,7 @@ BEFORE = (
 )
 
 TELL = "notify pgrst, 'reload schema'"
-"""Has the Data API reload its schema cache (PostgREST, "Schema cache"). Nobody else listens."""
+"""Makes the Data API reload its schema cache (PostgREST, "Schema cache"). Nothing else listens."""
 
 AHEAD = """
 with ahead as (select pg_snapshot_xmax(pg_current_snapshot()) as next)
@@ -25,7 +25,7 @@ select exists (select from public.todos, ahead where revision >= next)
     or exists (select from rowdo.tombstones, ahead where revision >= next)
     or exists (select from rowdo.settings, ahead where revision >= next) as ahead
 """
-"""Whether there are revisions of another server, because the database was restored from there."""
+"""Selects whether there are revisions of another server, from which the database was restored."""
 
 
 class SchemaError(RowdoError):

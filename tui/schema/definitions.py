@@ -34,7 +34,7 @@ class Definition:
 
     @property
     def statements(self) -> list[str]:
-        """The single statements, since the extended protocol accepts one at a time."""
+        """The statements one by one, since the extended protocol accepts one at a time."""
         return split(self.text)
 
 

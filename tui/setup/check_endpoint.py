@@ -23,7 +23,7 @@ from tui.setup.report import Finding, Report, fault
 
 SQL, DATA_API = "SQL over HTTP", "Data API"
 _NO_ANSWER = (AttributeError, LookupError, TypeError, ValueError)
-"""What parsing the response of another server may raise."""
+"""The exceptions that parsing another server's response may raise."""
 WHO = """
 select {schema}.user_id() as me, current_user::text as role, current_setting('server_version') as version,
     rolsuper or rolbypassrls as unbound, pg_has_role(current_user, datdba, 'member') as owner
@@ -60,7 +60,7 @@ _MISCONFIGURED = (
         "Correct the name in the connection string, as Neon's console shows it.",
     ),
 )
-"""What a person has to change: a part of the error message, the finding, the advice."""
+"""Errors that the person can correct: a part of the error message, the finding, the advice."""
 _REASONS = {
     "key": ("token-not-known", REGISTER),
     "expired": ("clock-wrong", "Set this machine's clock by the network."),
@@ -122,7 +122,7 @@ def _who(rows: Result, subject: str) -> Report:
 
 
 async def _speaking_schema(sql: Sql) -> str:
-    """Return the schema whose `user_id()` can be called. Ours needs no right that some projects lack."""
+    """Return the schema whose `user_id()` the person may call: Rowdo's own if it is there, else `auth`."""
     [row] = await sql(
         "select exists ("
         "select from pg_proc where pronamespace = to_regnamespace('rowdo') and proname = 'user_id') as ours",

@@ -14,9 +14,9 @@ from tui.setup.report import Finding, Report, fault
 NAME = "key set"
 SECONDS = 10.0
 LONGEST = 1024 * 1024
-"""The greatest key set in bytes; Neon reads 64 KiB."""
+"""The maximum size of a key set in bytes; Neon reads 64 KiB."""
 TOLERABLE = 30
-"""Seconds that a clock may be wrong: the leeway that Neon gives tokens."""
+"""Seconds by which a clock may be wrong: the tolerance with which Neon checks tokens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tui.net.unreachable import CERTIFICATE_ADVICE, is_untrusted_certificate, re
 API = "https://console.neon.tech/api/v2"
 SECONDS = 30.0
 LONGEST = 4 * 1024 * 1024
-"""The greatest response in bytes: a list of key sets."""
+"""The maximum size of a response, which is a list of key sets, in bytes."""
 
 
 class RegistrationError(RowdoError):
@@ -17,7 +17,7 @@ class RegistrationError(RowdoError):
 
 
 async def register(project: str, key_set: str, *, api_key: str, api: str = API) -> str:
-    """Have a project accept tokens that are signed with a key set.
+    """Register a key set with a project, which then accepts tokens signed with its keys.
 
     Args:
         project: its id, shown in Neon's console under Settings.
@@ -26,7 +26,7 @@ async def register(project: str, key_set: str, *, api_key: str, api: str = API) 
         api: the base URL of the management API.
 
     Returns:
-        What was done, as a sentence. Registering again does no harm.
+        A sentence that says what was done. A key set may be registered again.
 
     Raises:
         RegistrationError: the key set was not registered.

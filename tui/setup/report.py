@@ -13,7 +13,7 @@ class Report:
 
     Attributes:
         name: what was checked.
-        said: what was found to be there, in a few words; empty if the check failed before.
+        said: what was found, in a few words; empty if the check failed before that.
         findings: the problems.
     """
 
@@ -28,7 +28,7 @@ class Report:
 
 
 def serious(findings: tuple[Finding, ...]) -> bool:
-    """Return whether one of the findings is more than advice."""
+    """Return whether any finding is more than advice."""
     return any(finding.weight != "advice" for finding in findings)
 
 

@@ -28,7 +28,7 @@ select to_regclass('public.todos') is not null as todos, to_regproc('public.todo
 AHEAD = """
 select exists (select from public.todos where revision >= pg_snapshot_xmax(pg_current_snapshot())) as ahead
 """
-"""Whether there are revisions that this server cannot have assigned."""
+"""Selects whether there are revisions that this server cannot have assigned."""
 
 
 async def examine(

@@ -1,4 +1,4 @@
-"""The audit: does the database keep people apart, and can they work?"""
+"""The audit: does the database keep each person's todos private, and can people use it?"""
 
 from tui.schema.audit.attack import attack, attack_by_call
 from tui.schema.audit.audit import audit

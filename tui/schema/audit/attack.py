@@ -13,13 +13,13 @@ OVER = "RW000"
 
 
 async def attack(sql: Sql) -> list[Finding]:
-    """Attack a database, which only has to have the table.
+    """Attack a database. It needs only the table.
 
     Args:
         sql: The database, as the person.
 
     Returns:
-        What succeeded; empty if the database keeps people apart.
+        A finding for each attempt that succeeded; empty if the todos are private.
 
     Raises:
         NeonError: The attack could not be carried out.
@@ -30,7 +30,7 @@ async def attack(sql: Sql) -> list[Finding]:
 
 
 async def attack_by_call(transport: Transport) -> list[Finding]:
-    """Attack a database with its function `todos_attack`, if no statements can be sent: see `attack`."""
+    """Do the same as `attack` through the function `todos_attack`, for a transport without statements."""
     return await _successes(transport.call(FUNCTION, {}, idempotent=True))
 
 

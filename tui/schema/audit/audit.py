@@ -1,4 +1,4 @@
-"""The audit: does a database separate its people, and can they work?"""
+"""The audit of the catalog: does the database keep each person's todos private, and can people use it?"""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -10,7 +10,7 @@ from tui.schema.audit.finding import Finding
 from tui.schema.definitions import definitions, function_bodies
 
 SETUP = "rowdo setup"
-"""The repair for a part without which changes went unnoticed: clients then copy all todos again."""
+"""The repair for a part without which clients missed changes: they then fetch all todos again."""
 
 MADE = re.compile(
     r"^create (?:or replace |unique )?(function|procedure|trigger|index|view|table) (?:if not exists )?"
@@ -62,7 +62,7 @@ and (kind <> 'index' or exists (
 
 
 async def missing_parts(sql: Database) -> list[Finding]:
-    """Return the parts that the definitions created and that are missing or changed now.
+    """Return a finding for each part of the definitions that is missing or has been changed.
 
     Args:
         sql: A database to which all definitions were applied, as any role.
@@ -93,7 +93,7 @@ def _fault(id: str, found: str, part: str, mends: Mapping[str, str]) -> Finding:
 
 
 def _made() -> Iterator[tuple[str, str, str]]:
-    """Yield each part, function and table of a trigger or table of an index, and what creates it again."""
+    """Yield each part, the function and table of a trigger or table of an index, and how to restore it."""
     for statement in (statement for each in definitions() for statement in each.statements):
         if found := MADE.search(statement):
             kind, name, table = found.groups()

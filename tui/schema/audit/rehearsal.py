@@ -20,7 +20,7 @@ async def rehearse(transport: Transport) -> list[Finding]:
         transport: The database, as a person.
 
     Returns:
-        What the database refused, with the reason.
+        A finding for each write that the database refused, with the reason.
 
     Raises:
         NeonError: The rehearsal could not run.
