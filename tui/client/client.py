@@ -258,7 +258,7 @@ class Client:
         return asyncio.run(self.ensure_account())
 
     async def ensure_account(self) -> "Account":
-        """Return the account that is signed in; if there is none on the embedded stack, sign in the local user.
+        """Return the signed-in account; on the embedded stack, sign in this machine's user if nobody is.
 
         Raises:
             SignedOutError: Nobody is signed in to a real service.
@@ -310,8 +310,8 @@ def _restarting(lease: "Lease", token: "TokenProvider") -> "TokenProvider":
 def replica_path(settings: Settings, account: "Account") -> Path:
     """Return the file of one account's replica of one database.
 
-    The file's name contains the person's id, which is unique among all clients of WorkOS, the database's name,
-    and a digest of everything that distinguishes the database from others.
+    The file's name contains the person's id, which is unique among all clients of WorkOS, the database's
+    name, and a digest of everything that distinguishes the database from others.
     """
     from tui.replica.relocate import found_again
 

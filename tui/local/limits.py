@@ -136,6 +136,6 @@ class LimitedServer:
 
     def _abort(self, peer: Peer) -> None:
         self._set_busy(peer)
-        # At once: what the client has not read by now is dropped.
+        # Closed at once: data that the client has not read by now is dropped.
         if (transport := self._open.pop(peer, None)) is not None:
             transport.abort()

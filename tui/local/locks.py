@@ -1,4 +1,4 @@
-"""Locks that the kernel releases however their holder ends, ``kill -9`` included."""
+"""Locks that the kernel releases however their holder ends, even by ``kill -9``."""
 
 import os
 from pathlib import Path
@@ -20,13 +20,13 @@ class FileLock:
     The library ``filelock`` has exclusive locks only, and the embedded stack needs shared ones.
 
     Args:
-        path: The file; made if missing, readable by its owner alone.
+        path: The file; created if it is missing, readable by its owner alone.
         shared: Share the lock with other shared holders.
         wait: Wait until the lock is free.
 
     Raises:
         BlockingIOError: Another process holds the lock, and `wait` is false.
-        OSError: The file cannot be made.
+        OSError: The file cannot be created.
     """
 
     def __init__(self, path: Path, *, shared: bool = False, wait: bool = True) -> None:
@@ -75,7 +75,7 @@ def acquire(path: Path) -> FileLock:
 def is_held(path: Path) -> bool:
     """Return whether a process holds the lock exclusively."""
     try:
-        # Shared, so that two processes that look at once do not take each other for the holder.
+        # Shared, so that two processes that check at the same time do not take each other for the holder.
         FileLock(path, shared=True, wait=False).release()
     except BlockingIOError:
         return True
@@ -85,7 +85,7 @@ def is_held(path: Path) -> bool:
 def holder_pid(path: Path) -> int | None:
     """Return the id of the process that holds the lock exclusively and has written its id, else None.
 
-    The process runs: its lock ends with it, and whoever finds the lock free removes the id.
+    That process runs: the lock ends with it, and a process that finds the lock free removes the id.
     """
     try:
         with FileLock(path, shared=True, wait=False) as free:

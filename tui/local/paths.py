@@ -1,4 +1,4 @@
-"""What the embedded stack keeps on disk, and where."""
+"""The files of the embedded stack, and their folder."""
 
 import json
 import os
@@ -17,10 +17,10 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class StackConfig:
-    """The settings of one stack. They change only by a reset, or where another program took a port."""
+    """The settings of one stack. They change only on a reset, or if another program uses a port."""
 
     client_id: str = field(repr=False)
-    """A secret in effect: only a process that can read this folder knows it, so no other can sign in."""
+    """It serves as a secret: only a process that can read this folder knows it and can sign in."""
     owner_password: str = field(repr=False)
     endpoint_id: str
     """The first label of the connection strings' host."""
@@ -69,7 +69,7 @@ class Paths:
 
     @property
     def kept_lock(self) -> Path:
-        """A lock that the server process holds while the stack is to outlive its users."""
+        """A lock that the server process holds while the stack has to run without users."""
         return self.folder / "kept.lock"
 
     @property
@@ -89,7 +89,7 @@ class Paths:
 
     @property
     def log(self) -> Path:
-        """What the last server process wrote to standard error."""
+        """The standard error of the last server process."""
         return self.folder / "server.log"
 
     def prepare(self) -> None:
@@ -104,7 +104,7 @@ class Paths:
         """Return whether a stack was ever started in this folder.
 
         Raises:
-            LocalError: This process may not use the folder, such as one of another user.
+            LocalError: This process may not use the folder, for example because another user owns it.
         """
         try:
             self.folder.stat()
@@ -121,7 +121,7 @@ class Paths:
         return True
 
     def read_config(self) -> StackConfig | None:
-        """Return what `write_config` wrote; None before the first time.
+        """Return the settings that `write_config` wrote, None if it has not been called yet.
 
         Raises:
             LocalError: The file is damaged.
@@ -137,7 +137,7 @@ class Paths:
             ) from error
 
     def write_config(self, config: StackConfig) -> None:
-        """Write the settings, all of them or nothing.
+        """Write the settings atomically.
 
         Raises:
             LocalError: The folder cannot be written to.

@@ -44,7 +44,7 @@ ACCESS = """\
 local all neondb_owner scram-sha-256
 local all all trust
 """
-# Postgres may run as another account, which must not see this process's environment.
+# Postgres may run as another account, which must not get this process's environment.
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}
 # Short, since a socket's path holds 104 bytes at most. Not XDG_RUNTIME_DIR, which ends with the login session
 # that the stack may outlive.
@@ -79,7 +79,7 @@ class Postgres:
         """Where the running server listens and its superuser, in libpq's form, without a database.
 
         Raises:
-            LocalError: It does not run.
+            LocalError: The server does not run.
         """
         if (sockets := socket_folder(self.data)) is None:
             raise LocalError(f"Postgres does not run in {self.data}.")
@@ -91,10 +91,10 @@ class Postgres:
         return running_postmaster(self.data)
 
     def start(self) -> None:
-        """Start the server unless it runs, after removing what a killed one left behind.
+        """Start the server unless it runs; remove stale files of a killed server first.
 
         Raises:
-            LocalError: It does not start. The text contains the end of its log.
+            LocalError: The server does not start. The text contains the end of its log.
         """
         if self.pid is not None:
             if self._accepts_connections():
@@ -171,10 +171,10 @@ class Postgres:
             )
 
     def _clear_stale_files(self) -> None:
-        """Remove what a killed server left; its process id may belong to somebody else by now.
+        """Remove the files of a killed server, whose process id may belong to another process by now.
 
-        Backends that outlived it still keep a second one out, which finds their shared memory by the
-        folder's inode.
+        If backends of the killed server still run, Postgres still refuses to start a second server: it finds
+        their shared memory by the folder's inode.
         """
         remove_socket_folder(socket_folder(self.data))
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -211,7 +211,7 @@ class Postgres:
         return self.log.read_text(errors="replace")[-2000:]
 
     def _accepts_connections(self) -> bool:
-        """Whether a server accepts connections on the socket; it opens no session to find out."""
+        """Return whether a server accepts connections on the socket, without opening a session."""
         if (sockets := socket_folder(self.data)) is None:
             return False
         with socket.socket(socket.AF_UNIX) as client:
@@ -274,7 +274,7 @@ def stop_postmaster(data: Path, shutdown: signal.Signals = signal.SIGINT) -> Non
 
 
 def socket_folder(data: Path) -> Path | None:
-    """Return where the server of `data` listens, or last did if it was killed; None after it has stopped."""
+    """Return the socket folder of the server of `data`, running or killed; None after it has stopped."""
     try:
         line = (data / "postmaster.pid").read_text().split("\n")[4].strip()
     except (OSError, IndexError):

@@ -31,7 +31,7 @@ from tui.neon.http import Http
 
 
 def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = None) -> None:
-    """Run the server. If it cannot run, print why and exit with 1.
+    """Run the server. If it cannot run, print the reason and exit with 1.
 
     Args:
         extend: Makes further routes of the endpoint.
@@ -40,7 +40,7 @@ def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = 
     os.umask(0o077)
     paths = Paths(Path(sys.argv[1]))
     try:
-        # Held until the process ends: when it is free, so are the other locks of this process.
+        # Held until the process ends: when this lock is free, the other locks of this process are free too.
         lock = acquire(paths.server_lock)
         asyncio.run(Server(paths, lock, extend, hooks).run())
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
@@ -49,7 +49,7 @@ def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = 
 
 
 class Server:
-    """What runs while a process uses the stack.
+    """The services of the stack, which run while a process uses it.
 
     Args:
         paths: The stack's folder.
@@ -74,7 +74,7 @@ class Server:
         Raises:
             LocalError: Postgres does not start, or the folder cannot be used.
             NeonError: The schema cannot be brought up to date.
-            SchemaError: The schema is a newer Rowdo's.
+            SchemaError: A newer version of Rowdo applied the schema.
         """
         before = self._paths.read_config()
         config, sockets = self._listen(before or StackConfig.make())
@@ -118,12 +118,12 @@ class Server:
         await sql.state.aclose()
 
     def _listen(self, config: StackConfig) -> tuple[StackConfig, list[socket.socket]]:
-        """Listen on the ports of the last time, or on others if another program uses them."""
+        """Listen on the stored ports, or on others if a program uses them; return the settings in use."""
         sockets = [_listener(config.issuer_port), _listener(config.endpoint_port)]
         return config.at(*(each.getsockname()[1] for each in sockets)), sockets
 
     def _keep(self) -> None:
-        """Become a user of the stack, so that it keeps running when all others have gone."""
+        """Become a user of the stack, so that it runs after all others have ended."""
         if self._users_lock is None:
             self._users_lock = FileLock(self._paths.users_lock, shared=True, wait=False)
             FileLock(self._paths.kept_lock)
@@ -138,7 +138,7 @@ class Server:
 
 
 class PortRouter:
-    """Routes each request to the application of the port it came in by."""
+    """Routes each request to the application of the port that received it."""
 
     def __init__(self, applications: Mapping[int, ASGIApp]) -> None:
         self._applications = applications

@@ -38,7 +38,7 @@ Report = Callable[[str], None]
 
 
 class Lease:
-    """The right to use the stack, which runs at least as long as a process holds one."""
+    """The right to use the stack, which runs as long as any process holds a lease."""
 
     def __init__(self, lock: FileLock, paths: Paths, config: StackConfig, server: str) -> None:
         self._lock = lock
@@ -49,7 +49,7 @@ class Lease:
 
     @property
     def client_id(self) -> str:
-        """The client id that the issuer accepts; as good as a password to this stack."""
+        """The client id that the issuer accepts; keep it secret, since it allows signing in to this stack."""
         return self._config.client_id
 
     def settings(self, *, config_dir: Path, data_dir: Path) -> Settings:
@@ -68,7 +68,7 @@ class Lease:
 
     @property
     def was_killed(self) -> bool:
-        """Whether the stack was killed. Not if it was stopped by `stop`."""
+        """Whether the stack was killed, rather than stopped by `stop`."""
         return holder_pid(self._paths.server_lock) is None and not self._paths.stopped_marker.exists()
 
     def restart(self, *, even_if_stopped: bool = False) -> None:
@@ -78,7 +78,7 @@ class Lease:
             even_if_stopped: Start it even if it was stopped by `stop`.
 
         Raises:
-            LocalError: It cannot be started again.
+            LocalError: The stack cannot be started again.
         """
         with FileLock(self._paths.start_lock):
             if even_if_stopped:
@@ -87,7 +87,7 @@ class Lease:
                 _bring_up(self._paths, lambda line: None, self._server)
 
     def release(self) -> None:
-        """Stop using the stack, which ends with its last user."""
+        """Stop using the stack, which stops when its last user has released it."""
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -155,7 +155,7 @@ def keep_running(data_dir: Path) -> None:
 
 
 def stop(data_dir: Path) -> bool:
-    """Stop the stack even if processes use it: they keep what they write. Return whether it ran.
+    """Stop the stack even if processes use it: their changes stay in their replicas. Return whether it ran.
 
     Raises:
         LocalError: This process may not use its folder.
@@ -236,7 +236,7 @@ def _read_config(paths: Paths) -> StackConfig:
 
 
 def _bring_up(paths: Paths, report: Report, server: str) -> None:
-    # First, since each process started after it may be killed at any moment.
+    # The watchdog first, since each process started after it may be killed at any moment.
     if not is_held(paths.watchdog_lock):
         _spawn(paths, "tui.local.watchdog", stdout=subprocess.DEVNULL)
     if holder_pid(paths.server_lock) is None:
@@ -246,7 +246,8 @@ def _bring_up(paths: Paths, report: Report, server: str) -> None:
 def _launch(paths: Paths, report: Report, server: str) -> None:
     """Start the server process and wait until it is ready.
 
-    A server process whose starter was killed cannot print its next step, and ends; the new one waits for it.
+    A server process ends if its starter was killed, since it cannot print its next step. The new server
+    process waits for that.
     """
     _check_installed()
     paths.log.unlink(missing_ok=True)
@@ -286,7 +287,7 @@ def _spawn(paths: Paths, module: str, *, stdout: int) -> subprocess.Popen[bytes]
             cwd=paths.folder,
             start_new_session=True,
         )
-    # It usually outlives this process; if it does not, it must not stay a zombie.
+    # The server usually outlives this process; if it ends first, it must not stay a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
     return process
 

@@ -1,4 +1,4 @@
-"""The account that Postgres runs as: it refuses to run as root."""
+"""The account that Postgres runs as, since Postgres refuses to run as root."""
 
 import hashlib
 import os
@@ -39,7 +39,7 @@ def server_account() -> "pwd.struct_passwd | None":
 
 
 def reachable(path: Path, account: "pwd.struct_passwd") -> bool:
-    """Whether the account can enter `path` if it is a folder, or run it, and all folders above it."""
+    """Return whether the account can enter all folders above `path`, and enter or execute `path` itself."""
     real = path.resolve()
     return all(
         each.stat().st_mode & 0o001 or each.stat().st_uid == account.pw_uid
@@ -89,7 +89,7 @@ def _copy(installation: Path, copy: Path) -> None:
         if libraries.is_dir():
             shutil.copytree(libraries, unfinished / libraries.name)
         _make_readable(unfinished)
-        if not copy.exists():  # else another process was first
+        if not copy.exists():  # Otherwise another process made the copy first.
             unfinished.rename(copy)
 
 
@@ -117,7 +117,7 @@ def make_private_for(folder: Path, account: "pwd.struct_passwd | None") -> None:
     """Make `folder` private to the account.
 
     Raises:
-        LocalError: It belongs to another user, or cannot be created.
+        LocalError: The folder belongs to another user, or cannot be created.
     """
     owner = account.pw_uid if account else os.geteuid()
     try:

@@ -34,7 +34,7 @@ def end(paths: Paths) -> None:
     if (server := holder_pid(paths.server_lock)) is not None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, signal.SIGTERM)
-    # Free when the process has ended. One that has not written its id yet notices that its starter is gone.
+    # Free when the process has ended. A server without a written id ends if its starter has ended.
     FileLock(paths.server_lock).release()
     stop_postmaster(reachable_root(paths.postgres, server_account()) / "data")
 

@@ -16,7 +16,7 @@ BUILT_IN = """
 select oid::int8, typelem::int8 from pg_type
 where oid < 16384 and typcategory = 'A' and typtype <> 'p'
 """
-# It runs in a session whose search path may find a caller's own operators and types first.
+# The names are qualified, since the session's search path may find a caller's own operators and types first.
 MADE = """
 select oid, case when typtype operator(pg_catalog.=) 'b' then typelem else 0 end
 from pg_catalog.pg_type where oid operator(pg_catalog.=) any ($1::pg_catalog.oid[])
@@ -40,7 +40,7 @@ class ArrayTypes:
         self._made: WeakKeyDictionary[AsyncConnection, dict[int, int]] = WeakKeyDictionary()
 
     async def elements(self, connection: AsyncConnection, oids: Iterable[int]) -> Mapping[int, int]:
-        """Return the OIDs of array types, each with that of its elements; complete for ``oids``.
+        """Return a map from OIDs of array types to those of their elements; complete for ``oids``.
 
         Raises:
             psycopg.Error: Postgres does not let the connection look them up.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 TOKEN = re.compile(r'\s*(?:([{},])|"((?:[^"\\]|\\.)*)"|([^{},"\s](?:[^{},"]*[^{},"\s])?))', re.DOTALL)
-"""A brace or comma, a quoted element (its escapes still in), or a bare one."""
+"""A brace or comma, a quoted element (with its escapes), or an unquoted one."""
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 BOUNDS = re.compile(r"(\[[-+]?\d+:[-+]?\d+\])+=")
 
@@ -12,8 +12,8 @@ BOUNDS = re.compile(r"(\[[-+]?\d+:[-+]?\d+\])+=")
 def array_to_json(text: str, element: Callable[[str], str]) -> str:
     """Return the JSON text of an array literal, without bounds such as ``[2:3]=``: Neon omits them too.
 
-    As in Neon, an empty array is read as one element without a text, whatever that is in its type, and every
-    type's elements are parted by commas.
+    As in Neon, an empty array is read as one element with an empty text, and the elements of every type are
+    separated by commas.
 
     Args:
         text: The literal, as Postgres prints it.

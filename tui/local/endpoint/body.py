@@ -5,14 +5,14 @@ from starlette.requests import ClientDisconnect, Request
 from tui.local.endpoint.errors import ProxyError
 
 DRAIN_FACTOR = 8
-"""How many times the limit is read and dropped: a client cut off while it sends may miss the response."""
+"""Up to this many times the limit is read and dropped: a client that is cut off may miss the response."""
 
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of ``request``.
 
     Raises:
-        ProxyError: It is more than ``limit`` bytes (413), or the client did not send it to the end.
+        ProxyError: The body exceeds ``limit`` bytes (413), or the client disconnected before its end.
     """
     body = bytearray()
     size = 0

@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 
 HEADER_BYTES = 16 * 1024
-"""How many bytes of headers the broker and the proxy exchange, counted as HTTP/2 counts them."""
+"""The most bytes of headers that the proxy accepts from the broker, counted as in HTTP/2."""
 HEADER_OVERHEAD = 32
 """Bytes that each header counts beside its name and value (RFC 9113, section 6.5.2)."""
 PSEUDO_HEADERS = 150

@@ -25,7 +25,7 @@ class Caller:
 
     @property
     def key(self) -> tuple[str | None, ...]:
-        """What is equal for two callers that may use one connection after the other."""
+        """A key that is equal for two callers if one may reuse the other's connection."""
         if self.password is not None:
             return self.role, "password", hashlib.sha256(self.password.encode()).hexdigest()
         return self.role, "subject", self.subject
@@ -33,7 +33,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request claims about its caller, not yet verified."""
+    """What a request claims about its caller, before verification."""
 
     role: str
     database: str

@@ -1,4 +1,4 @@
-"""Cancel work when the client disconnects or the time is up."""
+"""Cancels work when the client disconnects or a deadline passes."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -16,11 +16,11 @@ async def run_with_deadline(request: Request, work: Coroutine[Any, Any, T], *, s
 
     Args:
         request: The request whose body has been read to its end.
-        work: What the client waits for.
-        seconds: How long it may take.
+        work: The coroutine that makes the response.
+        seconds: The deadline in seconds.
 
     Raises:
-        ProxyError: The client disconnected, or the time is up.
+        ProxyError: The client disconnected, or the deadline has passed.
     """
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_wait_for_disconnect(request))

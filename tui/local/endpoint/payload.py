@@ -35,7 +35,7 @@ def read_claims(payload: bytes) -> Claims:
                 f"'{name}' ({meaning}) must be an integer representing seconds since unix epoch"
             )
     if _holds_nul(claims):
-        # Postgres cuts text at a NUL: the rest of a subject could be another person's.
+        # Postgres truncates text at a NUL: a truncated subject could be another person's.
         raise malformed_token()
     return Claims(write_json(claims), _string(claims.get("sub")))
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 SET_JWT = "select pg_catalog.set_config('pg_session_jwt.jwt', %s, false)"
 UNKNOWN = "unknown"
-"""Stands for unknown claims: of an earlier server process with the same id, or after a failed write."""
+"""Marks unknown claims: of an earlier server process with the same id, or after a failed write."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,11 +71,11 @@ class Pool:
         self._idle_for = idle
         self._slots = asyncio.Semaphore(size)
         self._leased = 0
-        self._idle: list[Session] = []  # the one unused for longest comes first
+        self._idle: list[Session] = []  # The connection that has been unused for longest comes first.
 
     @asynccontextmanager
     async def lease(self, caller: Caller) -> AsyncIterator[AsyncConnection]:
-        """Lend a connection logged in as ``caller``, with the caller's claims in force.
+        """Lend a connection logged in as ``caller``, in which the caller's claims are set.
 
         Raises:
             ProxyError: All connections stay in use, or Postgres does not let the caller in.
@@ -162,7 +162,7 @@ class Pool:
 
 
 async def _reset(connection: AsyncConnection) -> bool:
-    """Reset the connection, and return whether that was possible."""
+    """Reset the connection, and return whether that succeeded."""
     pgconn = connection.pgconn
     if pgconn.transaction_status == TransactionStatus.ACTIVE:
         await connection.cancel_safe(timeout=1.0)
@@ -175,7 +175,7 @@ async def _reset(connection: AsyncConnection) -> bool:
 
 
 def _is_alive(connection: AsyncConnection) -> bool:
-    """Whether the connection is open, as far as the socket tells."""
+    """Return whether the socket of the connection is open."""
     try:
         connection.pgconn.consume_input()  # the server's last message
         connection.pgconn.consume_input()  # the end of the stream

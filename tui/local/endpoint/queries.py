@@ -13,7 +13,7 @@ STATEMENT = ("query", "params", "arrayMode")
 
 
 class _OtherVariantError(ValueError):
-    """A value is not of this variant; it may be of the other."""
+    """A value does not match this variant; it may match the other."""
 
 
 def read_payload(body: bytes) -> tuple[bool, list[Statement]]:
@@ -57,7 +57,7 @@ def _batch(value: object) -> list[Statement]:
 
 
 def _struct(value: object, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the members ``names`` of an object, where each may be once, or of an array of no more."""
+    """Return the members ``names`` of an object, each at most once, or of an array of at most as many."""
     match value:
         case Members() if value.repeated.isdisjoint(names):
             return {name: value[name] for name in names if name in value}

@@ -17,14 +17,14 @@ ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_json(document: bytes, *, streamed: bool = False) -> Any:
-    """Return the value ``document`` stands for: objects are ``Members``, numbers beyond 64 bits are floats.
+    """Return the value of ``document``: objects are ``Members``, numbers beyond 64 bits are floats.
 
     Args:
-        document: The text.
-        streamed: Whether serde reads it from a stream, as the place of a fault shows.
+        document: The JSON text.
+        streamed: Whether serde reads it from a stream, which changes the position in error messages.
 
     Raises:
-        ValueError: It is no JSON to serde; the words and the place are serde's.
+        ValueError: serde rejects the text; the message and the position are serde's.
     """
     try:
         value = _load(document.decode(), integer=_integer, real=_finite)
@@ -41,9 +41,9 @@ def read_struct(document: bytes, names: Sequence[str]) -> Members:
     A struct may also be written as an array of all its members, in the order of ``names``.
 
     Raises:
-        ValueError: It is neither, or a member is there twice or is no text.
+        ValueError: The document is neither, or a member occurs twice or is not text.
     """
-    # Invalid UTF-8 becomes a surrogate: an error in a member, and allowed in what is skipped.
+    # Invalid UTF-8 becomes a surrogate, which is an error in a member and allowed in skipped ones.
     value = _load(document.decode(errors="surrogateescape"), integer=_any_integer, real=float)
     if isinstance(value, list) and len(value) == len(names):
         value = Members(zip(names, value, strict=True))
@@ -141,7 +141,7 @@ def _depth(document: bytes) -> int:
 
 
 def _is_text(value: object) -> bool:
-    """Whether a string has no lone surrogate, which an escape can produce."""
+    """Return whether a string has no lone surrogate, which an escape can produce."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 DEPTH = 128
-"""Values may be nested one less than this."""
+"""The nesting depth that is an error: the greatest allowed depth is one less."""
 
 SPACE = re.compile(rb"[ \t\n\r]*")
 PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
@@ -22,7 +22,7 @@ WORDS: dict[int, tuple[bytes, Any]] = {
 
 
 class Members(dict[str, Any]):
-    """A JSON object. The last of several members of one name wins; ``repeated`` has these names."""
+    """A JSON object. The last of several members with one name counts; ``repeated`` has these names."""
 
     repeated: frozenset[str] = frozenset()
 
@@ -40,8 +40,8 @@ class Reader:
     """Reads one document.
 
     Args:
-        document: The whole of it.
-        streamed: Whether serde reads it from a stream: a number then ends when the byte behind it has come.
+        document: The whole document.
+        streamed: Whether serde reads it from a stream: a number then ends when the byte after it is read.
     """
 
     def __init__(self, document: bytes, *, streamed: bool = False) -> None:
@@ -53,7 +53,7 @@ class Reader:
         """Return the value.
 
         Raises:
-            ValueError: What is wrong, at which line and column: bytes, counted as serde counts them.
+            ValueError: The document is invalid; the message names line and column, in bytes, as serde does.
         """
         value = self._value(DEPTH)
         if self._peek() is not None:

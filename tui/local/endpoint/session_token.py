@@ -1,4 +1,4 @@
-"""The token of a person inside a Postgres session, as the proxy makes one for pg_session_jwt."""
+"""The token of a person inside a Postgres session, as the proxy issues it for pg_session_jwt."""
 
 import base64
 import secrets
@@ -13,12 +13,12 @@ class SessionToken:
     """Claims, and a token text that cannot be guessed."""
 
     claims: str = field(repr=False)
-    """A JSON object: the claims of the person's token, but with a ``jti`` that counts."""
+    """A JSON object: the claims of the person's token, with the token's number as ``jti``."""
     text: str = field(repr=False)
 
     @classmethod
     def make(cls, claims: str, number: int) -> "SessionToken":
-        """Make the token of ``number`` of a session from the claims of a person's, a JSON object."""
+        """Return the token with the number ``number`` in a session, with a person's claims, a JSON object."""
         numbered = claims[:-1] + ("," if claims != "{}" else "") + f'"jti":{number}' + "}"
         parts = (HEADER, numbered.encode(), secrets.token_bytes(SIGNATURE_BYTES))
         return cls(numbered, ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts))

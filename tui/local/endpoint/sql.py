@@ -158,7 +158,7 @@ class SqlEndpoint:
         if "\0" in credentials.database:
             raise BrokerError("could not establish h2 connection", status=500)
         claims = read_claims(payload) if payload is not None else None
-        database = credentials.database or credentials.role  # as Postgres has it
+        database = credentials.database or credentials.role  # Postgres' default too.
         if database != self._database:
             raise await self._no_database(credentials, database)
         if claims is None:

@@ -17,7 +17,7 @@ Row = Sequence[bytes | None]
 """One row: each value in Postgres' text form."""
 
 MOST_PARAMETERS = 32767
-"""The protocol sends their number as a signed 16-bit integer."""
+"""The most parameters: the protocol sends their number as a signed 16-bit integer."""
 CHUNK_ROWS = 64
 """How many rows of a result are read at a time."""
 COPYING = frozenset((ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH))
@@ -59,8 +59,8 @@ class Result:
     def take(self, chunk: PGresult, room: int) -> None:
         """Add the rows of a part of the result.
 
-        A row is taken as long as the values before it are no more than ``room`` bytes: the one that exceeds
-        it is the last.
+        A row is added as long as the values before it are at most ``room`` bytes, so the row that exceeds
+        ``room`` is the last one.
 
         Raises:
             ProxyError: There is no room for a row, or the statement copies data.
@@ -107,7 +107,7 @@ async def execute(connection: AsyncConnection, statement: Statement, *, room: in
 
 
 async def _send_nul(connection: AsyncConnection, number: int, value: str) -> None:
-    """Raise the error of Postgres for a NUL: libpq would cut the text there, but not a binary value."""
+    """Raise Postgres' error for a NUL: libpq would truncate the text there, but not a binary value."""
     query = "select " + ",".join(f"${n + 1}::pg_catalog.text" for n in range(number + 1))
     values = [*[None] * number, value.encode()]
     formats = [*[Format.TEXT] * number, Format.BINARY]

@@ -20,7 +20,7 @@ PAYLOAD = ("aud", "exp", "nbf", "iss", "sub", "jti", "sid")
 ALGORITHMS = frozenset(
     f"{family}{bits}" for family in ("ES", "HS", "PS", "RS") for bits in (256, 384, 512)
 ) | {"EdDSA", "ES256K", "none"}
-"""The signature algorithms of RFC 7518 and its kin: any other name makes the token malformed."""
+"""The signature algorithms of RFC 7518, 8037 and 8812; a token that names any other is malformed."""
 SEGMENT = re.compile(r"[A-Za-z0-9_-]*")
 
 

@@ -24,7 +24,7 @@ from tui.local.issuer.settings import IssuerSettings
 LIMIT = 64 * 1024
 """The most bytes of a request's body."""
 PAGE_HEADERS = {
-    # The browser flow ends with a redirect after a form, which this must allow.
+    # form-action must allow the redirect to the client's port with which the browser flow ends.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self' http://127.0.0.1:*",
     # Not `no-referrer`: browsers then send no origin with forms, not even to this server.
@@ -52,7 +52,7 @@ def create_app(
         base_url: Its URL, without a slash at the end.
         settings: Its settings.
         clock: Seconds since 1970.
-        hooks: What may change its answers.
+        hooks: Can change its responses.
     """
     issuer = Issuer(
         folder, client_id=client_id, base_url=base_url, settings=settings, clock=clock, hooks=hooks

@@ -1,4 +1,4 @@
-"""Where a program that runs the issuer can change its answers, as an organization's settings do at WorkOS."""
+"""Hooks with which a program changes the issuer's responses, as an organization's settings do at WorkOS."""
 
 from typing import Protocol
 
@@ -41,5 +41,5 @@ class NoHooks:
         return None
 
     def token_lifetime(self, email: str) -> int | None:
-        """Keep the issuer's own rule."""
+        """Keep the default."""
         return None

@@ -1,4 +1,4 @@
-"""What the issuer does: who may sign in, for how long, and what a token claims."""
+"""The logic of the issuer: who may sign in, for how long, and which claims a token has."""
 
 import sqlite3
 import time
@@ -47,7 +47,7 @@ class OrganizationRequired(Exception):  # noqa: N818 - a question, not an error
 
 
 class Issuer:
-    """Device flow (RFC 8628), browser flow (RFC 8252) and refresh tokens that rotate, as WorkOS has them.
+    """The device flow (RFC 8628), the browser flow (RFC 8252) and rotating refresh tokens, as at WorkOS.
 
     Args:
         folder: The private folder of the signing key and the database.
@@ -55,7 +55,7 @@ class Issuer:
         base_url: The URL of the issuer.
         settings: Its settings.
         clock: Seconds since 1970.
-        hooks: What may change its answers.
+        hooks: Can change its responses.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class Issuer:
         """Validate an authorization request of the browser flow.
 
         Raises:
-            OAuthError: It is from another client, or not safe to answer.
+            OAuthError: Another client sent it, or its redirect URI or PKCE parameters are not allowed.
         """
         codes.check_request(request, self.client_id)
 

@@ -35,7 +35,7 @@ def find_or_make_user(db: sqlite3.Connection, email: str, now: float) -> str:
     """Return the id of the user with this e-mail address; create one if there is none.
 
     Raises:
-        OAuthError: It is no address.
+        OAuthError: This is not an e-mail address.
     """
     if not EMAIL.fullmatch(email):
         raise OAuthError("invalid_request", "That is not an e-mail address.")

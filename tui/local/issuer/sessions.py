@@ -22,7 +22,7 @@ class TokenIssuer:
         key: Signs the access tokens.
         issuer: Their claim ``iss``.
         settings: How long they are valid.
-        hooks: What may change its answers.
+        hooks: Can change its responses.
     """
 
     def __init__(self, key: SigningKey, issuer: str, settings: IssuerSettings, hooks: Hooks) -> None:
@@ -67,7 +67,7 @@ class TokenIssuer:
             return repeated
         self._switch(db, row, organization_id)
         answer = self._issue(db, row["session_id"], "", now)
-        # Tokens are kept in the clear only as long as a repeated refresh may ask for them.
+        # Tokens are stored unencrypted only while a repeated refresh may return them again.
         db.execute("update refresh_tokens set answer = null where used_at < ?", [now - self._settings.grace])
         db.execute(
             "update refresh_tokens set used_at = ?, answer = ? where hash = ?",

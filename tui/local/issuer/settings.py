@@ -18,4 +18,4 @@ class IssuerSettings:
     code_lifetime: int = 600
     """How long an authorization code is valid."""
     grace: float = 30.0
-    """How long a used refresh token returns the response of its first use again."""
+    """How long a used refresh token returns the response of its first use."""

@@ -16,10 +16,10 @@ class SigningKey:
     """An RS256 key kept in a private file.
 
     Args:
-        path: The file; made with a new key when missing.
+        path: The file; created with a new key if it is missing.
 
     Raises:
-        OSError: The file can be neither read nor made.
+        OSError: The file can be neither read nor created.
     """
 
     def __init__(self, path: Path) -> None:
