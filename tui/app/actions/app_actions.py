@@ -27,7 +27,7 @@ def undo(context: "Context") -> None:
 
 @action("program.redo", "ctrl+r", label="redo", group=GROUP)
 def redo(context: "Context") -> None:
-    """Redo."""
+    """Redo the last undone step."""
     _turn(context, backwards=False)
 
 
@@ -157,14 +157,14 @@ def sign_out(context: "Context") -> None:
 
 @action("program.redraw", "ctrl+l", label="redraw", group=GROUP)
 def redraw(context: "Context") -> None:
-    """Draw the screen anew."""
+    """Redraw the screen."""
     context.app.redraw()
     context.say(DRAWN_ANEW)
 
 
 @action("program.suspend", "ctrl+z", label="suspend", group=GROUP)
 def suspend(context: "Context") -> None:
-    """Go back to the shell, until its fg."""
+    """Suspend, until fg in the shell."""
     if not context.app.step_aside():
         context.say(NO_SHELL, "warn")
 

@@ -99,7 +99,7 @@ class _Found(NamedTuple):
 
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
 def done(context: "Context") -> None:
-    """Done, or not done after all."""
+    """Complete, or reopen."""
 
     def decide(found: _Found) -> None:
         if found.todos and all(todo.is_complete for todo in found.todos):
@@ -119,7 +119,7 @@ REOPEN = TodoChange(
 
 @action("todo.done_below", "D", label="done with subtasks", group=GROUP)
 def done_below(context: "Context") -> None:
-    """Complete with all subtasks; or the subtasks of what was just completed."""
+    """Complete with all subtasks, or the subtasks that just stayed open."""
 
     def decide(found: _Found) -> None:
         todos = [*found.todos, *found.below]

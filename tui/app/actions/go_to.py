@@ -95,7 +95,7 @@ def conflicts(context: "Context") -> None:
 
 @action("go.notices", "g n", label="notices", group=GROUP)
 def notices(context: "Context") -> None:
-    """Read what was decided without you."""
+    """Read about decisions made without you."""
     from tui.app.screens.notices import NoticesPanel
 
     if not context.replica.notices():
@@ -112,7 +112,7 @@ def notices(context: "Context") -> None:
 
 @action("go.reminders", "g r", label="reminders", group=GROUP)
 def reminders(context: "Context") -> None:
-    """Dismiss what reminds, or put it off."""
+    """Dismiss or snooze reminders."""
     from tui.app.reminders import reminders_of
     from tui.app.screens.reminders import RemindersPanel
 

@@ -62,7 +62,7 @@ def indent(context: "Context") -> None:
 
 @action("arrange.out", "H", label="outdent", group=GROUP)
 def outdent(context: "Context") -> None:
-    """Outdent: a subtask no longer."""
+    """Outdent: move it out of its parent."""
     if todo_here(context) and _arranged(context) and not context.replica.outdent(context.todos.targets):
         context.say("It is no subtask.")
 

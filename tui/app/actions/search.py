@@ -84,5 +84,5 @@ def sort(context: "Context") -> None:
 
 @action("view.done", ".", label="show done", group=GROUP)
 def show_done(context: "Context") -> None:
-    """Show or hide what is done."""
+    """Show or hide completed todos."""
     context.show(context.list_state._replace(done=not context.list_state.done))

@@ -13,14 +13,14 @@ GROUP = "Select"
 
 @action("select.toggle", "v", label="select", group=GROUP)
 def toggle(context: "Context") -> None:
-    """Select, or no longer, and step on."""
+    """Select or deselect, and move down."""
     if todo_here(context):
         context.todos.toggle()
 
 
 @action("select.range", "V", label="range", group=GROUP)
 def span(context: "Context") -> None:
-    """Select as the cursor moves."""
+    """Extend the selection with the cursor."""
     if todo_here(context):
         context.todos.begin_range()
 
@@ -34,7 +34,7 @@ def everything(context: "Context") -> None:
 
 @action("select.none", "escape", label="select none", group=GROUP)
 def none(context: "Context") -> None:
-    """Stop, or let go of selection, search, filter."""
+    """Stop, or clear selection, search and filter."""
     state, todo = context.list_state, context.todos.todo
     if context.bulk.stop():
         return

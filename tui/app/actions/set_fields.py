@@ -75,7 +75,7 @@ class _Chosen:
 
 @action("todo.due", "t", label="due", group=GROUP, hint=4)
 def due(context: "Context") -> None:
-    """Say when it is due."""
+    """Set the due date."""
     from tui.app.screens.due import DuePanel
 
     todo = todo_here(context)
@@ -213,7 +213,7 @@ def priority(context: "Context") -> None:
 
 @action("todo.repeat", "R", label="repeat", group=GROUP)
 def repeat(context: "Context") -> None:
-    """Say how often it comes back."""
+    """Set the recurrence."""
     todo = todo_here(context)
     if todo is None:
         return
