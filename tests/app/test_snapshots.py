@@ -6,6 +6,13 @@ import pytest
 
 from tests.app.scenes import SCENES
 from tests.app.snapshots import FOLDER, keep, kept, taken
+from tui.app.screens.sign_in import SignInScreen
+
+
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a code stay valid for five minutes, however long a slow machine takes to draw it."""
+    monkeypatch.setattr(SignInScreen, "seconds_left", 300)
 
 
 @pytest.fixture
