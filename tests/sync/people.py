@@ -19,8 +19,9 @@ from tests.sync.client import Client
 from tests.sync.database import Database
 from tests.sync.power_cut import Disk
 from tests.sync.walk import step
+from tui.replica import add as add_module
 from tui.replica import operation as operation_module
-from tui.replica import replica as replica_module
+from tui.replica import refused as refused_module
 from tui.replica.conflicts import JOINED, Conflicts
 from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
@@ -80,7 +81,7 @@ class People(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patches = ExitStack()
-        for module in (replica_module, operation_module):
+        for module in (add_module, operation_module, refused_module):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
         repeatable = SimpleNamespace(urandom=random.randbytes)
         self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
