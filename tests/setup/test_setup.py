@@ -412,7 +412,7 @@ def test_the_wizard_asks_and_never_shows_the_password(
 
 def test_help_says_where_secrets_go(tmp_path: Path) -> None:
     said = CliRunner().invoke(cli, ["setup", "--help"]).stdout
-    assert "kept nowhere" in " ".join(said.split())
+    assert "Neither it nor Neon's API key (NEON_API_KEY) is stored." in " ".join(said.split())
 
 
 def test_the_header_names_the_profile(
