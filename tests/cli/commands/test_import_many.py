@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -18,6 +19,15 @@ def lines(count: int) -> str:
     return "".join(
         f"(B) todo number {number} +p{number % 50} @phone due:2026-12-24\n" for number in range(count)
     )
+
+
+def wait_until_it_waits(process: "subprocess.Popen[str]") -> None:
+    """Return once a process sleeps, which it does here for more to read."""
+    asleep = 0
+    while asleep < 10:
+        state = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        asleep = asleep + 1 if state == "S" else 0
+        sleep(0.01)
 
 
 def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
@@ -34,6 +44,7 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
     process.stdin.write(lines(2_500))
     process.stdin.flush()
     written = [process.stdout.readline() for _ in range(2_000)]
+    wait_until_it_waits(process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
