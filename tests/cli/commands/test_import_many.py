@@ -21,6 +21,11 @@ def lines(count: int) -> str:
     )
 
 
+def heed_ctrl_c() -> None:
+    """Undo what a shell does to the commands it starts in the background, which inherit it: ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def wait_until_it_waits(process: "subprocess.Popen[str]") -> None:
     """Return once a process sleeps, which it does here for more to read."""
     asleep = 0
@@ -38,6 +43,7 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_ctrl_c,
     )
     assert process.stdin
     assert process.stdout
