@@ -78,6 +78,7 @@ def served(
     """Serve an issuer until left."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # so that who asks before the thread serves has to wait, and is not refused
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         hooks = FaultSwitches(device_flow=device_flow)
         app = create_app(folder, client_id=CLIENT, base_url=url, settings=settings, hooks=hooks)
