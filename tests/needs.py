@@ -18,6 +18,7 @@ PARTS = {
     "less": ("less", "less"),
     "node": ("node", "nodejs"),
     "npm": ("npm", "npm"),
+    "systemd": ("systemd-analyze", "systemd"),
     "tmux": ("tmux", "tmux"),
     "vit": ("vit", "vit"),
     "taskwarrior": ("task", "taskwarrior"),

@@ -33,52 +33,52 @@ def projects(replica: Replica) -> dict[str, str]:
 
 @pytest.fixture
 def full(replica: Replica) -> Replica:
-    for name in ("work", "work/api", "home"):
+    for name in ("club", "club/api", "home"):
         replica.add(todo(name, project=name, tags=("a", "b")))
-    replica.change_settings({"project/work/api": {"color": "red"}, "project/work": {"position": "a0"}})
+    replica.change_settings({"project/club/api": {"color": "red"}, "project/club": {"position": "a0"}})
     return replica
 
 
 def test_a_project_is_renamed_with_those_under_it_and_back_by_one_undo(full: Replica) -> None:
     before = full.settings()
     with full.step("Renamed"):
-        rename(full, item(full, PROJECT, "work"), "job")
-    assert projects(full) == {"work": "job", "work/api": "job/api", "home": "home"}
+        rename(full, item(full, PROJECT, "club"), "job")
+    assert projects(full) == {"club": "job", "club/api": "job/api", "home": "home"}
     assert full.settings() == {"project/job/api": {"color": "red"}, "project/job": {"position": "a0"}}
     full.undo()
-    assert projects(full) == {"work": "work", "work/api": "work/api", "home": "home"}
+    assert projects(full) == {"club": "club", "club/api": "club/api", "home": "home"}
     assert full.settings() == before
 
 
 def test_one_that_gets_the_name_of_another_becomes_a_part_of_it(full: Replica) -> None:
     full.change_settings({"project/home": {"color": "blue"}})
     with full.step("Merged"):
-        rename(full, item(full, PROJECT, "work/api"), "home")
-    assert projects(full)["work/api"] == "home"
-    assert full.settings() == {"project/home": {"color": "blue"}, "project/work": {"position": "a0"}}
+        rename(full, item(full, PROJECT, "club/api"), "home")
+    assert projects(full)["club/api"] == "home"
+    assert full.settings() == {"project/home": {"color": "blue"}, "project/club": {"position": "a0"}}
 
 
 def test_a_project_can_be_put_under_itself(full: Replica) -> None:
     with full.step("Renamed"):
-        rename(full, item(full, PROJECT, "work"), "work/old")
-    assert projects(full) == {"work": "work/old", "work/api": "work/old/api", "home": "home"}
+        rename(full, item(full, PROJECT, "club"), "club/old")
+    assert projects(full) == {"club": "club/old", "club/api": "club/old/api", "home": "home"}
     assert full.settings() == {
-        "project/work/old": {"position": "a0"},
-        "project/work/old/api": {"color": "red"},
+        "project/club/old": {"position": "a0"},
+        "project/club/old/api": {"color": "red"},
     }
 
 
 def test_a_project_is_deleted_with_those_under_it_and_comes_back(full: Replica) -> None:
-    before, work = full.settings(), item(full, PROJECT, "work")
-    todos = list(catalog_changes.todos_of(full, work).todos(0, 99))
+    before, club = full.settings(), item(full, PROJECT, "club")
+    todos = list(catalog_changes.todos_of(full, club).todos(0, 99))
     with full.step("Deleted"):
-        catalog_changes.delete(full, work)
-        catalog_changes.move_todos(full, work, todos, "")
+        catalog_changes.delete(full, club)
+        catalog_changes.move_todos(full, club, todos, "")
     assert names(full) == ["home"]
-    assert projects(full) == {"work": "", "work/api": "", "home": "home"}
+    assert projects(full) == {"club": "", "club/api": "", "home": "home"}
     assert full.settings() == {}
     full.undo()
-    assert names(full) == ["work", "work/api", "home"]
+    assert names(full) == ["club", "club/api", "home"]
     assert full.settings() == before
 
 
@@ -124,7 +124,7 @@ def test_each_step_of_the_order_moves_past_one_sibling(replica: Replica) -> None
         (FILTER, "x" * 201, "", "at most"),
         (FILTER, "x", "y" * 4001, "at most"),
         (PROJECT, "a\0b", "", "NUL"),
-        (PROJECT, "work/api", "", ""),
+        (PROJECT, "club/api", "", ""),
     ],
 )
 def test_what_cannot_be_a_name_is_told(kind: CatalogKind, name: str, query: str, why: str) -> None:

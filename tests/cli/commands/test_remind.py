@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.offline import Offline
 from tests.cli.test_at_once import at_once
+from tests.needs import needs
 from tui.replica.reminders import SINCE, Reminders
 from tui.todos import Todo
 from tui.todos.reminder import NEVER
@@ -226,8 +227,7 @@ class TestInstall:
         return profile
 
     def test_systemd_finds_no_fault_with_the_timer(self, here: Offline) -> None:
-        if not (analyze := shutil.which("systemd-analyze")):
-            pytest.skip("systemd-analyze is not installed")
+        needs("systemd")
         here.environment["ROWDO_DATA_DIR"] = odd = str(here.folder / 'da ta %h "$HOME"')
         shutil.move(here.folder / "data", odd)
         said = here.out("remind", "--install")
@@ -236,7 +236,7 @@ class TestInstall:
         assert str(service) in said
         assert "starts when you log in next" in said
         checked = subprocess.run(
-            [analyze, "--user", "verify", service, timer],
+            ["systemd-analyze", "--user", "verify", service, timer],
             env=os.environ | {"HOME": str(here.folder), "XDG_RUNTIME_DIR": str(here.folder)},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
