@@ -52,7 +52,7 @@ class Emulator:
         """Wait until the screen shows a text."""
         self.wait_until(lambda: any(text in line for line in self.screen.display))
 
-    def wait_until(self, wanted: Callable[[], bool]) -> None:
+    def wait_until(self, wanted: Callable[[], object]) -> None:
         """Wait until something is so, reading what the command writes."""
         deadline = time.monotonic() + 30
         while not wanted():
