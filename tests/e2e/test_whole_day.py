@@ -81,7 +81,7 @@ def test_from_sign_in_to_sign_out(stack: Stack, terminal: Terminal) -> None:
 
     typed(terminal, "f", "#home & p1")
     terminal.wait_for("○ Call mum", gone=True)
-    assert "Pay rent" in terminal.screen
+    terminal.wait_for("Pay rent")
     terminal.press("Escape")
     terminal.wait_for("○ Call mum")
 
@@ -92,6 +92,6 @@ def test_from_sign_in_to_sign_out(stack: Stack, terminal: Terminal) -> None:
     terminal.wait_for("▌Sign out")
     terminal.press("Enter")
     terminal.wait_for("You are signed out.")
-    assert "Pay rent" not in terminal.screen
+    terminal.wait_for("Pay rent", gone=True)
     terminal.press("q")
     terminal.wait_until_ended()
