@@ -33,7 +33,11 @@ async def test_what_setup_makes_withstands_it(cluster: Cluster, pristine: Databa
 
 
 async def test_so_does_the_guides_table_but_for_its_sequence(cluster: Cluster) -> None:
-    found = await attack_with(follow_the_guide(cluster.database()), attack)
+    database = follow_the_guide(cluster.database())
+    with database.connect() as superuser:
+        # What setup does for all databases of a server; `test_guard` has the attack where it is not done.
+        superuser.execute("alter role authenticated valid until '1970-01-01'")
+    found = await attack_with(database, attack)
     assert found == "Somebody signed in could count by their numbers the todos that others make."
 
 
