@@ -30,6 +30,7 @@ from tui.auth import keyring_vault
 from tui.cli.main import cli
 from tui.config import load
 from tui.local.endpoint import bootstrap
+from tui.schema.apply import TELL
 from tui.schema.definitions import split
 from tui.setup.check_endpoint import examine_sql
 from tui.setup.report import Report
@@ -344,7 +345,7 @@ async def everything(
 
 BROKEN = [
     ("schema-missing", "alter function todos_sync(jsonb, text, integer) rename to lost",
-     "alter function lost(jsonb, text, integer) rename to todos_sync"),
+     f"alter function lost(jsonb, text, integer) rename to todos_sync; {TELL}"),
     ("table-missing", "alter table todos rename to lost", "alter table lost rename to todos"),
     ("rls-off", "alter table todos disable row level security", ""),
     ("policy-open", "create policy oops on todos to authenticated using (true)", ""),
