@@ -175,7 +175,7 @@ def on_a_terminal(command: list[str], commands: Commands) -> str:
             with contextlib.suppress(OSError):  # how Linux says that nobody is left on the other side
                 while part := os.read(ours, 65_536):
                     written += part
-            process.wait(30)
+            process.wait(60)
         finally:
             process.kill()
     os.close(ours)

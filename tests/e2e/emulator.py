@@ -54,9 +54,9 @@ class Emulator:
 
     def wait_until(self, wanted: Callable[[], object]) -> None:
         """Wait until something is so, reading what the command writes."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not wanted():
-            ready, _, _ = select.select([self._terminal], [], [], deadline - time.monotonic())
+            ready, _, _ = select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))
             assert ready, "\n".join(self.screen.display)
             self._take(os.read(self._terminal, 65536))
 

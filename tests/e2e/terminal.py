@@ -29,7 +29,7 @@ class Terminal:
 
     def _tmux(self, *arguments: str) -> str:
         tmux = ["tmux", "-S", str(self._socket), *arguments]
-        return subprocess.run(tmux, check=True, capture_output=True, text=True, timeout=30).stdout
+        return subprocess.run(tmux, check=True, capture_output=True, text=True, timeout=60).stdout
 
     def press(self, *keys: str) -> None:
         """Press keys, by tmux's names for them."""
@@ -51,7 +51,7 @@ class Terminal:
         return self._tmux("display-message", "-p", report).rstrip("\n")
 
     def wait_until_told(self, report: str, expected: str) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (told := self.told(report)) != expected:
             assert time.monotonic() < deadline, f"{told!r} is not {expected!r} on\n{self.screen}"
             time.sleep(0.05)
@@ -60,18 +60,18 @@ class Terminal:
     def ended(self) -> bool:
         """Whether the command has left the terminal."""
         tmux = ["tmux", "-S", str(self._socket), "list-sessions"]
-        return subprocess.run(tmux, capture_output=True, timeout=30).returncode != 0
+        return subprocess.run(tmux, capture_output=True, timeout=60).returncode != 0
 
     def wait_for(self, text: str, *, gone: bool = False) -> str:
         """Wait until the screen shows a text, or no longer; return the screen."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (text in (screen := self.screen)) == gone:
             assert time.monotonic() < deadline, f"waited for {text!r} on\n{screen}"
             time.sleep(0.05)
         return screen
 
     def wait_until_ended(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self.ended:
             assert time.monotonic() < deadline, self.screen
             time.sleep(0.05)
@@ -80,4 +80,4 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], capture_output=True, timeout=30)
+        subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], capture_output=True, timeout=60)

@@ -19,7 +19,7 @@ def test_a_week_is_shown_changed_and_gone(home: Home, tmp_path: Path) -> None:
     ):
         terminal.wait_for("Water the plants")
         terminal.wait_for("not synced")
-        assert "deleted when you leave" in terminal.screen
+        terminal.wait_for("deleted when you leave")
         terminal.press("a")
         terminal.type("buy milk today")
         terminal.press("Enter")

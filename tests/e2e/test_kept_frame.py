@@ -64,7 +64,7 @@ class Screen:
 
     def read_until(self, wanted: bytes) -> None:
         """Read until something was written."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while wanted not in self.written:
             ready, _, _ = select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))
             assert ready, self.written

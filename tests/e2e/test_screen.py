@@ -24,7 +24,7 @@ def terminal(home: Home) -> Iterator[Terminal]:
 def test_somebody_new_adds_completes_undoes_deletes_and_leaves(home: Home, terminal: Terminal) -> None:
     terminal.wait_for("Press a to add a todo")
     terminal.wait_for("synced")
-    assert "LOCAL" in terminal.screen
+    terminal.wait_for("LOCAL")
 
     terminal.press("a")
     terminal.type("buy milk #shop today")

@@ -27,11 +27,11 @@ def test_cursor_title_and_shell_are_as_in_any_program(home: Home) -> None:
         terminal.wait_until_told(TITLE, "mine")
         terminal.type(shlex.join([*home.command, "demo"]))
         terminal.press("Enter")
-        screen = terminal.wait_for("○ Call mum").splitlines()
+        terminal.wait_for("? keys")
         terminal.wait_until_told(TITLE, "Rowdo")
 
         # The cursor is hidden, and on the box of the todo, or at the caret.
-        box = screen[2].index("◉")
+        box = terminal.wait_for("○ Call mum").splitlines()[2].index("◉")
         terminal.wait_until_told(CURSOR, f"0 {box} 2")
         terminal.press("j", "j")
         terminal.wait_until_told(CURSOR, f"0 {box} 4")
@@ -84,6 +84,7 @@ def test_words_of_doubtful_width_leave_every_line_straight(home: Home, words: st
     environment = home.environment | {"TERM": "xterm-256color"}
     with Emulator([*home.command, "demo"], environment) as terminal:
         terminal.wait_for("? keys")
+        terminal.wait_for("○ Call mum")
 
         def listed() -> str:
             """Return what stands in the panes."""

@@ -50,9 +50,13 @@ async def test_how_it_ended_is_told(arguments: Sequence[str], problem: str) -> N
 
 
 def test_one_that_hangs_is_killed_with_all_it_started() -> None:
-    result = run("sh", "-c", "sleep 1000 & echo $!; sleep 1000", seconds=0.5)
-    assert result.problem == "sh did not end within 0.5 seconds, and was killed."
-    child = result.output.strip()
+    for seconds in (0.5, 5, 50):
+        result = run("sh", "-c", "sleep 1000 & echo $!; sleep 1000", seconds=seconds)
+        assert result.problem == f"sh did not end within {seconds:g} seconds, and was killed."
+        # Until then a busy machine may not have come to start the other.
+        if child := result.output.strip():
+            break
+    assert child
     deadline = time.monotonic() + 30
     while runs(child):
         assert time.monotonic() < deadline

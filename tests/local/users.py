@@ -40,12 +40,12 @@ class User:
 
     def leave(self) -> None:
         """End as a program ends."""
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
     def kill(self) -> None:
         """End as ``kill -9`` ends a program."""
         self.process.kill()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
     def __enter__(self) -> Self:
         self.wait_ready()

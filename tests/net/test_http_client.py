@@ -37,23 +37,23 @@ def url() -> Iterator[str]:
 
 
 async def test_a_response_is_read_up_to_its_limit(url: str) -> None:
-    async with open_client(url, longest=2_000, timeout=5) as http:
+    async with open_client(url, longest=2_000, timeout=60) as http:
         assert len((await http.get(f"{url}/long")).content) == 2_000
-    async with open_client(url, longest=1_999, timeout=5) as http:
+    async with open_client(url, longest=1_999, timeout=60) as http:
         with pytest.raises(OverlongError):
             await http.get(f"{url}/long")
 
 
 async def test_a_redirect_is_not_followed(url: str) -> None:
-    async with open_client(url, longest=2_000, timeout=5) as http:
+    async with open_client(url, longest=2_000, timeout=60) as http:
         assert (await http.get(f"{url}/redirect")).status_code == httpx.codes.TEMPORARY_REDIRECT
 
 
 async def test_a_proxy_is_for_other_machines_alone(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", NOBODY)
-    async with open_client(url, longest=2_000, timeout=5) as http:
+    async with open_client(url, longest=2_000, timeout=60) as http:
         assert (await http.get(f"{url}/long")).is_success
-    async with open_client("https://sign-in.invalid", longest=2_000, timeout=5) as http:
+    async with open_client("https://sign-in.invalid", longest=2_000, timeout=60) as http:
         with pytest.raises(httpx.ConnectError):
             await http.get("https://sign-in.invalid")
 
@@ -63,17 +63,17 @@ async def test_a_certificate_is_trusted_where_the_environment_says_so(
 ) -> None:
     certificate = loopback_certificate(tmp_path)
     with serving(APP, certificate) as url:
-        async with open_client(url, longest=2_000, timeout=5) as http:
+        async with open_client(url, longest=2_000, timeout=60) as http:
             with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
                 await http.get(f"{url}/long")
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        async with open_client(url, longest=2_000, timeout=5) as http:
+        async with open_client(url, longest=2_000, timeout=60) as http:
             assert (await http.get(f"{url}/long")).is_success
 
 
 async def test_a_client_for_plain_http_trusts_no_certificate(tmp_path: Path) -> None:
     with serving(APP, loopback_certificate(tmp_path)) as url:
-        async with open_client(NOBODY, longest=2_000, timeout=5) as http:
+        async with open_client(NOBODY, longest=2_000, timeout=60) as http:
             with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
                 await http.get(f"{url}/long")
 
@@ -92,5 +92,5 @@ def test_a_setting_that_cannot_be_used_is_named(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(EnvironmentSettingError, match=advice) as caught:
-        open_client("https://sign-in.invalid", longest=2_000, timeout=5)
+        open_client("https://sign-in.invalid", longest=2_000, timeout=60)
     assert "hush" not in str(caught.value)

@@ -39,7 +39,7 @@ def test_the_data_api_is_told_when_there_is_something_new(empty: Database) -> No
     with empty.connect() as session:
         session.execute("listen pgrst")
         empty.migrate()
-        heard = {(note.channel, note.payload) for note in session.notifies(timeout=5, stop_after=1)}
+        heard = {(note.channel, note.payload) for note in session.notifies(timeout=60, stop_after=1)}
 
     assert heard == {("pgrst", "reload schema")}
 

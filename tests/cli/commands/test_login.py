@@ -181,7 +181,7 @@ def test_a_file_of_a_folder_that_is_for_another_program_is_pointed_out(
 def test_without_a_keyring_nobody_is_asked_to_sign_in_for_nothing(commands: Commands) -> None:
     null = {"ROWDO_INSECURE_STORAGE": "", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     with commands.begun("login", **null) as login:
-        _, told = login.communicate(timeout=30)
+        _, told = login.communicate(timeout=60)
     assert login.returncode == 1
     assert "no keyring on this machine" in told
     assert "--insecure-storage" in told

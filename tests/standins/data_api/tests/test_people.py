@@ -121,7 +121,7 @@ def test_many_people_at_once_each_see_themselves(project: Project) -> None:
 
 
 def test_a_client_that_hangs_up_takes_its_call_with_it(project: Project, api: DataApi) -> None:
-    with httpx.Client(base_url=project.client.base_url, timeout=0.3) as client:
+    with httpx.Client(base_url=project.client.base_url, timeout=httpx.Timeout(60, read=0.3)) as client:
         hasty = DataApi(client, api.token, api.subject)
         with pytest.raises(httpx.ReadTimeout):
             hasty.post("slow")
