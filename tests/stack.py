@@ -11,6 +11,7 @@ import jwt
 
 from tests.database_apis import ApiAddress
 from tests.standins.server import MODULE
+from tests.unsynced import leave_unsynced
 from tui import local, neon
 from tui.local.paths import Paths
 from tui.local.postgres import Postgres
@@ -76,7 +77,9 @@ def running_stack(server: str = MODULE) -> Iterator[Stack]:
         data_dir = Path(folder)
         try:
             with local.ensure(data_dir, server=server) as lease:
-                yield Stack(lease, data_dir)
+                stack = Stack(lease, data_dir)
+                leave_unsynced(stack.conninfo)
+                yield stack
         finally:
             local.stop(data_dir)
             local.reset(data_dir)

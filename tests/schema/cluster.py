@@ -17,6 +17,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from tests.local.endpoint.issuer import Issuer
+from tests.unsynced import leave_unsynced
 from tui import neon, schema
 from tui.local.endpoint import bootstrap, create_app, guard
 from tui.local.postgres import Postgres
@@ -42,7 +43,8 @@ class Cluster:
         name = f"db{next(numbers)}"
         if like is not None:
             with psycopg.connect(self.conninfo, dbname="postgres", autocommit=True) as session:
-                session.execute(f"create database {name} template {like.name} owner neondb_owner".encode())
+                copy = f"create database {name} template {like.name} owner neondb_owner strategy file_copy"
+                session.execute(copy.encode())
         bootstrap(self.conninfo, owner_password=PASSWORD, kind="login", database=name)
         with psycopg.connect(self.conninfo, dbname=name) as served:
             served.execute(
@@ -199,6 +201,7 @@ def running_cluster(binaries: Path | None) -> Iterator[Cluster]:
         postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
         try:
             postgres.start()
+            leave_unsynced(postgres.conninfo)
             yield Cluster(postgres.conninfo, issuer)
         finally:
             postgres.destroy()

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from tests.local.endpoint.issuer import Issuer
 from tests.standins.endpoint import create_app
+from tests.unsynced import leave_unsynced
 from tui.local.endpoint import bootstrap
 from tui.local.endpoint.bootstrap import Kind
 from tui.local.postgres import Postgres
@@ -136,6 +137,7 @@ def running_project(
         postgres = Postgres(Path(folder) / "postgres", binaries=binaries)
         try:
             postgres.start()
+            leave_unsynced(postgres.conninfo)
             bootstrap(postgres.conninfo, owner_password=PASSWORD, kind=kind)
             if auth_granted:
                 with psycopg.connect(postgres.conninfo, dbname="rowdo") as database:
