@@ -37,6 +37,9 @@ async def settled(pilot: Pilot[None]) -> None:
     if isinstance(pilot.app, RowdoApp) and pilot.app.main:
         await _searched(pilot.app.main)
     await _passed_on(pilot)
+    # Once: whatever is below draws itself and all above it anew each time it is asked, changed or not.
+    for screen in pilot.app.screen_stack[:-1]:
+        screen._on_timer_update()  # noqa: SLF001 - Textual has no public name for it
     await _passed_on(pilot)
 
 
@@ -83,8 +86,7 @@ async def _passed_on(pilot: Pilot[None]) -> None:
     # Textual's own pause waits for an idle processor too, which takes long where tests run side by side.
     for _ in range(4):
         await pilot._wait_for_screen()  # noqa: SLF001 - Textual has no public name for it
-        for screen in pilot.app.screen_stack:
-            screen._on_timer_update()  # noqa: SLF001 - the same
+        pilot.app.screen._on_timer_update()  # noqa: SLF001 - the same
 
 
 def lines(app: RowdoApp) -> list[Strip]:
