@@ -172,8 +172,10 @@ def validated(
     if "tags" in too_long:
         aside["tags"] = " ".join(todo.tags)
         todo = todo._replace(tags=())
-    todo = todo._replace(notes=with_rest(todo.notes, aside))
-    if too_long := exceeded(todo._asdict()):
+    if aside:
+        todo = todo._replace(notes=with_rest(todo.notes, aside))
+        too_long = exceeded(todo._asdict())
+    if too_long:
         yield Problem(line, column, " ".join(too_long.values()))
         return
     yield todo

@@ -34,11 +34,11 @@ def add(
             todo._replace(uid=todo.uid or str(uuid4()), inserted_at=todo.inserted_at or now) for todo in todos
         ]
         placed = _placed(reorder, made, after, before)
-        edit.put({todo.uid: record_of(todo) for todo in placed})
-        kept = edit.rows.many([todo.uid for todo in placed])
-    if any(todo.uid not in kept for todo in placed):
+        shown = edit.put({todo.uid: record_of(todo) for todo in placed})
+    added = [todo_of(uid, record) for uid, record in shown.items() if record]
+    if len(added) < len(shown):
         raise UnknownTodoError
-    return [todo_of(todo.uid, kept[todo.uid]) for todo in placed]
+    return added
 
 
 def _placed(reorder: Reorder, todos: Sequence[Todo], after: str | None, before: str | None) -> list[Todo]:

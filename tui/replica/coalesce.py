@@ -9,7 +9,7 @@ fields that the person sets again.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tui.replica.operation import Kind, Operation, Stage, difference, folded, new_id, revised, without
+from tui.replica.operation import Kind, Operation, Stage, difference, folded, revised, without
 from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire
 
 
@@ -148,9 +148,9 @@ class _Coalescing:
             revision = revision._replace(
                 seen={**{name: before[name] for name in touched}, **seen, **last.seen}
             )
-        # Never under the id of before: where this file is a copy, or went back to what it was before a power
-        # cut, the database may have answered that id already, and would not look at what is new.
-        self._replace(revision._replace(number=last.number, id=new_id()))
+        # The revision has an id of its own: where this file is a copy, or went back to what it was before a
+        # power cut, the database may have answered the former id already, and would not look at what is new.
+        self._replace(revision._replace(number=last.number))
 
 
 def _seen_beneath(aside: Sequence[Operation]) -> Record:

@@ -71,12 +71,17 @@ class Edit:
         if changed:
             self._told({uid: each.before for uid, each in step.items()})
 
-    def put(self, changes: Mapping[str, Record | None], stored: Stored | None = None) -> None:
+    def put(
+        self, changes: Mapping[str, Record | None], stored: Stored | None = None
+    ) -> dict[str, Record | None]:
         """Make todos be as given, None to delete them; inside a step.
 
         Args:
             changes: records by uid.
             stored: the rows of these todos as they are, where they have been read in this step already.
+
+        Returns:
+            The todos as they are then, in the order of `changes`.
         """
         with self.step("Changed todos"):
             stored = self.rows.stored(changes) if stored is None else stored
@@ -93,6 +98,7 @@ class Edit:
             self.rows.write(shown, stored)
             self.conflicts.tidy(shown)
             self._alter({uid: (before.get(uid), after) for uid, after in shown.items()}, clashes)
+            return shown
 
     def change_settings(self, changes: Mapping[str, Value | None]) -> None:
         """Set members of settings; inside a step.

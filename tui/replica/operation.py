@@ -234,7 +234,7 @@ def revised(prior: Record | None, last: Operation, after: Record | None) -> Oper
         after: the record as it is to be.
 
     Returns:
-        One operation for both, or None if they cancel out.
+        One operation for both, with an id of its own, or None if they cancel out.
     """
     whole = difference(last.uid, prior, after)
     if whole is None:

@@ -69,6 +69,18 @@ class Reader:
         below = (uid for children in self._rows.below(uids).values() for uid in children)
         return list(self.many(uid for uid in dict.fromkeys(below) if uid not in above).values())
 
+    def any_open(self, uids: Iterable[str]) -> bool:
+        """Return whether one of some todos is open."""
+        found = f"select exists (select 1 from todo where uid {AMONG} and not is_complete)"
+        return bool(self.file.sql.execute(found, (listed(uids),)).fetchone()[0])
+
+    def recurring(self, uids: Iterable[str]) -> list[Todo]:
+        """Return those of some todos that recur."""
+        found = self.file.sql.execute(
+            f"select uid from todo where uid {AMONG} and recurrence <> ''", (listed(uids),)
+        )
+        return list(self.many([uid for (uid,) in found]).values())
+
     def deepest_first(self, uids: Iterable[str]) -> list[str]:
         """Return the todos that exist, children before their parents."""
         return self._rows.deepest_first(uids)

@@ -146,16 +146,16 @@ def _value(name: str, value: object) -> object:
     if name not in BLANK:
         raise TypeError(f"a todo has no field {name!r}")
     match value:
+        case None | bool():
+            return value
+        case str():
+            return _storable(value)
         case datetime():
             return value.astimezone(UTC).isoformat()
         case date():
             return value.isoformat()
         case time():
             return value.replace(microsecond=0, tzinfo=None).isoformat()
-        case str():
-            return _storable(value)
-        case bool() | None:
-            return value
         case int():
             return int(value)
     if name == "tags" and isinstance(value, Iterable):

@@ -90,9 +90,11 @@ def details(context: "Context") -> None:
 class _Found(NamedTuple):
     """The todos to complete."""
 
-    todos: list[Todo]
-    below: list[Todo]
-    """Their open subtasks, except those among `todos`."""
+    uids: Sequence[str]
+    any_open: bool
+    recurring: Sequence[Todo]
+    below: Sequence[Todo]
+    """Their open subtasks, except those among them."""
     why_it_ends: str
     """Why a recurring todo among them would not come back; empty if each would."""
 
@@ -102,8 +104,8 @@ def done(context: "Context") -> None:
     """Complete, or reopen."""
 
     def decide(found: _Found) -> None:
-        if found.todos and all(todo.is_complete for todo in found.todos):
-            change(context, [todo.uid for todo in found.todos], REOPEN)
+        if not found.any_open:
+            change(context, found.uids, REOPEN)
         else:
             _unless_it_ends(context, found, lambda: _complete_alone(context, found))
 
@@ -122,8 +124,8 @@ def done_below(context: "Context") -> None:
     """Complete with all subtasks, or the subtasks that just stayed open."""
 
     def decide(found: _Found) -> None:
-        todos = [*found.todos, *found.below]
-        _unless_it_ends(context, found, lambda: _complete(context, todos))
+        uids = [*found.uids, *(todo.uid for todo in found.below)]
+        _unless_it_ends(context, found, lambda: _complete(context, uids))
 
     if context.todos.left_open:
         _complete_left(context, context.todos.left_open)
@@ -136,10 +138,10 @@ def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bo
     uids, today = context.todos.targets, context.today
 
     def find(replica: "Replica") -> _Found:
-        todos = list(replica.many(uids).values())
+        recurring = replica.recurring(uids)
         below = [todo for todo in replica.below(uids) if not todo.is_complete]
-        whys = (why_it_ends(todo, today) for todo in (*todos, *(below if below_too else ())))
-        return _Found(todos, below, next(filter(None, whys), ""))
+        whys = (why_it_ends(todo, today) for todo in (*recurring, *(below if below_too else ())))
+        return _Found(uids, replica.any_open(uids), recurring, below, next(filter(None, whys), ""))
 
     context.bulk.look(uids, find, decide)
 
@@ -165,13 +167,13 @@ def _complete_alone(context: "Context", found: _Found) -> None:
 
     def also(words: str) -> None:
         if below := found.below:
-            context.todos.left_open = (*found.todos, *below)
+            context.todos.left_open = (*found.recurring, *below)
             them = "it" if len(below) == 1 else "them"
             context.say(
                 f"{words} · {counted(len(below), 'subtask')} open: `todo.done_below` completes {them}"
             )
 
-    _complete(context, found.todos, also)
+    _complete(context, found.uids, also)
 
 
 def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
@@ -179,7 +181,7 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
 
     Args:
         context: The main screen.
-        before: The completed todos and their open subtasks, as they were before.
+        before: The recurring ones of the completed todos and the open subtasks, as they were before.
     """
 
     def decide(now: Mapping[str, Todo]) -> None:
@@ -206,7 +208,7 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
 
 
 def _complete(
-    context: "Context", todos: list[Todo], then: Callable[[str], None] = lambda words: None
+    context: "Context", uids: Sequence[str], then: Callable[[str], None] = lambda words: None
 ) -> None:
     today = context.today
 
@@ -223,7 +225,7 @@ def _complete(
         lambda replica, there: replica.complete_many(todo.uid for todo in there),
         coming_back,
     )
-    change(context, [todo.uid for todo in todos], todo_change, then=then)
+    change(context, uids, todo_change, then=then)
 
 
 @action("todo.delete", "x", label="delete", group=GROUP, hint=6)
