@@ -346,7 +346,7 @@ async def everything(
 BROKEN = [
     ("schema-missing", "alter function todos_sync(jsonb, text, integer) rename to lost",
      f"alter function lost(jsonb, text, integer) rename to todos_sync; {TELL}"),
-    ("table-missing", "alter table todos rename to lost", "alter table lost rename to todos"),
+    ("table-missing", "alter table todos rename to lost", f"alter table lost rename to todos; {TELL}"),
     ("rls-off", "alter table todos disable row level security", ""),
     ("policy-open", "create policy oops on todos to authenticated using (true)", ""),
     ("attack-succeeded", "create policy oops on todos to authenticated using (true)",

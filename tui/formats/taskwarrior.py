@@ -41,7 +41,6 @@ _NUMBERED = re.compile(rf"P?(\d{{1,3}})? ?({_UNIT})", re.IGNORECASE)
 _UNITS = {"d": ("DAILY", 1), "w": ("WEEKLY", 1), "m": ("MONTHLY", 1), "q": ("MONTHLY", 3), "y": ("YEARLY", 1)}
 BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)
 """Taskwarrior takes no date before it."""
-_STAMP = re.compile(r"\d{8}T\d{6}Z")
 _EPOCH = re.compile(r"\d{9,12}")
 """Seconds since 1970; with eight digits it is a day, and from before the beginning."""
 _LONGEST_BANNER = 10
@@ -72,10 +71,10 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
         elif each.value.get("status") == "recurring":
             templates.append(each)
         else:
-            parent, due = str(each.value.get("parent")), _day_and_time(_moment(each.value.get("due")))[0]
+            parent = str(each.value.get("parent"))
             if each.value.get("status") not in ("completed", "deleted"):
                 with_an_open_one.add(parent)
-            elif due:
+            elif due := _day_and_time(_moment(each.value.get("due")))[0]:
                 last_closed[parent] = max(due, last_closed.get(parent, due))
             yield from _found(each, stable_uids)
     for each in templates:
@@ -260,15 +259,10 @@ def _moment(value: object) -> datetime | None:
     text = str(value or "")
     try:
         if _EPOCH.fullmatch(text):
-            moment = datetime.fromtimestamp(int(text), UTC)
-        elif _STAMP.fullmatch(text):
-            moment = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        else:
-            moment = datetime.fromisoformat(text).astimezone()
-        moment.astimezone()
+            return datetime.fromtimestamp(int(text), UTC).astimezone()
+        return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError, OSError):
         return None
-    return moment
 
 
 def _written(moment: datetime | None) -> str | None:
