@@ -49,6 +49,34 @@ async def test_what_is_done_is_found_elsewhere_too(stage: Stage) -> None:
         assert "✓ Renew the passport" in text(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("place", "title"),
+    [
+        (("g", "t"), "Today  4"),
+        (("g", "a"), "All  14"),
+        (("g", "a", "f", *typed("#travel"), "enter"), "All  4  filter"),
+    ],
+    ids=["Today", "All", "a filter"],
+)
+async def test_leaving_a_search_that_went_on_to_everything_shows_what_was_shown_before(
+    stage: Stage, size: tuple[int, int], place: tuple[str, ...], title: str
+) -> None:
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, *place, "/", *typed("re"), "enter")
+        assert "/re  with done" in text(app)
+        await press(pilot, "/", *typed("r"), "enter", "escape")
+        assert title in text(app)
+        assert "with done" not in text(app)
+        assert "/r" not in text(app)
+
+
+async def test_emptying_the_line_of_a_search_shows_what_was_shown_before_it(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "t", "/", *typed("the"), "enter", "/", "x", "backspace")
+        assert "Today  4" in text(app)
+
+
 async def test_tab_keeps_a_search_to_the_view(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "t", "/", *typed("the"), "tab")

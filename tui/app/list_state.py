@@ -1,8 +1,8 @@
 """What the list shows: its view, its filter, its search and its order."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
-from tui.todos.view import TODAY, Kind, Sort, View
+from tui.todos.view import ALL, TODAY, Kind, Sort, View
 
 TREES = (Kind.INBOX, Kind.ALL, Kind.PROJECT)
 """The views that show todos as their person arranged them."""
@@ -18,6 +18,15 @@ class ListState(NamedTuple):
     sort: Sort = Sort.MANUAL
     done: bool = False
     """Whether completed todos are shown among the others."""
+    before: Optional["ListState"] = None
+    """What was shown before a search went on to everything, or before the Calendar opened this day."""
+
+    @property
+    def searched(self) -> "ListState":
+        """The list in which the search began; without a search, the list itself."""
+        if self.search and self.before and self.view == ALL:
+            return self.before
+        return self._replace(search="")
 
     @property
     def arranged(self) -> bool:

@@ -181,7 +181,7 @@ def open_search(context: "Context") -> None:
     def changed(text: str) -> None:
         nonlocal everywhere
         everywhere = context.replica.matches(text)
-        context.show(context.list_state._replace(search=text))
+        context.show(context.list_state._replace(search=text) if text else context.list_state.searched)
 
     def preview(text: str) -> Preview:
         count = elsewhere()
@@ -199,7 +199,8 @@ def open_search(context: "Context") -> None:
         stay(text)
         if elsewhere() > 0:
             todo = context.todos.todo
-            context.show(ListState(ALL, search=text, done=True), keep=todo.uid if todo else None)
+            everything = ListState(ALL, search=text, done=True, before=context.list_state.searched)
+            context.show(everything, keep=todo.uid if todo else None)
         return True
 
     def cancelled() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.play_scene import playing, press, text
-from tests.app.scenes import SYNCED, StillEngine
+from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, day, replica_at
 from tui.config import Preferences
 from tui.todos.view import Kind
@@ -65,3 +65,44 @@ async def test_a_click_opens_the_day_that_is_drawn_there(tmp_path: Path) -> None
         await press(pilot)
         assert app.main
         assert app.main.list_state.view.day == day(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_escape_in_a_days_list_opens_the_calendar_on_that_day_over_what_was_shown_before(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with playing(stage(tmp_path), size) as (app, pilot):
+        await press(pilot, "g", "i", "g", "m", "l", "enter")
+        assert "Tue 24 Nov 2026  2" in text(app)
+        # It was left on another day since, and nothing was opened there.
+        await press(pilot, "g", "m", "L", "escape", "escape")
+        assert "November 2026" in text(app)
+        assert "▌24" in text(app)
+        await press(pilot, "escape")
+        assert "Inbox  " in text(app).splitlines()[1]
+        await press(pilot, "escape")
+        assert "There is nothing to let go of" in text(app).splitlines()[-1]
+
+
+async def test_escape_first_lets_go_of_what_narrows_a_days_list(tmp_path: Path) -> None:
+    async with playing(stage(tmp_path)) as (app, pilot):
+        await press(pilot, "g", "t", "g", "m", "enter", "/", *typed("mum"), "tab")
+        assert "/mum" in text(app)
+        await press(pilot, "f", *typed("@phone"), "enter", "escape")
+        assert "/mum" not in text(app)
+        await press(pilot, "escape")
+        assert "Mon 23 Nov 2026  3" in text(app)
+        await press(pilot, "escape")
+        assert "Calendar" in text(app).splitlines()[0]
+
+
+async def test_a_day_opened_from_another_days_list_leads_back_to_what_was_shown_before_both(
+    tmp_path: Path,
+) -> None:
+    async with playing(stage(tmp_path)) as (app, pilot):
+        await press(pilot, "g", "u", "g", "m", "enter", "g", "m", "l", "a", *typed("Sing"), "enter")
+        assert "Sing" in text(app)
+        await press(pilot, "escape")
+        assert "▌24" in text(app)
+        await press(pilot, "escape")
+        assert "Upcoming  " in text(app).splitlines()[1]

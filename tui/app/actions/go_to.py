@@ -65,9 +65,20 @@ def calendar(context: "Context") -> None:
 
     def chosen(day: date | None) -> None:
         if day is not None:
-            _go_to_view(context, views.View(views.Kind.DAY, day=day))
+            go(context, ListState(views.View(views.Kind.DAY, day=day), before=before))
 
+    before = context.list_state
+    while before.before and before.view.kind is views.Kind.DAY:
+        before = before.before
     CalendarScreen(context).open(context.app, chosen)
+
+
+def back_to_calendar(context: "Context") -> None:
+    """From the list of a day, open the Calendar on that day, over what was shown before."""
+    state = context.list_state
+    context.show(state.before)
+    context.calendar_day = state.view.day
+    calendar.run(context)
 
 
 @action("go.projects", "g p", label="projects", group=GROUP)
@@ -104,7 +115,8 @@ def notices(context: "Context") -> None:
 
     def chosen(uid: str | None) -> None:
         if uid is not None:
-            context.show(ListState(views.ALL, done=True), keep=uid)
+            todo = context.replica.get(uid)
+            context.show(ListState(views.ALL, done=bool(todo and todo.is_complete)), keep=uid)
             context.panes.use(context.todos)
 
     NoticesPanel(context).open(context.app, chosen)

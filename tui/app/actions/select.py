@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
+from tui.app.actions.go_to import back_to_calendar
 from tui.app.changes import todo_here
+from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -34,17 +36,19 @@ def everything(context: "Context") -> None:
 
 @action("select.none", "escape", label="select none", group=GROUP)
 def none(context: "Context") -> None:
-    """Stop, or clear selection, search and filter."""
+    """Stop; clear the selection, search or filter; from a day, back to the Calendar."""
     state, todo = context.list_state, context.todos.todo
     if context.bulk.stop():
         return
     if context.todos.select_none():
         return
     if state.search:
-        context.show(state._replace(search=""), keep=todo.uid if todo else None)
+        context.show(state.searched, keep=todo.uid if todo else None)
     elif state.filter:
         context.show(state._replace(filter=""), keep=todo.uid if todo else None)
-    elif context.panes.current is context.todos:
-        context.say("There is nothing to let go of: no selection, no search, no filter.")
-    else:
+    elif context.panes.current is not context.todos:
         context.panes.use(context.todos)
+    elif state.view.kind is Kind.DAY:
+        back_to_calendar(context)
+    else:
+        context.say("There is nothing to let go of: no selection, no search, no filter.")
