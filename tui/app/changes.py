@@ -64,7 +64,9 @@ class TodoChange(NamedTuple):
     act: Callable[["Replica", Sequence[Todo]], object]
     """Does it to todos of a replica."""
     result: Callable[["Replica", Sequence[Todo]], str] = lambda replica, todos: ""
-    """Returns what to say behind that, once it is done to these."""
+    """Returns what to say behind that, once these are changed."""
+    already: str = "Nothing was changed"
+    """What is so, before what it is so of, where nothing changes: ``Completed already``."""
 
 
 def change(
@@ -100,20 +102,23 @@ def change(
 
     def told(_: object) -> None:
         context.todos.left_open = ()
-        if not changing.done:
-            why = "Stopped" if changing.left else "It was deleted meanwhile"
-            context.say(f"{why}; nothing was changed.", "warn")
+        if changing.done:
+            context.todos.select_none()
+        if not changing.changed:
+            undecided = changing.outdated and clashing(context, changing.done)
+            context.say(*((CHANGED_ELSEWHERE, "warn") if undecided else changing.why_nothing))
             return
-        context.todos.select_none()
+        unchanged = len(changing.done) - len(changing.changed)
+        words = f"{changing.words}, {unchanged:,} unchanged" if unchanged else changing.words
         if changing.error:
-            context.say(f"{changing.error} Before that: {changing.words}. `program.undo` undoes it.", "bad")
+            context.say(f"{changing.error} Before that: {words}. `program.undo` undoes it.", "bad")
         elif changing.left:
-            context.say(f"Stopped. {changing.words} of {len(uids):,} · `program.undo` undoes it", "warn")
-        elif clashing(context, changing.done):
-            context.say(f"{changing.words}. {CHANGED_ELSEWHERE}", "warn")
+            context.say(f"Stopped. {words} of {len(uids):,} · `program.undo` undoes it", "warn")
+        elif clashing(context, changing.changed):
+            context.say(f"{words}. {CHANGED_ELSEWHERE}", "warn")
         else:
-            context.say(f"{changing.words} · `program.undo` undoes it")
-        then(changing.words)
+            context.say(f"{words} · `program.undo` undoes it")
+        then(words)
 
     words = f"{todo_change.doing} {counted(len(uids), 'todo')}"
     context.bulk.run(len(uids), words, changing.run, told, early=changing.part)
@@ -125,6 +130,10 @@ class _Changing:
     def __init__(self, uids: Sequence[str], todo_change: TodoChange, seen: Mapping[str, Todo]) -> None:
         self.left = dict.fromkeys(uids)
         self.done: list[Todo] = []
+        self.changed: list[Todo] = []
+        """Those of `done` that are not as they were."""
+        self.outdated = False
+        """Whether one of `done` was not as the person saw it any more."""
         self.words = ""
         """What was done so far; so the step of undo is called."""
         self.error = ""
@@ -169,30 +178,48 @@ class _Changing:
             ReplicaError: the disk refused it; nothing of it has changed.
         """
         some: list[str] = []
-        before = len(self.done)
+        done, changed = len(self.done), len(self.changed)
         try:
             # Inside, no other thread takes todos of the same change.
-            with replica.step(lambda: self.words, self._batch):
+            with replica.step(lambda: self.words, self._batch) as altered:
                 some = [uid for uid in uids if uid in self.left]
                 now = replica.many(some)
                 there = [self._seen.get(uid, now[uid]) for uid in some if uid in now]
                 for uid in some:
                     del self.left[uid]
-                self.done += there
-                self.words = f"{self._change.done} {self._what(now)}"
                 if there:
                     self._change.act(replica, there)
-                if self.done and not self.left:
-                    self.words += self._change.result(replica, self.done)
+                self.done += there
+                self.outdated |= any(_differ(todo, now[todo.uid]) for todo in there)
+                self.changed += [todo for todo in there if todo.uid in altered]
+                self.words = f"{self._change.done} {self._what(self.changed, now)}"
+                if self.changed and not self.left:
+                    self.words += self._change.result(replica, self.changed)
         except BaseException:
             self.left.update(dict.fromkeys(some))
-            del self.done[before:]
-            self.words = f"{self._change.done} {counted(before, 'todo')}"
+            del self.done[done:], self.changed[changed:]
+            self.words = f"{self._change.done} {counted(changed, 'todo')}"
             raise
 
-    def _what(self, now: Mapping[str, Todo]) -> str:
-        """Return what a message calls the todos it was done to, one of which is in `now`."""
-        return quote(now[self.done[0].uid]) if len(self.done) == 1 else counted(len(self.done), "todo")
+    @property
+    def why_nothing(self) -> tuple[str, str]:
+        """What to say where nothing has changed, and the name of its style."""
+        if self.error:
+            return self.error, "bad"
+        if self.left or self.outdated or not self.done:
+            became = "changed elsewhere" if self.done else "deleted"
+            return f"{'Stopped' if self.left else f'It was {became} meanwhile'}; nothing was changed.", "warn"
+        return f"{self._change.already}: {self._what(self.done)}", "text"
+
+    @staticmethod
+    def _what(todos: Sequence[Todo], now: Mapping[str, Todo] = {}) -> str:
+        """Return what a message calls some todos, a single one by its task as it is `now`."""
+        return quote(now.get(todos[0].uid, todos[0])) if len(todos) == 1 else counted(len(todos), "todo")
+
+
+def _differ(seen: Todo, now: Todo) -> bool:
+    """Return whether a todo is another than the person saw, but for the time of its last change."""
+    return seen is not now and seen._replace(updated_at=None) != now._replace(updated_at=None)
 
 
 def clashing(context: "Context", todos: Sequence[Todo]) -> bool:

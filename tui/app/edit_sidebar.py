@@ -120,8 +120,11 @@ def color(context: "Context", item: CatalogItem, name: str) -> None:
     Raises:
         ReplicaError: the disk did not take it; nothing has changed.
     """
-    words = f"{name_of(item)} is {name} now" if name else f"{name_of(item)} has no colour of its own now"
-    _mark(context, item, words, color=name or None)
+    words = f"{name_of(item)} is {name}" if name else f"{name_of(item)} has no colour of its own"
+    if name == item.color:
+        context.say(f"{words} already.")
+    else:
+        _mark(context, item, f"{words} now", color=name or None)
 
 
 def change_query(context: "Context", item: CatalogItem, query: str) -> None:
@@ -131,7 +134,11 @@ def change_query(context: "Context", item: CatalogItem, query: str) -> None:
         ReplicaError: the disk did not take it; nothing has changed.
     """
     go = ListState(ALL, query)
-    _mark(context, item, f"Changed the filter {name_of(item)}", go=go, query=query)
+    if query == item.query:
+        context.show(go)
+        context.say(f"The filter {name_of(item)} is that already.")
+    else:
+        _mark(context, item, f"Changed the filter {name_of(item)}", go=go, query=query)
 
 
 def shift(context: "Context", item: CatalogItem, by: int) -> bool:

@@ -149,6 +149,8 @@ def open_save_filter(context: "Context") -> None:
         if problem := why_not(CatalogKind.FILTER, name, text):
             context.say(problem, "warn")
             return False
+        if there := context.catalog.find(CatalogKind.FILTER, name):
+            return context.attempt(lambda: edit_sidebar.change_query(context, there, text))
         return context.attempt(lambda: edit_sidebar.add(context, CatalogKind.FILTER, name, text))
 
     context.ask(LinePrompt("save filter as", submit, hint="a name"))

@@ -1,8 +1,8 @@
 """An edit: writes rows, outbox and history of all its todos in one transaction."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 
 from tui.replica.agent import Agent
 from tui.replica.conflicts import Clashes, Conflicts
@@ -13,6 +13,9 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import Record, adrift
 from tui.replica.rows import Rows, Stored
 from tui.replica.settings import Settings, Value, present
+
+Step = AbstractContextManager[Collection[str]]
+"""A step of undo, in which changes are made; the block gets the uids of the todos it has changed so far."""
 
 
 class Edit:
@@ -37,7 +40,7 @@ class Edit:
         """What the step did to settings, by key."""
 
     @contextmanager
-    def step(self, words: str | Callable[[], str], batch: str = "") -> Iterator[None]:
+    def step(self, words: str | Callable[[], str], batch: str = "") -> Iterator[Collection[str]]:
         """Make all changes inside one step of undo, done entirely or not at all; inside another, a part of
         that. What is read inside does not change until the step is done: no other process writes in between.
 
@@ -46,10 +49,10 @@ class Edit:
             batch: the steps of one batch are undone and redone together, under the words of the last.
         """
         if self._step is not None:
-            yield
+            yield self._step
             return
         with self.collected() as step:
-            yield
+            yield step
             if step or self._set:
                 name = self.agent.name if self.agent else ""
                 said = words if isinstance(words, str) else words()

@@ -6,7 +6,7 @@ changed. Adding or removing a todo costs the same in a list of a hundred thousan
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ from tui.todos.wording import quoted
 if TYPE_CHECKING:
     from tui.replica.agent import Agent
     from tui.replica.conflicts import Conflict, Notice
-    from tui.replica.edit import Edit
+    from tui.replica.edit import Edit, Step
     from tui.replica.refused import Refusals, Refused
     from tui.replica.reorder import Reorder
     from tui.replica.resolve_conflict import Choice
@@ -128,8 +128,8 @@ class Replica(Reader):
         """Make all further changes as an agent: under its name, and no others than it may make."""
         self._edit.agent = agent
 
-    def step(self, words: str | Callable[[], str], batch: str = "") -> AbstractContextManager[None]:
-        """Make all changes inside one step of undo and one transaction: all of them, or none.
+    def step(self, words: str | Callable[[], str], batch: str = "") -> "Step":
+        """Make all changes inside one step of undo and one transaction, and get the uids of what has changed.
 
         What is read inside does not change until the step is done, so changes may be based on it.
 

@@ -96,7 +96,9 @@ def theme(context: "Context") -> None:
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("rowdo"), name))
 
     def chosen(choice: Choice | None) -> None:
-        if choice:
+        if choice and choice.name == context.program.services.preferences.theme == before:
+            context.say(f"The theme is {before} already.")
+        elif choice:
             app.theme = choice.name
             problem = context.program.save("theme", choice.name)
             context.say(problem or f"The theme is {choice.name} from now on.", "warn" if problem else "good")

@@ -112,10 +112,12 @@ def done(context: "Context") -> None:
     _find(context, decide)
 
 
+ALREADY_DONE = "Completed already"
 REOPEN = TodoChange(
     "Reopening",
     "Reopened",
     lambda replica, there: replica.complete_many([todo.uid for todo in there], False),
+    already="Open already",
 )
 
 
@@ -201,7 +203,12 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
                 replica.complete(uid)
             return ""
 
-        change(context, list(left), TodoChange("Completing", "Completed", complete, again), seen=left)
+        change(
+            context,
+            list(left),
+            TodoChange("Completing", "Completed", complete, again, ALREADY_DONE),
+            seen=left,
+        )
 
     uids = [todo.uid for todo in before]
     context.bulk.look(uids, lambda replica: replica.many(uids), decide)
@@ -224,6 +231,7 @@ def _complete(
         "Completed",
         lambda replica, there: replica.complete_many(todo.uid for todo in there),
         coming_back,
+        ALREADY_DONE,
     )
     change(context, uids, todo_change, then=then)
 
@@ -251,11 +259,14 @@ def delete(context: "Context") -> None:
 def _priority(level: Priority, key: str) -> "Action[Context]":
     word = level.label
 
+    words = f"Priority {word}" if word else "No priority"
+
     def run(context: "Context") -> None:
         todo_change = TodoChange(
             f"Setting priority {word} of" if word else "Taking the priority off",
-            f"Priority {word}:" if word else "No priority:",
+            f"{words}:",
             lambda replica, there: replica.edit_many({todo.uid: {"priority": level} for todo in there}),
+            already=f"{words} already",
         )
         change(context, context.todos.targets, todo_change)
 
@@ -285,11 +296,11 @@ def _step_priority(context: "Context", by: int) -> None:
         return f": {todo.priority.label or 'no priority'}" if todo else ""
 
     words = (
-        ("Raising the priority of", "More urgent:")
+        ("Raising the priority of", "More urgent:", step, now, "At the highest priority already")
         if by > 0
-        else ("Lowering the priority of", "Less urgent:")
+        else ("Lowering the priority of", "Less urgent:", step, now, "No priority already")
     )
-    change(context, context.todos.targets, TodoChange(*words, step, now))
+    change(context, context.todos.targets, TodoChange(*words))
 
 
 @action("todo.priority.up", "+", label="more urgent", group=GROUP)

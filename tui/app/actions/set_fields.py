@@ -52,19 +52,37 @@ class _Chosen:
     def _remember(self, seen: Mapping[str, Todo]) -> None:
         self._seen = seen
 
-    def set(self, doing: str, done: str, fields: Callable[[Todo], Mapping[str, object]]) -> None:
-        """Set the chosen values, which `fields` returns for each todo."""
+    def set(
+        self,
+        doing: str,
+        done: str,
+        fields: Callable[[Todo], Mapping[str, object]],
+        *,
+        more: str = "",
+        already: str = "",
+    ) -> None:
+        """Set the chosen values.
+
+        Args:
+            doing: what is being done, before the number of todos.
+            done: what is so then: ``Due tomorrow``.
+            fields: returns the values for each todo.
+            more: what to say behind that.
+            already: what to say where it was so before; it is made of `done` where it is empty.
+        """
         context = self._context
 
         def edit(replica: "Replica", there: Sequence[Todo]) -> None:
             seen = {todo.uid: todo for todo in there}
             replica.edit_many({uid: fields(todo) for uid, todo in seen.items()}, seen)
 
+        todo_change = TodoChange(doing, f"{done}{more}:", edit, already=already or f"{done} already")
+
         def decide(too_long: str) -> None:
             if too_long:
                 context.say(too_long, "warn")
             else:
-                change(context, self.uids, TodoChange(doing, done, edit), seen=self._seen)
+                change(context, self.uids, todo_change, seen=self._seen)
 
         def too_long(_: object) -> str:
             words = (each for todo in self._seen.values() for each in exceeded(fields(todo)).values())
@@ -86,10 +104,10 @@ def due(context: "Context") -> None:
     def chosen(answer: "Due | None") -> None:
         if answer is None:
             return
-        words = "No date:"
+        words = "No date"
         if answer.day:
             at = todo.due_time if answer.keeps_time and len(todos.uids) == 1 else answer.at
-            words = f"Due {when_words(answer.day, at, context.today)}:"
+            words = f"Due {when_words(answer.day, at, context.today)}"
         todos.set("Setting the day of", words, answer.fields)
 
     DuePanel(context, todo.due_date, todo.due_time).open(context.app, chosen)
@@ -108,12 +126,12 @@ def starts(context: "Context") -> None:
     def chosen(answer: "Due | None") -> None:
         if answer is None:
             return
-        words = "No day to start on:"
+        words, more = "No day to start on", ""
         if answer.day:
             words = f"Starts {when_words(answer.day, None, context.today)}"
             late = len(todos.uids) == 1 and todo.due_date and answer.day > todo.due_date
-            words += ", after it is due:" if late else ":"
-        todos.set("Setting the start of", words, lambda each: {"starts_on": answer.day})
+            more = ", after it is due" if late else ""
+        todos.set("Setting the start of", words, lambda each: {"starts_on": answer.day}, more=more)
 
     DuePanel(context, todo.starts_on, heading="Starts", day_only=True).open(context.app, chosen)
 
@@ -130,7 +148,8 @@ def project(context: "Context") -> None:
         if choice:
             name = str(choice.value)
             into = f"#{plain(name)}" if name else "Inbox"
-            todos.set("Moving", f"Moved to {into}:", lambda each: {"project": name})
+            set_project = {"project": name}
+            todos.set("Moving", f"Moved to {into}", lambda each: set_project, already=f"Already in {into}")
 
     choices = [Choice("Inbox", value="")]
     choices += [
@@ -171,7 +190,7 @@ def tags(context: "Context") -> None:
             return {"tags": tuple(dict.fromkeys(kept + wanted))}
 
         names = plain(" ".join(f"@{tag}" for tag in wanted))
-        todos.set("Setting the tags of", f"Tagged {names}:" if names else "No tags:", tags_of)
+        todos.set("Setting the tags of", f"Tagged {names}" if names else "No tags", tags_of)
 
     def made(typed: str) -> Choice | str | None:
         name = typed.lstrip("@")
@@ -203,7 +222,7 @@ def priority(context: "Context") -> None:
     def chosen(choice: Choice | None) -> None:
         if choice:
             level = Priority(int(str(choice.value)))
-            words = f"Priority {level.label}:" if level else "No priority:"
+            words = f"Priority {level.label}" if level else "No priority"
             todos.set("Setting the priority of", words, lambda each: {"priority": level})
 
     names = {level: f"{level.label:<3}{level.name.lower()}".strip() for level in reversed(Priority)}
@@ -240,8 +259,11 @@ def repeat(context: "Context") -> None:
             needs_day = said.get("recurrence") and not each.due_date
             return {**said, **({"due_date": context.today} if needs_day else {})}
 
-        words = "Repeats no more:" if said.get("recurrence") == "" else f"Repeats {plain(choice.name)}:"
-        todos.set("Setting the recurrence of", words, repeating)
+        doing, ends = "Setting the recurrence of", said.get("recurrence") == ""
+        if ends:
+            todos.set(doing, "Repeats no more", repeating, already="No recurrence already")
+        else:
+            todos.set(doing, f"Repeats {plain(choice.name)}", repeating)
 
     at = next((name for name, rule in RULES.items() if rule == todo.recurrence), "")
     choices = [Choice(name, value={"recurrence": rule}) for name, rule in RULES.items()]
@@ -269,10 +291,13 @@ def remind(context: "Context") -> None:
         if choice is None:
             return
         minutes = cast("int | None", choice.value)
-        words = f"Reminds {choice.name}"
-        if len(todos.uids) == 1 and not todo.due_date and minutes != NEVER:
-            words += ", once it is due"
-        todos.set("Setting the reminder of", f"{words}:", lambda each: {"remind_before": minutes})
+        once = len(todos.uids) == 1 and not todo.due_date and minutes != NEVER
+        todos.set(
+            "Setting the reminder of",
+            f"Reminds {choice.name}",
+            lambda each: {"remind_before": minutes},
+            more=", once it is due" if once else "",
+        )
 
     own = () if todo.remind_before in (None, *LEADS) else (todo.remind_before,)
     choices = [Choice(AS_SET, value=None)]

@@ -96,8 +96,12 @@ def _open(context: "Context", at: str = "") -> None:
 def change(context: "Context", setting: Setting, then: Callable[[str], None] = lambda title: None) -> None:
     """Let the person choose a value; afterwards, or if they leave, call `then` with the setting's title."""
 
+    now = _value(setting, context.program.services.preferences)
+
     def chosen(choice: Choice | None) -> None:
-        if choice:
+        if choice and choice.name == now:
+            context.say(f"{setting.title}: {now} already.")
+        elif choice:
             problem = context.program.save(setting.name, str(choice.value) or None)
             context.apply_preferences()
             context.say(
@@ -106,6 +110,4 @@ def change(context: "Context", setting: Setting, then: Callable[[str], None] = l
         then(setting.title)
 
     choices = [Choice(words, value=value) for words, value in setting.values.items()]
-    choose(
-        context.app, setting.title, choices, chosen, at=_value(setting, context.program.services.preferences)
-    )
+    choose(context.app, setting.title, choices, chosen, at=now)
