@@ -1,6 +1,9 @@
 import gc
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,21 @@ from tui.replica.connection import Connection
 # How long an example takes says more of the machine than of the program.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+IN_MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory."""
+ROOM = 4 << 30
+"""Bytes that must be free there; a whole run with the slow tests takes less."""
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory if there is room: the disk would be waited for at every commit."""
+    if (
+        os.access(IN_MEMORY, os.W_OK)
+        and not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC  # some tests write programs
+        and shutil.disk_usage(IN_MEMORY).free > ROOM
+    ):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
