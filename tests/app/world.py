@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tui.config import Preferences
@@ -65,15 +66,30 @@ def todos(world: tuple[Mapping[str, Any], ...] = WORLD) -> list[Todo]:
 
 def replica_at(path: Path, world: tuple[Mapping[str, Any], ...] = WORLD) -> Replica:
     """Return a replica of `world`, with nothing to be sent or taken back, that reminds since long ago."""
-    replica = Replica.open(path / "replica.sqlite3")
-    with replica.step("The world"):
-        for todo in todos(world):
-            replica.add(todo)
-    for table in ("outbox", "history"):
-        replica.file.sql.execute(f"delete from {table}")
-    replica.file.set_meta(SINCE, "2020-01-01T00:00:00")
-    replica.file.sql.commit()
-    return replica
+    content = repr(world)
+    if content not in _made:
+        _made[content] = _file_of(world)
+    file = path / "replica.sqlite3"
+    file.write_bytes(_made[content])
+    return Replica.open(file)
+
+
+_made: dict[str, bytes] = {}
+"""The file of each replica by what is in it: it is made once."""
+
+
+def _file_of(world: tuple[Mapping[str, Any], ...]) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "replica.sqlite3"
+        with Replica.open(file) as replica:
+            with replica.step("The world"):
+                for todo in todos(world):
+                    replica.add(todo)
+            for table in ("outbox", "history"):
+                replica.file.sql.execute(f"delete from {table}")
+            replica.file.set_meta(SINCE, "2020-01-01T00:00:00")
+            replica.file.sql.commit()
+        return file.read_bytes()
 
 
 @dataclass
