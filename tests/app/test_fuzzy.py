@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.app.fuzzy import match
+from tui.app.fuzzy import match, match_also
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,14 @@ def test_the_letters_that_match(wanted: str, name: str, letters: tuple[int, ...]
 
 def test_other_letters_do_not() -> None:
     assert match("zz", "Äpfel") is None
+
+
+def test_other_words_count_more_than_scattered_letters_and_less_than_the_name() -> None:
+    scattered, other = match("sun", "scissors under nails"), match_also("sun", "Week", ["Sunday"])
+    named = match_also("sun", "Eat in the sun", ["Sunday"])
+    assert scattered
+    assert other
+    assert named
+    assert scattered[0] < other[0] < named[0]
+    assert match_also("day", "Week", ["Sunday"]) is None
+    assert match_also("", "Week", ["Sunday"]) == match("", "Week")

@@ -9,6 +9,7 @@ import pytest
 from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, replica_at
+from tui.app.screens.picker import Picker
 from tui.config import Preferences
 
 SIZES = [(120, 40), (80, 24), (40, 10)]
@@ -91,3 +92,37 @@ async def test_a_setting_is_found_by_the_palette_and_the_list_is_back_when_it_is
         assert "First day of the week: Sunday, from now on." in text(app)
         assert stage.kept == [("week_start", "sunday")]
         assert app.screen is app.main
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("sunday", "First day of the week"),
+        ("Mond", "First day of the week"),
+        ("dark", "Theme"),
+        ("light", "Theme"),
+        ("compact", "Density"),
+        ("bell", "Reminders"),
+        ("espa", ""),
+        ("spanish", "Language of dates"),
+        ("april", "3/4 is"),
+        ("todoist", "Keys"),
+        ("inbox", "Start view"),
+        ("24", ""),
+    ],
+)
+async def test_a_setting_is_found_by_the_words_of_its_values(stage: Stage, words: str, title: str) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, ",", *typed(words))
+        assert isinstance(app.screen, Picker)
+        assert [each.name for each, _ in app.screen.found] == ([title] if title else [])
+        assert (title or "Nothing matches.") in text(app)
+
+
+async def test_so_it_is_by_the_palette(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "ctrl+p", *typed("sunday"))
+        assert re.search("First day of the week +setting", text(app))
+        await press(pilot, "enter", *typed("sunday"), "enter", "ctrl+p", *typed("rowdo-light"), "enter")
+        assert stage.kept == [("week_start", "sunday")]
+        assert "╭─ Theme" in text(app)

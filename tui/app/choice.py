@@ -1,6 +1,6 @@
 """A choice of a picker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 
@@ -17,6 +17,8 @@ class Choice(NamedTuple):
     """Whether it is marked in its own colour, as projects are."""
     color: str = ""
     """A colour of a person's choice that it is marked in."""
+    words: Collection[str] = ()
+    """Other words that it is found by; they are not shown."""
     made: bool = False
     """True if it does not exist yet and choosing it makes it."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import Action, action
 from tui.app.actions.go_to import go
-from tui.app.actions.settings import Setting, change, settings_of
+from tui.app.actions.settings import Setting, change, choices_of
 from tui.app.choice import Choice
 from tui.app.list_state import ListState
 from tui.app.pickers import choose
@@ -36,7 +36,8 @@ def palette(context: "Context") -> None:
         elif isinstance(choice.value, Todo):
             go_to_todo(context, choice.value)
 
-    choices = [*_actions(context), *_settings(context), *_places(context)]
+    settings = [each._replace(note="setting") for each in choices_of(context)]
+    choices = [*_actions(context), *settings, *_places(context)]
     choose(
         context.app,
         "What to do",
@@ -52,11 +53,6 @@ def _actions(context: "Context") -> Iterator[Choice]:
     for each in keymap.actions:
         if each.listed:
             yield Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
-
-
-def _settings(context: "Context") -> Iterator[Choice]:
-    for each in settings_of(context):
-        yield Choice(each.title, "setting", each)
 
 
 def _places(context: "Context") -> Iterator[Choice]:

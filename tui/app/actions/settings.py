@@ -61,6 +61,18 @@ def settings_of(context: "Context") -> tuple[Setting, ...]:
     return (Setting("start_view", START, views | {name: name for name in context.catalog.queries}), *FIXED)
 
 
+def choices_of(context: "Context") -> list[Choice]:
+    """Return a choice for the theme and for each setting, found by the words of its values too."""
+    preferences, themes = context.program.services.preferences, tuple(context.app.available_themes)
+    return [
+        Choice(THEME, context.app.theme, app_actions.theme, words=themes),
+        *(
+            Choice(each.title, _value(each, preferences), each, words=each.values)
+            for each in settings_of(context)
+        ),
+    ]
+
+
 def _value(setting: Setting, preferences: Preferences) -> str:
     """Return the label of the value in force."""
     value = getattr(preferences, setting.name)
@@ -80,17 +92,13 @@ def settings(context: "Context") -> None:
 
 
 def _open(context: "Context", at: str = "") -> None:
-    preferences = context.program.services.preferences
-    choices = [Choice(THEME, context.app.theme)]
-    choices += [Choice(each.title, _value(each, preferences), each) for each in settings_of(context)]
-
     def chosen(choice: Choice | None) -> None:
         if choice and isinstance(choice.value, Setting):
             change(context, choice.value, then=lambda title: _open(context, at=title))
         elif choice:
             app_actions.theme.run(context)
 
-    choose(context.app, "Settings", choices, chosen, at=at, hint="type what to change")
+    choose(context.app, "Settings", choices_of(context), chosen, at=at, hint="type what to change")
 
 
 def change(context: "Context", setting: Setting, then: Callable[[str], None] = lambda title: None) -> None:

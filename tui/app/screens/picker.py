@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from textual.geometry import Offset
 
 from tui.app.choice import Choice, Make
-from tui.app.fuzzy import match
+from tui.app.fuzzy import match, match_also
 from tui.app.line_editor import LineEditor, one_line
 from tui.app.screens.panel import Panel
 from tui.app.segments import Piece
@@ -70,7 +70,7 @@ class Picker(Panel["Choice | list[Choice]"]):
         here = self.choice
         scored = []
         for index, choice in enumerate(self.choices):
-            hit = match(wanted, choice.name)
+            hit = match_also(wanted, choice.name, choice.words)
             if hit:
                 scored.append((-hit[0], index, choice, hit[1]))
         for choice in self._also(wanted) if self._also and wanted else ():
