@@ -49,4 +49,6 @@ def _said(replica: "Replica") -> str:
     said = [f"{counted(replica.count, 'todo')}, file, search index and journal sound"]
     if waiting := replica.waiting:
         said.append(f"{counted(waiting, 'change')} not yet sent")
+    if settings := replica.settings_waiting:
+        said.append(f"{counted(settings, 'setting')} not sent until the database's owner runs `rowdo setup`")
     return "; ".join(said)

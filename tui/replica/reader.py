@@ -268,6 +268,11 @@ class Reader:
         return Settings(self.file.sql).state != LACKING
 
     @property
+    def settings_waiting(self) -> int:
+        """How many settings wait until the owner of the database runs ``rowdo setup``; not in `waiting`."""
+        return Settings(self.file.sql).waiting_for_setup
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no todo at all, done or not."""
         return self.file.sql.execute("select 1 from todo limit 1").fetchone() is None

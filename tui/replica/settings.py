@@ -109,6 +109,13 @@ class Settings:
             return 0
         return int(self._sql.execute("select count(*) from setting_outbox").fetchone()[0])
 
+    @property
+    def waiting_for_setup(self) -> int:
+        """How many settings wait because the database, of an earlier Rowdo, has no table for them."""
+        if self.state != LACKING:
+            return 0
+        return int(self._sql.execute("select count(distinct key) from setting_outbox").fetchone()[0])
+
     def _stored(self) -> dict[str, Value]:
         """Return the settings that the database has, by key."""
         try:

@@ -333,9 +333,13 @@ class Engine:
 
     def _counted(self, state: SyncState) -> SyncState:
         sql = self._replica.file.sql
-        outbox = Outbox(sql)
-        waiting = outbox.waiting + Settings(sql).waiting
-        return replace(state, waiting=waiting, refused=outbox.refused)
+        outbox, settings = Outbox(sql), Settings(sql)
+        return replace(
+            state,
+            waiting=outbox.waiting + settings.waiting,
+            refused=outbox.refused,
+            settings_waiting=settings.waiting_for_setup,
+        )
 
 
 async def _finished(work: Callable[..., T], *arguments: Any) -> T:

@@ -31,6 +31,8 @@ class SyncState:
     """Operations the database has not answered yet."""
     refused: int = 0
     """Operations it did not accept."""
+    settings_waiting: int = 0
+    """Settings of projects, tags and filters that wait because the database has no table for them yet."""
     message: str = ""
     """For the person; empty if there is nothing to say."""
     word: str = ""
@@ -49,6 +51,7 @@ class SyncState:
             "phase": self.phase.value,
             "waiting": self.waiting,
             "refused": self.refused,
+            "settings_waiting": self.settings_waiting,
             "message": self.message,
             "last_synced": self.last_synced.isoformat() if self.last_synced else None,
             "pulled": self.pulled,

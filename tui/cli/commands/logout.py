@@ -111,12 +111,14 @@ class _OnlyHere(NamedTuple):
     """The counts of what exists only in the replica and not in the database."""
 
     waiting: int = 0
+    settings: int = 0
     refused: int = 0
     undecided: int = 0
 
     def __str__(self) -> str:
         counts = {
             "change": self.waiting,
+            "setting": self.settings,
             "refused change": self.refused,
             "undecided version": self.undecided,
         }
@@ -131,7 +133,8 @@ class _OnlyHere(NamedTuple):
         """What the person can do to get it into the database."""
         if self.refused or self.undecided:
             return "Decide about them on the screen (`rowdo`) first"
-        return "Run `rowdo sync` first"
+        setup = "Have the database's owner run `rowdo setup`, then run" if self.settings else "Run"
+        return f"{setup} `rowdo sync` first"
 
 
 def _looked(replicas: Iterable[Path]) -> "dict[Path, _OnlyHere]":
@@ -152,4 +155,4 @@ def _together(looked: "Mapping[Path, _OnlyHere]") -> _OnlyHere:
 
 def _of(replica: "Replica") -> _OnlyHere:
     undecided = sum(len(conflict.fields) for conflict in replica.conflicts())
-    return _OnlyHere(replica.waiting, len(replica.refused()), undecided)
+    return _OnlyHere(replica.waiting, replica.settings_waiting, len(replica.refused()), undecided)

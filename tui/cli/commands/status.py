@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.output import print_json, print_line
-from tui.client.client import Client, ProfileChoice
+from tui.cli.output import on_terminal, print_json, print_line
+from tui.cli.waiting_settings import words_about
+from tui.client.client import Client, ProfileChoice, tell
 from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
     """Print one line with the counts of late todos and of those due today, for a prompt or a status bar.
 
     It reads only what is on this machine and never uses the network. It prints nothing if nothing is due, or
-    if nobody is signed in.
+    if nobody is signed in. On a terminal, not in a prompt, it also tells which settings cannot be sent yet.
 
     \b
     Examples:
@@ -34,7 +35,7 @@ def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
         if client.account is None:
             return
         with client.replica() as replica:
-            found = _facts(replica)
+            found, settings_waiting = _facts(replica), replica.settings_waiting
     finally:
         client.close()
     if as_json:
@@ -45,6 +46,9 @@ def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
         parts.append(f"{found['next_time']} {clean(str(found['next_task']))}")
     if parts:
         print_line(" · ".join(parts))
+    # A prompt has no room for it.
+    if settings_waiting and on_terminal():
+        tell(words_about(settings_waiting))
 
 
 def _facts(replica: "Replica") -> dict[str, object]:
@@ -63,6 +67,7 @@ def _facts(replica: "Replica") -> dict[str, object]:
         "today": len(due),
         "open": len(replica.listing(ALL, unfolded=True)),
         "waiting": replica.waiting,
+        "settings_waiting": replica.settings_waiting,
         "next_time": f"{timed.due_time:%H:%M}" if timed else None,
         "next_task": timed.task if timed else None,
     }

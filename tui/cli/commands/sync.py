@@ -1,17 +1,14 @@
 """``rowdo sync``."""
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.waiting_settings import words_about
 from tui.client.background import queued
 from tui.client.client import Client, ProfileChoice, tell
 from tui.client.sync_once import sync_now
 from tui.todos.wording import counted
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -44,12 +41,15 @@ def sync(choice: ProfileChoice, *, as_json: bool, quiet: bool, full: bool, backg
                 replica.copy_anew()
             state = sync_now(client, replica)
             refused, notices = replica.refused(), replica.notices()
+            settings_waiting = replica.settings_waiting
     finally:
         client.close()
     if as_json:
         click.echo(json.dumps(state.as_json()))
     if notices and not (as_json or quiet):
         tell(f"{counted(len(notices), 'notice')} on what was decided without you: rowdo conflicts")
+    if settings_waiting and not (as_json or quiet):
+        tell(words_about(settings_waiting))
     if refused:
         from tui.cli.refused_changes import failure_of
 
