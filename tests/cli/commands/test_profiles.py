@@ -46,6 +46,7 @@ def test_all_are_listed_with_who_is_signed_in_and_where(two: Offline) -> None:
 
 def test_the_one_switched_to_is_used_where_no_other_is_named(two: Offline) -> None:
     assert two.run("profiles", "work").stderr == "Switched to work.\n"
+    assert two.run("profiles", "work").stderr == "work is chosen already.\n"
     assert used(two) == ["work"]
     assert json.loads(two.run("--profile", "local", "profiles", "--json").stdout)[-1]["used"]
     said = two.run("profiles", "work", ROWDO_PROFILE="broken").stderr

@@ -122,6 +122,13 @@ def test_an_editor_that_is_no_command_line_is_named(here: Offline) -> None:
     assert '“vi "x” is no command line (no closing quotation).' in said
 
 
+def test_a_line_that_an_editor_saves_as_it_was_changes_nothing(here: Offline) -> None:
+    [todo] = here.json("add", "Rent #home p1 tomorrow")
+    assert "Nothing was changed." in here.run("edit", todo["uid"], status=3, EDITOR="touch").stderr
+    assert "Rent" in here.run("undo").output
+    assert here.tasks() == []
+
+
 def test_what_an_editor_saves_in_another_encoding_is_not_lost(here: Offline, tmp_path: Path) -> None:
     [todo] = here.json("add", "Rent")
     editor = tmp_path / "editor"

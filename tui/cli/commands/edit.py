@@ -88,8 +88,9 @@ def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> N
         locale, today, now = client.locale, date.today(), datetime.now().time()
         todo = the_todo(replica, name)
         text = edited(line(todo, today, locale=locale))
+        nothing = Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
         if text is None:
-            raise Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
+            raise nothing
         fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
         # A date that a line cannot express was not in it, so its absence does not remove the date.
         fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
@@ -97,4 +98,6 @@ def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> N
             raise Failure(f"A todo needs words. To delete it: rowdo delete {todo.uid[:8]}", ExitCode.USAGE)
         refuse_too_long(fields)
         changed = replica.edit(todo.uid, todo, **fields)
+        if changed == todo:
+            raise nothing
         print_todos([changed], form, lines("~ ", understood))

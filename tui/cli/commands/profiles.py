@@ -11,7 +11,7 @@ from tui.cli.output import print_json, print_line
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import ConfigError, Settings, config_dir, data_dir, load
 from tui.config import profiles as profile_names
-from tui.config.default_profile import set_default_profile
+from tui.config.default_profile import default_profile, set_default_profile
 from tui.errors import ExitCode
 from tui.todos.sanitize import clean
 
@@ -70,8 +70,11 @@ def _switch_to(name: str) -> None:
             f"To make it: rowdo --profile {name} setup --join",
             ExitCode.USAGE,
         )
-    set_default_profile(name)
-    tell(f"Switched to {name}.")
+    if default_profile() == name:
+        tell(f"{name} is chosen already.")
+    else:
+        set_default_profile(name)
+        tell(f"Switched to {name}.")
     if other := os.environ.get("ROWDO_PROFILE"):
         tell(f"ROWDO_PROFILE names {other}, which goes first.")
 
