@@ -81,11 +81,9 @@ async def test_completing_a_selection_counts_those_that_were_open(stage: Stage) 
         assert "Completed “Review the pull request about token ref…”, 1 unchanged" in text(app)
 
 
-async def test_so_it_is_told_of_very_many(stage: Stage) -> None:
+async def test_so_it_is_told_of_very_many(tmp_path: Path) -> None:
     world = tuple({"task": f"number {number}", "project": "home"} for number in range(120))
-    stage.replica.close()
-    stage.replica = replica_at(stage.replica.file.path.parent / "many", world)
-    async with playing(stage, WIDE) as (app, pilot):
+    async with playing(Stage(replica_at(tmp_path, world)), WIDE) as (app, pilot):
         await press(pilot, "g", "a", "*", "m", *typed("home"), "enter")
         assert app.main
         while app.main.bulk.busy:
