@@ -10,9 +10,11 @@ from tui.local.endpoint import guard
 from tui.local.endpoint.bootstrap import Kind
 
 KINDS: tuple[Kind, ...] = ("authenticator", "login")
+# All that asks one project runs in one process, so that there is one of each.
+GROUPED = [pytest.param(kind, marks=pytest.mark.xdist_group(f"attacks-{kind}")) for kind in KINDS]
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="session", params=GROUPED)
 def project(request: pytest.FixtureRequest) -> Iterator[Project]:
     """A project of either kind with the todos in it."""
     with running_project(request.param, auth_granted=False) as project:

@@ -41,7 +41,10 @@ IN_A_FUNCTION = ("0A000", "25001", "2D000", "42P11", "42601", "55006")
 
 
 # A project whose people log in has no Data API.
-pytestmark = pytest.mark.parametrize("project", ["authenticator"], indirect=True, scope="session")
+pytestmark = [
+    pytest.mark.parametrize("project", ["authenticator"], indirect=True, scope="session"),
+    pytest.mark.xdist_group("attacks-authenticator"),
+]
 
 
 @pytest.fixture(autouse=True)

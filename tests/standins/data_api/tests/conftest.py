@@ -8,6 +8,14 @@ from tests.local.endpoint.project import Project, running_project
 from tests.standins.data_api.tests.client import DataApi
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process run all that asks a project, so that there is one of each."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("data-api"))
+
+
 @pytest.fixture(scope="session")
 def project() -> Iterator[Project]:
     """A project with functions of every shape."""
