@@ -157,7 +157,10 @@ SIGN_INS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+SIZES = [(80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in [(120, 40), (40, 10)])]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("shown", SIGN_INS)
 async def test_no_key_is_silent_while_signing_in(shown: str, size: tuple[int, int], tmp_path: Path) -> None:
     stage = Stage(replica_at(tmp_path), who=None, **SIGN_INS[shown])

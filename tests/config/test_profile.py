@@ -1,7 +1,6 @@
 """The profile file: mistakes are reported with line and key, and the rest applies."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -167,12 +166,13 @@ def test_what_cannot_be_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["default.toml", "folder.toml"]
 
 
-@given(st.text(), st.text())
-def test_a_filter_of_any_name_is_read_as_it_was_saved(name: str, text: str) -> None:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "default.toml"
-        save_preference(path, f"filters.{name}", text)
-        assert read_profile(path).preferences.filters == {name: text}
+@given(name=st.text(), text=st.text())
+def test_a_filter_of_any_name_is_read_as_it_was_saved(
+    tmp_path_factory: pytest.TempPathFactory, name: str, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("profile") / "default.toml"
+    save_preference(path, f"filters.{name}", text)
+    assert read_profile(path).preferences.filters == {name: text}
 
 
 def test_profiles_are_listed_by_name(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -233,37 +232,39 @@ STEPS = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
-@given(STEPS)
-def test_machines_and_database_come_to_the_same_whatever_is_done(steps: list[tuple[Any, ...]]) -> None:
-    with TemporaryDirectory() as folder:
-        database = Database()
-        clients = [Client(Path(folder) / name / "replica.sqlite3", database) for name in "ab"]
-        try:
-            for step in steps:
-                match step:
-                    case ("set", machine, key, value):
-                        clients[machine].replica.change_settings({key: value})
-                    case ("sync", machine):
-                        clients[machine].sync()
-                    case ("lost", machine):
-                        clients[machine].answer_to(clients[machine].ask())
-                    case ("crash", machine):
-                        clients[machine].crash()
-                    case ("undo", machine):
-                        clients[machine].replica.undo()
-                    case ("elsewhere", key, value):
-                        database.set(key, value)
-                    case ("before",):
-                        database.has_settings = not database.has_settings
-                    case ("reset",):
-                        database.restore_branch(database.epoch + "x")
-            database.has_settings = True
-            settle(*clients)
-            assert shown(clients[0]) == shown(clients[1]) == stored(database)
-            assert [client.replica.waiting for client in clients] == [0, 0]
-        finally:
-            for client in clients:
-                client.close()
+@given(steps=STEPS)
+def test_machines_and_database_come_to_the_same_whatever_is_done(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Any, ...]]
+) -> None:
+    folder = tmp_path_factory.mktemp("machines")
+    database = Database()
+    clients = [Client(folder / name / "replica.sqlite3", database) for name in "ab"]
+    try:
+        for step in steps:
+            match step:
+                case ("set", machine, key, value):
+                    clients[machine].replica.change_settings({key: value})
+                case ("sync", machine):
+                    clients[machine].sync()
+                case ("lost", machine):
+                    clients[machine].answer_to(clients[machine].ask())
+                case ("crash", machine):
+                    clients[machine].crash()
+                case ("undo", machine):
+                    clients[machine].replica.undo()
+                case ("elsewhere", key, value):
+                    database.set(key, value)
+                case ("before",):
+                    database.has_settings = not database.has_settings
+                case ("reset",):
+                    database.restore_branch(database.epoch + "x")
+        database.has_settings = True
+        settle(*clients)
+        assert shown(clients[0]) == shown(clients[1]) == stored(database)
+        assert [client.replica.waiting for client in clients] == [0, 0]
+    finally:
+        for client in clients:
+            client.close()
 
 
 def test_a_file_of_the_version_before_has_no_settings_and_keeps_its_steps(tmp_path: Path) -> None:
