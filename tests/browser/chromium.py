@@ -2,12 +2,12 @@
 
 import base64
 import os
+import re
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -88,17 +88,18 @@ class Chromium:
 @contextmanager
 def chromium() -> Iterator[Chromium]:
     """Run a Chromium with an empty profile."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as folder:
         driver = subprocess.Popen(
-            ["chromedriver", f"--port={port}", "--allowed-ips=127.0.0.1"],
+            ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"],
             env={"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder},
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            text=True,
             start_new_session=True,
         )
+        assert driver.stdout
         try:
+            port = _port_of(driver.stdout)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as http:
                 _wait_until_ready(http)
                 arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -114,6 +115,15 @@ def chromium() -> Iterator[Chromium]:
             # The driver's browser and all of its helpers are of its group.
             os.killpg(driver.pid, signal.SIGKILL)
             driver.wait()
+            driver.stdout.close()
+
+
+def _port_of(told: Iterable[str]) -> int:
+    """Return the port that the driver says it has found for itself."""
+    for line in told:
+        if found := re.search(r"on port (\d+)\.", line):
+            return int(found[1])
+    raise AssertionError("The driver ended at once.")
 
 
 def _wait_until_ready(http: httpx.Client) -> None:

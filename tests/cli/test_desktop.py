@@ -1,6 +1,8 @@
 """Notifications over the session's bus, to a service of the test's own."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,6 +29,7 @@ def desktop(*capabilities: str) -> Iterator[tuple[str, Iterator[str]]]:
         cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout
         try:
@@ -34,7 +37,8 @@ def desktop(*capabilities: str) -> Iterator[tuple[str, Iterator[str]]]:
             assert json.loads(next(process.stdout)) == "there"
             yield address, process.stdout
         finally:
-            process.terminate()
+            # The bus and the service with it, which would outlive it.
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
