@@ -16,6 +16,12 @@ CURSOR = "#{cursor_flag} #{cursor_x} #{cursor_y}"
 TITLE = "#{pane_title}"
 
 
+def scribble(terminal: Terminal) -> None:
+    """Write over the screen, as another program does; again where the screen was just drawing there."""
+    while "rubbish" not in terminal.screen:
+        Path(terminal.told("#{pane_tty}")).write_text("\033[12;30Hrubbish\033[14;60Hrubbish")
+
+
 def test_cursor_title_and_shell_are_as_in_any_program(home: Home) -> None:
     needs("tmux")
     with (
@@ -47,8 +53,7 @@ def test_cursor_title_and_shell_are_as_in_any_program(home: Home) -> None:
         for key, at in (("k", f"0 {box} 3"), ("a", "0 5 27")):
             terminal.press(key)
             terminal.wait_until_told(CURSOR, at)
-            Path(terminal.told("#{pane_tty}")).write_text("\033[12;30Hrubbish\033[14;60Hrubbish")
-            terminal.wait_for("rubbish")
+            scribble(terminal)
             terminal.press("C-l")
             terminal.wait_for("rubbish", gone=True)
             terminal.wait_until_told(CURSOR, at)
