@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.key_effects import EFFECTS
-from tests.app.play_scene import playing, press
+from tests.app.play_scene import playing, press, settled
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.actions import ACTIONS
@@ -58,7 +58,7 @@ async def wrong_keys(app: RowdoApp, pilot: Pilot[None], main: MainScreen) -> Asy
             await begin_anew(app, main)
             main.todos.go(effect.row)
             effect.prepare(main)
-            await pilot.pause()
+            await settled(pilot)
             main.todos.go(effect.row)
             if effect.seen(main):
                 yield f"{name} is so before {chord}"
