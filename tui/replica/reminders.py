@@ -16,10 +16,10 @@ LATEST = timedelta(days=30)
 SINCE = "reminding_since"
 """Key of `meta`: the local moment since when this machine reminds; what was to ring before does not."""
 
-_READ = (
-    f"select r.moment, r.dismissed, r.again, t.uid, {', '.join(f't.{name}' for name in NAMES)} "
-    "from todo t left join reminder r on r.uid = t.uid where t.is_complete = 0 and "
-)
+_LINE = f"r.moment, r.dismissed, r.again, t.uid, {', '.join(f't.{name}' for name in NAMES)}"
+_ALL = "todo t left join reminder r on r.uid = t.uid"
+_RECORDED = "reminder r cross join todo t on t.uid = r.uid"
+"""Those that rang or were put off. SQLite reads the tables of a cross join in their order: the few first."""
 
 
 class Reminder(NamedTuple):
@@ -74,7 +74,7 @@ class Reminders:
 
     def ringing(self) -> list[Reminder]:
         """Return what rang and was neither dismissed, put off nor done, the earliest first."""
-        rang = self._read("r.uid is not null and r.dismissed = 0 and r.again is null")
+        rang = self._read(_RECORDED, "r.dismissed = 0 and r.again is null")
         found = []
         for todo, record in rang:
             at = reminder_at(todo, self._at)
@@ -148,22 +148,25 @@ class Reminders:
         days = first.date().isoformat(), last.date().isoformat()
         timed = "" if self._at else " and t.due_time is not null"
         yield from self._read(
+            _ALL,
             "r.again is null and t.remind_before is null and t.due_date is not null "
             f"and t.due_date between ? and ?{timed}",
             *days,
         )
         longest = (last + timedelta(minutes=LONGEST)).date().isoformat()
         yield from self._read(
+            _ALL,
             "r.again is null and t.remind_before is not null and t.due_date between ? and ?",
             days[0],
             longest,
         )
-        yield from self._read("r.again is not null")
+        yield from self._read(_RECORDED, "r.again is not null")
 
-    def _read(self, condition: str, *values: str) -> Iterator[tuple[Todo, "_Record | None"]]:
-        for moment, dismissed, again, uid, *line in self._file.sql.execute(
-            _READ + condition, values
-        ).fetchall():
+    def _read(self, tables: str, condition: str, *values: str) -> Iterator[tuple[Todo, "_Record | None"]]:
+        found = self._file.sql.execute(
+            f"select {_LINE} from {tables} where t.is_complete = 0 and {condition}", values
+        )
+        for moment, dismissed, again, uid, *line in found.fetchall():
             record = None
             if moment is not None:
                 record = _Record(moment, bool(dismissed), datetime.fromisoformat(again) if again else None)

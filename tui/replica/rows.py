@@ -115,7 +115,8 @@ class Rows:
         return [uid for (uid,) in found]
 
     def __len__(self) -> int:
-        return int(self._sql.execute("select count(*) from todo").fetchone()[0])
+        counted = self._sql.execute("select open + done from tally where kind = 'all'").fetchone()
+        return int(counted[0]) if counted else 0
 
     def stored(self, uids: Iterable[str]) -> Stored:
         """Return the rows of the todos that exist, by uid."""
