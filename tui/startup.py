@@ -88,6 +88,20 @@ def pause_collector() -> None:
     gc.disable()
 
 
+def leave_out_command_palette() -> None:
+    """Import the screen without Textual's command palette, in place of which it has one of its own.
+
+    Worth 1.1 of importing the screen: the palette brings a dozen widgets with it. Textual's app and its
+    themes name these classes, and use them only where its palette is enabled.
+    """
+    named = (
+        *("CommandListItem", "CommandPalette", "Provider", "SimpleProvider"),
+        *("DiscoveryHit", "Hit", "Hits"),
+    )
+    palette = _StandIn("textual.command", **{name: type(name, (), {}) for name in named})
+    sys.modules.setdefault(palette.__name__, palette)
+
+
 def resume_collector() -> None:
     """Look for garbage again, as a program that runs for days should, but not among what is loaded."""
     gc.freeze()

@@ -1,4 +1,4 @@
-"""What a command imports: no more than it needs, and what stands in for a module does as the module does."""
+"""What is imported: no more than is needed; and what stands in for a module does as the module does."""
 
 import inspect
 import os
@@ -91,3 +91,28 @@ def test_the_name_of_the_system_is_the_modules() -> None:
 
 def test_what_is_no_attribute_of_the_module_is_none_of_its_stand_in() -> None:
     assert python("print(hasattr(inspect, 'no_such_thing'))") == "False"
+
+
+SCREEN = """
+import sys
+from tui import startup
+startup.leave_out_command_palette()
+from tui.app.app import RowdoApp
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("print(RowdoApp.ENABLE_COMMAND_PALETTE)", "False"),
+        ("print(sorted(sys.modules.keys() & {'textual.widgets._select', 'textual.widgets._input'}))", "[]"),
+        ("from textual.command import Matcher; print(sys.modules['textual.command'].__file__[-3:])", ".py"),
+    ],
+    ids=["it is not used", "nor what it needs", "what else is asked of it is its own"],
+)
+def test_the_screen_leaves_textuals_palette_out(code: str, printed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCREEN.format(code)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == printed
