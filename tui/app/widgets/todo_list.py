@@ -1,6 +1,6 @@
 """The list. A key press takes time for the visible rows only, however many todos there are."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +126,7 @@ class TodoList(Canvas):
         places = self._places(self.selected)
         return sorted(places, key=places.__getitem__)
 
-    def _places(self, uids: Collection[str]) -> Mapping[str, int]:
+    def _places(self, uids: Set[str]) -> Mapping[str, int]:
         """Return the row numbers of the todos `uids`, without those that are not in the list."""
         listing = self.listing
         if listing is None:
@@ -157,9 +157,9 @@ class TodoList(Canvas):
             self.post_message(self.Moved())
         return self.cursor != before
 
-    def go_to(self, uids: Collection[str]) -> bool:
+    def go_to(self, uids: Iterable[str]) -> bool:
         """Move the cursor to the first of some todos; return whether one of them is in the list."""
-        places = self._places(uids)
+        places = self._places(set(uids))
         if not places:
             return False
         self.go(min(places.values()))
