@@ -1,6 +1,6 @@
 """The list. A key press takes time for the visible rows only, however many todos there are."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -238,9 +238,13 @@ class TodoList(Canvas):
         return made
 
     @property
-    def _in_sight(self) -> Iterator["Row"]:
-        rows = (self.row_at(index) for index in range(self.top, self.top + self._fitting))
-        return (row for row in rows if row)
+    def _in_sight(self) -> Sequence["Row"]:
+        fitting = self._fitting
+        # The last and then the first: the page that has both is in memory then.
+        self.row_at(min(self.top + fitting, len(self.listing or ())) - 1)
+        self.row_at(self.top)
+        first = self.top - self._first
+        return self._rows[first : first + fitting]
 
     def _gutter(self, cells: int) -> int:
         if self.heading is None:
