@@ -147,12 +147,16 @@ async def test_no_redirect_takes_a_code_or_a_token_elsewhere(answering: Answerin
         assert (answering.asked, elsewhere.asked) == (4, 0)
 
 
+UNFOLDED = 100
+"""Megabytes."""
+
+
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
 async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
     answering: Answering, coding: str
 ) -> None:
     folded = zlib.compressobj(1, wbits=31)
-    answering.body = b"".join(folded.compress(bytes(1024**2)) for _ in range(50)) + folded.flush()
+    answering.body = b"".join(folded.compress(bytes(1024**2)) for _ in range(UNFOLDED)) + folded.flush()
     sdk = SignInClient("client_1", answering.url)
     with pytest.raises(auth.AuthError):
         await sdk.device_code()  # which imports the SDK
@@ -171,4 +175,5 @@ async def test_a_small_body_that_unfolds_to_a_large_one_is_not_unfolded(
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     await sdk.aclose()
-    assert peak < 10 * 1024**2
+    # What is imported meanwhile, and what else runs in this process, is counted too.
+    assert peak < UNFOLDED // 2 * 1024**2, f"{peak:,} bytes"
