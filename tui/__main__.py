@@ -24,13 +24,13 @@ def main() -> None:
 
 
 def _run() -> None:
+    startup.import_seldom()
     if len(sys.argv) == 1 and all(map(os.isatty, (0, 1, 2))):
         # Nobody uses the command line here, whose import takes a sixth as long as that of the screen.
         from tui.cli.open_screen import open_alone
 
         open_alone()
         return
-    startup.import_seldom()
     from tui.cli.main import cli
 
     cli.main()

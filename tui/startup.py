@@ -24,20 +24,22 @@ def hide_httpx_command_line() -> None:
 
 
 def import_seldom() -> None:
-    """Leave out what click and the standard library import, and a command hardly ever uses.
+    """Leave out what other modules import, and neither most commands nor the first frame use.
 
     Worth 1.2 of a whole command: ``inspect``, which click asks to unindent the help of its options;
     ``gettext``, which it asks for translations that nobody has made of it; ``platform``, which ``uuid`` asks
-    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. The modules themselves
-    are imported as soon as anything else of them is asked for.
+    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. Worth 1.1 of the screen:
+    ``ssl``, which ``asyncio`` imports long before there is a connection. The modules themselves are imported
+    as soon as anything else of them is asked for.
     """
-    for module in (
+    _stand_in(
         _StandIn("inspect", cleandoc=_cleandoc),
         _StandIn("gettext", gettext=lambda said: said, ngettext=lambda one, more, n: one if n == 1 else more),
         _StandIn("platform", **({"system": lambda: os.uname().sysname} if hasattr(os, "uname") else {})),
         _StandIn("ipaddress"),
-    ):
-        sys.modules.setdefault(module.__name__, module)
+        _StandIn("ssl"),
+        _StandIn("asyncio.sslproto"),  # asks for exceptions of `ssl`
+    )
 
 
 class _StandIn(ModuleType):
@@ -51,6 +53,12 @@ class _StandIn(ModuleType):
         if attribute == "__path__":  # an import asks every module whether it is a package
             raise AttributeError(attribute)
         return getattr(_module(self.__name__), attribute)
+
+
+def _stand_in(*modules: _StandIn) -> None:
+    """Use them where the modules of their names are imported, unless those are already."""
+    for module in modules:
+        sys.modules.setdefault(module.__name__, module)
 
 
 def _module(name: str) -> ModuleType:
@@ -88,18 +96,22 @@ def pause_collector() -> None:
     gc.disable()
 
 
-def leave_out_command_palette() -> None:
-    """Import the screen without Textual's command palette, in place of which it has one of its own.
+def leave_out_of_textual() -> None:
+    """Import the screen without what Textual's app imports for what ours has its own ways for, or none.
 
-    Worth 1.1 of importing the screen: the palette brings a dozen widgets with it. Textual's app and its
-    themes name these classes, and use them only where its palette is enabled.
+    Worth 1.2 of importing the screen: Textual's command palette and its toasts, which bring a dozen widgets
+    with them, and the folder for screenshots. Textual names their classes, and uses them only where its
+    palette and its notifications are enabled.
     """
-    named = (
+    palette = (
         *("CommandListItem", "CommandPalette", "Provider", "SimpleProvider"),
         *("DiscoveryHit", "Hit", "Hits"),
     )
-    palette = _StandIn("textual.command", **{name: type(name, (), {}) for name in named})
-    sys.modules.setdefault(palette.__name__, palette)
+    _stand_in(
+        _StandIn("textual.command", **{name: type(name, (), {}) for name in palette}),
+        _StandIn("textual.widgets._toast", ToastRack=type("ToastRack", (), {})),
+        _StandIn("platformdirs", user_downloads_path=lambda: _module("platformdirs").user_downloads_path()),
+    )
 
 
 def resume_collector() -> None:

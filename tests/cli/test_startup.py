@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.offline import Offline
+from tests.neon.certificate import loopback_certificate
 
 NOT_NEEDED = {
     "_hashlib",
@@ -29,7 +30,7 @@ NOT_NEEDED = {
 STOOD_IN = """
 from tui import startup
 startup.import_seldom()
-import inspect, gettext, platform, ipaddress, sys
+import inspect, gettext, platform, ipaddress, ssl, sys
 {}
 """
 
@@ -77,10 +78,40 @@ def test_a_help_text_is_unindented_as_by_the_module_itself(text: str) -> None:
         ("print(gettext.NullTranslations().gettext('as it is'))", "as it is"),
         ("print(gettext.ngettext('one', 'more', 1), gettext.ngettext('one', 'more', 2))", "one more"),
         ("print(platform.python_version() == sys.version.split()[0])", "True"),
+        ("print(ssl.create_default_context().check_hostname)", "True"),
+        ("from ssl import SSLContext, SSLError; print(SSLContext.__module__)", "ssl"),
+        ("from asyncio import sslproto; print(sslproto.SSLProtocol.__module__)", "asyncio.sslproto"),
     ],
 )
 def test_a_stand_in_gives_way_to_its_module(code: str, printed: str) -> None:
     assert python(code) == printed
+
+
+TLS = """
+import asyncio
+
+async def greet(reader, writer):
+    writer.write(b"hello over " + writer.get_extra_info("ssl_object").version().encode())
+    await writer.drain()
+    writer.close()
+
+async def met():
+    mine = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    mine.load_cert_chain({certificate!r})
+    trusting = ssl.create_default_context(cafile={certificate!r})
+    async with await asyncio.start_server(greet, "127.0.0.1", 0, ssl=mine) as server:
+        port = server.sockets[0].getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+        print((await reader.read()).decode())
+        writer.close()
+
+asyncio.run(met())
+"""
+
+
+def test_a_connection_is_encrypted_though_ssl_was_stood_in_for(tmp_path: Path) -> None:
+    certificate = str(loopback_certificate(tmp_path))
+    assert python(TLS.format(certificate=certificate)) == "hello over TLSv1.3"
 
 
 @pytest.mark.skipif(not hasattr(os, "uname"), reason="there is another way to tell the system there")
@@ -96,22 +127,45 @@ def test_what_is_no_attribute_of_the_module_is_none_of_its_stand_in() -> None:
 SCREEN = """
 import sys
 from tui import startup
-startup.leave_out_command_palette()
+startup.import_seldom()
+startup.leave_out_of_textual()
 from tui.app.app import RowdoApp
 {}
 """
+
+NOT_SHOWN = {
+    "_ssl",
+    "bz2",
+    "lzma",
+    "shutil",
+    "tempfile",
+    "textual.containers",
+    "textual.widgets._input",
+    "textual.widgets._select",
+}
+"""What Textual's palette, its toasts, its folder for screenshots and `ssl` bring with them."""
 
 
 @pytest.mark.parametrize(
     ("code", "printed"),
     [
         ("print(RowdoApp.ENABLE_COMMAND_PALETTE)", "False"),
-        ("print(sorted(sys.modules.keys() & {'textual.widgets._select', 'textual.widgets._input'}))", "[]"),
+        (f"print(sorted(sys.modules.keys() & {NOT_SHOWN}))", "[]"),
         ("from textual.command import Matcher; print(sys.modules['textual.command'].__file__[-3:])", ".py"),
+        ("from textual.widgets._toast import Toast; print(Toast.__mro__[1].__name__)", "Static"),
+        ("import platformdirs as it; print(it.user_downloads_path() == it.user_downloads_path())", "True"),
+        ("import platformdirs as it; print(it.user_data_dir('rowdo')[-5:])", "rowdo"),
     ],
-    ids=["it is not used", "nor what it needs", "what else is asked of it is its own"],
+    ids=[
+        "its palette is not used",
+        "nor what it needs is imported",
+        "what else is asked of the palette is its own",
+        "and of the toasts",
+        "a folder it names is the one",
+        "and others are too",
+    ],
 )
-def test_the_screen_leaves_textuals_palette_out(code: str, printed: str) -> None:
+def test_the_screen_leaves_out_what_it_does_not_use_of_textual(code: str, printed: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCREEN.format(code)], capture_output=True, text=True, check=True, timeout=60
     )

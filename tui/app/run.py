@@ -24,7 +24,7 @@ def run(services: "Services", early: "EarlyScreen | None" = None) -> None:
     from tui import startup
 
     startup.pause_collector()  # the app resumes it
-    startup.leave_out_command_palette()
+    startup.leave_out_of_textual()
     from tui.app.app import RowdoApp
     from tui.app.terminal.encoding import adapt_to_terminal
 

@@ -35,6 +35,8 @@ class ThemedApp(App[None], inherit_bindings=False):
             os.environ.pop("NO_COLOR", None)  # empty, it says nothing (no-color.org), but not to Textual
         # Without colours Textual must not compute one for dim text.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        # What is said is said in the footer: two widgets less on each screen.
+        self._disable_notifications = self._disable_tooltips = True
         for each in (*OURS, *map(theme_of, themes)):
             self.register_theme(each)
         self._chosen = theme in self.available_themes
