@@ -9,7 +9,7 @@ from tests.app.world import TODAY, day
 from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import DARK
-from tui.replica.replica import Row
+from tui.replica.listing import Row
 from tui.todos import Priority, Todo
 
 PALETTE = mix(DARK)

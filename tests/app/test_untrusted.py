@@ -13,7 +13,7 @@ from tests.sampling import mostly_slow
 from tui.app.row import RowFormat, draw_row
 from tui.app.styles import mix
 from tui.app.themes import OURS
-from tui.replica.replica import Row
+from tui.replica.listing import Row
 from tui.todos import Priority, Todo
 
 MORE = (

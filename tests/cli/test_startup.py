@@ -24,8 +24,9 @@ NOT_NEEDED = {
     "subprocess",
     "textual",
     "tomllib",
+    "tui.todos.recurrence_parser",
 }
-"""Modules of the standard library, and Textual, that `add`, `list` and `done` have no use for."""
+"""Modules that `add`, `list` and `done` have no use for where nothing recurs."""
 
 STOOD_IN = """
 from tui import startup
@@ -60,6 +61,7 @@ def test_a_command_imports_what_it_needs_and_no_more(here: Offline, arguments: t
     imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
     assert {"click", "sqlite3", "tui.replica.replica"} <= imported
     assert imported & NOT_NEEDED == set()
+    assert ("tui.replica.listing" in imported) == (arguments[0] != "add"), "for todos found by words"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tui.todos.overdue import is_overdue, whole_minute
 from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
-    from tui.replica.replica import Listing, Row
+    from tui.replica.listing import Listing, Row
 
 
 def read_list(context: Context, keep: str | None, now: datetime) -> int:

@@ -18,7 +18,7 @@ from tui.todos.overdue import is_overdue
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.replica.replica import Row
+    from tui.replica.listing import Row
 
 DUE_CELLS = 14
 """As many as ``tomorrow 09:00`` takes."""

@@ -9,7 +9,7 @@ from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, V
 
 if TYPE_CHECKING:
     from tui.replica.catalog import Catalog, CatalogItem
-    from tui.replica.replica import Counts
+    from tui.replica.counts import Counts
 
 GLYPHS = {
     Kind.INBOX: "▽",

@@ -5,14 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from tui.replica.counts import Counts, has_nested, read_counts, read_day_counts, read_length
 from tui.replica.file import File
 from tui.replica.json_text import AMONG, listed
-from tui.replica.listing import Listing
 from tui.replica.record import todo_of
 from tui.replica.rows import Rows
 from tui.replica.search import condition
-from tui.replica.selection import narrowed, select
 from tui.replica.settings import LACKING, Settings
 from tui.todos import Todo
 from tui.todos.view import Sort, View
@@ -21,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tui.replica.catalog import Catalog
+    from tui.replica.counts import Counts
     from tui.replica.history import Step
+    from tui.replica.listing import Listing
     from tui.replica.settings import Value
     from tui.todos.expression import Expression
 
@@ -120,7 +119,7 @@ class Reader:
         unfolded: bool = False,
         today: date | None = None,
         now: time | None = None,
-    ) -> Listing:
+    ) -> "Listing":
         """Return what a view shows.
 
         Args:
@@ -134,6 +133,11 @@ class Reader:
             now: the local time of day, by which a filter tells what is late; None asks the clock, or is the
                 beginning of the day where `today` is given.
         """
+        # What only lists need is not imported by those who change a todo.
+        from tui.replica.counts import has_nested, read_length
+        from tui.replica.listing import Listing
+        from tui.replica.selection import narrowed, select
+
         if today is None:
             moment = datetime.now()
             today, now = moment.date(), now or moment.time()
@@ -192,8 +196,10 @@ class Reader:
         found = self.file.sql.execute(f"select count(*) from todo where {state}{where}", parameters)
         return int(found.fetchone()[0])
 
-    def counts(self, today: date | None = None) -> Counts:
+    def counts(self, today: date | None = None) -> "Counts":
         """Return how many open todos each view, project and tag has, as of the local day `today`."""
+        from tui.replica.counts import read_counts
+
         return read_counts(self.file.sql, today or date.today())
 
     def settings(self) -> "Mapping[str, Value]":
@@ -240,6 +246,8 @@ class Reader:
 
     def day_counts(self, first: date, last: date) -> dict[date, tuple[int, int]]:
         """Return by day how many todos due on it are open, and done; days without any are left out."""
+        from tui.replica.counts import read_day_counts
+
         return read_day_counts(self.file.sql, first, last)
 
     @property

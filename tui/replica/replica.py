@@ -12,12 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.replica.counts import Counts
 from tui.replica.errors import DamagedFileError, UnknownTodoError
 from tui.replica.file import TIMEOUT, File
 from tui.replica.folding import hide_below
 from tui.replica.json_text import dumps
-from tui.replica.listing import Listing, Row
 from tui.replica.open_file import open_file
 from tui.replica.reader import FOLDED_PROJECTS, Reader
 from tui.replica.record import Record, todo_of
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from tui.replica.resolve_conflict import Choice
     from tui.replica.settings import Value
 
-__all__ = ["Change", "Counts", "Listing", "Replica", "Row"]
+__all__ = ["Change", "Replica"]
 
 
 class Replica(Reader):

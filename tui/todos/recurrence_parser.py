@@ -20,12 +20,13 @@ day, or where no rule can say it, it is `Unread` up to the last of its words, wi
 
 import re
 
-from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAYS
+from tui.todos.dates.calendar import MONTH_NAMES
 from tui.todos.dates.days import Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.recurrence_details import EXCEPT, FROM, UNTIL, Details
-from tui.todos.recurrence_places import EVERY, Places, weekday_code
+from tui.todos.recurrence_places import Places, weekday_code
 from tui.todos.recurrence_rule import WEEKEND, By, Rule, Unread, month_days, weekly
+from tui.todos.recurrence_words import ADVERBS, ALTERNATE, EVERY, MORNINGS, PLURALS
 
 _UNITS = {
     **dict.fromkeys(("day", "days", "d"), ("DAILY", 1)),
@@ -36,24 +37,8 @@ _UNITS = {
     **dict.fromkeys(("half-year", "half-years"), ("MONTHLY", 6)),
     **dict.fromkeys(("year", "years", "yr", "yrs", "y"), ("YEARLY", 1)),
 }
-_ADVERBS = {
-    **dict.fromkeys(("daily", "everyday", "nightly"), ("DAILY", 1)),
-    "weekly": ("WEEKLY", 1),
-    **dict.fromkeys(("biweekly", "bi-weekly", "fortnightly"), ("WEEKLY", 2)),
-    "monthly": ("MONTHLY", 1),
-    **dict.fromkeys(("bimonthly", "bi-monthly"), ("MONTHLY", 2)),
-    "quarterly": ("MONTHLY", 3),
-    **dict.fromkeys(("semiannually", "semi-annually", "half-yearly"), ("MONTHLY", 6)),
-    **dict.fromkeys(("yearly", "annually"), ("YEARLY", 1)),
-    "biennially": ("YEARLY", 2),
-}
-_ALTERNATE = ("alternate", "alternating")
-_OTHER = ("other", *_ALTERNATE)
+_OTHER = ("other", *ALTERNATE)
 _HOURS = frozenset(("hour", "hours", "hourly", "minute", "minutes", "min", "mins", "h"))
-_PLURALS = frozenset((*(f"{name}s" for name in WEEKDAYS), "weekdays", "weekends", "workdays"))
-_MORNINGS = frozenset(f"{name}s" for name in ("morning", "afternoon", "evening", "night"))
-BEGINNINGS = frozenset((*EVERY, *_ADVERBS, *_PLURALS, *_MORNINGS, *_ALTERNATE, "once", "hourly"))
-"""The words that only a recurrence begins with."""
 _EDGES: dict[str, tuple[By, By]] = {
     "month": (month_days([1]), month_days([-1])),
     "quarter": (
@@ -111,7 +96,7 @@ class RecurrenceParser:
     def _belongs(self, index: int, stop: int) -> bool:
         """Whether an adverb or a plural such as ``mondays`` is a recurrence, and not a word of the task."""
         words = self._words
-        alone = words[index] in _ADVERBS or words[index] in _PLURALS
+        alone = words[index] in ADVERBS or words[index] in PLURALS
         return not alone or stop > index + 1 or words.whole or words.ends(stop)
 
     def _begun(self, index: int) -> Reading[Rule]:
@@ -120,8 +105,8 @@ class RecurrenceParser:
         word = words[index]
         if repeater := re.fullmatch(_REPEATER, word):
             return self._repeater(repeater, index)
-        if word in _ADVERBS:
-            rule = Rule(*_ADVERBS[word], at=PARTS_OF_DAY["night"] if word == "nightly" else None)
+        if word in ADVERBS:
+            rule = Rule(*ADVERBS[word], at=PARTS_OF_DAY["night"] if word == "nightly" else None)
             return self._placed(rule, index + 1)
         if word == "once":
             start = words.any_of(index + 1, "a", "per", *EVERY)
@@ -138,9 +123,9 @@ class RecurrenceParser:
         """Read ``mondays``, ``on alternate fridays``, ``fridays every 2 weeks``, ``monday mornings``."""
         words = self._words
         start = words.any_of(index, "on")
-        plural = words.any_of(start, *_ALTERNATE)
+        plural = words.any_of(start, *ALTERNATE)
         weekdays = self._places.weekdays(plural)
-        if weekdays is None or not (words[plural] in _PLURALS or words[plural + 1] in _MORNINGS):
+        if weekdays is None or not (words[plural] in PLURALS or words[plural + 1] in MORNINGS):
             return None
         rule, stop = Rule("WEEKLY", 1 + (plural > start), weekly(weekdays[0])), weekdays[1]
         period = self._period(stop + 1) if words[stop] in EVERY and plural == start else None

@@ -16,8 +16,8 @@ from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, day_of
 from tui.todos.dates.days import Days
 from tui.todos.dates.times import Reading
 from tui.todos.recurrence_rule import CODES, WEEKEND, WORKDAYS, By, month_days
+from tui.todos.recurrence_words import EVERY
 
-EVERY = ("every", "each", "ev")
 _TO = ("-", "–", "to", "through", "thru")
 _AND = ("and", "&", "+", "or")
 _COMPOUND = r"([a-z]+)([-–/+&])([a-z]+)(?:\2([a-z]+))*"

@@ -15,9 +15,8 @@ MORNING = time(9)
 _UNITS = (("week", 7 * 24 * 60), ("day", 24 * 60), ("h", 60), ("min", 1))
 _SPAN = r"([0-9]{1,6})\s*(min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)"
 _LEAD = rf"(?i)(?:{_SPAN}(?:\s+before)?|(on time)|(never))"
-_SAID = re.compile(
-    rf"remind(?:\s+me)?\s+(?:{_SPAN}\s+before|(on\s+time)|(never))(?=[,;.!?)]*(?:\s|\Z))", re.IGNORECASE
-)
+_FIRST_WORD = "remind"
+_SAID = rf"(?i){_FIRST_WORD}(?:\s+me)?\s+(?:{_SPAN}\s+before|(on\s+time)|(never))(?=[,;.!?)]*(?:\s|\Z))"
 
 
 def reminder_at(todo: Todo, at: time | None) -> datetime | None:
@@ -45,7 +44,9 @@ def match_reminder(text: str, start: int) -> tuple[int, int] | None:
     Returns:
         The minutes, or `NEVER`, and where the words end; None if there are no such words.
     """
-    match = _SAID.match(text, start)
+    if text[start : start + len(_FIRST_WORD)].lower() != _FIRST_WORD:
+        return None
+    match = re.compile(_SAID).match(text, start)
     minutes = _minutes(match) if match else None
     return None if match is None or minutes is None else (minutes, match.end())
 

@@ -22,7 +22,7 @@ from tui.todos.sanitize import clean_lines
 from tui.todos.todo import RepeatFrom
 
 if TYPE_CHECKING:
-    from tui.replica.replica import Row
+    from tui.replica.listing import Row
 
 WORDS_SHOWN = 40_000
 """The greatest length of notes shown here; the notes editor shows all of them."""

@@ -19,7 +19,7 @@ from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import width
 
 if TYPE_CHECKING:
-    from tui.replica.replica import Listing, Row
+    from tui.replica.listing import Listing, Row
     from tui.todos import Todo
 
 BOX_AT = 2

@@ -37,12 +37,13 @@ _UNITS = {
     **dict.fromkeys(("fortnight", "fortnights"), "fortnight"),
     **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), "workday"),
 }
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
-_NUMERIC_SHORT = re.compile(r"(\d{1,2})[/.](\d{1,2})")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
-_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_YEAR = re.compile(r"(?:19|20|21)\d\d")
+# Not compiled before they are needed: few lines have a date in numbers.
+_ISO = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
+_NUMERIC = r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})"
+_NUMERIC_SHORT = r"(\d{1,2})[/.](\d{1,2})"
+_ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)"
+_DAY_NUMBER = r"(\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20|21)\d\d"
 
 
 def _reading(day: date | None, stop: int) -> Reading[date]:
@@ -90,7 +91,9 @@ class Days(Times):
         doubtful = (
             stop - index == 1
             and (
-                words[index] in ALSO_ENGLISH or words[index] == "weekend" or _ORDINAL.fullmatch(words[index])
+                words[index] in ALSO_ENGLISH
+                or words[index] == "weekend"
+                or re.fullmatch(_ORDINAL, words[index])
             )
         ) or (words[index] == "the" and stop - index == 2)
         return not doubtful or words.whole or words.ends(stop)
@@ -195,9 +198,9 @@ class Days(Times):
     def _numeric(self, index: int) -> Reading[date]:
         """``2027-03-04``, ``4.3.2027``, ``4/3/27``: day or month first as is the custom, if both could be."""
         word = self.words[index]
-        if iso := _ISO.fullmatch(word):
+        if iso := re.fullmatch(_ISO, word):
             found = day_of(int(iso[1]), int(iso[3]), int(iso[4]))
-        elif numeric := _NUMERIC.fullmatch(word):
+        elif numeric := re.fullmatch(_NUMERIC, word):
             year = int(numeric[4]) if len(numeric[4]) == 4 else 2000 + int(numeric[4])
             found = self._either(year, int(numeric[1]), int(numeric[3]), dotted=numeric[2] == ".")
         else:
@@ -216,7 +219,7 @@ class Days(Times):
         A number such as ``3.12`` or ``9/10`` is a version or a score, unless a dot ends it or it must be one.
         """
         words = self.words
-        if short := _NUMERIC_SHORT.fullmatch(words[index]):
+        if short := re.fullmatch(_NUMERIC_SHORT, words[index]):
             dotted = "." in words[index] and words[index + 1] == "." and index + 1 < len(words)
             if not (sure or words.whole or dotted):
                 return None
@@ -224,7 +227,7 @@ class Days(Times):
             numbers = int(short[1]), int(short[2])
             return self._coming(lambda year: self._either(year, *numbers, dotted="." in words[index]), stop)
         start = words.any_of(index, "the")
-        if ordinal := _ORDINAL.fullmatch(words[start]):
+        if ordinal := re.fullmatch(_ORDINAL, words[start]):
             for months in range(12):
                 first = months_later(self.today.replace(day=1), months)
                 found = first and day_of(first.year, first.month, int(ordinal[1]))
@@ -236,20 +239,20 @@ class Days(Times):
         """``[the] 25[th] [of] MONTH [YEAR] | MONTH 25[th] [[,] YEAR]``; without a year, the next such day."""
         words = self.words
         start = words.any_of(index, "the")
-        if number := _DAY_NUMBER.fullmatch(words[start]):
+        if number := re.fullmatch(_DAY_NUMBER, words[start]):
             at = words.any_of(words.any_of(start + 1, "."), "of")
             month = MONTH_NAMES.get(words[at])
             stop = at + 1
         else:
             month = MONTH_NAMES.get(words[index])
             at = words.any_of(words.any_of(index + 1, "."), "the")
-            number = _DAY_NUMBER.fullmatch(words[at])
+            number = re.fullmatch(_DAY_NUMBER, words[at])
             stop = at + 1
         if month is None or number is None:
             return None
         day, month_number = int(number[1]), month
         year_at = words.any_of(words.any_of(stop, "."), ",")
-        if _YEAR.fullmatch(words[year_at]):
+        if re.fullmatch(_YEAR, words[year_at]):
             found = day_of(int(words[year_at]), month_number, day)
             return _reading(found, year_at + 1)
         return self._coming(lambda year: day_of(year, month_number, day), stop)
@@ -286,7 +289,7 @@ class Days(Times):
 
     def ordinal(self, index: int) -> int | None:
         """Return the number of ``first``, ``2nd`` or ``last`` (-1)."""
-        if number := _ORDINAL.fullmatch(self.words[index]):
+        if number := re.fullmatch(_ORDINAL, self.words[index]):
             return int(number[1]) or None
         return ORDINALS.get(self.words[index])
 
@@ -315,7 +318,7 @@ class Days(Times):
         if stop := words.phrase(index, "a couple of"):
             unit = _UNITS.get(words[stop])
             return ((2, unit), stop + 1) if unit else None
-        if amount := AMOUNT.fullmatch(words[index]):
+        if amount := re.fullmatch(AMOUNT, words[index]):
             number, stop = int(amount[1]), index + 1
             name = amount[2]
         else:
@@ -330,7 +333,7 @@ class Days(Times):
 
     def short_span(self, index: int) -> tuple[int, str] | None:
         """Return the amount and the unit of one word such as ``2w`` or ``10d``."""
-        amount = AMOUNT.fullmatch(self.words[index])
+        amount = re.fullmatch(AMOUNT, self.words[index])
         return (int(amount[1]), amount[2]) if amount and amount[2] else None
 
     def later(self, day: date, span: tuple[int, str]) -> date | None:

@@ -43,9 +43,9 @@ _HOURS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 1),
 }
 
-AMOUNT = re.compile(r"(\d{1,4})([a-z]+)?")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?(am|pm)?")
-_HOUR = re.compile(r"(\d{1,2})(am|pm|h)?")
+AMOUNT = r"(\d{1,4})([a-z]+)?"
+_CLOCK = r"(\d{1,2})[:.](\d\d)(?::(\d\d))?(am|pm)?"
+_HOUR = r"(\d{1,2})(am|pm|h)?"
 _HALVES = {"am": "am", "pm": "pm", "a.m": "am", "p.m": "pm"}
 
 
@@ -62,7 +62,7 @@ class Times:
         words = self.words
         if self.now is None or words[index] != "in":
             return None
-        amount = AMOUNT.fullmatch(words[index + 1])
+        amount = re.fullmatch(AMOUNT, words[index + 1])
         number = int(amount[1]) if amount else NUMBERS.get(words[index + 1], 0)
         if stop := words.phrase(index + 1, "half an hour"):
             minutes = 30
@@ -124,7 +124,7 @@ class Times:
         words = self.words
         if words[at] in _MEALS and told:
             yield at + 1, _MEALS[words[at]]
-        clock, hour = _CLOCK.fullmatch(words[at]), _HOUR.fullmatch(words[at])
+        clock, hour = re.fullmatch(_CLOCK, words[at]), re.fullmatch(_HOUR, words[at])
         named = _HALVES.get(words[at + 1], "")
         after = at + 1 + bool(named)
         if (

@@ -3,7 +3,6 @@
 when = ["on" | "by" | "due"] (day [","] [time] | time [","] [day] | rule | "in 2 hours") | "no date"
 """
 
-import re
 from datetime import date, time
 from typing import NamedTuple
 
@@ -11,12 +10,8 @@ from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, WEEKDAYS, shift
 from tui.todos.dates.days import ORDINALS, Days
 from tui.todos.dates.times import NUMBERS, PARTS_OF_DAY, Reading
 from tui.todos.locale import INTERNATIONAL, Locale
-from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
-from tui.todos.recurrence_description import words
-from tui.todos.recurrence_details import after_completion
-from tui.todos.recurrence_parser import BEGINNINGS as RECURRENCE_BEGINNINGS
-from tui.todos.recurrence_parser import RecurrenceParser
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
+from tui.todos.recurrence_words import BEGINNINGS as RECURRENCE_BEGINNINGS
 from tui.todos.todo import RepeatFrom
 from tui.todos.tokens import Words, split
 
@@ -108,6 +103,8 @@ def day_words(day: date, today: date) -> str:
 
 def rule_words(rule: str, repeat_from: RepeatFrom = "due") -> str:
     """Return a recurrence in words that read as the same one; ``rrule:…`` where its rule has no others."""
+    from tui.todos.recurrence_description import words
+
     spoken = words(rule)
     found = read_when(spoken, date(2000, 1, 3))
     from_completion = repeat_from == "completion"
@@ -146,8 +143,8 @@ _BEGINNINGS = frozenset(
 """The words that what is said about when can begin with, beside those that begin with a digit."""
 _PREPOSITIONS = ("on", "by", "before", "until", "till")
 _SPAN = "A todo is due on one day, so “{}” stays in the task."
-_JOINT = "[-–/+&]"
-"""What joins weekdays in one word, as in ``mon/wed``."""
+_JOINTS = str.maketrans(dict.fromkeys("-–+&", "/"))
+"""What joins weekdays in one word, as ``mon-wed``, and stands for the stroke in ``mon/wed``."""
 _MARKED = ("rrule:", ".+", "++")
 """How other words begin that say a recurrence."""
 
@@ -160,7 +157,7 @@ class _When:
 
     def read(self, index: int) -> Reading[When]:
         word = self._words[index]
-        known = word in _BEGINNINGS or re.split(_JOINT, word, maxsplit=1)[0] in WEEKDAY_NAMES
+        known = word in _BEGINNINGS or word.translate(_JOINTS).partition("/")[0] in WEEKDAY_NAMES
         if not known and not word[:1].isdigit() and not word.startswith(_MARKED):
             return None  # most words of a line say nothing of when
         if stop := self._words.phrase(index, "no date") or self._words.phrase(index, "nodate"):
@@ -203,6 +200,10 @@ class _When:
     def _rule(self, index: int) -> Reading[When]:
         if self._words[index].startswith("rrule:"):
             return self._rule_as_written(index)
+        # Here, since most lines have no word that a date or a recurrence begins with.
+        from tui.todos.recurrence import RecurrenceError, first_occurrence
+        from tui.todos.recurrence_parser import RecurrenceParser
+
         found = RecurrenceParser(self._days).rule(index)
         if found is None:
             return None
@@ -221,6 +222,9 @@ class _When:
 
     def _rule_as_written(self, index: int) -> Reading[When]:
         """Read ``rrule:FREQ=DAILY``, also where the rule can be kept and not followed."""
+        from tui.todos.recurrence import RecurrenceError, first_occurrence, is_stored
+        from tui.todos.recurrence_details import after_completion
+
         rule = self._words[index].removeprefix("rrule:").upper()
         stop = after_completion(self._words, index + 1)
         repeat_from: RepeatFrom = "completion" if stop else "due"
