@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -53,16 +52,19 @@ class Waiting(NamedTuple):
     message: str
 
 
-@dataclass
 class Replacing:
-    """Somebody has signed in where another person is signed in: whose session is to stay?"""
+    """Somebody has signed in where another person is signed in: whose session is to stay?
 
-    before: str
-    """The address of who is signed in so far."""
-    after: str
-    """The address of who has just signed in."""
-    agreed: bool = False
-    """Whether the session of `before` may go. Said before the next event is asked for; else it stays."""
+    Attributes:
+        before: The address of who is signed in so far.
+        after: The address of who has just signed in.
+        agreed: Whether the session of `before` may go. Set before the next event is asked for, else it stays.
+    """
+
+    def __init__(self, before: str, after: str) -> None:
+        self.before = before
+        self.after = after
+        self.agreed = False
 
 
 class SignedIn(NamedTuple):

@@ -68,6 +68,11 @@ def _module(name: str) -> ModuleType:
     return import_module(name)
 
 
+def _passed_on(module: str, function: str) -> Callable[..., Any]:
+    """Return what does as a function of a module, which is imported when it is first called."""
+    return lambda *args, **named: getattr(_module(module), function)(*args, **named)
+
+
 def _cleandoc(text: str) -> Any:
     """Do what `inspect.cleandoc` does."""
     return _module("inspect").cleandoc(text) if "\n" in text else text.expandtabs().lstrip()
@@ -100,8 +105,8 @@ def leave_out_of_textual() -> None:
     """Import the screen without what Textual's app imports for what ours has its own ways for, or none.
 
     Worth 1.2 of importing the screen: Textual's command palette and its toasts, which bring a dozen widgets
-    with them, and the folder for screenshots. Textual names their classes, and uses them only where its
-    palette and its notifications are enabled.
+    with them, its markup, and the folder for screenshots. Textual names their classes, and uses them only
+    where its palette and its notifications are enabled.
     """
     palette = (
         *("CommandListItem", "CommandPalette", "Provider", "SimpleProvider"),
@@ -110,7 +115,8 @@ def leave_out_of_textual() -> None:
     _stand_in(
         _StandIn("textual.command", **{name: type(name, (), {}) for name in palette}),
         _StandIn("textual.widgets._toast", ToastRack=type("ToastRack", (), {})),
-        _StandIn("platformdirs", user_downloads_path=lambda: _module("platformdirs").user_downloads_path()),
+        _StandIn("textual.markup", parse_style=_passed_on("textual.markup", "parse_style")),
+        _StandIn("platformdirs", user_downloads_path=_passed_on("platformdirs", "user_downloads_path")),
     )
 
 

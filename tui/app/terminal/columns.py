@@ -12,8 +12,9 @@ from unicodedata import category, east_asian_width
 
 from rich.cells import cell_len
 
-_MOVE = re.compile(r"\x1b\[\d+;(\d+)H\Z")
-_TOKEN = re.compile(r"(\x1b\[[\d;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\r\n]+)")
+# Not compiled before a word is in doubt.
+_MOVE = r"\x1b\[\d+;(\d+)H\Z"
+_CONTROL = r"(\x1b\[[\d;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\r\n]+)"
 
 
 @lru_cache(4096)
@@ -38,10 +39,10 @@ def anchor(frame: str) -> str:
         return frame
     parts: list[str] = []
     column: int | None = None
-    for index, piece in enumerate(_TOKEN.split(frame)):
+    for index, piece in enumerate(re.split(_CONTROL, frame)):
         if index % 2:
             parts.append(piece)
-            move = _MOVE.match(piece)
+            move = re.match(_MOVE, piece)
             column = int(move[1]) if move else None if piece[0] in "\r\n" else column
         elif column is None or piece.isascii():
             parts.append(piece)

@@ -16,12 +16,13 @@ QUESTIONS = "\x1b]11;?\x1b\\\x1b]4;255;?\x1b\\\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b
 A terminal that does not know a question leaves it unanswered; nobody waits.
 """
 
-_REPLY = re.compile(
+# Not compiled before there is an answer, which nobody waits for.
+_REPLY = (
     r"\x1b(?:\]11;rgba?:(?P<ground>[\da-fA-F/]+)|\](?P<many>4;255);[^\x07\x1b]*|P[01]\$r(?P<rendition>[^\x07\x1b]*))"
     r"(?:\x07|\x1b\\)"
 )
-_BEGUN = re.compile(r"\x1b(?:\](?:11|4;255);|P[01]\$r)[^\x07\x1b]*\x1b?\Z")
-_ASKED = re.compile(r"\b48[:;]2[:;](?:\d*[:;])?1[:;]2[:;]3(?!\d)")
+_BEGUN = r"\x1b(?:\](?:11|4;255);|P[01]\$r)[^\x07\x1b]*\x1b?\Z"
+_ASKED = r"\b48[:;]2[:;](?:\d*[:;])?1[:;]2[:;]3(?!\d)"
 
 
 class TerminalColours(Message):
@@ -51,10 +52,10 @@ class ReplyParser(XTermParser):
             yield from super().feed(data)
             return
         data, self._begun = self._begun + data, ""
-        if begun := _BEGUN.search(data):
+        if begun := re.search(_BEGUN, data):
             data, self._begun = data[: begun.start()], begun[0]
         at = 0
-        for reply in _REPLY.finditer(data):
+        for reply in re.finditer(_REPLY, data):
             if before := data[at : reply.start()]:
                 yield from super().feed(before)
             at = reply.end()
@@ -69,7 +70,7 @@ def _answer(reply: re.Match[str]) -> TerminalColours | None:
         return _ground(reply["ground"])
     if reply["many"]:
         return TerminalColours(system="256")
-    return TerminalColours(system="truecolor") if _ASKED.search(reply["rendition"] or "") else None
+    return TerminalColours(system="truecolor") if re.search(_ASKED, reply["rendition"] or "") else None
 
 
 def _ground(parts: str) -> TerminalColours | None:
