@@ -1,7 +1,7 @@
 """What commands that change todos share: they sign in, open the replica, and send the changes."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -64,22 +64,24 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
     client = Client(choice)
     try:
         account = client.signed_in()
-        with client.replica() as replica:
+        with ExitStack() as at_end, client.replica() as replica:
             try:
                 yield Access(client, replica)
             except (PrintingError, BrokenPipeError) as error:
-                _deliver(choice, client, replica, wait=wait)
+                _deliver(choice, client, replica, at_end, wait=wait)
                 if isinstance(error, BrokenPipeError):
                     raise
                 raise Failure(f"It was done, but cannot be printed: {error.strerror}.") from error
-            _deliver(choice, client, replica, wait=wait)
+            _deliver(choice, client, replica, at_end, wait=wait)
             if account.over and replica.waiting and form is Form.TEXT:
                 tell("It is kept on this machine. To have it sent, sign in: rowdo login")
     finally:
         client.close()
 
 
-def _deliver(choice: ProfileChoice, client: Client, replica: "Replica", *, wait: bool) -> None:
+def _deliver(
+    choice: ProfileChoice, client: Client, replica: "Replica", at_end: ExitStack, *, wait: bool
+) -> None:
     if wait:
         from tui.client.sync_once import sync_now
 
@@ -92,4 +94,5 @@ def _deliver(choice: ProfileChoice, client: Client, replica: "Replica", *, wait:
     elif replica.waiting:
         from tui.client.background import sync_later
 
-        sync_later(choice)
+        # When the replica is closed, since the new process would take the processor from this one.
+        at_end.callback(sync_later, choice)

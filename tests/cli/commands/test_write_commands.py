@@ -23,6 +23,16 @@ def test_a_todo_is_added_in_the_words_of_quick_add(here: Offline, delivered: lis
     assert len(delivered) == 1
 
 
+def test_what_is_to_be_sent_is_sent_when_the_file_is_closed(
+    here: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = here.replica_path.with_name(f"{here.replica_path.name}-wal")
+    open_still: list[bool] = []
+    monkeypatch.setattr("tui.client.background.sync_later", lambda choice: open_still.append(log.exists()))
+    here.run("add", "Pay rent")
+    assert open_still == [False]
+
+
 def test_what_repeats_from_completion_says_so_and_comes_back_counted_from_today(here: Offline) -> None:
     [made] = here.json("add", "Cut hair every! 6 weeks due 2020-01-01")
     assert (made["recurrence"], made["repeat_from"]) == ("FREQ=WEEKLY;INTERVAL=6", "completion")
