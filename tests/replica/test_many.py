@@ -11,8 +11,10 @@ import pytest
 
 from tests.sync.client import Client, lose, settle, stored, todo
 from tests.sync.database import Database
+from tui.replica import journal as journal_module
 from tui.replica.errors import UnknownTodoError
-from tui.replica.journal import entries, read
+from tui.replica.journal import SLACK, entries, read
+from tui.replica.journal_number import path_of
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
 from tui.todos.view import ALL
@@ -197,6 +199,35 @@ def test_the_journal_says_of_many_what_the_file_has(tmp_path: Path) -> None:
         f"“{number}” \\ \n é" for number in range(MANY) if number != 7
     }
     client.close()
+
+
+def test_a_journal_of_which_nothing_is_outdated_is_not_written_anew(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew: list[Path] = []
+    write_anew = journal_module.write_anew
+
+    def watched(path: Path, sql: sqlite3.Connection) -> None:
+        anew.append(path)
+        write_anew(path, sql)
+
+    replica.add(todo("first"))
+    monkeypatch.setattr(journal_module, "write_anew", watched)
+    for _ in range(10):
+        replica.add_many([todo(f"todo {number}") for number in range(MANY)])
+    assert path_of(replica.file.path).stat().st_size > 10 * SLACK
+    assert not anew
+    assert len(read(replica.file.path).entries) == 1 + 10 * MANY
+
+
+def test_a_journal_does_not_grow_with_how_often_its_todos_change(replica: Replica) -> None:
+    uids = [each.uid for each in replica.add_many(some(MANY))]
+    once = path_of(replica.file.path).stat().st_size
+    assert once > SLACK
+    for number in range(20):
+        replica.edit_many({uid: {"notes": f"{number:02}"} for uid in uids})
+    assert path_of(replica.file.path).stat().st_size < 6 * once
+    assert {each.uid for each in entries(replica.file.sql)} == read(replica.file.path).entries.keys()
 
 
 def test_todos_of_one_list_stand_in_the_order_in_which_they_are_given(replica: Replica) -> None:

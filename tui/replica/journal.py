@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -31,7 +32,8 @@ AT_ONCE = 1000
 """Todos whose lines are put together at a time."""
 
 NOTED, ROOM = "noted", "journal"
-"""Keys of `meta`: the number of the last transaction that wrote a line, and the size to write it anew at."""
+"""Keys of `meta`: the number of the last transaction that wrote a line, and the size up to which it does not
+matter how much of the journal is outdated."""
 
 _NOTHING = (
     "select not exists (select 1 from outbox) and not exists (select 1 from conflict) "
@@ -99,9 +101,9 @@ def note(replica: Path, sql: sqlite3.Connection, uids: Iterable[str]) -> int:
             write_whole(path, _mark(replica, number))
             return 0
         before = path.stat().st_size if path.exists() else 0
-        lines = b"".join(_lines(sql, uids, replica, number)) if before else b""
-        if before and before + len(lines) <= _room(sql):
-            _append(path, lines)
+        if before and not _outdated(path, before, sql):
+            # In one piece: of a transaction that is killed here, no part may look like all of it.
+            _append(path, b"".join(_lines(sql, uids, replica, number)))
             return before
         write_anew(replica, sql)
     except OSError:
@@ -141,8 +143,16 @@ def noted(sql: sqlite3.Connection) -> int:
     return _meta(sql, NOTED)
 
 
-def _room(sql: sqlite3.Connection) -> int:
-    return _meta(sql, ROOM) or SLACK
+def _outdated(path: Path, size: int, sql: sqlite3.Connection) -> bool:
+    """Return whether most of a journal is outdated; once it is large, which is looked at seldom."""
+    if size <= (_meta(sql, ROOM) or SLACK):
+        return False
+    with path.open("rb") as file:
+        lines = sum(block.count(b"\n") for block in iter(partial(file.read, 1024**2), b""))
+    if lines >= 2 * len(_all(sql)):
+        return True
+    _set(sql, ROOM, 2 * size)
+    return False
 
 
 def _meta(sql: sqlite3.Connection, key: str) -> int:
