@@ -98,13 +98,13 @@ class StableUids:
 
     def __init__(self, format_name: str) -> None:
         self._format = format_name
-        self._seen: Counter[bytes] = Counter()
+        self._seen: Counter[int] = Counter()
 
     def of(self, text: str) -> str:
         """Return the uid of the todo with this text; repetitions of a text have different uids."""
         first = uuid5(NAMESPACE, f"{self._format}\n{text}")
-        self._seen[first.bytes] += 1
-        repetition = self._seen[first.bytes]
+        self._seen[first.int] += 1
+        repetition = self._seen[first.int]
         return str(first if repetition == 1 else uuid5(first, str(repetition)))
 
 

@@ -14,6 +14,7 @@ LONGEST = 4 * 1024 * 1024
 """Characters of one value; what is longer is no todo."""
 DEEPEST = 100
 """Values inside each other; what is nested more deeply is no todo, and cannot always be written again."""
+_CONTAINERS = (dict, list)
 LONGEST_NUMBER = 1000
 """Digits; a longer number stays text, since making one of it takes long and Python refuses it in the end."""
 
@@ -148,17 +149,17 @@ def _whole_number(digits: str) -> int | str:
 
 def _deep(value: object) -> bool:
     """Return whether a value is nested too deeply, looking at one level after the other."""
-    level = [value]
-    for _ in range(DEEPEST):
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(DEEPEST - 1):
+        if not level:
+            return False
         level = [
             inner
             for outer in level
-            if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, _CONTAINERS)
         ]
-        if not level:
-            return False
-    return True
+    return any(level)
 
 
 def _too_deep(text: _Text) -> Problem:

@@ -237,6 +237,8 @@ def _due_of(rest: dict[str, Any], unread: dict[str, object]) -> tuple[date | Non
     """Return when a task is due: as we wrote it, unless it was changed in Taskwarrior since."""
     due, ours = rest.get("due"), str(rest.pop(_DUE, ""))
     moment = _taken(rest, "due", unread)
+    if not ours:
+        return _day_and_time(moment)
     try:
         day = date.fromisoformat(ours[:10])
         at = time.fromisoformat(ours[11:]) if ours[10:] else None
@@ -256,7 +258,9 @@ def _day_and_time(moment: datetime | None) -> tuple[date | None, time | None]:
 
 def _moment(value: object) -> datetime | None:
     """Return a moment as Taskwarrior writes it, or as it reads it: in ISO 8601, or in seconds since 1970."""
-    text = str(value or "")
+    if not value:
+        return None
+    text = str(value)
     try:
         if _EPOCH.fullmatch(text):
             return datetime.fromtimestamp(int(text), UTC).astimezone()

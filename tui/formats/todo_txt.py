@@ -185,8 +185,9 @@ def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, di
     _set_priority(head["priority"] or "", fields, unread)
     own, above, task = "", None, []
     tags: dict[str, None] = {}
-    for word in _to_be_read(text[start:].split(" ")):
-        key = _KEY.fullmatch(word)
+    words = text[start:].split(" ")
+    for word in _to_be_read(words) if _TASK in text else words:
+        key = _KEY.fullmatch(word) if ":" in word else None
         name = key[1] if key and key[1] in _KEYS else ""
         if word.startswith(_TAG):
             tags[unquote(word.removeprefix(_TAG))] = None
@@ -300,9 +301,12 @@ def _is_uuid(value: str) -> bool:
 
 def _day(value: str) -> date | None:
     """Return a day written as in ISO 8601, also without its leading noughts."""
-    named = _DAY.fullmatch(value)
     try:
-        return date(int(named[1]), int(named[2]), int(named[3])) if named else date.fromisoformat(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        named = _DAY.fullmatch(value)
+    try:
+        return date(int(named[1]), int(named[2]), int(named[3])) if named else None
     except ValueError:
         return None
 

@@ -56,19 +56,24 @@ def exceeded(fields: Mapping[str, object]) -> dict[str, str]:
     Args:
         fields: fields of a todo by name, as in `Todo`: some of them, or ``todo._asdict()``.
     """
-    found = {name: words for name, (most, words) in _LONGEST.items() if len(str(fields.get(name, ""))) > most}
-    tags = fields.get("tags", ())
-    if isinstance(tags, Sequence) and (words := _of_tags(tags)):
+    found = {
+        name: words
+        for name, (most, words) in _LONGEST.items()
+        if (text := fields.get(name)) and len(str(text)) > most
+    }
+    tags = fields.get("tags")
+    if tags and isinstance(tags, tuple | list) and (words := _of_tags(tags)):
         found["tags"] = words
     return found
 
 
 def _of_tags(tags: Sequence[str]) -> str:
-    if any(len(tag) > TAG for tag in tags):
+    lengths = [*map(len, tags)]
+    if max(lengths) > TAG:
         return _TAG
     if len(tags) > TAGS:
         return _TAGS
-    return _TAGS_TOGETHER if sum(map(len, tags)) > TAGS_TOGETHER else ""
+    return _TAGS_TOGETHER if sum(lengths) > TAGS_TOGETHER else ""
 
 
 def refusal(message: str) -> str:
