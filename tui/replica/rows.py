@@ -12,7 +12,7 @@ from tui.replica.json_text import AMONG, listed
 from tui.replica.migrations import PADDING
 from tui.replica.record import FIELDS, KEPT, Record
 from tui.replica.sort_keys import SIGNS, as_written, sortable
-from tui.replica.tree import element, place_all, replace_places
+from tui.replica.tree import PLACED, element, place_all, replace_places
 from tui.todos.alike import alike
 
 NAMES = (*FIELDS, *KEPT)
@@ -21,16 +21,21 @@ _GATHERED, _USUAL = 64 * 1024**2, 1024**2
 """Bytes of words gathered before they are written: all of a first copy's, and what FTS5 gathers by itself."""
 
 _TALLIED = ("is_complete", "project", "due_date", "tags")
+_WORDED = ("task", "notes", "project", "tags")
+"""What of a record can be searched for; tags are among it."""
 _INSERT = (
     f"insert into todo (key, uid, path, generation, {COLUMNS}) values ({', '.join('?' * (len(NAMES) + 4))})"
 )
 _json = json.JSONEncoder(ensure_ascii=False).encode
 Stored = dict[str, tuple[int, Record]]
 """By uid: the key of a row, and its record."""
+Differences = dict[tuple[str, ...], dict[str, Record]]
+"""Records of rows that change, by uid, and these by the names of the columns that do."""
 _TAGS, _POSITION, _INSERTED = map(NAMES.index, ("tags", "position", "inserted_at"))
 _COMPLETE = NAMES.index("is_complete")
 _SORTED = ("due_date", "starts_on", "completed_at", "inserted_at", "updated_at")
 _SORTED_AT = tuple(map(NAMES.index, _SORTED))
+_all = itemgetter(*NAMES)
 _counted = itemgetter(*map(NAMES.index, _TALLIED))
 _tallied = itemgetter(*_TALLIED)
 
@@ -53,7 +58,7 @@ def record_from(values: Sequence[Any]) -> Record:
 
 
 def _values(record: Record) -> list[Any]:
-    return _stored_values([record[name] for name in NAMES])
+    return _stored_values(_all(record))
 
 
 def _stored_values(line: Iterable[Any]) -> list[Any]:
@@ -71,6 +76,28 @@ def _stored_value(name: str, value: Any) -> Any:
     if name == "tags":
         return _listed(*value)
     return sortable(value) if name in _SORTED else int(value) if name == "is_complete" else value
+
+
+def _differing(changes: Mapping[str, Record | None], stored: Stored) -> Differences:
+    """Return what differs from the rows that there are."""
+    found: Differences = {}
+    for uid, record in changes.items():
+        if record and uid in stored:
+            was = stored[uid][1]
+            names = tuple([name for name in NAMES if was[name] != record[name]])
+            found.setdefault(names, {})[uid] = record
+    found.pop((), None)
+    return found
+
+
+def _with(news: Differences, columns: Iterable[str]) -> dict[str, Record]:
+    """Return the records of the rows of which one of some columns changes, by uid."""
+    return {
+        uid: record
+        for names, records in news.items()
+        if not set(names).isdisjoint(columns)
+        for uid, record in records.items()
+    }
 
 
 def indexed(sql: sqlite3.Connection) -> bool:
@@ -145,35 +172,40 @@ class Rows:
         if not changes:
             return set()
         stored = self.stored(changes) if stored is None else stored
-        changed = {uid for uid, record in changes.items() if record != stored.get(uid, (0, None))[1]}
-        gone = [uid for uid in changed if changes[uid] is None]
+        gone = [uid for uid, record in changes.items() if record is None and uid in stored]
         fresh = {uid: record for uid, record in changes.items() if record and uid not in stored}
-        news = {uid: record for uid in changed if (record := changes[uid]) and uid in stored}
-        reworded = [uid for uid, record in news.items() if _worded(record) != _worded(stored[uid][1])]
+        news = _differing(changes, stored)
+        reworded, retallied = _with(news, _WORDED), _with(news, _TALLIED)
         worded = indexed(self._sql)
         if worded:
             self._forget_words([stored[uid] for uid in (*gone, *reworded)])
         self._tally(
-            [_tallied(stored[uid][1]) for uid in (*gone, *news)],
-            [_tallied(record) for record in (*fresh.values(), *news.values())],
+            [_tallied(stored[uid][1]) for uid in (*gone, *retallied)],
+            [_tallied(record) for record in (*fresh.values(), *retallied.values())],
         )
         self._untag(stored[uid] for uid in (*gone, *reworded))
         self._sql.executemany("delete from todo where key = ?", [(stored[uid][0],) for uid in gone])
         keys = self._insert(fresh, generation or 0)
-        self._update({stored[uid][0]: (stored[uid][1], record) for uid, record in news.items()})
+        self._update(news, stored)
         written = [(keys[uid], record) for uid, record in fresh.items()]
-        written += [(stored[uid][0], news[uid]) for uid in reworded]
+        written += [(stored[uid][0], record) for uid, record in reworded.items()]
         self._tag((key, record["tags"]) for key, record in written)
         if worded:
             self._learn_words(written)
-        moved = {uid: (stored[uid][1], record) for uid, record in news.items()}
-        replace_places(self._sql, {} if bulk else fresh, moved, gone)
+        replace_places(
+            self._sql,
+            {} if bulk else fresh,
+            gone,
+            moved=_with(news, PLACED).keys(),
+            elsewhere=_with(news, ("project",)).keys(),
+            turned=_with(news, ("is_complete",)).keys(),
+        )
         if generation is not None:
             self._sql.executemany(
                 "update todo set generation = ? where key = ? and generation <> ?",
                 [(generation, stored[uid][0], generation) for uid in changes if uid in stored],
             )
-        return changed
+        return {*gone, *fresh, *_with(news, NAMES)}
 
     def fill(self, lines: Mapping[str, Sequence[Any]], generation: int, but: Collection[str]) -> set[str]:
         """Insert rows of todos that do not exist yet, like `write` with `bulk`, but faster.
@@ -240,19 +272,22 @@ class Rows:
         )
         return {uid: first + place for place, uid in enumerate(fresh)}
 
-    def _update(self, news: Mapping[int, tuple[Record, Record]]) -> None:
-        """Write the columns that differ, given rows by key before and after.
+    def _update(self, news: Differences, stored: Stored) -> None:
+        """Write the columns that differ, with one statement for all rows that get the same values.
 
         An index is written for every row of a statement that names one of its columns, so a statement names
         no column that stays the same.
         """
-        alike: dict[tuple[str, ...], list[list[Any]]] = {}
-        for key, (was, now) in news.items():
-            names = tuple(name for name in NAMES if was[name] != now[name])
-            alike.setdefault(names, []).append([*(_stored_value(name, now[name]) for name in names), key])
-        for names, values in alike.items():
+        for names, records in news.items():
+            alike: dict[tuple[Any, ...], list[int]] = {}
+            for uid, record in records.items():
+                values = tuple([_stored_value(name, record[name]) for name in names])
+                alike.setdefault(values, []).append(stored[uid][0])
             assignments = ", ".join(f"{name} = ?" for name in names)
-            self._sql.executemany(f"update todo set {assignments} where key = ?", values)
+            self._sql.executemany(
+                f"update todo set {assignments} where key {AMONG}",
+                [(*values, listed(keys)) for values, keys in alike.items()],
+            )
 
     # What is kept beside the rows
 
@@ -305,10 +340,6 @@ class Rows:
         self._sql.executemany(
             f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(stored)
         )
-
-
-_worded = itemgetter("task", "notes", "project", "tags")
-"""What of a record can be searched for; tags are among it."""
 
 
 def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:

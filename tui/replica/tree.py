@@ -8,7 +8,6 @@ the todo with the smallest uid is the root.
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from operator import itemgetter
 from typing import NamedTuple
 
 from tui.replica.folding import folded, hide, hide_below
@@ -34,25 +33,27 @@ def element(uid: str, record: Record) -> str:
 def replace_places(
     sql: sqlite3.Connection,
     fresh: Mapping[str, Record],
-    news: Mapping[str, tuple[Record, Record]],
     gone: Collection[str],
+    *,
+    moved: Collection[str],
+    elsewhere: Collection[str],
+    turned: Collection[str],
 ) -> None:
     """Bring the paths up to date after rows were written.
 
     Args:
         sql: the replica, in a transaction.
         fresh: new rows, whose path is that of a root so far.
-        news: what changed rows were and are.
         gone: uids of rows that are no more.
+        moved: uids of rows of which one of `PLACED` has changed.
+        elsewhere: uids of rows with another project.
+        turned: uids of rows that were completed or reopened.
     """
-    moved = {uid for uid, (was, now) in news.items() if _placed(was) != _placed(now)}
     orphans = _children(sql, gone)
     parented = {uid for uid, record in fresh.items() if record["parent_uid"] is not None}
     adopted = _children(sql, fresh)
-    elsewhere = {uid for uid, (was, now) in news.items() if was["project"] != now["project"]}
-    hide(sql, _place_all(sql, moved | orphans | parented | adopted) | elsewhere)
-    turned = {uid for uid, (was, now) in news.items() if was["is_complete"] != now["is_complete"]}
-    hide_below(sql, folded(sql, elsewhere | turned))
+    hide(sql, {*_place_all(sql, {*moved, *orphans, *parented, *adopted}), *elsewhere})
+    hide_below(sql, folded(sql, {*elsewhere, *turned}))
 
 
 def place_all(sql: sqlite3.Connection) -> None:
@@ -61,7 +62,7 @@ def place_all(sql: sqlite3.Connection) -> None:
     hide_below(sql, [uid for (uid,) in sql.execute("select uid from todo where folded = 1")])
 
 
-_placed = itemgetter("parent_uid", "position", "inserted_at")
+PLACED = ("parent_uid", "position", "inserted_at")
 """What of a record its path is made of."""
 
 
