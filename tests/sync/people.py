@@ -81,8 +81,9 @@ class People(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patches = ExitStack()
-        for module in (add_module, operation_module, refused_module):
+        for module in (add_module, refused_module):
             self.patches.enter_context(mock.patch.object(module, "uuid4", repeatable_uuid))
+        self.patches.enter_context(mock.patch.object(operation_module, "urandom", random.randbytes))
         repeatable = SimpleNamespace(urandom=random.randbytes)
         self.patches.enter_context(mock.patch.object(position_module, "os", repeatable))
         self.disk = Disk()

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from tui.replica.edit import Edit
 from tui.replica.errors import UnknownTodoError
-from tui.replica.record import record_of, todo_of
+from tui.replica.record import Record, record_of, todo_of
 from tui.replica.reorder import Reorder
 from tui.todos import Todo
 from tui.todos.wording import counted
@@ -28,22 +28,23 @@ def add(
     Raises:
         UnknownTodoError: one is not kept: it was there, and was deleted elsewhere.
     """
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).isoformat()
     with edit.step(lambda: f"Added {counted(len(made), 'todo')}"):
-        made = [
-            todo._replace(uid=todo.uid or str(uuid4()), inserted_at=todo.inserted_at or now) for todo in todos
-        ]
-        placed = _placed(reorder, made, after, before)
-        shown = edit.put({todo.uid: record_of(todo) for todo in placed})
+        made = [(todo.uid or str(uuid4()), record_of(todo)) for todo in todos]
+        for _, record in made:
+            record["inserted_at"] = record["inserted_at"] or now
+        _place(reorder, [record for _, record in made], after, before)
+        shown = edit.put(dict(made))
     added = [todo_of(uid, record) for uid, record in shown.items() if record]
     if len(added) < len(shown):
         raise UnknownTodoError
     return added
 
 
-def _placed(reorder: Reorder, todos: Sequence[Todo], after: str | None, before: str | None) -> list[Todo]:
-    """Return todos, each with a position."""
-    counts = Counter(todo.parent_uid for todo in todos if not todo.position)
+def _place(reorder: Reorder, records: Sequence[Record], after: str | None, before: str | None) -> None:
+    """Give those that have none a position."""
+    unplaced = [record for record in records if not record["position"]]
+    counts = Counter(record["parent_uid"] for record in unplaced)
     free = (
         reorder.ends(counts)
         if after is None and before is None
@@ -53,6 +54,5 @@ def _placed(reorder: Reorder, todos: Sequence[Todo], after: str | None, before: 
         }
     )
     next_of = {parent: iter(positions) for parent, positions in free.items()}
-    return [
-        todo if todo.position else todo._replace(position=next(next_of[todo.parent_uid])) for todo in todos
-    ]
+    for record in unplaced:
+        record["position"] = next(next_of[record["parent_uid"]])

@@ -44,7 +44,7 @@ def coalesced(
         newest: the number of the newest operation of all todos, 0 where it is none of these.
     """
     if not waiting.operations and before is not None:
-        waiting = waiting._replace(base=before)
+        waiting = Waiting(waiting.operations, before, waiting.tombstone)
     return _Coalescing(uid, waiting, newest).done(before, after)
 
 
@@ -70,7 +70,7 @@ class _Coalescing:
             self._delete(seen)
         else:
             self._edit(before, after, seen)
-        return self._waiting._replace(operations=self._operations)
+        return Waiting(self._operations, self._waiting.base, self._waiting.tombstone)
 
     def _replace(self, operation: Operation) -> None:
         numbers = [each.number for each in self._operations]
@@ -134,12 +134,12 @@ class _Coalescing:
             if made and made.kind is Kind.INSERT and (operations or self._waiting.tombstone is not None):
                 made = made._replace(restores="", seen=_seen_before_return(operations, made))
             if made:
-                hidden = {name: value for name, value in seen.items() if name in made.seen}
-                self._operations.append(made._replace(seen={**made.seen, **hidden}))
+                if hidden := {name: value for name, value in seen.items() if name in made.seen}:
+                    made = made._replace(seen={**made.seen, **hidden})
+                self._operations.append(made)
             return
-        revision = revised(
-            folded(self._waiting.base, operations[:-1]), last._replace(seen={**seen, **last.seen}), after
-        )
+        unsent = last._replace(seen={**seen, **last.seen}) if seen else last
+        revision = revised(folded(self._waiting.base, operations[:-1]), unsent, after)
         if revision is None:
             self._operations.remove(last)
             return
@@ -150,7 +150,7 @@ class _Coalescing:
             )
         # The revision has an id of its own: where this file is a copy, or went back to what it was before a
         # power cut, the database may have answered the former id already, and would not look at what is new.
-        self._replace(revision._replace(number=last.number))
+        self._replace(revision)
 
 
 def _seen_beneath(aside: Sequence[Operation]) -> Record:

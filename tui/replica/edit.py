@@ -180,12 +180,14 @@ class Edit:
         assert self._step is not None
         clashing = self.conflicts.by_uid(changes)
         for uid, (before, after) in changes.items():
-            known = self._step.get(uid) or Alteration(before, after, clashes.get(uid, {}), {})
-            known = known._replace(after=after, clashes_after=clashing.get(uid, {}))
-            if known.nothing:
+            earlier, clashed = self._step.get(uid), clashes.get(uid, {})
+            if earlier:
+                before, clashed = earlier.before, earlier.clashes_before
+            whole = Alteration(before, after, clashed, clashing.get(uid, {}))
+            if whole.nothing:
                 self._step.pop(uid, None)
             else:
-                self._step[uid] = known
+                self._step[uid] = whole
 
 
 @contextmanager

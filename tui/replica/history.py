@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, pairs
 from tui.replica.json_text import dumps
-from tui.replica.record import FIELDS, Record, entire, with_defaults
+from tui.replica.record import FIELDS, Record, entire, with_defaults, without_defaults
 from tui.replica.settings import Value
 
 REMEMBERED = timedelta(days=1)
@@ -187,12 +187,20 @@ def _text(changes: Mapping[str, Alteration]) -> str:
 
 def _shortened(each: Alteration) -> Alteration:
     """Leave out of a todo that was changed what is the same before and after: undo does not look at it."""
-    if each.before is None or each.after is None:
-        return each
     before, after = each.before, each.after
-    names = entire(name for name in FIELDS if before[name] != after[name])
-    return each._replace(
-        before={name: before[name] for name in names}, after={name: after[name] for name in names}
+    if before is None or after is None:
+        return Alteration(
+            before and without_defaults(before),
+            after and without_defaults(after),
+            each.clashes_before,
+            each.clashes_after,
+        )
+    names = entire([name for name in FIELDS if before[name] != after[name]])
+    return Alteration(
+        {name: before[name] for name in names},
+        {name: after[name] for name in names},
+        each.clashes_before,
+        each.clashes_after,
     )
 
 

@@ -8,13 +8,19 @@ from zlib import crc32
 
 from tui.replica.coalesce import Waiting, coalesced
 from tui.replica.connection import misread, touch
-from tui.replica.json_text import AMONG, dumps, listed
+from tui.replica.json_text import AMONG, dumps, listed, loads
 from tui.replica.operation import Kind, Operation, Stage, new_id
-from tui.replica.record import Record, with_defaults
+from tui.replica.record import Record, with_defaults, without_defaults
 
 _EMPTY = '""'
 _STAGES = frozenset(stage.value for stage in Stage)
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
+# To replace a row would write all indexes anew, also that of the uid, which stays.
+_PUT = f"""
+insert into outbox ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (number) do update set
+    id = excluded.id, kind = excluded.kind, seen = excluded.seen, fields = excluded.fields,
+    restores = excluded.restores, stage = excluded.stage, error = excluded.error, checksum = excluded.checksum
+"""
 
 
 class Outbox:
@@ -38,7 +44,7 @@ class Outbox:
     def by_uid(self, uids: Iterable[str]) -> dict[str, list[Operation]]:
         """Return the operations of the todos that have some, by uid."""
         found: dict[str, list[Operation]] = {}
-        for operation in self._read(f"where uid {AMONG} order by number", (listed(uids),)):
+        for operation in self._read(f"where uid {AMONG} order by uid, number", (listed(uids),)):
             found.setdefault(operation.uid, []).append(operation)
         return found
 
@@ -50,12 +56,11 @@ class Outbox:
         """
         found: dict[str, list[str]] = {}
         rows = self._sql.execute(
-            f"select {COLUMNS} from outbox where uid {AMONG} order by number", (listed(uids),)
+            f"select {COLUMNS} from outbox where uid {AMONG} order by uid, number", (listed(uids),)
         )
-        for number, *said, restores, stage, error, checksum in rows:
-            if checksum not in (None, checksum_of(*said)) or stage not in _STAGES:
+        for number, name, uid, kind, seen, fields, restores, stage, error, checksum in rows:
+            if checksum not in (None, checksum_of(name, uid, kind, seen, fields)) or stage not in _STAGES:
                 raise misread(self._sql)
-            name, uid, kind, seen, fields = said
             found.setdefault(uid, []).append(
                 f'{{"op": "{kind}", "id": "{name}", "uid": "{uid}", "seen": {seen}, "set": {fields}, '
                 f'"restores": {"null" if restores is None else dumps(restores)}, "number": {number}, '
@@ -137,7 +142,8 @@ class Outbox:
         bases = {uid: each.base if each.operations else None for uid, each in now.items()}
         bases = {uid: base for uid, base in bases.items() if base != was[uid].base}
         touch(self._sql, [*bases, *(each.uid for each in changed), *(had[number].uid for number in gone)])
-        self._sql.executemany("delete from outbox where number = ?", [(number,) for number in gone])
+        if gone:
+            self._sql.execute(f"delete from outbox where number {AMONG}", (listed(gone),))
         self._put(changed)
         self.set_bases(bases)
 
@@ -180,9 +186,10 @@ class Outbox:
 
     def set_bases(self, bases: Mapping[str, Record | None]) -> None:
         """Keep the database's rows of todos that have operations; None forgets them."""
-        gone = [(uid,) for uid, record in bases.items() if record is None]
-        kept = [(uid, dumps(record)) for uid, record in bases.items() if record is not None]
-        self._sql.executemany("delete from base where uid = ?", gone)
+        gone = [uid for uid, record in bases.items() if record is None]
+        kept = [(uid, dumps(without_defaults(record))) for uid, record in bases.items() if record is not None]
+        if gone:
+            self._sql.execute(f"delete from base where uid {AMONG}", (listed(gone),))
         self._sql.executemany("insert or replace into base values (?, ?)", kept)
 
     def tombstone(self, uid: str) -> str | None:
@@ -241,10 +248,7 @@ class Outbox:
 
     def _put(self, operations: Iterable[Operation]) -> None:
         """Write operations at their numbers; those without a number are appended in this order."""
-        self._sql.executemany(
-            f"insert or replace into outbox ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            map(_values, operations),
-        )
+        self._sql.executemany(_PUT, map(_values, operations))
 
     def _read(self, rest: str, parameters: Sequence[object]) -> list[Operation]:
         rows = self._sql.execute(f"select {COLUMNS} from outbox {rest}", parameters)
@@ -256,9 +260,9 @@ class Outbox:
 
 def _values(operation: Operation) -> tuple[object, ...]:
     """Return the row of `COLUMNS` of an operation."""
-    said = operation.id, operation.uid, operation.kind.value, dumps(operation.seen), dumps(operation.set)
-    rest = operation.restores, operation.stage.value, operation.error, checksum_of(*said)
-    return (operation.number or None, *said, *rest)
+    uid, kind, name, seen, fields, restores, number, stage, error = operation
+    said = name, uid, kind.value, dumps(seen) if seen else "{}", dumps(fields)
+    return (number or None, *said, restores, stage.value, error, checksum_of(*said))
 
 
 def operation_from(values: Sequence[Any]) -> Operation:
@@ -271,15 +275,15 @@ def operation_from(values: Sequence[Any]) -> Operation:
     if checksum not in (None, checksum_of(name, uid, kind, seen, fields)):
         raise ValueError("another checksum")
     return Operation(
-        number=number,
-        id=name,
-        uid=uid,
-        kind=Kind(kind),
-        seen=json.loads(seen),
-        set=json.loads(fields),
-        restores=restores,
-        stage=Stage(stage),
-        error=error,
+        uid,
+        Kind(kind),
+        name,
+        loads(seen) if seen != "{}" else {},
+        loads(fields),
+        restores,
+        number,
+        Stage(stage),
+        error,
     )
 
 

@@ -63,6 +63,8 @@ BLANK: Record = {
     "position": "",
 }
 
+_NAMES, _UNSAID = Todo._fields[1:-1], Todo("", "")[1:-1]
+"""The fields of a todo from the task on, but for `odd`, and what they are where nothing is said of them."""
 _PRIORITIES = tuple(Priority)
 
 _UNSTORABLE = "[\0\ud800-\udfff]"
@@ -70,8 +72,12 @@ _UNSTORABLE = "[\0\ud800-\udfff]"
 
 def record_of(todo: Todo) -> Record:
     """Return the record of a todo."""
-    record = {**BLANK, **values_of({field: getattr(todo, field) for field in (*FIELDS, *KEPT)})}
-    return record | {name: text for name, text in todo.odd if record[name] is None}
+    record = BLANK | {
+        name: _value(name, value)
+        for name, value, unsaid in zip(_NAMES, todo[1:-1], _UNSAID, strict=True)
+        if value is not unsaid
+    }
+    return record | {name: text for name, text in todo.odd if record[name] is None} if todo.odd else record
 
 
 def values_of(fields: Mapping[str, object]) -> Record:
@@ -111,8 +117,13 @@ def todo_of(uid: str, record: Mapping[str, Any]) -> Todo:
     )
 
 
+def without_defaults(record: Record) -> Record:
+    """Return what of a record is stored where many are: not what `with_defaults` adds."""
+    return {name: value for name, value in record.items() if value != BLANK[name]}
+
+
 def with_defaults(record: Record | None) -> Record | None:
-    """Return a stored record with the defaults of the columns that did not exist when it was written."""
+    """Return a stored record with the defaults that were left out, or did not exist when it was written."""
     return record if record is None or record.keys() >= BLANK.keys() else {**BLANK, **record}
 
 

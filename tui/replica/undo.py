@@ -66,10 +66,11 @@ def _turn_part(edit: Edit, number: int, *, backwards: bool) -> None:
     dropped = {
         uid: {name: each.clashes_before[name] for name in each.clashes_before.keys() - each.clashes_after}
         for uid, each in wanted.items()
+        if each.clashes_before
     }
     edit.drop_conflicts(dropped)
     edit.keep_conflicts({uid: _others(clashes.get(uid, {}), each) for uid, each in dropped.items()})
-    _keep_more(edit, {uid: each.clashes_after for uid, each in wanted.items()})
+    _keep_more(edit, {uid: each.clashes_after for uid, each in wanted.items() if each.clashes_after})
     edit.keep_conflicts(lost)
     done = {uid: wanted[uid].reverse if backwards else wanted[uid] for uid in changes}
     edit.history.turn(number, done, undone=backwards)
@@ -100,6 +101,8 @@ def _as_it_stands(wanted: Alteration, now: Record | None, clashes: Clashes) -> A
         return wanted
     if wanted.after is None:
         return wanted._replace(before=now, clashes_before=clashes)
+    if not clashes:
+        return wanted
     clashed = entire(
         name for name, (_, mine) in clashes.items() if mine == wanted.before[name] != wanted.after[name]
     )
