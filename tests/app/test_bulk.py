@@ -197,6 +197,42 @@ async def test_keys_go_on_working_meanwhile_and_the_bar_shows_how_far_it_is(
         assert "%" not in text(app)
 
 
+@pytest.mark.parametrize("width", [60, 40])
+async def test_how_far_it_is_and_what_stops_it_are_told_where_there_is_little_room(
+    stage: Stage, gate: Callable[[int], Gate], width: int
+) -> None:
+    shut = gate(2)
+    async with playing(stage, (width, 20)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "j")
+        told = text(app).splitlines()[-1]
+        assert "25%" in told
+        assert ("━" in told) is (width == 60)
+        await pilot.click("#keys", offset=(told.index("stops it"), 0))
+        shut.open.set()
+        await over(app, pilot)
+        assert done(stage.replica) == 30
+        assert "Stopped. Completed 30 todos" in text(app)
+
+
+async def test_what_is_said_and_typed_meanwhile_is_seen(stage: Stage, gate: Callable[[int], Gate]) -> None:
+    shut = gate(2)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "g")
+        assert "g…" in text(app).splitlines()[-1]
+        await press(pilot, "a", "a", *"milk")
+        assert "⏎ keep" in text(app).splitlines()[-1]
+        await press(pilot, "enter", "escape")
+        told = text(app).splitlines()[-1]
+        assert "25%" in told
+        shut.open.set()
+        await over(app, pilot)
+        assert "%" not in text(app)
+
+
 async def test_escape_stops_it_and_what_was_done_is_one_step(
     stage: Stage, gate: Callable[[int], Gate]
 ) -> None:

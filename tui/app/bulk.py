@@ -20,8 +20,6 @@ from tui.todos.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from textual.widget import Widget
-
     from tui.app.themed_app import ThemedApp
     from tui.app.widgets.progress import Progress
     from tui.replica.replica import Change, Replica
@@ -80,11 +78,15 @@ class Screen(Protocol):
     def app(self) -> "ThemedApp":
         """The app."""
 
+    @property
+    def message(self) -> str:
+        """The message in the footer."""
+
     def say(self, message: str, tone: str = "text") -> None:
         """Show a message in the footer."""
 
-    def show_below(self, widget: "Widget") -> None:
-        """Put a line above the keys."""
+    def show_hints(self) -> None:
+        """Show in the footer what `Bulk.progress` has."""
 
     def attempt(self, run: Callable[[], object]) -> bool:
         """Run something, and show a message if the disk refuses it."""
@@ -95,16 +97,15 @@ class Bulk:
 
     Args:
         screen: shows the todos, and what becomes of them.
-        stop_key: the key that stops what is under way, as people read it.
     """
 
-    def __init__(self, screen: Screen, stop_key: str) -> None:
+    def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stop_key = stop_key
+        self.progress: Progress | None = None
+        """How far what is under way is, once that is worth telling."""
         self._waiting: deque[tuple[Job, Work[Any], Callable[[Any], None], Early | None]] = deque()
         self._current: tuple[Job, Early | None] | None = None
         self._task: asyncio.Task[None] | None = None
-        self._progress: Progress | None = None
         self._unsaid: list[Change] = []
         self._begun = self._told = self._shown = 0.0
         self._afterwards: Callable[[], None] | None = None
@@ -222,6 +223,8 @@ class Bulk:
         """Run one job, and show its result."""
         self._current = job, early
         self._begun = self._told = monotonic()
+        if self._screen.message.startswith(job.words):
+            self._screen.say(f"{job.words} …")  # it waits no more
         try:
             result = await asyncio.to_thread(self._work, job, work, self._hearing())
         except ReplicaError as error:
@@ -268,18 +271,18 @@ class Bulk:
         if self._current is None or self._closed or now < max(self._begun + SOON, self._shown + STEP):
             return
         self._shown = now
-        if self._progress is None:
-            from tui.app.widgets.progress import Progress
+        from tui.app.widgets.progress import Progress
 
-            self._progress = Progress(self._stop_key)
-            self._screen.show_below(self._progress)
         job = self._current[0]
-        self._progress.show("Stopping …" if job.stopped else f"{job.words} …", job.done, job.total)
+        words = "Stopping …" if job.stopped else f"{job.words} …"
+        self.progress = Progress(words, job.done, job.total)
+        self._screen.show_hints()
 
     def _end(self) -> None:
         self._tell()
-        if self._progress:
-            self._progress.display = False
+        if self.progress:
+            self.progress = None
+            self._screen.show_hints()
 
 
 def _fail(error: Exception) -> None:

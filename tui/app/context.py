@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from tui.app.bulk import Bulk
     from tui.app.keymap import Keymap
     from tui.app.line_prompt import LinePrompt
@@ -99,8 +97,8 @@ class Context(Protocol):
             tone: the name of a style of `Palette`.
         """
 
-    def show_below(self, widget: "Widget") -> None:
-        """Insert a line above the footer."""
+    def show_hints(self) -> None:
+        """Show in the footer the keys that can be pressed now, or how far a change of many todos is."""
 
     def ask(self, prompt: "LinePrompt", text: str = "") -> None:
         """Open the input line for `prompt`, with `text` in it."""

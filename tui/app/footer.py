@@ -1,4 +1,4 @@
-"""What the footer shows: a message, and the keys that can be pressed now."""
+"""What the footer shows: a message, how far a change is, and the keys that can be pressed now."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.app.keymap import Keymap
     from tui.app.line_prompt import LinePrompt
+    from tui.app.widgets.progress import Progress
 
 IN_SIDEBAR = (("move.down", "down"), ("todo.details", "open"), ("move.right", "list"))
 ON_ITEM = (("todo.edit", "rename"), ("todo.delete", "delete"), ("sidebar.color", "colour"))
@@ -23,8 +24,10 @@ IN_DETAILS = (
 
 def footer_of(
     context: "Context", prompt: "LinePrompt | None", message: str, tone: str
-) -> tuple[tuple[Hint, ...], str, str]:
-    """Return the keys that can be pressed now, what stands before them, and the name of its style.
+) -> "tuple[tuple[Hint, ...], str, str, Progress | None]":
+    """Return the keys that can be pressed now, the message before them, the name of its style, and progress.
+
+    Of a change that is under way is shown how far it is, and of the keys the one that stops it.
 
     Args:
         context: where they are pressed.
@@ -34,10 +37,13 @@ def footer_of(
     """
     pending, selected = context.keymap.pending, context.todos.selected
     if prompt is None and pending:
-        return hints_of(context), f"{pending}…", "accent"
+        return hints_of(context), f"{pending}…", "accent", None
+    if prompt is None and (progress := context.bulk.progress):
+        stops = context.keymap.key_of("select.none")
+        return ((stops, "stops it"),) if stops else (), message or progress.words, tone, progress
     if not message and selected:
         message, tone = f"{len(selected):,} selected", "accent"
-    return hints_while_typing(prompt) if prompt else hints_of(context), message, tone
+    return hints_while_typing(prompt) if prompt else hints_of(context), message, tone, None
 
 
 def hints_while_typing(prompt: "LinePrompt") -> tuple[Hint, ...]:

@@ -91,7 +91,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.calendar_day: date | None = None
         self.key_bar = KeyBar()
         self._banners = Banners(self, self.show_below)
-        self.bulk = Bulk(self, self.keymap.key_of("select.none"))
+        self.bulk = Bulk(self)
         self._message = ("", "text")
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
@@ -149,7 +149,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if problems:
             more = f" (and {len(problems) - 1} more: `rowdo config check`)" if len(problems) > 1 else ""
             self.say(f"{problems[0]}{more}", "warn")
-        self._show_hints()
+        self.show_hints()
 
     def on_unmount(self) -> None:
         """Stop following the replica."""
@@ -196,7 +196,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         count, state = read_list(self, keep, self.shown_at), self.list_state
         project = state.view.name if state.view.kind is Kind.PROJECT else ""
         self.title_bar.show(title_of(state.view), *state.notes(count), project=project)
-        self._show_hints()
+        self.show_hints()
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -250,7 +250,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self._follow()
             elif not self.keymap.pending and not (begun and key == "escape"):
                 self._say_unbound(f"{begun}{display_chord(key)}", key)
-        self._show_hints()
+        self.show_hints()
 
     def _press_while_typing(self, entry: "Entry", key: str) -> None:
         before = entry.state
@@ -280,7 +280,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._run_action("todo.add")
         if self.typing:
             self.typing.paste(text)
-        self._show_hints()
+        self.show_hints()
 
     def say(self, message: str, tone: str = "text") -> None:
         """Show a message in the footer until the next key press.
@@ -290,14 +290,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
             tone: the name of a style of `Palette`.
         """
         self._message = (self.keymap.with_keys(message), tone)
-        self._show_hints()
+        self.show_hints()
 
     @property
     def message(self) -> str:
         """The message in the footer; empty after the next key press."""
         return self._message[0]
 
-    def _show_hints(self) -> None:
+    def show_hints(self) -> None:
         """Show the keys that can be pressed now."""
         prompt = self.typing.prompt if self.typing else None
         self.key_bar.show(*footer_of(self, prompt, *self._message))
@@ -321,7 +321,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.entry = Entry()
             self.show_below(self.entry)
         self.entry.open(prompt, text)
-        self._show_hints()
+        self.show_hints()
 
     def apply_preferences(self) -> None:
         """Take on the preferences as they are now: keys, days and words."""
@@ -344,7 +344,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Remove the message, as a key press does."""
         self.program.touch()
         self._message = ("", "text")
-        self._show_hints()
+        self.show_hints()
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """Run the action of the hint that was clicked."""
@@ -358,7 +358,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_todo_list_moved(self) -> None:
         """Show the details of the todo under the cursor, and what can be done with it."""
         self._follow()
-        self._show_hints()
+        self.show_hints()
 
     def _follow(self) -> None:
         """Show the details of the todo under the cursor, where there is room for them."""
@@ -395,4 +395,4 @@ class MainScreen(Screen[None], inherit_bindings=False):
         for action in self.keymap.actions:
             if action.id == name:
                 self.attempt(partial(action.run, self))
-        self._show_hints()
+        self.show_hints()

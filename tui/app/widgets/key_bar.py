@@ -1,6 +1,7 @@
-"""The footer: the last message, and the keys that can be pressed."""
+"""The footer: the last message, how far a change of many todos is, and the keys that can be pressed."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,6 +12,9 @@ from tui.app.key_markup import render_markup
 from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
 from tui.display.cell_text import drawn, width
+
+if TYPE_CHECKING:
+    from tui.app.widgets.progress import Progress
 
 Hint = tuple[str, str]
 """A key as people read it, and a word for what it does."""
@@ -32,14 +36,22 @@ class KeyBar(Canvas):
         self.hints: Sequence[Hint] = ()
         self.message = ""
         self.tone = "text"
+        self.progress: Progress | None = None
 
-    def show(self, hints: Sequence[Hint], message: str = "", tone: str = "text") -> None:
-        """Show `hints`, with `message` before them; `tone` is the name of a style."""
-        if (hints, message, tone) != (self.hints, self.message, self.tone):
-            self.hints, self.message, self.tone = hints, message, tone
+    def show(
+        self,
+        hints: Sequence[Hint],
+        message: str = "",
+        tone: str = "text",
+        progress: "Progress | None" = None,
+    ) -> None:
+        """Show `hints`, with `message` and `progress` before them; `tone` is the name of a style."""
+        if (hints, message, tone, progress) != (self.hints, self.message, self.tone, self.progress):
+            self.hints, self.message, self.tone, self.progress = hints, message, tone, progress
             self.redraw()
 
-    def _message_pieces(self) -> list[Piece]:
+    def _pieces(self, cells: int) -> list[Piece]:
+        """Return what stands before the hints."""
         palette = self.palette
         pieces: list[Piece] = [(" ", palette.text)]
         if self.message:
@@ -47,12 +59,15 @@ class KeyBar(Canvas):
                 *render_markup(self.message, palette, getattr(palette, self.tone)),
                 ("   ", palette.text),
             ]
+        if self.progress:
+            left = cells - sum(map(_cells, self.hints))
+            return self.progress.pieces(pieces, left, palette, self.app.console)
         return pieces
 
-    def _hints_shown(self, left: int) -> list[Hint]:
+    def _hints_shown(self, left: int) -> Sequence[Hint]:
         """Return as many whole hints as there is room for; always the last one, which shows all keys."""
         last = self.hints[-1:]
-        left -= sum(_cells(hint) for hint in last)
+        left -= sum(map(_cells, last))
         shown: list[Hint] = []
         for hint in self.hints[:-1]:
             left -= _cells(hint)
@@ -63,18 +78,22 @@ class KeyBar(Canvas):
 
     def draw(self, y: int, cells: int) -> tuple[Sequence[Segment], Style]:
         """Draw the message and the hints."""
-        palette, pieces = self.palette, self._message_pieces()
-        for key, word in self._hints_shown(cells - sum(width(text) for text, _ in pieces)):
+        palette, pieces = self.palette, self._pieces(cells)
+        for key, word in self._hints_shown(cells - _width(pieces)):
             pieces += _hint(key, word, palette.key, palette.quiet)
         return line(pieces, cells), palette.side
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Post the clicked hint. Not on release: the hints move when the message disappears."""
-        at = sum(width(text) for text, _ in self._message_pieces())
+        at = _width(self._pieces(self.size.width))
         for hint in self._hints_shown(self.size.width - at):
             if at <= event.x < at + _cells(hint) - 2:
                 self.post_message(self.Pressed(hint[0]))
             at += _cells(hint)
+
+
+def _width(pieces: Sequence[Piece]) -> int:
+    return sum(width(text) for text, _ in pieces)
 
 
 def _cells(hint: Hint) -> int:

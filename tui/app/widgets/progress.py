@@ -1,29 +1,36 @@
-"""The line above the footer that shows the progress of a change of many todos."""
+"""How far a change of many todos is, drawn in the footer: a line of its own would move the list."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import ProgressBar, Static
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.console import Console
+from textual.renderables.bar import Bar
+
+from tui.app.segments import Piece, line
+from tui.app.styles import Palette
+from tui.display.cell_text import width
+
+MOST, LEAST = 40, 8
+"""Cells of a bar; where there are fewer the share is told alone."""
+SHARE = len(" 100%   ")
+"""Cells of the share."""
 
 
-class Progress(Horizontal, inherit_bindings=False):
-    """Shows what is being done, Textual's progress bar, and the key that stops it."""
+class Progress(NamedTuple):
+    """How far a change of many todos is."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(id="progress")
-        self._words = Static(markup=False)
-        self._bar = ProgressBar()
-        self._how = Static(f"{key} stops it" if key else "", markup=False)
+    words: str
+    """What is being done, such as "Completing 10,000 todos …"."""
+    done: int
+    total: int
 
-    def compose(self) -> ComposeResult:
-        """Compose the parts, side by side."""
-        yield self._words
-        yield self._bar
-        yield self._how
-
-    def show(self, words: str, done: int, total: int) -> None:
-        """Show that `done` of `total` todos are done, with `words` for what is being done."""
-        if self._words.content != words:
-            self._words.update(words)
-        self._bar.update(total=total, progress=done)
-        if not self.display:
-            self.display = True
+    def pieces(self, message: Sequence[Piece], cells: int, palette: Palette, console: Console) -> list[Piece]:
+        """Return the message, Textual's bar and the share in per cent, in so many cells at most."""
+        left = cells - SHARE
+        said = line(message, min(left, sum(width(text) for text, _ in message)))
+        length = min(MOST, left - sum(width(part.text) for part in said))
+        share = self.done / self.total
+        bar = Bar((0, share * length), palette.accent, palette.rule, width=length)
+        drawn = console.render(bar) if length >= LEAST else ()
+        pieces = [(part.text, part.style or palette.text) for part in (*said, *drawn)]
+        return [*pieces, (f" {share:.0%}   ", palette.text)]
