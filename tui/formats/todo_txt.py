@@ -35,6 +35,8 @@ _HEAD = re.compile(
     r"(?:(?P<done>x) )?(?:(?P<ended>\d{4}-\d\d-\d\d) (?=\([A-Z]\) ))?(?:\((?P<priority>[A-Z])\) )?"
     r"(?:(?P<first>\d{4}-\d\d-\d\d) )?(?:(?P<second>\d{4}-\d\d-\d\d) )?"
 )
+_SIGNS = ("+", "@")
+"""What a project and a tag begin with."""
 _DATES = ("ended", "first", "second")
 _KEY = re.compile(r"([^\s:]+):([^\s:]\S*)")
 _KEYS = frozenset({"due", "t", "time", "rec", "rrule", "pri", "h", "id", "p", "uid", "parent"})
@@ -187,7 +189,10 @@ def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, di
     tags: dict[str, None] = {}
     words = text[start:].split(" ")
     for word in _to_be_read(words) if _TASK in text else words:
-        key = _KEY.fullmatch(word) if ":" in word else None
+        if word[:1] not in _SIGNS and ":" not in word:
+            task.append(word)
+            continue
+        key = _KEY.fullmatch(word)
         name = key[1] if key and key[1] in _KEYS else ""
         if word.startswith(_TAG):
             tags[unquote(word.removeprefix(_TAG))] = None

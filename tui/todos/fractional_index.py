@@ -58,14 +58,15 @@ def _plain(before: str, after: str) -> str:
 
 def spread(count: int, before: str = "", after: str = "") -> list[str]:
     """Return `count` keys in order, all between `before` and `after` (empty: the ends of the list)."""
-    if not after:
-        keys = []
-        for _ in range(count):
-            before = between(before, "")
-            keys.append(before)
-        return keys
     if count == 0:
         return []
+    if not after:
+        keys = [between(before, "")]
+        whole: str | None = keys[0][: _length(keys[0][0])]
+        while len(keys) < count:
+            whole = _step(whole, +1) if whole else None
+            keys.append(whole + _any(DIGITS[1:]) if whole else between(keys[-1], ""))
+        return keys
     half = count // 2
     key = between(before, after)
     return [*spread(half, before, key), key, *spread(count - half - 1, key, after)]
