@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.replica.replica import Replica
 
-PART = 250
+PART = 400
 """Todos changed in one transaction, for the end of which a key of the person's may have to wait."""
 
 NO_TODO = "There is no todo here. Press `todo.add` to add one."
