@@ -28,15 +28,17 @@ def import_seldom() -> None:
 
     Worth 1.2 of a whole command: ``inspect``, which click asks to unindent the help of its options;
     ``gettext``, which it asks for translations that nobody has made of it; ``platform``, which ``uuid`` asks
-    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. Worth 1.1 of the screen:
-    ``ssl``, which ``asyncio`` imports long before there is a connection. The modules themselves are imported
-    as soon as anything else of them is asked for.
+    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. Worth 1.1 of the first
+    frame: ``ssl``, which ``asyncio`` imports long before there is a connection; ``shutil``, which brings what
+    compresses, for the size of the terminal. The modules themselves are imported as soon as anything else of
+    them is asked for.
     """
     _stand_in(
         _StandIn("inspect", cleandoc=_cleandoc),
         _StandIn("gettext", gettext=lambda said: said, ngettext=lambda one, more, n: one if n == 1 else more),
         _StandIn("platform", **({"system": lambda: os.uname().sysname} if hasattr(os, "uname") else {})),
         _StandIn("ipaddress"),
+        _StandIn("shutil", get_terminal_size=_terminal_size),
         _StandIn("ssl"),
         _StandIn("asyncio.sslproto"),  # asks for exceptions of `ssl`
     )
@@ -76,6 +78,16 @@ def _passed_on(module: str, function: str) -> Callable[..., Any]:
 def _cleandoc(text: str) -> Any:
     """Do what `inspect.cleandoc` does."""
     return _module("inspect").cleandoc(text) if "\n" in text else text.expandtabs().lstrip()
+
+
+def _terminal_size(fallback: tuple[int, int] = (80, 24)) -> Any:
+    """Do what `shutil.get_terminal_size` does."""
+    if not os.environ.keys() & {"COLUMNS", "LINES"}:
+        with suppress(AttributeError, ValueError, OSError):
+            size = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr] # suppressed
+            if all(size):
+                return size
+    return _module("shutil").get_terminal_size(fallback)
 
 
 def collect_seldom() -> None:

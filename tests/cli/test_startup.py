@@ -2,8 +2,10 @@
 
 import inspect
 import os
+import re
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ NOT_NEEDED = {
 STOOD_IN = """
 from tui import startup
 startup.import_seldom()
-import inspect, gettext, platform, ipaddress, ssl, sys
+import inspect, gettext, platform, ipaddress, shutil, ssl, sys
 {}
 """
 
@@ -80,6 +82,7 @@ def test_a_help_text_is_unindented_as_by_the_module_itself(text: str) -> None:
         ("print(gettext.NullTranslations().gettext('as it is'))", "as it is"),
         ("print(gettext.ngettext('one', 'more', 1), gettext.ngettext('one', 'more', 2))", "one more"),
         ("print(platform.python_version() == sys.version.split()[0])", "True"),
+        ("print(shutil.which('sh') == shutil.which('sh', mode=1))", "True"),
         ("print(ssl.create_default_context().check_hostname)", "True"),
         ("from ssl import SSLContext, SSLError; print(SSLContext.__module__)", "ssl"),
         ("from asyncio import sslproto; print(sslproto.SSLProtocol.__module__)", "asyncio.sslproto"),
@@ -116,6 +119,31 @@ def test_a_connection_is_encrypted_though_ssl_was_stood_in_for(tmp_path: Path) -
     assert python(TLS.format(certificate=certificate)) == "hello over TLSv1.3"
 
 
+@pytest.mark.parametrize("size", [(100, 30), (0, 0)])
+@pytest.mark.parametrize(
+    "variables", [{}, {"COLUMNS": "33"}, {"LINES": "7"}, {"COLUMNS": "33", "LINES": "7"}]
+)
+def test_the_size_of_the_terminal_is_the_modules(variables: dict[str, str], size: tuple[int, int]) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    ours, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, size[::-1])
+    told = "shutil.get_terminal_size(), shutil.get_terminal_size((1, 2))"
+    code = f"said = {told}; shutil.which; import shutil; print((said, ({told})), file=sys.stderr)"
+    ended = subprocess.run(
+        [sys.executable, "-c", STOOD_IN.format(code)],
+        env=inherited | variables,
+        stdout=terminal,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    os.close(terminal)
+    os.close(ours)
+    said, itself = re.findall(r"\(os.terminal_size.*?\), os.terminal_size.*?\)\)", ended.stderr)
+    assert said == itself
+
+
 @pytest.mark.skipif(not hasattr(os, "uname"), reason="there is another way to tell the system there")
 def test_the_name_of_the_system_is_the_modules() -> None:
     name = python("print(platform.system())")
@@ -139,7 +167,6 @@ NOT_SHOWN = {
     "_ssl",
     "bz2",
     "lzma",
-    "shutil",
     "tempfile",
     "textual.containers",
     "textual.widgets._input",

@@ -9,7 +9,6 @@ from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import back_words
 from tui.todos import Priority, Todo
-from tui.todos.recurrence import why_it_ends
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
 
@@ -140,6 +139,8 @@ def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bo
     uids, today = context.todos.targets, context.today
 
     def find(replica: "Replica") -> _Found:
+        from tui.todos.recurrence import why_it_ends
+
         recurring = replica.recurring(uids)
         below = [todo for todo in replica.below(uids) if not todo.is_complete]
         whys = (why_it_ends(todo, today) for todo in (*recurring, *(below if below_too else ())))

@@ -11,7 +11,6 @@ from tui.app.pickers import choose, choose_several
 from tui.display.todo_text import when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
-from tui.todos.recurrence import RecurrenceError, check
 from tui.todos.reminder import NEVER, read_reminder, reminder_words
 
 if TYPE_CHECKING:
@@ -239,6 +238,8 @@ def repeat(context: "Context") -> None:
     todos = _Chosen(context)
 
     def made(words: str) -> Choice | str | None:
+        from tui.todos.recurrence import RecurrenceError, check
+
         found = context.syntax.read_due(words, context.today)
         if found is None or not found.recurrence:
             return None
