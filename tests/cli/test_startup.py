@@ -26,6 +26,7 @@ NOT_NEEDED = {
     "subprocess",
     "textual",
     "tomllib",
+    "tui.todos.recurrence",
     "tui.todos.recurrence_parser",
 }
 """Modules that `add`, `list` and `done` have no use for where nothing recurs."""

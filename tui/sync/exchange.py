@@ -12,10 +12,10 @@ from itertools import islice
 from time import sleep, time
 from typing import Any
 
-from tui.replica.complete import bring_back
 from tui.replica.conflicts import Conflicts
 from tui.replica.digest import COMPARED, Comparison
 from tui.replica.file import LARGE, SMALL, File
+from tui.replica.next_occurrence import bring_back
 from tui.replica.operation import Kind, Operation, Stage
 from tui.replica.outbox import Outbox
 from tui.replica.record import BLANK, Record

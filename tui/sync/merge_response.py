@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.replica.complete import completed_elsewhere
 from tui.replica.conflicts import Conflicts
+from tui.replica.next_occurrence import completed_elsewhere
 from tui.replica.operation import Operation, folded
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record

@@ -69,6 +69,8 @@ def refuse_to_end(todo: "Todo") -> None:
     Raises:
         Failure: The todo would not come back; the text says why, and what to do.
     """
+    if not todo.recurrence:
+        return
     from tui.todos.recurrence import why_it_ends
 
     if why := why_it_ends(todo, date.today()):
