@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.strip import Strip
 
 from tests.app.world import NOW, Stage
@@ -34,28 +36,31 @@ async def playing(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until everything that is under way has been drawn, a search that waits for a pause too."""
-    if isinstance(pilot.app, RowdoApp) and pilot.app.main:
-        await _searched(pilot.app.main)
     await _passed_on(pilot)
-    # Once: whatever is below draws itself and all above it anew each time it is asked, changed or not.
-    for screen in pilot.app.screen_stack[:-1]:
-        screen._on_timer_update()  # noqa: SLF001 - Textual has no public name for it
-    await _passed_on(pilot)
+    if isinstance(pilot.app, RowdoApp) and (main := pilot.app.main) and _searched(main) is not None:
+        while _searched(main) not in (None, main.list_state.search):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.005)
+        await _passed_on(pilot)
+    if below := pilot.app.screen_stack[:-1]:
+        # Once: whatever is below draws itself and all above it anew each time it is asked, changed or not.
+        for screen in below:
+            screen._on_timer_update()  # noqa: SLF001 - Textual has no public name for it
+        await _passed_on(pilot)
 
 
-async def _searched(main: MainScreen) -> None:
-    """Wait until the list shows what the line searches for: that waits for a pause in the typing."""
-    while main.typing and main.typing.prompt and main.typing.prompt.label == "/":
-        if main.list_state.search == main.typing.line.text:
-            return
-        await asyncio.sleep(0.005)
+def _searched(main: MainScreen) -> str | None:
+    """What is being searched for: the list follows it after a pause in the typing."""
+    if main.typing and main.typing.prompt and main.typing.prompt.label == "/":
+        return main.typing.line.text
+    return None
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, named as people write them in the profile file; each finds what the one before opened."""
-    for key in keys:
+    for number, key in enumerate(keys):
+        if number:
+            await _passed_on(pilot)
         _send(pilot, _key(key))
-        await _passed_on(pilot)
     await settled(pilot)
 
 
@@ -84,9 +89,34 @@ def _send(pilot: Pilot[None], event: events.Event) -> None:
 async def _passed_on(pilot: Pilot[None]) -> None:
     """Wait until messages have been answered, and the answers too, and what waits for a frame is done."""
     # Textual's own pause waits for an idle processor too, which takes long where tests run side by side.
+    await _all_ran()
     for _ in range(4):
         await pilot._wait_for_screen()  # noqa: SLF001 - Textual has no public name for it
-        pilot.app.screen._on_timer_update()  # noqa: SLF001 - the same
+        await _all_ran()
+        if not _waits_for_frame(screen := pilot.app.screen):
+            return
+        screen._on_timer_update()  # noqa: SLF001 - the same
+        await _all_ran()
+
+
+async def _all_ran() -> None:
+    """Wait until every task waits for something: a message, a time, another thread."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # noqa: SLF001 - it has no public name
+    await asyncio.sleep(0)
+    while ready:  # noqa: ASYNC110 - the same
+        await asyncio.sleep(0)
+
+
+def _waits_for_frame(screen: Screen[Any]) -> bool:
+    """Whether something will be done or drawn with the next frame."""
+    return bool(
+        screen._layout_required  # noqa: SLF001 - Textual has no public names for them
+        or screen._scroll_required  # noqa: SLF001
+        or screen._repaint_required  # noqa: SLF001
+        or screen._recompose_required  # noqa: SLF001
+        or screen._dirty_widgets  # noqa: SLF001
+        or screen._callbacks  # noqa: SLF001
+    )
 
 
 def lines(app: RowdoApp) -> list[Strip]:
