@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import runs
 from tui.hooks.program import MOST, ProgramResult, run_program, run_program_async
 
 TODOS = b'{"task": "buy milk"}\n' * 20_000
@@ -18,14 +19,6 @@ TODOS = b'{"task": "buy milk"}\n' * 20_000
 
 def run(*arguments: str, seconds: float = 20) -> ProgramResult:
     return run_program(arguments, TODOS, environment={"OWN": "set"}, seconds=seconds)
-
-
-def runs(process: str) -> bool:
-    """Whether a process is there that is not a zombie."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_it_gets_todos_and_variables_and_its_output_is_kept() -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from tests.app.play_scene import App, playing, press, settled, text
 from tests.app.world import Stage, replica_at
+from tests.processes import runs
 from tui.config import read_profile
 from tui.todos.view import Kind, View
 
@@ -90,7 +91,8 @@ async def test_what_goes_wrong_is_told_and_the_keys_go_on(tmp_path: Path, run: s
 
 
 async def test_keys_are_answered_while_one_hangs_and_leaving_ends_it(tmp_path: Path) -> None:
-    script = f"echo $$ > {tmp_path}/pid; sleep 1000"
+    written = tmp_path / "pid"
+    script = f"echo $$ > {written}; sleep 1000"
     profile = f'[commands.hang]\nkey = "Z"\nrun = ["sh", "-c", "{script}"]\n'
     async with playing(stage_of(tmp_path, profile)) as (app, pilot):
         await press(pilot, "Z")
@@ -98,11 +100,10 @@ async def test_keys_are_answered_while_one_hangs_and_leaving_ends_it(tmp_path: P
         await press(pilot, "g", "a")
         assert "All" in text(app)
         async with asyncio.timeout(30):
-            while not (tmp_path / "pid").exists():  # noqa: ASYNC110 another process makes it
+            while not (written.exists() and (process := written.read_text().strip())):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-    process = Path("/proc") / (tmp_path / "pid").read_text().strip() / "stat"
     async with asyncio.timeout(30):
-        while process.exists() and process.read_text().rpartition(")")[2].split()[0] != "Z":  # noqa: ASYNC110
+        while runs(process):  # noqa: ASYNC110 nothing tells of it
             await asyncio.sleep(0.01)
 
 
