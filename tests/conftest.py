@@ -2,7 +2,8 @@ import gc
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,37 @@ ROOM = 4 << 30
 
 
 def pytest_configure() -> None:
-    """Keep the tests' files in memory if there is room: the disk would be waited for at every commit."""
+    """Have the run wait for as little as can be."""
+    # What pytest makes of the tests is kept in __pycache__, also where Python is told to keep no bytecode, as
+    # in many containers: making it takes each process longer than all imports together.
+    sys.dont_write_bytecode = False
+    # The disk would be waited for at every commit.
     if (
         os.access(IN_MEMORY, os.W_OK)
         and not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC  # some tests write programs
         and shutil.disk_usage(IN_MEMORY).free > ROOM
     ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while the tests are imported: nothing of that ever is."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave the garbage to the end of the process, where it is one of several.
+
+    Pytest would look for exceptions in it, of which nobody hears from such a process.
+    """
+    if hasattr(session.config, "workerinput"):
+        gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

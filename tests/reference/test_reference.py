@@ -18,27 +18,32 @@ from tui.cli.main import COMMANDS
 from tui.todos.todo import COLUMNS
 
 ROOT = Path(tui.__file__).parents[1]
-FILES = files()
 
 
-def test_they_are_those_that_the_commands_give() -> None:
+@pytest.fixture(scope="module")
+def given() -> dict[str, str]:
+    """The files as the commands give them."""
+    return files()
+
+
+def test_they_are_those_that_the_commands_give(given: dict[str, str]) -> None:
     stored = [path for path in (ROOT / "share").rglob("*") if path.is_file()] + [ROOT / "docs/cli.md"]
     found = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in stored}
-    assert found.keys() == FILES.keys()
-    outdated = [name for name, text in FILES.items() if found[name] != text]
+    assert found.keys() == given.keys()
+    outdated = [name for name, text in given.items() if found[name] != text]
     assert not outdated, "write them anew: python -m tests.reference"
 
 
-def test_every_command_has_a_page_with_its_options() -> None:
+def test_every_command_has_a_page_with_its_options(given: dict[str, str]) -> None:
     for name in COMMANDS:
-        assert "\\-\\-help\\fR" in FILES[f"share/man/man1/rowdo-{name}.1"]
-        assert f"## `rowdo {name}`" in FILES["docs/cli.md"]
-    assert "rowdo local start" in FILES["docs/cli.md"]
+        assert "\\-\\-help\\fR" in given[f"share/man/man1/rowdo-{name}.1"]
+        assert f"## `rowdo {name}`" in given["docs/cli.md"]
+    assert "rowdo local start" in given["docs/cli.md"]
 
 
-def test_the_manual_pages_are_sound() -> None:
+def test_the_manual_pages_are_sound(given: dict[str, str]) -> None:
     needs("groff")
-    pages = {name: text for name, text in FILES.items() if name.endswith(".1")}
+    pages = {name: text for name, text in given.items() if name.endswith(".1")}
     ran = subprocess.run(
         ["groff", "-man", "-Tutf8", "-P-c", "-ww", *pages], cwd=ROOT, capture_output=True, check=True
     )
@@ -47,8 +52,8 @@ def test_the_manual_pages_are_sound() -> None:
 
 
 @pytest.mark.parametrize("shell", COMPLETIONS)
-def test_a_completion_asks_rowdo(shell: str) -> None:
-    assert f"_ROWDO_COMPLETE={shell}_complete" in FILES[COMPLETIONS[shell]]
+def test_a_completion_asks_rowdo(given: dict[str, str], shell: str) -> None:
+    assert f"_ROWDO_COMPLETE={shell}_complete" in given[COMPLETIONS[shell]]
 
 
 def test_every_command_that_prints_json_has_its_fields_explained() -> None:
