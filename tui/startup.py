@@ -15,14 +15,6 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 
-def hide_httpx_command_line() -> None:
-    """Keep httpx from loading a command line of its own, as it does where click and rich are installed.
-
-    Worth 1.6 of `import httpx`, and 3 MB. A module that is None in this table counts as not installed.
-    """
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-
-
 def import_seldom() -> None:
     """Leave out what other modules import, and neither most commands nor the first frame use.
 
@@ -88,14 +80,6 @@ def _terminal_size(fallback: tuple[int, int] = (80, 24)) -> Any:
             if all(size):
                 return size
     return _module("shutil").get_terminal_size(fallback)
-
-
-def collect_seldom() -> None:
-    """Look for garbage seldom: what is loaded never is, and most commands end before there is any.
-
-    Worth 1.1 of a whole command.
-    """
-    gc.set_threshold(50_000, 20, 20)
 
 
 def open_standard_streams() -> None:
