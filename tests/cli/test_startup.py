@@ -97,26 +97,30 @@ TLS = """
 import asyncio
 
 async def greet(reader, writer):
-    writer.write(b"hello over " + writer.get_extra_info("ssl_object").version().encode())
+    await reader.readuntil(b"\\r\\n\\r\\n")
+    words = b"hello over " + writer.get_extra_info("ssl_object").version().encode()
+    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%b" % (len(words), words))
     await writer.drain()
     writer.close()
 
 async def met():
-    mine = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    mine.load_cert_chain({certificate!r})
-    trusting = ssl.create_default_context(cafile={certificate!r})
-    async with await asyncio.start_server(greet, "127.0.0.1", 0, ssl=mine) as server:
-        port = server.sockets[0].getsockname()[1]
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
-        print((await reader.read()).decode())
-        writer.close()
+    from tui.net.http_client import open_client
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain({certificate!r})
+    async with await asyncio.start_server(greet, "127.0.0.1", 0, ssl=context) as server:
+        url = "https://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        async with open_client(url, longest=1000, timeout=30) as client:
+            print((await client.get(url)).text)
 
 asyncio.run(met())
 """
 
 
-def test_a_connection_is_encrypted_though_ssl_was_stood_in_for(tmp_path: Path) -> None:
+def test_a_connection_is_encrypted_though_ssl_was_stood_in_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     certificate = str(loopback_certificate(tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", certificate)
     assert python(TLS.format(certificate=certificate)) == "hello over TLSv1.3"
 
 
