@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.app.play_scene import press, text
 from tests.auth.issuer import jwt
 from tests.commands import Commands
+from tests.loopback import PLAIN
 from tests.stack import Stack
 from tui import auth
 from tui.app.app import RowdoApp
@@ -47,7 +48,7 @@ async def sign_in(pilot: Pilot[None], email: str, *, instead_of: str = "") -> No
     assert isinstance(app.screen, SignInScreen)
     assert app.screen.prompt is not None
     form = {"user_code": app.screen.prompt.user_code, "email": email}
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
         await browser.post(app.screen.prompt.url, data=form)
     if instead_of:
         await until(pilot, lambda: f"Replace the session of {instead_of}?" in text(app))
@@ -60,7 +61,7 @@ async def end_session(client: Client) -> None:
     session = await client.sessions.session()
     assert isinstance(session, auth.Session)
     assert session.tokens is not None
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as http:
         await http.get(auth.logout_url(client.settings.workos_url, session.tokens.session_id))
     old = Tokens(jwt(sub=session.account.user_id, iat=0, exp=1), session.tokens.refresh_token)
     await session.start(old)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
+from tests.loopback import PLAIN
 from tui.auth.browser import BrowserLogin
 from tui.auth.errors import (
     BrowserNeededError,
@@ -89,7 +90,7 @@ async def begin(issuer: Issuer, http: httpx.AsyncClient, **options: float) -> At
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as http:
         yield http
 
 

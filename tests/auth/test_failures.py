@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.local.issuer.served import CLIENT, Served, served
+from tests.loopback import PLAIN
 from tui import auth
 from tui.auth.error_mapping import STEPS
 from tui.auth.refresh import RefreshClient
@@ -44,7 +45,7 @@ async def sign_in(client: auth.SignInClient, email: str, told: list[str] | None 
     async for state in auth.DeviceLogin(client, sleep=no_time):
         match state:
             case Prompt():
-                async with httpx.AsyncClient(trust_env=False) as browser:
+                async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
                     await browser.post(state.url, data={"user_code": state.user_code, "email": email})
             case Waiting(message) if told is not None:
                 told.append(message)
@@ -112,7 +113,7 @@ async def test_signing_out_in_the_browser_ends_the_session_here(issuer_at: Serve
     token = await session.token()
     assert session.tokens is not None
     url = auth.logout_url(issuer_at.url, session.tokens.session_id)
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
         assert "signed out" in (await browser.get(url)).text
     with pytest.raises(auth.SignedOutError):
         await session.token(rejected=token)

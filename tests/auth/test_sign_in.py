@@ -9,6 +9,7 @@ import pytest
 from workos import WorkOSError
 
 from tests.auth.sdk import SdkRefresh
+from tests.loopback import PLAIN
 from tests.stack import Stack
 from tui import auth
 from tui.auth.refresh import RefreshClient
@@ -29,7 +30,7 @@ async def sign_in(client: SignInClient, email: str = "ann@example.com") -> auth.
     async for state in auth.DeviceLogin(client, sleep=lambda _seconds: asyncio.sleep(0)):
         match state:
             case Prompt():
-                async with httpx.AsyncClient(trust_env=False) as browser:
+                async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
                     form = {"user_code": state.user_code, "email": email, "answer": "approve"}
                     assert (await browser.post(state.url, data=form)).status_code == 200
             case auth.Authentication():

@@ -10,6 +10,7 @@ import pytest
 
 from tests.auth.issuer import jwt
 from tests.commands import Commands
+from tests.loopback import PLAIN
 from tests.stack import Stack
 from tui.auth import device
 from tui.auth.session import Session
@@ -57,7 +58,10 @@ async def sign_in(
 ) -> SignInEvent | None:
     """Sign in as a person does who has the page open; return how it ended."""
     last: SignInEvent | None = None
-    async with aclosing(services.device_login()) as events, httpx.AsyncClient(trust_env=False) as browser:
+    async with (
+        aclosing(services.device_login()) as events,
+        httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser,
+    ):
         async for event in events:
             if isinstance(event, Prompt):
                 form = {"user_code": event.user_code, "email": email, **more}
@@ -95,7 +99,7 @@ async def test_going_over_to_another_organization(services: ClientServices, stac
 
     async def join(address: httpx.URL) -> str:
         form = dict(address.params) | {"email": "roamer@example.com", "new_organization": "Hooli"}
-        async with httpx.AsyncClient(trust_env=False) as browser:
+        async with httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
             back = await browser.post(address.copy_with(query=None), data=form)
             return (await browser.get(back.headers["location"])).text
 
@@ -123,7 +127,7 @@ async def test_a_code_leads_to_the_organization_that_was_asked_for(
     await sign_in(services, "member@example.com", new_organization="Wallace")
     [tyrell] = [id_ for id_, name in services.organizations.items() if name == "Tyrell"]
     states = client.sessions.login(SignInMethod(organization_id=tyrell))
-    async with aclosing(states), httpx.AsyncClient(trust_env=False) as browser:
+    async with aclosing(states), httpx.AsyncClient(trust_env=False, verify=PLAIN) as browser:
         async for state in states:
             if isinstance(state, Prompt):
                 form = {"user_code": state.user_code, "email": "member@example.com"}

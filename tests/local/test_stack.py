@@ -18,6 +18,7 @@ import pytest
 
 from tests.local.users import User
 from tests.local.world import World, wait_for
+from tests.loopback import PLAIN
 from tui import local, neon
 from tui.local.locks import FileLock, is_held
 from tui.local.sign_in import access_token
@@ -134,7 +135,7 @@ def test_users_that_are_killed_at_any_moment_leave_a_stack_that_answers(world: W
                 time.sleep(chance.uniform(0, 1.2))
                 user.kill()
                 continue
-            answer = httpx.post(user.wait_ready(), json={}, timeout=20, trust_env=False)
+            answer = httpx.post(user.wait_ready(), json={}, timeout=20, trust_env=False, verify=PLAIN)
             assert answer.status_code == 400
             chance.choice([user.leave, user.kill])()
 

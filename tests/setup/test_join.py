@@ -12,6 +12,7 @@ import pytest
 from tests.commands import Commands, api_variables
 from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
+from tests.loopback import PLAIN
 from tests.needs import needs
 from tests.setup.eavesdropper import thief
 from tests.stack import Stack
@@ -147,7 +148,9 @@ def test_who_has_nothing_is_asked(colleague: Commands, connection: dict[str, str
         terminal.wait_for("or the Data API URL")
         terminal.type(f"{connection['DATABASE_AUTHENTICATED_URL']}\n")
         code = terminal.wait_for("confirm the code").partition("confirm the code")[2].split()[0]
-        httpx.post(f"{colleague.issuer}/device", data={"user_code": code, "email": "bea@example.com"})
+        httpx.post(
+            f"{colleague.issuer}/device", data={"user_code": code, "email": "bea@example.com"}, verify=PLAIN
+        )
         screen = terminal.wait_for("ended")
     assert "All is well." in screen
     assert "ended 0" in screen

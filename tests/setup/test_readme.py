@@ -19,6 +19,7 @@ from tests.commands import Commands
 from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving
+from tests.loopback import PLAIN
 from tests.needs import needs
 from tests.schema.guide import GRANTS, TABLE
 from tests.stack import Stack
@@ -105,7 +106,7 @@ def run(shell: Terminal, block: str, values: dict[str, str]) -> None:
 
 def sign_in(shell: Terminal, commands: Commands, email: str) -> None:
     code = shell.wait_for("confirm the code").rpartition("confirm the code")[2].split()[0]
-    httpx.post(f"{commands.issuer}/device", data={"user_code": code, "email": email})
+    httpx.post(f"{commands.issuer}/device", data={"user_code": code, "email": email}, verify=PLAIN)
 
 
 def rows(stack: Stack, api: str) -> list[tuple[str]]:

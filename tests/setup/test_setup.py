@@ -19,6 +19,7 @@ from tests.commands import Commands, api_variables
 from tests.database_apis import both_apis
 from tests.e2e.terminal import Terminal
 from tests.local.endpoint.project import serving
+from tests.loopback import PLAIN
 from tests.needs import needs
 from tests.schema.cluster import Cluster, Database, running_cluster
 from tests.schema.guide import GRANTS, ROWS, TABLE, follow_the_guide
@@ -401,7 +402,9 @@ def test_the_wizard_asks_and_never_shows_the_password(
         terminal.type(urls.database_url)
         terminal.press("Enter")
         code = terminal.wait_for("confirm the code").partition("confirm the code")[2].split()[0]
-        httpx.post(f"{commands.issuer}/device", data={"user_code": code, "email": "ana@example.com"})
+        httpx.post(
+            f"{commands.issuer}/device", data={"user_code": code, "email": "ana@example.com"}, verify=PLAIN
+        )
         screen = terminal.wait_for("ended")
     assert "ended 0" in screen
     assert "All is well." in screen

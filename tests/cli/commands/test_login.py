@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.commands import Commands
+from tests.loopback import PLAIN
 from tests.reference.page import explained_fields
 from tests.stack import Stack
 from tui.auth import device
@@ -31,7 +32,7 @@ def test_a_program_signs_in_by_the_events(commands: Commands) -> None:
         assert prompt["user_code"] in prompt["verification_uri_complete"]
         assert 290 <= prompt["expires_in"] <= 300
         form = {"user_code": prompt["user_code"], "email": "events@example.com"}
-        httpx.post(prompt["verification_uri"], data=form, trust_env=False)
+        httpx.post(prompt["verification_uri"], data=form, trust_env=False, verify=PLAIN)
         signed_in = json.loads(login.stdout.readline())
         assert {*prompt, *signed_in, "message"} == {*explained_fields("`rowdo login --json`")}
         assert (signed_in["event"], signed_in["email"]) == ("signed_in", "events@example.com")
@@ -45,7 +46,7 @@ def test_the_browser_login_prints_its_address_and_hears_the_answer(commands: Com
         assert login.stdout is not None
         lines = iter(login.stderr)
         address = next(line for line in lines if line.startswith("http")).strip()
-        with httpx.Client(trust_env=False) as browser:
+        with httpx.Client(trust_env=False, verify=PLAIN) as browser:
             page = browser.get(address)
             assert "web@example.com" in page.text
             form = dict(httpx.URL(address).params) | {"email": "web@example.com", "new_organization": "Acme"}
@@ -64,7 +65,7 @@ def test_somebody_else_in_the_browser_replaces_nobody_unless_that_was_said(
         assert login.stdout is not None
         assert login.stderr is not None
         address = json.loads(login.stdout.readline())["verification_uri"]
-        with httpx.Client(trust_env=False, follow_redirects=True) as browser:
+        with httpx.Client(trust_env=False, follow_redirects=True, verify=PLAIN) as browser:
             form = dict(httpx.URL(address).params) | {"email": "guest@example.com"}
             page = browser.post(address.partition("?")[0], data=form).text
         error = login.stderr.read()
@@ -91,7 +92,7 @@ def test_a_person_is_asked_before_another_persons_session_goes(
     def confirm_as_guest(words: str) -> None:
         if shown := re.search(r"Open  (\S+)\nand confirm the code  (\S+)", words):
             form = {"user_code": shown[2], "email": "guest@example.com"}
-            httpx.post(shown[1], data=form, trust_env=False)
+            httpx.post(shown[1], data=form, trust_env=False, verify=PLAIN)
 
     commands.sign_in("owner@example.com")
     monkeypatch.setattr(login, "tell", confirm_as_guest)
@@ -109,7 +110,7 @@ def test_a_sign_in_that_needs_the_browser_says_how_to_go_on(commands: Commands) 
         assert login.stderr is not None
         prompt = json.loads(login.stdout.readline())
         form = {"user_code": prompt["user_code"], "email": "organization_selection_required@fail.test"}
-        httpx.post(prompt["verification_uri"], data=form, trust_env=False)
+        httpx.post(prompt["verification_uri"], data=form, trust_env=False, verify=PLAIN)
         error = json.loads(login.stderr.read())["error"]
         assert login.wait(30) == 1
     assert "an organization has to be chosen (Acme, Globex)" in error["message"]

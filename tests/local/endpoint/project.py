@@ -17,6 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from tests.local.endpoint.issuer import Issuer
+from tests.loopback import PLAIN
 from tests.standins.endpoint import create_app
 from tests.unsynced import leave_unsynced
 from tui.local.endpoint import bootstrap
@@ -143,7 +144,7 @@ def running_project(
                 with psycopg.connect(postgres.conninfo, dbname="rowdo") as database:
                     database.execute("grant usage on schema auth to authenticated, anonymous")
             app = create_app(postgres.conninfo, jwks_url=issuer.url)
-            with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+            with serving(app) as url, httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client:
                 yield Project(kind, postgres.conninfo, issuer, client)
         finally:
             postgres.destroy()

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.local.endpoint.project import HOST, OWNER, Answer, Project, serving
+from tests.loopback import PLAIN
 from tui.local.endpoint import create_app
 from tui.local.endpoint.errors import KEYS
 
@@ -310,7 +311,7 @@ def test_behind_the_broker_a_5xx_is_a_string_that_holds_the_answer(project: Proj
     with serving(create_app(project.conninfo, jwks_url=project.issuer.url, broker=False)) as url:
         headers = {"Neon-Connection-String": f"postgresql://authenticated@{HOST}/rowdo"}
         headers |= {"Authorization": f"Bearer {token}"}
-        direct = httpx.post(f"{url}/sql", json=body, headers=headers)
+        direct = httpx.post(f"{url}/sql", json=body, headers=headers, verify=PLAIN)
     assert direct.json() == json.loads(answer.body)
     assert direct.headers["access-control-allow-origin"] == "*"
 

@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.local.endpoint.issuer import Issuer
 from tests.local.endpoint.project import HOST, OWNER, PASSWORD, Person, Project, serving
+from tests.loopback import PLAIN
 from tui.local.endpoint import bootstrap, create_app
 from tui.local.postgres import Postgres
 
@@ -214,7 +215,9 @@ def until(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:
 def test_a_client_that_hangs_up_takes_its_query_with_it(project: Project) -> None:
     slow = "usename = 'neondb_owner' and wait_event = 'PgSleep'"
     with (
-        httpx.Client(base_url=project.client.base_url, timeout=httpx.Timeout(60, read=0.5)) as client,
+        httpx.Client(
+            base_url=project.client.base_url, timeout=httpx.Timeout(60, read=0.5), verify=PLAIN
+        ) as client,
         pytest.raises(httpx.ReadTimeout),
     ):
         client.post(
@@ -266,7 +269,7 @@ def test_a_slow_statement_is_postgres_to_end(project: Project) -> None:
 
 def test_a_request_ends_even_if_it_switched_the_timeout_off(project: Project) -> None:
     app = create_app(project.conninfo, jwks_url=project.issuer.url, deadline=0.3)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client:
         slow = Project("authenticator", project.conninfo, project.issuer, client)
         answer = slow.person().batch(["set statement_timeout = 0", "select pg_sleep(60)"])
         assert (answer.status, answer.message) == (400, "Query cancelled, connection was terminated")
@@ -278,7 +281,7 @@ def test_no_more_connections_than_allowed(project: Project) -> None:
     app = create_app(project.conninfo, jwks_url=project.issuer.url, pool_size=2, timeout=0.2)
     with (
         serving(app) as url,
-        httpx.Client(base_url=url, timeout=60) as client,
+        httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client,
         psycopg.connect(project.conninfo, dbname="rowdo", autocommit=True) as keeper,
         ThreadPoolExecutor() as threads,
     ):
@@ -298,7 +301,7 @@ def test_no_more_connections_than_allowed(project: Project) -> None:
 
 def test_idle_connections_are_closed(project: Project) -> None:
     app = create_app(project.conninfo, jwks_url=project.issuer.url, idle=0.05)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client:
         quick = Project("authenticator", project.conninfo, project.issuer, client)
         pid = quick.person().bare("select pg_backend_pid()").value
         until(lambda: backends(project, f"pid = {pid}") == 0)
@@ -322,7 +325,7 @@ def test_claims_of_an_earlier_process_of_the_same_number_are_nobodys(project: Pr
             " from generate_series(pg_backend_pid() - 5000, pg_backend_pid() + 5000) n on conflict do nothing"
         )
     app = create_app(project.conninfo, jwks_url=project.issuer.url)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with serving(app) as url, httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client:
         fresh = Project("authenticator", project.conninfo, project.issuer, client)
         assert fresh.owner("select auth.user_id()").value is None
         assert fresh.person().batch(["select auth.user_id() like 'user%'"]).value is True
@@ -336,7 +339,7 @@ def test_postgres_may_be_away_for_a_while() -> None:
             postgres.start()
             bootstrap(postgres.conninfo, owner_password=PASSWORD, kind="login")
             app = create_app(postgres.conninfo, jwks_url=issuer.url)
-            with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+            with serving(app) as url, httpx.Client(base_url=url, timeout=60, verify=PLAIN) as client:
                 project = Project("login", postgres.conninfo, issuer, client)
                 person = project.person()
                 assert person.batch(["select auth.user_id()"]).value == person.subject

@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.loopback import PLAIN
 from tests.standins.fault_switches import FaultSwitches
 from tui.local.issuer import IssuerSettings, create_app
 from tui.local.issuer.issuer import Issuer
@@ -41,7 +42,7 @@ class Served:
 
     def sign_in(self, email: str = "ann@example.com", **more: str) -> dict[str, Any]:
         """Tokens of somebody, by the device flow."""
-        with httpx.Client(base_url=self.url, trust_env=False) as http:
+        with httpx.Client(base_url=self.url, trust_env=False, verify=PLAIN) as http:
             client = {"client_id": CLIENT}
             begun = http.post("/user_management/authorize/device", json=client).json()
             http.post("/device", data={"user_code": begun["user_code"], "email": email, **more})

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.local.endpoint.project import HOST, Project
+from tests.loopback import PLAIN
 from tests.standins.data_api.tests.client import DataApi
 
 
@@ -121,7 +122,9 @@ def test_many_people_at_once_each_see_themselves(project: Project) -> None:
 
 
 def test_a_client_that_hangs_up_takes_its_call_with_it(project: Project, api: DataApi) -> None:
-    with httpx.Client(base_url=project.client.base_url, timeout=httpx.Timeout(60, read=0.3)) as client:
+    with httpx.Client(
+        base_url=project.client.base_url, timeout=httpx.Timeout(60, read=0.3), verify=PLAIN
+    ) as client:
         hasty = DataApi(client, api.token, api.subject)
         with pytest.raises(httpx.ReadTimeout):
             hasty.post("slow")

@@ -9,6 +9,7 @@ import pytest
 from postgrest import APIError, AsyncPostgrestClient, CountMethod
 
 from tests.local.endpoint.project import Person, Project
+from tests.loopback import PLAIN
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def client(project: Project, person: Person) -> AsyncIterator[AsyncPostgre
 
 def connect(project: Project, token: str) -> AsyncPostgrestClient:
     base = f"{project.client.base_url}/rowdo/rest/v1"
-    client = AsyncPostgrestClient(base, http_client=httpx.AsyncClient(), retry_enabled=False)
+    client = AsyncPostgrestClient(base, http_client=httpx.AsyncClient(verify=PLAIN), retry_enabled=False)
     client.auth(token)
     return client
 
