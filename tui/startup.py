@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -20,7 +21,7 @@ def import_seldom() -> None:
 
     Worth 1.2 of a whole command: ``inspect``, which click asks to unindent the help of its options;
     ``gettext``, which it asks for translations that nobody has made of it; ``platform``, which ``uuid`` asks
-    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. Worth 1.1 of the first
+    for the name of the system; ``ipaddress``, which ``urllib.parse`` needs for IPv6. Worth 1.05 of the first
     frame: ``ssl``, which ``asyncio`` imports long before there is a connection; ``shutil``, which brings what
     compresses, for the size of the terminal. The modules themselves are imported as soon as anything else of
     them is asked for.
@@ -55,10 +56,15 @@ def _stand_in(*modules: _StandIn) -> None:
         sys.modules.setdefault(module.__name__, module)
 
 
+_giving_way = Lock()
+"""Held by the thread that takes a stand-in out of the table: two may ask one at the same time."""
+
+
 def _module(name: str) -> ModuleType:
     """Import a module itself."""
-    if isinstance(sys.modules.get(name), _StandIn):
-        del sys.modules[name]
+    with _giving_way:
+        if isinstance(sys.modules.get(name), _StandIn):
+            del sys.modules[name]
     return import_module(name)
 
 
