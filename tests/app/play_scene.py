@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from unittest.mock import patch
 
 from textual import events
+from textual._compositor import Compositor
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -24,12 +26,13 @@ App = RowdoApp
 async def playing(
     stage: Stage, size: tuple[int, int] = (80, 24), clock: Callable[[], datetime] = lambda: NOW
 ) -> AsyncIterator[tuple[RowdoApp, Pilot[None]]]:
-    """Run the app on `stage` until the block ends."""
+    """Run the app on `stage` until the block ends; only what a test can look at is drawn."""
     app = RowdoApp(stage, clock=clock)
     try:
-        async with app.run_test(size=size) as pilot:
-            await settled(pilot)
-            yield app, pilot
+        with patch.object(Compositor, "render_update", _drawn_later):
+            async with app.run_test(size=size) as pilot:
+                await settled(pilot)
+                yield app, pilot
     finally:
         stage.replica.close()
 
@@ -46,6 +49,16 @@ async def settled(pilot: Pilot[None]) -> None:
         for screen in below:
             screen._on_timer_update()  # noqa: SLF001 - Textual has no public name for it
         await _passed_on(pilot)
+    _draw(pilot.app.screen._compositor, screen_stack=pilot.app._background_screens)  # noqa: SLF001 - the same
+
+
+_draw = Compositor.render_update
+"""Draws what has changed since the last time, or everything; without a terminal nobody sees it."""
+
+
+def _drawn_later(compositor: Compositor, full: bool = False, **options: Any) -> object:
+    """Leave out a frame that no test can see: most of the time went to them. A picture is not left out."""
+    return _draw(compositor, full=True, **options) if full else None
 
 
 def _searched(main: MainScreen) -> str | None:
@@ -59,7 +72,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, named as people write them in the profile file; each finds what the one before opened."""
     for number, key in enumerate(keys):
         if number:
-            await _passed_on(pilot)
+            await _passed_on(pilot, drawn=False)
         _send(pilot, _key(key))
     await settled(pilot)
 
@@ -86,14 +99,19 @@ def _send(pilot: Pilot[None], event: events.Event) -> None:
     pilot.app.post_message(event)
 
 
-async def _passed_on(pilot: Pilot[None]) -> None:
-    """Wait until messages have been answered, and the answers too, and what waits for a frame is done."""
+async def _passed_on(pilot: Pilot[None], *, drawn: bool = True) -> None:
+    """Wait until messages have been answered, and the answers too, and what waits for a frame is done.
+
+    Args:
+        drawn: whether the frame itself is waited for, or only what is to be done with it.
+    """
     # Textual's own pause waits for an idle processor too, which takes long where tests run side by side.
     await _all_ran()
     for _ in range(4):
         await pilot._wait_for_screen()  # noqa: SLF001 - Textual has no public name for it
         await _all_ran()
-        if not _waits_for_frame(screen := pilot.app.screen):
+        screen = pilot.app.screen
+        if not (_waits_for_frame(screen) or (drawn and _is_outdated(screen))):
             return
         screen._on_timer_update()  # noqa: SLF001 - the same
         await _all_ran()
@@ -108,15 +126,18 @@ async def _all_ran() -> None:
 
 
 def _waits_for_frame(screen: Screen[Any]) -> bool:
-    """Whether something will be done or drawn with the next frame."""
+    """Whether something will be done with the next frame."""
     return bool(
         screen._layout_required  # noqa: SLF001 - Textual has no public names for them
         or screen._scroll_required  # noqa: SLF001
-        or screen._repaint_required  # noqa: SLF001
         or screen._recompose_required  # noqa: SLF001
-        or screen._dirty_widgets  # noqa: SLF001
         or screen._callbacks  # noqa: SLF001
     )
+
+
+def _is_outdated(screen: Screen[Any]) -> bool:
+    """Whether something will be drawn with the next frame."""
+    return bool(screen._repaint_required or screen._dirty_widgets)  # noqa: SLF001 - the same
 
 
 def lines(app: RowdoApp) -> list[Strip]:

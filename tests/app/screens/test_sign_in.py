@@ -16,6 +16,7 @@ from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
 from tui.app.screens.sign_in import SignInScreen
 from tui.app.terminal import clipboard
+from tui.replica.replica import Replica
 from tui.session_events import Failed, Prompt, Replacing, SignedIn, SignedOut, SignInEvent, Waiting, Who
 from tui.sync.state import Phase, SyncState
 
@@ -243,11 +244,14 @@ async def test_what_is_worth_telling_is_told(stage: Stage) -> None:
 class Taken(Stage):
     """Ana is signed in, and Ben comes back from the browser."""
 
+    of_ben: Replica
+
     async def browser_login(self, organization: str = "") -> AsyncGenerator[SignInEvent, None]:
         question = Replacing("ana@example.com", "ben@example.com")
         yield question
         if question.agreed:
             self.who = Who("ben@example.com", "ep-cool/neondb")
+            self.replica = self.of_ben
             yield SignedIn(self.who)
         else:
             yield Failed("ana@example.com stays signed in, and ben@example.com is not.")
@@ -258,6 +262,8 @@ async def test_another_persons_session_is_replaced_by_y_alone(
     tmp_path: Path, opened: list[str], key: str
 ) -> None:
     stage = Taken(replica_at(tmp_path), who=ANA)
+    (tmp_path / "ben").mkdir()
+    stage.of_ben = replica_at(tmp_path / "ben")
     stage.make_engine = lambda replica: StillEngine(SyncState())
     stage.events = [CODE]
     async with playing(stage, (100, 30)) as (app, pilot):
@@ -276,6 +282,7 @@ async def test_another_persons_session_is_replaced_by_y_alone(
             assert ("ana@example.com stays signed in" in text(app)) == (key == "n")
             await press(pilot, "escape")
             assert "ana@example.com" in text(app).splitlines()[0]
+            stage.of_ben.close()
 
 
 class Endless(Stage):
