@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis.strategies import none
 
 from tests.stack import Person, Stack, running_stack
 from tui.replica.connection import Connection
@@ -44,7 +45,18 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
+        _begin_with_examples()
         gc.enable()
+
+
+@settings(max_examples=1, database=None)
+@given(none())
+def _begin_with_examples(_: None) -> None:
+    """Have Hypothesis register its random numbers, before a test of the screen calls `gc.freeze()`.
+
+    It warns where it does not find who holds them, and it would not find them in what is frozen. To unfreeze
+    what each screen leaves would have all of it looked through for nothing, again and again.
+    """
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,13 +73,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-snapshots", action="store_true", help="keep what the screens look like now (tests/app)"
     )
-
-
-@pytest.fixture(autouse=True)
-def unfrozen() -> Iterator[None]:
-    """Undo the screen's `gc.freeze()`: it hides who holds Hypothesis' random numbers, which then warns."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

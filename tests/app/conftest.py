@@ -1,4 +1,8 @@
+from pathlib import Path
+
 import pytest
+
+from tests.app.world import Stage, replica_at
 
 
 @pytest.fixture(autouse=True)
@@ -8,3 +12,9 @@ def colours(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """The small set of todos, and nothing behind it."""
+    return Stage(replica_at(tmp_path))

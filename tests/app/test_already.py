@@ -14,11 +14,6 @@ FIRST, LAST = ("g", "a", "g", "g"), ("g", "a", "G")
 WIDE = (140, 30)
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(replica_at(tmp_path))
-
-
 @pytest.mark.parametrize(
     ("keys", "told"),
     [

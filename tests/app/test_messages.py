@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, typed
-from tests.app.world import Stage, replica_at, uid
+from tests.app.world import Stage, uid
 from tests.sampling import mostly_slow
 from tui.replica.conflicts import Conflicts
 from tui.replica.replica import Change
@@ -16,11 +15,6 @@ from tui.sync.state import Phase, SyncState
 
 ALL = ("g", "a", "g", "g")
 WIDE = (140, 30)
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(replica_at(tmp_path))
 
 
 @pytest.mark.parametrize(

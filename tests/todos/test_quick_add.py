@@ -270,7 +270,7 @@ def test_hostile_lines_cost_no_more_than_their_length(text: str) -> None:
         line(read.todo(UID), TODAY)
 
     read_and_write(100)  # what is made once for all lines is made now
-    assert calls(lambda: read_and_write(4000)) < 2.5 * calls(lambda: read_and_write(2000)) + 1000
+    assert calls(lambda: read_and_write(2000)) < 2.5 * calls(lambda: read_and_write(1000)) + 1000
 
 
 @pytest.mark.slow

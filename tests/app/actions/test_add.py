@@ -15,11 +15,6 @@ TRAVEL = ("g", "p", *"travel", "enter", "g", "g")
 NEW = (*typed("New"), "enter")
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(replica_at(tmp_path))
-
-
 def outline(replica: Replica) -> list[str]:
     """Return the tasks of the project travel in their order, subtasks indented."""
     listing = replica.listing(project("travel"))
