@@ -14,6 +14,7 @@ import httpx
 from click.testing import CliRunner, Result
 
 from tests.loopback import PLAIN
+from tests.processes import TIME_ZONE
 from tests.stack import Stack
 from tests.standins.urls import data_api_url
 from tui import auth
@@ -59,6 +60,7 @@ class Commands:
             "HOME": str(folder),
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
+            **TIME_ZONE,
         }
 
     @property

@@ -1,6 +1,10 @@
-"""What the system says of a process."""
+"""The processes that tests start."""
 
+import os
 from pathlib import Path
+
+TIME_ZONE = {name: os.environ[name] for name in ("TZ",) if name in os.environ}
+"""What gives a process with an environment of its own the day that the test has."""
 
 
 def runs(process: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from tests.processes import TIME_ZONE
 from tui.auth import Account, Accounts
 from tui.cli.main import cli
 from tui.client.client import replica_path
@@ -41,6 +42,7 @@ class Offline:
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
             "PYTHONUTF8": "1",
+            **TIME_ZONE,
         }
         account = Account(
             "default",

@@ -15,9 +15,9 @@ BEFORE: dict[str, Any] = {
     "priority": 3,
     "project": "home",
     "tags": ["bank", "phone"],
-    "due_date": "2026-12-01",
+    "due_date": "2036-12-01",
     "due_time": "09:00:00",
-    "starts_on": "2026-11-30",
+    "starts_on": "2036-11-30",
     "recurrence": "FREQ=MONTHLY",
     "repeat_from": "due",
     "remind_before": None,
@@ -26,7 +26,7 @@ BEFORE: dict[str, Any] = {
 
 @pytest.fixture
 def uid(here: Offline) -> str:
-    line = "Pay rent #home @bank @phone p2 every month due 2026-12-01 9am starts 2026-11-30 // account"
+    line = "Pay rent #home @bank @phone p2 every month due 2036-12-01 9am starts 2036-11-30 // account"
     [todo] = here.json("add", line)
     assert {name: todo[name] for name in BEFORE} == BEFORE
     return str(todo["uid"])
@@ -42,8 +42,8 @@ def edited(here: Offline, uid: str, *arguments: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("arguments", "changed"),
     [
-        (["--due", "2026-12-05"], {"due_date": "2026-12-05"}),
-        (["--due", "2026-12-05 17:30"], {"due_date": "2026-12-05", "due_time": "17:30:00"}),
+        (["--due", "2036-12-05"], {"due_date": "2036-12-05"}),
+        (["--due", "2036-12-05 17:30"], {"due_date": "2036-12-05", "due_time": "17:30:00"}),
         (["--due", "10am"], {"due_time": "10:00:00"}),
         (["--due", "tomorrow"], {"due_date": TOMORROW}),
         (["--due", "no date"], {"due_date": None, "due_time": None}),
@@ -51,7 +51,7 @@ def edited(here: Offline, uid: str, *arguments: str) -> dict[str, Any]:
         (["--repeat", "every 2 weeks"], {"recurrence": "FREQ=WEEKLY;INTERVAL=2"}),
         (["--repeat", "rrule:FREQ=DAILY"], {"recurrence": "FREQ=DAILY"}),
         (["--no-repeat"], {"recurrence": ""}),
-        (["--starts", "2026-11-29"], {"starts_on": "2026-11-29"}),
+        (["--starts", "2036-11-29"], {"starts_on": "2036-11-29"}),
         (["--no-starts"], {"starts_on": None}),
         (["--remind", "10 min"], {"remind_before": 10}),
         (["--remind", "1 day before"], {"remind_before": 1440}),
@@ -74,7 +74,7 @@ def edited(here: Offline, uid: str, *arguments: str) -> dict[str, Any]:
         (["--task", "Pay the #rent tomorrow"], {"task": "Pay the #rent tomorrow"}),
         (["p1", "tomorrow"], {"priority": 4, "due_date": TOMORROW}),
         (["+flat", "--tag", "x"], {"project": "flat", "tags": ["bank", "phone", "x"]}),
-        (["--due", "2026-12-01"], {}),
+        (["--due", "2036-12-01"], {}),
     ],
 )
 def test_a_field_is_set_and_the_others_stay(
@@ -123,8 +123,8 @@ def test_ids_come_from_standard_input_as_a_list_prints_them(here: Offline) -> No
     for line in ("a #work", "b #work", "c"):
         here.run("add", line)
     for printed in (here.out("list", "--filter", "#work"), here.out("list", "-q", "--filter", "#work")):
-        here.run("edit", "-", "--due", "2026-12-24", typed=printed)
-        assert [str(todo["due_date"]) for todo in here.json("list")] == ["2026-12-24", "2026-12-24", "None"]
+        here.run("edit", "-", "--due", "2036-12-24", typed=printed)
+        assert [str(todo["due_date"]) for todo in here.json("list")] == ["2036-12-24", "2036-12-24", "None"]
         assert "Undone: Edited 2 todos" in here.out("undo")
     here.run("done", "-", typed=here.out("list", "-q"))
     assert here.json("list") == []
