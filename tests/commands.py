@@ -14,7 +14,7 @@ import httpx
 from click.testing import CliRunner, Result
 
 from tests.loopback import PLAIN
-from tests.processes import TIME_ZONE
+from tests.processes import time_zone
 from tests.stack import Stack
 from tests.standins.urls import data_api_url
 from tui import auth
@@ -60,7 +60,7 @@ class Commands:
             "HOME": str(folder),
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
-            **TIME_ZONE,
+            **time_zone(),
         }
 
     @property

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
-TIME_ZONE = {name: os.environ[name] for name in ("TZ",) if name in os.environ}
-"""What gives a process with an environment of its own the day that the test has."""
+
+def time_zone() -> dict[str, str]:
+    """What gives a process with an environment of its own the day that the test has."""
+    return {"TZ": os.environ["TZ"]} if "TZ" in os.environ else {}
 
 
 def runs(process: str) -> bool:

@@ -1,4 +1,6 @@
-from datetime import date
+import time as clock
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,18 @@ COLLECTED = date.today()
 
 
 @pytest.fixture(autouse=True)
-def same_day() -> None:
-    """Tests of what is due name days from the one on which they were collected."""
-    if date.today() != COLLECTED:
-        pytest.skip("The day has turned since the tests were collected.")
+def same_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let it be the day on which the tests were collected: those of what is due name days from that one."""
+    if date.today() == COLLECTED:
+        yield
+        return
+    behind = datetime.now(UTC).replace(microsecond=0) - datetime.combine(COLLECTED, time(12), UTC)
+    with monkeypatch.context() as here:
+        # POSIX: how far the zone is behind UTC, here so far that it is noon.
+        here.setenv("TZ", f"NOON{'-' if behind < timedelta() else ''}{abs(behind)}")
+        clock.tzset()
+        yield
+    clock.tzset()
 
 
 @pytest.fixture

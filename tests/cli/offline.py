@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from tests.processes import TIME_ZONE
+from tests.processes import time_zone
 from tui.auth import Account, Accounts
 from tui.cli.main import cli
 from tui.client.client import replica_path
@@ -42,7 +42,7 @@ class Offline:
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
             "PYTHONUTF8": "1",
-            **TIME_ZONE,
+            **time_zone(),
         }
         account = Account(
             "default",
