@@ -41,10 +41,13 @@ begin
         with recursive ancestors (uid) as (
             values (new.parent_uid)
             union
-            select t.parent_uid
+            select above.parent_uid
             from ancestors a
-            join public.todos t on t.user_id = new.user_id and t.uid = a.uid
-            where t.parent_uid is not null
+            -- With a limit each is looked up: a join may read all of the person's.
+            cross join lateral (
+                select t.parent_uid from public.todos t where t.user_id = new.user_id and t.uid = a.uid limit 1
+            ) as above
+            where above.parent_uid is not null
         )
         select from ancestors where uid = new.uid
     ) then
@@ -84,7 +87,15 @@ create or replace function rowdo.exhume() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-    delete from rowdo.tombstones t using risen r where t.user_id = r.user_id and t.uid = r.uid;
+    -- With a limit each is looked up: a join may read all that the person has ever deleted.
+    delete from rowdo.tombstones
+    where ctid = any (array(
+        select b.ctid
+        from risen r
+        cross join lateral (
+            select t.ctid from rowdo.tombstones t where t.user_id = r.user_id and t.uid = r.uid limit 1 for update
+        ) as b
+    ));
     return null;
 end
 $$;

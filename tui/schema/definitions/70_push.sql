@@ -1,5 +1,7 @@
 -- Operations of a client, applied: what `todos_sync` calls. A run of operations of one kind, each of another todo, is
--- written by one statement, be they a thousand or one.
+-- written by one statement, be they a thousand or one. Postgres has no statistics of ours (57_statistics.sql), takes a
+-- person's rows for few, and would read all of them to find one. So each is looked up, which a limit has it do, and is
+-- written where it was found: `for update` has locked it there.
 
 create or replace function rowdo.insert_todos(me text, ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
@@ -7,10 +9,11 @@ as $$
 declare
     results jsonb[];
 begin
-    perform from rowdo.tombstones t
-    where t.user_id = me and t.uid = any (array(select (op ->> 'uid')::uuid from unnest(ops) as op))
-    order by t.uid
-    for update;
+    perform
+    from (select (op ->> 'uid')::uuid as uid from unnest(ops) as op order by uid) as g
+    cross join lateral (
+        select from rowdo.tombstones t where t.user_id = me and t.uid = g.uid limit 1 for update
+    ) as locked;
     with given as (
         select n, (op ->> 'uid')::uuid as uid, op ->> 'restores' as restores, coalesce(op -> 'set', '{}') as fields
         from unnest(ops) with ordinality as o (op, n)
@@ -21,8 +24,11 @@ begin
             else 'new'
         end as status
         from given g
-        left join public.todos t on t.user_id = me and t.uid = g.uid
-        left join rowdo.tombstones b on b.user_id = me and b.uid = g.uid
+        left join lateral (select t.uid from public.todos t where t.user_id = me and t.uid = g.uid limit 1) as t
+            on true
+        left join lateral (
+            select b.revision from rowdo.tombstones b where b.user_id = me and b.uid = g.uid limit 1
+        ) as b on true
     ), made as (
         insert into public.todos (
             user_id, uid, task, is_complete, notes, priority, project, tags, due_date, due_time, starts_on,
@@ -107,10 +113,12 @@ begin
         from unnest(ops) with ordinality as o (op, n)
     ), judged as materialized (
         select
-            g.n, g.uid, t.uid is not null as found, t.revision::text as revision, m.conflicts, w as todo,
+            g.n, g.uid, place, place is not null as found, (t).revision::text as revision, m.conflicts, w as todo,
             w *<> t as changed
         from given g
-        left join public.todos t on t.user_id = me and t.uid = g.uid
+        left join lateral (
+            select t, t.ctid as place from public.todos t where t.user_id = me and t.uid = g.uid limit 1
+        ) as here on true
         left join lateral (
             select
                 case when merged is null then g.fields else merged -> 'changes' end as changes,
@@ -120,8 +128,8 @@ begin
                     when jsonb_populate_record(t, g.seen) *<> t then rowdo.merge_fields(t, g.seen, g.fields)
                 end as merged
             ) as compared
-        ) m on t.uid is not null
-        left join lateral jsonb_populate_record(t, m.changes) as w on t.uid is not null
+        ) m on place is not null
+        left join lateral jsonb_populate_record(t, m.changes) as w on place is not null
     ), written as (
         update public.todos t
         set task = (j.todo).task, is_complete = (j.todo).is_complete, notes = (j.todo).notes,
@@ -147,7 +155,9 @@ begin
     into results
     from judged j
     left join written w on w.uid = j.uid
-    left join rowdo.tombstones b on not j.found and b.user_id = me and b.uid = j.uid;
+    left join lateral (
+        select b.uid, b.revision from rowdo.tombstones b where b.user_id = me and b.uid = j.uid limit 1
+    ) as b on not j.found;
     return results;
 end
 $$;
@@ -183,8 +193,8 @@ begin
         select n, (op ->> 'uid')::uuid as uid, coalesce(op -> 'seen', '{}') as seen
         from unnest(ops) with ordinality as o (op, n)
     ), judged as materialized (
-        select g.n, g.uid, t.uid is not null as found, t.revision::text as revision, case
-            when t.uid is not null and jsonb_populate_record(t, g.seen) *<> t then (
+        select g.n, place, place is not null as found, (t).revision::text as revision, case
+            when place is not null and jsonb_populate_record(t, g.seen) *<> t then (
                 select jsonb_object_agg(
                     field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
                 )
@@ -194,11 +204,12 @@ begin
             )
         end as conflicts
         from given g
-        left join public.todos t on t.user_id = me and t.uid = g.uid
+        left join lateral (
+            select t, t.ctid as place from public.todos t where t.user_id = me and t.uid = g.uid limit 1
+        ) as here on true
     ), gone as (
         delete from public.todos t
-        using judged j
-        where j.conflicts is null and t.user_id = me and t.uid = j.uid
+        where t.ctid = any (array(select place from judged where conflicts is null)) and t.user_id = me
     )
     select array_agg(case
         when j.conflicts is not null then jsonb_build_object(
@@ -215,7 +226,9 @@ begin
             else result || jsonb_build_object('revision', b.revision::text)
         end
         from unnest(ops, results) with ordinality as o (op, result, n)
-        left join rowdo.tombstones b on b.user_id = me and b.uid = (op ->> 'uid')::uuid
+        left join lateral (
+            select b.revision from rowdo.tombstones b where b.user_id = me and b.uid = (op ->> 'uid')::uuid limit 1
+        ) as b on true
         order by n
     );
 end
@@ -251,7 +264,11 @@ begin
         raise cardinality_violation;
     end if;
     -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
-    perform from public.todos t where t.user_id = me and t.uid = any (targets) order by t.uid for update;
+    perform
+    from (select uid from unnest(targets) as uid order by uid) as g
+    cross join lateral (
+        select from public.todos t where t.user_id = me and t.uid = g.uid limit 1 for update
+    ) as locked;
     if kind = 'insert' then
         -- Before it is looked what was remembered: where another is inserting the same, this waits for it.
         fresh := ops;
@@ -259,8 +276,10 @@ begin
     end if;
     select coalesce(jsonb_object_agg(o.id, o.result), '{}')
     into earlier
-    from rowdo.operations o
-    where o.user_id = me and o.id = any (array(select (op ->> 'id')::uuid from unnest(ops) as op));
+    from (select distinct (op ->> 'id')::uuid as id from unnest(ops) as op) as g
+    cross join lateral (
+        select o.id, o.result from rowdo.operations o where o.user_id = me and o.id = g.id limit 1
+    ) as o;
     if kind <> 'insert' then
         fresh := array(
             select op
