@@ -1,7 +1,8 @@
 -- Operations of a client, applied: what `todos_sync` calls. A run of operations of one kind, each of another todo, is
 -- written by one statement, be they a thousand or one. Postgres has no statistics of ours (57_statistics.sql), takes a
 -- person's rows for few, and would read all of them to find one. So each is looked up, which a limit has it do, and is
--- written where it was found: `for update` has locked it there.
+-- written where it was found: `for update` has locked it there. What was written is an object by uid: to join it would
+-- compare each with each.
 
 create or replace function rowdo.insert_todos(me text, ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
@@ -48,15 +49,18 @@ begin
         order by j.n
         on conflict (user_id, uid) do nothing
         returning uid, revision::text as revision
+    ), news as (
+        select coalesce(jsonb_object_agg(uid, revision), '{}') as revisions from made
     )
     select array_agg(case
-        when m.uid is not null then jsonb_build_object('status', 'applied', 'revision', m.revision)
+        when (select revisions from news) ? j.uid::text then jsonb_build_object(
+            'status', 'applied', 'revision', (select revisions from news) -> j.uid::text
+        )
         when j.status = 'deleted' then jsonb_build_object('status', 'deleted', 'revision', j.buried)
         else jsonb_build_object('status', 'unchanged')
     end order by j.n)
     into results
-    from judged j
-    left join made m on m.uid = j.uid;
+    from judged j;
     return results;
 end
 $$;
@@ -140,21 +144,24 @@ begin
         from judged j
         where j.changed and t.user_id = me and t.uid = j.uid
         returning t.uid, t.revision::text as revision
+    ), news as (
+        select jsonb_object_agg(uid, revision) as revisions from written
     )
     select array_agg(case
         when not j.found then jsonb_build_object(
             'status', case when b.uid is null then 'missing' else 'deleted' end, 'revision', b.revision::text
         )
         when j.conflicts is not null then jsonb_build_object(
-            'status', 'conflict', 'revision', case when j.changed then w.revision else j.revision end,
-            'conflicts', j.conflicts
+            'status', 'conflict', 'conflicts', j.conflicts,
+            'revision', case when j.changed then (select revisions from news) ->> j.uid::text else j.revision end
         )
-        when j.changed then jsonb_build_object('status', 'applied', 'revision', w.revision)
+        when j.changed then jsonb_build_object(
+            'status', 'applied', 'revision', (select revisions from news) -> j.uid::text
+        )
         else jsonb_build_object('status', 'unchanged', 'revision', j.revision)
     end order by j.n)
     into results
     from judged j
-    left join written w on w.uid = j.uid
     left join lateral (
         select b.uid, b.revision from rowdo.tombstones b where b.user_id = me and b.uid = j.uid limit 1
     ) as b on not j.found;
