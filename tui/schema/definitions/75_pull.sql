@@ -25,8 +25,10 @@ $$;
 -- client last asked. Not all that followed the first of those: one that stays open for hours, anywhere on the server, would
 -- have everything be sent again and again. A pull of several pages ends with the moment of its first page, so that the next
 -- pull finds what was committed late meanwhile.
+-- Without bitmaps the index is read in its order, up to the limit: Postgres takes a person's rows for few
+-- (57_statistics.sql), and would read and sort all that are left for each page.
 create or replace function rowdo.changes(me text, since text, max_rows integer, budget integer) returns text
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set enable_bitmapscan = off
 as $$
 declare
     -- A branch that was restored gets a new timeline: what a client knows of the old one may never have been.
