@@ -23,6 +23,7 @@ from tui.replica import add as add_module
 from tui.replica import operation as operation_module
 from tui.replica import refused as refused_module
 from tui.replica.conflicts import JOINED, Conflicts
+from tui.replica.errors import UnknownTodoError
 from tui.replica.operation import Kind
 from tui.replica.outbox import Outbox
 from tui.replica.record import Record
@@ -168,7 +169,7 @@ class People(RuleBasedStateMachine):
     @step(machine=WHO, place=WHICH, tags=SETS)
     def tag(self, machine: int, place: int, tags: set[str]) -> None:
         if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.edit(uid, tags=tuple(sorted(tags)))
+            self.change(machine, uid, tags=tuple(sorted(tags)))
 
     @step(machine=WHO, place=WHICH)
     def open_editor(self, machine: int, place: int) -> None:
@@ -185,12 +186,21 @@ class People(RuleBasedStateMachine):
     def due(self, machine: int, place: int, day: date | None, at: time | None, days: bool) -> None:
         if uid := self.todo_of(machine, place):
             fields: dict[str, object] = {"due_date": day} if days else {"due_time": at}
-            self.clients[machine].replica.edit(uid, **fields)
+            self.change(machine, uid, **fields)
 
     @step(machine=WHO, place=WHICH, minutes=(None, -1, 10))
     def remind(self, machine: int, place: int, minutes: int | None) -> None:
         if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.edit(uid, remind_before=minutes)
+            self.change(machine, uid, remind_before=minutes)
+
+    def change(self, machine: int, uid: str, **fields: object) -> None:
+        """Set what can be set back: then nothing may be left that kept a todo which was deleted elsewhere."""
+        client = self.clients[machine]
+        try:
+            client.replica.edit(uid, **fields)
+        except UnknownTodoError:
+            assert uid not in client.shown()
+            assert not Outbox(client.replica.file.sql).of(uid)
 
     @step(machine=WHO, place=WHICH, done=BOTH, days=range(-2, 3))
     def complete(self, machine: int, place: int, done: bool, days: int) -> None:
