@@ -6,6 +6,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import pytest
+from psycopg.errors import SerializationFailure
+
 from tests.schema.cluster import Connection, Person, delete, insert, rows, statuses, update
 
 T = TypeVar("T")
@@ -47,6 +50,21 @@ def test_an_insertion_sent_twice_at_once_is_answered_alike(me: Person) -> None:
         answer = while_it_waits(me, other, lambda: me.sync(op, session=other), lambda: me.sql("commit"))
 
         assert answer["results"] == [first]
+
+
+def test_an_insertion_sent_twice_does_not_bring_back_what_was_deleted_meanwhile(me: Person) -> None:
+    op = insert()
+    again = (op, update(op["uid"], {"notes": ""}, notes="more"))
+    with me.again() as other:
+        me.sql("begin")
+        results = me.push(*again, delete(op["uid"], task="a task", notes="more"))
+        with pytest.raises(SerializationFailure):
+            while_it_waits(me, other, lambda: me.sync(*again, session=other), lambda: me.sql("commit"))
+        repeated = me.sync(*again, session=other)["results"]
+
+    assert statuses(results) == ["applied"] * 3
+    assert statuses(repeated) == ["deleted", "applied"]
+    assert me.todos() == []
 
 
 def test_an_update_compares_with_what_another_has_just_written(me: Person) -> None:

@@ -287,6 +287,14 @@ begin
     cross join lateral (
         select o.id, o.result from rowdo.operations o where o.user_id = me and o.id = g.id limit 1
     ) as o;
+    if kind = 'insert' and exists (
+        select
+        from unnest(ops, results) as o (op, result)
+        where result ->> 'status' = 'applied' and earlier ? ((op ->> 'id')::uuid)::text
+    ) then
+        -- The same request came twice, and what it inserts was deleted by whom this has waited for.
+        raise serialization_failure using message = 'a todo was deleted while it was inserted once more';
+    end if;
     if kind <> 'insert' then
         fresh := array(
             select op
