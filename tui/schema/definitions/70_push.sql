@@ -1,7 +1,7 @@
 -- Operations of a client, applied: what `todos_sync` calls. A run of operations of one kind, each of another todo, is
 -- written by one statement, be they a thousand or one. Postgres has no statistics of ours (57_statistics.sql), takes a
 -- person's rows for few, and would read all of them to find one. So each is looked up, which a limit has it do, and is
--- written where it was found: `for update` has locked it there. What was written is an object by uid: to join it would
+-- deleted where it was found: `for update` has locked it there. What was written is an object by uid: to join it would
 -- compare each with each.
 
 create or replace function rowdo.insert_todos(me text, ops jsonb[]) returns jsonb[]
@@ -117,7 +117,7 @@ begin
         from unnest(ops) with ordinality as o (op, n)
     ), judged as materialized (
         select
-            g.n, g.uid, place, place is not null as found, (t).revision::text as revision, m.conflicts, w as todo,
+            g.n, g.uid, place is not null as found, (t).revision::text as revision, m.conflicts, w as todo,
             w *<> t as changed
         from given g
         left join lateral (
