@@ -73,13 +73,18 @@ def below(command: Command) -> Iterator[Command]:
         yield from below(each)
 
 
-@pytest.mark.parametrize("command", ["show", "undo", "hooks", "profiles", "remind", "skill"])
+PRINT_OFFLINE = ["show", "undo", "hooks", "profiles", "projects", "tags", "filters", "remind", "skill"]
+
+
+@pytest.mark.parametrize("command", PRINT_OFFLINE)
 def test_the_fields_that_are_printed_offline_are_those_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setattr("tui.client.background.sync_later", lambda choice: None)
     here = Offline(tmp_path / "home")
-    here.run("add", "Buy milk")
+    here.run("add", "Buy milk +home @shop")
+    with here.replica() as replica:
+        replica.change_settings({"filter/Weekend": {"query": "sat or sun"}})
     printed = here.json(command, *(["milk"] if command == "show" else []))
     found = {*(printed[0] if isinstance(printed, list) else printed)}
     if command == "undo":

@@ -28,6 +28,11 @@ ALIASES = {
     "init": "setup",
     "accounts": "profiles",
     "switch": "profiles",
+    "lsprj": "projects",
+    "lsproj": "projects",
+    "labels": "tags",
+    "contexts": "tags",
+    "lsc": "tags",
 }
 """What other programs call our commands."""
 
