@@ -32,6 +32,14 @@ def test_a_lost_answer_is_asked_for_again_and_applied_once(machine: Machine, dat
     assert database.rows[uid].fields["task"] == "milk and bread"
 
 
+def test_an_answer_without_news_writes_nothing(machine: Machine) -> None:
+    a, _, _ = pair(machine)
+    before = a.replica.file.sql.execute("pragma data_version").fetchone()
+    request = a.ask()
+    a.take(request, {**a.answer_to(request), "cursor": request.cursor})
+    assert a.replica.file.sql.execute("pragma data_version").fetchone() == before
+
+
 def test_created_and_deleted_before_sending_is_nothing(machine: Machine) -> None:
     a = machine("a")
     uid = a.replica.add(todo("milk")).uid

@@ -205,11 +205,15 @@ class File:
         return found[0] if found else None
 
     def set_meta(self, key: str, value: str | None) -> None:
-        """Note something about the replica; None forgets it."""
+        """Note something about the replica; None forgets it. Nothing is written where it is noted already."""
         if value is None:
             self.sql.execute("delete from meta where key = ?", (key,))
-        else:
-            self.sql.execute("insert or replace into meta values (?, ?)", (key, value))
+            return
+        self.sql.execute(
+            "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value "
+            "where value <> excluded.value",
+            (key, value),
+        )
 
     def close(self) -> None:
         """Close the connection."""
