@@ -104,6 +104,7 @@ class Stage:
     trouble: str = ""
     prepared: int = 0
     kept: list[tuple[str, str | None]] = field(default_factory=list)
+    frames: list[tuple[int, int]] = field(default_factory=list)
     make_engine: Callable[[Replica], Any] | None = None
     organizations: Mapping[str, str] = field(default_factory=dict)
     browser_events: list[SignInEvent] = field(default_factory=list)
@@ -120,6 +121,9 @@ class Stage:
 
     def open_replica(self) -> Replica:
         return self.replica
+
+    def keep_frame(self, size: tuple[int, int]) -> None:
+        self.frames.append(size)
 
     def keep_preference(self, name: str, value: str | None) -> None:
         self.kept.append((name, value))

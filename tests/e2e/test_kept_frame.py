@@ -36,6 +36,13 @@ from tui.__main__ import main
 main()
 """
 """A start in which the app does not come."""
+SOON_QUIET = """
+import tui.app.timers
+tui.app.timers.QUIET = 2
+from tui.__main__ import main
+main()
+"""
+"""A screen that need not be left alone for long."""
 
 
 class Screen:
@@ -173,6 +180,23 @@ def test_what_changed_since_is_not_on_a_picture(left: Offline) -> None:
         assert shown.early == ENTER.encode()
     finally:
         shown.close()
+
+
+def test_a_screen_that_is_killed_while_nothing_happens_has_kept_its_picture(here: Offline) -> None:
+    shown = Screen(here, "-c", SOON_QUIET)
+    try:
+        shown.read_until(SETTLED)
+        deadline = time.monotonic() + 60
+        while not list(here.folder.rglob("*.frame")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        shown.close()
+    again = Screen(here, "-c", NEVER_THERE)
+    try:
+        again.read_until(b"Call the plumber 0")
+    finally:
+        again.close()
 
 
 @pytest.mark.slow

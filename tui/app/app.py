@@ -206,6 +206,12 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         """Note that the person is active, so that syncs are frequent."""
         if self.engine:
             self.engine.touch()
+        if self.main:
+            self.main.timers.touch()
+
+    def keep_frame(self) -> None:
+        """Have what the next start draws first be kept for it."""
+        self.services.keep_frame((self.size.width, self.size.height))
 
     def on_app_blur(self) -> None:
         """Sync rarely while the terminal has lost the focus."""

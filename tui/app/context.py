@@ -37,6 +37,9 @@ class Program(Protocol):
     def touch(self) -> None:
         """Note that the person is active, so that syncs are frequent."""
 
+    def keep_frame(self) -> None:
+        """Have what the next start draws first be kept for it."""
+
     def show_sign_in(self, *, browser: bool = False, organization: str = "") -> None:
         """Open the sign-in screen over the todos, which do not change until it succeeds."""
 

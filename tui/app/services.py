@@ -46,6 +46,15 @@ class Services(Protocol):
     def open_replica(self) -> "Replica":
         """Open the replica of the remembered account. Called before the first frame: it must be quick."""
 
+    def keep_frame(self, size: tuple[int, int]) -> None:
+        """Have a process of its own draw what the next start draws first, and keep it for that.
+
+        Nothing comes of it where it cannot be kept.
+
+        Args:
+            size: The columns and lines of the terminal.
+        """
+
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Do what must be done before anybody can sign in or sync, telling each step in a line.
 

@@ -1,4 +1,4 @@
-"""What happens on the screen as time passes: a new day, overdue todos, reminders."""
+"""What happens on the screen as time passes: a new day, overdue todos, reminders, and nothing for a while."""
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 LOOK = 1.0
 """Seconds between looks at the clock and at whether another Rowdo changed the file: microseconds each."""
+
+
+QUIET = 60
+"""Looks without a key or a change after which the first frame of the next start is kept."""
 
 
 class Timers:
@@ -32,6 +36,8 @@ class Timers:
         self._next_look: datetime | None = None
         """When what is shown looks different; None before anything is."""
         self._minute = self._shown.minute
+        self._quiet = 0
+        """Looks since the person or somebody else did anything."""
         pump.set_interval(LOOK, self.look)
 
     def plan(self, shown: datetime) -> None:
@@ -44,14 +50,26 @@ class Timers:
         self._next_look = self.next_change(shown)
         self._bell.plan()
 
+    def touch(self) -> None:
+        """Note that the person is active."""
+        self._quiet = 0
+
     def changed(self, change: "Change") -> None:
         """Take note of a change: what the person did needs no reminder."""
+        self._quiet = 0
         self.context.attempt(lambda: self._bell.pass_over(change))
 
     def look(self) -> None:
-        """Show todos as they are by now, where a day has begun or one has got late since; remind."""
+        """Show todos as they are by now, where a day has begun or one has got late since; remind.
+
+        Where nothing happens for a while, the next start is prepared: a screen that is killed, as by closing
+        its window, has no time for that.
+        """
         context, now = self.context, self.context.now
         context.replica.refresh()
+        self._quiet += 1
+        if self._quiet == QUIET:
+            context.program.keep_frame()
         if self._next_look is None:
             return
         context.attempt(lambda: self._bell.look(now))

@@ -182,8 +182,13 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
     is_flag=True,
     help="Keep the session in a private file instead of the keyring; also ROWDO_INSECURE_STORAGE.",
 )
+@click.option(
+    "--keep-frame", "frame_size", type=(int, int), hidden=True
+)  # the screen's own, while it is idle
 @click.pass_context
-def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> None:
+def cli(
+    ctx: click.Context, *, profile: str | None, insecure_storage: bool, frame_size: tuple[int, int] | None
+) -> None:
     """Rowdo, a todo manager for the terminal. Without a command it opens the screen.
 
     With nothing configured it runs on an embedded database of its own.
@@ -193,8 +198,12 @@ def cli(ctx: click.Context, *, profile: str | None, insecure_storage: bool) -> N
 
     profile = profile or default_profile()
     ctx.obj = ProfileChoice(profile=profile, insecure_storage=insecure_storage)
-    if ctx.invoked_subcommand is None:
-        from tui.cli.open_screen import open_screen, require_terminal
+    if ctx.invoked_subcommand is not None:
+        return
+    from tui.cli.open_screen import keep_frame, open_screen, require_terminal
 
+    if frame_size:
+        keep_frame(ctx.obj, frame_size)
+    else:
         require_terminal()
         open_screen(ctx.obj)

@@ -50,14 +50,15 @@ def open_screen(choice: ProfileChoice) -> None:
                 early.close()
     finally:
         client.close()
-    # The next start reports what is wrong by now.
-    with suppress(RowdoError):
-        _keep_frame(Client(choice, quietly=True))
+    size = _size()
+    if size:
+        keep_frame(choice, size)
 
 
 def _early_screen(client: Client) -> "EarlyScreen | None":
     """Return what shows the frame kept for this start before the app is imported that draws it again."""
-    frame = _frame_of(client)
+    size = _size()
+    frame = _frame_of(client, size) if size else None
     picture = frame.picture() if frame else None
     if picture is None:
         return None
@@ -66,30 +67,38 @@ def _early_screen(client: Client) -> "EarlyScreen | None":
     return EarlyScreen(picture)
 
 
-def _keep_frame(client: Client) -> None:
-    """Keep for the next start what it will draw first, as the profile and the account are by now."""
-    frame, size = _frame_of(client), _size()
-    if frame is None or size is None or frame.picture() is not None:
-        return
-    from tui.app.run import first_frame
-    from tui.cli.kept_frame import Frame
-    from tui.client.services import ClientServices
+def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
+    """Keep for the next start what it will draw first, as the profile and the account are by now.
 
-    services = ClientServices(client)
-    # What rings, rings once on a machine, and nobody would hear it here.
-    services.preferences = services.preferences._replace(reminders="off")
+    Args:
+        choice: The profile.
+        size: The columns and lines of the terminal.
+    """
+    # The next start reports what is wrong by now.
+    with suppress(RowdoError):
+        client = Client(choice, quietly=True)
+        frame = _frame_of(client, size)
+        if frame is None or frame.picture() is not None:
+            return
+        from tui.app.run import first_frame
+        from tui.cli.kept_frame import Frame
+        from tui.client.services import ClientServices
 
-    def draw() -> Frame | None:
-        drawn = first_frame(services, size)
-        return Frame(*drawn) if drawn else None
+        services = ClientServices(client)
+        # What rings, rings once on a machine, and nobody would hear it here.
+        services.preferences = services.preferences._replace(reminders="off")
 
-    frame.keep(draw)
+        def draw() -> Frame | None:
+            drawn = first_frame(services, size)
+            return Frame(*drawn) if drawn else None
+
+        frame.keep(draw)
 
 
-def _frame_of(client: Client) -> "KeptFrame | None":
-    """Return the frame kept for a client on this terminal; None if there can be none."""
-    size = _size()
-    if size is None or client.account is None:
+def _frame_of(client: Client, size: tuple[int, int]) -> "KeptFrame | None":
+    """Return the frame kept for a client on a terminal of a size; None if there can be none."""
+    told = "COLUMNS" in os.environ or "LINES" in os.environ  # another size than the terminal has
+    if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8" or client.account is None:
         return None
     from tui.cli.kept_frame import KeptFrame
 
@@ -98,9 +107,6 @@ def _frame_of(client: Client) -> "KeptFrame | None":
 
 def _size() -> tuple[int, int] | None:
     """Return the columns and lines of the terminal; None if it does not tell them."""
-    told = "COLUMNS" in os.environ or "LINES" in os.environ
-    if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8":
-        return None
     columns, lines = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr] # it is a terminal
     return (columns, lines) if columns and lines else None
 

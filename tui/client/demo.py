@@ -87,6 +87,9 @@ class DemoServices:
         """False: the demonstration sends nothing."""
         return False
 
+    def keep_frame(self, size: tuple[int, int]) -> None:
+        """Do nothing: the todos are gone at the next start."""
+
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Do nothing: there is nothing to start."""
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, aclosing, contextmanager
+from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from tui.client.client import Client
 from tui.client.sessions import SignInMethod
+from tui.client.start_rowdo import start_rowdo
 from tui.config import (
     THE_ENVIRONMENT,
     ConfigError,
@@ -74,6 +75,11 @@ class ClientServices:
     def sends(self) -> bool:
         """True: changes are sent to the database."""
         return True
+
+    def keep_frame(self, size: tuple[int, int]) -> None:
+        """Start what draws the first frame of the next start and keeps it."""
+        with suppress(OSError):  # the next start takes longer, and no more is lost
+            start_rowdo(self._client.choice.options, "--keep-frame", *map(str, size))
 
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Start the embedded stack if the profile uses it."""
