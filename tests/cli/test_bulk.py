@@ -1,8 +1,13 @@
 """``--filter`` in every command: which todos it selects, and the messages before and after."""
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from tests.cli.offline import Offline
+from tui.todos import Todo
 
 
 @pytest.fixture
@@ -118,3 +123,26 @@ def test_what_comes_while_it_is_asked_is_not_deleted_unasked(
     monkeypatch.setattr("tui.cli.commands.delete.confirm", meanwhile)
     assert "Nothing was changed" in here.run("delete", uids[0], status=1).stderr
     assert sorted(here.tasks()) == ["Pack", "Tickets", "Trip"]
+
+
+def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
+    with here.replica() as replica:
+        replica.add_many(Todo("", f"number {number} {'of many' * 5}") for number in range(2_500))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "done", "--filter", "all"],
+        env=here.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell does to the commands it starts in the background, which inherit it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stdout
+    process.stdout.readline()  # the others do not all fit into the pipe
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert len(printed.splitlines()) < 2_499
+    assert said.strip() == "What was done by then stays. To take it back: rowdo undo"
+    assert here.json("list", "--count") == 0
+    assert "2,500 todos" in here.out("undo")

@@ -65,8 +65,14 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
     try:
         account = client.signed_in()
         with ExitStack() as at_end, client.replica() as replica:
+            before = replica.last_step
             try:
                 yield Access(client, replica)
+            except KeyboardInterrupt:
+                if replica.last_step != before:
+                    _deliver(choice, client, replica, at_end, wait=False)
+                    tell("What was done by then stays. To take it back: rowdo undo")
+                raise
             except (PrintingError, BrokenPipeError) as error:
                 _deliver(choice, client, replica, at_end, wait=wait)
                 if isinstance(error, BrokenPipeError):

@@ -261,7 +261,7 @@ class _Count:
         except (KeyboardInterrupt, click.Abort):
             self._progress.clear()
             tell(self._what_is_here())
-            raise
+            raise click.Abort from None
         except PrintingError:
             raise  # it is imported to the end
         except Exception as error:
