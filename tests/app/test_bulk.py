@@ -329,6 +329,23 @@ async def test_who_redoes_many_and_goes_on_meanwhile_has_all_of_it_redone(
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
 
 
+async def test_what_was_looked_at_is_selected_still_when_nothing_is_chosen(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "*", "m")
+        await over(app, pilot)
+        assert "Looking at" not in text(app)
+        await press(pilot, "escape")
+        assert "120 selected" in text(app)
+
+
+async def test_a_list_in_which_all_is_done_is_not_taken_for_a_new_one(stage: Stage) -> None:
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await over(app, pilot)
+        assert "Nothing to do." in text(app)
+        assert "gd shows what is done" in text(app)
+
+
 async def test_quitting_waits_for_what_is_under_way(
     stage: Stage, gate: Callable[[int], Gate], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -339,7 +356,7 @@ async def test_quitting_waits_for_what_is_under_way(
         await press(pilot, "g", "a", "*", "d")
         await reached(pilot, shut)
         await press(pilot, "q")
-        assert "Completing 120 todos: Rowdo quits when that is done." in text(app)
+        assert "Quits when that is done, q again quits now. Completing 120 todos …" in text(app)
         shut.open.set()
         await over(app, pilot)
     stage.replica.close()

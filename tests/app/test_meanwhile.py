@@ -88,6 +88,31 @@ async def test_an_answer_about_a_todo_that_is_gone_changes_nothing(stage: Stage,
         assert stage.replica.waiting == 1
 
 
+UNDONE_OR_OUTDATED = {
+    "undone": lambda elsewhere: elsewhere.undo(),
+    "outdated": lambda elsewhere: elsewhere.delete(uid(1)),
+}
+
+
+@pytest.mark.parametrize("happens", UNDONE_OR_OUTDATED)
+async def test_undo_is_offered_as_long_as_it_takes_back_what_is_told(
+    stage: Stage, elsewhere: Replica, happens: str
+) -> None:
+    async with playing(stage, (140, 30)) as (app, pilot):
+        await go_to(app, pilot, uid(0))
+        assert app.main
+        await press(pilot, "3")
+        told = "Priority p3: “Pay rent” · u undoes it"
+        elsewhere.fold(uid(2))
+        app.main.timers.look()
+        await settled(pilot)
+        assert told in text(app), "another program changed something, but no todo"
+        UNDONE_OR_OUTDATED[happens](elsewhere)
+        app.main.timers.look()
+        await settled(pilot)
+        assert told not in text(app)
+
+
 async def test_a_line_overwrites_nothing_that_was_written_meanwhile(stage: Stage, elsewhere: Replica) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "e", "home", *typed("now "))

@@ -164,8 +164,12 @@ class Bulk:
     def look(self, uids: Sequence[str], read: Callable[["Replica"], T], then: Callable[[T], None]) -> None:
         """Read something about todos, and go on with it: at once for few, later for many."""
 
+        words = f"Looking at {counted(len(uids), 'todo')}"
+
         def go_on(found: tuple[Job, T]) -> None:
             job, result = found
+            if self._screen.message.startswith(words):
+                self._screen.say("")
             if job.stopped:
                 self._screen.say("Stopped; nothing was changed.", "warn")
             else:
@@ -173,7 +177,6 @@ class Bulk:
 
         if len(uids) <= FEW:
             self.catch_up(uids)
-        words = f"Looking at {counted(len(uids), 'todo')}"
         self.run(len(uids), words, lambda replica, job: (job, read(replica)), go_on)
 
     def catch_up(self, uids: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ _EMPTY = {
     ),
     Kind.UPCOMING: EmptyState("Nothing has a date.", ("Press `todo.due` on a todo to say when it is due.",)),
     Kind.ALL: EmptyState(
-        "No todos yet.", ("Press `todo.add` to add the first one.", "`program.keys` shows every key.")
+        "Nothing to do.", ("Press `todo.add` to add something, `go.done` shows what is done.",)
     ),
     Kind.DONE: EmptyState("Nothing done yet.", ("Press `todo.done` on a todo when it is.",)),
     Kind.CONFLICTS: EmptyState("No conflicts.", ("Everything here and in the database agrees.",)),

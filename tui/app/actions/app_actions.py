@@ -184,8 +184,7 @@ def leave(context: "Context") -> None:
     """Quit."""
     if context.bulk.busy and not context.bulk.afterwards(partial(_leave, context)):
         context.say(
-            f"{context.bulk.words}: Rowdo quits when that is done. "
-            "`select.none` stops it and stays, `program.quit` quits without the rest.",
+            f"Quits when that is done, `program.quit` again quits now. {context.bulk.words} …",
             "warn",
         )
         return

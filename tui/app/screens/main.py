@@ -2,7 +2,7 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -69,9 +69,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._clock = clock
         self.syntax = Syntax(preferences)
         self.keymap = keymap_of(preferences)
-        start = place_named(preferences.start_view) or place_named(
-            preferences.start_view, self.catalog.queries
-        )
+        chosen = preferences.start_view
+        start = place_named(chosen) or place_named(chosen, self.catalog.queries)
         self.list_state = ListState(start.view, start.filter) if start else ListState()
         self._histories: dict[str, list[str]] = {}
         """What was typed before, by what it was typed for."""
@@ -93,11 +92,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._banners = Banners(self, self.show_below)
         self.bulk = Bulk(self)
         self._message = ("", "text")
+        self._offered: tuple[str, Sequence[int]] | None = None  # the step that the message says can be undone
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
         self._last_step = 0
         """The number of the last step of undo that was made when the list was last read."""
-        self._unsubscribe: Callable[[], None] | None = None
+        self._unsubscribe: Callable[[], object] = lambda: None
         self.timers = Timers(self, self)
         self.shown_at = self.now
         """The local moment as of which todos are shown."""
@@ -153,8 +153,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Stop following the replica."""
-        if self._unsubscribe:
-            self._unsubscribe()
+        self._unsubscribe()
 
     def _replica_changed(self, change: "Change") -> None:
         if not self.is_attached:
@@ -163,6 +162,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.show()
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
         if change.pulled:
+            if self._offered not in (None, self.replica.turnable(backwards=True)):
+                self.say("")
             from tui.app.news import tell_of_agents, tell_to_decide
 
             tell_of_agents(self, self._last_step)
@@ -290,6 +291,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             tone: the name of a style of `Palette`.
         """
         self._message = (self.keymap.with_keys(message), tone)
+        self._offered = self.replica.turnable(backwards=True) if "`program.undo`" in message else None
         self.show_hints()
 
     @property
