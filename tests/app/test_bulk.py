@@ -198,6 +198,22 @@ async def test_keys_go_on_working_meanwhile_and_the_bar_shows_how_far_it_is(
         assert "%" not in text(app)
 
 
+async def test_a_key_brings_the_bar_along_in_its_own_frame(
+    stage: Stage, gate: Callable[[int], Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "STEP", float("inf"))
+    shut = gate(2)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        assert "25%" not in text(app)
+        await press(pilot, "j")
+        assert "25%" in text(app)
+        shut.open.set()
+        await over(app, pilot)
+        assert "%" not in text(app)
+
+
 @pytest.mark.parametrize("width", [60, 40])
 async def test_how_far_it_is_and_what_stops_it_are_told_where_there_is_little_room(
     stage: Stage, gate: Callable[[int], Gate], width: int

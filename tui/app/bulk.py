@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from functools import partial
+from math import inf
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -35,7 +36,7 @@ SOON = 0.3
 TELL = 2.0
 """Seconds between two looks at what became of the list meanwhile: each delays the key that comes then."""
 STEP = 0.2
-"""Seconds between two steps of the bar."""
+"""Seconds between two steps of the bar where no key draws it."""
 SWITCH = 0.0001
 """Seconds after which the thread lets the screen go on; Python's own 5 ms would be felt at each key."""
 
@@ -101,13 +102,13 @@ class Bulk:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self.progress: Progress | None = None
-        """How far what is under way is, once that is worth telling."""
         self._waiting: deque[tuple[Job, Work[Any], Callable[[Any], None], Early | None]] = deque()
         self._current: tuple[Job, Early | None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._unsaid: list[Change] = []
-        self._begun = self._told = self._shown = 0.0
+        self._told = self._shown = 0.0
+        self._slow = inf
+        """From when on what is under way shows how far it is."""
         self._afterwards: Callable[[], None] | None = None
         self._closed = False
 
@@ -120,6 +121,18 @@ class Bulk:
     def words(self) -> str:
         """What is under way, such as "Completing 10,000 todos"."""
         return self._current[0].words if self._current else ""
+
+    @property
+    def progress(self) -> "Progress | None":
+        """How far what is under way is, once that is worth telling."""
+        now = monotonic()
+        if self._current is None or now < self._slow:
+            return None
+        from tui.app.widgets.progress import Progress
+
+        self._shown = now
+        job = self._current[0]
+        return Progress("Stopping …" if job.stopped else f"{job.words} …", job.done, job.total)
 
     def run(
         self,
@@ -225,7 +238,8 @@ class Bulk:
     async def _run(self, job: Job, work: Work[Any], then: Callable[[Any], None], early: Early | None) -> None:
         """Run one job, and show its result."""
         self._current = job, early
-        self._begun = self._told = monotonic()
+        self._told = monotonic()
+        self._slow = self._told + SOON
         if self._screen.message.startswith(job.words):
             self._screen.say(f"{job.words} …")  # it waits no more
         try:
@@ -270,22 +284,14 @@ class Bulk:
         self._told = monotonic()
 
     def _show_progress(self) -> None:
-        now = monotonic()
-        if self._current is None or self._closed or now < max(self._begun + SOON, self._shown + STEP):
-            return
-        self._shown = now
-        from tui.app.widgets.progress import Progress
-
-        job = self._current[0]
-        words = "Stopping …" if job.stopped else f"{job.words} …"
-        self.progress = Progress(words, job.done, job.total)
-        self._screen.show_hints()
+        """Move the bar on, unless a key has just drawn it: a frame of its own delays the next key."""
+        if not self._closed and monotonic() >= max(self._slow, self._shown + STEP):
+            self._screen.show_hints()
 
     def _end(self) -> None:
         self._tell()
-        if self.progress:
-            self.progress = None
-            self._screen.show_hints()
+        self._slow = inf
+        self._screen.show_hints()
 
 
 def _fail(error: Exception) -> None:
