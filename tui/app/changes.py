@@ -61,9 +61,9 @@ class TodoChange(NamedTuple):
     """What is being done, before the number of todos: ``Completing``."""
     done: str
     """What was done, before what it was done to: ``Completed``."""
-    act: Callable[["Replica", Sequence[Todo]], object]
-    """Does it to todos of a replica."""
-    result: Callable[["Replica", Sequence[Todo]], str] = lambda replica, todos: ""
+    act: Callable[["Replica", Sequence[str]], object]
+    """Does it to todos of a replica, given by uid: most need not be read for it."""
+    result: Callable[["Replica", Sequence[str]], str] = lambda replica, uids: ""
     """Returns what to say behind that, once these are changed."""
     already: str = "Nothing was changed"
     """What is so, before what it is so of, where nothing changes: ``Completed already``."""
@@ -129,11 +129,13 @@ class _Changing:
 
     def __init__(self, uids: Sequence[str], todo_change: TodoChange, seen: Mapping[str, Todo]) -> None:
         self.left = dict.fromkeys(uids)
-        self.done: list[Todo] = []
-        self.changed: list[Todo] = []
+        self.done: list[str] = []
+        self.changed: list[str] = []
         """Those of `done` that are not as they were."""
         self.outdated = False
         """Whether one of `done` was not as the person saw it any more."""
+        self._only = ""
+        """What a message calls the only one of `done`."""
         self.words = ""
         """What was done so far; so the step of undo is called."""
         self.error = ""
@@ -183,16 +185,18 @@ class _Changing:
             # Inside, no other thread takes todos of the same change.
             with replica.step(lambda: self.words, self._batch) as altered:
                 some = [uid for uid in uids if uid in self.left]
-                now = replica.many(some)
-                there = [self._seen.get(uid, now[uid]) for uid in some if uid in now]
+                there = replica.existing(some)
+                now = replica.many(self._seen.keys() & there)
                 for uid in some:
                     del self.left[uid]
+                self.done += there
+                if len(self.done) == 1 and (only := replica.get(*self.done)):
+                    self._only = quote(only)
                 if there:
                     self._change.act(replica, there)
-                self.done += there
-                self.outdated |= any(_differ(todo, now[todo.uid]) for todo in there)
-                self.changed += [todo for todo in there if todo.uid in altered]
-                self.words = f"{self._change.done} {self._what(self.changed, now)}"
+                self.outdated |= any(_differ(self._seen[uid], todo) for uid, todo in now.items())
+                self.changed += [uid for uid in there if uid in altered]
+                self.words = f"{self._change.done} {self._what(replica)}"
                 if self.changed and not self.left:
                     self.words += self._change.result(replica, self.changed)
         except BaseException:
@@ -209,23 +213,28 @@ class _Changing:
         if self.left or self.outdated or not self.done:
             became = "changed elsewhere" if self.done else "deleted"
             return f"{'Stopped' if self.left else f'It was {became} meanwhile'}; nothing was changed.", "warn"
-        return f"{self._change.already}: {self._what(self.done)}", "text"
+        same = self._only if len(self.done) == 1 else counted(len(self.done), "todo")
+        return f"{self._change.already}: {same}", "text"
 
-    @staticmethod
-    def _what(todos: Sequence[Todo], now: Mapping[str, Todo] = {}) -> str:
-        """Return what a message calls some todos, a single one by its task as it is `now`."""
-        return quote(now.get(todos[0].uid, todos[0])) if len(todos) == 1 else counted(len(todos), "todo")
+    def _what(self, replica: "Replica") -> str:
+        """Return what a message calls those that have changed, a single one by its task."""
+        if len(self.changed) != 1:
+            return counted(len(self.changed), "todo")
+        if len(self.done) == 1:
+            return self._only  # it may have been deleted
+        only = replica.get(self.changed[0])
+        return quote(only) if only else counted(1, "todo")
 
 
 def _differ(seen: Todo, now: Todo) -> bool:
     """Return whether a todo is another than the person saw, but for the time of its last change."""
-    return seen is not now and seen._replace(updated_at=None) != now._replace(updated_at=None)
+    return seen._replace(updated_at=None) != now._replace(updated_at=None)
 
 
-def clashing(context: "Context", todos: Sequence[Todo]) -> bool:
-    """Return whether one of these has a conflict that waits for the person to decide."""
+def clashing(context: "Context", uids: Sequence[str]) -> bool:
+    """Return whether one of these todos has a conflict that waits for the person to decide."""
     undecided = {each.uid for each in context.replica.conflicts()}
-    return any(todo.uid in undecided for todo in todos)
+    return not undecided.isdisjoint(uids)
 
 
 def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> None:
@@ -248,7 +257,7 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
         words = with_fields(f"{verb} {quote(kept)}", kept, context.today, known=todo)
     if gone:
         context.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
-    elif clashing(context, [todo]):
+    elif clashing(context, [todo.uid]):
         context.say(CHANGED_ELSEWHERE, "warn")
     else:
         context.say(f"{words}.", "good")

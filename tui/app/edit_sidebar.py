@@ -14,7 +14,6 @@ from tui.todos.view import ALL, INBOX, TODAY, project, tag
 if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.replica.replica import Replica
-    from tui.todos import Todo
 
 _MARKS = {CatalogKind.PROJECT: "#", CatalogKind.TAG: "@", CatalogKind.FILTER: ""}
 _ONLY_HERE = " It stays on this machine until the database's owner runs rowdo setup."
@@ -76,8 +75,8 @@ def rename(context: "Context", item: CatalogItem, name: str) -> None:
     verb = f"Merged {name_of(item)} into" if merged else f"Renamed {name_of(item)} to"
     go = _followed(context, item, name) or state_of(after)
 
-    def act(replica: "Replica", todos: "Sequence[Todo]") -> None:
-        catalog_changes.move_todos(replica, item, todos, name)
+    def act(replica: "Replica", uids: "Sequence[str]") -> None:
+        catalog_changes.move_todos(replica, item, replica.many(uids).values(), name)
 
     _change(
         context, item, f"{verb} {name_of(after)}", lambda it: catalog_changes.rename(it, item, name), act, go
@@ -92,11 +91,11 @@ def delete(context: "Context", item: CatalogItem, *, todos_too: bool = False) ->
     """
     _take_over(context)
 
-    def act(replica: "Replica", todos: "Sequence[Todo]") -> None:
+    def act(replica: "Replica", uids: "Sequence[str]") -> None:
         if todos_too:
-            replica.delete_many(todo.uid for todo in todos)
+            replica.delete_many(uids)
         else:
-            catalog_changes.move_todos(replica, item, todos, "")
+            catalog_changes.move_todos(replica, item, replica.many(uids).values(), "")
 
     go = ListState(TODAY if item.kind is CatalogKind.FILTER else INBOX)
     _change(context, item, f"Deleted {name_of(item)}", lambda it: catalog_changes.delete(it, item), act, go)
@@ -160,7 +159,7 @@ def _change(
     item: CatalogItem,
     words: str,
     settings: "Callable[[Replica], object]",
-    todos: "Callable[[Replica, Sequence[Todo]], object]",
+    todos: "Callable[[Replica, Sequence[str]], object]",
     go: ListState,
 ) -> None:
     """Change an item's settings and then all of its todos, as one step, and show something else.
@@ -176,7 +175,7 @@ def _change(
         return
     begun = False
 
-    def act(replica: "Replica", some: "Sequence[Todo]") -> None:
+    def act(replica: "Replica", some: "Sequence[str]") -> None:
         nonlocal begun
         if not begun:
             settings(replica)

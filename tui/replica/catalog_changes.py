@@ -1,6 +1,6 @@
 """What can be done to projects, tags and saved filters, each as one step of undo with the todos in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui.replica.catalog import CatalogItem, CatalogKind, key_of
@@ -120,7 +120,7 @@ def _with_nested(items: Sequence[CatalogItem], item: CatalogItem) -> list[Catalo
     return [each for each in items if each.name == item.name]
 
 
-def move_todos(replica: "Replica", item: CatalogItem, todos: "Sequence[Todo]", name: str) -> None:
+def move_todos(replica: "Replica", item: CatalogItem, todos: "Iterable[Todo]", name: str) -> None:
     """Have todos in the project, or with the tag, of another name; in none where that is empty."""
     if item.kind is CatalogKind.PROJECT:
         projects = {todo.uid: moved(todo.project, item.name, name) if name else "" for todo in todos}

@@ -47,6 +47,13 @@ class Reader:
         records = self._rows.many(uids)
         return {uid: todo_of(uid, records[uid]) for uid in uids if uid in records}
 
+    def existing(self, uids: Iterable[str]) -> list[str]:
+        """Return those of the todos that exist, in the order of `uids`."""
+        found = self.file.sql.execute(
+            "select value from json_each(?) where value in (select uid from todo)", (listed(uids),)
+        )
+        return [uid for (uid,) in found]
+
     def find(self, prefix: str) -> list[Todo]:
         """Return the todos whose uid begins with `prefix`, in order of uid."""
         low = prefix.lower()

@@ -115,7 +115,7 @@ ALREADY_DONE = "Completed already"
 REOPEN = TodoChange(
     "Reopening",
     "Reopened",
-    lambda replica, there: replica.complete_many([todo.uid for todo in there], False),
+    lambda replica, uids: replica.complete_many(uids, False),
     already="Open already",
 )
 
@@ -193,12 +193,12 @@ def _complete_left(context: "Context", before: Sequence[Todo]) -> None:
             todo.uid for todo in before if todo.recurrence and todo.uid in now and todo.uid not in left
         ]
 
-        def complete(replica: "Replica", there: Sequence[Todo]) -> None:
-            along = [todo for todo in there if now[todo.uid].parent_uid != todo.parent_uid]
+        def complete(replica: "Replica", uids: Sequence[str]) -> None:
+            along = [left[uid] for uid in uids if now[uid].parent_uid != left[uid].parent_uid]
             replica.edit_many({todo.uid: {"parent_uid": todo.parent_uid} for todo in along})
-            replica.complete_many(todo.uid for todo in there)
+            replica.complete_many(uids)
 
-        def again(replica: "Replica", _: Sequence[Todo]) -> str:
+        def again(replica: "Replica", _: Sequence[str]) -> str:
             for uid in recurring:
                 replica.complete(uid, False)
                 replica.complete(uid)
@@ -220,9 +220,8 @@ def _complete(
 ) -> None:
     today = context.today
 
-    def coming_back(replica: "Replica", done: Sequence[Todo]) -> str:
-        now = replica.many(each.uid for each in done if each.recurrence)
-        following = [back for todo in now.values() if (back := replica.following(todo))]
+    def coming_back(replica: "Replica", done: Sequence[str]) -> str:
+        following = [back for todo in replica.recurring(done) if (back := replica.following(todo))]
         if len(done) == 1 and following:
             return f", {back_words(following[0], today)}"
         return f", {len(following):,} of them come{'s' * (len(following) == 1)} back" if following else ""
@@ -230,7 +229,7 @@ def _complete(
     todo_change = TodoChange(
         "Completing",
         "Completed",
-        lambda replica, there: replica.complete_many(todo.uid for todo in there),
+        lambda replica, uids: replica.complete_many(uids),
         coming_back,
         ALREADY_DONE,
     )
@@ -242,9 +241,8 @@ def delete(context: "Context") -> None:
     """Delete."""
     below = 0
 
-    def gone(replica: "Replica", there: Sequence[Todo]) -> None:
+    def gone(replica: "Replica", uids: Sequence[str]) -> None:
         nonlocal below
-        uids = [todo.uid for todo in there]
         below += len(replica.below(uids))
         replica.delete_many(uids)
 
@@ -252,7 +250,7 @@ def delete(context: "Context") -> None:
         "Deleting",
         "Deleted",
         gone,
-        lambda replica, there: f" and {counted(below, 'subtask')}" if below else "",
+        lambda replica, uids: f" and {counted(below, 'subtask')}" if below else "",
     )
     change(context, context.todos.targets, todo_change)
 
@@ -266,7 +264,7 @@ def _priority(level: Priority, key: str) -> "Action[Context]":
         todo_change = TodoChange(
             f"Setting priority {word} of" if word else "Taking the priority off",
             f"{words}:",
-            lambda replica, there: replica.edit_many({todo.uid: {"priority": level} for todo in there}),
+            lambda replica, uids: replica.edit_many({uid: {"priority": level} for uid in uids}),
             already=f"{words} already",
         )
         change(context, context.todos.targets, todo_change)
@@ -288,12 +286,13 @@ PRIORITIES = tuple(
 
 
 def _step_priority(context: "Context", by: int) -> None:
-    def step(replica: "Replica", there: Sequence[Todo]) -> None:
+    def step(replica: "Replica", uids: Sequence[str]) -> None:
+        there = replica.many(uids).values()
         levels = {todo.uid: max(0, min(todo.priority + by, Priority.URGENT)) for todo in there}
         replica.edit_many({uid: {"priority": Priority(level)} for uid, level in levels.items()})
 
-    def now(replica: "Replica", changed: Sequence[Todo]) -> str:
-        todo = replica.get(changed[0].uid) if len(changed) == 1 else None
+    def now(replica: "Replica", changed: Sequence[str]) -> str:
+        todo = replica.get(changed[0]) if len(changed) == 1 else None
         return f": {todo.priority.label or 'no priority'}" if todo else ""
 
     words = (

@@ -71,8 +71,9 @@ class _Chosen:
         """
         context = self._context
 
-        def edit(replica: "Replica", there: Sequence[Todo]) -> None:
-            seen = {todo.uid: todo for todo in there}
+        def edit(replica: "Replica", uids: Sequence[str]) -> None:
+            unseen = replica.many(uid for uid in uids if uid not in self._seen)
+            seen = {uid: unseen.get(uid) or self._seen[uid] for uid in uids}
             replica.edit_many({uid: fields(todo) for uid, todo in seen.items()}, seen)
 
         todo_change = TodoChange(doing, f"{done}{more}:", edit, already=already or f"{done} already")

@@ -123,9 +123,7 @@ class RefusedPanel(Panel[None]):
         self.answer(None)
         context, replica = self.context, self.context.replica
         if todo := replica.get(self.uid):
-            todo_change = TodoChange(
-                "Deleting", "Deleted", lambda replica, there: replica.delete(there[0].uid)
-            )
+            todo_change = TodoChange("Deleting", "Deleted", lambda replica, uids: replica.delete_many(uids))
             context.attempt(lambda: change(context, [todo.uid], todo_change))
 
     def _words(self) -> str:
