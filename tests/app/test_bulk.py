@@ -409,14 +409,16 @@ async def test_where_the_disk_takes_no_more_of_it_that_is_said_with_what_was_don
 
     def full(replica: Replica, uids: Iterable[str]) -> None:
         if next(parts) == 2:
-            raise NotSavedError("The disk is full.")
+            raise NotSavedError("The disk is full, so nothing was changed.")
         complete_many(replica, uids)
 
     monkeypatch.setattr(Replica, "complete_many", full)
     async with playing(stage, (140, 24)) as (app, pilot):
         await press(pilot, "g", "a", "*", "d")
         await over(app, pilot)
-        assert "The disk is full. Before that: Completed 30 todos. u undoes it." in text(app)
+        assert "The disk is full, so no more was changed. Before that: Completed 30 todos. u undoes" in text(
+            app
+        )
         assert done(stage.replica) == 30
         await press(pilot, "u")
         await over(app, pilot)

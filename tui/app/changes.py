@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.app.bulk import FEW, Job
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import SEPARATOR, field_words
-from tui.replica.errors import ReplicaError
+from tui.replica.errors import NotSavedError, ReplicaError
 from tui.todos import Todo
 from tui.todos.wording import counted, quoted
 
@@ -169,7 +169,7 @@ class _Changing:
             except ReplicaError as error:
                 if not self.done:
                     raise
-                self.error = str(error)
+                self.error = error.of_the_rest if isinstance(error, NotSavedError) else str(error)
                 break
             job.advance(min(PART, len(uids) - start))
 

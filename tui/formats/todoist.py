@@ -55,12 +55,10 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
 
 
 def write(todos: Iterable[Todo]) -> Iterator[str]:
-    """Yield a template of the open todos; the format cannot store completed ones."""
+    """Yield a template of todos that are open: the format has no others."""
     yield _line(HEADER)
     above: list[str] = []
     for todo in todos:
-        if todo.is_complete:
-            continue
         while above and above[-1] != todo.parent_uid:
             above.pop()
         content = " ".join([todo.task, *(f"@{'_'.join(tag.split())}" for tag in todo.tags)])

@@ -21,8 +21,16 @@ class ReplicaError(RowdoError):
     """Base of every error of the replica; nothing of the change that raised it is kept."""
 
 
+NOTHING = ", so nothing was changed"
+
+
 class NotSavedError(ReplicaError):
     """A change could not be written."""
+
+    @property
+    def of_the_rest(self) -> str:
+        """The message where this was the rest of a change, of which something was saved before."""
+        return str(self).replace(NOTHING, ", so no more was changed")
 
 
 class NewerFileError(ReplicaError):
@@ -68,15 +76,15 @@ def meaning(error: Exception) -> ReplicaError | None:
     """Return what an error of SQLite or of the disk means to a person, None if it is a fault of ours."""
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
+            return NotSavedError(f"The disk is full{NOTHING}. Free some space and try again.")
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return NotSavedError(
-                f"Rowdo may not write {error.filename}, so nothing was changed. Make it writable, or choose "
+                f"Rowdo may not write {error.filename}{NOTHING}. Make it writable, or choose "
                 "another folder with ROWDO_DATA_DIR."
             )
         if lockless(error):
             return NotSavedError(NO_LOCKS)
-        return NotSavedError(f"The disk did not take the change, so nothing was changed: {error.strerror}.")
+        return NotSavedError(f"The disk did not take the change{NOTHING}: {error.strerror}.")
     if isinstance(error, UnicodeDecodeError):
         return DamagedFileError()
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, _OURS):
@@ -88,10 +96,10 @@ def meaning(error: Exception) -> ReplicaError | None:
         return NotSavedError(NO_LOCKS)
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
-            return NotSavedError("The disk is full, so nothing was changed. Free some space and try again.")
+            return NotSavedError(f"The disk is full{NOTHING}. Free some space and try again.")
         case sqlite3.SQLITE_READONLY:
             return NotSavedError(
-                "Rowdo may not write its file, or the folder of it, so nothing was changed. Make both "
+                f"Rowdo may not write its file, or the folder of it{NOTHING}. Make both "
                 "writable, or choose another folder with ROWDO_DATA_DIR."
             )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
@@ -99,13 +107,9 @@ def meaning(error: Exception) -> ReplicaError | None:
                 "Rowdo cannot open its file. Check the rights of its data folder and try again."
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return NotSavedError(
-                "Another Rowdo has been writing for too long, so nothing was changed. Try again."
-            )
+            return NotSavedError(f"Another Rowdo has been writing for too long{NOTHING}. Try again.")
         case sqlite3.SQLITE_IOERR:
-            return NotSavedError(
-                "The disk reported an error, so nothing was changed. Check the disk and try again."
-            )
+            return NotSavedError(f"The disk reported an error{NOTHING}. Check the disk and try again.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT | sqlite3.SQLITE_MISMATCH:
             return DamagedFileError()
         case sqlite3.SQLITE_ERROR if re.search(_LACKING, str(error)):

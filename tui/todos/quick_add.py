@@ -332,7 +332,8 @@ def _task(text: str, spans: tuple[Span, ...]) -> str:
         piece = text[position : span.start]
         if closing:
             piece = piece.lstrip()
-            if task and piece and not _WORD_END.match(piece):
+            escaped = span.kind is Part.ESCAPE and not piece  # what was escaped comes next
+            if task and (escaped or (piece and not _WORD_END.match(piece))):
                 task += " "
         task += piece
         closing = span.kind is not Part.ESCAPE

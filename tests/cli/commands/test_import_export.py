@@ -120,16 +120,18 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
     def full(replica: Replica, todos: Iterable[Todo]) -> list[Todo]:
         todos = list(todos)
         if {todo.task for todo in todos} & {"number 0 of none", "number 7"}:
-            raise NotSavedError("The disk is full.")
+            raise NotSavedError("The disk is full, so nothing was changed.")
         return kept(replica, todos)
 
     monkeypatch.setattr(Replica, "add_many", full)
     lines = "".join(f"number {each}\n" for each in range(10))
     said = here.run("import", "--format", "todo.txt", typed=lines, status=1).stderr
-    assert "6 todos of standard input are here by now: to have the rest, import it again; " in said
+    assert (
+        "full, so no more was changed. 6 todos of standard input are here by now: to have the rest," in said
+    )
     assert len(here.tasks()) == 6
     said = here.run("import", "--format", "todo.txt", typed="number 0 of none\n", status=1).stderr
-    assert "Nothing of standard input was imported." in said
+    assert "full, so nothing was changed. Nothing of standard input was imported." in said
     monkeypatch.setattr(Replica, "add_many", kept)
     assert "4 added, 6 here already." in here.run("import", "--format", "todo.txt", typed=lines).stderr
 
@@ -184,12 +186,26 @@ def test_what_a_link_leads_to_is_written_and_the_link_stays(here: Offline, tmp_p
     assert [*(tmp_path / "synced").iterdir()] == [file]
 
 
+def test_what_a_format_has_none_of_is_left_out_and_told(here: Offline, tmp_path: Path) -> None:
+    here.run("add", typed="Rent\nMilk\n")
+    here.run("done", "Rent")
+    said = here.run("export", "--format", "todoist", str(tmp_path / "td.csv")).stderr
+    assert said == (
+        f"1 completed todo left out: Todoist's CSV has none.\n1 todo written to {tmp_path / 'td.csv'}.\n"
+    )
+    written = here.run("export", "--format", "todoist")
+    assert "Milk" in written.stdout
+    assert "Rent" not in written.stdout
+    assert "left out" in written.stderr
+    assert "left out" not in here.run("export", "--format", "todoist", "--open").stderr
+
+
 def test_a_pipe_is_written_into(here: Offline, tmp_path: Path) -> None:
     here.run("add", "Rent")
     pipe = tmp_path / "pipe.json"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    assert "1 todos written" in here.run("export", str(pipe)).stderr
+    assert "1 todo written" in here.run("export", str(pipe)).stderr
     assert json.loads(os.read(reader, 10_000))[0]["task"] == "Rent"
     os.close(reader)
     assert pipe.is_fifo()

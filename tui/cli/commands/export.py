@@ -78,6 +78,8 @@ def export(
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:
             todos = (todo for todo in todos if not todo.is_complete)
+        elif "is_complete" not in chosen.keeps:
+            todos = _open(todos, chosen)
         if events:
             todos = _due(todos)
         if file == "-":
@@ -85,7 +87,7 @@ def export(
             for piece in chosen.write(todos):
                 click.echo(clean_lines(piece) if looked_at else piece, nl=False)
         else:
-            tell(f"{_saved(Path(file), chosen, todos):,} todos written to {file}.")
+            tell(f"{counted(_saved(Path(file), chosen, todos), 'todo')} written to {file}.")
 
 
 def _format(name: str | None, file: str) -> Format | None:
@@ -108,6 +110,18 @@ def _due(todos: Iterable[Todo]) -> Iterator[Todo]:
         tell(f"{counted(without, 'open todo')} without a due date {became}.")
 
 
+def _open(todos: Iterable[Todo], chosen: Format) -> Iterator[Todo]:
+    """Yield the open todos, for a format of no others; report at the end how many are completed."""
+    completed = 0
+    for todo in todos:
+        if todo.is_complete:
+            completed += 1
+        else:
+            yield todo
+    if completed:
+        tell(f"{counted(completed, 'completed todo')} left out: {chosen.title} has none.")
+
+
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
     """Write the file atomically, readable by its owner alone; return how many todos are in it.
 
@@ -115,7 +129,7 @@ def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
     """
     count = 0
 
-    def counted() -> Iterable[Todo]:
+    def passing() -> Iterable[Todo]:
         nonlocal count
         for count, todo in enumerate(todos, 1):
             if count % 1000 == 0 and sys.stderr.isatty():
@@ -125,9 +139,9 @@ def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:
     try:
         if path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(chosen.write(counted()))
+                file.writelines(chosen.write(passing()))
         else:
-            _replace(path.resolve(), chosen.write(counted()))
+            _replace(path.resolve(), chosen.write(passing()))
     except OSError as error:
         raise Failure(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from error
     return count

@@ -21,6 +21,7 @@ from tui.formats.csv_columns import FIELDS
 from tui.formats.importing import ImportOptions, Parsed, Problem
 from tui.formats.registry import FORMATS, Format, format_in
 from tui.formats.text_file import in_utf8, peeked
+from tui.replica.errors import NotSavedError
 from tui.todos import Todo
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted, quoted
@@ -268,9 +269,10 @@ class _Count:
             failure = error if isinstance(error, Failure) else failure_of(error)
             if failure is None:
                 raise
-            raise Failure(
-                f"{failure.format_message()} {self._what_is_here()}", ExitCode(failure.exit_code)
-            ) from error
+            why = failure.format_message()
+            if isinstance(error, NotSavedError) and self._here:
+                why = error.of_the_rest
+            raise Failure(f"{why} {self._what_is_here()}", ExitCode(failure.exit_code)) from error
 
     def _what_is_here(self) -> str:
         if not self._here:
