@@ -4,6 +4,8 @@ import errno
 import os
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -292,3 +294,38 @@ def test_a_file_system_without_locks_is_named_as_such(
             replica.add(todo("milk"))
     with pytest.raises(NotSavedError, match=r"no file locks.*ROWDO_DATA_DIR"):
         Replica.open(tmp_path / "new.sqlite3")
+
+
+FULL = """
+set -e
+mount -t tmpfs -o size=60m tmpfs "$HOME"
+rowdo() { "$PYTHON" -m tui "$@"; }
+rowdo add 'buy milk' --wait
+rowdo local stop
+dd if=/dev/zero of="$HOME/fill" bs=4k 2>/dev/null || :
+echo 'full' >&2
+rowdo list && exit 1
+rowdo local start && exit 1
+rm "$HOME/fill"
+rowdo list
+rowdo local stop
+"""
+"""What somebody does on a disk that gets full while the embedded stack is stopped."""
+
+
+@pytest.mark.slow
+def test_commands_say_that_the_disk_is_full(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a file system")
+    ran = subprocess.run(
+        ["unshare", "--mount", "bash", "-c", FULL],
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHON": sys.executable, "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("buy milk") == 2
+    said = ran.stderr.partition("full\n")[2]
+    assert "The disk is full, so nothing was changed. Free some space and try again." in said
+    assert "The embedded stack did not start: No space left on device. Make room and try again." in said

@@ -46,6 +46,10 @@ def main(*, extend: endpoint.Extend | None = None, hooks: issuer.Hooks | None = 
     except (LocalError, schema.SchemaError, neon.NeonError) as error:
         _print_line(f"{FAILED}\n{error}")
         sys.exit(1)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # others are in the log, where this finds no room
+            _print_line(f"{FAILED}\n{error.strerror}. Make room and try again.")
+        raise
 
 
 class Server:

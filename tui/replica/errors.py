@@ -94,6 +94,8 @@ def meaning(error: Exception) -> ReplicaError | None:
         return DamagedFileError()
     if code in _LOCKING:
         return NotSavedError(NO_LOCKS)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        code = sqlite3.SQLITE_FULL  # no room for what goes beside the log
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return NotSavedError(f"The disk is full{NOTHING}. Free some space and try again.")
