@@ -327,6 +327,45 @@ async def test_a_change_of_many_and_an_undo_wait_for_the_one_before(
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
 
 
+async def test_what_has_to_look_first_keeps_its_turn(stage: Stage, gate: Callable[[int], Gate]) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "*", "d", "u")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Undone: Completed 120 todos" in text(app), "u is of what was asked for before"
+        assert done(stage.replica) == 0
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
+
+
+async def test_what_is_undone_elsewhere_meanwhile_goes_no_further(
+    stage: Stage, gate: Callable[[int], Gate], tmp_path: Path
+) -> None:
+    shut = gate(2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        with Replica.open(tmp_path / "replica.sqlite3") as elsewhere:
+            assert elsewhere.undo() == "Completed 30 todos"
+        shut.open.set()
+        await over(app, pilot)
+        assert "Completed 30 todos, which was undone meanwhile; 90 todos left alone." in text(app)
+        assert done(stage.replica) == 0
+
+
+async def test_the_bar_is_of_what_is_under_way_whatever_is_said_beside(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "F9")
+        assert "F9 does nothing here. ? shows every key. · Setting priority p1 of 120 todos …" in text(app)
+
+
 async def test_who_redoes_many_and_goes_on_meanwhile_has_all_of_it_redone(
     stage: Stage, gate: Callable[[int], Gate]
 ) -> None:

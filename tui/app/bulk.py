@@ -103,6 +103,9 @@ class Bulk:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._waiting: deque[tuple[Job, Work[Any], Callable[[Any], None], Early | None]] = deque()
+        self._next: int | None = None
+        """Where in the queue a job goes that comes of the one that has just ended, as of a look: before what
+        was requested after that. None while none has ended."""
         self._current: tuple[Job, Early | None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._unsaid: list[Change] = []
@@ -167,8 +170,13 @@ class Bulk:
             sleep(BREATH)
 
         job = Job(words, count, advanced)
-        self._waiting.append((job, work, then, early))
-        if self._task is None:
+        self._waiting.insert(
+            len(self._waiting) if self._next is None else self._next, (job, work, then, early)
+        )
+        if self._next is not None:
+            self._next += 1
+            self._screen.say(f"{words} …")
+        elif self._task is None:
             self._screen.say(f"{words} …")
             self._task = asyncio.create_task(self._run_all())
         else:
@@ -254,9 +262,10 @@ class Bulk:
             self._end()
             if self._closed:
                 return
+            self._next = 0
             self._screen.attempt(partial(then, result))
         finally:
-            self._current = None
+            self._current = self._next = None
 
     def _work(self, job: Job, work: Work[T], hear: Callable[["Change"], None]) -> T:
         """Do the work; in the thread."""

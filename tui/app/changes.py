@@ -108,6 +108,10 @@ def change(
             undecided = changing.outdated and clashing(context, changing.done)
             context.say(*((CHANGED_ELSEWHERE, "warn") if undecided else changing.why_nothing))
             return
+        if changing.taken_back:
+            left = counted(len(changing.left), "todo")
+            context.say(f"{changing.words}, which was undone meanwhile; {left} left alone.", "warn")
+            return
         unchanged = len(changing.done) - len(changing.changed)
         words = f"{changing.words}, {unchanged:,} unchanged" if unchanged else changing.words
         if changing.error:
@@ -140,6 +144,8 @@ class _Changing:
         """What was done so far; so the step of undo is called."""
         self.error = ""
         """Why it could not be done to those that are left."""
+        self.taken_back = False
+        """Whether something of it was undone before its end, so that the others are left alone."""
         self._change = todo_change
         self._seen = seen
         self._batch = ""
@@ -162,7 +168,7 @@ class _Changing:
         for uid in self.left.keys() - set(uids):
             del self.left[uid]
         for start in range(0, len(uids), PART):
-            if job.stopped:
+            if job.stopped or self.taken_back:
                 break
             try:
                 self.part(replica, uids[start : start + PART])
@@ -184,6 +190,9 @@ class _Changing:
         try:
             # Inside, no other thread takes todos of the same change.
             with replica.step(lambda: self.words, self._batch) as altered:
+                if self.changed and self._batch and replica.taken_back(self._batch):
+                    self.taken_back = True
+                    return
                 some = [uid for uid in uids if uid in self.left]
                 there = replica.existing(some)
                 now = replica.many(self._seen.keys() & there)

@@ -40,7 +40,9 @@ def footer_of(
         return hints_of(context), f"{pending}…", "accent", None
     if prompt is None and (progress := context.bulk.progress):
         stops = context.keymap.key_of("select.none")
-        return ((stops, "stops it"),) if stops else (), message or progress.words, tone, progress
+        named = context.bulk.words.lower() in message.lower()
+        words = message if named else f"{message} · {progress.words}" if message else progress.words
+        return ((stops, "stops it"),) if stops else (), words, tone, progress
     if not message and selected:
         message, tone = f"{len(selected):,} selected", "accent"
     return hints_while_typing(prompt) if prompt else hints_of(context), message, tone, None

@@ -130,6 +130,15 @@ class History:
         ).fetchall()
         return [Step(*each) for each in batch or found]
 
+    def taken_back(self, batch: str) -> bool:
+        """Return whether something of a batch is not done any more."""
+        kept, undone = self._sql.execute(
+            "select count(*) filter (where undone = 0), count(*) filter (where undone = 1) "
+            "from history join history_batch using (number) where batch = ?",
+            (batch,),
+        ).fetchone()
+        return bool(undone) or not kept
+
     def by_agents(self, after: int) -> list[Step]:
         """Return the steps on top of all that can be undone that agents made, the last one first.
 

@@ -272,6 +272,12 @@ class Reader:
 
         return History(self.file.sql).by_agents(after)
 
+    def taken_back(self, batch: str) -> bool:
+        """Return whether something of a batch of steps was undone since, here or by another program."""
+        from tui.replica.history import History
+
+        return History(self.file.sql).taken_back(batch)
+
     @property
     def folded_projects(self) -> frozenset[str]:
         """The projects whose nested ones are folded away on this machine."""

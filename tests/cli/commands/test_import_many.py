@@ -64,6 +64,30 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
     assert "2,500 added." in here.run("import", "--format", "todo.txt", typed=lines(2_500)).stderr
 
 
+def test_an_import_that_is_undone_meanwhile_ends(here: Offline) -> None:
+    process = subprocess.Popen(
+        [*IMPORT, "-"],
+        env=here.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(lines(2_500))
+    process.stdin.flush()
+    for _ in range(2_000):
+        process.stdout.readline()
+    wait_until_it_waits(process)
+    assert "Imported 2,000 todos" in here.out("undo")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.endswith("The import was undone meanwhile. Nothing of standard input was imported.\n")
+    with here.replica() as replica:
+        assert replica.is_empty
+
+
 def test_kill_9_leaves_whole_steps_that_one_undo_takes_back(here: Offline) -> None:
     process = subprocess.Popen(
         [*IMPORT, "-"], env=here.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

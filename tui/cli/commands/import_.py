@@ -243,6 +243,9 @@ class _Count:
             lambda: f"Imported {counted(self._here + len(kept), 'todo')} from {Path(self._file).name}",
             self._batch,
         ):
+            if self._here and replica.taken_back(self._batch):
+                self._here = 0
+                raise Failure("The import was undone meanwhile.")
             here = replica.many(todo.uid for todo in todos)
             kept = replica.add_many(todo for todo in todos if todo.uid not in here)
         self._here += len(kept)
