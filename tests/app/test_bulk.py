@@ -340,6 +340,23 @@ async def test_what_has_to_look_first_keeps_its_turn(stage: Stage, gate: Callabl
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
 
 
+async def test_of_a_change_that_is_being_undone_it_is_not_said_that_it_can_be(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    first, second = gate(1), gate(MANY // PART + 2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "2")
+        await reached(pilot, first)
+        await press(pilot, "u")
+        first.open.set()
+        await reached(pilot, second)
+        assert "Undoing: the last step …" in text(app)
+        assert "undoes it" not in text(app)
+        second.open.set()
+        await over(app, pilot)
+        assert "Undone: Priority p2: 120 todos" in text(app)
+
+
 async def test_what_is_undone_elsewhere_meanwhile_goes_no_further(
     stage: Stage, gate: Callable[[int], Gate], tmp_path: Path
 ) -> None:

@@ -108,6 +108,8 @@ class Bulk:
         was requested after that. None while none has ended."""
         self._current: tuple[Job, Early | None] | None = None
         self._task: asyncio.Task[None] | None = None
+        self._result = ""
+        """What was said of the job that ended last."""
         self._unsaid: list[Change] = []
         self._told = self._shown = 0.0
         self._slow = inf
@@ -248,8 +250,8 @@ class Bulk:
         self._current = job, early
         self._told = monotonic()
         self._slow = self._told + SOON
-        if self._screen.message.startswith(job.words):
-            self._screen.say(f"{job.words} …")  # it waits no more
+        if self._screen.message.startswith(job.words) or self._screen.message == self._result:
+            self._screen.say(f"{job.words} …")  # it waits no more, and what was told before may be so no more
         try:
             result = await asyncio.to_thread(self._work, job, work, self._hearing())
         except ReplicaError as error:
@@ -264,6 +266,7 @@ class Bulk:
                 return
             self._next = 0
             self._screen.attempt(partial(then, result))
+            self._result = self._screen.message
         finally:
             self._current = self._next = None
 

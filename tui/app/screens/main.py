@@ -161,9 +161,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.timers.changed(change)
         self.show()
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
+        if self._offered not in (None, self.replica.turnable(backwards=True)):
+            self.say("")
         if change.pulled:
-            if self._offered not in (None, self.replica.turnable(backwards=True)):
-                self.say("")
             from tui.app.news import tell_of_agents, tell_to_decide
 
             tell_of_agents(self, self._last_step)
