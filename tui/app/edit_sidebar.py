@@ -72,14 +72,20 @@ def rename(context: "Context", item: CatalogItem, name: str) -> None:
     _take_over(context)
     after = item._replace(name=name)
     merged = context.catalog.find(item.kind, name) is not None
-    verb = f"Merged {name_of(item)} into" if merged else f"Renamed {name_of(item)} to"
+    doing, done = ("Merging", "Merged") if merged else ("Renaming", "Renamed")
+    words = f"{name_of(item)} {'into' if merged else 'to'} {name_of(after)}"
     go = _followed(context, item, name) or state_of(after)
 
     def act(replica: "Replica", uids: "Sequence[str]") -> None:
         catalog_changes.move_todos(replica, item, replica.many(uids).values(), name)
 
     _change(
-        context, item, f"{verb} {name_of(after)}", lambda it: catalog_changes.rename(it, item, name), act, go
+        context,
+        item,
+        (f"{doing} {words}", f"{done} {words}"),
+        lambda it: catalog_changes.rename(it, item, name),
+        act,
+        go,
     )
 
 
@@ -98,7 +104,8 @@ def delete(context: "Context", item: CatalogItem, *, todos_too: bool = False) ->
             catalog_changes.move_todos(replica, item, replica.many(uids).values(), "")
 
     go = ListState(TODAY if item.kind is CatalogKind.FILTER else INBOX)
-    _change(context, item, f"Deleted {name_of(item)}", lambda it: catalog_changes.delete(it, item), act, go)
+    words = f"Deleting {name_of(item)}", f"Deleted {name_of(item)}"
+    _change(context, item, words, lambda it: catalog_changes.delete(it, item), act, go)
 
 
 def archive(context: "Context", item: CatalogItem, *, archived: bool = True) -> None:
@@ -157,7 +164,7 @@ def shift(context: "Context", item: CatalogItem, by: int) -> bool:
 def _change(
     context: "Context",
     item: CatalogItem,
-    words: str,
+    words: tuple[str, str],
     settings: "Callable[[Replica], object]",
     todos: "Callable[[Replica, Sequence[str]], object]",
     go: ListState,
@@ -165,13 +172,22 @@ def _change(
     """Change an item's settings and then all of its todos, as one step, and show something else.
 
     To very many todos it is done part by part in the background; the settings belong to the first part.
+
+    Args:
+        context: where it is done.
+        item: the item.
+        words: what is being done, and what was done.
+        settings: changes the settings.
+        todos: changes some of the todos.
+        go: what to show then.
     """
+    doing, done = words
     uids = [] if item.kind is CatalogKind.FILTER else catalog_changes.todos_of(context.replica, item).uids()
     if not uids:
-        with context.replica.step(words):
+        with context.replica.step(done):
             settings(context.replica)
         context.show(go)
-        _tell(context, words if item.kind is CatalogKind.FILTER else f"{words}: 0 todos")
+        _tell(context, done if item.kind is CatalogKind.FILTER else f"{done}: 0 todos")
         return
     begun = False
 
@@ -182,7 +198,7 @@ def _change(
         todos(replica, some)
         begun = True
 
-    change(context, uids, TodoChange(f"{words}:", f"{words}:", act), then=lambda _: context.show(go))
+    change(context, uids, TodoChange(f"{doing}:", f"{done}:", act), then=lambda _: context.show(go))
 
 
 def _mark(

@@ -99,7 +99,7 @@ def sections(
         counts: how many todos each view has.
         catalog: projects, tags and saved filters. Archived ones are left out, but for the one that is shown.
         folded: the projects whose nested ones are folded away.
-        current: the view and filter that the list shows.
+        current: the view and filter that the list shows, which are among them in any case.
         filter_counts: how many todos pass each filter, by name, as far as they have been counted.
         keys: the keys that go to filters by their numbers.
     """
@@ -108,6 +108,7 @@ def sections(
         for view in views(conflicts=bool(counts.conflicts))
     ]
     found = [Section("", first)]
+    gone = _section_without(current[0], catalog) if current else ""
     for title, places, way in (
         ("Projects", _projects(catalog.projects, folded), ""),
         ("Filters", _filters(catalog.filters, filter_counts or {}), keys),
@@ -118,9 +119,18 @@ def sections(
         ),
     ):
         shown = [each for each in places if not _archived(each) or (each.view, each.filter) == current]
+        if current and title == gone:
+            shown.append(SidebarItem(current[0], current[0].name, 0))
         if shown:
             found.append(Section(title, shown, way))
     return found
+
+
+def _section_without(view: View, catalog: "Catalog") -> str:
+    """Return the section of a project or tag that no todo has any more; empty where there is none."""
+    known = {Kind.PROJECT: ("Projects", catalog.projects), Kind.TAG: ("Tags", catalog.tags)}
+    title, items = known.get(view.kind, ("", ()))
+    return "" if any(each.name == view.name for each in items) else title
 
 
 def _archived(place: SidebarItem) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.play_scene import colours_of, playing, press, text
+from tests.app.play_scene import colours_of, playing, press, settled, text
 from tests.app.scenes import SAVED, SYNCED, StillEngine, typed
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
@@ -60,6 +60,22 @@ async def test_e_renames_a_project_with_all_that_is_in_it(stage: Stage) -> None:
         assert "Lisbon  4" in text(app)
         await press(pilot, "u")
         assert projects(stage, NAMED["travel"]) == {"travel"}
+        assert "travel  4" in text(app), "the list follows its todos back"
+        assert "It is not in this list" not in text(app)
+
+
+async def test_a_project_that_is_no_more_is_in_the_sidebar_while_it_is_on_view(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "p", *typed("travel"), "enter", "h")
+        assert app.main
+        there = app.main.panes.sidebar.place
+        stage.replica.edit_many({uid(number): {"project": "Lisbon"} for number in NAMED["travel"]})
+        await settled(pilot)
+        assert app.main.panes.sidebar.place
+        assert there
+        assert app.main.panes.sidebar.place.view == there.view
+        await press(pilot, "k", "j")
+        assert "Nothing to do in this project." not in text(app), "it is gone with the view"
 
 
 async def test_a_project_given_the_name_of_another_is_merged_into_it(stage: Stage) -> None:

@@ -8,9 +8,11 @@ from tui.app.action import action
 from tui.app.bulk import FEW, Job
 from tui.app.changes import plain
 from tui.app.choice import Choice
+from tui.app.list_state import ListState
 from tui.app.pickers import choose
 from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
+from tui.todos.view import INBOX, Kind, project
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -71,7 +73,7 @@ def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
     if not turned.words:
         context.say("There is nothing to undo." if backwards else "There is nothing to redo.")
         return
-    context.show()
+    context.show(_where_they_went(context, turned.there))
     verb = "Undone" if backwards else "Redone"
     if turned.stopped:
         rest = "`program.undo` undoes" if backwards else "`program.redo` redoes"
@@ -80,6 +82,15 @@ def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
     context.say(f"{verb}: {plain(turned.words)}")
     if turned.there and not context.todos.go_to(turned.there):
         context.say(f"{verb}: {plain(turned.words)}. It is not in this list: `go.all` shows everything.")
+
+
+def _where_they_went(context: "Context", uids: Sequence[str]) -> ListState | None:
+    """Return the project that todos are in now, if the list shows one that is no more; else None."""
+    shown = context.list_state.view
+    known = {each.name for each in context.catalog.projects}
+    gone = shown.kind is Kind.PROJECT and shown.name not in known
+    first = next(iter(context.replica.many(uids[:1]).values()), None) if gone else None
+    return ListState(project(first.project) if first.project else INBOX) if first else None
 
 
 @action("program.sync", "S", label="sync", group=GROUP)
