@@ -78,6 +78,20 @@ class Answering(StillEngine):
             told(self.state)
 
 
+async def test_why_it_does_not_sync_is_said_no_longer_than_that_is_so(stage: Stage) -> None:
+    engine = Answering(SyncState(phase=Phase.WAITING, message="Another sync is running."))
+    stage.make_engine = lambda replica: engine
+    async with playing(stage) as (app, pilot):
+        engine.answer = engine.state
+        engine.nudge()
+        await settled(pilot)
+        assert "Another sync is running." in text(app)
+        engine.answer = SYNCED
+        engine.nudge()
+        await settled(pilot)
+        assert "Another sync is running." not in text(app)
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [

@@ -69,7 +69,8 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         self.main: MainScreen | None = None
         self.engine: Engine | None = None
         self.sync_status: SyncStatus = STARTING
-        self._explained = ""
+        self._explained = self._explanation = ""
+        """What was last said of a failing sync: by the engine, and in the footer."""
         self._asked_after: datetime | None = None
         """When it was synced last before the person asked for it."""
         self._syncing: asyncio.Task[None] | None = None
@@ -251,16 +252,20 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         else:
             self.show_sync_status()
         if not busy and self.main:
-            self._explain(state)
+            self._explain(state, self.main)
 
-    def _explain(self, state: "SyncState") -> None:
+    def _explain(self, state: "SyncState", main: MainScreen) -> None:
         """Show why syncing fails: every time if the person has to act, once if it passes by itself."""
         phase, message = state.phase.value, state.message
-        if phase in ("signed_out", "blocked") or (phase == "waiting" and message != self._explained):
+        if message != self._explained and self._explanation == main.message != "":
+            main.say("")
+        passing = phase == "waiting" and message != self._explained and not main.bulk.busy
+        if passing or phase in ("signed_out", "blocked"):
             way = " `program.palette`, then: sign in" if phase == "signed_out" else ""
             self._say(message + way, "warn")
+            self._explanation = main.message
         self._explained = message
-        if self.main and self.main.message in (SYNCING_NOW, CONNECTING):
+        if main.message in (SYNCING_NOW, CONNECTING):
             self._answer(state)
 
     def _answer(self, state: "SyncState") -> None:

@@ -28,6 +28,14 @@ def filled(here: Offline) -> Offline:
     return here
 
 
+def test_a_todo_is_shown_whose_id_is_on_standard_input(here: Offline) -> None:
+    here.run("add", typed="Rent\nMilk\n")
+    listed = here.out("list", "--limit", "1")
+    assert "Rent" in here.run("show", "-", typed=listed).stdout
+    said = here.run("show", "-", typed=here.out("list"), status=2).stderr
+    assert "more than one id" in said
+
+
 def test_json_has_the_columns_by_name(filled: Offline) -> None:
     todos = filled.json("list")
     assert [set(todo) for todo in todos] == [FIELDS] * 3

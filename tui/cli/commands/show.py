@@ -8,7 +8,7 @@ import click
 from tui.cli.completer import completer
 from tui.cli.output import Form, due_text, output_options, print_json, spoken_today
 from tui.cli.read_session import read_session
-from tui.cli.selection import the_todo
+from tui.cli.selection import named_ids, the_todo
 from tui.client.client import ProfileChoice
 from tui.todos import Todo
 from tui.todos.fields import fields_of
@@ -27,8 +27,11 @@ def show(choice: ProfileChoice, *, todo_id: str, form: Form) -> None:
     Example:
       rowdo show 3f2a
     """
+    [name, *others] = named_ids([todo_id])
+    if others:
+        raise click.UsageError("Standard input has more than one id. One todo is shown at a time.")
     with read_session(choice) as (_, replica):
-        todo = the_todo(replica, todo_id, completed=None)
+        todo = the_todo(replica, name, completed=None)
         children = replica.children(todo.uid)
         match form:
             case Form.TEXT:
