@@ -54,7 +54,8 @@ def export(
 
     Without a filter it writes all todos, completed ones too. With a filter it writes completed todos only if
     the filter asks for them. --events writes iCalendar events for the open todos with a due date: each lasts
-    the whole day, or half an hour from the time of day on, and recurs as the todo does.
+    the whole day, or half an hour from the time of day on, and recurs as the todo does. A Taskwarrior takes
+    no recurring todo back that came from it: import into another, or export the others alone.
 
     \b
     Examples:
