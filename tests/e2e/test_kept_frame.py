@@ -182,6 +182,7 @@ def test_what_changed_since_is_not_on_a_picture(left: Offline) -> None:
         shown.close()
 
 
+@pytest.mark.slow
 def test_a_screen_that_is_killed_while_nothing_happens_has_kept_its_picture(here: Offline) -> None:
     shown = Screen(here, "-c", SOON_QUIET)
     try:
