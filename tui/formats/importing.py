@@ -1,20 +1,23 @@
 """What all importers share: options, results, lines, uids, and the validation of a todo."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
+from hashlib import sha1
 from typing import BinaryIO
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from tui.todos import Todo
-from tui.todos.limits import exceeded
+from tui.todos.limits import exceeded, fits
 from tui.todos.locale import INTERNATIONAL, Locale
 from tui.todos.recurrence import RecurrenceError, check, first_occurrence, is_stored, parts
 
 NAMESPACE = UUID("a1f6c1de-3a3f-4d0e-9d2a-7d1f6b9f0c55")
 """The namespace of the UUIDs (version 5) that readers make for todos without one."""
+_CANONICAL = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_LINE = 4 * 1024 * 1024
 """In bytes. A longer line is skipped: it is no todo, and would fill the memory."""
 
@@ -98,22 +101,31 @@ class StableUids:
 
     def __init__(self, format_name: str) -> None:
         self._format = format_name
-        self._seen: Counter[int] = Counter()
+        self._seen: Counter[str] = Counter()
 
     def of(self, text: str) -> str:
         """Return the uid of the todo with this text; repetitions of a text have different uids."""
-        first = uuid5(NAMESPACE, f"{self._format}\n{text}")
-        self._seen[first.int] += 1
-        repetition = self._seen[first.int]
-        return str(first if repetition == 1 else uuid5(first, str(repetition)))
+        first = named(NAMESPACE, f"{self._format}\n{text}")
+        self._seen[first] += 1
+        repetition = self._seen[first]
+        return first if repetition == 1 else named(UUID(first), str(repetition))
 
 
 def uid_of(text: str) -> str:
     """Return the uid for another program's own id: the same if it is a UUID."""
+    if _CANONICAL.fullmatch(text):
+        return text
     try:
         return str(UUID(text))
     except ValueError:
-        return str(uuid5(NAMESPACE, text))
+        return named(NAMESPACE, text)
+
+
+def named(namespace: UUID, name: str) -> str:
+    """Return the UUID of a name (RFC 9562, version 5), as `uuid5` does in three times the time."""
+    digits = sha1(namespace.bytes + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def local_moment(day: date, at: time | None = None) -> datetime | None:
@@ -129,6 +141,8 @@ def local_moment(day: date, at: time | None = None) -> datetime | None:
 
 def with_rest(notes: str, rest: Mapping[str, object]) -> str:
     """Return notes with what a todo has no field for, one line each."""
+    if not rest:
+        return notes
     added = "\n".join(f"{name}: {value}" for name, value in rest.items())
     return "\n\n".join(filter(None, (notes, added)))
 
@@ -165,7 +179,7 @@ def validated(
         if not (strict and is_stored(todo.recurrence)):
             aside["rrule"] = todo.recurrence
             todo = todo._replace(recurrence="", repeat_from="due")
-    too_long = exceeded(todo._asdict())
+    too_long = {} if fits(todo) else exceeded(todo._asdict())
     if "project" in too_long:
         aside["project"] = todo.project
         todo = todo._replace(project="")

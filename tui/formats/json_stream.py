@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from tui.formats.importing import Problem
 
@@ -48,8 +48,7 @@ class Chain:
         return first or self._rest.read(size)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value and where it begins."""
 
     line: int
@@ -136,7 +135,7 @@ def values(source: BinaryIO, *, strict: bool = True) -> Iterator[Value | Problem
         else:
             if end > len(text.held) - _NEAR and text.more():
                 continue  # a number may go on
-            if _deep(value):
+            if _opened(text, end) >= DEEPEST and _deep(value):
                 yield _too_deep(text)
             else:
                 yield Value(text.line, text.column, value)
@@ -145,6 +144,11 @@ def values(source: BinaryIO, *, strict: bool = True) -> Iterator[Value | Problem
 
 def _whole_number(digits: str) -> int | str:
     return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _opened(text: _Text, end: int) -> int:
+    """Return how many values are opened up to a place: no fewer than are inside each other."""
+    return text.held.count("[", text.at, end) + text.held.count("{", text.at, end)
 
 
 def _deep(value: object) -> bool:

@@ -165,7 +165,7 @@ def _todo(task: Mapping[str, Any], stable_uids: StableUids) -> tuple[Todo, dict[
         "tags": _tags(rest, unread),
         "due_date": day,
         "due_time": at,
-        "starts_on": starts.astimezone().date() if starts else None,
+        "starts_on": starts.date() if starts else None,
         "recurrence": rule,
         "repeat_from": "completion" if chained else "due",
         "remind_before": _reminder(rest),
@@ -200,7 +200,9 @@ def _priority(rest: dict[str, Any]) -> Priority:
 
 def _reminder(rest: dict[str, Any]) -> int | None:
     """Take our attribute out where it is ours; anything else goes with the rest."""
-    value = str(rest.get(_REMIND, ""))
+    if _REMIND not in rest:
+        return None
+    value = str(rest[_REMIND])
     minutes = NEVER if value == "never" else int(value) if re.fullmatch("[0-9]{1,6}", value) else None
     if minutes is None or minutes > LONGEST:
         return None
@@ -212,7 +214,7 @@ def _recurrence(rest: dict[str, Any], unread: dict[str, object]) -> str:
     period = str(rest.pop("recur", ""))
     if rule := rest.pop(_RULE, ""):
         return str(rule)
-    found = _rule(period)
+    found = _rule(period) if period else ""
     if period and not found:
         unread["recur"] = period
     return found
@@ -250,14 +252,16 @@ def _due_of(rest: dict[str, Any], unread: dict[str, object]) -> tuple[date | Non
 def _day_and_time(moment: datetime | None) -> tuple[date | None, time | None]:
     if moment is None:
         return None, None
-    local = moment.astimezone()
-    at = local.time().replace(microsecond=0)
+    at = moment.time().replace(microsecond=0)
     # Midnight is how Taskwarrior writes a day.
-    return local.date(), at if at != time() else None
+    return moment.date(), at if at != time() else None
 
 
 def _moment(value: object) -> datetime | None:
-    """Return a moment as Taskwarrior writes it, or as it reads it: in ISO 8601, or in seconds since 1970."""
+    """Return a moment as Taskwarrior writes it, or as it reads it: in ISO 8601, or in seconds since 1970.
+
+    It is in local time.
+    """
     if not value:
         return None
     text = str(value)
@@ -287,6 +291,8 @@ def _tags(rest: dict[str, Any], unread: dict[str, object]) -> tuple[str, ...]:
 
 def _annotations(value: object) -> str:
     """Return the annotations, one per line; some programs write a text instead of the list."""
+    if not value:
+        return ""
     some = value if isinstance(value, list) else [value]
     texts = (each.get("description", "") if isinstance(each, Mapping) else each for each in some)
     return "\n".join(str(text) for text in texts if text)
