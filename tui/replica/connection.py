@@ -1,7 +1,7 @@
 """A connection to the replica's file that turns SQLite's errors into messages for a person."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,18 @@ def damage_mark(path: Path) -> Path:
     return path.with_name(path.name + ".suspect")
 
 
+Unsent = tuple[Sequence[str], str]
+"""What the database does not have of a todo: its operations, and the row they are done to, in JSON."""
+
+
 class Connection(sqlite3.Connection):
     """A connection whose errors, also while rows are fetched, have messages for a person."""
 
     path: Path
     identity: tuple[int, int]
-    touched: set[str]
-    """Todos whose operations or conflicts the transaction has changed, for the journal."""
+    touched: dict[str, Unsent | None]
+    """Todos whose operations or conflicts the transaction has changed, for the journal; with what has been
+    stored of them, where that need not be read again."""
 
     def cursor(self, *_: Any) -> Any:
         """Return a cursor that explains its errors."""
@@ -119,7 +124,19 @@ class _Cursor(sqlite3.Cursor):
 def touch(sql: sqlite3.Connection, uids: Iterable[str]) -> None:
     """Note that what the database does not have of some todos has changed, for the journal."""
     if isinstance(sql, Connection):
-        sql.touched.update(uids)
+        sql.touched.update(dict.fromkeys(uids))
+
+
+def stored(sql: sqlite3.Connection, unsent: Mapping[str, Unsent]) -> None:
+    """Note what has been stored of some todos that the database does not have, for the journal."""
+    if isinstance(sql, Connection):
+        sql.touched.update(unsent)
+
+
+def known(sql: sqlite3.Connection, uids: Iterable[str]) -> dict[str, Unsent]:
+    """Return what the transaction has stored of those of some todos of which it need not be read again."""
+    touched = sql.touched if isinstance(sql, Connection) else {}
+    return {uid: unsent for uid in uids if (unsent := touched.get(uid))}
 
 
 def misread(sql: sqlite3.Connection) -> DamagedFileError:

@@ -64,7 +64,7 @@ class File:
             self.sql = sqlite3.connect(
                 path, timeout=timeout, isolation_level=None, check_same_thread=False, factory=Connection
             )
-            self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, set()
+            self.sql.path, self.sql.identity, self.sql.touched = path, self._identity, {}
             self.sql.create_function("alike", 1, alike, deterministic=True)
             self.sql.create_function("sort_key", 1, _sort_key)
             self.sql.create_function("within", 2, is_within, deterministic=True)

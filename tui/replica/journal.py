@@ -202,9 +202,8 @@ def _some_lines(
     sql: sqlite3.Connection, uids: Sequence[str], replica: Path, number: int, *, last: bool
 ) -> bytes:
     outbox = Outbox(sql)
-    operations, clashes = outbox.texts(uids), Conflicts(sql).by_uid(uids)
-    bases = outbox.base_texts(operations)
-    rows = Rows(sql).many(clashes.keys() - operations.keys()) if clashes else {}
+    unsent, clashes = outbox.unsent(uids), Conflicts(sql).by_uid(uids)
+    rows = Rows(sql).many(clashes.keys() - unsent.keys()) if clashes else {}
     whole, more = _end(replica, number), _end(replica, number, more=True)
 
     def line(uid: str) -> bytes:
@@ -212,8 +211,8 @@ def _some_lines(
         if uid == JOURNALLED:
             waiting = [{**each.wire(), "number": each.number} for each in Settings(sql).operations()]
             return _signed(f'{{"{JOURNALLED}": {dumps(waiting)}, {end}')
-        base = bases.get(uid, "null") if uid in operations else dumps(rows.get(uid))
-        said = ", ".join(operations.get(uid, ()))
+        operations, base = unsent.get(uid) or ((), dumps(rows.get(uid)))
+        said = ", ".join(operations)
         clashing = dumps(clashes[uid]) if uid in clashes else "{}"
         return _signed(
             f'{{"uid": "{uid}", "operations": [{said}], "base": {base}, "clashes": {clashing}, {end}'

@@ -1,18 +1,18 @@
 """The operations that the database does not have yet, and the rows it had when they were made."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 from zlib import crc32
 
 from tui.replica.coalesce import Waiting, coalesced
-from tui.replica.connection import misread, touch
+from tui.replica.connection import Unsent, known, misread, stored, touch
 from tui.replica.json_text import AMONG, dumps, listed, loads
 from tui.replica.operation import Kind, Operation, Stage, new_id
 from tui.replica.record import Record, with_defaults, without_defaults
 
-_EMPTY = '""'
+_EMPTY, _NO_BASE = '""', "null"
 _STAGES = frozenset(stage.value for stage in Stage)
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 # To replace a row would write all indexes anew, also that of the uid, which stays.
@@ -48,25 +48,27 @@ class Outbox:
             found.setdefault(operation.uid, []).append(operation)
         return found
 
-    def texts(self, uids: Iterable[str]) -> dict[str, list[str]]:
-        """Return the operations of todos as `Operation.as_json`, in JSON: put together of what is stored.
+    def unsent(self, uids: Iterable[str]) -> dict[str, Unsent]:
+        """Return the operations of the todos that have some, and the rows they are done to, in JSON, by uid.
 
         Raises:
             DamagedFileError: the checksum of one is wrong.
         """
-        found: dict[str, list[str]] = {}
+        uids = list(uids)
+        found = known(self._sql, uids)
+        lines: dict[str, list[str]] = {}
         rows = self._sql.execute(
-            f"select {COLUMNS} from outbox where uid {AMONG} order by uid, number", (listed(uids),)
+            f"select {COLUMNS} from outbox where uid {AMONG} order by uid, number",
+            (listed(uid for uid in uids if uid not in found),),
         )
-        for number, name, uid, kind, seen, fields, restores, stage, error, checksum in rows:
+        for row in rows:
+            _, name, uid, kind, seen, fields, _, stage, _, checksum = row
             if checksum not in (None, checksum_of(name, uid, kind, seen, fields)) or stage not in _STAGES:
                 raise misread(self._sql)
-            found.setdefault(uid, []).append(
-                f'{{"op": "{kind}", "id": "{name}", "uid": "{uid}", "seen": {seen}, "set": {fields}, '
-                f'"restores": {"null" if restores is None else dumps(restores)}, "number": {number}, '
-                f'"stage": "{stage}", "error": {dumps(error) if error else _EMPTY}}}'
-            )
-        return found
+            lines.setdefault(uid, []).append(_text(row))
+        bases = self._base_texts(lines)
+        found |= {uid: (lines[uid], bases.get(uid, _NO_BASE)) for uid in lines}
+        return {uid: each for uid, each in found.items() if each[0]}
 
     def uids(self) -> set[str]:
         """Return the todos that have operations."""
@@ -88,15 +90,18 @@ class Outbox:
         """Return the database's row of a todo that has operations, None if the database has none."""
         return self.bases([uid]).get(uid)
 
-    def base_texts(self, uids: Iterable[str]) -> dict[str, str]:
+    def _base_texts(self, uids: Iterable[str]) -> dict[str, str]:
         """Return the database's rows of those of the todos that have operations, and that it has, in JSON."""
         found = self._sql.execute(f"select uid, record from base where uid {AMONG}", (listed(uids),))
         return dict(found.fetchall())
 
     def bases(self, uids: Iterable[str]) -> dict[str, Record]:
         """Return the database's rows of those of the todos that have operations, and that it has."""
+        return self._records(self._base_texts(uids))
+
+    def _records(self, texts: Mapping[str, str]) -> dict[str, Record]:
         try:
-            records = {uid: json.loads(text) for uid, text in self.base_texts(uids).items()}
+            records = {uid: loads(text) for uid, text in texts.items()}
             return {uid: record for uid, each in records.items() if (record := with_defaults(each))}
         except (ValueError, TypeError) as error:
             raise misread(self._sql) from error
@@ -118,7 +123,8 @@ class Outbox:
             everything was undone and the todo was deleted elsewhere.
         """
         operations, tombstones = self.by_uid(changes), self.tombstones(changes)
-        bases = self.bases(operations) if operations else {}
+        texts = self._base_texts(operations) if operations else {}
+        bases = self._records(texts)
         newest = self._newest() if operations else 0
         was: dict[str, Waiting] = {}
         now: dict[str, Waiting] = {}
@@ -127,25 +133,52 @@ class Outbox:
             now[uid] = coalesced(uid, was[uid], before, after, newest)
             if newest and any(not each.number for each in now[uid].operations):
                 newest = 0  # an appended operation is newer
-        self._store(was, now)
+        self._store(was, now, texts)
         return {uid: each.shown for uid, each in now.items()}
 
     def _newest(self) -> int:
         return int(self._sql.execute("select ifnull(max(number), 0) from outbox").fetchone()[0])
 
-    def _store(self, was: Mapping[str, Waiting], now: Mapping[str, Waiting]) -> None:
-        """Write the operations of some todos that have changed."""
-        had = {each.number: each for waiting in was.values() for each in waiting.operations}
-        kept = [each for waiting in now.values() for each in waiting.operations]
-        gone = had.keys() - {each.number for each in kept}
-        changed = [each for each in kept if had.get(each.number) != each]
-        bases = {uid: each.base if each.operations else None for uid, each in now.items()}
-        bases = {uid: base for uid, base in bases.items() if base != was[uid].base}
-        touch(self._sql, [*bases, *(each.uid for each in changed), *(had[number].uid for number in gone)])
+    def _store(
+        self, was: Mapping[str, Waiting], now: Mapping[str, Waiting], bases: Mapping[str, str]
+    ) -> None:
+        """Write the operations of some todos that have changed.
+
+        Args:
+            was: what waited of each until now.
+            now: what waits of each from now on.
+            bases: the database's rows of those that had operations, in JSON.
+        """
+        numbers = count(self._last_number() + 1)
+        unsent: dict[str, Unsent] = {}
+        changed: list[_Row] = []
+        gone: list[int] = []
+        changed_bases: dict[str, str | None] = {}
+        for uid, waiting in now.items():
+            had = {each.number: each for each in was[uid].operations}
+            rows = [_row(each, each.number or next(numbers)) for each in waiting.operations]
+            news = [
+                row
+                for each, row in zip(waiting.operations, rows, strict=True)
+                if had.pop(each.number, None) != each
+            ]
+            base, text = (waiting.base if rows else None), bases.get(uid)
+            if base is not was[uid].base:
+                text = changed_bases[uid] = None if base is None else _base_text(base)
+            if news or had or uid in changed_bases:
+                unsent[uid] = [*map(_text, rows)], text or _NO_BASE
+            changed += news
+            gone += had
+        stored(self._sql, unsent)
         if gone:
             self._sql.execute(f"delete from outbox where number {AMONG}", (listed(gone),))
-        self._put(changed)
-        self.set_bases(bases)
+        self._sql.executemany(_PUT, changed)
+        self._set_bases(changed_bases)
+
+    def _last_number(self) -> int:
+        """Return the number of the newest operation that there ever was."""
+        found = self._sql.execute("select seq from sqlite_sequence where name = 'outbox'").fetchone()
+        return int(found[0]) if found else 0
 
     def append(self, operation: Operation) -> None:
         """Append an operation."""
@@ -182,14 +215,13 @@ class Outbox:
     def set_base(self, uid: str, record: Record | None) -> None:
         """Keep the database's row of a todo that has operations; None forgets it."""
         touch(self._sql, [uid])
-        self.set_bases({uid: record})
+        self._set_bases({uid: None if record is None else _base_text(record)})
 
-    def set_bases(self, bases: Mapping[str, Record | None]) -> None:
-        """Keep the database's rows of todos that have operations; None forgets them."""
-        gone = [uid for uid, record in bases.items() if record is None]
-        kept = [(uid, dumps(without_defaults(record))) for uid, record in bases.items() if record is not None]
+    def _set_bases(self, texts: Mapping[str, str | None]) -> None:
+        gone = [uid for uid, text in texts.items() if text is None]
         if gone:
             self._sql.execute(f"delete from base where uid {AMONG}", (listed(gone),))
+        kept = [(uid, text) for uid, text in texts.items() if text is not None]
         self._sql.executemany("insert or replace into base values (?, ?)", kept)
 
     def tombstone(self, uid: str) -> str | None:
@@ -248,7 +280,7 @@ class Outbox:
 
     def _put(self, operations: Iterable[Operation]) -> None:
         """Write operations at their numbers; those without a number are appended in this order."""
-        self._sql.executemany(_PUT, map(_values, operations))
+        self._sql.executemany(_PUT, [_row(each, each.number or None) for each in operations])
 
     def _read(self, rest: str, parameters: Sequence[object]) -> list[Operation]:
         rows = self._sql.execute(f"select {COLUMNS} from outbox {rest}", parameters)
@@ -258,11 +290,28 @@ class Outbox:
             raise misread(self._sql) from error
 
 
-def _values(operation: Operation) -> tuple[object, ...]:
-    """Return the row of `COLUMNS` of an operation."""
-    uid, kind, name, seen, fields, restores, number, stage, error = operation
+_Row = tuple[int | None, str, str, str, str, str, str | None, str, str, int]
+
+
+def _row(operation: Operation, number: int | None) -> _Row:
+    """Return the row of `COLUMNS` of an operation, at a number; None appends it."""
+    uid, kind, name, seen, fields, restores, _, stage, error = operation
     said = name, uid, kind.value, dumps(seen) if seen else "{}", dumps(fields)
-    return (number or None, *said, restores, stage.value, error, checksum_of(*said))
+    return (number, *said, restores, stage.value, error, checksum_of(*said))
+
+
+def _text(row: _Row) -> str:
+    """Return the operation of a row of `COLUMNS` as `Operation.as_json`, in JSON."""
+    number, name, uid, kind, seen, fields, restores, stage, error, _ = row
+    return (
+        f'{{"op": "{kind}", "id": "{name}", "uid": "{uid}", "seen": {seen}, "set": {fields}, '
+        f'"restores": {"null" if restores is None else dumps(restores)}, "number": {number}, '
+        f'"stage": "{stage}", "error": {dumps(error) if error else _EMPTY}}}'
+    )
+
+
+def _base_text(record: Record) -> str:
+    return dumps(without_defaults(record))
 
 
 def operation_from(values: Sequence[Any]) -> Operation:
