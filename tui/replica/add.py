@@ -14,7 +14,13 @@ from tui.todos.wording import counted
 
 
 def add(
-    edit: Edit, reorder: Reorder, todos: Iterable[Todo], *, after: str | None, before: str | None
+    edit: Edit,
+    reorder: Reorder,
+    todos: Iterable[Todo],
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    only_new: bool = False,
 ) -> list[Todo]:
     """Add todos as one step of undo, and return them as they are stored; see `Replica.add_many`.
 
@@ -24,17 +30,20 @@ def add(
         todos: what to add.
         after: the uid of a sibling to stand behind.
         before: the uid of a sibling to stand in front of.
+        only_new: leave out those that are here already.
 
     Raises:
         UnknownTodoError: one is not kept: it was there, and was deleted elsewhere.
     """
     now = datetime.now(UTC).isoformat()
     with edit.step(lambda: f"Added {counted(len(made), 'todo')}"):
-        made = [(todo.uid or str(uuid4()), record_of(todo)) for todo in todos]
+        given = [(todo.uid or str(uuid4()), todo) for todo in todos]
+        here = edit.rows.known(uid for uid, _ in given) if only_new else ()
+        made = [(uid, record_of(todo)) for uid, todo in given if uid not in here]
         for _, record in made:
             record["inserted_at"] = record["inserted_at"] or now
         _place(reorder, [record for _, record in made], after, before)
-        shown = edit.put(dict(made))
+        shown = edit.put(dict(made), {} if only_new else None)
     added = [todo_of(uid, record) for uid, record in shown.items() if record]
     if len(added) < len(shown):
         raise UnknownTodoError

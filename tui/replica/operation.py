@@ -224,12 +224,12 @@ def difference(uid: str, before: Record | None, after: Record | None) -> Operati
             for name, value in after.items()
             if (value != BLANK[name] or name == "task") and name != "updated_at"
         }
-        return Operation(uid, Kind.INSERT, new_id(), set=given)
+        return Operation(uid, Kind.INSERT, new_id(), {}, given)
     if after is None:
         return Operation(uid, Kind.DELETE, new_id(), seen={name: before[name] for name in CONTENT})
     fields = {name: after[name] for name in FIELDS if after[name] != before[name]}
     seen = {name: before[name] for name in entire(fields) - UNCONDITIONAL}
-    return Operation(uid, Kind.UPDATE, new_id(), seen=seen, set=fields) if fields else None
+    return Operation(uid, Kind.UPDATE, new_id(), seen, fields) if fields else None
 
 
 def revised(prior: Record | None, last: Operation, after: Record | None) -> Operation | None:

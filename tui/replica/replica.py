@@ -162,6 +162,12 @@ class Replica(Reader):
 
         return add(self._edit, self._reorder, todos, after=after, before=before)
 
+    def add_new(self, todos: Iterable[Todo]) -> list[Todo]:
+        """Add those of the todos that are not here yet, and return these; see `add_many`."""
+        from tui.replica.add import add
+
+        return add(self._edit, self._reorder, todos, only_new=True)
+
     def edit(self, uid: str, seen: Todo | None = None, /, **fields: object) -> Todo:
         """Set fields of a todo, named and typed as in `Todo`, and return the todo; see `edit_many`."""
         edited = self.edit_many({uid: fields}, {uid: seen} if seen else {})

@@ -67,7 +67,8 @@ def _stored_values(line: Iterable[Any]) -> list[Any]:
     values[_TAGS] = _listed(*values[_TAGS])
     values[_COMPLETE] = int(values[_COMPLETE])
     for place in _SORTED_AT:
-        values[place] = sortable(values[place])
+        if values[place]:
+            values[place] = sortable(values[place])
     return values
 
 
@@ -119,6 +120,11 @@ class Rows:
     def many(self, uids: Iterable[str]) -> dict[str, Record]:
         """Return the records of the todos that exist, by uid."""
         return {uid: record for uid, (_, record) in self.stored(uids).items()}
+
+    def known(self, uids: Iterable[str]) -> set[str]:
+        """Return which of these todos exist."""
+        found = self._sql.execute(f"select uid from todo where uid {AMONG}", (listed(uids),))
+        return {uid for (uid,) in found}
 
     def below(self, uids: Iterable[str]) -> dict[str, list[str]]:
         """Return everything below some todos, at any depth: the children of each parent, in their order."""

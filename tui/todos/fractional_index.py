@@ -11,6 +11,8 @@ import os
 from collections.abc import Callable
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LAST = DIGITS[1:]
+"""What the random end of a key may be."""
 _FIRST = "a0"
 
 
@@ -37,7 +39,7 @@ def between(before: str, after: str, *, choice: Callable[[str], str] = _any) -> 
     if before and after and before >= after:
         raise PositionError(f"there is no place between {before!r} and {after!r}")
     key = _plain(before, after)
-    apart = key + choice(DIGITS[1:])
+    apart = key + choice(_LAST)
     return apart if not after or apart < after else key
 
 
@@ -63,9 +65,9 @@ def spread(count: int, before: str = "", after: str = "") -> list[str]:
     if not after:
         keys = [between(before, "")]
         whole: str | None = keys[0][: _length(keys[0][0])]
-        while len(keys) < count:
+        for byte in os.urandom(count - 1):
             whole = _step(whole, +1) if whole else None
-            keys.append(whole + _any(DIGITS[1:]) if whole else between(keys[-1], ""))
+            keys.append(whole + _LAST[byte % len(_LAST)] if whole else between(keys[-1], ""))
         return keys
     half = count // 2
     key = between(before, after)
@@ -104,8 +106,10 @@ def _length(head: str) -> int:
 
 def _step(whole: str, by: int) -> str | None:
     """Return the whole number after (`by` = 1) or before (-1) this one, None beyond the last."""
-    head, digits = whole[0], list(whole[1:])
     full, empty = (DIGITS[-1], DIGITS[0]) if by > 0 else (DIGITS[0], DIGITS[-1])
+    if whole[-1] != full:
+        return whole[:-1] + DIGITS[DIGITS.index(whole[-1]) + by]
+    head, digits = whole[0], list(whole[1:])
     for place in range(len(digits) - 1, -1, -1):
         if digits[place] != full:
             digits[place] = DIGITS[DIGITS.index(digits[place]) + by]

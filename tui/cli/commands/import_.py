@@ -246,8 +246,7 @@ class _Count:
             if self._here and replica.taken_back(self._batch):
                 self._here = 0
                 raise Failure("The import was undone meanwhile.")
-            here = replica.many(todo.uid for todo in todos)
-            kept = replica.add_many(todo for todo in todos if todo.uid not in here)
+            kept = replica.add_new(todos)
         self._here += len(kept)
         return kept
 
