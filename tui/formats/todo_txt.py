@@ -11,8 +11,9 @@ programs.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -52,7 +53,7 @@ _SIMPLE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=(\d{1,3}))
 
 def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
     """Yield a todo for each line; those below a todo that comes later in the file come last."""
-    stable_uids = StableUids("todo.txt")
+    stable_uids, moment_of = StableUids("todo.txt"), lru_cache(1000)(local_moment)
     parents: dict[str, str] = {}
     early: list[tuple[str, Todo, int, dict[str, str]]] = []
     for line in lines(source):
@@ -62,7 +63,7 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
         number, text = line
         if not text.strip():
             continue
-        todo, own, above, unread = _todo(text.strip(), stable_uids)
+        todo, own, above, unread = _todo(text.strip(), stable_uids, moment_of)
         if own:
             parents[own] = todo.uid
         if above is None or above in parents:
@@ -168,8 +169,16 @@ def _word(name: str) -> str:
     return "_".join(clean(name).split())
 
 
-def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, dict[str, str]]:
-    """Return the todo of a line, its id in the file, that of the todo above it, and what is no value."""
+def _todo(
+    text: str, stable_uids: StableUids, moment_of: Callable[[date], datetime | None] = local_moment
+) -> tuple[Todo, str, str | None, dict[str, str]]:
+    """Return the todo of a line, its id in the file, that of the todo above it, and what is no value.
+
+    Args:
+        text: the line.
+        stable_uids: what gives it a uid.
+        moment_of: what makes a moment of a day; one that remembers takes less time, since there are few days.
+    """
     head = _HEAD.match(text)
     assert head
     start = head.end()
@@ -180,9 +189,9 @@ def _todo(text: str, stable_uids: StableUids) -> tuple[Todo, str, str | None, di
         start, dates = min(head.start(name) for name in _DATES if head[name]), []
     days = [day for day in dates if day]
     if head["done"] and days:
-        fields["completed_at"] = local_moment(days.pop(0))
+        fields["completed_at"] = moment_of(days.pop(0))
     if days:
-        fields["inserted_at"] = local_moment(days[0])
+        fields["inserted_at"] = moment_of(days[0])
     unread: dict[str, str] = {}
     _set_priority(head["priority"] or "", fields, unread)
     own, above, task = "", None, []

@@ -60,7 +60,7 @@ class _Coalescing:
 
     def done(self, before: Record | None, after: Record | None) -> Waiting:
         aside = [each for each in self._operations if each.set_aside]
-        seen = _seen_beneath(aside)
+        seen = _seen_beneath(aside) if aside else {}
         if aside and before is not None:
             under = folded(self._waiting.base, self._open)
             assert under is not None
@@ -134,7 +134,7 @@ class _Coalescing:
             if made and made.kind is Kind.INSERT and (operations or self._waiting.tombstone is not None):
                 made = made._replace(restores="", seen=_seen_before_return(operations, made))
             if made:
-                if hidden := {name: value for name, value in seen.items() if name in made.seen}:
+                if seen and (hidden := {name: value for name, value in seen.items() if name in made.seen}):
                     made = made._replace(seen={**made.seen, **hidden})
                 self._operations.append(made)
             return

@@ -194,23 +194,13 @@ def _text(changes: Mapping[str, Alteration]) -> str:
     return dumps({uid: _shortened(each) for uid, each in changes.items()})
 
 
-def _shortened(each: Alteration) -> Alteration:
+def _shortened(each: Alteration) -> tuple[object, ...]:
     """Leave out of a todo that was changed what is the same before and after: undo does not look at it."""
-    before, after = each.before, each.after
+    before, after, *clashes = each
     if before is None or after is None:
-        return Alteration(
-            before and without_defaults(before),
-            after and without_defaults(after),
-            each.clashes_before,
-            each.clashes_after,
-        )
+        return before and without_defaults(before), after and without_defaults(after), *clashes
     names = entire([name for name in FIELDS if before[name] != after[name]])
-    return Alteration(
-        {name: before[name] for name in names},
-        {name: after[name] for name in names},
-        each.clashes_before,
-        each.clashes_after,
-    )
+    return {name: before[name] for name in names}, {name: after[name] for name in names}, *clashes
 
 
 def _changes(text: str) -> dict[str, Alteration]:

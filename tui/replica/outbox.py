@@ -13,7 +13,8 @@ from tui.replica.operation import Kind, Operation, Stage, new_id
 from tui.replica.record import Record, with_defaults, without_defaults
 
 _EMPTY, _NO_BASE = '""', "null"
-_STAGES = frozenset(stage.value for stage in Stage)
+_KINDS = {kind.value: kind for kind in Kind}
+_STAGES = {stage.value: stage for stage in Stage}
 COLUMNS = "number, id, uid, kind, seen, fields, restores, stage, error, checksum"
 # To replace a row would write all indexes anew, also that of the uid, which stays.
 _PUT = f"""
@@ -129,7 +130,7 @@ class Outbox:
         was: dict[str, Waiting] = {}
         now: dict[str, Waiting] = {}
         for uid, (before, after) in changes.items():
-            was[uid] = Waiting(operations.get(uid, ()), bases.get(uid), tombstones.get(uid))
+            was[uid] = Waiting(operations.get(uid, []), bases.get(uid), tombstones.get(uid))
             now[uid] = coalesced(uid, was[uid], before, after, newest)
             if newest and any(not each.number for each in now[uid].operations):
                 newest = 0  # an appended operation is newer
@@ -155,19 +156,17 @@ class Outbox:
         gone: list[int] = []
         changed_bases: dict[str, str | None] = {}
         for uid, waiting in now.items():
-            had = {each.number: each for each in was[uid].operations}
-            rows = [_row(each, each.number or next(numbers)) for each in waiting.operations]
-            news = [
-                row
-                for each, row in zip(waiting.operations, rows, strict=True)
-                if had.pop(each.number, None) != each
-            ]
-            base, text = (waiting.base if rows else None), bases.get(uid)
+            base = waiting.base if waiting.operations else None
+            if base is was[uid].base and waiting.operations == was[uid].operations:
+                continue
+            text = bases.get(uid)
             if base is not was[uid].base:
                 text = changed_bases[uid] = None if base is None else _base_text(base)
-            if news or had or uid in changed_bases:
-                unsent[uid] = [*map(_text, rows)], text or _NO_BASE
-            changed += news
+            rows = [_row(each, each.number or next(numbers)) for each in waiting.operations]
+            unsent[uid] = [*map(_text, rows)], text or _NO_BASE
+            had = {each.number: each for each in was[uid].operations}
+            each_with_row = zip(waiting.operations, rows, strict=True)
+            changed += [row for each, row in each_with_row if had.pop(each.number, None) != each]
             gone += had
         stored(self._sql, unsent)
         if gone:
@@ -286,7 +285,7 @@ class Outbox:
         rows = self._sql.execute(f"select {COLUMNS} from outbox {rest}", parameters)
         try:
             return list(map(operation_from, rows))
-        except (ValueError, TypeError) as error:
+        except (ValueError, LookupError, TypeError) as error:
             raise misread(self._sql) from error
 
 
@@ -318,20 +317,20 @@ def operation_from(values: Sequence[Any]) -> Operation:
     """Return the operation of a row of `COLUMNS`.
 
     Raises:
-        ValueError: its checksum is wrong; a damaged operation must never be sent.
+        ValueError, LookupError: its checksum is wrong, or it is none; a damaged operation must never be sent.
     """
     number, name, uid, kind, seen, fields, restores, stage, error, checksum = values
     if checksum not in (None, checksum_of(name, uid, kind, seen, fields)):
         raise ValueError("another checksum")
     return Operation(
         uid,
-        Kind(kind),
+        _KINDS[kind],
         name,
         loads(seen) if seen != "{}" else {},
         loads(fields),
         restores,
         number,
-        Stage(stage),
+        _STAGES[stage],
         error,
     )
 

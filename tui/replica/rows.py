@@ -333,26 +333,32 @@ class Rows:
             self._sql.execute("delete from tally where open = 0 and done = 0")
 
     def _learn_words(self, written: Sequence[tuple[int, Record]]) -> None:
+        words = _words(written)
         self._sql.executemany(
-            "insert into words (rowid, task, notes, project, tags) values (?, ?, ?, ?, ?)", _words(written)
+            "insert into words (rowid, task, notes, project, tags) values (?, ?, ?, ?, ?)", words
         )
-        self._sql.executemany(f"insert into grams (rowid, text) values (?, ? || {PADDING})", _tasks(written))
+        self._sql.executemany(f"insert into grams (rowid, text) values (?, ? || {PADDING})", _tasks(words))
 
     def _forget_words(self, stored: Sequence[tuple[int, Record]]) -> None:
+        words = _words(stored)
         self._sql.executemany(
             "insert into words (words, rowid, task, notes, project, tags) values ('delete', ?, ?, ?, ?, ?)",
-            _words(stored),
+            words,
         )
         self._sql.executemany(
-            f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(stored)
+            f"insert into grams (grams, rowid, text) values ('delete', ?, ? || {PADDING})", _tasks(words)
         )
 
 
-def _tasks(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str]]:
-    return [(key, alike(record["task"])) for key, record in rows]
+_Words = tuple[int, str, str, str, str]
+"""The key of a row, and its task, notes, project and tags as they are alike."""
 
 
-def _words(rows: Iterable[tuple[int, Record]]) -> list[tuple[int, str, str, str, str]]:
+def _tasks(words: Iterable[_Words]) -> list[tuple[int, str]]:
+    return [row[:2] for row in words]
+
+
+def _words(rows: Iterable[tuple[int, Record]]) -> list[_Words]:
     return [
         (
             key,
