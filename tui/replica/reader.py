@@ -49,10 +49,9 @@ class Reader:
 
     def existing(self, uids: Iterable[str]) -> list[str]:
         """Return those of the todos that exist, in the order of `uids`."""
-        found = self.file.sql.execute(
-            "select value from json_each(?) where value in (select uid from todo)", (listed(uids),)
-        )
-        return [uid for (uid,) in found]
+        uids = list(uids)
+        known = self._rows.known(uids)
+        return [uid for uid in uids if uid in known]
 
     def find(self, prefix: str) -> list[Todo]:
         """Return the todos whose uid begins with `prefix`, in order of uid."""

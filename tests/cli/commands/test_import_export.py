@@ -115,7 +115,7 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
     here: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.cli.commands.import_.STEP", 3)
-    kept = Replica.add_many
+    kept = Replica.add_new
 
     def full(replica: Replica, todos: Iterable[Todo]) -> list[Todo]:
         todos = list(todos)
@@ -123,7 +123,7 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
             raise NotSavedError("The disk is full, so nothing was changed.")
         return kept(replica, todos)
 
-    monkeypatch.setattr(Replica, "add_many", full)
+    monkeypatch.setattr(Replica, "add_new", full)
     lines = "".join(f"number {each}\n" for each in range(10))
     said = here.run("import", "--format", "todo.txt", typed=lines, status=1).stderr
     assert (
@@ -132,7 +132,7 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
     assert len(here.tasks()) == 6
     said = here.run("import", "--format", "todo.txt", typed="number 0 of none\n", status=1).stderr
     assert "full, so nothing was changed. Nothing of standard input was imported." in said
-    monkeypatch.setattr(Replica, "add_many", kept)
+    monkeypatch.setattr(Replica, "add_new", kept)
     assert "4 added, 6 here already." in here.run("import", "--format", "todo.txt", typed=lines).stderr
 
 
