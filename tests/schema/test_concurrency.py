@@ -94,6 +94,20 @@ def test_an_update_of_what_another_has_just_deleted_is_told_so(me: Person) -> No
     assert (result["status"], result["revision"]) == ("deleted", buried["revision"])
 
 
+def test_an_update_finds_what_another_has_just_deleted_and_restored(me: Person) -> None:
+    op = insert()
+    me.push(op)
+    with me.again() as other:
+        me.sql("begin")
+        [buried] = me.push(delete(op["uid"]))
+        me.push(insert(op["uid"], restores=buried["revision"]))
+        change = update(op["uid"], {"task": "a task"}, task="new")
+        answer = while_it_waits(me, other, lambda: me.sync(change, session=other), lambda: me.sql("commit"))
+
+    assert statuses(answer["results"]) == ["applied"]
+    assert [todo["task"] for todo in me.todos()] == ["new"]
+
+
 def test_an_operation_sent_twice_at_once_is_done_once(me: Person) -> None:
     op = insert(task="old")
     me.push(op)

@@ -427,9 +427,10 @@ def test_another_persons_todo_is_as_if_it_were_not_there(me: Person) -> None:
 
     assert statuses(results) == ["missing", "unchanged"]
     assert other.sql(
-        "select rowdo.update_todos(%s, array[%s]::jsonb[])",
+        "select rowdo.update_todos(%s, array[%s]::uuid[], array[%s]::jsonb[])",
         me.subject,
-        json.dumps({"uid": op["uid"], "set": {"task": "hit"}}),
+        op["uid"],
+        json.dumps({"set": {"task": "hit"}}),
     ) == [{"update_todos": [{"status": "missing", "revision": None}]}]
     assert me.todos()[0]["task"] == "private"
 

@@ -45,7 +45,10 @@ begin
             from ancestors a
             -- With a limit each is looked up: a join may read all of the person's.
             cross join lateral (
-                select t.parent_uid from public.todos t where t.user_id = new.user_id and t.uid = a.uid limit 1
+                select t.parent_uid from public.todos t
+                where t.user_id = new.user_id and t.uid between a.uid and a.uid
+                order by t.uid
+                limit 1
             ) as above
             where above.parent_uid is not null
         )
@@ -83,19 +86,23 @@ create or replace trigger todos_bury after delete on public.todos
     referencing old table as gone
     for each statement execute function rowdo.bury();
 
+-- Only by nested loops is each looked up and deleted at its place: any other join reads all that the person has ever
+-- deleted.
 create or replace function rowdo.exhume() returns trigger
 language plpgsql set search_path = ''
+    set enable_hashjoin = off set enable_mergejoin = off set enable_material = off set enable_seqscan = off
 as $$
 begin
-    -- With a limit each is looked up: a join may read all that the person has ever deleted.
-    delete from rowdo.tombstones
-    where ctid = any (array(
-        select b.ctid
-        from risen r
-        cross join lateral (
-            select t.ctid from rowdo.tombstones t where t.user_id = r.user_id and t.uid = r.uid limit 1 for update
-        ) as b
-    ));
+    delete from rowdo.tombstones b
+    using risen r
+    cross join lateral (
+        select t.ctid as place from rowdo.tombstones t
+        where t.user_id = r.user_id and t.uid between r.uid and r.uid
+        order by t.uid
+        limit 1
+        for update
+    ) as grave
+    where b.ctid = grave.place;
     return null;
 end
 $$;

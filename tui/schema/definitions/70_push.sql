@@ -1,34 +1,45 @@
 -- Operations of a client, applied: what `todos_sync` calls. A run of operations of one kind, each of another todo, is
--- written by one statement, be they a thousand or one. Postgres has no statistics of ours (57_statistics.sql), takes a
--- person's rows for few, and would read all of them to find one. So each is looked up, which a limit has it do, and is
--- deleted where it was found: `for update` has locked it there. What was written is an object by uid: to join it would
--- compare each with each.
+-- written by one statement, be they a thousand or one.
+--
+-- Postgres has no statistics of ours (57_statistics.sql), takes a person's rows for few, and keeps in a session the plan
+-- that it made when they were. So each row is looked up, which a limit has it do, in the order of its key, which only the
+-- index of the key has: by equality any index of the person's would cost as little, and be read from end to end. What is
+-- found is written at its place: `for update` has locked it there.
 
-create or replace function rowdo.insert_todos(me text, ops jsonb[]) returns jsonb[]
+create or replace function rowdo.insert_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
+    applied constant jsonb := jsonb_build_object('status', 'applied', 'revision', pg_current_xact_id()::text);
     results jsonb[];
 begin
     perform
-    from (select (op ->> 'uid')::uuid as uid from unnest(ops) as op order by uid) as g
+    from (select uid from unnest(uids) as uid order by uid) as g
     cross join lateral (
-        select from rowdo.tombstones t where t.user_id = me and t.uid = g.uid limit 1 for update
+        select from rowdo.tombstones b
+        where b.user_id = me and b.uid between g.uid and g.uid
+        order by b.uid
+        limit 1
+        for update
     ) as locked;
-    with given as (
-        select n, (op ->> 'uid')::uuid as uid, op ->> 'restores' as restores, coalesce(op -> 'set', '{}') as fields
-        from unnest(ops) with ordinality as o (op, n)
-    ), judged as materialized (
-        select g.n, g.uid, g.fields, b.revision::text as buried, case
+    with judged as materialized (
+        select g.n, g.uid, coalesce(g.op -> 'set', '{}') as fields, b.revision::text as buried, case
             when t.uid is not null then 'unchanged'
-            when b.revision is not null and b.revision::text is distinct from g.restores then 'deleted'
+            when b.revision is not null and b.revision::text is distinct from g.op ->> 'restores' then 'deleted'
             else 'new'
         end as status
-        from given g
-        left join lateral (select t.uid from public.todos t where t.user_id = me and t.uid = g.uid limit 1) as t
-            on true
+        from unnest(uids, ops) with ordinality as g (uid, op, n)
         left join lateral (
-            select b.revision from rowdo.tombstones b where b.user_id = me and b.uid = g.uid limit 1
+            select t.uid from public.todos t
+            where t.user_id = me and t.uid between g.uid and g.uid
+            order by t.uid
+            limit 1
+        ) as t on true
+        left join lateral (
+            select b.revision from rowdo.tombstones b
+            where b.user_id = me and b.uid between g.uid and g.uid
+            order by b.uid
+            limit 1
         ) as b on true
     ), made as (
         insert into public.todos (
@@ -48,14 +59,10 @@ begin
         where j.status = 'new'
         order by j.n
         on conflict (user_id, uid) do nothing
-        returning uid, revision::text as revision
-    ), news as (
-        select coalesce(jsonb_object_agg(uid, revision), '{}') as revisions from made
+        returning uid
     )
     select array_agg(case
-        when (select revisions from news) ? j.uid::text then jsonb_build_object(
-            'status', 'applied', 'revision', (select revisions from news) -> j.uid::text
-        )
+        when j.uid in (select uid from made) then applied
         when j.status = 'deleted' then jsonb_build_object('status', 'deleted', 'revision', j.buried)
         else jsonb_build_object('status', 'unchanged')
     end order by j.n)
@@ -104,36 +111,37 @@ end
 $$;
 
 -- Most todos are as the person saw them: there all they set is a change, and fields need not be compared.
-create or replace function rowdo.update_todos(me text, ops jsonb[]) returns jsonb[]
+create or replace function rowdo.update_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
+    applied constant jsonb := jsonb_build_object('status', 'applied', 'revision', pg_current_xact_id()::text);
     results jsonb[];
 begin
     with given as (
         select
-            n, (op ->> 'uid')::uuid as uid, coalesce(op -> 'seen', '{}') as seen,
-            coalesce(op -> 'set', '{}') - 'inserted_at' as fields
-        from unnest(ops) with ordinality as o (op, n)
+            n, uid, coalesce(op -> 'seen', '{}') as seen, coalesce(op -> 'set', '{}') - 'inserted_at' as fields
+        from unnest(uids, ops) with ordinality as o (uid, op, n)
     ), judged as materialized (
         select
-            g.n, g.uid, place is not null as found, (t).revision::text as revision, m.conflicts, w as todo,
-            w *<> t as changed
+            g.n, g.uid, place, todo, nullif(merged -> 'conflicts', '{}') as conflicts,
+            -- The revision of one that nothing changes.
+            case when todo *= t then (t).revision::text end as kept
         from given g
         left join lateral (
-            select t, t.ctid as place from public.todos t where t.user_id = me and t.uid = g.uid limit 1
+            select t, t.ctid as place from public.todos t
+            where t.user_id = me and t.uid between g.uid and g.uid
+            order by t.uid
+            limit 1
         ) as here on true
         left join lateral (
-            select
-                case when merged is null then g.fields else merged -> 'changes' end as changes,
-                nullif(merged -> 'conflicts', '{}') as conflicts
-            from (
-                select case
-                    when jsonb_populate_record(t, g.seen) *<> t then rowdo.merge_fields(t, g.seen, g.fields)
-                end as merged
-            ) as compared
-        ) m on place is not null
-        left join lateral jsonb_populate_record(t, m.changes) as w on place is not null
+            select case
+                when jsonb_populate_record(t, g.seen) *<> t then rowdo.merge_fields(t, g.seen, g.fields)
+            end as merged
+        ) as m on place is not null
+        left join lateral (
+            select jsonb_populate_record(t, case when merged is null then g.fields else merged -> 'changes' end) as todo
+        ) as w on place is not null
     ), written as (
         update public.todos t
         set task = (j.todo).task, is_complete = (j.todo).is_complete, notes = (j.todo).notes,
@@ -142,29 +150,31 @@ begin
             recurrence = (j.todo).recurrence, repeat_from = (j.todo).repeat_from,
             remind_before = (j.todo).remind_before, parent_uid = (j.todo).parent_uid, position = (j.todo).position, completed_at = (j.todo).completed_at
         from judged j
-        where j.changed and t.user_id = me and t.uid = j.uid
-        returning t.uid, t.revision::text as revision
-    ), news as (
-        select jsonb_object_agg(uid, revision) as revisions from written
+        where t.ctid = j.place and t.user_id = me and j.kept is null
+        returning t.uid
     )
     select array_agg(case
-        when not j.found then jsonb_build_object(
+        when j.place is null then jsonb_build_object(
             'status', case when b.uid is null then 'missing' else 'deleted' end, 'revision', b.revision::text
         )
-        when j.conflicts is not null then jsonb_build_object(
-            'status', 'conflict', 'conflicts', j.conflicts,
-            'revision', case when j.changed then (select revisions from news) ->> j.uid::text else j.revision end
+        when j.conflicts is not null then jsonb_build_object('status', 'conflict', 'conflicts', j.conflicts) || case
+            when j.uid in (select uid from written) then applied - 'status'
+            else jsonb_build_object('revision', j.kept)
+        end
+        when j.uid in (select uid from written) then applied
+        -- A trigger of somebody else's may have kept it as it was.
+        else jsonb_build_object(
+            'status', case when j.kept is null then 'applied' else 'unchanged' end, 'revision', j.kept
         )
-        when j.changed then jsonb_build_object(
-            'status', 'applied', 'revision', (select revisions from news) -> j.uid::text
-        )
-        else jsonb_build_object('status', 'unchanged', 'revision', j.revision)
     end order by j.n)
     into results
     from judged j
     left join lateral (
-        select b.uid, b.revision from rowdo.tombstones b where b.user_id = me and b.uid = j.uid limit 1
-    ) as b on not j.found;
+        select b.uid, b.revision from rowdo.tombstones b
+        where j.place is null and b.user_id = me and b.uid between j.uid and j.uid
+        order by b.uid
+        limit 1
+    ) as b on true;
     return results;
 end
 $$;
@@ -190,17 +200,18 @@ as $$
 $$;
 
 -- A todo that changed since the person saw it is not deleted unread.
-create or replace function rowdo.delete_todos(me text, ops jsonb[]) returns jsonb[]
+create or replace function rowdo.delete_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
+    applied constant jsonb := jsonb_build_object('status', 'applied', 'revision', pg_current_xact_id()::text);
     results jsonb[];
 begin
     with given as (
-        select n, (op ->> 'uid')::uuid as uid, coalesce(op -> 'seen', '{}') as seen
-        from unnest(ops) with ordinality as o (op, n)
+        select n, uid, coalesce(op -> 'seen', '{}') as seen
+        from unnest(uids, ops) with ordinality as o (uid, op, n)
     ), judged as materialized (
-        select g.n, place, place is not null as found, (t).revision::text as revision, case
+        select g.n, g.uid, place, (t).revision, case
             when place is not null and jsonb_populate_record(t, g.seen) *<> t then (
                 select jsonb_object_agg(
                     field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
@@ -212,118 +223,129 @@ begin
         end as conflicts
         from given g
         left join lateral (
-            select t, t.ctid as place from public.todos t where t.user_id = me and t.uid = g.uid limit 1
+            select t, t.ctid as place from public.todos t
+            where t.user_id = me and t.uid between g.uid and g.uid
+            order by t.uid
+            limit 1
         ) as here on true
     ), gone as (
         delete from public.todos t
-        where t.ctid = any (array(select place from judged where conflicts is null)) and t.user_id = me
+        using judged j
+        where t.ctid = j.place and t.user_id = me and j.conflicts is null
+        returning t.uid
     )
     select array_agg(case
+        when j.uid in (select uid from gone) then applied
         when j.conflicts is not null then jsonb_build_object(
-            'status', 'conflict', 'revision', j.revision, 'conflicts', j.conflicts
+            'status', 'conflict', 'revision', j.revision::text, 'conflicts', j.conflicts
         )
-        else jsonb_build_object('status', case when j.found then 'applied' else 'unchanged' end)
+        -- A trigger of somebody else's may have kept it.
+        when j.place is not null then jsonb_build_object('status', 'applied', 'revision', null)
+        else jsonb_build_object('status', 'unchanged', 'revision', b.revision::text)
     end order by j.n)
     into results
-    from judged j;
-    -- The tombstones are there once the statement that deletes has ended.
-    return array(
-        select case
-            when result ->> 'status' = 'conflict' then result
-            else result || jsonb_build_object('revision', b.revision::text)
-        end
-        from unnest(ops, results) with ordinality as o (op, result, n)
-        left join lateral (
-            select b.revision from rowdo.tombstones b where b.user_id = me and b.uid = (op ->> 'uid')::uuid limit 1
-        ) as b on true
-        order by n
-    );
+    from judged j
+    left join lateral (
+        select b.revision from rowdo.tombstones b
+        where j.place is null and b.user_id = me and b.uid between j.uid and j.uid
+        order by b.uid
+        limit 1
+    ) as b on true;
+    return results;
 end
 $$;
 
 -- Operations, once each: the repetition of one is answered as it was, not done again. So an insertion that finds its todo
 -- there was made by somebody else, or under another id by a copy of the client, and may have other words.
 create or replace function rowdo.apply_once(me text, kind text, ops jsonb[]) returns jsonb[]
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set enable_seqscan = off
 as $$
 declare
     fields constant text[] := array[
         'task', 'is_complete', 'notes', 'priority', 'project', 'tags', 'due_date', 'due_time', 'starts_on',
         'recurrence', 'repeat_from', 'remind_before', 'parent_uid', 'position', 'completed_at', 'inserted_at'
     ];
-    targets constant uuid[] := array(select (op ->> 'uid')::uuid from unnest(ops) as op);
+    uids uuid[] := array(select (op ->> 'uid')::uuid from unnest(ops) as op);
+    ids uuid[];
     earlier jsonb;
-    fresh jsonb[];
     results jsonb[];
     answers jsonb[];
 begin
     if kind = 'setting' then
         return rowdo.apply_settings(me, ops);
     end if;
-    if array_position(targets, null) is not null or exists (
+    if array_position(uids, null) is not null or exists (
         select from unnest(ops) as op where (coalesce(op -> 'set', '{}') || coalesce(op -> 'seen', '{}')) - fields <> '{}'
     ) then
         raise invalid_parameter_value using message = 'an operation names one todo and only fields of todos';
     elsif kind is null or kind not in ('insert', 'update', 'delete') then
         raise invalid_parameter_value using message = format('there is no operation %s', ops[1] -> 'op');
-    elsif (select count(*) <> count(distinct target) from unnest(targets) as target) then
-        -- Two spellings of one uid: each operation finds what the one before it has left.
+    end if;
+    ids := array(select (op ->> 'id')::uuid from unnest(ops) as op);
+    if (
+        select count(uid) <> count(distinct uid) or count(id) <> count(distinct id)
+        from unnest(uids, ids) as o (uid, id)
+    ) then
+        -- One operation twice, or two spellings of one uid: each is to find what the one before it has left.
         raise cardinality_violation;
     end if;
     -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
     perform
-    from (select uid from unnest(targets) as uid order by uid) as g
+    from (select uid from unnest(uids) as uid order by uid) as g
     cross join lateral (
-        select from public.todos t where t.user_id = me and t.uid = g.uid limit 1 for update
+        select from public.todos t
+        where t.user_id = me and t.uid between g.uid and g.uid
+        order by t.uid
+        limit 1
+        for update
     ) as locked;
     if kind = 'insert' then
         -- Before it is looked what was remembered: where another is inserting the same, this waits for it.
-        fresh := ops;
-        results := rowdo.insert_todos(me, ops);
+        results := rowdo.insert_todos(me, uids, ops);
     end if;
     select coalesce(jsonb_object_agg(o.id, o.result), '{}')
     into earlier
-    from (select distinct (op ->> 'id')::uuid as id from unnest(ops) as op) as g
+    from unnest(ids) as g (id)
     cross join lateral (
-        select o.id, o.result from rowdo.operations o where o.user_id = me and o.id = g.id limit 1
+        select o.id, o.result from rowdo.operations o
+        where o.user_id = me and o.id between g.id and g.id
+        order by o.id
+        limit 1
     ) as o;
-    if kind = 'insert' and exists (
-        select
-        from unnest(ops, results) as o (op, result)
-        where result ->> 'status' = 'applied' and earlier ? ((op ->> 'id')::uuid)::text
-    ) then
-        -- The same request came twice, and what it inserts was deleted by whom this has waited for.
-        raise serialization_failure using message = 'a todo was deleted while it was inserted once more';
-    end if;
-    if kind <> 'insert' then
-        fresh := array(
-            select op
-            from unnest(ops) with ordinality as o (op, n)
-            where not coalesce(earlier ? ((op ->> 'id')::uuid)::text, false)
-            order by n
-        );
+    if kind = 'insert' then
+        if earlier <> '{}' and exists (
+            select
+            from unnest(ids, results) as o (id, result)
+            where result ->> 'status' = 'applied' and earlier ? id::text
+        ) then
+            -- The same request came twice, and what it inserts was deleted by whom this has waited for.
+            raise serialization_failure using message = 'a todo was deleted while it was inserted once more';
+        end if;
+    else
+        if earlier <> '{}' then
+            -- What was done already is to find no todo.
+            uids := array(
+                select case when earlier ? id::text then null else uid end
+                from unnest(uids, ids) with ordinality as o (uid, id, n)
+                order by n
+            );
+        end if;
         results := case kind
-            when 'update' then rowdo.update_todos(me, fresh)
-            else rowdo.delete_todos(me, fresh)
+            when 'update' then rowdo.update_todos(me, uids, ops)
+            else rowdo.delete_todos(me, uids, ops)
         end;
     end if;
-    with given as (
-        select n, op, (op ->> 'id')::uuid as id, (op ->> 'uid')::uuid as uid
-        from unnest(ops) with ordinality as o (op, n)
-    ), done as (
-        select (op ->> 'uid')::uuid as uid, result from unnest(fresh, results) as o (op, result)
-    ), answered as (
-        select g.n, g.op, g.id, d.result, case
-            when d.result is null or d.result ->> 'status' = 'unchanged' then earlier -> g.id::text
+    with answered as (
+        select n, op, id, result, case
+            when kind <> 'insert' or result ->> 'status' = 'unchanged' then earlier -> id::text
         end as earlier
-        from given g
-        left join done d on d.uid = g.uid
+        from unnest(ops, ids, results) with ordinality as o (op, id, result, n)
     ), remembered as (
         insert into rowdo.operations (user_id, id, result)
         select me, a.id, a.result
         from answered a
-        where a.id is not null and a.earlier is null and a.result ->> 'status' in ('applied', 'conflict')
-        on conflict (user_id, id) do update set result = excluded.result, at = excluded.at
+        where a.id is not null and a.result ->> 'status' in ('applied', 'conflict')
+        order by a.id
     )
     select array_agg(
         jsonb_build_object('id', a.op -> 'id', 'uid', a.op -> 'uid') || coalesce(a.earlier, a.result) order by a.n

@@ -97,8 +97,13 @@ begin
         union all
         (
             select t.*
-            from public.todos t
-            where t.user_id = me and t.revision = any (open) and (t.revision, t.id) > (after, after_id)
+            from unnest(open) as o (xid)
+            cross join lateral (
+                select t.* from public.todos t
+                where t.user_id = me and t.revision between o.xid and o.xid and (t.revision, t.id) > (after, after_id)
+                order by t.revision, t.id
+                limit max_rows + 1
+            ) as t
             order by t.revision, t.id
             limit max_rows + 1
         )
@@ -113,9 +118,15 @@ begin
         union all
         (
             select t.revision, t.todo_id, t.uid
-            from rowdo.tombstones t
-            where not entire and t.user_id = me and t.revision = any (open)
-                and (t.revision, t.todo_id) > (after, after_id)
+            from unnest(open) as o (xid)
+            cross join lateral (
+                select t.* from rowdo.tombstones t
+                where t.user_id = me and t.revision between o.xid and o.xid
+                    and (t.revision, t.todo_id) > (after, after_id)
+                order by t.revision, t.todo_id
+                limit max_rows + 1
+            ) as t
+            where not entire
             order by t.revision, t.todo_id
             limit max_rows + 1
         )

@@ -5,7 +5,7 @@
 -- asked (`since`, and the id of each operation), so that nobody takes it for the answer to something else.
 create or replace function public.todos_sync(ops jsonb default '[]', since text default null, max_rows integer default 1000)
 returns json
-language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
+language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC' set plan_cache_mode = force_generic_plan
 as $$
 declare
     me constant text := rowdo.user_id();
@@ -25,27 +25,25 @@ begin
             message = 'todos_sync is for people who are signed in',
             hint = 'Send the access token of a person; its key set must be registered with this database.';
     end if;
-    -- Runs of one kind, in which no todo, no setting and no id comes twice: each operation finds what those before it
-    -- have left.
+    -- Runs of one kind, in which no todo and no setting comes twice: each operation finds what those before it have left.
     for op in
-        select
-            n, value ->> 'op' as kind, lead(value ->> 'op') over in_order as next_kind, n = count(*) over () as last,
-            greatest(
-                lead(earlier_of_todo) over in_order, lead(earlier_of_id) over in_order
-            ) as earlier_of_next
+        select *
         from (
             select
-                value, n,
-                lag(n) over (partition by coalesce(value ->> 'uid', value ->> 'key') order by n) as earlier_of_todo,
-                case
-                    when value ->> 'id' is not null then lag(n) over (partition by value ->> 'id' order by n)
-                end as earlier_of_id
-            from unnest(given) with ordinality as g (value, n)
-        ) as each_op
-        window in_order as (order by n)
+                n, kind, n = cardinality(given) or kind is distinct from lead(kind) over in_order as ends,
+                lead(earlier) over in_order as earlier_of_next
+            from (
+                select
+                    n, value ->> 'op' as kind,
+                    lag(n) over (partition by coalesce(value ->> 'uid', value ->> 'key') order by n) as earlier
+                from unnest(given) with ordinality as g (value, n)
+            ) as each_op
+            window in_order as (order by n)
+        ) as each_with_next
+        where ends or earlier_of_next is not null
         order by n
     loop
-        if op.last or op.kind is distinct from op.next_kind or op.earlier_of_next >= first then
+        if op.ends or op.earlier_of_next >= first then
             results := results || rowdo.apply(me, op.kind, given[first:op.n]);
             first := op.n + 1;
         end if;

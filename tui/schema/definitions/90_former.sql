@@ -8,4 +8,5 @@ drop function if exists
     public.todos_changes(text, text, integer, integer),
     rowdo.insert_todo(text, uuid, jsonb, text), rowdo.update_todo(text, uuid, jsonb, jsonb),
     rowdo.delete_todo(text, uuid, jsonb), rowdo.apply_once(text, jsonb, uuid, jsonb, jsonb),
-    rowdo.apply(text, jsonb);
+    rowdo.apply(text, jsonb), rowdo.insert_todos(text, jsonb[]), rowdo.update_todos(text, jsonb[]),
+    rowdo.delete_todos(text, jsonb[]);
