@@ -46,6 +46,19 @@ def fill(replica: Replica, slot: Slot, many: int) -> int:
     return written
 
 
+def test_todos_of_several_projects_are_indented_each_under_one_of_its_own(replica: Replica) -> None:
+    names = ("home", "home", "trip", "work", "home", "trip")
+    uids = [replica.add(Todo("", str(number), project=name)).uid for number, name in enumerate(names)]
+    below = replica.add(Todo("", "below the second", project="home", parent_uid=uids[1])).uid
+    assert replica.indent([uids[1], below, *uids[3:]]) == [uids[0], uids[2]]
+    parents = {todo.uid: todo.parent_uid for todo in replica.find("")}
+    assert [parents[uid] for uid in uids] == [None, uids[0], None, None, uids[0], uids[2]]
+    assert parents[below] == uids[1], "it goes along"
+    assert replica.indent([uids[3]]) == []
+    replica.undo()
+    assert {todo.parent_uid for todo in replica.find("")} == {None, uids[1]}
+
+
 @pytest.mark.parametrize("name", SLOTS)
 def test_positions_are_given_anew_before_they_are_long(replica: Replica, name: str) -> None:
     assert fill(replica, SLOTS[name], 250) < 5 * 250

@@ -138,20 +138,26 @@ class Reorder:
             (*parameters, listed(uids)),
         ).fetchall()
 
-    def indent(self, uids: Sequence[str]) -> bool:
-        """Put todos under the sibling above the first of them; return whether there is one."""
-        with self._edit.step(_words("Indented", uids)):
-            record = self._edit.rows.get(uids[0]) if uids else None
-            if record is None:
-                return False
-            siblings = [
-                each.uid for each in self._siblings(record["parent_uid"], record["project"], only_open=True)
-            ]
-            place = siblings.index(uids[0]) if uids[0] in siblings else 0
-            if place == 0 or siblings[place - 1] in uids:
-                return False
-            self._move(uids, siblings[place - 1])
-            return True
+    def indent(self, uids: Sequence[str]) -> Sequence[str]:
+        """Put todos under the sibling above them, those of each project under one of it; return those above.
+
+        What stands below one of them goes along.
+        """
+        with self._edit.step(lambda: _words("Indented", moved)):
+            moved, parents = list[str](), list[str]()
+            found = self._edit.rows.many(uids)
+            families: dict[tuple[str | None, str], list[str]] = {}
+            for uid in uids:
+                if uid in found and found[uid]["parent_uid"] not in found:
+                    families.setdefault((found[uid]["parent_uid"], found[uid]["project"]), []).append(uid)
+            for (parent, project), children in families.items():
+                siblings = [each.uid for each in self._siblings(parent, project, only_open=True)]
+                place = siblings.index(children[0]) if children[0] in siblings else 0
+                if place and siblings[place - 1] not in children:
+                    self._move(children, siblings[place - 1])
+                    moved += children
+                    parents.append(siblings[place - 1])
+            return parents
 
     def outdent(self, uids: Sequence[str]) -> bool:
         """Move todos next to their parent, after it; return whether they have one."""

@@ -94,10 +94,7 @@ class Replica(Reader):
             self.close()
 
     def damage_behind(self, error: BaseException) -> DamagedFileError | None:
-        """Return the message for an unexpected error if a damaged file is its cause.
-
-        The next start then rebuilds the file.
-        """
+        """Return the message for an error if its cause is a damaged file, which the next start rebuilds."""
         from tui.replica.integrity import damage_behind
 
         return damage_behind(error, self.file)
@@ -231,8 +228,8 @@ class Replica(Reader):
         """
         return self._reorder.shift(uids, by, across=across)
 
-    def indent(self, uids: Sequence[str]) -> bool:
-        """Move todos below the sibling above them; return whether there was one."""
+    def indent(self, uids: Sequence[str]) -> Sequence[str]:
+        """Move todos below the sibling above them; return those they are below then."""
         return self._reorder.indent(uids)
 
     def outdent(self, uids: Sequence[str]) -> bool:

@@ -51,13 +51,16 @@ def indent(context: "Context") -> None:
     if not here or not _arranged(context):
         return
     uids = context.todos.targets
-    if not context.replica.indent(uids):
+    parents = context.replica.indent(uids)
+    if not parents:
         context.say("There is none of the same project above it to belong to.")
-    elif (moved := context.replica.get(uids[0])) and moved.parent_uid:
-        unfold(context, moved.parent_uid)
-        context.show(keep=here.uid)
-        # In a view of all projects, the sibling above may be several rows further up.
-        context.say(f"Now a subtask of {describe(context, [moved.parent_uid])}.")
+        return
+    for parent in parents:
+        unfold(context, parent)
+    context.show(keep=here.uid)
+    # In a view of all projects, the sibling above may be several rows further up.
+    a_subtask = "a subtask" if len(parents) == 1 else "subtasks"
+    context.say(f"Now {a_subtask} of {describe(context, parents)}.")
 
 
 @action("arrange.out", "H", label="outdent", group=GROUP)
