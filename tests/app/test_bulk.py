@@ -13,6 +13,7 @@ from tests.app.world import NOW, Stage, replica_at
 from tui.app import bulk, changes
 from tui.app.app import RowdoApp
 from tui.replica import history
+from tui.replica import replica as replica_module
 from tui.replica.errors import NotSavedError
 from tui.replica.replica import Replica
 from tui.todos import Priority, Todo
@@ -214,6 +215,50 @@ async def test_a_key_brings_the_bar_along_in_its_own_frame(
         assert "%" not in text(app)
 
 
+async def test_the_thread_waits_until_what_a_key_did_is_drawn(
+    stage: Stage, gate: Callable[[int], Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut, waits = gate(1), threading.Event()
+    await_frame, go_on = bulk.Bulk.await_frame, bulk.Bulk.go_on
+    drawn: list[bulk.Bulk] = []
+
+    def awaits(it: bulk.Bulk) -> None:
+        if shut.open.is_set():
+            waits.set()
+        await_frame(it)
+
+    monkeypatch.setattr(bulk, "FRAME", 60)
+    monkeypatch.setattr(bulk.Bulk, "await_frame", awaits)
+    monkeypatch.setattr(replica_module, "STEPS", 1)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        monkeypatch.setattr(bulk.Bulk, "go_on", lambda it: drawn.append(it))
+        await press(pilot, "j")
+        assert drawn
+        shut.open.set()
+        assert await asyncio.to_thread(waits.wait, 60)
+        assert done(stage.replica) == PART
+        go_on(drawn.pop())
+        await over(app, pilot)
+        assert done(stage.replica) == MANY
+
+
+async def test_the_thread_does_not_wait_for_a_frame_that_does_not_come(
+    stage: Stage, gate: Callable[[int], Gate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk.Bulk, "go_on", lambda it: None)
+    monkeypatch.setattr(replica_module, "STEPS", 1)
+    shut = gate(1)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "j")
+        shut.open.set()
+        await over(app, pilot)
+        assert done(stage.replica) == MANY
+
+
 @pytest.mark.parametrize("width", [60, 40])
 async def test_how_far_it_is_and_what_stops_it_are_told_where_there_is_little_room(
     stage: Stage, gate: Callable[[int], Gate], width: int
@@ -381,6 +426,7 @@ async def test_the_bar_is_of_what_is_under_way_whatever_is_said_beside(
         await reached(pilot, shut)
         await press(pilot, "F9")
         assert "F9 does nothing here. ? shows every key. · Setting priority p1 of 120 todos …" in text(app)
+        shut.open.set()
 
 
 async def test_who_redoes_many_and_goes_on_meanwhile_has_all_of_it_redone(

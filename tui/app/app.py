@@ -166,8 +166,15 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         screen = cast("TakesInput", self.screen)
         if isinstance(event, events.Key):
             screen.press(key_name(event.key, event.character))
+            self._draw_first()
         else:
             screen.paste(event.text)
+
+    def _draw_first(self) -> None:
+        """Draw what a key did before anything is done in the background."""
+        if self.main and self.main.bulk.busy:
+            self.main.bulk.give_way()
+            self.screen.call_after_refresh(self.main.bulk.go_on)
 
     # Syncing
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import inf
+from threading import Event
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -37,6 +38,8 @@ TELL = 2.0
 """Seconds between two looks at what became of the list meanwhile: each delays the key that comes then."""
 STEP = 0.2
 """Seconds between two steps of the bar where no key draws it."""
+FRAME = 0.03
+"""Seconds that the thread waits for the frame of a key at most: twice what a frame takes."""
 SWITCH = 0.0001
 """Seconds after which the thread lets the screen go on; Python's own 5 ms would be felt at each key."""
 
@@ -114,6 +117,9 @@ class Bulk:
         self._told = self._shown = 0.0
         self._slow = inf
         """From when on what is under way shows how far it is."""
+        self._drawn = Event()
+        """Whether there is no key whose frame the thread waits for."""
+        self._drawn.set()
         self._afterwards: Callable[[], None] | None = None
         self._closed = False
 
@@ -214,6 +220,19 @@ class Bulk:
             if early and not job.stopped:
                 early(self._screen.replica, uids)
 
+    def give_way(self) -> None:
+        """Have the thread wait until `go_on`, for the frame of a key: they share one interpreter."""
+        self._drawn.clear()
+
+    def go_on(self) -> None:
+        """Let the thread go on."""
+        self._drawn.set()
+
+    def await_frame(self) -> None:
+        """Wait for the frame of a key; in the thread. Not for long: the key may need the thread's lock."""
+        if not self._drawn.wait(FRAME):
+            self._drawn.set()
+
     def stop(self) -> bool:
         """Let what is under way go no further, and begin nothing that waits; tell whether there was any."""
         if self._current is None:
@@ -272,7 +291,7 @@ class Bulk:
 
     def _work(self, job: Job, work: Work[T], hear: Callable[["Change"], None]) -> T:
         """Do the work; in the thread."""
-        with self._screen.replica.elsewhere() as replica:
+        with self._screen.replica.elsewhere(self.await_frame) as replica:
             replica.subscribe(hear)
             return work(replica, job)
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Replica"]
 
+STEPS = 1000
+"""Steps of SQLite's virtual machine between two pauses of `Replica.elsewhere`."""
+
 
 class Replica(Reader):
     """One person's todos of one database, in one file. Belongs to the thread that opened it."""
@@ -370,13 +373,18 @@ class Replica(Reader):
     # Telling
 
     @contextmanager
-    def elsewhere(self) -> "Iterator[Replica]":
+    def elsewhere(self, pause: Callable[[], None]) -> "Iterator[Replica]":
         """Work on the same todos in another thread: on another connection, which takes turns with this one.
 
         What it does is told to its subscribers alone. Until it is closed, `refresh` does not take it for
         another program's.
+
+        Args:
+            pause: is called again and again while statements run, every fraction of a millisecond; they wait
+                for it.
         """
         file = File(self.file.path, lock=self.file.lock, timeout=self.file.timeout)
+        file.sql.set_progress_handler(pause, STEPS)
         with Replica(file) as replica, self._subscribers.paused():
             yield replica
 
