@@ -309,12 +309,15 @@ rowdo local start && exit 1
 rm "$HOME/fill"
 rowdo list
 rowdo local stop
+mount -o remount,ro "$HOME"
+rowdo list && exit 1
+true
 """
-"""What somebody does on a disk that gets full while the embedded stack is stopped."""
+"""What somebody does on a disk that gets full while the embedded stack is stopped, and is then read-only."""
 
 
 @pytest.mark.slow
-def test_commands_say_that_the_disk_is_full(tmp_path: Path) -> None:
+def test_commands_say_that_the_disk_is_full_or_read_only(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root may mount a file system")
     ran = subprocess.run(
@@ -329,3 +332,4 @@ def test_commands_say_that_the_disk_is_full(tmp_path: Path) -> None:
     said = ran.stderr.partition("full\n")[2]
     assert "The disk is full, so nothing was changed. Free some space and try again." in said
     assert "The embedded stack did not start: No space left on device. Make room and try again." in said
+    assert "Mount its file system for writing, or set ROWDO_DATA_DIR elsewhere." in said

@@ -183,7 +183,8 @@ def test_every_box_is_a_todo() -> None:
         "FREQ=WEEKLY;BYDAY=SU",
         date(2026, 12, 6),
     )
-    assert (read["Very urgent"].priority, read["Very urgent"].project) == (Priority.HIGH, "garden")
+    urgent = read["Very urgent"]
+    assert (urgent.priority, urgent.project, urgent.tags) == (Priority.HIGH, "Garden", ("garden",))
     assert (read["Dataview style"].due_date, read["Dataview style"].priority) == (
         date(2026, 12, 9),
         Priority.HIGH,

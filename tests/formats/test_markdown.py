@@ -53,5 +53,12 @@ def test_signs_of_obsidian(signs: str, fields: dict[str, object]) -> None:
     assert todo._asdict().items() >= ({"task": "a"} | fields).items()
 
 
+def test_a_hash_begins_a_tag_beside_signs_of_obsidian_and_else_a_project() -> None:
+    text = "# Home\n\n- [ ] Paint ⏫ 📅 2026-12-05 #wall #room/big\n- [ ] Sweep #Yard\n"
+    paint, sweep = todos("markdown", text)
+    assert (paint.task, paint.project, paint.tags) == ("Paint", "Home", ("wall", "room/big"))
+    assert (sweep.task, sweep.project, sweep.tags) == ("Sweep", "Yard", ())
+
+
 def test_a_link_with_a_box_for_its_text_is_no_box() -> None:
     assert found("markdown", "- [x](https://example.org)") == []

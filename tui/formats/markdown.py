@@ -33,6 +33,8 @@ _DONE = frozenset("xX-☑☒✓✔")
 _LIKE_A_TASK = re.compile(rf"^(\s*)(?=\\*{_MARK})")
 _NO_TASK = re.compile(rf"^(\s*)\\(?=\\*{_MARK})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)(?:\s+#+)?\s*")
+_OBSIDIAN_TAG = re.compile(r"(?<!\S)#(?=[^\s#\"])")
+"""What begins a tag in a task with Obsidian's signs; elsewhere it begins a project, as in quick add."""
 _FENCE = re.compile(r"\s*(```|~~~)")
 INBOX = "Inbox"
 TAB = 4
@@ -138,6 +140,8 @@ class _Reader:
             self._above.pop()
         parent = self._above[-1][1] if self._above else None
         words, fields, unread = signs(text, self._options)
+        if fields or unread:
+            words = _OBSIDIAN_TAG.sub("@", words)
         if box in _STATES:
             unread["state"] = f"[{box}] {_STATES[box]}"
         if box == "!":

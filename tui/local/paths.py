@@ -115,10 +115,17 @@ class Paths:
         else:
             allowed = os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
         if not allowed:
-            raise LocalError(
-                f"You may not use {self.folder}. Change its permissions, or set ROWDO_DATA_DIR elsewhere."
-            )
+            mended = "Mount its file system for writing" if self._is_read_only else "Change its permissions"
+            raise LocalError(f"You may not use {self.folder}. {mended}, or set ROWDO_DATA_DIR elsewhere.")
         return True
+
+    @property
+    def _is_read_only(self) -> bool:
+        """Whether nobody may write to the file system."""
+        try:
+            return bool(os.statvfs(self.folder).f_flag & os.ST_RDONLY)
+        except OSError:
+            return False
 
     def read_config(self) -> StackConfig | None:
         """Return the settings that `write_config` wrote, None if it has not been called yet.

@@ -137,7 +137,8 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
 
 
 def test_standard_input_needs_a_format(here: Offline) -> None:
-    assert "--format" in here.run("import", typed="x\n", status=2).stderr
+    said = here.run("import", typed="x\n", status=2).stderr
+    assert "Which format is standard input? Name it with --format" in said
     here.run("import", "--format", "todo.txt", typed="from a pipe\n")
     assert here.tasks() == ["from a pipe"]
     assert "cannot be read" in here.run("import", "/nowhere.json", status=2).stderr

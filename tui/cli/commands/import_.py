@@ -103,8 +103,9 @@ def _column(said: str) -> tuple[str, str]:
 def _format(file: str, name: str | None, head: bytes) -> Format:
     chosen = FORMATS[name] if name else format_in(file, head)
     if chosen is None:
+        which = "standard input" if file == "-" else file
         raise Failure(
-            f"Which format is {file}? Name it with --format {{{','.join(FORMATS)}}}.", ExitCode.USAGE
+            f"Which format is {which}? Name it with --format {{{','.join(FORMATS)}}}.", ExitCode.USAGE
         )
     return chosen
 
