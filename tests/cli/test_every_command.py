@@ -60,6 +60,13 @@ def test_a_command_that_is_none() -> None:
     assert result.exit_code == 2
 
 
+def test_words_that_look_like_an_option_are_told_how_to_be_none(here: Offline) -> None:
+    assert "If it is no option, put -- in front of it." in here.run("add", "-5", "degrees", status=2).stderr
+    here.run("add", "--", "-5", "degrees")
+    assert here.tasks() == ["-5 degrees"]
+    assert "no option" not in here.run("add", "--dry-rnu", "x", status=2).stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_for_three_shells(shell: str) -> None:
     result = CliRunner().invoke(cli, ["completion", shell])

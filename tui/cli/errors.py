@@ -21,14 +21,18 @@ class Failure(click.ClickException):
 
 def report(error: click.ClickException, arguments: Sequence[str]) -> int:
     """Write an error to standard error, as JSON if that was asked for; return the exit code."""
+    unlike = isinstance(error, click.NoSuchOption) and not error.possibilities
+    more = " If it is no option, put -- in front of it." if unlike else ""
     if {"--json", "--ndjson"} & {*arguments}:
         code = ExitCode(error.exit_code).name.lower()
-        click.echo(json.dumps({"error": {"code": code, "message": error.format_message()}}), err=True)
+        click.echo(
+            json.dumps({"error": {"code": code, "message": f"{error.format_message()}{more}"}}), err=True
+        )
     else:
         shown = StringIO()
         error.show(shown)
         # A message may quote what the person typed, or a server's response.
-        click.echo(clean_lines(shown.getvalue()), err=True, nl=False)
+        click.echo(clean_lines(f"{shown.getvalue().rstrip()}{more}"), err=True)
     return error.exit_code
 
 
