@@ -17,6 +17,10 @@ KINDS = ("insert", "below", "update", "move", "delete", "of deleted", "restore")
 def busy(cluster: Cluster, pristine: Database) -> Person:
     """Somebody with many todos, who has deleted as many, and whose session is from when they had a few."""
     busy = cluster.database(pristine).person()
+    busy.push(insert(), gone := insert())
+    busy.push(delete(gone["uid"]))
+    # A table of a page is read from end to end, once Postgres knows that it is so small.
+    busy.database.run("analyze public.todos, rowdo.tombstones, rowdo.operations")
     for kind in KINDS * PLANNED:
         busy.sync(*operations(busy, kind, 1), max_rows=1)
     with busy.again() as session:

@@ -34,7 +34,7 @@ create or replace trigger todos_stamp before insert or update on public.todos
 -- Two machines may still close a cycle at the same moment, each seeing half of it; readers must bear that.
 -- Triggers fire in the order of their names: by then todos_stamp has put the true uid back.
 create or replace function rowdo.refuse_cycle() returns trigger
-language plpgsql set search_path = ''
+language plpgsql set search_path = '' set enable_seqscan = off set enable_sort = off
 as $$
 begin
     if exists (
@@ -90,7 +90,8 @@ create or replace trigger todos_bury after delete on public.todos
 -- deleted.
 create or replace function rowdo.exhume() returns trigger
 language plpgsql set search_path = ''
-    set enable_hashjoin = off set enable_mergejoin = off set enable_material = off set enable_seqscan = off
+    set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+    set enable_seqscan = off set enable_sort = off
 as $$
 begin
     delete from rowdo.tombstones b

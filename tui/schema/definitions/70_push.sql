@@ -258,7 +258,7 @@ $$;
 -- Operations, once each: the repetition of one is answered as it was, not done again. So an insertion that finds its todo
 -- there was made by somebody else, or under another id by a copy of the client, and may have other words.
 create or replace function rowdo.apply_once(me text, kind text, ops jsonb[]) returns jsonb[]
-language plpgsql set search_path = '' set enable_seqscan = off
+language plpgsql set search_path = ''
 as $$
 declare
     fields constant text[] := array[

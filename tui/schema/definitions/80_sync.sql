@@ -3,9 +3,12 @@
 -- Applies what the caller did, in order, and returns what changed since the caller last asked: one call, one
 -- transaction, one round trip. Row-Level Security judges every row, as it does for anybody. The answer repeats what was
 -- asked (`since`, and the id of each operation), so that nobody takes it for the answer to something else.
+-- Plans are made once a session and kept, also those from when a table was a page, which is read soonest from end to
+-- end, or by any index and then sorted. So they are by index, and by the one whose order is asked for (70_push.sql).
 create or replace function public.todos_sync(ops jsonb default '[]', since text default null, max_rows integer default 1000)
 returns json
-language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC' set plan_cache_mode = force_generic_plan
+language plpgsql set search_path = '' set datestyle = 'ISO' set timezone = 'UTC'
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
 as $$
 declare
     me constant text := rowdo.user_id();
@@ -50,8 +53,22 @@ begin
     end loop;
     if ops <> '[]' then
         -- Nobody repeats what was not answered for so long, and who was away for longer copies everything anew.
-        delete from rowdo.operations o where o.user_id = me and o.at < now() - interval '90 days';
-        delete from rowdo.tombstones t where t.user_id = me and t.deleted_at < now() - interval '90 days';
+        delete from rowdo.operations o
+        using (
+            select p.ctid as place from rowdo.operations p
+            where p.user_id = me and p.at < now() - interval '90 days'
+            order by p.at
+            limit 1000
+        ) as old
+        where o.ctid = old.place and o.user_id = me;
+        delete from rowdo.tombstones t
+        using (
+            select b.ctid as place from rowdo.tombstones b
+            where b.user_id = me and b.deleted_at < now() - interval '90 days'
+            order by b.deleted_at
+            limit 1000
+        ) as old
+        where t.ctid = old.place and t.user_id = me;
         delete from rowdo.settings s
         where s.user_id = me and s.value is null and s.updated_at < now() - interval '90 days';
     end if;
