@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 
 from tui.replica.agent import Agent
 from tui.replica.conflicts import Clashes, Conflicts
@@ -13,6 +14,10 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import Record, adrift
 from tui.replica.rows import Rows, Stored
 from tui.replica.settings import Settings, Value, present
+
+AT_ONCE = 500
+"""Todos that are written at a time: of more, what is worked out has left the processor's cache before it is
+written."""
 
 Step = AbstractContextManager[Collection[str]]
 """A step of undo, in which changes are made; the block gets the uids of the todos it has changed so far."""
@@ -87,21 +92,28 @@ class Edit:
             The todos as they are then, in the order of `changes`.
         """
         with self.step("Changed todos"):
-            stored = self.rows.stored(changes) if stored is None else stored
-            clashes = self.conflicts.by_uid(changes)
-            before = {uid: record for uid, (_, record) in stored.items()}
-            wanted = {
-                uid: {**after, "due_time": None} if after and adrift(after) else after
-                for uid, after in changes.items()
-            }
-            shown = self.outbox.note({uid: (before.get(uid), after) for uid, after in wanted.items()})
-            for uid, after in wanted.items():
-                if after and shown[uid] is None:
-                    shown[uid] = self.conflicts.outlive(uid, after, self.outbox)
-            self.rows.write(shown, stored)
-            self.conflicts.tidy(shown)
-            self._alter({uid: (before.get(uid), after) for uid, after in shown.items()}, clashes)
+            shown: dict[str, Record | None] = {}
+            uids = iter(changes)
+            while some := [*islice(uids, AT_ONCE)]:
+                shown |= self._put({uid: changes[uid] for uid in some}, stored)
             return shown
+
+    def _put(self, changes: Mapping[str, Record | None], stored: Stored | None) -> dict[str, Record | None]:
+        stored = self.rows.stored(changes) if stored is None else stored
+        clashes = self.conflicts.by_uid(changes)
+        before = {uid: stored[uid][1] if uid in stored else None for uid in changes}
+        wanted = {
+            uid: {**after, "due_time": None} if after and adrift(after) else after
+            for uid, after in changes.items()
+        }
+        shown = self.outbox.note({uid: (before[uid], after) for uid, after in wanted.items()})
+        for uid, after in wanted.items():
+            if after and shown[uid] is None:
+                shown[uid] = self.conflicts.outlive(uid, after, self.outbox)
+        self.rows.write(shown, stored)
+        self.conflicts.tidy(shown)
+        self._alter({uid: (before[uid], after) for uid, after in shown.items()}, clashes)
+        return shown
 
     def change_settings(self, changes: Mapping[str, Value | None]) -> None:
         """Set members of settings; inside a step.

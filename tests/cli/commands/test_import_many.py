@@ -26,6 +26,15 @@ def heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def given(process: "subprocess.Popen[str]", count: int, added: int) -> list[str]:
+    """Give a process so many lines, and return what it prints once it has added so many todos."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(lines(count))
+    process.stdin.flush()
+    return [process.stdout.readline() for _ in range(added)]
+
+
 def wait_until_it_waits(process: "subprocess.Popen[str]") -> None:
     """Return once a process sleeps, which it does here for more to read."""
     asleep = 0
@@ -45,20 +54,16 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
         text=True,
         preexec_fn=heed_ctrl_c,
     )
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(lines(2_500))
-    process.stdin.flush()
-    written = [process.stdout.readline() for _ in range(2_000)]
+    written = given(process, 2_500, 2_000) + given(process, 2_000, 2_000)
     wait_until_it_waits(process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "2,000 todos of standard input are here by now: to have the rest, import it again; " in said
+    assert "4,000 todos of standard input are here by now: to have the rest, import it again; " in said
     assert "Traceback" not in said
     with here.replica() as replica:
         assert {each.strip() for each in written} == {todo.uid for todo in replica.find("")}
-    assert "Imported 2,000 todos from standard input" in here.out("undo")
+    assert "Imported 4,000 todos from standard input" in here.out("undo")
     with here.replica() as replica:
         assert replica.is_empty
     assert "2,500 added." in here.run("import", "--format", "todo.txt", typed=lines(2_500)).stderr
@@ -73,14 +78,10 @@ def test_an_import_that_is_undone_meanwhile_ends(here: Offline) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(lines(2_500))
-    process.stdin.flush()
-    for _ in range(2_000):
-        process.stdout.readline()
+    given(process, 2_500, 2_000)
+    given(process, 2_000, 2_000)
     wait_until_it_waits(process)
-    assert "Imported 2,000 todos" in here.out("undo")
+    assert "Imported 4,000 todos" in here.out("undo")
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert said.endswith("The import was undone meanwhile. Nothing of standard input was imported.\n")
@@ -92,16 +93,12 @@ def test_kill_9_leaves_whole_steps_that_one_undo_takes_back(here: Offline) -> No
     process = subprocess.Popen(
         [*IMPORT, "-"], env=here.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(lines(2_500))
-    process.stdin.flush()
-    for _ in range(1_500):
-        process.stdout.readline()
+    given(process, 2_500, 2_000)
+    given(process, 2_000, 1_000)
     process.kill()
     process.communicate(timeout=60)
     with here.replica() as replica:
-        assert replica.count == 2_000
+        assert replica.count == 4_000
         assert replica.waiting == replica.count
     here.run("undo")
     with here.replica() as replica:
@@ -126,7 +123,7 @@ def test_how_far_it_is_stands_on_a_terminal_alone(here: Offline, tmp_path: Path,
         pass  # so a terminal ends
     os.close(ours)
     assert process.wait(60) == 0
-    progress = ["\r1,000 todos …\r\x1b[K", "\r2,000 todos …\r\x1b[K", "\r2,500 todos …\r\x1b[K"]
+    progress = ["\r2,000 todos …\r\x1b[K", "\r2,500 todos …\r\x1b[K"]
     assert said.decode() == "".join(progress if terminal else []) + "2,500 added." + (
         "\r\n" if terminal else "\n"
     )

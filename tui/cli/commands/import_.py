@@ -29,8 +29,10 @@ from tui.todos.wording import counted, quoted
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
 
-STEP = 1000
-"""How many todos one transaction adds, so that others can write in between. An import is one step of undo."""
+STEP = 2000
+"""How many todos one transaction adds, in a fifth of a second, so that others can write in between. With
+fewer, the pages that hold random ids are written more often. An import is one step of undo.
+"""
 FEW, MOST = 5, 10_000
 """How many problems of a file without todos are all reported; how many wait for the first todo at most."""
 
