@@ -39,6 +39,7 @@ _HEAD = re.compile(
 _SIGNS = ("+", "@")
 """What a project and a tag begin with."""
 _DATES = ("ended", "first", "second")
+_PRIORITIES = {letter: Priority(4 - place) for place, letter in enumerate("ABCD")}
 _KEY = re.compile(r"([^\s:]+):([^\s:]\S*)")
 _KEYS = frozenset({"due", "t", "time", "rec", "rrule", "pri", "h", "id", "p", "uid", "parent"})
 _KEYS |= {"rowdo-task", "rowdo-project", "rowdo-repeat", "rowdo-remind"}
@@ -201,7 +202,7 @@ def _todo(
         if word[:1] not in _SIGNS and ":" not in word:
             task.append(word)
             continue
-        key = _KEY.fullmatch(word)
+        key = _KEY.fullmatch(word) if ":" in word else None
         name = key[1] if key and key[1] in _KEYS else ""
         if word.startswith(_TAG):
             tags[unquote(word.removeprefix(_TAG))] = None
@@ -218,8 +219,8 @@ def _todo(
         elif not _set(name, key[2], fields):
             unread[name] = f"{unread[name]}; {key[2]}" if name in unread else key[2]
     uid = fields.pop("uid", None) or stable_uids.of(text)
-    named = {"task": " ".join(task).strip()} | fields
-    return Todo(uid=uid, tags=tuple(tags), **named), own, above, unread
+    fields.setdefault("task", " ".join(task).strip())
+    return Todo(uid=uid, tags=tuple(tags), **fields), own, above, unread
 
 
 def _to_be_read(words: list[str]) -> list[str]:
@@ -240,8 +241,8 @@ def _set(key: str, value: str, fields: dict[str, Any]) -> bool:
             found = "starts_on", day
         case "time" if (at := _time(value)) is not None:
             found = "due_time", at
-        case "pri" if len(value) == 1 and value in "ABCD":
-            found = "priority", Priority(4 - "ABCD".index(value))
+        case "pri" if value in _PRIORITIES:
+            found = "priority", _PRIORITIES[value]
         case "rec" if rule := _rule(value):
             # Strict: from the day it was due. Otherwise from the day it is completed.
             fields.setdefault("repeat_from", "due" if value.startswith("+") else "completion")
@@ -299,8 +300,8 @@ def _time(value: str) -> time | None:
 
 
 def _set_priority(letter: str, fields: dict[str, Any], unread: dict[str, str]) -> None:
-    if letter and letter in "ABCD":
-        fields["priority"] = Priority(4 - "ABCD".index(letter))
+    if letter in _PRIORITIES:
+        fields["priority"] = _PRIORITIES[letter]
     elif letter:
         unread["priority"] = letter
 

@@ -51,6 +51,8 @@ def coalesced(
 class _Coalescing:
     """One todo's operations while a change is merged into them."""
 
+    __slots__ = ("_newest", "_open", "_operations", "_uid", "_waiting")
+
     def __init__(self, uid: str, waiting: Waiting, newest: int) -> None:
         self._uid = uid
         self._waiting = waiting
