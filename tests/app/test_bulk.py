@@ -1,6 +1,7 @@
 """What is done to very many todos is told at once, done in the background, and one step of undo."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -191,12 +192,14 @@ async def test_keys_go_on_working_meanwhile_and_the_bar_shows_how_far_it_is(
         assert "Completing 120 todos …" in text(app)
         assert "25%" in text(app)
         assert "esc stops it" in text(app)
+        assert not gc.isenabled()  # each look for garbage would hold a key
         await press(pilot, "j", "j")
         assert app.main.todos.cursor == 2
         shut.open.set()
         await over(app, pilot)
         assert done(stage.replica) == MANY
         assert "%" not in text(app)
+        assert gc.isenabled()
 
 
 async def test_a_key_brings_the_bar_along_in_its_own_frame(

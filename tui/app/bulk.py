@@ -6,6 +6,7 @@ part at most; what they do to a todo meanwhile comes behind what was begun befor
 
 import asyncio
 import contextvars
+import gc
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -331,10 +332,16 @@ def _fail(error: Exception) -> None:
 
 @contextmanager
 def _eager_screen() -> "Iterator[None]":
-    """Have the screen wait no longer for the thread than a person notices."""
-    before = sys.getswitchinterval()
+    """Have the screen wait no longer for the thread than a person notices.
+
+    Nor for the garbage collector, which would look through what the thread has in hand again and again.
+    """
+    before, collecting = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SWITCH)
+    gc.disable()
     try:
         yield
     finally:
         sys.setswitchinterval(before)
+        if collecting:
+            gc.enable()
