@@ -71,11 +71,12 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
         elif each.value.get("status") == "recurring":
             templates.append(each)
         else:
-            parent = str(each.value.get("parent"))
-            if each.value.get("status") not in ("completed", "deleted"):
-                with_an_open_one.add(parent)
-            elif due := _day_and_time(_moment(each.value.get("due")))[0]:
-                last_closed[parent] = max(due, last_closed.get(parent, due))
+            if "parent" in each.value:
+                parent = str(each.value["parent"])
+                if each.value.get("status") not in ("completed", "deleted"):
+                    with_an_open_one.add(parent)
+                elif due := _day_and_time(_moment(each.value.get("due")))[0]:
+                    last_closed[parent] = max(due, last_closed.get(parent, due))
             yield from _found(each, stable_uids)
     for each in templates:
         uuid = str(each.value.get("uuid"))
@@ -172,11 +173,10 @@ def _todo(task: Mapping[str, Any], stable_uids: StableUids) -> tuple[Todo, dict[
         "inserted_at": _taken(rest, "entry", unread),
         "completed_at": _taken(rest, "end", unread),
     }
-    notes = _annotations(rest.pop("annotations", []))
+    notes = _annotations(rest.pop("annotations", None))
     kept = {name: _plain(rest[name]) for name in sorted(rest) if name not in _OF_NO_INTEREST}
-    return Todo(**fields, notes=with_rest(notes, kept)), {
-        name: _plain(value) for name, value in unread.items()
-    }
+    fields["notes"] = with_rest(notes, kept)
+    return Todo(**fields), {name: _plain(value) for name, value in unread.items()}
 
 
 def _taken(rest: dict[str, Any], name: str, unread: dict[str, object]) -> datetime | None:
@@ -266,7 +266,7 @@ def _moment(value: object) -> datetime | None:
         return None
     text = str(value)
     try:
-        if _EPOCH.fullmatch(text):
+        if text.isdecimal() and _EPOCH.fullmatch(text):
             return datetime.fromtimestamp(int(text), UTC).astimezone()
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError, OSError):
@@ -286,7 +286,7 @@ def _tags(rest: dict[str, Any], unread: dict[str, object]) -> tuple[str, ...]:
     if not isinstance(value, list):
         unread["tags"] = value
         return ()
-    return tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in value))))
+    return tuple(dict.fromkeys([name for tag in value if (name := str(tag).strip())]))
 
 
 def _annotations(value: object) -> str:

@@ -43,8 +43,13 @@ def coalesced(
         after: the todo as it is to be; None for no todo.
         newest: the number of the newest operation of all todos, 0 where it is none of these.
     """
-    if not waiting.operations and before is not None:
-        waiting = Waiting(waiting.operations, before, waiting.tombstone)
+    if not waiting.operations:
+        base = waiting.base if before is None else before
+        if waiting.tombstone is None:
+            # There is nothing to merge it into.
+            made = difference(uid, before, after)
+            return Waiting([made] if made else [], base)
+        waiting = Waiting([], base, waiting.tombstone)
     return _Coalescing(uid, waiting, newest).done(before, after)
 
 

@@ -18,6 +18,7 @@ from tui.replica.record import (
     adrift,
     entire,
     merge_tags,
+    without_defaults,
 )
 
 
@@ -219,11 +220,8 @@ def difference(uid: str, before: Record | None, after: Record | None) -> Operati
     if before is None:
         if after is None:
             return None
-        given = {
-            name: value
-            for name, value in after.items()
-            if (value != BLANK[name] or name == "task") and name != "updated_at"
-        }
+        given = {"task": after["task"], **without_defaults(after)}
+        given.pop("updated_at", None)
         return Operation(uid, Kind.INSERT, new_id(), {}, given)
     if after is None:
         return Operation(uid, Kind.DELETE, new_id(), seen={name: before[name] for name in CONTENT})
