@@ -53,6 +53,16 @@ def test_what_a_format_keeps_comes_back(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+def test_a_backslash_is_one_whatever_follows_it(name: str) -> None:
+    path = OPEN._replace(
+        task=r"Clear C:\New, D:\new; \\N", notes=r"or E:\Next", project=r"\Net", tags=(r"\N",)
+    )
+    [back] = read(name, written(name, [path._replace(parent_uid=None)]))
+    kept = FORMATS[name].keeps & {"task", "notes", "project", "tags"}
+    assert {field: getattr(back, field) for field in kept} == {field: getattr(path, field) for field in kept}
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_what_a_format_does_not_keep_is_not_promised(name: str) -> None:
     lost = {"notes", "project", "starts_on", "uid", "position", "inserted_at"} - FORMATS[name].keeps
     [back] = read(name, written(name, [OPEN._replace(project="", parent_uid=None)]))

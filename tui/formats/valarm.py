@@ -6,6 +6,7 @@ from typing import Any
 from icalendar import Alarm, vText
 from icalendar import Todo as VTodo
 
+from tui.formats.ical_text import Text
 from tui.todos import Todo
 from tui.todos.reminder import LONGEST, NEVER
 
@@ -27,7 +28,7 @@ def alarm_before(task: str, minutes: int, related: str) -> Alarm:
     """Return an alarm that shows a task some minutes before a component's START or END."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", task)
+    alarm.add("description", Text(task))
     alarm.add("trigger", -timedelta(minutes=minutes), parameters={"RELATED": related})
     return alarm
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Event
 from icalendar.prop import vInline
 
+from tui.formats.ical_text import Text, categories
 from tui.formats.valarm import alarm_before
 from tui.formats.vtodo import NUMBERS, framed
 from tui.todos import Todo
@@ -30,7 +31,7 @@ def _component(todo: Todo) -> Event:
     component = Event()
     component.add("uid", f"{todo.uid}-due")
     component.add("dtstamp", todo.updated_at or todo.inserted_at or datetime(1970, 1, 1, tzinfo=UTC))
-    component.add("summary", todo.task)
+    component.add("summary", Text(todo.task))
     assert todo.due_date
     component.add(
         "dtstart", datetime.combine(todo.due_date, todo.due_time) if todo.due_time else todo.due_date
@@ -41,11 +42,11 @@ def _component(todo: Todo) -> Event:
     if todo.recurrence and todo.repeat_from == "due":
         component.add("rrule", vInline(_rule(todo)))
     if todo.notes:
-        component.add("description", todo.notes)
+        component.add("description", Text(todo.notes))
     if todo.priority:
         component.add("priority", NUMBERS[todo.priority])
-    if categories := [name for name in (todo.project, *todo.tags) if name]:
-        component.add("categories", list(dict.fromkeys(categories)))
+    if names := [name for name in (todo.project, *todo.tags) if name]:
+        component.add("categories", categories(dict.fromkeys(names)))
     # Of a whole day none: when that reminds is a matter of the profile.
     if todo.due_time and todo.remind_before not in (None, NEVER):
         component.add_component(alarm_before(todo.task, todo.remind_before, "START"))

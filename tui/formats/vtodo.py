@@ -16,6 +16,7 @@ from icalendar import Todo as VTodo
 from icalendar.prop import vInline
 
 from tui.formats import vtodo_file
+from tui.formats.ical_text import Text, categories
 from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, uid_of, validated, with_rest
 from tui.formats.rrule import counted_from, tidied
 from tui.formats.valarm import REMIND, add_reminder, minutes_before, read_property, reminding
@@ -84,16 +85,16 @@ def _component(todo: Todo) -> VTodo:
     component = VTodo()
     component.add("uid", todo.uid)
     component.add("dtstamp", todo.updated_at or todo.inserted_at or datetime(1970, 1, 1, tzinfo=UTC))
-    component.add("summary", todo.task)
+    component.add("summary", Text(todo.task))
     component.add("status", "COMPLETED" if todo.is_complete else "NEEDS-ACTION")
     if todo.notes:
-        component.add("description", todo.notes)
+        component.add("description", Text(todo.notes))
     if todo.priority:
         component.add("priority", NUMBERS[todo.priority])
     if todo.tags:
-        component.add("categories", list(todo.tags))
+        component.add("categories", categories(todo.tags))
     if todo.project:
-        component.add(PROJECT, vText(todo.project))
+        component.add(PROJECT, Text(todo.project))
     if todo.due_date:
         # Without a zone (RFC 5545, form 1): nine in the morning wherever the person is.
         component.add(

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -102,6 +102,7 @@ def test_it_has_one_format_and_nothing_done(here: Offline, more: tuple[str, ...]
     st.dates(),
     st.none() | st.times().map(lambda each: each.replace(microsecond=0)),
 )
+@example("C:\\New", date(2030, 1, 31), None)
 def test_whatever_is_due_comes_back_from_a_calendar(task: str, day: date, at: time | None) -> None:
     todo = Todo(uid="a", task=task, due_date=day, due_time=at)
     [event] = events("".join(EVENTS.write([todo])))
