@@ -182,9 +182,8 @@ def _refuse_bytes(arguments: Iterable[str]) -> None:
     is_flag=True,
     help="Keep the session in a private file instead of the keyring; also ROWDO_INSECURE_STORAGE.",
 )
-@click.option(
-    "--keep-frame", "frame_size", type=(int, int), hidden=True
-)  # the screen's own, while it is idle
+# What the screen starts while it is idle.
+@click.option("--keep-frame", "frame_size", type=(int, int), hidden=True)
 @click.pass_context
 def cli(
     ctx: click.Context, *, profile: str | None, insecure_storage: bool, frame_size: tuple[int, int] | None

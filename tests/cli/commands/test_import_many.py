@@ -26,6 +26,19 @@ def heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def importing(here: Offline) -> "subprocess.Popen[str]":
+    """Begin to import standard input, to which more may come."""
+    return subprocess.Popen(
+        [*IMPORT, "-"],
+        env=here.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_ctrl_c,
+    )
+
+
 def given(process: "subprocess.Popen[str]", count: int, added: int) -> list[str]:
     """Give a process so many lines, and return what it prints once it has added so many todos."""
     assert process.stdin
@@ -45,15 +58,7 @@ def wait_until_it_waits(process: "subprocess.Popen[str]") -> None:
 
 
 def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
-    process = subprocess.Popen(
-        [*IMPORT, "-"],
-        env=here.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=heed_ctrl_c,
-    )
+    process = importing(here)
     written = given(process, 2_500, 2_000) + given(process, 2_000, 2_000)
     wait_until_it_waits(process)
     process.send_signal(signal.SIGINT)
@@ -70,14 +75,7 @@ def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:
 
 
 def test_an_import_that_is_undone_meanwhile_ends(here: Offline) -> None:
-    process = subprocess.Popen(
-        [*IMPORT, "-"],
-        env=here.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = importing(here)
     given(process, 2_500, 2_000)
     given(process, 2_000, 2_000)
     wait_until_it_waits(process)
@@ -90,9 +88,7 @@ def test_an_import_that_is_undone_meanwhile_ends(here: Offline) -> None:
 
 
 def test_kill_9_leaves_whole_steps_that_one_undo_takes_back(here: Offline) -> None:
-    process = subprocess.Popen(
-        [*IMPORT, "-"], env=here.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = importing(here)
     given(process, 2_500, 2_000)
     given(process, 2_000, 1_000)
     process.kill()

@@ -87,9 +87,9 @@ def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
 def _where_they_went(context: "Context", uids: Sequence[str]) -> ListState | None:
     """Return the project that todos are in now, if the list shows one that is no more; else None."""
     shown = context.list_state.view
-    known = {each.name for each in context.catalog.projects}
-    gone = shown.kind is Kind.PROJECT and shown.name not in known
-    first = next(iter(context.replica.many(uids[:1]).values()), None) if gone else None
+    if shown.kind is not Kind.PROJECT or any(each.name == shown.name for each in context.catalog.projects):
+        return None
+    first = next(iter(context.replica.many(uids[:1]).values()), None)
     return ListState(project(first.project) if first.project else INBOX) if first else None
 
 
