@@ -52,7 +52,7 @@ def test_a_function_that_is_gone_is_called_until_then(project: Project, fresh: D
 def test_what_was_said_while_the_connection_was_lost_is_made_up_for(project: Project, fresh: DataApi) -> None:
     with psycopg.connect(project.conninfo, dbname="rowdo", autocommit=True) as session:
         session.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity "
             "where usename = current_user and datname = 'rowdo' and pid <> pg_backend_pid()"
         )
     owner(project, "create function latest(a int) returns int language sql as 'select a'")
