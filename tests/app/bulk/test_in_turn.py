@@ -1,0 +1,109 @@
+"""What is asked for while many todos are changed is done in the order in which it was asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.app.bulk.many import MANY, PART, Gate, done, name, over, reached
+from tests.app.play_scene import playing, press, text
+from tests.app.world import Stage
+from tui.replica.replica import Replica
+from tui.todos import Priority
+
+
+async def test_what_is_done_to_a_todo_meanwhile_comes_behind_what_was_begun_before(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    first, second = name(0), name(1)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "g", "g", "3", "j", "e", *" more", "enter")
+        assert stage.replica.get(first).priority == Priority.MEDIUM  # type: ignore[union-attr]  # it is there
+        shut.open.set()
+        await over(app, pilot)
+        levels = {
+            number: todo.priority for number in range(MANY) if (todo := stage.replica.get(name(number)))
+        }
+        assert levels == {number: 2 if number == 0 else 4 for number in range(MANY)}
+        assert stage.replica.conflicts() == []
+        edited = stage.replica.get(second)
+        assert edited
+        assert edited.task == "number 1 more"
+
+
+async def test_a_change_of_many_and_an_undo_wait_for_the_one_before(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "*", "2", "u")
+        assert "Undoing: the last step when that is done" in text(app)
+        shut.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
+
+
+async def test_what_has_to_look_first_keeps_its_turn(stage: Stage, gate: Callable[[int], Gate]) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "*", "d", "u")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Undone: Completed 120 todos" in text(app), "u is of what was asked for before"
+        assert done(stage.replica) == 0
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
+
+
+async def test_of_a_change_that_is_being_undone_it_is_not_said_that_it_can_be(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    first, second = gate(1), gate(MANY // PART + 2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "2")
+        await reached(pilot, first)
+        await press(pilot, "u")
+        first.open.set()
+        await reached(pilot, second)
+        assert "Undoing: the last step …" in text(app)
+        assert "undoes it" not in text(app)
+        second.open.set()
+        await over(app, pilot)
+        assert "Undone: Priority p2: 120 todos" in text(app)
+
+
+async def test_what_is_undone_elsewhere_meanwhile_goes_no_further(
+    stage: Stage, gate: Callable[[int], Gate], tmp_path: Path
+) -> None:
+    shut = gate(2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        with Replica.open(tmp_path / "replica.sqlite3") as elsewhere:
+            assert elsewhere.undo() == "Completed 30 todos"
+        shut.open.set()
+        await over(app, pilot)
+        assert "Completed 30 todos, which was undone meanwhile; 90 todos left alone." in text(app)
+        assert done(stage.replica) == 0
+
+
+async def test_who_redoes_many_and_goes_on_meanwhile_has_all_of_it_redone(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await over(app, pilot)
+        await press(pilot, "u")
+        await over(app, pilot)
+        shut = gate(2)
+        await press(pilot, "ctrl+r")
+        await reached(pilot, shut)
+        await press(pilot, "G", "d")
+        shut.open.set()
+        await over(app, pilot)
+        assert done(stage.replica) == 1
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}

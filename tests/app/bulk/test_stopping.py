@@ -1,0 +1,93 @@
+"""A change of many todos can be stopped, by Escape and by quitting: what was done of it is one step."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.app.bulk.many import MANY, PART, Gate, done, over, reached
+from tests.app.play_scene import playing, press, settled, text
+from tests.app.world import Stage
+from tui.app.app import RowdoApp
+from tui.replica.replica import Replica
+
+
+async def test_escape_stops_it_and_what_was_done_is_one_step(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(2)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "escape")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Stopped. Completed 30 todos of 120 · u undoes it" in text(app)
+        assert done(stage.replica) == 30
+        await press(pilot, "u")
+        await over(app, pilot)
+        assert done(stage.replica) == 0
+        await press(pilot, "u")
+        assert "There is nothing to undo." in text(app)
+
+
+async def test_an_undo_that_is_stopped_goes_on_with_the_rest_later(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await over(app, pilot)
+        shut = gate(2)
+        await press(pilot, "u")
+        await reached(pilot, shut)
+        await press(pilot, "escape")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Stopped: Completed 120 todos. Undone in part; u undoes the rest." in text(app)
+        assert done(stage.replica) == MANY - 2 * PART
+        await press(pilot, "u")
+        await over(app, pilot)
+        assert done(stage.replica) == 0
+        await press(pilot, "ctrl+r")
+        await over(app, pilot)
+        assert done(stage.replica) == MANY
+
+
+async def test_quitting_waits_for_what_is_under_way(
+    stage: Stage, gate: Callable[[int], Gate], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shut = gate(1)
+    app = RowdoApp(stage)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "q")
+        assert "Quits when that is done, q again quits now. Completing 120 todos …" in text(app)
+        shut.open.set()
+        await over(app, pilot)
+    stage.replica.close()
+    assert "120 changes wait on this machine." in capsys.readouterr().err
+    with Replica.open(tmp_path / "replica.sqlite3") as replica:
+        assert done(replica) == MANY
+
+
+async def test_quitting_twice_stops_it_and_says_so(
+    stage: Stage, gate: Callable[[int], Gate], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shut = gate(1)
+    app = RowdoApp(stage)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "q", "q")
+        shut.open.set()
+    stage.replica.close()
+    said = capsys.readouterr().err
+    assert "Completing 120 todos: stopped. What was done of it, rowdo undo takes back." in said
+    with Replica.open(tmp_path / "replica.sqlite3") as replica:
+        assert 0 < done(replica) < MANY
+        assert done(replica) % PART == 0
+        replica.undo()
+        assert done(replica) == 0
