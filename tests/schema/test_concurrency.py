@@ -108,6 +108,22 @@ def test_an_update_finds_what_another_has_just_deleted_and_restored(me: Person) 
     assert [todo["task"] for todo in me.todos()] == ["new"]
 
 
+def test_an_update_compares_with_what_another_has_just_inserted(me: Person) -> None:
+    """It has looked for the one that is not there yet when it waits for the other."""
+    late, locked = sorted((insert()["uid"], insert()["uid"]))
+    me.push(insert(locked, task="old"))
+    changes = [update(uid, {"task": "old"}, task="new") for uid in (late, locked)]
+    with me.again() as other:
+        me.sql("begin")
+        me.sql("update todos set notes = 'theirs'")
+        me.push(insert(late, task="old"))
+        me.push(update(late, {"task": "old"}, task="theirs"))
+        answer = while_it_waits(me, other, lambda: me.sync(*changes, session=other), lambda: me.sql("commit"))
+
+    assert statuses(answer["results"]) == ["conflict", "applied"]
+    assert {todo["uid"]: todo["task"] for todo in me.todos()} == {late: "theirs", locked: "new"}
+
+
 def test_an_operation_sent_twice_at_once_is_done_once(me: Person) -> None:
     op = insert(task="old")
     me.push(op)

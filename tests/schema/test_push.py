@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.schema.cluster import Person, delete, insert, statuses, update
+from tests.schema.cluster import Cluster, Database, Person, delete, insert, statuses, update
 
 
 def test_every_field_arrives_as_it_was_sent(me: Person) -> None:
@@ -421,18 +421,36 @@ def test_nobody_who_is_not_signed_in_gets_an_answer(me: Person) -> None:
 def test_another_persons_todo_is_as_if_it_were_not_there(me: Person) -> None:
     op = insert(task="private")
     me.push(op)
+    [place] = me.sql("select ctid::text from todos")[0].values()
     other = me.database.person()
 
     results = other.push(update(op["uid"], {}, task="seen"), delete(op["uid"]))
 
     assert statuses(results) == ["missing", "unchanged"]
     assert other.sql(
-        "select rowdo.update_todos(%s, array[%s]::uuid[], array[%s]::jsonb[])",
+        "select rowdo.update_todos(%s, array[%s]::uuid[], array[%s]::tid[], array[%s]::jsonb[])",
         me.subject,
         op["uid"],
+        place,
         json.dumps({"set": {"task": "hit"}}),
     ) == [{"update_todos": [{"status": "missing", "revision": None}]}]
     assert me.todos()[0]["task"] == "private"
+
+
+def test_what_a_policy_keeps_from_being_changed_is_there(cluster: Cluster, pristine: Database) -> None:
+    database = cluster.database(pristine)
+    database.run(
+        "create policy frozen on todos as restrictive for update to authenticated using (project <> 'frozen')"
+    )
+    me = database.person()
+    op = insert(project="frozen")
+    me.push(op)
+
+    assert statuses(me.push(update(op["uid"], {}, task="thawed"))) == ["applied"]
+    assert [todo["task"] for todo in me.todos()] == ["a task"]
+    assert statuses(me.push(insert(op["uid"]))) == ["unchanged"]
+    assert statuses(me.push(delete(op["uid"]))) == ["applied"]
+    assert me.todos() == []
 
 
 def test_a_bare_statement_of_the_guides_application_is_a_whole_todo(me: Person) -> None:

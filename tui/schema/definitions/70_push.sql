@@ -3,10 +3,37 @@
 --
 -- Postgres has no statistics of ours (57_statistics.sql), takes a person's rows for few, and keeps in a session the plan
 -- that it made when they were. So each row is looked up, which a limit has it do, in the order of its key, which only the
--- index of the key has: by equality any index of the person's would cost as little, and be read from end to end. What is
--- found is written at its place: `for update` has locked it there.
+-- index of the key has: by equality any index of the person's would cost as little, and be read from end to end.
+--
+-- A todo is looked up once, and locked by that: the functions get where each was found, null for one that there is not, and
+-- read and write it there. One that others insert after that comes after what is applied here.
 
-create or replace function rowdo.insert_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
+create or replace function rowdo.lock_todos(me text, uids uuid[], again boolean) returns tid[]
+language plpgsql set search_path = ''
+as $$
+begin
+    return (
+        select array_agg(coalesce(locked.place, kept.place) order by g.n)
+        from (select uid, n from unnest(uids) with ordinality as u (uid, n) order by uid) as g
+        left join lateral (
+            select t.ctid as place from public.todos t
+            where t.user_id = me and t.uid between g.uid and g.uid
+            order by t.uid
+            limit 1
+            for update
+        ) as locked on true
+        -- One that a policy of somebody else's keeps from being changed cannot be locked, and is there.
+        left join lateral (
+            select t.ctid as place from public.todos t
+            where again and locked.place is null and t.user_id = me and t.uid between g.uid and g.uid
+            order by t.uid
+            limit 1
+        ) as kept on true
+    );
+end
+$$;
+
+create or replace function rowdo.insert_todos(me text, uids uuid[], places tid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
@@ -24,17 +51,11 @@ begin
     ) as locked;
     with judged as materialized (
         select g.n, g.uid, coalesce(g.op -> 'set', '{}') as fields, b.revision::text as buried, case
-            when t.uid is not null then 'unchanged'
+            when g.place is not null then 'unchanged'
             when b.revision is not null and b.revision::text is distinct from g.op ->> 'restores' then 'deleted'
             else 'new'
         end as status
-        from unnest(uids, ops) with ordinality as g (uid, op, n)
-        left join lateral (
-            select t.uid from public.todos t
-            where t.user_id = me and t.uid between g.uid and g.uid
-            order by t.uid
-            limit 1
-        ) as t on true
+        from unnest(uids, places, ops) with ordinality as g (uid, place, op, n)
         left join lateral (
             select b.revision from rowdo.tombstones b
             where b.user_id = me and b.uid between g.uid and g.uid
@@ -111,7 +132,7 @@ end
 $$;
 
 -- Most todos are as the person saw them: there all they set is a change, and fields need not be compared.
-create or replace function rowdo.update_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
+create or replace function rowdo.update_todos(me text, uids uuid[], places tid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
@@ -120,28 +141,26 @@ declare
 begin
     with given as (
         select
-            n, uid, coalesce(op -> 'seen', '{}') as seen, coalesce(op -> 'set', '{}') - 'inserted_at' as fields
-        from unnest(uids, ops) with ordinality as o (uid, op, n)
+            n, uid, place, coalesce(op -> 'seen', '{}') as seen,
+            coalesce(op -> 'set', '{}') - 'inserted_at' as fields
+        from unnest(uids, places, ops) with ordinality as o (uid, place, op, n)
     ), judged as materialized (
         select
-            g.n, g.uid, place, todo, nullif(merged -> 'conflicts', '{}') as conflicts,
+            g.n, g.uid, here.place, todo, nullif(merged -> 'conflicts', '{}') as conflicts,
             -- The revision of one that nothing changes.
             case when todo *= t then (t).revision::text end as kept
         from given g
         left join lateral (
-            select t, t.ctid as place from public.todos t
-            where t.user_id = me and t.uid between g.uid and g.uid
-            order by t.uid
-            limit 1
+            select t, t.ctid as place from public.todos t where t.ctid = g.place and t.user_id = me limit 1
         ) as here on true
         left join lateral (
             select case
                 when jsonb_populate_record(t, g.seen) *<> t then rowdo.merge_fields(t, g.seen, g.fields)
             end as merged
-        ) as m on place is not null
+        ) as m on here.place is not null
         left join lateral (
             select jsonb_populate_record(t, case when merged is null then g.fields else merged -> 'changes' end) as todo
-        ) as w on place is not null
+        ) as w on here.place is not null
     ), written as (
         update public.todos t
         set task = (j.todo).task, is_complete = (j.todo).is_complete, notes = (j.todo).notes,
@@ -200,7 +219,7 @@ as $$
 $$;
 
 -- A todo that changed since the person saw it is not deleted unread.
-create or replace function rowdo.delete_todos(me text, uids uuid[], ops jsonb[]) returns jsonb[]
+create or replace function rowdo.delete_todos(me text, uids uuid[], places tid[], ops jsonb[]) returns jsonb[]
 language plpgsql set search_path = ''
 as $$
 declare
@@ -208,11 +227,11 @@ declare
     results jsonb[];
 begin
     with given as (
-        select n, uid, coalesce(op -> 'seen', '{}') as seen
-        from unnest(uids, ops) with ordinality as o (uid, op, n)
+        select n, uid, place, coalesce(op -> 'seen', '{}') as seen
+        from unnest(uids, places, ops) with ordinality as o (uid, place, op, n)
     ), judged as materialized (
-        select g.n, g.uid, place, (t).revision, case
-            when place is not null and jsonb_populate_record(t, g.seen) *<> t then (
+        select g.n, g.uid, here.place, (t).revision, case
+            when here.place is not null and jsonb_populate_record(t, g.seen) *<> t then (
                 select jsonb_object_agg(
                     field, jsonb_build_object('seen', saw -> field, 'set', null, 'current', was -> field)
                 )
@@ -223,10 +242,7 @@ begin
         end as conflicts
         from given g
         left join lateral (
-            select t, t.ctid as place from public.todos t
-            where t.user_id = me and t.uid between g.uid and g.uid
-            order by t.uid
-            limit 1
+            select t, t.ctid as place from public.todos t where t.ctid = g.place and t.user_id = me limit 1
         ) as here on true
     ), gone as (
         delete from public.todos t
@@ -267,6 +283,7 @@ declare
     ];
     uids uuid[] := array(select (op ->> 'uid')::uuid from unnest(ops) as op);
     ids uuid[];
+    places tid[];
     earlier jsonb;
     results jsonb[];
     answers jsonb[];
@@ -290,18 +307,14 @@ begin
         raise cardinality_violation;
     end if;
     -- Two at once are one after the other from here on, so that the later one finds what the other remembered.
-    perform
-    from (select uid from unnest(uids) as uid order by uid) as g
-    cross join lateral (
-        select from public.todos t
-        where t.user_id = me and t.uid between g.uid and g.uid
-        order by t.uid
-        limit 1
-        for update
-    ) as locked;
+    places := rowdo.lock_todos(me, uids, again => false);
+    if kind <> 'insert' and array_position(places, null) is not null then
+        -- What was deleted and restored while this waited is another row, which only a second look finds.
+        places := rowdo.lock_todos(me, uids, again => true);
+    end if;
     if kind = 'insert' then
         -- Before it is looked what was remembered: where another is inserting the same, this waits for it.
-        results := rowdo.insert_todos(me, uids, ops);
+        results := rowdo.insert_todos(me, uids, places, ops);
     end if;
     select coalesce(jsonb_object_agg(o.id, o.result), '{}')
     into earlier
@@ -324,15 +337,15 @@ begin
     else
         if earlier <> '{}' then
             -- What was done already is to find no todo.
-            uids := array(
-                select case when earlier ? id::text then null else uid end
-                from unnest(uids, ids) with ordinality as o (uid, id, n)
+            places := array(
+                select case when earlier ? id::text then null else place end
+                from unnest(places, ids) with ordinality as o (place, id, n)
                 order by n
             );
         end if;
         results := case kind
-            when 'update' then rowdo.update_todos(me, uids, ops)
-            else rowdo.delete_todos(me, uids, ops)
+            when 'update' then rowdo.update_todos(me, uids, places, ops)
+            else rowdo.delete_todos(me, uids, places, ops)
         end;
     end if;
     with answered as (
