@@ -1,5 +1,7 @@
 """Prints the projects, tags or saved filters: what `rowdo projects`, `tags` and `filters` share."""
 
+from collections.abc import Sequence
+
 import click
 
 from tui.cli import output
@@ -23,12 +25,11 @@ def print_catalog(choice: ProfileChoice, kind: CatalogKind, form: Form, *, archi
         choice: Whose.
         kind: Projects, tags or filters.
         form: How; in text each is a line with its name, and how many are open or what it lets pass.
-        archived: Print those too that are archived, with what stands under them.
+        archived: Print those too that are archived, and projects under them.
     """
     with read_session(choice) as (client, replica):
         found = replica.catalog(client.preferences.filters).of(kind)
-    hidden = set() if archived else {each.name for each in found if each.archived}
-    shown = [each for each in found if hidden.isdisjoint({each.name, *above(each.name)})]
+    shown = found if archived else _unarchived(found)
     if form is Form.JSON:
         print_json([_fields(each) for each in shown])
         return
@@ -41,6 +42,17 @@ def print_catalog(choice: ProfileChoice, kind: CatalogKind, form: Form, *, archi
             lines = _table([[clean(str(value)) for value in [*_fields(each).values()][:2]] for each in shown])
     if lines:
         print_line("\n".join(lines))
+
+
+def _unarchived(items: Sequence[CatalogItem]) -> list[CatalogItem]:
+    """Leave out what is archived, and projects that stand under one that is."""
+    hidden = {each.name for each in items if each.archived}
+    return [
+        each
+        for each in items
+        if each.name not in hidden
+        and (each.kind is not CatalogKind.PROJECT or hidden.isdisjoint(above(each.name)))
+    ]
 
 
 def _fields(item: CatalogItem) -> dict[str, object]:

@@ -61,6 +61,20 @@ def test_what_is_archived_is_listed_where_it_is_asked_for(filled: Offline) -> No
     assert "Never" in filled.out("filters", "--all")
 
 
+def test_only_projects_go_with_what_they_stand_under(here: Offline) -> None:
+    here.fill([Todo("", "Sweep", tags=("area/home",))])
+    with here.replica() as replica:
+        replica.change_settings(
+            {
+                "tag/area": {"archived": True},
+                "filter/Work": {"query": "#Work", "archived": True},
+                "filter/Work/Late": {"query": "overdue"},
+            }
+        )
+    assert here.out("tags") == "area/home\t1\n"
+    assert here.out("filters") == "Work/Late\toverdue\n"
+
+
 def test_a_terminal_gets_columns(filled: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.cli.output.on_terminal", lambda: True)
     assert filled.out("projects").splitlines() == ["Home         2", "Home/Garden  1", "Old trip     0"]
