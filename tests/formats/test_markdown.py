@@ -60,5 +60,10 @@ def test_a_hash_begins_a_tag_beside_signs_of_obsidian_and_else_a_project() -> No
     assert (sweep.task, sweep.project, sweep.tags) == ("Sweep", "Yard", ())
 
 
+def test_a_number_is_no_tag_of_obsidian() -> None:
+    [fix] = todos("markdown", "- [ ] Fix #12 of #12th and #2026 📅 2026-12-01\n")
+    assert (fix.task, fix.tags) == ("Fix #12 of and #2026", ("12th",))
+
+
 def test_a_link_with_a_box_for_its_text_is_no_box() -> None:
     assert found("markdown", "- [x](https://example.org)") == []

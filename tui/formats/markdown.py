@@ -33,8 +33,9 @@ _DONE = frozenset("xX-☑☒✓✔")
 _LIKE_A_TASK = re.compile(rf"^(\s*)(?=\\*{_MARK})")
 _NO_TASK = re.compile(rf"^(\s*)\\(?=\\*{_MARK})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)(?:\s+#+)?\s*")
-_OBSIDIAN_TAG = re.compile(r"(?<!\S)#(?=[^\s#\"])")
-"""What begins a tag in a task with Obsidian's signs; elsewhere it begins a project, as in quick add."""
+_OBSIDIAN_TAG = re.compile(r"(?<!\S)#(?=(\d+(?!\S))|[^\s#\"])")
+"""What begins a tag in a task with Obsidian's signs, where a number is none (Obsidian, "Tags"); elsewhere it
+begins a project, as in quick add."""
 _FENCE = re.compile(r"\s*(```|~~~)")
 INBOX = "Inbox"
 TAB = 4
@@ -141,7 +142,7 @@ class _Reader:
         parent = self._above[-1][1] if self._above else None
         words, fields, unread = signs(text, self._options)
         if fields or unread:
-            words = _OBSIDIAN_TAG.sub("@", words)
+            words = _OBSIDIAN_TAG.sub(lambda match: r"\#" if match[1] else "@", words)
         if box in _STATES:
             unread["state"] = f"[{box}] {_STATES[box]}"
         if box == "!":
