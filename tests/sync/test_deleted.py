@@ -111,6 +111,20 @@ def test_a_refused_edit_that_is_given_up_leaves_nothing_of_a_todo_that_is_gone(
     assert same(database, a)
 
 
+def test_none_of_many_is_added_where_one_is_deleted_elsewhere(machine: Machine) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, task="forbidden")
+    a.sync()
+    milk = a.replica.get(uid)
+    assert milk
+    b.replica.delete(uid)
+    settle(b, a)
+    before = a.shown()
+    with pytest.raises(UnknownTodoError, match="deleted"):
+        a.replica.add_many([todo("eggs"), milk._replace(task="milk"), todo("bread")])
+    assert a.shown() == before
+
+
 def test_a_refused_edit_that_is_given_up_leaves_nothing_of_a_todo_that_a_reset_took(
     machine: Machine, database: Database
 ) -> None:

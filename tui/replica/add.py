@@ -30,13 +30,13 @@ def add(
         todos: what to add.
         after: the uid of a sibling to stand behind.
         before: the uid of a sibling to stand in front of.
-        only_new: leave out those that are here already.
+        only_new: leave out those that are here already, and those that are not kept.
 
     Raises:
-        UnknownTodoError: one is not kept: it was there, and was deleted elsewhere.
+        UnknownTodoError: one is not kept: it was there, and was deleted elsewhere; none is added.
     """
     now = datetime.now(UTC).isoformat()
-    with edit.step(lambda: f"Added {counted(len(made), 'todo')}"):
+    with edit.step(lambda: f"Added {counted(len(added), 'todo')}"):
         given = [(todo.uid or str(uuid4()), todo) for todo in todos]
         here = edit.rows.known(uid for uid, _ in given) if only_new else ()
         made = [(uid, record_of(todo)) for uid, todo in given if uid not in here]
@@ -44,10 +44,10 @@ def add(
             record["inserted_at"] = record["inserted_at"] or now
         _place(reorder, [record for _, record in made], after, before)
         shown = edit.put(dict(made), {} if only_new else None)
-    added = [todo_of(uid, record) for uid, record in shown.items() if record]
-    if len(added) < len(shown):
-        raise UnknownTodoError
-    return added
+        added = [todo_of(uid, record) for uid, record in shown.items() if record]
+        if len(added) < len(shown) and not only_new:
+            raise UnknownTodoError
+        return added
 
 
 def _place(reorder: Reorder, records: Sequence[Record], after: str | None, before: str | None) -> None:
