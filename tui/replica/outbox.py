@@ -176,8 +176,8 @@ class Outbox:
 
     def _last_number(self) -> int:
         """Return the number of the newest operation that there ever was."""
-        found = self._sql.execute("select seq from sqlite_sequence where name = 'outbox'").fetchone()
-        return int(found[0]) if found else 0
+        ever = "ifnull((select seq from sqlite_sequence where name = 'outbox'), 0)"
+        return int(self._sql.execute(f"select max({ever}, ifnull(max(number), 0)) from outbox").fetchone()[0])
 
     def append(self, operation: Operation) -> None:
         """Append an operation."""

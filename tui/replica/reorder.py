@@ -139,9 +139,9 @@ class Reorder:
         ).fetchall()
 
     def indent(self, uids: Sequence[str]) -> Sequence[str]:
-        """Put todos under the sibling above them, those of each project under one of it; return those above.
+        """Put todos under the sibling above them, and return these siblings.
 
-        What stands below one of them goes along.
+        The siblings of a todo have its parent and its project. What stands below one of the todos goes along.
         """
         with self._edit.step(lambda: _words("Indented", moved)):
             moved, parents = list[str](), list[str]()
