@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.cli.offline import Offline
+from tests.processes import heed_ctrl_c, wait_until_it_waits
 from tui.todos import Todo
 
 
@@ -125,6 +126,23 @@ def test_what_comes_while_it_is_asked_is_not_deleted_unasked(
     assert sorted(here.tasks()) == ["Pack", "Tickets", "Trip"]
 
 
+def test_ctrl_c_tells_nothing_of_what_another_program_did(here: Offline) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "add", "--json", "-"],
+        env=here.environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_ctrl_c,
+    )
+    wait_until_it_waits(process)
+    here.run("add", "by another")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "rowdo undo" not in said
+
+
 def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
     with here.replica() as replica:
         replica.add_many(Todo("", f"number {number} {'of many' * 5}") for number in range(2_500))
@@ -134,8 +152,7 @@ def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # What a shell does to the commands it starts in the background, which inherit it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed_ctrl_c,
     )
     assert process.stdout
     process.stdout.readline()  # the others do not all fit into the pipe

@@ -12,7 +12,7 @@ from tui.client.client import Client, ProfileChoice, tell
 from tui.errors import ExitCode
 
 if TYPE_CHECKING:
-    from tui.replica.replica import Replica
+    from tui.replica.replica import Change, Replica
     from tui.todos.quick_add import QuickAdd
 
 
@@ -65,19 +65,27 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
     try:
         account = client.signed_in()
         with ExitStack() as at_end, client.replica() as replica:
-            before = replica.last_step
+            before, changed = replica.last_step, False
+
+            def hear(_: "Change") -> None:
+                nonlocal changed
+                changed = True
+
+            replica.subscribe(hear)
             try:
                 yield Access(client, replica)
-            except KeyboardInterrupt:
-                if replica.last_step != before:
-                    _deliver(choice, client, replica, at_end, wait=False)
-                    tell("What was done by then stays. To take it back: rowdo undo")
-                raise
             except (PrintingError, BrokenPipeError) as error:
                 _deliver(choice, client, replica, at_end, wait=wait)
                 if isinstance(error, BrokenPipeError):
                     raise
                 raise Failure(f"It was done, but cannot be printed: {error.strerror}.") from error
+            except BaseException as error:
+                # Whatever ended it, what this command has changed by then is sent.
+                if changed:
+                    _deliver(choice, client, replica, at_end, wait=False)
+                    if isinstance(error, KeyboardInterrupt) and replica.last_step != before:
+                        tell("What was done by then stays. To take it back: rowdo undo")
+                raise
             _deliver(choice, client, replica, at_end, wait=wait)
             if account.over and replica.waiting and form is Form.TEXT:
                 tell("It is kept on this machine. To have it sent, sign in: rowdo login")

@@ -112,7 +112,7 @@ def test_an_import_of_many_is_one_step_too(here: Offline, monkeypatch: pytest.Mo
 
 
 def test_an_import_that_ends_early_says_what_of_the_file_is_here(
-    here: Offline, monkeypatch: pytest.MonkeyPatch
+    here: Offline, delivered: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.cli.commands.import_.STEP", 3)
     kept = Replica.add_new
@@ -130,8 +130,10 @@ def test_an_import_that_ends_early_says_what_of_the_file_is_here(
         "full, so no more was changed. 6 todos of standard input are here by now: to have the rest," in said
     )
     assert len(here.tasks()) == 6
+    assert len(delivered) == 1
     said = here.run("import", "--format", "todo.txt", typed="number 0 of none\n", status=1).stderr
     assert "full, so nothing was changed. Nothing of standard input was imported." in said
+    assert len(delivered) == 1
     monkeypatch.setattr(Replica, "add_new", kept)
     assert "4 added, 6 here already." in here.run("import", "--format", "todo.txt", typed=lines).stderr
 

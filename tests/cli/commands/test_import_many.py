@@ -6,11 +6,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
 
 import pytest
 
 from tests.cli.offline import Offline
+from tests.processes import heed_ctrl_c, wait_until_it_waits
 
 IMPORT = (sys.executable, "-m", "tui", "import", "--format", "todo.txt", "-q")
 
@@ -19,11 +19,6 @@ def lines(count: int) -> str:
     return "".join(
         f"(B) todo number {number} +p{number % 50} @phone due:2026-12-24\n" for number in range(count)
     )
-
-
-def heed_ctrl_c() -> None:
-    """Undo what a shell does to the commands it starts in the background, which inherit it: ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def importing(here: Offline) -> "subprocess.Popen[str]":
@@ -46,15 +41,6 @@ def given(process: "subprocess.Popen[str]", count: int, added: int) -> list[str]
     process.stdin.write(lines(count))
     process.stdin.flush()
     return [process.stdout.readline() for _ in range(added)]
-
-
-def wait_until_it_waits(process: "subprocess.Popen[str]") -> None:
-    """Return once a process sleeps, which it does here for more to read."""
-    asleep = 0
-    while asleep < 10:
-        state = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
-        asleep = asleep + 1 if state == "S" else 0
-        sleep(0.01)
 
 
 def test_ctrl_c_leaves_what_is_written_as_one_step(here: Offline) -> None:

@@ -218,7 +218,7 @@ class _Count:
         """Yield the todos that the replica does not have yet, without adding them."""
 
         def fresh(some: Sequence[Todo]) -> list[Todo]:
-            here = replica.many(todo.uid for todo in some)
+            here = {*replica.existing([todo.uid for todo in some])}
             return [todo for todo in some if todo.uid not in here]
 
         return self._in_steps(todos, fresh)
