@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 
 def start_rowdo(options: Sequence[str], *arguments: str) -> None:
@@ -35,7 +36,7 @@ def _start(command: list[str]) -> None:
         )
         return
     # Not subprocess: its import takes longer than all writes of `rowdo add` to the disk.
-    os.posix_spawn(
+    started = os.posix_spawn(
         command[0],
         command,
         os.environ,
@@ -45,6 +46,8 @@ def _start(command: list[str]) -> None:
         ],
         setsid=True,
     )
+    # Somebody has to ask how it ended, or it stays in the table of processes for as long as this one runs.
+    Thread(target=os.waitpid, args=(started, 0), daemon=True).start()
 
 
 def _inherited() -> list[int]:
