@@ -21,12 +21,16 @@ def look(app: App, times: int) -> None:
         app.main.timers.look()
 
 
-async def test_the_first_frame_of_the_next_start_is_kept_once(stage: Stage) -> None:
-    async with playing(stage, SIZE) as (app, _):
+async def test_the_first_frame_of_the_next_start_is_kept_each_quiet_minute(stage: Stage) -> None:
+    """A sync writes where it stands, a day ends: what was kept may be good no more."""
+    async with playing(stage, SIZE) as (app, pilot):
         look(app, QUIET - FEW)
         assert stage.frames == []
-        look(app, 2 * QUIET)
+        look(app, QUIET)
         assert stage.frames == [SIZE]
+        await pilot.resize_terminal(80, 20)
+        look(app, QUIET)
+        assert stage.frames == [SIZE, (80, 20)]
 
 
 async def a_key(stage: Stage, pilot: Pilot[None]) -> None:

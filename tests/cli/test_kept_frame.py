@@ -2,19 +2,38 @@
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pyte
 import pytest
 
 from tests.cli.offline import Offline
 from tui.auth import Accounts
 from tui.cli.kept_frame import Frame, KeptFrame
+from tui.cli.open_screen import keep_frame_in_background
+from tui.client import start_rowdo
 from tui.client.client import Client, ProfileChoice
+from tui.todos import Todo
 
 SIZE = (80, 24)
 PICTURE = "\x1b[1;1Hbuy milk\r\n✓ é"
+
+
+NEVER_DRAWN = """
+import signal, tui.app.run, tui.cli.open_screen
+def first_frame(*_):
+    while True:
+        signal.pause()
+tui.app.run.first_frame = first_frame
+tui.cli.open_screen.TIMEOUT = 1
+from tui.__main__ import main
+main()
+"""
+"""A process in which the frame never comes, and which does not wait for it as long as others."""
 
 
 @pytest.fixture
@@ -114,6 +133,95 @@ def test_a_frame_is_not_kept_if_something_changes_while_it_is_drawn(here: Offlin
         return drawn()
 
     frame().keep(draw)
+    assert frame().picture() is None
+
+
+def test_a_frame_is_still_good_when_the_last_program_has_closed_the_todos(here: Offline) -> None:
+    with here.replica() as shown:
+        shown.add(Todo("", "buy milk"))
+        frame().keep(drawn)
+    assert frame().picture() == PICTURE
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The processes that are started in the background."""
+    begun: list[list[str]] = []
+    monkeypatch.setattr(start_rowdo, "_start", begun.append)
+    return begun
+
+
+def test_no_process_is_started_to_keep_what_is_kept(here: Offline, begun: list[list[str]]) -> None:
+    frame().keep(drawn)
+    keep_frame_in_background(ProfileChoice(), SIZE)
+    assert begun == []
+
+
+def go_on_in_the_database(here: Offline) -> None:
+    with here.replica() as replica, replica.file.transaction():
+        replica.file.set_meta("cursor", "0123456789ab:42")
+
+
+def pass_the_next_change(here: Offline) -> None:
+    frame().keep(lambda: drawn(since=-10, until=-5))
+
+
+@pytest.mark.parametrize("change", [go_on_in_the_database, pass_the_next_change])
+def test_a_process_is_started_to_keep_what_is_good_no_more(
+    here: Offline, begun: list[list[str]], change: Callable[[Offline], None]
+) -> None:
+    frame().keep(drawn)
+    change(here)
+    keep_frame_in_background(ProfileChoice(), SIZE)
+    assert [command[-3:] for command in begun] == [["--keep-frame", "80", "24"]]
+
+
+def test_a_process_is_started_for_a_terminal_of_another_size(here: Offline, begun: list[list[str]]) -> None:
+    frame().keep(drawn)
+    keep_frame_in_background(ProfileChoice(), (81, 24))
+    assert [command[-3:] for command in begun] == [["--keep-frame", "81", "24"]]
+
+
+def test_no_process_is_started_for_a_terminal_without_a_size(here: Offline, begun: list[list[str]]) -> None:
+    keep_frame_in_background(ProfileChoice(), (0, 24))
+    assert begun == []
+
+
+def keep(here: Offline, size: tuple[int, int], *command: str) -> None:
+    """Run what is started in the background."""
+    subprocess.run(
+        [sys.executable, *(command or ("-m", "tui")), "--keep-frame", *map(str, size)],
+        env=here.environment | {"TERM": "xterm", "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        check=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "size",
+    [(300, 80), *(pytest.param(tiny, marks=pytest.mark.slow) for tiny in [(1, 1), (3, 1), (1, 3), (2, 2)])],
+)
+def test_every_cell_is_drawn_however_wide_its_character(
+    here: Offline, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    task = "東京の友達に電話をして牛乳を買って帰る" * 5
+    here.fill(Todo("", task, due_date=date.today()) for _ in range(100))
+    keep(here, size)
+    picture = frame(size).picture()
+    assert picture is not None
+    terminal, blank = pyte.Screen(*size), "\ue000"
+    for y in range(size[1]):
+        terminal.cursor_position(y + 1, 1)
+        terminal.draw(blank * size[0])
+    pyte.Stream(terminal).feed(picture)
+    assert blank not in "".join(terminal.display)
+
+
+def test_a_frame_that_never_comes_is_not_waited_for(here: Offline) -> None:
+    keep(here, SIZE, "-c", NEVER_DRAWN)
     assert frame().picture() is None
 
 

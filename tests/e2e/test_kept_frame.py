@@ -36,6 +36,17 @@ from tui.__main__ import main
 main()
 """
 """A start in which the app does not come."""
+NEVER_DRAWN = """
+import signal, tui.app.run, tui.cli.open_screen
+def first_frame(*_):
+    while True:
+        signal.pause()
+tui.app.run.first_frame = first_frame
+tui.cli.open_screen.TIMEOUT = 1
+from tui.__main__ import main
+main()
+"""
+"""A screen whose next start cannot be drawn, and which does not try as long as others."""
 SOON_QUIET = """
 import tui.app.timers
 tui.app.timers.QUIET = 2
@@ -183,6 +194,19 @@ def test_what_changed_since_is_not_on_a_picture(left: Offline) -> None:
 
 
 @pytest.mark.slow
+def test_leaving_does_not_wait_for_a_picture_that_never_comes(here: Offline) -> None:
+    shown = Screen(here, "-c", NEVER_DRAWN)
+    try:
+        shown.read_until(SETTLED)
+        shown.press("q")
+        shown.read_to_the_end()
+        assert termios.tcgetattr(shown.terminal) == shown.settings
+        assert not list(here.folder.rglob("*.frame"))
+    finally:
+        shown.close()
+
+
+@pytest.mark.slow
 def test_a_screen_that_is_killed_while_nothing_happens_has_kept_its_picture(here: Offline) -> None:
     shown = Screen(here, "-c", SOON_QUIET)
     try:
@@ -193,6 +217,7 @@ def test_a_screen_that_is_killed_while_nothing_happens_has_kept_its_picture(here
             time.sleep(0.05)
     finally:
         shown.close()
+    here.run("list")  # the last program to close the todos
     again = Screen(here, "-c", NEVER_THERE)
     try:
         again.read_until(b"Call the plumber 0")

@@ -45,6 +45,7 @@ def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, date
     Returns:
         What draws it, the local moment it shows, and the one from which it would look different.
     """
+    from rich.control import Control
     from textual.driver import Driver
     from textual.drivers.headless_driver import HeadlessDriver
 
@@ -53,6 +54,7 @@ def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, date
     from tui.app.terminal.sgr import shrink
 
     drawn: tuple[str, datetime, datetime] | None = None
+    lines = [Control.move_to(0, line).segment.text for line in range(size[1])]
 
     class FirstFrame(RowdoApp, inherit_bindings=False):
         def get_driver_class(self) -> type[Driver]:
@@ -68,8 +70,8 @@ def first_frame(services: "Services", size: tuple[int, int]) -> "tuple[str, date
 
         def write(self, data: str) -> None:
             nonlocal drawn
-            # What sets a mode is short; in a first frame every cell is drawn.
-            if app.main and drawn is None and len(data) >= size[0] * size[1]:
+            # The first frame goes to the beginning of every line; what sets a mode to none.
+            if app.main and drawn is None and all(line in data for line in lines):
                 shown = app.main.shown_at
                 drawn = shrink(anchor(data)), shown, app.main.timers.next_change(shown)
                 app.exit()

@@ -47,9 +47,9 @@ class Services(Protocol):
         """Open the replica of the remembered account. Called before the first frame: it must be quick."""
 
     def keep_frame(self, size: tuple[int, int]) -> None:
-        """Have a process of its own draw what the next start draws first, and keep it for that.
+        """Have a process of its own draw what the next start draws first, and keep it, unless that is kept.
 
-        Nothing comes of it where it cannot be kept.
+        Called again and again while nothing happens. Nothing comes of it where it cannot be kept.
 
         Args:
             size: The columns and lines of the terminal.

@@ -16,7 +16,8 @@ LOOK = 1.0
 
 
 QUIET = 60
-"""Looks without a key or a change after which the first frame of the next start is kept."""
+"""Looks without a key or a change after which the first frame of the next start is kept; and again, after as
+many more: time passes, a sync writes where it stands, and the terminal may have another size."""
 
 
 class Timers:
@@ -68,7 +69,7 @@ class Timers:
         context, now = self.context, self.context.now
         context.replica.refresh()
         self._quiet += 1
-        if self._quiet == QUIET:
+        if self._quiet % QUIET == 0:
             context.program.keep_frame()
         if self._next_look is None:
             return

@@ -1,7 +1,8 @@
 """The first frame of the screen, kept beside the replica for the next start.
 
-It is drawn when the screen closes, as a start would draw it, and is good for as long as nothing has changed
-that it depends on. It has words of the person's todos: only they can read it, and it goes with the replica.
+It is drawn when the screen closes, and when nothing has happened on it for a minute, as a start would draw
+it. It is good for as long as nothing has changed that it depends on. It has words of the person's todos: only
+they can read it, and it goes with the replica.
 """
 
 import json
@@ -64,7 +65,14 @@ class KeptFrame:
         return picture.decode() if current else None
 
     def keep(self, draw: Callable[[], Frame | None]) -> None:
-        """Keep the frame that `draw` returns, unless something has changed meanwhile."""
+        """Keep the frame that `draw` returns, unless something has changed meanwhile.
+
+        Raises:
+            ReplicaError: The replica cannot be opened.
+        """
+        # The last program to close the replica would empty its log, which changes the file.
+        with self._client.replica() as replica:
+            replica.file.empty_log()
         before = self._depends_on()
         frame = draw()
         if frame is None or self._depends_on() != before or not self._replica.exists():

@@ -1,17 +1,23 @@
 """``rowdo`` without a command: opens the screen."""
 
 import os
+import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.client.client import Client, ProfileChoice
+from tui.client.start_rowdo import start_rowdo
 from tui.config.default_profile import default_profile
 from tui.errors import RowdoError
 
 if TYPE_CHECKING:
     from tui.app.terminal.early_screen import EarlyScreen
     from tui.cli.kept_frame import KeptFrame
+
+TIMEOUT = 5
+"""Seconds in which a frame is drawn and kept, or none is: it takes some hundredths of one."""
 
 
 def require_terminal() -> None:
@@ -44,7 +50,7 @@ def open_screen(choice: ProfileChoice) -> None:
             from tui.app.run import run
             from tui.client.services import ClientServices
 
-            run(ClientServices(client), early)
+            run(ClientServices(client, partial(keep_frame_in_background, choice)), early)
         finally:
             if early:
                 early.close()
@@ -70,6 +76,8 @@ def _early_screen(client: Client) -> "EarlyScreen | None":
 def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
     """Keep for the next start what it will draw first, as the profile and the account are by now.
 
+    The process ends where that takes too long: a shell may wait for it, or nobody sees that it runs.
+
     Args:
         choice: The profile.
         size: The columns and lines of the terminal.
@@ -80,6 +88,8 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
         frame = _frame_of(client, size)
         if frame is None or frame.picture() is not None:
             return
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.alarm(TIMEOUT)
         from tui.app.run import first_frame
         from tui.cli.kept_frame import Frame
         from tui.client.services import ClientServices
@@ -93,12 +103,26 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
             return Frame(*drawn) if drawn else None
 
         frame.keep(draw)
+        signal.alarm(0)
+
+
+def keep_frame_in_background(choice: ProfileChoice, size: tuple[int, int]) -> None:
+    """Do the same in a process of its own, unless what is kept is good."""
+    # The next start takes longer, and no more is lost.
+    with suppress(RowdoError, OSError):
+        frame = _frame_of(Client(choice, quietly=True), size)
+        if frame and frame.picture() is None:
+            start_rowdo(choice.options, "--keep-frame", *map(str, size))
 
 
 def _frame_of(client: Client, size: tuple[int, int]) -> "KeptFrame | None":
     """Return the frame kept for a client on a terminal of a size; None if there can be none."""
-    told = "COLUMNS" in os.environ or "LINES" in os.environ  # another size than the terminal has
-    if sys.platform == "win32" or told or sys.stderr.encoding.lower() != "utf-8" or client.account is None:
+    if sys.platform == "win32" or client.account is None or not all(size):
+        return None
+    if "COLUMNS" in os.environ or "LINES" in os.environ:  # another size than the terminal has
+        return None
+    terminal = sys.__stderr__  # while the app runs, `sys.stderr` is its own
+    if terminal is None or terminal.encoding.lower() != "utf-8":
         return None
     from tui.cli.kept_frame import KeptFrame
 

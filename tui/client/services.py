@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from tui.client.client import Client
 from tui.client.sessions import SignInMethod
-from tui.client.start_rowdo import start_rowdo
 from tui.config import (
     THE_ENVIRONMENT,
     ConfigError,
@@ -40,10 +39,12 @@ class ClientServices:
 
     Args:
         client: The profile whose todos the screen shows.
+        keep_frame: Keeps what the next start draws first, without making anybody wait; see `keep_frame`.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, keep_frame: Callable[[tuple[int, int]], None] | None = None) -> None:
         self._client = client
+        self._keep_frame = keep_frame
         self._open = AsyncExitStack()
         chosen = client.preferences
         self.themes, mistaken = read_themes(themes_folder(client.settings.config_dir))
@@ -77,9 +78,9 @@ class ClientServices:
         return True
 
     def keep_frame(self, size: tuple[int, int]) -> None:
-        """Start what draws the first frame of the next start and keeps it."""
-        with suppress(OSError):  # the next start takes longer, and no more is lost
-            start_rowdo(self._client.choice.options, "--keep-frame", *map(str, size))
+        """Keep what the next start draws first, where it can be kept."""
+        if self._keep_frame:
+            self._keep_frame(size)
 
     async def prepare(self, report: Callable[[str], None]) -> None:
         """Start the embedded stack if the profile uses it."""
