@@ -8,7 +8,7 @@ from typing import Any, Self, overload
 
 from tui.neon.decode import convert_column
 from tui.neon.errors import ProtocolError
-from tui.neon.json import uncollected
+from tui.uncollected import uncollected
 
 BLOCK = 1000
 """The number of rows converted at once."""

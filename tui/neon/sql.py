@@ -11,10 +11,11 @@ from tui.neon.encode import Json, dumps, to_text
 from tui.neon.error_mapping import explain, something_else
 from tui.neon.errors import MisconfiguredError, ProtocolError
 from tui.neon.http import Http, Timeouts
-from tui.neon.json import read_json, uncollected
+from tui.neon.json import read_json
 from tui.neon.result import Result
 from tui.neon.retrying import RetryingHttp, RetryPolicy
 from tui.neon.transport import TokenProvider
+from tui.uncollected import uncollected
 
 T = TypeVar("T")
 

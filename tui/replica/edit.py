@@ -1,6 +1,5 @@
 """An edit: writes rows, outbox and history of all its todos in one transaction."""
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
@@ -14,6 +13,7 @@ from tui.replica.outbox import Outbox
 from tui.replica.record import Record, adrift
 from tui.replica.rows import Rows, Stored
 from tui.replica.settings import Settings, Value, present
+from tui.uncollected import uncollected
 
 AT_ONCE = 500
 """Todos that are written at a time: of more, what is worked out has left the processor's cache before it is
@@ -68,7 +68,7 @@ class Edit:
         """Run the block in one transaction, and collect its changes of each todo until it ends."""
         step: dict[str, Alteration] = {}
         try:
-            with self._file.transaction(), _uncollected():
+            with self._file.transaction(), uncollected():
                 self._step, self._set = step, {}
                 yield step
                 if self.agent and step:
@@ -200,15 +200,3 @@ class Edit:
                 self._step.pop(uid, None)
             else:
                 self._step[uid] = whole
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: it took a fifth of the time of a step with 10,000 todos."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -1,10 +1,9 @@
 """The engine: syncs the replica with the database, once or for as long as the program runs."""
 
 import asyncio
-import gc
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -24,6 +23,7 @@ from tui.sync.lock import SyncLock
 from tui.sync.network import route
 from tui.sync.pull import Pull
 from tui.sync.state import Phase, SyncState
+from tui.uncollected import uncollected
 
 T = TypeVar("T")
 
@@ -217,7 +217,7 @@ class Engine:
         """Exchange until neither side has anything more."""
         limit, pull = MAX_OPERATIONS, Pull()
         ahead: asyncio.Task[Any] | None = None
-        collected = gc.isenabled()
+        pause = ExitStack()
         try:
             while True:
                 if ahead is None:
@@ -235,8 +235,9 @@ class Engine:
                 answered, ahead = request, None
                 following = None if request.settings_alone else page_after(value, self._batch_size.rows)
                 if following:
-                    # Pages have no cycles: to look for some takes a third of the time.
-                    gc.disable()
+                    if not pull.rows:
+                        # Pages have no cycles: to look for some takes a third of the time.
+                        pause.enter_context(uncollected())
                     request, ahead = following, asyncio.ensure_future(self._call(following))
                 outcome = await _finished(self._exchange.merge, answered, value)
                 pull.page(outcome.rows, answered.max_rows, more=outcome.fetching)
@@ -245,8 +246,7 @@ class Engine:
                 if not outcome.more:
                     return
         finally:
-            if collected:
-                gc.enable()
+            pause.close()
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.gather(ahead, return_exceptions=True)
