@@ -28,7 +28,7 @@ UNTRUSTED: tuple[dict[str, Any], ...] = (
 
 
 class StillEngine:
-    """An engine that stands in one state."""
+    """An engine that stands in one state until it is told another."""
 
     def __init__(self, state: SyncState) -> None:
         self.state = state
@@ -39,9 +39,13 @@ class StillEngine:
         return lambda: self._told.remove(told)
 
     async def run(self) -> None:
-        for told in self._told:
-            told(self.state)
+        self.tell(self.state)
         await asyncio.Event().wait()
+
+    def tell(self, state: SyncState) -> None:
+        self.state = state
+        for told in self._told:
+            told(state)
 
     def nudge(self) -> None: ...
     def touch(self) -> None: ...

@@ -43,6 +43,21 @@ async def test_it_is_told_and_one_key_takes_it_back(stage: Stage, elsewhere: Rep
         assert stage.replica.count == before
 
 
+async def test_an_agent_at_the_screen_goes_on_where_somebody_else_made_the_last_step(
+    stage: Stage, elsewhere: Replica
+) -> None:
+    stage.replica.act_for(CLAUDE)
+    async with playing(stage, (120, 24)) as (app, pilot):
+        await press(pilot, "d")
+        assert "u undoes it" in text(app)
+        elsewhere.add(THREE[0])
+        stage.replica.refresh()
+        await settled(pilot)
+        assert "u undoes it" not in text(app)
+        await press(pilot, "u")
+        assert "The last step was not made by you, so nothing was undone." in text(app)
+
+
 async def test_of_several_steps_the_last_is_told(stage: Stage, elsewhere: Replica) -> None:
     async with playing(stage) as (app, pilot):
         elsewhere.act_for(CLAUDE)

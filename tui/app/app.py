@@ -266,7 +266,9 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
         phase, message = state.phase.value, state.message
         if message != self._explained and self._explanation == main.message != "":
             main.say("")
-        passing = phase == "waiting" and message != self._explained and not main.bulk.busy
+        if phase == "waiting" and main.bulk.busy:
+            message = ""  # the footer is about something else: it is said when it fails the next time
+        passing = phase == "waiting" and message not in ("", self._explained)
         if passing or phase in ("signed_out", "blocked"):
             way = " `program.palette`, then: sign in" if phase == "signed_out" else ""
             self._say(message + way, "warn")

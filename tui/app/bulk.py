@@ -6,7 +6,6 @@ part at most; what they do to a todo meanwhile comes behind what was begun befor
 
 import asyncio
 import contextvars
-import gc
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +14,12 @@ from functools import partial
 from math import inf
 from threading import Event
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from tui.replica.errors import ReplicaError
+from tui.replica.turnable import Turnable
 from tui.todos.wording import counted
+from tui.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +54,25 @@ class Job:
         total: how much there is to do.
         done: how much of it is done; the screen shows it.
         stopped: whether the person wants no more of it.
+        batch: the batch of the steps it makes; empty where it makes none.
+        after: the number of the last step that there was when it was requested.
     """
 
-    def __init__(self, words: str, total: int, advanced: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        words: str,
+        total: int,
+        advanced: Callable[[], object] = lambda: None,
+        *,
+        batch: str = "",
+        after: int = 0,
+    ) -> None:
         self.words = words
         self.total = total
         self.done = 0
         self.stopped = False
+        self.batch = batch
+        self.after = after
         self._advanced = advanced
 
     def advance(self, count: int) -> None:
@@ -71,7 +84,16 @@ class Job:
 Work = Callable[["Replica", Job], T]
 """Does something to many todos of a replica, part by part until the job is done or stopped."""
 Early = Callable[["Replica", Sequence[str]], object]
-"""Does it to some of its todos now."""
+"""Does the same to some of the todos, before the others have their turn."""
+
+
+class Request(NamedTuple):
+    """What was asked for, and is under way or waits."""
+
+    job: Job
+    work: Work[Any]
+    then: Callable[[Any], None]
+    early: Early | None
 
 
 class Screen(Protocol):
@@ -106,11 +128,11 @@ class Bulk:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._waiting: deque[tuple[Job, Work[Any], Callable[[Any], None], Early | None]] = deque()
+        self._waiting: deque[Request] = deque()
         self._next: int | None = None
-        """Where in the queue a job goes that comes of the one that has just ended, as of a look: before what
-        was requested after that. None while none has ended."""
-        self._current: tuple[Job, Early | None] | None = None
+        """The place in the queue of what a look leads to, which is requested when the look has ended: before
+        all that was requested after the look. None at other times."""
+        self._current: Request | None = None
         self._task: asyncio.Task[None] | None = None
         self._result = ""
         """What was said of the job that ended last."""
@@ -121,7 +143,7 @@ class Bulk:
         self._drawn = Event()
         """Whether there is no key whose frame the thread waits for."""
         self._drawn.set()
-        self._afterwards: Callable[[], None] | None = None
+        self._quit: Callable[[], None] | None = None
         self._closed = False
 
     @property
@@ -132,7 +154,7 @@ class Bulk:
     @property
     def words(self) -> str:
         """What is under way, such as "Completing 10,000 todos"."""
-        return self._current[0].words if self._current else ""
+        return self._current.job.words if self._current else ""
 
     @property
     def progress(self) -> "Progress | None":
@@ -143,8 +165,9 @@ class Bulk:
         from tui.app.widgets.progress import Progress
 
         self._shown = now
-        job = self._current[0]
-        return Progress("Stopping …" if job.stopped else f"{job.words} …", job.done, job.total)
+        job = self._current.job
+        words = "Stopping …" if job.stopped else f"{job.words} …"
+        return Progress(f"{words} Then it quits." if self._quit else words, job.done, job.total)
 
     def run(
         self,
@@ -155,6 +178,7 @@ class Bulk:
         *,
         early: Early | None = None,
         in_turn: bool = False,
+        batch: str = "",
     ) -> None:
         """Do something to todos: to few of them at once, to many in the background and in its turn.
 
@@ -165,6 +189,7 @@ class Bulk:
             then: tells what came of it, also where it was stopped.
             early: does the same to some of the todos, before the others have their turn; see `catch_up`.
             in_turn: wait for what is under way with few todos too.
+            batch: the batch of the steps that it makes.
 
         Raises:
             ReplicaError: it could not be done to few; of many that is said.
@@ -178,18 +203,19 @@ class Bulk:
             loop.call_soon_threadsafe(self._show_progress, context=own)
             sleep(BREATH)
 
-        job = Job(words, count, advanced)
-        self._waiting.insert(
-            len(self._waiting) if self._next is None else self._next, (job, work, then, early)
-        )
-        if self._next is not None:
+        job = Job(words, count, advanced, batch=batch, after=self._screen.replica.last_step)
+        request = Request(job, work, then, early)
+        if self._task is None:
+            self._screen.say(f"{words} …")
+            self._current = request
+            self._task = asyncio.create_task(self._run_all(request))
+        elif self._next is not None:
+            self._waiting.insert(self._next, request)
             self._next += 1
             self._screen.say(f"{words} …")
-        elif self._task is None:
-            self._screen.say(f"{words} …")
-            self._task = asyncio.create_task(self._run_all())
         else:
-            self._screen.say(f"{words} when that is done: {self.words[:1].lower()}{self.words[1:]} …")
+            self._waiting.append(request)
+            self._screen.say(f"{self.words} … Then: {words[:1].lower()}{words[1:]}.")
 
     def look(self, uids: Sequence[str], read: Callable[["Replica"], T], then: Callable[[T], None]) -> None:
         """Read something about todos, and go on with it: at once for few, later for many."""
@@ -216,10 +242,32 @@ class Bulk:
             ReplicaError: it could not be done.
         """
         uids = list(uids)
-        begun = [self._current] if self._current else []
-        for job, early in [*begun, *((job, early) for job, _, _, early in self._waiting)]:
-            if early and not job.stopped:
-                early(self._screen.replica, uids)
+        for request in self._requests:
+            if request.early and not request.job.stopped:
+                request.early(self._screen.replica, uids)
+
+    def next_undo(self) -> Turnable:
+        """Return the step that undo takes back if it is pressed now.
+
+        While a change of many is under way or waits, that is what the person has done since they requested
+        it; if there is nothing, the change itself, by its batch: not all of its parts are there yet. Behind
+        something that is no change, such as an undo, it is the last step that there is then: it has neither
+        parts nor a batch.
+        """
+        replica, requests = self._screen.replica, self._requests
+        if not requests:
+            return replica.turnable(backwards=True)
+        last = requests[-1].job
+        if not last.batch:
+            return Turnable()
+        batches = [request.job.batch for request in requests if request.job.batch]
+        since = replica.turnable(backwards=True, after=last.after, besides=batches)
+        return since if since.parts else Turnable(last.words, (), last.batch)
+
+    @property
+    def _requests(self) -> Sequence[Request]:
+        """What is under way and what waits, in the order in which it is done."""
+        return [*([self._current] if self._current else ()), *self._waiting]
 
     def give_way(self) -> None:
         """Have the thread wait until `go_on`, for the frame of a key: they share one interpreter."""
@@ -238,14 +286,14 @@ class Bulk:
         """Let what is under way go no further, and begin nothing that waits; tell whether there was any."""
         if self._current is None:
             return False
-        self._current[0].stopped = True
+        self._current.job.stopped = True
         self._waiting.clear()
-        self._afterwards = None
+        self._quit = None
         return True
 
-    def afterwards(self, do: Callable[[], None]) -> bool:
-        """Have something be done once nothing is under way any more; tell whether it had been asked for."""
-        asked, self._afterwards = self._afterwards is not None, do
+    def quit_afterwards(self, leave: Callable[[], None]) -> bool:
+        """Call `leave` once nothing is under way any more; tell whether that was asked for before."""
+        asked, self._quit = self._quit is not None, leave
         return asked
 
     async def aclose(self) -> None:
@@ -255,25 +303,28 @@ class Bulk:
         if self._task:
             await asyncio.wait([self._task])
 
-    async def _run_all(self) -> None:
+    async def _run_all(self, request: Request) -> None:
+        """Run what was requested, and then what waits."""
         try:
             with _eager_screen():
+                await self._run(request)
                 while self._waiting:
-                    await self._run(*self._waiting.popleft())
+                    await self._run(self._waiting.popleft())
         finally:
             self._task = None
-        if self._afterwards:
-            self._afterwards()
+        leave, self._quit = self._quit, None
+        if leave:
+            leave()
 
-    async def _run(self, job: Job, work: Work[Any], then: Callable[[Any], None], early: Early | None) -> None:
+    async def _run(self, request: Request) -> None:
         """Run one job, and show its result."""
-        self._current = job, early
+        self._current, job = request, request.job
         self._told = monotonic()
         self._slow = self._told + SOON
         if self._screen.message.startswith(job.words) or self._screen.message == self._result:
-            self._screen.say(f"{job.words} …")  # it waits no more, and what was told before may be so no more
+            self._screen.say(f"{job.words} …")  # in place of what came of the one before
         try:
-            result = await asyncio.to_thread(self._work, job, work, self._hearing())
+            result = await asyncio.to_thread(self._work, job, request.work, self._hearing())
         except ReplicaError as error:
             self._end()
             if not self._closed:
@@ -284,8 +335,8 @@ class Bulk:
             self._end()
             if self._closed:
                 return
-            self._next = 0
-            self._screen.attempt(partial(then, result))
+            self._next, self._current = 0, None
+            self._screen.attempt(partial(request.then, result))
             self._result = self._screen.message
         finally:
             self._current = self._next = None
@@ -336,12 +387,10 @@ def _eager_screen() -> "Iterator[None]":
 
     Nor for the garbage collector, which would look through what the thread has in hand again and again.
     """
-    before, collecting = sys.getswitchinterval(), gc.isenabled()
+    before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
-    gc.disable()
     try:
-        yield
+        with uncollected():
+            yield
     finally:
         sys.setswitchinterval(before)
-        if collecting:
-            gc.enable()

@@ -102,7 +102,7 @@ def change(
 
     def told(_: object) -> None:
         context.todos.left_open = ()
-        if changing.done:
+        if changing.done and len(uids) <= FEW:
             context.todos.select_none()
         if not changing.changed:
             undecided = changing.outdated and clashing(context, changing.done)
@@ -112,20 +112,24 @@ def change(
             left = counted(len(changing.left), "todo")
             context.say(f"{changing.words}, which was undone meanwhile; {left} left alone.", "warn")
             return
+        # What was done to other todos meanwhile may be the last step by now.
+        undoes = context.bulk.next_undo().batch == changing.batch
+        undo = " · `program.undo` undoes it" if undoes else ""
         unchanged = len(changing.done) - len(changing.changed)
         words = f"{changing.words}, {unchanged:,} unchanged" if unchanged else changing.words
         if changing.error:
-            context.say(f"{changing.error} Before that: {words}. `program.undo` undoes it.", "bad")
+            more = " `program.undo` undoes it." if undoes else ""
+            context.say(f"{changing.error} Before that: {words}.{more}", "bad")
         elif changing.left:
-            context.say(f"Stopped. {words} of {len(uids):,} · `program.undo` undoes it", "warn")
+            context.say(f"Stopped. {words} of {len(uids):,}{undo}", "warn")
         elif clashing(context, changing.changed):
             context.say(f"{words}. {CHANGED_ELSEWHERE}", "warn")
         else:
-            context.say(f"{words} · `program.undo` undoes it")
+            context.say(f"{words}{undo}")
         then(words)
 
     words = f"{todo_change.doing} {counted(len(uids), 'todo')}"
-    context.bulk.run(len(uids), words, changing.run, told, early=changing.part)
+    context.bulk.run(len(uids), words, changing.run, told, early=changing.part, batch=changing.batch)
 
 
 class _Changing:
@@ -148,11 +152,12 @@ class _Changing:
         """Whether something of it was undone before its end, so that the others are left alone."""
         self._change = todo_change
         self._seen = seen
-        self._batch = ""
+        self.batch = ""
+        """The batch of the steps of undo that it makes; empty where it makes one."""
         if len(uids) > FEW:
             from uuid import uuid4  # brings the platform module with it, which no first frame needs
 
-            self._batch = str(uuid4())
+            self.batch = str(uuid4())
 
     def run(self, replica: "Replica", job: Job) -> None:
         """Do it to all that are left, in as many steps of one batch as it takes.
@@ -160,7 +165,7 @@ class _Changing:
         Raises:
             ReplicaError: the disk refused it, and nothing has changed.
         """
-        if not self._batch:
+        if not self.batch:
             self.part(replica, list(self.left))
             return
         # A change of a todo may also change those below it, which must still exist then.
@@ -189,8 +194,8 @@ class _Changing:
         done, changed = len(self.done), len(self.changed)
         try:
             # Inside, no other thread takes todos of the same change.
-            with replica.step(lambda: self.words, self._batch) as altered:
-                if self.changed and self._batch and replica.taken_back(self._batch):
+            with replica.step(lambda: self.words, self.batch) as altered:
+                if self.changed and self.batch and replica.taken_back(self.batch):
                     self.taken_back = True
                     return
                 some = [uid for uid in uids if uid in self.left]

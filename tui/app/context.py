@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.app.services import Services
     from tui.app.syntax import Syntax
     from tui.app.themed_app import ThemedApp
+    from tui.app.widgets.entry import Entry
     from tui.app.widgets.todo_list import TodoList
     from tui.replica.catalog import Catalog
     from tui.replica.replica import Replica
@@ -74,6 +75,14 @@ class Context(Protocol):
     @property
     def list_state(self) -> "ListState":
         """What the list shows."""
+
+    @property
+    def message(self) -> str:
+        """The message in the footer, as it was said; empty after the next key press."""
+
+    @property
+    def typing(self) -> "Entry | None":
+        """The input line while it is open, else None."""
 
     @property
     def now(self) -> datetime:

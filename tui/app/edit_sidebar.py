@@ -198,7 +198,14 @@ def _change(
         todos(replica, some)
         begun = True
 
-    change(context, uids, TodoChange(f"{doing}:", f"{done}:", act), then=lambda _: context.show(go))
+    before = context.list_state
+
+    def follow(_: str) -> None:
+        """Go along, unless the person has gone elsewhere meanwhile."""
+        if context.list_state == before:
+            context.show(go)
+
+    change(context, uids, TodoChange(f"{doing}:", f"{done}:", act), then=follow)
 
 
 def _mark(

@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from tui.replica.conflicts import Clashes, pairs
-from tui.replica.json_text import dumps
+from tui.replica.json_text import AMONG, dumps, listed
 from tui.replica.record import FIELDS, Record, entire, with_defaults, without_defaults
 from tui.replica.settings import Value
 
@@ -106,29 +106,38 @@ class History:
         if batch:
             self._sql.execute("delete from history_batch where number < (select min(number) from history)")
 
-    def last(self, *, undone: bool) -> list[Step]:
-        """Return the step that was done last, or undone last, by its parts.
+    def last(self, *, undone: bool, after: int = 0, besides: Collection[str] = ()) -> tuple[list[Step], str]:
+        """Return the step that was done last, or undone last, by its parts, and its batch.
 
         They are in the order in which they were done; none if there is none. A step that was turned only
         in part has the others still.
+
+        Args:
+            undone: whether it is one that was undone.
+            after: the number of a step; only those made after it are looked at.
+            besides: batches to leave out.
         """
         # By number, not by the clock, which may have gone back.
-        which = (
-            "where undone = 1 and at >= ? order by number"
-            if undone
-            else "not indexed where undone = 0 and at >= ? order by number desc"
-        )
+        index, order = ("", "") if undone else ("not indexed", "desc")
         found = self._sql.execute(
-            f"select number, words, agent from history {which} limit 1", (_begin(),)
-        ).fetchall()
+            f"select number, words, agent, ifnull(batch, '') from history {index} "
+            "left join history_batch using (number) where undone = ? and at >= ? and number > ? "
+            f"and ifnull(batch, '') not {AMONG} order by number {order} limit 1",
+            (int(undone), _begin(), after, listed(besides)),
+        ).fetchone()
         if not found:
-            return []
-        batch = self._sql.execute(
-            "select number, words, agent from history join history_batch using (number) where undone = ? and "
-            "batch = (select batch from history_batch where number = ?) order by number",
-            (int(undone), found[0][0]),
-        ).fetchall()
-        return [Step(*each) for each in batch or found]
+            return [], ""
+        *step, batch = found
+        return self.of_batch(batch, undone=undone) if batch else [Step(*step)], batch
+
+    def of_batch(self, batch: str, *, undone: bool) -> list[Step]:
+        """Return the steps of a batch that are done, or undone, in the order in which they were done."""
+        found = self._sql.execute(
+            "select number, words, agent from history join history_batch using (number) "
+            "where undone = ? and batch = ? order by number",
+            (int(undone), batch),
+        )
+        return [*map(Step._make, found)]
 
     def taken_back(self, batch: str) -> bool:
         """Return whether something of a batch is not done any more."""

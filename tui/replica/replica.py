@@ -5,7 +5,7 @@ disk when the method returns. If the disk refuses it, the method raises `Replica
 changed. Adding or removing a todo costs the same in a list of a hundred thousand as in a short one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tui.replica.reorder import Reorder
     from tui.replica.resolve_conflict import Choice
     from tui.replica.settings import Value
+    from tui.replica.turnable import Turnable
 
 __all__ = ["Change", "Replica"]
 
@@ -262,14 +263,20 @@ class Replica(Reader):
 
         return turn(self._edit, backwards=False)
 
-    def turnable(self, *, backwards: bool) -> tuple[str, Sequence[int]]:
-        """Return the words of the step that `undo` takes back, or `redo` does again, and its parts.
+    def turnable(
+        self, *, backwards: bool, batch: str = "", after: int = 0, besides: Collection[str] = ()
+    ) -> "Turnable":
+        """Return the step that `undo` takes back, or `redo` does again, whose parts `turn` takes.
 
-        A large step has several, in the order in which to `turn` them; where there is no step there is none.
+        Args:
+            backwards: whether it is to be undone.
+            batch: take this batch, whatever was done after it.
+            after: the number of a step; only those made after it are looked at.
+            besides: batches to leave out.
         """
         from tui.replica.undo import turnable
 
-        return turnable(self._edit, backwards=backwards)
+        return turnable(self._edit, backwards=backwards, batch=batch, after=after, besides=besides)
 
     def turn(self, part: int, *, backwards: bool) -> None:
         """Undo or redo one part of a step; those that are left stay a step that can be turned."""

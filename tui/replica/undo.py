@@ -1,6 +1,6 @@
 """Undo and redo: reverses the last step on what its todos have become since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from tui.replica.conflicts import JOINED, Clashes, joined
 from tui.replica.edit import Edit
@@ -8,21 +8,32 @@ from tui.replica.errors import NotItsStepError
 from tui.replica.history import Alteration
 from tui.replica.record import CONTENT, FIELDS, Record, entire, merge_tags
 from tui.replica.settings import Value
+from tui.replica.turnable import Turnable
 
 
-def turnable(edit: Edit, *, backwards: bool) -> tuple[str, Sequence[int]]:
-    """Return the words of the step to undo, or to redo, and its parts in the order in which to turn them.
+def turnable(
+    edit: Edit, *, backwards: bool, batch: str = "", after: int = 0, besides: Collection[str] = ()
+) -> Turnable:
+    """Return the step to undo, or to redo: the last one, or what is left of a batch.
 
-    There are no parts where there is no such step.
+    Args:
+        edit: what knows the steps.
+        backwards: whether it is to be undone.
+        batch: the batch; empty for the last step.
+        after: the number of a step; only those made after it are looked at.
+        besides: batches to leave out.
 
     Raises:
         NotItsStepError: an agent acts, and the step is not its own.
     """
-    steps = edit.history.last(undone=not backwards)
+    if batch:
+        steps = edit.history.of_batch(batch, undone=not backwards)
+    else:
+        steps, batch = edit.history.last(undone=not backwards, after=after, besides=besides)
     if edit.agent and any(step.agent != edit.agent.name for step in steps):
         raise NotItsStepError
     numbers = [step.number for step in steps]
-    return steps[-1].words if steps else "", numbers[::-1] if backwards else numbers
+    return Turnable(steps[-1].words if steps else "", numbers[::-1] if backwards else numbers, batch)
 
 
 def turn(edit: Edit, parts: Iterable[int] | None = None, *, backwards: bool) -> str | None:
@@ -37,7 +48,7 @@ def turn(edit: Edit, parts: Iterable[int] | None = None, *, backwards: bool) -> 
     with edit.collected():
         words = None
         if parts is None:
-            words, parts = turnable(edit, backwards=backwards)
+            words, parts, _ = turnable(edit, backwards=backwards)
         for number in parts:
             _turn_part(edit, number, backwards=backwards)
     return words or None

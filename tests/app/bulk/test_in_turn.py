@@ -8,6 +8,7 @@ from tests.app.play_scene import playing, press, text
 from tests.app.world import Stage
 from tui.replica.replica import Replica
 from tui.todos import Priority
+from tui.todos.view import ALL
 
 
 async def test_what_is_done_to_a_todo_meanwhile_comes_behind_what_was_begun_before(
@@ -40,7 +41,7 @@ async def test_a_change_of_many_and_an_undo_wait_for_the_one_before(
         await press(pilot, "g", "a", "*", "1")
         await reached(pilot, shut)
         await press(pilot, "*", "2", "u")
-        assert "Undoing: the last step when that is done" in text(app)
+        assert "Setting priority p1 of 120 todos … Then: undoing the last step." in text(app)
         shut.open.set()
         await over(app, pilot)
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
@@ -69,11 +70,60 @@ async def test_of_a_change_that_is_being_undone_it_is_not_said_that_it_can_be(
         await press(pilot, "u")
         first.open.set()
         await reached(pilot, second)
-        assert "Undoing: the last step …" in text(app)
+        assert "Undoing the last step …" in text(app)
         assert "undoes it" not in text(app)
         second.open.set()
         await over(app, pilot)
         assert "Undone: Priority p2: 120 todos" in text(app)
+
+
+async def test_undo_takes_back_what_was_done_since_a_change_of_many_was_begun(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    first, second = gate(1), gate(2)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, first)
+        await press(pilot, "G", "x")
+        assert "Deleted “number 119” · u undoes it" in text(app)
+        first.open.set()
+        await reached(pilot, second)
+        await press(pilot, "u")
+        assert "Undone: Deleted “number 119”" in text(app)
+        second.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY - 1))).values()} == {4}
+        assert len(stage.replica.listing(ALL)) == MANY
+
+
+async def test_an_undo_that_waits_takes_back_the_change_it_was_pressed_for(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(MANY // PART - 1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "u", "G", "x")
+        shut.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
+        assert len(stage.replica.listing(ALL)) == MANY - 1
+        await press(pilot, "u")
+        assert "Undone: Deleted “number 119”" in text(app)
+
+
+async def test_undo_is_not_offered_of_a_change_that_is_not_the_last_step(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(MANY // PART)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "d")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Priority p1: 120 todos" in text(app)
+        assert "undoes it" not in text(app)
 
 
 async def test_what_is_undone_elsewhere_meanwhile_goes_no_further(

@@ -7,11 +7,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.app.bulk.many import MANY, PART, Gate, done, over, reached
-from tests.app.play_scene import playing, press, text
+from tests.app.bulk.many import MANY, PART, Gate, done, name, over, reached
+from tests.app.play_scene import playing, press, settled, text
+from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage
-from tui.app import bulk
+from tui.app import bulk, edit_sidebar
+from tui.app.list_state import ListState
 from tui.replica import replica as replica_module
+from tui.replica.catalog import CatalogKind
+from tui.sync.state import Phase, SyncState
+from tui.todos.view import ALL, project
 
 
 async def test_keys_go_on_working_meanwhile_and_the_bar_shows_how_far_it_is(
@@ -129,6 +134,58 @@ async def test_what_is_said_and_typed_meanwhile_is_seen(stage: Stage, gate: Call
         shut.open.set()
         await over(app, pilot)
         assert "%" not in text(app)
+
+
+async def test_what_is_selected_meanwhile_stays_selected(stage: Stage, gate: Callable[[int], Gate]) -> None:
+    shut = gate(1)
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "v", "v", "v")
+        shut.open.set()
+        await over(app, pilot)
+        await press(pilot, "x")
+        assert "Deleted 3 todos" in text(app)
+        assert len(stage.replica.listing(ALL)) == MANY - 3
+
+
+async def test_who_goes_elsewhere_while_a_project_is_renamed_stays_there(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    stage.replica.edit_many({name(number): {"project": "old"} for number in range(MANY)})
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        assert app.main
+        app.main.show(ListState(project("old")))
+        item = app.main.catalog.find(CatalogKind.PROJECT, "old")
+        assert item
+        edit_sidebar.rename(app.main, item, "new")
+        await reached(pilot, shut)
+        await press(pilot, "g", "a")
+        shut.open.set()
+        await over(app, pilot)
+        assert app.main.list_state.view == ALL
+        assert "Renamed #old to #new: 120 todos" in text(app)
+
+
+async def test_why_syncing_fails_is_said_once_the_footer_is_free(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    engine = StillEngine(SYNCED)
+    stage.make_engine = lambda replica: engine
+    failing = SyncState(Phase.WAITING, message="The database is busy.")
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        engine.tell(failing)
+        await settled(pilot)
+        assert "The database is busy." not in text(app)
+        shut.open.set()
+        await over(app, pilot)
+        engine.tell(failing)
+        await settled(pilot)
+        assert "The database is busy." in text(app)
 
 
 async def test_the_bar_is_of_what_is_under_way_whatever_is_said_beside(

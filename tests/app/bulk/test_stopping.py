@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.bulk.many import MANY, PART, Gate, done, over, reached
-from tests.app.play_scene import playing, press, settled, text
+from tests.app.bulk.many import MANY, PART, Gate, done, name, over, reached
+from tests.app.play_scene import burst, playing, press, settled, text
 from tests.app.world import Stage
 from tui.app.app import RowdoApp
 from tui.replica.replica import Replica
+from tui.todos.view import ALL
 
 
 async def test_escape_stops_it_and_what_was_done_is_one_step(
@@ -83,11 +84,50 @@ async def test_quitting_twice_stops_it_and_says_so(
         await reached(pilot, shut)
         await press(pilot, "q", "q")
         shut.open.set()
+        await over(app, pilot)
     stage.replica.close()
-    said = capsys.readouterr().err
-    assert "Completing 120 todos: stopped. What was done of it, rowdo undo takes back." in said
+    assert "Stopped. Completed 15 todos of 120 · rowdo undo undoes it" in capsys.readouterr().err
     with Replica.open(tmp_path / "replica.sqlite3") as replica:
-        assert 0 < done(replica) < MANY
-        assert done(replica) % PART == 0
+        assert done(replica) == PART
         replica.undo()
         assert done(replica) == 0
+
+
+async def test_who_quits_before_anything_is_done_is_not_told_to_undo_it(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = RowdoApp(stage)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "g", "a", "*")
+        await burst(pilot, "d", "q", "q")
+        await over(app, pilot)
+    stage.replica.close()
+    said = capsys.readouterr().err
+    assert "Stopped; nothing was changed." in said
+    assert "undo" not in said
+
+
+async def test_escape_that_comes_with_the_key_stops_it_too(stage: Stage) -> None:
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*")
+        await burst(pilot, "3", "escape")
+        await over(app, pilot)
+        assert "Stopped; nothing was changed." in text(app)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
+
+
+async def test_who_writes_something_by_the_end_does_not_leave(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "q", "j")
+        assert "Completing 120 todos … Then it quits." in text(app)
+        await press(pilot, "a", *"milk")
+        shut.open.set()
+        await over(app, pilot)
+        await press(pilot, "enter", "escape")
+        assert [row.todo.task for row in stage.replica.listing(ALL).window(0, 9)] == ["milk"]

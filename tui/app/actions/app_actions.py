@@ -12,6 +12,7 @@ from tui.app.list_state import ListState
 from tui.app.pickers import choose
 from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
+from tui.replica.turnable import Turnable
 from tui.todos.view import INBOX, Kind, project
 
 if TYPE_CHECKING:
@@ -45,9 +46,15 @@ class _Turned(NamedTuple):
 
 def _turn(context: "Context", *, backwards: bool) -> None:
     """Undo or redo the last step, then move the cursor to a changed todo if the list shows one."""
+    # While something is under way the step may not be known before its turn.
+    if backwards:
+        step = context.bulk.next_undo()
+    else:
+        step = Turnable() if context.bulk.busy else context.replica.turnable(backwards=False)
 
     def turn(replica: "Replica", job: Job) -> _Turned:
-        words, parts = replica.turnable(backwards=backwards)
+        found = step if step.parts else replica.turnable(backwards=backwards, batch=step.batch)
+        words, parts, _ = found
         job.total = len(parts)
         changed: set[str] = set()
         unsubscribe = replica.subscribe(lambda change: changed.update(change.uids or ()))
@@ -61,12 +68,10 @@ def _turn(context: "Context", *, backwards: bool) -> None:
             unsubscribe()
         return _Turned(words, replica.deepest_first(changed), job.done < job.total)
 
-    words, parts = context.replica.turnable(backwards=backwards)
-    # A change that still runs will be the last step when it has ended.
-    words = "the last step" if context.bulk.busy else plain(words)
-    doing = f"Undoing: {words}" if backwards else f"Redoing: {words}"
-    count = FEW + 1 if len(parts) > 1 else 1
-    context.bulk.run(count, doing, turn, partial(_tell_turned, context, backwards), in_turn=True)
+    what = f": {plain(step.words)}" if step.parts else " the last step"
+    doing = f"{'Undoing' if backwards else 'Redoing'}{what}"
+    count = FEW + 1 if len(step.parts) > 1 else 1
+    context.bulk.run(count, doing, turn, partial(_tell_turned, context, backwards), in_turn=not step.parts)
 
 
 def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
@@ -193,20 +198,31 @@ def keys(context: "Context") -> None:
 @action("program.quit", "q", label="quit", group=GROUP, hint=11)
 def leave(context: "Context") -> None:
     """Quit."""
-    if context.bulk.busy and not context.bulk.afterwards(partial(_leave, context)):
-        context.say(
-            f"Quits when that is done, `program.quit` again quits now. {context.bulk.words} …",
-            "warn",
-        )
-        return
-    _leave(context)
+    bulk = context.bulk
+    if not bulk.busy:
+        _leave(context)
+    elif not bulk.quit_afterwards(partial(_leave_unless_busy, context)):
+        context.say(f"Quits when that is done, `program.quit` again quits now. {bulk.words} …", "warn")
+    else:
+        bulk.stop()
+        # As soon as the part is written that is being written now.
+        bulk.quit_afterwards(lambda: _leave(context, in_shell(context.message)))
 
 
-def _leave(context: "Context") -> None:
+def _leave_unless_busy(context: "Context") -> None:
+    """Quit, unless the person is writing or choosing something by now."""
+    if not (context.typing or context.app.screen.is_modal):
+        _leave(context)
+
+
+def in_shell(message: str) -> str:
+    """Return a message with commands in place of keys."""
+    return message.replace("`program.undo`", "rowdo undo").replace("`program.redo`", "rowdo undo --redo")
+
+
+def _leave(context: "Context", *told_before: str) -> None:
     waiting = context.replica.waiting if context.program.services.sends else 0
-    told = []
-    if context.bulk.busy:
-        told.append(f"{context.bulk.words}: stopped. What was done of it, rowdo undo takes back.")
+    told = list(told_before)
     if waiting:
         changes, them = ("1 change waits", "it") if waiting == 1 else (f"{waiting:,} changes wait", "them")
         told.append(f"{changes} on this machine. The next rowdo sends {them}.")

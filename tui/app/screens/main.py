@@ -2,7 +2,8 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,7 +36,8 @@ from tui.app.widgets.title import Title
 from tui.app.widgets.todo_list import LINES, TodoList
 from tui.app.widgets.top_bar import TopBar
 from tui.display.cell_text import drawn
-from tui.replica.errors import ReplicaError
+from tui.replica.errors import NotItsStepError, ReplicaError
+from tui.replica.turnable import Turnable
 from tui.todos.view import Kind
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._banners = Banners(self, self.show_below)
         self.bulk = Bulk(self)
         self._message = ("", "text")
-        self._offered: tuple[str, Sequence[int]] | None = None  # the step that the message says can be undone
+        self._offered: Turnable | None = None  # the step that the message says can be undone
         self._to_decide = 0
         """How many todos were in conflict or refused when the list was last read."""
         self._last_step = 0
@@ -161,7 +163,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.timers.changed(change)
         self.show()
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
-        if self._offered not in (None, self.replica.turnable(backwards=True)):
+        if self._offered and self._offered != self._next_undo():
             self.say("")
         if change.pulled:
             from tui.app.news import tell_of_agents, tell_to_decide
@@ -290,19 +292,24 @@ class MainScreen(Screen[None], inherit_bindings=False):
             message: a sentence, with keys, or ids of actions in place of their keys, in backticks.
             tone: the name of a style of `Palette`.
         """
-        self._message = (self.keymap.with_keys(message), tone)
-        self._offered = self.replica.turnable(backwards=True) if "`program.undo`" in message else None
+        self._message = (message, tone)
+        self._offered = self._next_undo() if "`program.undo`" in message else None
         self.show_hints()
+
+    def _next_undo(self) -> Turnable | None:
+        with suppress(NotItsStepError):
+            return self.bulk.next_undo()
+        return None
 
     @property
     def message(self) -> str:
-        """The message in the footer; empty after the next key press."""
+        """The message in the footer, as it was said; empty after the next key press."""
         return self._message[0]
 
     def show_hints(self) -> None:
         """Show the keys that can be pressed now."""
-        prompt = self.typing.prompt if self.typing else None
-        self.key_bar.show(*footer_of(self, prompt, *self._message))
+        prompt, (message, tone) = self.typing.prompt if self.typing else None, self._message
+        self.key_bar.show(*footer_of(self, prompt, self.keymap.with_keys(message), tone))
 
     @property
     def typing(self) -> "Entry | None":

@@ -29,8 +29,8 @@ class Progress(NamedTuple):
         left = cells - SHARE
         said = line(message, min(left, sum(width(text) for text, _ in message)))
         length = min(MOST, left - sum(width(part.text) for part in said))
-        share = self.done / self.total
+        share = self.done / max(1, self.total)
         bar = Bar((0, share * length), palette.accent, palette.rule, width=length)
         drawn = console.render(bar) if length >= LEAST else ()
         pieces = [(part.text, part.style or palette.text) for part in (*said, *drawn)]
-        return [*pieces, (f" {share:.0%}   ", palette.text)]
+        return [*pieces, (f" {100 * self.done // max(1, self.total)}%   ", palette.text)]
