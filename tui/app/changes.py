@@ -38,6 +38,11 @@ def describe(context: "Context", uids: Sequence[str]) -> str:
     return quote(todo) if todo else counted(len(uids), "todo")
 
 
+def not_here(count: int) -> str:
+    """Return what to say where the list shows none of some todos."""
+    return f"{'It is' if count == 1 else 'They are'} not in this list: `go.all` shows everything."
+
+
 def targets(context: "Context") -> list[Todo]:
     """Return the selected todos, else the one under the cursor, as they are now."""
     return list(context.replica.many(context.todos.targets).values())

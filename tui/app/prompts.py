@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.changes import quote, save_text, unfold, with_fields
+from tui.app.changes import not_here, quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.list_state import ListState
 from tui.app.segments import Piece
@@ -138,7 +138,7 @@ def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
         unfold(context, todos[0].parent_uid)
     context.show(keep=todos[-1].uid)
     seen = context.todos.todo is not None and context.todos.todo.uid == todos[-1].uid
-    context.say(words if seen else f"{words}. It is not in this list: `go.all` shows everything.", "good")
+    context.say(words if seen else f"{words}. {not_here(len(todos))}", "good")
 
 
 def open_edit(context: "Context", todo: Todo) -> None:

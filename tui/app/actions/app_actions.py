@@ -1,22 +1,23 @@
 """Actions of the program: undo, redo, sync, appearance, quit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import action
 from tui.app.bulk import FEW, Job
-from tui.app.changes import plain
+from tui.app.changes import not_here, plain
 from tui.app.choice import Choice
-from tui.app.list_state import ListState
+from tui.app.follow_rename import list_instead
 from tui.app.pickers import choose
 from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
 from tui.replica.turnable import Turnable
-from tui.todos.view import INBOX, Kind, project
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.replica.catalog import Catalog
+    from tui.replica.record import Record
     from tui.replica.replica import Replica
 
 GROUP = "Program"
@@ -39,8 +40,12 @@ class _Turned(NamedTuple):
 
     words: str
     """The description of the step; empty if there was no step."""
+    before: "Catalog"
+    """The projects, tags and filters before it."""
+    records: "Mapping[str, Record | None]"
+    """The changed todos as they were before it, by id."""
     there: Sequence[str]
-    """The ids of the changed todos that exist now."""
+    """The ids of those of them that exist now."""
     stopped: bool
 
 
@@ -56,8 +61,9 @@ def _turn(context: "Context", *, backwards: bool) -> None:
         found = step if step.parts else replica.turnable(backwards=backwards, batch=step.batch)
         words, parts, _ = found
         job.total = len(parts)
-        changed: set[str] = set()
-        unsubscribe = replica.subscribe(lambda change: changed.update(change.uids or ()))
+        before = replica.catalog()
+        changed: dict[str, Record | None] = {}
+        unsubscribe = replica.subscribe(lambda change: changed.update(change.before))
         try:
             for part in parts:
                 if job.stopped:
@@ -66,7 +72,7 @@ def _turn(context: "Context", *, backwards: bool) -> None:
                 job.advance(1)
         finally:
             unsubscribe()
-        return _Turned(words, replica.deepest_first(changed), job.done < job.total)
+        return _Turned(words, before, changed, replica.deepest_first(changed), job.done < job.total)
 
     what = f": {plain(step.words)}" if step.parts else " the last step"
     doing = f"{'Undoing' if backwards else 'Redoing'}{what}"
@@ -78,24 +84,15 @@ def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
     if not turned.words:
         context.say("There is nothing to undo." if backwards else "There is nothing to redo.")
         return
-    context.show(_where_they_went(context, turned.there))
+    context.show(list_instead(context, turned.before, turned.records, turned.there))
     verb = "Undone" if backwards else "Redone"
     if turned.stopped:
         rest = "`program.undo` undoes" if backwards else "`program.redo` redoes"
         context.say(f"Stopped: {plain(turned.words)}. {verb} in part; {rest} the rest.", "warn")
         return
-    context.say(f"{verb}: {plain(turned.words)}")
-    if turned.there and not context.todos.go_to(turned.there):
-        context.say(f"{verb}: {plain(turned.words)}. It is not in this list: `go.all` shows everything.")
-
-
-def _where_they_went(context: "Context", uids: Sequence[str]) -> ListState | None:
-    """Return the project that todos are in now, if the list shows one that is no more; else None."""
-    shown = context.list_state.view
-    if shown.kind is not Kind.PROJECT or any(each.name == shown.name for each in context.catalog.projects):
-        return None
-    first = next(iter(context.replica.many(uids[:1]).values()), None)
-    return ListState(project(first.project) if first.project else INBOX) if first else None
+    words = f"{verb}: {plain(turned.words)}"
+    seen = not turned.there or context.todos.go_to(turned.there)
+    context.say(words if seen else f"{words}. {not_here(len(turned.there))}")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)

@@ -59,15 +59,17 @@ def indent(context: "Context") -> None:
         unfold(context, parent)
     context.show(keep=here.uid)
     # In a view of all projects, the sibling above may be several rows further up.
-    a_subtask = "a subtask" if len(parents) == 1 else "subtasks"
-    context.say(f"Now {a_subtask} of {describe(context, parents)}.")
+    below = [todo for todo in context.replica.many(uids).values() if todo.parent_uid in parents]
+    subtasks = "a subtask" if len(below) == 1 else "subtasks"
+    context.say(f"Now {subtasks} of {describe(context, parents)}.")
 
 
 @action("arrange.out", "H", label="outdent", group=GROUP)
 def outdent(context: "Context") -> None:
     """Outdent: move it out of its parent."""
-    if todo_here(context) and _arranged(context) and not context.replica.outdent(context.todos.targets):
-        context.say("It is no subtask.")
+    uids = context.todos.targets
+    if todo_here(context) and _arranged(context) and not context.replica.outdent(uids):
+        context.say("This todo has no parent." if len(uids) == 1 else "These todos have no parent.")
 
 
 @action("arrange.fold", "z", label="fold", group=GROUP)
