@@ -22,6 +22,11 @@ class ListState(NamedTuple):
     """What was shown before a search went on to everything, or before the Calendar opened this day."""
 
     @property
+    def project(self) -> str:
+        """The project that is shown; empty for another view."""
+        return self.view.name if self.view.kind is Kind.PROJECT else ""
+
+    @property
     def searched(self) -> "ListState":
         """The list in which the search began; without a search, the list itself."""
         if self.search and self.before and self.view == ALL:

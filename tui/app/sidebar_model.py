@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.display.date_text import full_day
+from tui.replica.catalog import CatalogKind
 from tui.todos.nesting import above, is_within
 from tui.todos.view import ALL, CONFLICTS, DONE, INBOX, TODAY, UPCOMING, Kind, View, project, tag
 
@@ -42,7 +43,7 @@ class SidebarItem(NamedTuple):
     filter: str = ""
     """The expression, where this is a saved filter."""
     entry: "CatalogItem | None" = None
-    """The project, tag or filter; None for the views that everybody has."""
+    """The project, tag or filter; None for a view everybody has, and for a project or tag that is gone."""
     depth: int = 0
     """How many projects it stands under."""
     folded: bool | None = None
@@ -97,9 +98,10 @@ def sections(
 
     Args:
         counts: how many todos each view has.
-        catalog: projects, tags and saved filters. Archived ones are left out, but for the one that is shown.
+        catalog: projects, tags and saved filters. Archived ones are left out.
         folded: the projects whose nested ones are folded away.
-        current: the view and filter that the list shows, which are among them in any case.
+        current: the view and filter that the list shows, which are among the items in any case: archived,
+            under a folded project, or gone with their last todo.
         filter_counts: how many todos pass each filter, by name, as far as they have been counted.
         keys: the keys that go to filters by their numbers.
     """
@@ -107,47 +109,46 @@ def sections(
         SidebarItem(view, NAMES[view.kind], open_in(view, counts))
         for view in views(conflicts=bool(counts.conflicts))
     ]
-    found = [Section("", first)]
-    gone = _section_without(current[0], catalog) if current else ""
-    for title, places, way in (
-        ("Projects", _projects(catalog.projects, folded), ""),
-        ("Filters", _filters(catalog.filters, filter_counts or {}), keys),
-        (
-            "Tags",
-            [SidebarItem(tag(each.name), each.name, each.open, entry=each) for each in catalog.tags],
-            "",
-        ),
-    ):
-        shown = [each for each in places if not _archived(each) or (each.view, each.filter) == current]
-        if current and title == gone:
-            shown.append(SidebarItem(current[0], current[0].name, 0))
-        if shown:
-            found.append(Section(title, shown, way))
-    return found
+    shown = current[0] if current else ALL
+    filters = [
+        each
+        for each in _filters(catalog.filters, filter_counts or {})
+        if not (each.entry and each.entry.archived) or (each.view, each.filter) == current
+    ]
+    found = (
+        Section("Projects", [*_projects(catalog, folded, shown.name if shown.kind is Kind.PROJECT else "")]),
+        Section("Filters", filters, keys),
+        Section("Tags", [*_tags(catalog, shown.name if shown.kind is Kind.TAG else "")]),
+    )
+    return [Section("", first), *(each for each in found if each.places)]
 
 
-def _section_without(view: View, catalog: "Catalog") -> str:
-    """Return the section of a project or tag that no todo has any more; empty where there is none."""
-    known = {Kind.PROJECT: ("Projects", catalog.projects), Kind.TAG: ("Tags", catalog.tags)}
-    title, items = known.get(view.kind, ("", ()))
-    return "" if any(each.name == view.name for each in items) else title
+def _projects(catalog: "Catalog", folded: Collection[str], shown: str) -> Iterator[SidebarItem]:
+    """Yield projects, without those that are archived or stand under one that is, or that is folded.
 
-
-def _archived(place: SidebarItem) -> bool:
-    return place.entry is not None and place.entry.archived
-
-
-def _projects(items: "Sequence[CatalogItem]", folded: Collection[str]) -> Iterator[SidebarItem]:
-    """Yield projects, without those that stand under one that is folded or archived."""
-    archived = {each.name for each in items if each.archived}
+    The one that is `shown` is among them, with all that it stands under.
+    """
+    items = catalog.having(CatalogKind.PROJECT, shown) if shown else catalog.projects
+    there = set(catalog.projects)
+    away = {each.name for each in items if each.archived}
     outer = {above(each.name)[-1] for each in items if above(each.name) and not each.archived}
     for each in items:
         over = above(each.name)
-        if archived.isdisjoint(over) and not any(name in folded for name in over):
+        hidden = each.archived or any(name in away or name in folded for name in over)
+        if not hidden or is_within(shown, each.name):
             fold = each.name in folded if each.name in outer else None
+            entry = each if each in there else None
             yield SidebarItem(
-                project(each.name), each.name, each.open, entry=each, depth=len(over), folded=fold
+                project(each.name), each.name, each.open, entry=entry, depth=len(over), folded=fold
             )
+
+
+def _tags(catalog: "Catalog", shown: str) -> Iterator[SidebarItem]:
+    """Yield tags, without those that are archived but for the one that is `shown`."""
+    there = set(catalog.tags)
+    for each in catalog.having(CatalogKind.TAG, shown) if shown else catalog.tags:
+        if not each.archived or each.name == shown:
+            yield SidebarItem(tag(each.name), each.name, each.open, entry=each if each in there else None)
 
 
 def _filters(items: "Sequence[CatalogItem]", counts: Mapping[str, int]) -> Iterator[SidebarItem]:

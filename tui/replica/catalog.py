@@ -73,6 +73,13 @@ class Catalog(NamedTuple):
         """Return the colours that the person chose, by name."""
         return {item.name: item.color for item in self.of(kind) if item.color}
 
+    def having(self, kind: CatalogKind, name: str) -> Sequence[CatalogItem]:
+        """Return those of one kind, with one that may be gone, and what it stands under, where they stood."""
+        is_project = kind is CatalogKind.PROJECT
+        items = {each: CatalogItem(kind, each) for each in (*(above(name) if is_project else ()), name)}
+        items.update({each.name: each for each in self.of(kind)})
+        return (_nested if is_project else _ordered)(items.values())
+
     @property
     def queries(self) -> dict[str, str]:
         """The expressions of the saved filters that are not archived, by name."""
@@ -107,12 +114,7 @@ def _projects(counts: Mapping[str, int], settings: Mapping[str, Value]) -> list[
     for name in {*counts, *settings}:
         for each in (*above(name), name):
             total[each] += counts.get(name, 0)
-    items = {name: _item(CatalogKind.PROJECT, name, count, settings) for name, count in total.items()}
-
-    def place(item: CatalogItem) -> list[tuple[bool, str, Any]]:
-        return [_place(items[name]) for name in (*above(item.name), item.name)]
-
-    return sorted(items.values(), key=place)
+    return _nested(_item(CatalogKind.PROJECT, name, count, settings) for name, count in total.items())
 
 
 def _items(kind: CatalogKind, counts: Mapping[str, int], settings: Mapping[str, Value]) -> list[CatalogItem]:
@@ -142,6 +144,16 @@ def place_of(value: Value) -> str:
 
 def _ordered(items: Iterable[CatalogItem]) -> list[CatalogItem]:
     return sorted(items, key=_place)
+
+
+def _nested(items: Iterable[CatalogItem]) -> list[CatalogItem]:
+    """Return projects in their order, each behind the one it stands under."""
+    by_name = {each.name: each for each in items}
+
+    def place(item: CatalogItem) -> list[tuple[bool, str, Any]]:
+        return [_place(by_name[name]) for name in (*above(item.name), item.name)]
+
+    return sorted(by_name.values(), key=place)
 
 
 def _place(item: CatalogItem) -> tuple[bool, str, Any]:

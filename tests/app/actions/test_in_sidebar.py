@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.app.play_scene import colours_of, playing, press, settled, text
 from tests.app.scenes import SAVED, SYNCED, StillEngine, typed
@@ -76,6 +77,75 @@ async def test_a_project_that_is_no_more_is_in_the_sidebar_while_it_is_on_view(s
         assert app.main.panes.sidebar.place.view == there.view
         await press(pilot, "k", "j")
         assert "Nothing to do in this project." not in text(app), "it is gone with the view"
+
+
+async def leave_empty(stage: Stage, app: RowdoApp, pilot: Pilot[None]) -> None:
+    """Go to the project work/api, which stands between two others, and take its only todo out of it."""
+    stage.replica.edit_many({uid(8): {"project": "work/api"}, uid(13): {"project": "work/zoo"}})
+    await press(pilot, "g", "p", *typed("work/api"), "enter", "h")
+    assert re.search(r"▾ work .*\n.* ● api .*\n.* ● zoo ", sidebar(app))
+    stage.replica.edit(uid(8), project="")
+    await settled(pilot)
+
+
+async def test_a_nested_project_that_is_no_more_stays_in_its_place_and_says_what_it_is(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await leave_empty(stage, app, pilot)
+        assert re.search(r"▾ work .*\n.* ● api .*\n.* ● zoo ", sidebar(app))
+        await press(pilot, "e")
+        assert "#work/api has no todos any more: it cannot be renamed." in text(app)
+
+
+async def test_a_project_that_is_no_more_stands_under_one_that_went_with_it(stage: Stage) -> None:
+    stage.replica.edit(uid(8), project="far/away")
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "p", *typed("far/away"), "enter", "h")
+        stage.replica.edit(uid(8), project="")
+        await settled(pilot)
+        assert re.search(r"▾ far .*\n.* ● away ", sidebar(app))
+        await press(pilot, "k", "e")
+        assert "#far has no todos any more: it cannot be renamed." in text(app)
+
+
+async def test_a_tag_that_is_no_more_says_so(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "@", *typed("bank"), "enter", "h")
+        stage.replica.edit(uid(0), tags=())
+        await settled(pilot)
+        await press(pilot, "c")
+        assert "@bank has no todos any more: it cannot be coloured." in text(app)
+
+
+async def test_the_footer_offers_no_key_for_a_project_that_is_no_more(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await leave_empty(stage, app, pilot)
+        assert "rename" not in text(app)
+        stage.replica.edit(uid(8), project="work/api")
+        await settled(pilot)
+        assert "e rename" in text(app)
+
+
+async def test_the_project_on_view_is_in_the_sidebar_also_where_it_is_folded_away(stage: Stage) -> None:
+    stage.replica.edit_many({uid(8): {"project": "work/api/v2"}, uid(13): {"project": "work/zoo"}})
+    stage.replica.fold_project("work")
+    async with playing(stage) as (app, pilot):
+        assert "▸ work" in sidebar(app)
+        assert "api" not in sidebar(app)
+        await press(pilot, "g", "p", *typed("work/api/v2"), "enter", "h")
+        assert re.search(r"▸ work .*\n.*▾ api .*\n.*● v2 ", sidebar(app))
+        assert "zoo" not in sidebar(app)
+        assert app.main
+        assert app.main.panes.sidebar.place
+        assert app.main.panes.sidebar.place.title == "work/api/v2"
+
+
+async def test_the_project_on_view_is_in_the_sidebar_also_under_one_that_is_archived(stage: Stage) -> None:
+    stage.replica.change_settings({"project/work": {"archived": True}})
+    stage.replica.edit(uid(8), project="work/api")
+    async with playing(stage) as (app, pilot):
+        assert "● work" not in sidebar(app)
+        await press(pilot, "g", "p", *typed("work/api"), "enter", "h")
+        assert re.search(r"▾ work .*\n.* ● api ", sidebar(app))
 
 
 async def test_a_project_given_the_name_of_another_is_merged_into_it(stage: Stage) -> None:

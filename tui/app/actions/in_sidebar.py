@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import Action, Run, action
 from tui.app.actions import select
+from tui.app.changes import plain
 from tui.app.choice import Choice
 from tui.app.pickers import choose
 from tui.todos.nesting import is_within
+from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 ABOUT_TODOS = frozenset({"todo", "arrange", "select"})
 """The prefixes of the ids of actions on todos in the list."""
+
+SIGNS = {Kind.PROJECT: "#", Kind.TAG: "@"}
+"""What stands before the name of a project and of a tag."""
 
 
 def in_its_pane(action: "Action[Context]") -> "Action[Context]":
@@ -64,8 +69,12 @@ def _item(context: "Context", verb: str) -> "CatalogItem | None":
     place = context.panes.sidebar.place
     if place and place.entry:
         return place.entry
-    name = place.title if place else "This"
-    context.say(f"{name} cannot be {verb}: projects, tags and filters can.")
+    if place and place.view.kind in SIGNS:
+        name = plain(f"{SIGNS[place.view.kind]}{place.title}")
+        context.say(f"{name} has no todos any more: it cannot be {verb}.")
+    else:
+        name = place.title if place else "This"
+        context.say(f"{name} cannot be {verb}: projects, tags and filters can.")
     return None
 
 

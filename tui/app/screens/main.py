@@ -38,7 +38,6 @@ from tui.app.widgets.top_bar import TopBar
 from tui.display.cell_text import drawn
 from tui.replica.errors import NotItsStepError, ReplicaError
 from tui.replica.turnable import Turnable
-from tui.todos.view import Kind
 
 if TYPE_CHECKING:
     from tui.app.line_prompt import LinePrompt
@@ -197,8 +196,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self.shown_at = self.now
         count, state = read_list(self, keep, self.shown_at), self.list_state
-        project = state.view.name if state.view.kind is Kind.PROJECT else ""
-        self.title_bar.show(title_of(state.view), *state.notes(count), project=project)
+        self.title_bar.show(title_of(state.view), *state.notes(count), project=state.project)
         self.show_hints()
         self.call_after_refresh(self._settle)
 
@@ -229,6 +227,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             keys=f"{key}…9" if (key := self.keymap.key_of("go.saved.1")) else "",
         )
         self.panes.sidebar.show(found, current)
+        self.show_hints()  # which are of the item under its cursor
 
     def show_banners(self) -> None:
         """Show the current notices and reminders."""
