@@ -23,6 +23,8 @@ MANY, ROUNDS, PRESSES = 10_000, 5, 60
 DONE, KEYS = 1.5, 2.0
 FIRST_FRAME = 100
 """Milliseconds."""
+PAUSE = 0.02
+"""Seconds between a frame and the next key: Textual lets a frame wait a sixtieth of a second for the last."""
 
 
 def last_line(word: str) -> Callable[[Sequence[str]], bool]:
@@ -55,7 +57,7 @@ def pressed(watched: Watched) -> list[float]:
     """Press `j` again and again until all is done; return the seconds each took."""
     meanwhile: list[float] = []
     while not over(watched.lines):
-        watched.quiet(0.02)  # a frame waits a sixtieth of a second for the one before
+        watched.quiet(PAUSE)
         before = cursor(watched.lines)
         if before > 30:
             watched.press("gg", lambda lines: cursor(lines) < 5 or over(lines))
@@ -110,7 +112,7 @@ async def bench() -> dict[str, Any]:
             watched.press("ga", title("All"))
             idle = []
             for _ in range(PRESSES):
-                watched.quiet(0.05)
+                watched.quiet(PAUSE)
                 idle.append(down(watched))
             for _ in range(ROUNDS):
                 plains.append(plain(homes["plain"]))

@@ -113,6 +113,17 @@ async def test_what_was_looked_at_is_selected_still_when_nothing_is_chosen(stage
         assert "120 selected" in text(app)
 
 
+async def test_who_keeps_them_open_has_them_selected_still(stage: Stage) -> None:
+    stage.replica.edit(name(7), recurrence="RSCALE=X;FREQ=YEARLY", due_date=NOW.date())
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "d")
+        await over(app, pilot)
+        assert "It would not come back" in text(app)
+        await press(pilot, "enter", "j")
+        assert "120 selected" in text(app)
+        assert done(stage.replica) == 0
+
+
 async def test_a_list_in_which_all_is_done_is_not_taken_for_a_new_one(stage: Stage) -> None:
     async with playing(stage, (140, 24)) as (app, pilot):
         await press(pilot, "g", "a", "*", "d")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import Action, action
+from tui.app.bulk import FEW
 from tui.app.changes import NO_TODO, TodoChange, change, describe, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
@@ -137,6 +138,9 @@ def done_below(context: "Context") -> None:
 def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bool = False) -> None:
     """Find the selected todos and pass them to `decide`; with `below_too` check the rules of subtasks too."""
     uids, today = context.todos.targets, context.today
+    if len(uids) > FEW:
+        # In the frame of this key: one of its own, as soon as all are looked at, would delay the next key.
+        context.todos.select_none()
 
     def find(replica: "Replica") -> _Found:
         from tui.todos.recurrence import why_it_ends
@@ -159,6 +163,8 @@ def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], ob
     def chosen(choice: Choice | None) -> None:
         if choice and choice.value is True:
             context.attempt(complete)
+        elif len(found.uids) > FEW:
+            context.todos.select(found.uids)
 
     context.say(f"{plain(found.why_it_ends)}. `todo.repeat` gives it another rule.", "warn")
     answers = [Choice("Keep it open", value=False), Choice("Complete it for good", value=True)]

@@ -213,11 +213,15 @@ class TodoList(Canvas):
         ranged = {row.todo.uid for row in self.listing.window(start, stop + 1)}
         self.selected = ranged | self._selected_before
 
+    def select(self, uids: Iterable[str]) -> None:
+        """Select some todos of the list, and no others."""
+        self.selected = set(uids)
+        self.redraw()
+
     def select_all(self) -> None:
         """Select every todo of the list."""
         if self.listing:
-            self.selected = set(self.listing.uids())
-            self.redraw()
+            self.select(self.listing.uids())
 
     def select_none(self) -> bool:
         """Clear the selection; return whether there was one."""
