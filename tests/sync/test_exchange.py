@@ -32,12 +32,31 @@ def test_a_lost_answer_is_asked_for_again_and_applied_once(machine: Machine, dat
     assert database.rows[uid].fields["task"] == "milk and bread"
 
 
-def test_an_answer_without_news_writes_nothing(machine: Machine) -> None:
+def test_an_answer_without_news_writes_nothing(machine: Machine, database: Database) -> None:
     a, _, _ = pair(machine)
     before = a.replica.file.sql.execute("pragma data_version").fetchone()
+    database.clock += 1  # of a transaction that has nothing to do with this person
     request = a.ask()
-    a.take(request, {**a.answer_to(request), "cursor": request.cursor})
+    answer = a.answer_to(request)
+    assert answer["cursor"] != request.cursor
+    a.take(request, answer)
     assert a.replica.file.sql.execute("pragma data_version").fetchone() == before
+    database.write(next(iter(database.rows)), task="theirs")
+    settle(a)
+    assert same(database, a)
+
+
+def test_the_last_page_of_several_moves_the_cursor_also_without_news(
+    machine: Machine, database: Database
+) -> None:
+    a, _, _ = pair(machine)
+    a.replica.file.set_meta("cursor", between_pages := f"{a.ask().cursor}:999:999:some")
+    request = a.ask()
+    assert request.cursor == between_pages
+    answer = a.answer_to(request)
+    assert not answer["rows"]
+    a.take(request, answer)
+    assert a.ask().cursor == answer["cursor"]
 
 
 def test_created_and_deleted_before_sending_is_nothing(machine: Machine) -> None:

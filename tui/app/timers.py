@@ -16,8 +16,8 @@ LOOK = 1.0
 
 
 QUIET = 60
-"""Looks without a key or a change after which the first frame of the next start is kept; and again, after as
-many more: time passes, a sync writes where it stands, and the terminal may have another size."""
+"""Looks without a key or a change after which the first frame of the next start is kept; and again after as
+many more, since a day ends, a todo gets late, and the terminal may have another size by then."""
 
 
 class Timers:

@@ -22,7 +22,7 @@ from tui.replica.record import BLANK, Record
 from tui.replica.rows import Rows
 from tui.replica.settings import SettingOperation
 from tui.sync.merge_response import Merge
-from tui.sync.response import SyncResponse, read_response
+from tui.sync.response import SyncResponse, is_without_news, read_response
 from tui.sync.settings import SettingsMerge
 
 MAX_OPERATIONS = 1000
@@ -238,7 +238,10 @@ class Exchange:
                 return changed, settings
             if answer.entire and not answer.more:
                 changed |= self._end_copy(generation)
-            self._file.set_meta("cursor", answer.cursor)
+            # Where nothing has changed since a cursor, it finds what a later one does. Every other Rowdo on
+            # this machine would read its list again when it is written.
+            if not is_without_news(answer, request.cursor):
+                self._file.set_meta("cursor", answer.cursor)
             self._file.set_meta("lacking", " ".join(sorted(answer.lacking)) or None)
         return changed, settings
 

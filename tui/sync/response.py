@@ -115,6 +115,17 @@ def read_response(
     return answer
 
 
+def is_without_news(answer: SyncResponse, since: str | None) -> bool:
+    """Whether an answer to a whole pull has nothing but a later cursor.
+
+    The last page of several is none: only its cursor tells which transactions had not ended at the first.
+    """
+    whole = since is not None and since.count(":") == 1
+    return whole and not (
+        answer.entire or answer.results or answer.lines or answer.deleted or answer.settings
+    )
+
+
 def _ahead(answer: SyncResponse, since: str | None) -> bool:
     """Whether a page that is not the last one has rows and a cursor behind them."""
     before, after = (_place(cursor or "") for cursor in (since, answer.cursor))
