@@ -12,24 +12,24 @@ from tui.todos import Todo
 
 SIZE = (100, 24)
 FEW = 5
-"""Looks that the screen's own timer may have done beside those of a test, and more."""
+"""Ticks that the screen's own timer may have done beside those of a test, and more."""
 
 
-def look(app: App, times: int) -> None:
+def tick(app: App, times: int) -> None:
     assert app.main
     for _ in range(times):
-        app.main.timers.look()
+        app.main.timers.tick()
 
 
 async def test_the_first_frame_of_the_next_start_is_kept_each_quiet_minute(stage: Stage) -> None:
     """A sync writes where it stands, a day ends: what was kept may be good no more."""
     async with playing(stage, SIZE) as (app, pilot):
-        look(app, QUIET - FEW)
+        tick(app, QUIET - FEW)
         assert stage.frames == []
-        look(app, QUIET)
+        tick(app, QUIET)
         assert stage.frames == [SIZE]
         await pilot.resize_terminal(80, 20)
-        look(app, QUIET)
+        tick(app, QUIET)
         assert stage.frames == [SIZE, (80, 20)]
 
 
@@ -47,11 +47,11 @@ async def test_it_is_kept_anew_when_something_has_happened(
     stage: Stage, happens: Callable[[Stage, Pilot[None]], Awaitable[None]]
 ) -> None:
     async with playing(stage, SIZE) as (app, pilot):
-        look(app, QUIET - FEW)
+        tick(app, QUIET - FEW)
         await happens(stage, pilot)
-        look(app, QUIET - FEW)
+        tick(app, QUIET - FEW)
         assert stage.frames == [], "it is not quiet"
-        look(app, 2 * FEW)
+        tick(app, 2 * FEW)
         await happens(stage, pilot)
-        look(app, QUIET)
+        tick(app, QUIET)
         assert stage.frames == [SIZE, SIZE]

@@ -104,11 +104,11 @@ async def test_undo_is_offered_as_long_as_it_takes_back_what_is_told(
         await press(pilot, "3")
         told = "Priority p3: “Pay rent” · u undoes it"
         elsewhere.fold(uid(2))
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert told in text(app), "another program changed something, but no todo"
         UNDONE_OR_OUTDATED[happens](elsewhere)
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert told not in text(app)
 

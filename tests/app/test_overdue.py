@@ -29,11 +29,11 @@ async def test_it_turns_late_when_its_minute_is_over(tmp_path: Path) -> None:
         assert "09:35" in line_of(app, "Stand-up")
         before = colours(app)
         now[0] = datetime(2026, 11, 23, 9, 35, 59)
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert colours(app) == before
         now[0] = datetime(2026, 11, 23, 9, 36)
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert "09:35 late" in line_of(app, "Stand-up")
         assert "12:00" in line_of(app, "Lunch")
@@ -48,7 +48,7 @@ async def test_upcoming_puts_it_among_what_is_late_and_a_filter_finds_it(tmp_pat
         await press(pilot, "g", "u")
         assert "today" in line_of(app, "Stand-up")
         now[0] += timedelta(minutes=1)
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert " late " in line_of(app, "Stand-up")
         assert "today" in line_of(app, "Lunch")
@@ -64,7 +64,7 @@ async def test_what_is_added_is_waited_for_too(tmp_path: Path) -> None:
         assert app.main
         await press(pilot, "a", *"tea 9:40", "enter")
         now[0] = datetime(2026, 11, 23, 9, 41)
-        app.main.timers.look()
+        app.main.timers.tick()
         await settled(pilot)
         assert "late" in line_of(app, "○ tea")
 
@@ -89,8 +89,8 @@ async def test_a_screen_on_which_nothing_gets_late_draws_nothing(tmp_path: Path,
         monkeypatch.setattr(app.main, "show", lambda *_, **__: shown.append(_))
         for _ in range(60):
             now[0] += timedelta(minutes=1)
-            app.main.timers.look()
+            app.main.timers.tick()
         assert shown == []
         now[0] = datetime.combine(TODAY + timedelta(days=1), time(0, 0, 1))
-        app.main.timers.look()
+        app.main.timers.tick()
         assert len(shown) == 1

@@ -56,7 +56,7 @@ def look(app: RowdoApp, clock: Clock, at: datetime | None = None) -> None:
     """Let the screen look at the clock."""
     clock.now = at or clock.now
     assert app.main
-    app.main.timers.look()
+    app.main.timers.tick()
 
 
 def at(hour: int, minute: int, days: int = 0) -> datetime:

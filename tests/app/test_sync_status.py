@@ -46,7 +46,7 @@ async def test_how_long_ago_goes_on_while_nothing_is_pressed(tmp_path: Path) -> 
         assert "○ offline\n" in text(app)
         for minutes in (1, 2):
             now[0] = NOW + timedelta(minutes=minutes)
-            app.main.timers.look()
+            app.main.timers.tick()
             await settled(pilot)
             assert f"synced {minutes} min ago" in text(app)
 

@@ -55,10 +55,10 @@ class Bell:
         self._opened = context.now
 
     def plan(self) -> None:
-        """Have the next look find out anew what has to ring, since todos may be others now."""
+        """Have the next tick find out anew what has to ring, since todos may be others now."""
         self._planned = False
 
-    def look(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> None:
         """Ring what has to by `now`."""
         way = self._context.program.services.preferences.reminders
         if way == "off" or (self._planned and (self._next is None or now < self._next)):

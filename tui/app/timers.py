@@ -11,19 +11,20 @@ if TYPE_CHECKING:
     from tui.app.context import Context
     from tui.replica.replica import Change
 
-LOOK = 1.0
-"""Seconds between looks at the clock and at whether another Rowdo changed the file: microseconds each."""
+TICK = 1.0
+"""Seconds between two checks of the clock, and of whether another Rowdo has changed the file: microseconds
+each."""
 
 
 QUIET = 60
-"""Looks without a key or a change after which the first frame of the next start is kept; and again after as
+"""Ticks without a key or a change after which the first frame of the next start is kept; and again after as
 many more, since a day ends, a todo gets late, and the terminal may have another size by then."""
 
 
 class Timers:
     """Keeps the screen in step with the clock and the file; nothing is drawn unless something changed.
 
-    They are looked at each second, since a timer that waits for a moment waits on while the machine sleeps.
+    They are asked each second, since a timer that waits for a moment waits on while the machine sleeps.
 
     Args:
         context: what is shown.
@@ -34,12 +35,12 @@ class Timers:
         self.context = context
         self._bell = Bell(context)
         self._shown = context.now
-        self._next_look: datetime | None = None
+        self._changes_at: datetime | None = None
         """When what is shown looks different; None before anything is."""
         self._minute = self._shown.minute
         self._quiet = 0
-        """Looks since the person or somebody else did anything."""
-        pump.set_interval(LOOK, self.look)
+        """Ticks since the person or somebody else did anything."""
+        pump.set_interval(TICK, self.tick)
 
     def plan(self, shown: datetime) -> None:
         """Find the next moment at which what is shown looks different, and what rings next.
@@ -48,7 +49,7 @@ class Timers:
             shown: the moment as of which todos are shown by now.
         """
         self._shown = shown
-        self._next_look = self.next_change(shown)
+        self._changes_at = self.next_change(shown)
         self._bell.plan()
 
     def touch(self) -> None:
@@ -60,7 +61,7 @@ class Timers:
         self._quiet = 0
         self.context.attempt(lambda: self._bell.pass_over(change))
 
-    def look(self) -> None:
+    def tick(self) -> None:
         """Show todos as they are by now, where a day has begun or one has got late since; remind.
 
         Where nothing happens for a while, the next start is prepared: a screen that is killed, as by closing
@@ -71,10 +72,10 @@ class Timers:
         self._quiet += 1
         if self._quiet % QUIET == 0:
             context.program.keep_frame()
-        if self._next_look is None:
+        if self._changes_at is None:
             return
-        context.attempt(lambda: self._bell.look(now))
-        if now < self._shown or now >= self._next_look:
+        context.attempt(lambda: self._bell.tick(now))
+        if now < self._shown or now >= self._changes_at:
             context.show()
         elif now.minute != self._minute:
             context.program.show_sync_status()
