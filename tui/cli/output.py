@@ -40,23 +40,34 @@ class Form(Enum):
     NDJSON = "ndjson"
     """One object a line."""
     QUIET = "quiet"
-    """The ids alone, one a line."""
+    """The ids or names alone, one a line."""
 
 
-def output_options(command: Command) -> Command:
-    """Give a command the options of the form of its results; it receives `form`."""
+def output_options_with(quiet: str) -> Callable[[Command], Command]:
+    """Return what gives a command the options of the form of its results; it receives `form`.
 
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON; fields are named as the columns.")
-    @click.option("--ndjson", is_flag=True, help="Print one JSON object a line.")
-    @click.option("--quiet", "-q", is_flag=True, help="Print bare ids.")
-    @wraps(command)
-    def with_form(*args: Any, as_json: bool, ndjson: bool, quiet: bool, **options: Any) -> Any:
-        chosen = [form for form, on in zip(list(Form)[1:], (as_json, ndjson, quiet), strict=True) if on]
-        if len(chosen) > 1:
-            raise click.UsageError("--json, --ndjson and --quiet exclude each other.")
-        return command(*args, form=chosen[0] if chosen else Form.TEXT, **options)
+    Args:
+        quiet: The help of ``--quiet``.
+    """
 
-    return with_form  # type: ignore[return-value] # the same command with other options
+    def give(command: Command) -> Command:
+        @click.option("--json", "as_json", is_flag=True, help="Print JSON; fields are named as the columns.")
+        @click.option("--ndjson", is_flag=True, help="Print one JSON object a line.")
+        @click.option("--quiet", "-q", is_flag=True, help=quiet)
+        @wraps(command)
+        def with_form(*args: Any, as_json: bool, ndjson: bool, quiet: bool, **options: Any) -> Any:
+            chosen = [form for form, on in zip(list(Form)[1:], (as_json, ndjson, quiet), strict=True) if on]
+            if len(chosen) > 1:
+                raise click.UsageError("--json, --ndjson and --quiet exclude each other.")
+            return command(*args, form=chosen[0] if chosen else Form.TEXT, **options)
+
+        return with_form  # type: ignore[return-value] # the same command with other options
+
+    return give
+
+
+output_options = output_options_with("Print bare ids.")
+"""The options of commands whose results are todos."""
 
 
 class PrintingError(OSError):

@@ -13,7 +13,7 @@ def start_rowdo(options: Sequence[str], *arguments: str) -> None:
 
     Args:
         options: The command-line options that name the profile.
-        arguments: The command and its arguments.
+        arguments: The command and its arguments, or an option that stands alone.
 
     Raises:
         OSError: The process cannot be started.

@@ -92,3 +92,19 @@ def test_there_may_be_none(here: Offline) -> None:
 
 def test_what_other_programs_call_them_is_suggested(here: Offline) -> None:
     assert "Did you mean: rowdo projects" in here.run("lsprj", status=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "printed", "said"),
+    [
+        ("projects", "Home\nHome/Garden\nOld trip\n", "bare names"),
+        ("tags", "later\nsüß\ntools\n", "bare names"),
+        ("filters", "Weekend\n", "bare names"),
+        ("undo", "", "nothing"),
+    ],
+)
+def test_the_help_says_what_is_printed_quietly(
+    filled: Offline, command: str, printed: str, said: str
+) -> None:
+    assert f"Print {said}." in filled.out(command, "--help")
+    assert filled.out(command, "--quiet") == printed

@@ -3,7 +3,7 @@
 import click
 
 from tui.cli.errors import Failure
-from tui.cli.output import Form, output_options, print_json, print_line
+from tui.cli.output import Form, output_options_with, print_json, print_line
 from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.errors import ExitCode
@@ -12,7 +12,7 @@ from tui.todos.sanitize import clean
 
 @click.command()
 @wait_option
-@output_options
+@output_options_with(quiet="Print nothing.")
 @click.option("--redo", is_flag=True, help="Redo the step that was undone last.")
 @click.pass_obj
 def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
