@@ -143,6 +143,8 @@ class Bulk:
         self._drawn = Event()
         """Whether there is no key whose frame the thread waits for."""
         self._drawn.set()
+        self._dropped = 0
+        """How much of what waited was stopped with what is under way."""
         self._quit: Callable[[], None] | None = None
         self._closed = False
 
@@ -215,7 +217,7 @@ class Bulk:
             self._screen.say(f"{words} …")
         else:
             self._waiting.append(request)
-            self._screen.say(f"{self.words} … Then: {words[:1].lower()}{words[1:]}.")
+            self._screen.say(f"{self.words} … {_then(words)}")
 
     def look(self, uids: Sequence[str], read: Callable[["Replica"], T], then: Callable[[T], None]) -> None:
         """Read something about todos, and go on with it: at once for few, later for many."""
@@ -287,6 +289,7 @@ class Bulk:
         if self._current is None:
             return False
         self._current.job.stopped = True
+        self._dropped += len(self._waiting)
         self._waiting.clear()
         self._quit = None
         return True
@@ -318,11 +321,11 @@ class Bulk:
 
     async def _run(self, request: Request) -> None:
         """Run one job, and show its result."""
-        self._current, job = request, request.job
+        self._current, job, self._dropped = request, request.job, 0
         self._told = monotonic()
         self._slow = self._told + SOON
-        if self._screen.message.startswith(job.words) or self._screen.message == self._result:
-            self._screen.say(f"{job.words} …")  # in place of what came of the one before
+        if self._screen.message.endswith(_then(job.words)) or self._screen.message == self._result:
+            self._screen.say(f"{job.words} …")  # it waits no more, and another is under way
         try:
             result = await asyncio.to_thread(self._work, job, request.work, self._hearing())
         except ReplicaError as error:
@@ -337,6 +340,8 @@ class Bulk:
                 return
             self._next, self._current = 0, None
             self._screen.attempt(partial(request.then, result))
+            if dropped := self._dropped:
+                self._screen.say(f"{self._screen.message} · {dropped:,} more stopped", "warn")
             self._result = self._screen.message
         finally:
             self._current = self._next = None
@@ -375,6 +380,10 @@ class Bulk:
         self._tell()
         self._slow = inf
         self._screen.show_hints()
+
+
+def _then(words: str) -> str:
+    return f"Then: {words[:1].lower()}{words[1:]}."
 
 
 def _fail(error: Exception) -> None:

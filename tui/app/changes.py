@@ -48,12 +48,17 @@ def targets(context: "Context") -> list[Todo]:
     return list(context.replica.many(context.todos.targets).values())
 
 
-def todo_here(context: "Context") -> Todo | None:
-    """Return the todo under the cursor; show a message if there is none."""
-    todo = context.todos.todo
-    if todo is None:
+def on_todo(context: "Context") -> bool:
+    """Return whether there is a todo under the cursor; show a message if there is none."""
+    if context.todos.todo is None:
         context.say(NO_TODO)
-    elif context.bulk.busy:
+    return context.todos.todo is not None
+
+
+def todo_here(context: "Context") -> Todo | None:
+    """Return the todo under the cursor, which is about to be changed; show a message if there is none."""
+    todo = context.todos.todo if on_todo(context) else None
+    if todo and context.bulk.busy:
         context.bulk.catch_up([todo.uid])
         return context.replica.get(todo.uid) or todo
     return todo

@@ -41,7 +41,7 @@ async def test_a_change_of_many_and_an_undo_wait_for_the_one_before(
         await press(pilot, "g", "a", "*", "1")
         await reached(pilot, shut)
         await press(pilot, "*", "2", "u")
-        assert "Setting priority p1 of 120 todos … Then: undoing the last step." in text(app)
+        assert "priority p1 of 120 todos … Then: undoing: Setting priority p2 of 120" in text(app)
         shut.open.set()
         await over(app, pilot)
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
@@ -70,7 +70,7 @@ async def test_of_a_change_that_is_being_undone_it_is_not_said_that_it_can_be(
         await press(pilot, "u")
         first.open.set()
         await reached(pilot, second)
-        assert "Undoing the last step …" in text(app)
+        assert "Undoing: Setting priority p2 of 120 todos …" in text(app)
         assert "undoes it" not in text(app)
         second.open.set()
         await over(app, pilot)

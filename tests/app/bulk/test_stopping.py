@@ -32,6 +32,20 @@ async def test_escape_stops_it_and_what_was_done_is_one_step(
         assert "There is nothing to undo." in text(app)
 
 
+async def test_what_waits_is_stopped_too_and_that_is_said(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "*", "2", "*", "3", "escape")
+        shut.open.set()
+        await over(app, pilot)
+        assert "Stopped. Priority p1: 15 todos of 120 · u undoes it · 2 more stopped" in text(app)
+        assert sum(each.priority for each in stage.replica.many(map(name, range(MANY))).values()) == 4 * PART
+
+
 async def test_an_undo_that_is_stopped_goes_on_with_the_rest_later(
     stage: Stage, gate: Callable[[int], Gate]
 ) -> None:

@@ -74,7 +74,7 @@ def _turn(context: "Context", *, backwards: bool) -> None:
             unsubscribe()
         return _Turned(words, before, changed, replica.deepest_first(changed), job.done < job.total)
 
-    what = f": {plain(step.words)}" if step.parts else " the last step"
+    what = f": {plain(step.words)}" if step.words else " the last step"
     doing = f"{'Undoing' if backwards else 'Redoing'}{what}"
     count = FEW + 1 if len(step.parts) > 1 else 1
     context.bulk.run(count, doing, turn, partial(_tell_turned, context, backwards), in_turn=not step.parts)

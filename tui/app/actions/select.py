@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.actions.go_to import back_to_calendar
-from tui.app.changes import todo_here
+from tui.app.changes import on_todo
 from tui.todos.view import Kind
 
 if TYPE_CHECKING:
@@ -16,21 +16,21 @@ GROUP = "Select"
 @action("select.toggle", "v", label="select", group=GROUP)
 def toggle(context: "Context") -> None:
     """Select or deselect, and move down."""
-    if todo_here(context):
+    if on_todo(context):
         context.todos.toggle()
 
 
 @action("select.range", "V", label="range", group=GROUP)
 def span(context: "Context") -> None:
     """Extend the selection with the cursor."""
-    if todo_here(context):
+    if on_todo(context):
         context.todos.begin_range()
 
 
 @action("select.all", "*", label="select all", group=GROUP)
 def everything(context: "Context") -> None:
     """Select everything in the list."""
-    if todo_here(context):
+    if on_todo(context):
         context.todos.select_all()
 
 
