@@ -37,7 +37,9 @@ def list_instead(
     for uid in there:
         was = records[uid]
         if was and (is_within(was["project"], shown.name) if is_project else shown.name in was["tags"]):
-            todo = context.replica.many([uid])[uid]
+            todo = context.replica.get(uid)
+            if todo is None:
+                return None
             return _project_of(shown.name, was["project"], todo.project) if is_project else _tag_of(was, todo)
     gone, new = _innermost(then - now), _innermost(now - then)
     if len(gone) != 1 or len(new) != 1:

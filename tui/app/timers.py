@@ -17,8 +17,11 @@ each."""
 
 
 QUIET = 60
-"""Ticks without a key or a change after which the first frame of the next start is kept; and again after as
-many more, since a day ends, a todo gets late, and the terminal may have another size by then."""
+"""Ticks without a key or a change after which the first frame of the next start is kept.
+
+It is kept again, where it is out of date by then, after twice as many, four times as many, and so on: the
+terminal may have another size. More rarely each time, since two screens of different sizes do so in turn.
+"""
 
 
 class Timers:
@@ -39,7 +42,7 @@ class Timers:
         """When what is shown looks different; None before anything is."""
         self._minute = self._shown.minute
         self._quiet = 0
-        """Ticks since the person or somebody else did anything."""
+        """Ticks since anything happened."""
         pump.set_interval(TICK, self.tick)
 
     def plan(self, shown: datetime) -> None:
@@ -70,12 +73,14 @@ class Timers:
         context, now = self.context, self.context.now
         context.replica.refresh()
         self._quiet += 1
-        if self._quiet % QUIET == 0:
+        times, rest = divmod(self._quiet, QUIET)
+        if rest == 0 and times.bit_count() == 1:
             context.program.keep_frame()
         if self._changes_at is None:
             return
         context.attempt(lambda: self._bell.tick(now))
         if now < self._shown or now >= self._changes_at:
+            self._quiet = 0
             context.show()
         elif now.minute != self._minute:
             context.program.show_sync_status()
