@@ -88,8 +88,6 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
         frame = _frame_of(client, size)
         if frame is None or frame.picture() is not None:
             return
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
-        signal.alarm(TIMEOUT)
         from tui.app.run import first_frame
         from tui.cli.kept_frame import Frame
         from tui.client.services import ClientServices
@@ -102,8 +100,12 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
             drawn = first_frame(services, size)
             return Frame(*drawn) if drawn else None
 
-        frame.keep(draw)
-        signal.alarm(0)
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.alarm(TIMEOUT)
+        try:
+            frame.keep(draw)
+        finally:
+            signal.alarm(0)
 
 
 def keep_frame_in_background(choice: ProfileChoice, size: tuple[int, int]) -> None:
