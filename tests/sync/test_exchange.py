@@ -46,6 +46,14 @@ def test_an_answer_without_news_writes_nothing(machine: Machine, database: Datab
     assert same(database, a)
 
 
+def test_a_cursor_of_another_day_is_kept(machine: Machine) -> None:
+    a, _, _ = pair(machine)
+    request = a.ask()
+    tomorrow = f"{request.cursor}d20423"
+    a.take(request, {**a.answer_to(request), "cursor": tomorrow})
+    assert a.ask().cursor == tomorrow
+
+
 def test_the_last_page_of_several_moves_the_cursor_also_without_news(
     machine: Machine, database: Database
 ) -> None:

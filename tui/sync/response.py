@@ -116,14 +116,20 @@ def read_response(
 
 
 def is_without_news(answer: SyncResponse, since: str | None) -> bool:
-    """Whether an answer to a whole pull has nothing but a later cursor.
+    """Whether an answer to a whole pull has nothing but a later cursor of the same day.
 
-    The last page of several is none: only its cursor tells which transactions had not ended at the first.
+    The last page of several is none: only its cursor tells which transactions had not ended at the first. And
+    with a cursor of 90 days ago everything is copied anew (`rowdo.changes`), so each day's is worth keeping.
     """
-    whole = since is not None and since.count(":") == 1
+    whole = since is not None and since.count(":") == 1 and _day(since) == _day(answer.cursor)
     return whole and not (
         answer.entire or answer.results or answer.lines or answer.deleted or answer.settings
     )
+
+
+def _day(cursor: str) -> str:
+    """Return the day that the moment of a cursor is of; empty where it does not say."""
+    return cursor.rpartition(":")[2].partition("d")[2]
 
 
 def _ahead(answer: SyncResponse, since: str | None) -> bool:
