@@ -32,9 +32,7 @@ async def test_escape_stops_it_and_what_was_done_is_one_step(
         assert "There is nothing to undo." in text(app)
 
 
-async def test_what_waits_is_stopped_too_and_that_is_said(
-    stage: Stage, gate: Callable[[int], Gate]
-) -> None:
+async def test_what_waits_is_stopped_too_and_that_is_said(stage: Stage, gate: Callable[[int], Gate]) -> None:
     shut = gate(1)
     async with playing(stage, (140, 24)) as (app, pilot):
         await press(pilot, "g", "a", "*", "1")
