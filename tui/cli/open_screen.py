@@ -98,6 +98,7 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
 
         def draw() -> Frame | None:
             drawn = first_frame(services, size)
+            signal.alarm(0)  # what is begun to be written is written to the end
             return Frame(*drawn) if drawn else None
 
         signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
