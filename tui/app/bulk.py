@@ -14,8 +14,9 @@ from functools import partial
 from math import inf
 from threading import Event
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from tui.app.job import Early, Job, Request, Work
 from tui.replica.errors import ReplicaError
 from tui.replica.turnable import Turnable
 from tui.todos.wording import counted
@@ -44,56 +45,6 @@ FRAME = 0.03
 """Seconds that the thread waits for the frame of a key at most: twice what a frame takes."""
 SWITCH = 0.0001
 """Seconds after which the thread lets the screen go on; Python's own 5 ms would be felt at each key."""
-
-
-class Job:
-    """A change of many todos in the background.
-
-    Attributes:
-        words: what is being done, such as "Completing 10,000 todos".
-        total: how much there is to do.
-        done: how much of it is done; the screen shows it.
-        stopped: whether the person wants no more of it.
-        batch: the batch of the steps it makes; empty where it makes none.
-        after: the number of the last step that there was when it was requested.
-    """
-
-    def __init__(
-        self,
-        words: str,
-        total: int,
-        advanced: Callable[[], object] = lambda: None,
-        *,
-        batch: str = "",
-        after: int = 0,
-    ) -> None:
-        self.words = words
-        self.total = total
-        self.done = 0
-        self.stopped = False
-        self.batch = batch
-        self.after = after
-        self._advanced = advanced
-
-    def advance(self, count: int) -> None:
-        """Add to the number of todos that are done; in the background, let other writers write now."""
-        self.done += count
-        self._advanced()
-
-
-Work = Callable[["Replica", Job], T]
-"""Does something to many todos of a replica, part by part until the job is done or stopped."""
-Early = Callable[["Replica", Sequence[str]], object]
-"""Does the same to some of the todos, before the others have their turn."""
-
-
-class Request(NamedTuple):
-    """What was asked for, and is under way or waits."""
-
-    job: Job
-    work: Work[Any]
-    then: Callable[[Any], None]
-    early: Early | None
 
 
 class Screen(Protocol):

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.bulk import FEW, Job
+from tui.app.bulk import FEW
+from tui.app.job import Job
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import SEPARATOR, field_words
 from tui.replica.errors import NotSavedError, ReplicaError

@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.play_scene import settled
-from tui.app import bulk
 from tui.app.app import RowdoApp
+from tui.app.job import Job
 from tui.replica.replica import Replica
 from tui.todos.view import ALL
 
@@ -26,9 +26,9 @@ class Gate:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, parts: int) -> None:
         self.reached, self.open = threading.Event(), threading.Event()
-        advance = bulk.Job.advance
+        advance = Job.advance
 
-        def advanced(job: bulk.Job, count: int) -> None:
+        def advanced(job: Job, count: int) -> None:
             nonlocal parts
             advance(job, count)
             parts -= 1
@@ -36,7 +36,7 @@ class Gate:
                 self.reached.set()
                 assert self.open.wait(60)
 
-        monkeypatch.setattr(bulk.Job, "advance", advanced)
+        monkeypatch.setattr(Job, "advance", advanced)
 
 
 async def reached(pilot: Pilot[None], shut: Gate) -> None:

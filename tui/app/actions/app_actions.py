@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import action
-from tui.app.bulk import FEW, Job
+from tui.app.bulk import FEW
 from tui.app.changes import not_here, plain
 from tui.app.choice import Choice
 from tui.app.follow_rename import list_instead
+from tui.app.job import Job
 from tui.app.pickers import choose
 from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
