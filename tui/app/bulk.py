@@ -83,6 +83,8 @@ class Bulk:
         self._next: int | None = None
         """The place in the queue of what a look leads to, which is requested when the look has ended: before
         all that was requested after the look. None at other times."""
+        self._after = 0
+        """The number of the last step that there was when the look was requested."""
         self._current: Request | None = None
         self._task: asyncio.Task[None] | None = None
         self._result = ""
@@ -105,6 +107,11 @@ class Bulk:
         return self._task is not None
 
     @property
+    def stopping(self) -> bool:
+        """Whether what is under way is stopped, and only a part of it is still being written."""
+        return self._current is not None and self._current.job.stopped
+
+    @property
     def words(self) -> str:
         """What is under way, such as "Completing 10,000 todos"."""
         return self._current.job.words if self._current else ""
@@ -119,7 +126,7 @@ class Bulk:
 
         self._shown = now
         job = self._current.job
-        words = "Stopping …" if job.stopped else f"{job.words} …"
+        words = "Stopping …" if self.stopping else f"{job.words} …"
         return Progress(f"{words} Then it quits." if self._quit else words, job.done, job.total)
 
     def run(
@@ -132,6 +139,7 @@ class Bulk:
         early: Early | None = None,
         in_turn: bool = False,
         batch: str = "",
+        undoes: str | None = None,
     ) -> None:
         """Do something to todos: to few of them at once, to many in the background and in its turn.
 
@@ -142,7 +150,8 @@ class Bulk:
             then: tells what came of it, also where it was stopped.
             early: does the same to some of the todos, before the others have their turn; see `catch_up`.
             in_turn: wait for what is under way with few todos too.
-            batch: the batch of the steps that it makes.
+            batch: the batch of the steps that it makes, or does again.
+            undoes: the batch that it takes back, as far as that is known; None for no undo.
 
         Raises:
             ReplicaError: it could not be done to few; of many that is said.
@@ -156,7 +165,8 @@ class Bulk:
             loop.call_soon_threadsafe(self._show_progress, context=own)
             sleep(BREATH)
 
-        job = Job(words, count, advanced, batch=batch, after=self._screen.replica.last_step)
+        after = self._screen.replica.last_step if self._next is None else self._after
+        job = Job(words, count, advanced, batch=batch, undoes=undoes, after=after)
         request = Request(job, work, then, early)
         if self._task is None:
             self._screen.say(f"{words} …")
@@ -170,9 +180,21 @@ class Bulk:
             self._waiting.append(request)
             self._screen.say(f"{self.words} … {_then(words)}")
 
-    def look(self, uids: Sequence[str], read: Callable[["Replica"], T], then: Callable[[T], None]) -> None:
-        """Read something about todos, and go on with it: at once for few, later for many."""
+    def look(
+        self,
+        uids: Sequence[str],
+        read: Callable[["Replica"], T],
+        then: Callable[[T], None],
+        stopped: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Read something about todos, and go on with it: at once for few, later for many.
 
+        Args:
+            uids: the todos.
+            read: reads it.
+            then: goes on with what was read.
+            stopped: is called instead where the person wants no more of it.
+        """
         words = f"Looking at {counted(len(uids), 'todo')}"
 
         def go_on(found: tuple[Job, T]) -> None:
@@ -181,6 +203,7 @@ class Bulk:
                 self._screen.say("")
             if job.stopped:
                 self._screen.say("Stopped; nothing was changed.", "warn")
+                stopped()
             else:
                 then(result)
 
@@ -199,23 +222,30 @@ class Bulk:
             if request.early and not request.job.stopped:
                 request.early(self._screen.replica, uids)
 
-    def next_undo(self) -> Turnable:
+    def next_undo(self) -> Turnable | None:
         """Return the step that undo takes back if it is pressed now.
 
-        While a change of many is under way or waits, that is what the person has done since they requested
-        it; if there is nothing, the change itself, by its batch: not all of its parts are there yet. Behind
-        something that is no change, such as an undo, it is the last step that there is then: it has neither
-        parts nor a batch.
+        While something is under way or waits, that is what the person has done since they requested it. If
+        there is nothing, it is the change itself, by its batch: not all of its parts are there yet. Of what a
+        look leads to not even the batch is known. None behind an undo: which step is the next one shows when
+        it has ended.
         """
         replica, requests = self._screen.replica, self._requests
         if not requests:
             return replica.turnable(backwards=True)
         last = requests[-1].job
-        if not last.batch:
-            return Turnable()
-        batches = [request.job.batch for request in requests if request.job.batch]
-        since = replica.turnable(backwards=True, after=last.after, besides=batches)
-        return since if since.parts else Turnable(last.words, (), last.batch)
+        theirs = {batch for request in requests for batch in (request.job.batch, request.job.undoes) if batch}
+        since = replica.turnable(backwards=True, after=last.after, besides=theirs)
+        if since.parts:
+            return since
+        return None if last.undoes is not None else Turnable(last.words if last.batch else "", (), last.batch)
+
+    def next_redo(self) -> Turnable:
+        """Return the step that redo does again if it is pressed now: of an undo that waits by its batch."""
+        requests = self._requests
+        if not requests:
+            return self._screen.replica.turnable(backwards=False)
+        return Turnable(batch=requests[-1].job.undoes or "")
 
     @property
     def _requests(self) -> Sequence[Request]:
@@ -278,24 +308,26 @@ class Bulk:
         if self._screen.message.endswith(_then(job.words)) or self._screen.message == self._result:
             self._screen.say(f"{job.words} …")  # it waits no more, and another is under way
         try:
-            result = await asyncio.to_thread(self._work, job, request.work, self._hearing())
-        except ReplicaError as error:
+            try:
+                result = await asyncio.to_thread(self._work, job, request.work, self._hearing())
+                then = partial(request.then, result)
+            except ReplicaError as error:
+                then = partial(self._screen.say, str(error), "bad")
             self._end()
             if not self._closed:
-                self._screen.say(str(error), "bad")
+                self._next, self._after, self._current = 0, job.after, None
+                self._tell_result(then)
         except Exception as error:  # noqa: BLE001  # the app ends with it, as of a key's
             self._screen.app.call_later(_fail, error)
-        else:
-            self._end()
-            if self._closed:
-                return
-            self._next, self._current = 0, None
-            self._screen.attempt(partial(request.then, result))
-            if dropped := self._dropped:
-                self._screen.say(f"{self._screen.message} · {dropped:,} more stopped", "warn")
-            self._result = self._screen.message
         finally:
             self._current = self._next = None
+
+    def _tell_result(self, then: Callable[[], None]) -> None:
+        """Say what came of a job, and what was stopped with it."""
+        self._screen.attempt(then)
+        if self._dropped:
+            self._screen.say(f"{self._screen.message} · {self._dropped:,} more stopped", "warn")
+        self._result = self._screen.message
 
     def _work(self, job: Job, work: Work[T], hear: Callable[["Change"], None]) -> T:
         """Do the work; in the thread."""

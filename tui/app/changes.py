@@ -124,7 +124,8 @@ def change(
             context.say(f"{changing.words}, which was undone meanwhile; {left} left alone.", "warn")
             return
         # What was done to other todos meanwhile may be the last step by now.
-        undoes = context.bulk.next_undo().batch == changing.batch
+        last = context.bulk.next_undo()
+        undoes = last is not None and (last.batch == changing.batch if changing.batch else bool(last.parts))
         undo = " · `program.undo` undoes it" if undoes else ""
         unchanged = len(changing.done) - len(changing.changed)
         words = f"{changing.words}, {unchanged:,} unchanged" if unchanged else changing.words

@@ -39,7 +39,7 @@ def footer_of(
     if prompt is None and pending:
         return hints_of(context), f"{pending}…", "accent", None
     if prompt is None and (progress := context.bulk.progress):
-        stops = context.keymap.key_of("select.none")
+        stops = None if context.bulk.stopping else context.keymap.key_of("select.none")
         named = context.bulk.words.lower() in message.lower()
         words = message if named else f"{message} · {progress.words}" if message else progress.words
         return ((stops, "stops it"),) if stops else (), words, tone, progress

@@ -17,7 +17,8 @@ class Job:
         total: how much there is to do.
         done: how much of it is done; the screen shows it.
         stopped: whether the person wants no more of it.
-        batch: the batch of the steps it makes; empty where it makes none.
+        batch: the batch of the steps that it makes, or does again; empty where it makes none.
+        undoes: the batch that it takes back, empty where that is not known before its turn; None for no undo.
         after: the number of the last step that there was when it was requested.
     """
 
@@ -28,6 +29,7 @@ class Job:
         advanced: Callable[[], object] = lambda: None,
         *,
         batch: str = "",
+        undoes: str | None = None,
         after: int = 0,
     ) -> None:
         self.words = words
@@ -35,6 +37,7 @@ class Job:
         self.done = 0
         self.stopped = False
         self.batch = batch
+        self.undoes = undoes
         self.after = after
         self._advanced = advanced
 

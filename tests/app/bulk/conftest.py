@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from tests.app.bulk.many import MANY, PART, Gate, name
 from tests.app.world import Stage, replica_at
 from tui.app import bulk, changes
 from tui.replica import history
+from tui.replica.errors import NotSavedError
+from tui.replica.replica import Replica
 from tui.todos import Todo
 
 
@@ -34,3 +37,16 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], Gate]]:
     yield shut
     for each in made:
         each.open.set()
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the disk be full when the third part is to be written."""
+    complete_many, parts = Replica.complete_many, count(1)
+
+    def full(replica: Replica, uids: Iterable[str]) -> None:
+        if next(parts) == 3:
+            raise NotSavedError("The disk is full, so nothing was changed.")
+        complete_many(replica, uids)
+
+    monkeypatch.setattr(Replica, "complete_many", full)

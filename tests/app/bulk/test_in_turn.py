@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.app.bulk.many import MANY, PART, Gate, done, name, over, reached
-from tests.app.play_scene import playing, press, text
+from tests.app.play_scene import burst, playing, press, text
 from tests.app.world import Stage
 from tui.replica.replica import Replica
 from tui.todos import Priority
@@ -110,6 +110,61 @@ async def test_an_undo_that_waits_takes_back_the_change_it_was_pressed_for(
         assert len(stage.replica.listing(ALL)) == MANY - 1
         await press(pilot, "u")
         assert "Undone: Deleted “number 119”" in text(app)
+
+
+async def test_an_undo_behind_an_undo_is_pressed_again_when_the_first_has_ended(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "d", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "u", "u")
+        assert "priority p1 of 119 todos … Press u again when that is done." in text(app)
+        shut.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
+        assert done(stage.replica) == 1
+        await press(pilot, "u")
+        assert done(stage.replica) == 0
+
+
+async def test_what_is_done_while_an_undo_waits_is_undone_alone(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "u", "G", "2")
+        assert "Priority p2: “number 119” · u undoes it" in text(app)
+        await press(pilot, "u")
+        assert "Undone: Priority p2: “number 119”" in text(app)
+        shut.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
+
+
+async def test_what_is_done_while_many_are_looked_at_is_undone_alone(stage: Stage) -> None:
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*")
+        await burst(pilot, "d", "j", "1", "u")
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
+        assert done(stage.replica) == MANY
+
+
+async def test_undo_and_redo_in_turn_are_of_the_same_change(
+    stage: Stage, gate: Callable[[int], Gate]
+) -> None:
+    shut = gate(1)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        await press(pilot, "u", "ctrl+r", "u", "ctrl+r")
+        shut.open.set()
+        await over(app, pilot)
+        assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {4}
 
 
 async def test_undo_is_not_offered_of_a_change_that_is_not_the_last_step(

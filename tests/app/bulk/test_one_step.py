@@ -1,15 +1,14 @@
 """What is done to very many todos is told, done in the background, and one step of undo."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.app.bulk.many import MANY, done, name, over
-from tests.app.play_scene import playing, press, text
+from tests.app.play_scene import burst, playing, press, text
 from tests.app.world import NOW, Stage
 from tui.app.app import RowdoApp
-from tui.replica.errors import NotSavedError
 from tui.replica.replica import Replica
 from tui.todos import Todo
 
@@ -124,6 +123,18 @@ async def test_who_keeps_them_open_has_them_selected_still(stage: Stage) -> None
         assert done(stage.replica) == 0
 
 
+async def test_nothing_is_selected_that_is_not_in_the_list_by_then(stage: Stage) -> None:
+    stage.replica.edit(name(7), recurrence="RSCALE=X;FREQ=YEARLY", due_date=NOW.date())
+    async with playing(stage, (100, 24)) as (app, pilot):
+        assert app.main
+        await press(pilot, "g", "a", "*")
+        await burst(pilot, "d", "g", "t")
+        await over(app, pilot)
+        assert "It would not come back" in text(app)
+        await press(pilot, "escape")
+        assert not app.main.todos.selected
+
+
 async def test_a_list_in_which_all_is_done_is_not_taken_for_a_new_one(stage: Stage) -> None:
     async with playing(stage, (140, 24)) as (app, pilot):
         await press(pilot, "g", "a", "*", "d")
@@ -133,16 +144,8 @@ async def test_a_list_in_which_all_is_done_is_not_taken_for_a_new_one(stage: Sta
 
 
 async def test_where_the_disk_takes_no_more_of_it_that_is_said_with_what_was_done(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, full_disk: None
 ) -> None:
-    complete_many, parts = Replica.complete_many, iter(range(MANY))
-
-    def full(replica: Replica, uids: Iterable[str]) -> None:
-        if next(parts) == 2:
-            raise NotSavedError("The disk is full, so nothing was changed.")
-        complete_many(replica, uids)
-
-    monkeypatch.setattr(Replica, "complete_many", full)
     async with playing(stage, (140, 24)) as (app, pilot):
         await press(pilot, "g", "a", "*", "d")
         await over(app, pilot)

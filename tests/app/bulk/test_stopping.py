@@ -129,6 +129,33 @@ async def test_escape_that_comes_with_the_key_stops_it_too(stage: Stage) -> None
         assert {each.priority for each in stage.replica.many(map(name, range(MANY))).values()} == {0}
 
 
+async def test_what_went_wrong_is_told_who_has_quit(
+    stage: Stage, gate: Callable[[int], Gate], full_disk: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shut = gate(1)
+    app = RowdoApp(stage)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "g", "a", "*", "d")
+        await reached(pilot, shut)
+        await press(pilot, "q")
+        shut.open.set()
+        await over(app, pilot)
+    stage.replica.close()
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Before that: Completed 30 todos. rowdo undo undoes it." in said
+
+
+async def test_what_is_stopped_before_it_has_begun_is_selected_still(stage: Stage) -> None:
+    async with playing(stage, (100, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*")
+        await burst(pilot, "d", "escape")
+        await over(app, pilot)
+        assert "Stopped; nothing was changed." in text(app)
+        await press(pilot, "j")
+        assert "120 selected" in text(app)
+
+
 async def test_who_writes_something_by_the_end_does_not_leave(
     stage: Stage, gate: Callable[[int], Gate]
 ) -> None:
@@ -141,5 +168,6 @@ async def test_who_writes_something_by_the_end_does_not_leave(
         await press(pilot, "a", *"milk")
         shut.open.set()
         await over(app, pilot)
+        assert "not quit, as something is open here" in text(app)
         await press(pilot, "enter", "escape")
         assert [row.todo.task for row in stage.replica.listing(ALL).window(0, 9)] == ["milk"]

@@ -13,7 +13,6 @@ from tui.app.job import Job
 from tui.app.pickers import choose
 from tui.app.themed_app import DRAWN_ANEW, NO_SHELL
 from tui.display.cell_text import drawn
-from tui.replica.turnable import Turnable
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -52,13 +51,13 @@ class _Turned(NamedTuple):
 
 def _turn(context: "Context", *, backwards: bool) -> None:
     """Undo or redo the last step, then move the cursor to a changed todo if the list shows one."""
-    # While something is under way the step may not be known before its turn.
-    if backwards:
-        step = context.bulk.next_undo()
-    else:
-        step = Turnable() if context.bulk.busy else context.replica.turnable(backwards=False)
+    step = context.bulk.next_undo() if backwards else context.bulk.next_redo()
+    if step is None:
+        context.say(f"{context.bulk.words} … Press `program.undo` again when that is done.")
+        return
 
     def turn(replica: "Replica", job: Job) -> _Turned:
+        # While something is under way the parts are not known before their turn.
         found = step if step.parts else replica.turnable(backwards=backwards, batch=step.batch)
         words, parts, _ = found
         job.total = len(parts)
@@ -78,7 +77,15 @@ def _turn(context: "Context", *, backwards: bool) -> None:
     what = f": {plain(step.words)}" if step.words else " the last step"
     doing = f"{'Undoing' if backwards else 'Redoing'}{what}"
     count = FEW + 1 if len(step.parts) > 1 else 1
-    context.bulk.run(count, doing, turn, partial(_tell_turned, context, backwards), in_turn=not step.parts)
+    context.bulk.run(
+        count,
+        doing,
+        turn,
+        partial(_tell_turned, context, backwards),
+        in_turn=not step.parts,
+        batch="" if backwards else step.batch,
+        undoes=step.batch if backwards else None,
+    )
 
 
 def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
@@ -199,28 +206,32 @@ def leave(context: "Context") -> None:
     bulk = context.bulk
     if not bulk.busy:
         _leave(context)
-    elif not bulk.quit_afterwards(partial(_leave_unless_busy, context)):
+    elif not bulk.quit_afterwards(partial(_leave_unless_writing, context)):
         context.say(f"Quits when that is done, `program.quit` again quits now. {bulk.words} …", "warn")
     else:
         bulk.stop()
         # As soon as the part is written that is being written now.
-        bulk.quit_afterwards(lambda: _leave(context, in_shell(context.message)))
+        bulk.quit_afterwards(partial(_leave, context))
 
 
-def _leave_unless_busy(context: "Context") -> None:
+def _leave_unless_writing(context: "Context") -> None:
     """Quit, unless the person is writing or choosing something by now."""
-    if not (context.typing or context.app.screen.is_modal):
+    if context.typing or context.app.screen.is_modal:
+        context.say(f"{context.message} · not quit, as something is open here", "warn")
+    else:
         _leave(context)
 
 
-def in_shell(message: str) -> str:
-    """Return a message with commands in place of keys."""
-    return message.replace("`program.undo`", "rowdo undo").replace("`program.redo`", "rowdo undo --redo")
+def _in_shell(context: "Context") -> str:
+    """Return the message in the footer as it is said in a shell, with commands in place of keys."""
+    message = context.message.replace("`program.undo`", "rowdo undo")
+    return context.keymap.with_keys(message.replace("`program.redo`", "rowdo undo --redo"))
 
 
-def _leave(context: "Context", *told_before: str) -> None:
+def _leave(context: "Context") -> None:
+    """Quit, and tell in the shell what was said last, such as what became of a change of many todos."""
     waiting = context.replica.waiting if context.program.services.sends else 0
-    told = list(told_before)
+    told = [_in_shell(context)] if context.message else []
     if waiting:
         changes, them = ("1 change waits", "it") if waiting == 1 else (f"{waiting:,} changes wait", "them")
         told.append(f"{changes} on this machine. The next rowdo sends {them}.")

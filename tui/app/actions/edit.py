@@ -97,6 +97,8 @@ class _Found(NamedTuple):
     """Their open subtasks, except those among them."""
     why_it_ends: str
     """Why a recurring todo among them would not come back; empty if each would."""
+    let_be: Callable[[], None]
+    """Is called where they are not completed."""
 
 
 @action("todo.done", "d", "space", label="done", group=GROUP, hint=2)
@@ -137,10 +139,15 @@ def done_below(context: "Context") -> None:
 
 def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bool = False) -> None:
     """Find the selected todos and pass them to `decide`; with `below_too` check the rules of subtasks too."""
-    uids, today = context.todos.targets, context.today
+    uids, today, state = context.todos.targets, context.today, context.list_state
     if len(uids) > FEW:
         # In the frame of this key: one of its own, as soon as all are looked at, would delay the next key.
         context.todos.select_none()
+
+    def let_be() -> None:
+        """Select them again."""
+        if len(uids) > FEW and context.list_state == state:
+            context.todos.select(uids)
 
     def find(replica: "Replica") -> _Found:
         from tui.todos.recurrence import why_it_ends
@@ -148,9 +155,9 @@ def _find(context: "Context", decide: Callable[[_Found], None], *, below_too: bo
         recurring = replica.recurring(uids)
         below = [todo for todo in replica.below(uids) if not todo.is_complete]
         whys = (why_it_ends(todo, today) for todo in (*recurring, *(below if below_too else ())))
-        return _Found(uids, replica.any_open(uids), recurring, below, next(filter(None, whys), ""))
+        return _Found(uids, replica.any_open(uids), recurring, below, next(filter(None, whys), ""), let_be)
 
-    context.bulk.look(uids, find, decide)
+    context.bulk.look(uids, find, decide, let_be)
 
 
 def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], object]) -> None:
@@ -163,8 +170,8 @@ def _unless_it_ends(context: "Context", found: _Found, complete: Callable[[], ob
     def chosen(choice: Choice | None) -> None:
         if choice and choice.value is True:
             context.attempt(complete)
-        elif len(found.uids) > FEW:
-            context.todos.select(found.uids)
+        else:
+            found.let_be()
 
     context.say(f"{plain(found.why_it_ends)}. `todo.repeat` gives it another rule.", "warn")
     answers = [Choice("Keep it open", value=False), Choice("Complete it for good", value=True)]

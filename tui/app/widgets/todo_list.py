@@ -214,8 +214,8 @@ class TodoList(Canvas):
         self.selected = ranged | self._selected_before
 
     def select(self, uids: Iterable[str]) -> None:
-        """Select some todos of the list, and no others."""
-        self.selected = set(uids)
+        """Select some todos, as far as they are in the list, and no others."""
+        self.selected = set(self._places(set(uids)))
         self.redraw()
 
     def select_all(self) -> None:
