@@ -47,7 +47,13 @@ def _start(command: list[str]) -> None:
         setsid=True,
     )
     # Somebody has to ask how it ended, or it stays in the table of processes for as long as this one runs.
-    Thread(target=os.waitpid, args=(started, 0), daemon=True).start()
+    Thread(target=_reap, args=(started,), daemon=True).start()
+
+
+def _reap(process: int) -> None:
+    # Where this process inherited that SIGCHLD is ignored, the system has asked already.
+    with suppress(ChildProcessError):
+        os.waitpid(process, 0)
 
 
 def _inherited() -> list[int]:
