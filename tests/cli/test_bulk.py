@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -143,7 +144,13 @@ def test_ctrl_c_tells_nothing_of_what_another_program_did(here: Offline) -> None
     assert "rowdo undo" not in said
 
 
-def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
+def stopped_while_it_prints(here: Offline, meanwhile: Sequence[str] = ()) -> str:
+    """What is said on ctrl+c by a command that has completed 2,500 todos and prints them.
+
+    Args:
+        here: whose todos.
+        meanwhile: another command, which runs before that.
+    """
     with here.replica() as replica:
         replica.add_many(Todo("", f"number {number} {'of many' * 5}") for number in range(2_500))
     process = subprocess.Popen(
@@ -156,10 +163,25 @@ def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
     )
     assert process.stdout
     process.stdout.readline()  # the others do not all fit into the pipe
+    if meanwhile:
+        here.run(*meanwhile)
     process.send_signal(signal.SIGINT)
     printed, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert len(printed.splitlines()) < 2_499
-    assert said.strip() == "What was done by then stays. To take it back: rowdo undo"
+    return said.strip()
+
+
+def test_ctrl_c_while_it_prints_tells_that_it_was_done(here: Offline) -> None:
+    said = stopped_while_it_prints(here)
+    assert said == "What was done by then stays. To take it back: rowdo undo"
     assert here.out("list", "--count") == "0\n"
     assert "2,500 todos" in here.out("undo")
+
+
+@pytest.mark.parametrize("meanwhile", [["add", "by another"], ["undo"]], ids=lambda command: command[0])
+def test_ctrl_c_offers_no_undo_that_would_take_back_something_else(
+    here: Offline, meanwhile: list[str]
+) -> None:
+    said = stopped_while_it_prints(here, meanwhile)
+    assert said == "What was done by then was saved, and something else was changed since."

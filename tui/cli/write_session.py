@@ -1,7 +1,7 @@
 """What commands that change todos share: they sign in, open the replica, and send the changes."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -66,10 +66,13 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
         account = client.signed_in()
         with ExitStack() as at_end, client.replica() as replica:
             before, changed = replica.last_step, False
+            made = before
 
-            def hear(_: "Change") -> None:
-                nonlocal changed
-                changed = True
+            def hear(change: "Change") -> None:
+                nonlocal changed, made
+                if not change.pulled:
+                    changed = True
+                    made = replica.last_step
 
             replica.subscribe(hear)
             try:
@@ -83,14 +86,25 @@ def write_session(choice: ProfileChoice, *, wait: bool, form: Form) -> Iterator[
                 # Whatever ended it, what this command has changed by then is sent.
                 if changed:
                     _deliver(choice, client, replica, at_end, wait=False)
-                    if isinstance(error, KeyboardInterrupt) and replica.last_step != before:
-                        tell("What was done by then stays. To take it back: rowdo undo")
+                    if isinstance(error, KeyboardInterrupt) and made != before:
+                        tell(_what_stays(replica, made))
                 raise
             _deliver(choice, client, replica, at_end, wait=wait)
             if account.over and replica.waiting and form is Form.TEXT:
                 tell("It is kept on this machine. To have it sent, sign in: rowdo login")
     finally:
         client.close()
+
+
+def _what_stays(replica: "Replica", made: int) -> str:
+    """Return what to say of changes whose last step was `made`, which others may have undone since."""
+    from tui.replica.errors import NotItsStepError
+
+    # An agent may not undo what the person has done since, and is not offered to.
+    with suppress(NotItsStepError):
+        if made in replica.turnable(backwards=True).parts:
+            return "What was done by then stays. To take it back: rowdo undo"
+    return "What was done by then was saved, and something else was changed since."
 
 
 def _deliver(
