@@ -1,10 +1,12 @@
 """How long the frame that is kept for the next start is good: until anything changes that it depends on."""
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +36,19 @@ from tui.__main__ import main
 main()
 """
 """A process in which the frame never comes, and which does not wait for it as long as others."""
+
+LOCKED_OUT = """
+import pathlib, sqlite3, tui.app.run, tui.cli.open_screen
+def first_frame(*_):
+    holder, waiter = (sqlite3.connect(pathlib.Path.home() / "locked", timeout=600) for _ in range(2))
+    holder.execute("begin immediate")
+    waiter.execute("begin immediate")
+tui.app.run.first_frame = first_frame
+tui.cli.open_screen.TIMEOUT = 1
+from tui.__main__ import main
+main()
+"""
+"""The same, where it does not come because SQLite waits for a lock, which no signal's handler interrupts."""
 
 
 @pytest.fixture
@@ -220,9 +235,34 @@ def test_every_cell_is_drawn_however_wide_its_character(
     assert blank not in "".join(terminal.display)
 
 
-def test_a_frame_that_never_comes_is_not_waited_for(here: Offline) -> None:
-    keep(here, SIZE, "-c", NEVER_DRAWN)
+@pytest.mark.parametrize("program", [NEVER_DRAWN, LOCKED_OUT], ids=["never drawn", "locked out"])
+def test_a_frame_that_never_comes_is_not_waited_for(here: Offline, program: str) -> None:
+    keep(here, SIZE, "-c", program)
     assert frame().picture() is None
+
+
+READING = ("begin", "select * from todo")
+WRITING = ("begin immediate",)
+
+
+@pytest.mark.parametrize("statements", [READING, WRITING], ids=["reads", "writes"])
+def test_nobody_waits_for_another_program_to_keep_a_frame(here: Offline, statements: tuple[str, ...]) -> None:
+    with (
+        here.replica() as shown,
+        closing(sqlite3.connect(here.replica_path, isolation_level=None)) as other,
+        closing(sqlite3.connect(here.replica_path, isolation_level=None, timeout=0)) as writer,
+    ):
+        shown.add(Todo("", "buy milk"))
+        for statement in statements:
+            other.execute(statement).fetchall()
+        frame().keep(lambda: pytest.fail("It was waited for."))
+        assert other.in_transaction
+        if statements == READING:
+            writer.execute("begin immediate")
+            writer.execute("rollback")
+        other.execute("rollback")
+        frame().keep(drawn)
+    assert frame().picture() == PICTURE
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]\nx", b'{"since": 1, "until": 2}\nx', b"\xff\xfe\n"])

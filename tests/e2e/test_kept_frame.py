@@ -5,12 +5,13 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from fcntl import ioctl
 from pathlib import Path
 from struct import pack
@@ -47,6 +48,19 @@ from tui.__main__ import main
 main()
 """
 """A screen whose next start cannot be drawn, and which does not try as long as others."""
+STILL_DRAWN = """
+import pathlib, sqlite3, tui.app.run, tui.cli.open_screen
+def first_frame(*_):
+    holder, waiter = (sqlite3.connect(pathlib.Path.home() / "locked", timeout=600) for _ in range(2))
+    holder.execute("begin immediate")
+    print("drawing", flush=True)
+    waiter.execute("begin immediate")
+tui.app.run.first_frame = first_frame
+tui.cli.open_screen.TIMEOUT = 600
+from tui.__main__ import main
+main()
+"""
+"""A screen after which SQLite waits for very long, where no handler of a signal is run."""
 SOON_QUIET = """
 import tui.app.timers
 tui.app.timers.QUIET = 2
@@ -88,11 +102,11 @@ class Screen:
             assert ready, self.written
             self.written += os.read(self.terminal, 65536)
 
-    def read_to_the_end(self) -> None:
+    def read_to_the_end(self, status: int = 0) -> None:
         with suppress(OSError):
             while chunk := os.read(self.terminal, 65536):
                 self.written += chunk
-        assert self.process.wait(60) == 0
+        assert self.process.wait(60) == status
 
     def press(self, keys: str) -> None:
         os.write(self.terminal, keys.encode())
@@ -201,6 +215,37 @@ def test_leaving_does_not_wait_for_a_picture_that_never_comes(here: Offline) -> 
         shown.press("q")
         shown.read_to_the_end()
         assert termios.tcgetattr(shown.terminal) == shown.settings
+        assert not list(here.folder.rglob("*.frame"))
+    finally:
+        shown.close()
+
+
+@pytest.mark.slow
+def test_who_presses_ctrl_c_after_leaving_does_not_wait_for_the_picture(here: Offline) -> None:
+    shown = Screen(here, "-c", STILL_DRAWN)
+    try:
+        shown.read_until(SETTLED)
+        shown.press("q")
+        shown.read_until(b"drawing")
+        shown.process.send_signal(signal.SIGINT)
+        shown.read_to_the_end(-signal.SIGINT)
+        assert b"Traceback" not in shown.written
+    finally:
+        shown.close()
+
+
+@pytest.mark.slow
+def test_leaving_does_not_wait_for_another_program_that_reads(here: Offline) -> None:
+    shown = Screen(here)
+    try:
+        shown.read_until(SETTLED)
+        with closing(sqlite3.connect(here.replica_path, isolation_level=None)) as reader:
+            here.run("add", "buy milk")
+            reader.execute("begin")
+            reader.execute("select * from todo").fetchall()
+            shown.press("q")
+            shown.read_to_the_end()
+            assert reader.in_transaction
         assert not list(here.folder.rglob("*.frame"))
     finally:
         shown.close()

@@ -1,5 +1,6 @@
 """Several processes with one replica: a screen that stays, and commands that come and go."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tui.replica.errors import ReplacedFileError
+from tui.replica.file import TIMEOUT
 from tui.replica.recovery import rebuild
 from tui.replica.replica import Replica
 from tui.sync.exchange import Exchange
@@ -55,6 +57,20 @@ def test_a_command_that_leaves_does_not_take_the_log_along(screen: Replica) -> N
     assert command(screen.file.path, "again") == ["after", "again", "before", "beside"]
     assert found(screen) == ["after", "again", "before", "beside"]
     assert screen.file.sql.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_the_log_is_not_emptied_while_another_program_reads_which_is_not_waited_for(screen: Replica) -> None:
+    log = screen.file.path.with_name(screen.file.path.name + "-wal")
+    with closing(sqlite3.connect(screen.file.path, isolation_level=None)) as reader:
+        screen.add(Todo("", "before"))
+        reader.execute("begin")
+        reader.execute("select * from todo").fetchall()
+        assert not screen.file.empty_log()
+        assert reader.in_transaction
+        reader.execute("rollback")
+        assert screen.file.empty_log()
+    assert log.stat().st_size == 0
+    assert screen.file.sql.execute("pragma busy_timeout").fetchone() == (TIMEOUT * 1000,)
 
 
 def set_aside(path: Path) -> None:

@@ -18,6 +18,9 @@ from tui import __version__
 from tui.client.client import Client
 from tui.private_files import write_private
 
+TIMEOUT = 1.0
+"""Seconds after which a frame is not kept if others keep writing to the replica."""
+
 _FORMAT = 1
 _LOOKS = (
     *("TERM", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"),
@@ -65,14 +68,15 @@ class KeptFrame:
         return picture.decode() if current else None
 
     def keep(self, draw: Callable[[], Frame | None]) -> None:
-        """Keep the frame that `draw` returns, unless something has changed meanwhile.
+        """Keep the frame that `draw` returns, unless something changes meanwhile, or others use the replica.
 
         Raises:
             ReplicaError: The replica cannot be opened.
         """
         # The last program to close the replica would empty its log, which changes the file.
-        with self._client.replica() as replica:
-            replica.file.empty_log()
+        with self._client.replica(TIMEOUT) as replica:
+            if not replica.file.empty_log():
+                return
         before = self._depends_on()
         frame = draw()
         if frame is None or self._depends_on() != before or not self._replica.exists():

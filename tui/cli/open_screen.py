@@ -5,6 +5,7 @@ import signal
 import sys
 from contextlib import suppress
 from functools import partial
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from tui.client.client import Client, ProfileChoice
@@ -58,6 +59,8 @@ def open_screen(choice: ProfileChoice) -> None:
         client.close()
     size = _size()
     if size:
+        # Ctrl+C ends this at once: a handler of Python's would run only when SQLite has waited to the end.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         keep_frame(choice, size)
 
 
@@ -98,15 +101,20 @@ def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:
 
         def draw() -> Frame | None:
             drawn = first_frame(services, size)
-            signal.alarm(0)  # what is begun to be written is written to the end
+            # What is begun to be written is written to the end.
+            over.cancel()
+            over.join()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             return Frame(*drawn) if drawn else None
 
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
-        signal.alarm(TIMEOUT)
+        # By a thread and not by an alarm, whose handler would have to wait like that of Ctrl+C.
+        over = Timer(TIMEOUT, os._exit, (0,))
+        over.daemon = True
+        over.start()
         try:
             frame.keep(draw)
         finally:
-            signal.alarm(0)
+            over.cancel()
 
 
 def keep_frame_in_background(choice: ProfileChoice, size: tuple[int, int]) -> None:

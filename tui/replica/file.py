@@ -199,10 +199,18 @@ class File:
         """Move commits from the write-ahead log into the file, while others continue reading and writing."""
         self.sql.execute("pragma wal_checkpoint(passive)")
 
-    def empty_log(self) -> None:
-        """Do the same, and empty the log, unless somebody reads or writes for longer than the timeout."""
+    def empty_log(self) -> bool:
+        """Do the same, and empty the log; return False where others are reading or writing just now.
+
+        They are not waited for: writers would have to wait as well until the last reader is done.
+        """
         self.checkpoint()  # which makes nobody wait, and leaves little to do
-        self.sql.execute("pragma wal_checkpoint(truncate)")
+        self.sql.execute("pragma busy_timeout = 0")
+        try:
+            busy, *_ = self.sql.execute("pragma wal_checkpoint(truncate)").fetchone()
+        finally:
+            self.sql.execute(f"pragma busy_timeout = {round(self.timeout * 1000)}")
+        return not busy
 
     def meta(self, key: str) -> str | None:
         """Return one of the replica's notes about itself."""
