@@ -32,10 +32,11 @@ def test_what_ended_a_command_is_not_hidden_by_what_cannot_be_sent_or_told(
     unread, written = os.pipe()
     os.close(unread)
     nobody = os.fdopen(written, "w")
-    monkeypatch.setattr(sys, "stderr", nobody)
     try:
-        with pytest.raises(Failure, match="The second line"):
-            add_one_and_fail()
+        with monkeypatch.context() as unheard:
+            unheard.setattr(sys, "stderr", nobody)
+            with pytest.raises(Failure, match="The second line"):
+                add_one_and_fail()
     finally:
         with suppress(BrokenPipeError):
             nobody.close()
