@@ -14,6 +14,7 @@ import pyte
 import pytest
 
 from tests.cli.offline import Offline
+from tests.cli.undrawn import NEVER_DRAWN, locked_out
 from tui.auth import Accounts
 from tui.cli.kept_frame import Frame, KeptFrame
 from tui.cli.open_screen import keep_frame_in_background
@@ -23,32 +24,6 @@ from tui.todos import Todo
 
 SIZE = (80, 24)
 PICTURE = "\x1b[1;1Hbuy milk\r\n✓ é"
-
-
-NEVER_DRAWN = """
-import signal, tui.app.run, tui.cli.open_screen
-def first_frame(*_):
-    while True:
-        signal.pause()
-tui.app.run.first_frame = first_frame
-tui.cli.open_screen.TIMEOUT = 1
-from tui.__main__ import main
-main()
-"""
-"""A process in which the frame never comes, and which does not wait for it as long as others."""
-
-LOCKED_OUT = """
-import pathlib, sqlite3, tui.app.run, tui.cli.open_screen
-def first_frame(*_):
-    holder, waiter = (sqlite3.connect(pathlib.Path.home() / "locked", timeout=600) for _ in range(2))
-    holder.execute("begin immediate")
-    waiter.execute("begin immediate")
-tui.app.run.first_frame = first_frame
-tui.cli.open_screen.TIMEOUT = 1
-from tui.__main__ import main
-main()
-"""
-"""The same, where it does not come because SQLite waits for a lock, which no signal's handler interrupts."""
 
 
 @pytest.fixture
@@ -235,7 +210,7 @@ def test_every_cell_is_drawn_however_wide_its_character(
     assert blank not in "".join(terminal.display)
 
 
-@pytest.mark.parametrize("program", [NEVER_DRAWN, LOCKED_OUT], ids=["never drawn", "locked out"])
+@pytest.mark.parametrize("program", [NEVER_DRAWN, locked_out(1)], ids=["never drawn", "locked out"])
 def test_a_frame_that_never_comes_is_not_waited_for(here: Offline, program: str) -> None:
     keep(here, SIZE, "-c", program)
     assert frame().picture() is None

@@ -20,6 +20,7 @@ import pyte
 import pytest
 
 from tests.cli.offline import Offline
+from tests.cli.undrawn import NEVER_DRAWN, locked_out
 from tui.app.terminal.early_screen import ENTER, LEAVE
 from tui.todos import Priority, Todo
 
@@ -37,30 +38,6 @@ from tui.__main__ import main
 main()
 """
 """A start in which the app does not come."""
-NEVER_DRAWN = """
-import signal, tui.app.run, tui.cli.open_screen
-def first_frame(*_):
-    while True:
-        signal.pause()
-tui.app.run.first_frame = first_frame
-tui.cli.open_screen.TIMEOUT = 1
-from tui.__main__ import main
-main()
-"""
-"""A screen whose next start cannot be drawn, and which does not try as long as others."""
-STILL_DRAWN = """
-import pathlib, sqlite3, tui.app.run, tui.cli.open_screen
-def first_frame(*_):
-    holder, waiter = (sqlite3.connect(pathlib.Path.home() / "locked", timeout=600) for _ in range(2))
-    holder.execute("begin immediate")
-    print("drawing", flush=True)
-    waiter.execute("begin immediate")
-tui.app.run.first_frame = first_frame
-tui.cli.open_screen.TIMEOUT = 600
-from tui.__main__ import main
-main()
-"""
-"""A screen after which SQLite waits for very long, where no handler of a signal is run."""
 SOON_QUIET = """
 import tui.app.timers
 tui.app.timers.QUIET = 2
@@ -222,7 +199,7 @@ def test_leaving_does_not_wait_for_a_picture_that_never_comes(here: Offline) -> 
 
 @pytest.mark.slow
 def test_who_presses_ctrl_c_after_leaving_does_not_wait_for_the_picture(here: Offline) -> None:
-    shown = Screen(here, "-c", STILL_DRAWN)
+    shown = Screen(here, "-c", locked_out(600))
     try:
         shown.read_until(SETTLED)
         shown.press("q")

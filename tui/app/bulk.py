@@ -17,7 +17,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tui.app.job import Early, Job, Request, Work
-from tui.replica.errors import ReplicaError
+from tui.replica.errors import NotItsStepError, ReplicaError
 from tui.replica.turnable import Turnable
 from tui.todos.wording import counted
 from tui.uncollected import uncollected
@@ -229,6 +229,9 @@ class Bulk:
         there is nothing, it is the change itself, by its batch: not all of its parts are there yet. Of what a
         look leads to not even the batch is known. None behind an undo: which step is the next one shows when
         it has ended.
+
+        Raises:
+            NotItsStepError: an agent acts, and the step is not its own.
         """
         replica, requests = self._screen.replica, self._requests
         if not requests:
@@ -239,6 +242,18 @@ class Bulk:
         if since.parts:
             return since
         return None if last.undoes is not None else Turnable(last.words if last.batch else "", (), last.batch)
+
+    def undo_takes(self, batch: str) -> bool:
+        """Whether undo, pressed now, takes back a change that has just ended.
+
+        Args:
+            batch: the batch of its steps; empty where it is the step that was made last.
+        """
+        try:
+            last = self.next_undo()
+        except NotItsStepError:
+            return False
+        return last is not None and (last.batch == batch if batch else bool(last.parts))
 
     def next_redo(self) -> Turnable:
         """Return the step that redo does again if it is pressed now: of an undo that waits by its batch."""

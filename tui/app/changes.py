@@ -124,8 +124,7 @@ def change(
             context.say(f"{changing.words}, which was undone meanwhile; {left} left alone.", "warn")
             return
         # What was done to other todos meanwhile may be the last step by now.
-        last = context.bulk.next_undo()
-        undoes = last is not None and (last.batch == changing.batch if changing.batch else bool(last.parts))
+        undoes = context.bulk.undo_takes(changing.batch)
         undo = " · `program.undo` undoes it" if undoes else ""
         unchanged = len(changing.done) - len(changing.changed)
         words = f"{changing.words}, {unchanged:,} unchanged" if unchanged else changing.words

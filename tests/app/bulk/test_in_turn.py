@@ -6,8 +6,9 @@ from pathlib import Path
 from tests.app.bulk.many import MANY, PART, Gate, done, name, over, reached
 from tests.app.play_scene import burst, playing, press, text
 from tests.app.world import Stage
+from tui.replica.agent import Agent
 from tui.replica.replica import Replica
-from tui.todos import Priority
+from tui.todos import Priority, Todo
 from tui.todos.view import ALL
 
 
@@ -179,6 +180,22 @@ async def test_undo_is_not_offered_of_a_change_that_is_not_the_last_step(
         await over(app, pilot)
         assert "Priority p1: 120 todos" in text(app)
         assert "undoes it" not in text(app)
+
+
+async def test_an_agent_is_told_what_it_did_though_somebody_else_made_the_last_step(
+    stage: Stage, gate: Callable[[int], Gate], tmp_path: Path
+) -> None:
+    stage.replica.act_for(Agent("claude", lambda step: None))
+    shut = gate(MANY // PART)
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "g", "a", "*", "1")
+        await reached(pilot, shut)
+        with Replica.open(tmp_path / "replica.sqlite3") as elsewhere:
+            elsewhere.add(Todo("", "milk"))
+        shut.open.set()
+        await over(app, pilot)
+        assert "Priority p1: 120 todos" in text(app)
+        assert "undo" not in text(app).splitlines()[-1].partition("add")[0]
 
 
 async def test_what_is_undone_elsewhere_meanwhile_goes_no_further(
