@@ -86,6 +86,10 @@ def test_what_no_rule_says_stays_words() -> None:
         ("every day at 8am and 8pm", "A todo has one time of day. Add a todo for each."),
         ("every weekday at 8 and 17", "A todo has one time of day. Add a todo for each."),
         ("every 2 hours", "A todo comes back by days, not by hours or minutes."),
+        *(
+            (f"every {number}", "A todo comes back after a whole number of")
+            for number in ("0 days", "1.5 weeks", "5000 days")
+        ),
         ("every day until yesterday until friday", "“until friday” does not fit"),
         ("every day except purple", "“except” does not fit"),
     ],

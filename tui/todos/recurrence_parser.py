@@ -62,6 +62,9 @@ _SETS = ("weekend", "weekends", "weekday", "weekdays", "workday", "workdays", "d
 _OFTEN = ("twice", "thrice", "times")
 _HOUR = r"\d{1,2}:\d\d"
 _UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
+_BY_NUMBER = (
+    f"A todo comes back after a whole number of days, weeks, months or years, 1 to {_LONGEST_INTERVAL}."
+)
 _BY_DAYS = "A todo comes back by days, not by hours or minutes."
 _SEVERAL = "“{}” are several days. Say every, or add a todo for each."
 _ONCE = "A todo comes back once each time. Add a todo for each."
@@ -144,6 +147,8 @@ class RecurrenceParser:
         """Read what stands behind ``every``."""
         words = self._words
         index = words.any_of(index, "single")
+        if self._no_count(index):
+            return None
         if period := self._period(index):
             return self._placed(Rule(*period[0]), period[1])
         if found := self._counted_weekdays(index):
@@ -219,6 +224,12 @@ class RecurrenceParser:
         number = number or self._days.ordinal(index) or 0
         return (number, index + 1) if 0 < number <= _LONGEST_INTERVAL else None
 
+    def _no_count(self, index: int) -> bool:
+        """Whether a period is counted by what is no count: ``0 days``, ``1.5 weeks``, which is no first of May."""
+        unit = self._words[index + 1]
+        counted = unit in _UNITS and len(unit) > 1 and self._words[index][:1].isdecimal()
+        return counted and self._count(index) is None
+
     def _period(self, index: int) -> Reading[tuple[str, int]]:
         """Read ``week``, ``2 weeks``, ``other month``, ``third day``, ``2w`` as frequency and interval."""
         words = self._words
@@ -268,6 +279,8 @@ class RecurrenceParser:
             return Unread(_BY_DAYS), index + 1
         if words[index] not in EVERY:
             return self._several(index)
+        if self._no_count(index + 1):
+            return Unread(_BY_NUMBER), self._extent(index + 1)
         number = self._count(index + 1)
         unit = words.any_of(number[1] if number else index + 1, "half")
         if words[unit] in _HOURS:
