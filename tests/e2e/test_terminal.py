@@ -82,6 +82,19 @@ def test_cursor_title_and_shell_are_as_in_any_program(home: Home) -> None:
         terminal.wait_until_told("#{cursor_flag}", "1")
 
 
+def test_a_list_that_was_scrolled_is_whole_where_the_terminal_grows(home: Home) -> None:
+    needs("tmux")
+    with (
+        tempfile.TemporaryDirectory(prefix="tmux-", dir="/tmp") as folder,
+        Terminal(Path(folder) / "socket", [*home.command, "demo"], home.environment, size="100x8") as terminal,
+    ):
+        terminal.wait_for("? keys")
+        terminal.press("g", "a", "G")
+        terminal.wait_for("Call mum", gone=True)
+        terminal.resize(100, 30)
+        terminal.wait_for("Call mum")
+
+
 @pytest.mark.parametrize(
     "words", ["हिन्दी में काम", "বাংলা শব্দ", "தமிழ் சொல்"], ids=["Devanagari", "Bengali", "Tamil"]
 )

@@ -316,8 +316,10 @@ class TodoList(Canvas):
 
     def on_resize(self, event: events.Resize) -> None:
         """Scroll so that the cursor stays visible."""
-        self._rows = ()
+        self._rows, top = (), self.top
         self._clamp()
+        if self.top != top:
+            self.redraw()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by three rows, the cursor staying in sight."""
