@@ -174,6 +174,22 @@ def test_keys_typed_on_the_picture_are_for_the_app_and_not_echoed(left: Offline)
         shown.close()
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_keys_typed_before_anything_is_shown_are_for_the_app(
+    here: Offline, kept: bool, request: pytest.FixtureRequest
+) -> None:
+    if kept:
+        request.getfixturevalue("left")
+    shown = Screen(here)
+    try:
+        shown.press("abuy milk\rq")
+        shown.read_to_the_end()
+        assert "buy milk" in here.tasks()
+        assert termios.tcgetattr(shown.terminal) == shown.settings
+    finally:
+        shown.close()
+
+
 def test_what_changed_since_is_not_on_a_picture(left: Offline) -> None:
     left.run("add", "buy milk")
     shown = Screen(left)

@@ -86,7 +86,9 @@ def test_a_list_that_was_scrolled_is_whole_where_the_terminal_grows(home: Home) 
     needs("tmux")
     with (
         tempfile.TemporaryDirectory(prefix="tmux-", dir="/tmp") as folder,
-        Terminal(Path(folder) / "socket", [*home.command, "demo"], home.environment, size="100x8") as terminal,
+        Terminal(
+            Path(folder) / "socket", [*home.command, "demo"], home.environment, size="100x8"
+        ) as terminal,
     ):
         terminal.wait_for("? keys")
         terminal.press("g", "a", "G")

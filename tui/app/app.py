@@ -86,7 +86,7 @@ class RowdoApp(ThemedApp, inherit_bindings=False):
             return rowdo_driver(driver)
         from tui.app.terminal.early_screen import taking_over
 
-        return taking_over(rowdo_driver(driver), self._early)
+        return taking_over(rowdo_driver(driver, self._early.typed_before), self._early)
 
     def get_default_screen(self) -> Screen[None]:
         """Show the todos if somebody is signed in, before anything uses the network, else the sign-in."""

@@ -14,7 +14,7 @@ def run(services: "Services", early: "EarlyScreen | None" = None) -> None:
 
     Args:
         services: Accounts, replica and network.
-        early: A stored first frame that the terminal shows already.
+        early: What has the terminal until the app takes over.
 
     Raises:
         SystemExit: it ended in another way; the code says so.

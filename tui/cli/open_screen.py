@@ -47,7 +47,7 @@ def open_screen(choice: ProfileChoice) -> None:
         early = _early_screen(client)
         try:
             if early:
-                early.show()
+                early.begin()
             from tui.app.run import run
             from tui.client.services import ClientServices
 
@@ -65,15 +65,14 @@ def open_screen(choice: ProfileChoice) -> None:
 
 
 def _early_screen(client: Client) -> "EarlyScreen | None":
-    """Return what shows the frame kept for this start before the app is imported that draws it again."""
-    size = _size()
-    frame = _frame_of(client, size) if size else None
-    picture = frame.picture() if frame else None
-    if picture is None:
+    """Return what has the terminal while the app is imported, with the frame that was kept for this start."""
+    if sys.platform == "win32":
         return None
     from tui.app.terminal.early_screen import EarlyScreen
 
-    return EarlyScreen(picture)
+    size = _size()
+    frame = _frame_of(client, size) if size else None
+    return EarlyScreen((frame and frame.picture()) or "")
 
 
 def keep_frame(choice: ProfileChoice, size: tuple[int, int]) -> None:

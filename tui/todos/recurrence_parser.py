@@ -225,7 +225,7 @@ class RecurrenceParser:
         return (number, index + 1) if 0 < number <= _LONGEST_INTERVAL else None
 
     def _no_count(self, index: int) -> bool:
-        """Whether a period is counted by what is no count: ``0 days``, ``1.5 weeks``, which is no first of May."""
+        """Whether a period has a number that cannot count it: ``0 days``, ``1.5 weeks``."""
         unit = self._words[index + 1]
         counted = unit in _UNITS and len(unit) > 1 and self._words[index][:1].isdecimal()
         return counted and self._count(index) is None

@@ -13,9 +13,9 @@ COLOUR_SET = "\x1bP1$r0;48:2::1:2:3m\x1b\\"
 MANY = "\x1b]4;255;rgb:ee/ee/ee\x1b\\"
 
 
-def told(*pieces: str) -> list[object]:
+def told(*pieces: str, typed_before: int = 0) -> list[object]:
     """Return the keys and answers in what comes from a terminal piece by piece."""
-    parser = ReplyParser()
+    parser = ReplyParser(typed_before)
     return [told_by(message) for piece in pieces for message in parser.feed(piece)]
 
 
@@ -59,3 +59,11 @@ def test_keys_between_answers_stay_in_their_order(parts: list[str], data: st.Dat
     }
     expected = [each for part in parts for each in answers.get(part) or list(part)]
     assert told(*[piece for piece in pieces if piece]) == expected
+
+
+@given(st.text("aé✓\n"), st.text("aé✓\n"), st.integers(0, 10))
+def test_enter_is_a_line_feed_in_what_was_typed_before(before: str, after: str, cut: int) -> None:
+    typed = before + after
+    pieces = [each for each in (typed[:cut], typed[cut:]) if each]
+    read = told(*pieces, typed_before=len(before.encode()))
+    assert read == list(before.replace("\n", "\r") + after)

@@ -42,18 +42,31 @@ class TerminalColours(Message):
 
 
 class ReplyParser(XTermParser):
-    """Textual's parser of what comes from the terminal, which would take these answers for keys."""
+    """Textual's parser of what comes from the terminal, which would take these answers for keys.
 
-    _begun = ""
+    Args:
+        typed_before: How many bytes come first that were typed when the terminal sent Enter as a line feed.
+        debug: Whether Textual logs what it parses.
+    """
+
+    def __init__(self, typed_before: int = 0, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._unended = ""
+        self._typed_before = typed_before
 
     def feed(self, data: str) -> Iterable[Message]:
         """Yield what a text from the terminal stands for: keys and the like, and answers."""
         if not data:  # the end
             yield from super().feed(data)
             return
-        data, self._begun = self._begun + data, ""
+        if self._typed_before:
+            typed = data.encode()
+            first, others = typed[: self._typed_before], typed[self._typed_before :]
+            self._typed_before -= len(first)
+            data = (first.replace(b"\n", b"\r") + others).decode()
+        data, self._unended = self._unended + data, ""
         if begun := re.search(_BEGUN, data):
-            data, self._begun = data[: begun.start()], begun[0]
+            data, self._unended = data[: begun.start()], begun[0]
         at = 0
         for reply in re.finditer(_REPLY, data):
             if before := data[at : reply.start()]:
