@@ -181,6 +181,7 @@ def test_a_week_no_month_has_ends_it() -> None:
 def test_the_first_day_may_be_today() -> None:
     assert first_occurrence("FREQ=WEEKLY;BYDAY=MO", MONDAY) == MONDAY
     assert first_occurrence("FREQ=WEEKLY;BYDAY=SU", MONDAY) == date(2026, 11, 29)
+    assert first_occurrence("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", date(2026, 11, 29)) == date(2026, 11, 30)
     assert first_occurrence("FREQ=DAILY;UNTIL=20200101", MONDAY) is None
 
 

@@ -79,11 +79,14 @@ def check(rule: str) -> None:
 
 
 def first_occurrence(rule: str, today: date) -> date | None:
-    """Return the first day of `rule` from `today` on, as if the rule began today; None if there is none.
+    """Return the first day of `rule` from `today` on, from which its interval counts; None for none.
+
+    So every other Monday begins with the next one, whichever week that is in.
 
     Raises: RecurrenceError.
     """
-    return next(_days(rule, today), None)
+    each_time = (f"{name}={value}" for name, value in parts(rule).items() if name != "INTERVAL")
+    return next(_days(";".join(each_time), today), None)
 
 
 def next_occurrence(todo: Todo, today: date) -> Todo | None:
