@@ -172,3 +172,16 @@ async def test_a_begun_chord_shows_the_calendar_before_what_is_seldom_there(stag
     async with playing(stage, (100, 30)) as (app, pilot):
         await press(pilot, "g")
         assert "d done  m calendar  p projects" in text(app).splitlines()[-1]
+
+
+async def test_a_saved_filter_that_cannot_be_read_shows_why_and_no_todos(tmp_path: Path) -> None:
+    broken = Preferences(week_start=0, filters={"Broken": "due < foo"})
+    stage = Stage(replica_at(tmp_path), preferences=broken)
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "1")
+        assert "This filter cannot be read." in text(app)
+        assert "Expected a day" in text(app), "why"
+        assert "Pay rent" not in text(app)
+        await press(pilot, "escape")
+        assert "Pay rent" in text(app)

@@ -31,9 +31,14 @@ _EMPTY = {
 
 
 def empty_state_of(
-    view: View, *, search: str = "", filtered: bool = False, first_run: bool = False
+    view: View, *, search: str = "", filtered: bool = False, mistake: str = "", first_run: bool = False
 ) -> EmptyState:
-    """Return what an empty list of `view` says."""
+    """Return what an empty list of `view` says; `mistake` is why its filter cannot be read."""
+    if mistake:
+        return EmptyState(
+            "This filter cannot be read.",
+            (mistake, "`find.filter` changes it, `select.none` takes it off."),
+        )
     if search:
         return EmptyState(
             f"Nothing here matches “{search[:40]}”.",

@@ -8,6 +8,7 @@ from tui.app.context import Context
 from tui.app.empty_state import empty_state_of
 from tui.app.list_state import TREES, ListState
 from tui.app.sidebar_model import open_in
+from tui.app.syntax import Mistake
 from tui.app.widgets.todo_list import ENOUGH_FOR_HEADINGS
 from tui.display.date_text import day_words, exact_day, heading
 from tui.todos.overdue import is_overdue, whole_minute
@@ -44,8 +45,13 @@ def read_list(context: Context, keep: str | None, now: datetime) -> int:
     by_completion = grouped and view.kind is Kind.DONE
     head = _day_due if by_day else _day_of_completion if by_completion else None
     todos.heading = partial(head, context) if head else None
+    filtered = context.syntax.read_filter(state.filter)
     empty = empty_state_of(
-        view, search=state.search, filtered=bool(state.filter), first_run=context.replica.is_empty
+        view,
+        search=state.search,
+        filtered=filtered is not None,
+        mistake=filtered.message if isinstance(filtered, Mistake) else "",
+        first_run=context.replica.is_empty,
     )
     todos.empty_state = empty._replace(lines=[context.keymap.with_keys(each) for each in empty.lines])
     todos.show(

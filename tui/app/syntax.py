@@ -100,9 +100,13 @@ class Syntax:
         return self._filters[text]
 
     def expression(self, text: str) -> "Expression | None":
-        """Return the expression of a filter for the replica, None if there is none or it is mistaken."""
+        """Return the expression of a filter, None for an empty one. No todo passes a mistaken one."""
         found = self.read_filter(text)
-        return None if found is None or isinstance(found, Mistake) else found.expression
+        if isinstance(found, Mistake):
+            from tui.todos.expression import Everything, Not
+
+            return Not(Everything())
+        return None if found is None else found.expression
 
     def read_due(self, text: str, today: date) -> Due | None:
         """Return the day, time and recurrence `text` speaks of, None if it speaks of none."""

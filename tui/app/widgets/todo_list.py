@@ -16,7 +16,7 @@ from tui.app.key_markup import render_markup
 from tui.app.row import RowFormat, draw_row, indent, with_columns
 from tui.app.segments import line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import width
+from tui.display.cell_text import width, wrap
 
 if TYPE_CHECKING:
     from tui.replica.listing import Listing, Row
@@ -305,11 +305,12 @@ class TodoList(Canvas):
     def _draw_nothing(self, y: int, cells: int) -> list[Segment]:
         if self.listing is None or len(self.listing):
             return line((), cells)
-        words = [self.empty_state.title, "", *self.empty_state.lines]
+        title = list(wrap(self.empty_state.title, cells - 2))
+        words = [*title, "", *(part for each in self.empty_state.lines for part in wrap(each, cells - 2))]
         first = max(0, (self.size.height - len(words)) // 3)
         if not first <= y < first + len(words):
             return line((), cells)
-        style = self.palette.strong if y == first else self.palette.quiet
+        style = self.palette.strong if y < first + len(title) else self.palette.quiet
         pieces = render_markup(words[y - first], self.palette, style)
         blank = max(0, (cells - sum(width(text) for text, _ in pieces)) // 2)
         return line([(" " * blank, style), *pieces], cells)
