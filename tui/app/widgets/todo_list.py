@@ -307,6 +307,8 @@ class TodoList(Canvas):
             return line((), cells)
         title = list(wrap(self.empty_state.title, cells - 2))
         words = [*title, "", *(part for each in self.empty_state.lines for part in wrap(each, cells - 2))]
+        if len(words) > self.size.height:
+            words = [each for each in words if each]
         first = max(0, (self.size.height - len(words)) // 3)
         if not first <= y < first + len(words):
             return line((), cells)
