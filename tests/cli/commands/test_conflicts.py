@@ -6,9 +6,10 @@ import pytest
 
 from tests.cli.offline import Offline
 from tui.replica.conflicts import Conflicts
+from tui.replica.record import BLANK, todo_of
 from tui.todos import Todo
 
-RENT, MUM = (f"{letter * 8}-0000-4000-8000-000000000000" for letter in "ab")
+RENT, MUM, CAKE = (f"{letter * 8}-0000-4000-8000-000000000000" for letter in "abc")
 ESCAPES = "\x1b]0;owned\x07"
 NOTICE = "“Call mum” was changed elsewhere while you deleted it, so it is still here."
 
@@ -44,6 +45,27 @@ def test_they_are_listed_with_both_values_and_what_was_decided(here: Offline) ->
     assert listed[0]["fields"]["due_date"] == {"seen": None, "mine": "2026-11-30", "theirs": None}
     assert [each.get("notice") for each in listed] == [None, None, NOTICE]
     assert [json.loads(line) for line in here.out("conflicts", "--ndjson").splitlines()] == listed
+
+
+@pytest.mark.parametrize(
+    ("field", "mine", "theirs", "shown"),
+    [
+        ("priority", 4, 2, "priority: mine p1; theirs p3"),
+        ("due_time", "10:15:00", None, "time: mine 10:15; theirs (none)"),
+        ("recurrence", "FREQ=WEEKLY;BYDAY=MO", "", "repeats: mine every monday; theirs (none)"),
+        ("repeat_from", "completion", "due", "from: mine the day it is completed; theirs the day it is due"),
+        ("remind_before", 1440, None, "reminds: mine 1 day before; theirs as the settings say"),
+        ("parent_uid", RENT, None, "parent: mine Pay rent; theirs (none)"),
+        ("tags", ["phone", "shop"], [], "tags: mine @phone @shop; theirs (none)"),
+    ],
+)
+def test_values_are_told_as_people_type_them(
+    here: Offline, field: str, mine: object, theirs: object, shown: str
+) -> None:
+    here.fill([todo_of(CAKE, {**BLANK, "task": "Bake a cake", field: theirs})])
+    with here.replica() as replica, replica.file.transaction() as sql:
+        Conflicts(sql).keep(CAKE, field, theirs, mine)
+    assert f"{shown}\n" in here.out("conflicts", "cccc")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class ConflictPanel(Panel[None]):
                 ("mine", clash.mine, palette.good),
                 ("theirs", clash.theirs, palette.link),
             ):
-                shown = list(wrap(value_words(value), max(8, cells - 12)))
+                shown = list(wrap(value_words(name, value, self.context.replica.get), max(8, cells - 12)))
                 for at, part in enumerate(shown[:LINES]):
                     more = "…" if at == LINES - 1 and len(shown) > LINES else ""
                     lines.append(

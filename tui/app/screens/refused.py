@@ -65,11 +65,12 @@ class RefusedPanel(Panel[None]):
 
     def _fields(self, item: "Refused") -> list[tuple[str, str]]:
         """Return the refused values with the names of their fields."""
-        found = {name: value for name, value in item.fields.items() if name not in PLAIN}
-        if above := found.get("parent_uid"):
-            parent = self.context.replica.get(str(above))
-            found["parent_uid"] = parent.task if parent else "(gone)"
-        return [(name, value_words(value)) for name, value in found.items()]
+        todo_of = self.context.replica.get
+        return [
+            (name, value_words(name, value, todo_of))
+            for name, value in item.fields.items()
+            if name not in PLAIN
+        ]
 
     def take(self, key: str) -> None:
         """Handle a key: decide, or scroll."""

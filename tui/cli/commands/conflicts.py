@@ -116,7 +116,9 @@ def _print(replica: "Replica", chosen: "Sequence[Conflict]", notices: "Sequence[
             for conflict, known in zip(chosen, found, strict=True):
                 print_line(f"{conflict.uid[:8]}  {clean(str(known['task']))}")
                 for name, clash in conflict.fields.items():
-                    mine, theirs = (clean(value_words(value)) for value in (clash.mine, clash.theirs))
+                    mine, theirs = (
+                        clean(value_words(name, value, replica.get)) for value in (clash.mine, clash.theirs)
+                    )
                     print_line(f"          {FIELD_NAMES.get(name, name)}: mine {mine}; theirs {theirs}")
             for notice in notices:
                 print_line(f"{notice.at.astimezone():%Y-%m-%d %H:%M}  {clean(notice.words)}")
