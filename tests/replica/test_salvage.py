@@ -9,13 +9,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
+from tests.replica.test_record import TODOS
 from tests.sync.client import Client, todo
 from tests.sync.database import Database
 from tui.replica.connection import suspect
 from tui.replica.errors import DamagedFileError
 from tui.replica.integrity import faults
+from tui.replica.record import record_of
 from tui.replica.replica import Replica
+from tui.replica.rows import COLUMNS, Rows
+from tui.replica.salvage import checked
+from tui.todos import Todo
 from tui.todos.view import ALL
 
 PARTS = {"main": "", "wal": "-wal", "shm": "-shm", "journal": ".journal"}
@@ -145,6 +151,22 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Life]]
     yield {"me": me, "other": other}
     for life in (me, other):
         life.client.close()
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
+    with Replica.open(tmp_path_factory.mktemp("sound") / "replica.sqlite3") as replica:
+        yield replica
+
+
+@given(TODOS)
+def test_a_todo_is_legible_whatever_it_has(sound: Replica, todo: Todo) -> None:
+    record = record_of(todo)
+    with sound.file.transaction() as sql:
+        Rows(sql).write({todo.uid: record})
+        values = sql.execute(f"select {COLUMNS} from todo where uid = ?", (todo.uid,)).fetchone()
+    assert checked(values) == record
+    assert faults(sound.file) == []
 
 
 def damaged(lives: dict[str, Life], folder: Path, part: str, way: str, seed: int) -> None:

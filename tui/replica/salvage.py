@@ -22,6 +22,12 @@ ILLEGIBLE = (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, 
 """What reading damaged data may raise."""
 
 PAGE = 4096
+_NUMBERS = {"remind_before"}
+_TYPES = {
+    name: {type(blank)} if blank is not None else {type(None), int if name in _NUMBERS else str}
+    for name, blank in BLANK.items()
+}
+"""What the fields of a record may be."""
 
 
 class Salvage(NamedTuple):
@@ -136,8 +142,7 @@ def checked(values: Sequence[Any]) -> Record:
     """
     record = record_from(values)
     for name, value in record.items():
-        blank = BLANK[name]
-        if type(value) is not type(blank) and not (blank is None and isinstance(value, str)):
+        if type(value) not in _TYPES[name]:
             raise ValueError(name)
     if not all(isinstance(tag, str) for tag in record["tags"]) or record["priority"] not in range(5):
         raise ValueError("tags")
