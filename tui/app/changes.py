@@ -10,6 +10,7 @@ from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import SEPARATOR, field_words
 from tui.replica.errors import NotSavedError, ReplicaError
 from tui.todos import Todo
+from tui.todos.view import ALL
 from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -39,9 +40,14 @@ def describe(context: "Context", uids: Sequence[str]) -> str:
     return quote(todo) if todo else counted(len(uids), "todo")
 
 
-def not_here(count: int) -> str:
-    """Return what to say where the list shows none of some todos."""
-    return f"{'It is' if count == 1 else 'They are'} not in this list: `go.all` shows everything."
+def not_here(context: "Context", uids: Sequence[str]) -> str:
+    """Return what to say where the list shows none of some todos, and how to see them."""
+    state = context.list_state
+    if all(todo.is_complete for todo in context.replica.many(uids).values()):
+        way = "`go.done` shows what is done"
+    else:
+        way = f"`{'select.none' if state.view == ALL and state.narrowed else 'go.all'}` shows everything"
+    return f"{'It is' if len(uids) == 1 else 'They are'} not in this list: {way}."
 
 
 def targets(context: "Context") -> list[Todo]:

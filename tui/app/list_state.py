@@ -36,8 +36,12 @@ class ListState(NamedTuple):
     @property
     def arranged(self) -> bool:
         """Whether the todos stand as their person arranged them, subtasks below what they belong to."""
-        whole = not self.search and not self.filter
-        return self.view.kind in TREES and self.sort is Sort.MANUAL and whole
+        return self.view.kind in TREES and self.sort is Sort.MANUAL and not self.narrowed
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or a filter leaves todos of the view out."""
+        return bool(self.search or self.filter)
 
     def notes(self, count: int) -> list[tuple[str, str]]:
         """Return what stands behind the title of a list of `count` todos, each with the name of its style."""

@@ -138,7 +138,7 @@ def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
         unfold(context, todos[0].parent_uid)
     context.show(keep=todos[-1].uid)
     seen = context.todos.todo is not None and context.todos.todo.uid == todos[-1].uid
-    context.say(words if seen else f"{words}. {not_here(len(todos))}", "good")
+    context.say(words if seen else f"{words}. {not_here(context, [todo.uid for todo in todos])}", "good")
 
 
 def open_edit(context: "Context", todo: Todo) -> None:

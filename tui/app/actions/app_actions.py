@@ -100,7 +100,7 @@ def _tell_turned(context: "Context", backwards: bool, turned: _Turned) -> None:
         return
     words = f"{verb}: {plain(turned.words)}"
     seen = not turned.there or context.todos.go_to(turned.there)
-    context.say(words if seen else f"{words}. {not_here(len(turned.there))}")
+    context.say(words if seen else f"{words}. {not_here(context, turned.there)}")
 
 
 @action("program.sync", "S", label="sync", group=GROUP)

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tui.app.action import action
+from tui.app.actions.search import SORTS
 from tui.app.changes import NO_TODO, describe, todo_here, unfold
+from tui.app.list_state import TREES
 from tui.todos.view import ALL
 
 if TYPE_CHECKING:
@@ -15,12 +17,18 @@ GROUP = "Arrange"
 
 def _arranged(context: "Context") -> bool:
     """Return whether the list is in manual order; if it is not, show how to get there."""
-    if context.list_state.arranged:
+    state = context.list_state
+    if state.arranged:
         return True
-    context.say(
-        "This list has an order of its own. "
-        "In a project, the Inbox or All (`go.all`) you arrange it yourself."
-    )
+    if state.view.kind not in TREES:
+        context.say(
+            "This list has an order of its own. "
+            "In a project, the Inbox or All (`go.all`) you arrange it yourself."
+        )
+    elif state.narrowed:
+        context.say("Only a whole list can be arranged. `select.none` shows all of it.")
+    else:
+        context.say(f"It is sorted {SORTS[state.sort]}. `view.sort` shows it as you arranged it.")
     return False
 
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.choice import Choice
+from tui.app.list_state import TREES
 from tui.app.pickers import choose
-from tui.todos.view import Sort
+from tui.todos.view import Kind, Sort
 
 if TYPE_CHECKING:
     from tui.app.context import Context
@@ -78,11 +79,16 @@ def sort(context: "Context") -> None:
             todo = context.todos.todo
             context.show(context.list_state._replace(sort=choice.value), keep=todo.uid if todo else None)
 
-    choices = [Choice(words, value=each) for each, words in SORTS.items()]
-    choose(context.app, "Order", choices, chosen, at=SORTS[context.list_state.sort])
+    own = {} if context.list_state.view.kind in TREES else {Sort.MANUAL: "in this list's own order"}
+    orders = SORTS | own
+    choices = [Choice(words, value=each) for each, words in orders.items()]
+    choose(context.app, "Order", choices, chosen, at=orders[context.list_state.sort])
 
 
 @action("view.done", ".", label="show done", group=GROUP)
 def show_done(context: "Context") -> None:
     """Show or hide completed todos."""
+    if context.list_state.view.kind is Kind.DONE:
+        context.say("This list shows what is done already.")
+        return
     context.show(context.list_state._replace(done=not context.list_state.done))
