@@ -96,7 +96,7 @@ async def test_the_list_stays_where_a_step_has_to_do_with_something_else(stage: 
 
 async def test_a_todo_that_is_done_again_is_among_those_that_are_done(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
-        await press(pilot, "g", "a", "j", "d", "u", "ctrl+r")
+        await press(pilot, "g", "a", "j", "j", "d", "u", "ctrl+r")
         assert "It is not in this list: gd shows what is done." in text(app)
 
 
