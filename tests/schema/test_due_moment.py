@@ -60,6 +60,18 @@ def test_what_both_set_alike_is_none(
     assert outcome(me, seen, now, wanted) == (set(), wanted)
 
 
+def test_so_is_a_recurrence_with_what_it_is_counted_from(me: Person) -> None:
+    op = insert(recurrence="FREQ=WEEKLY", repeat_from="due")
+    seen, wanted = (
+        {"recurrence": "", "repeat_from": "due"},
+        {"recurrence": "FREQ=DAILY", "repeat_from": "completion"},
+    )
+    [_, result] = me.push(op, update(op["uid"], seen, **wanted))
+    assert set(result["conflicts"]) == {"recurrence", "repeat_from"}
+    [todo] = [todo for todo in me.todos() if todo["uid"] == op["uid"]]
+    assert (todo["recurrence"], todo["repeat_from"]) == ("FREQ=WEEKLY", "due")
+
+
 def test_the_rest_of_an_edit_is_not_held_up(me: Person) -> None:
     op = insert(task="seen", due_date=OTHER)
     me.push(op, update(op["uid"], {"task": "seen"} | due(DAY), task="set", **due(DAY, NINE)))

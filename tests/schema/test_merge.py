@@ -14,11 +14,14 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "due_date": st.sampled_from([None, "2026-01-01", "2026-12-31"]),
     "starts_on": st.sampled_from([None, "2026-01-01"]),
     "project": st.sampled_from(["", "Home"]),
+    "recurrence": st.sampled_from(["", "FREQ=DAILY", "FREQ=WEEKLY"]),
+    "repeat_from": st.sampled_from(["due", "completion"]),
     "position": st.sampled_from(["", "a", "aa"]),
     "tags": st.lists(st.sampled_from("abcd"), unique=True, max_size=3),
 }
 TODOS = st.fixed_dictionaries(VALUES)
 PARTS = st.fixed_dictionaries({}, optional=VALUES)
+PARTNERS = {"recurrence": "repeat_from", "repeat_from": "recurrence"}
 
 
 def merge(
@@ -27,8 +30,10 @@ def merge(
     """What the todo becomes, and which fields are in conflict."""
     after, conflicts = dict(current), {}
     for field, want in wanted.items():
-        here = current[field]
-        if field not in seen or here in (seen[field], want):
+        here, partner = current[field], PARTNERS.get(field, field)
+        beside = current[partner]
+        stays = partner == field or beside in (seen.get(partner, beside), wanted.get(partner, beside))
+        if field not in seen or here == want or (here == seen[field] and stays):
             after[field] = want
         elif field == "tags":
             kept = [tag for tag in here if tag not in seen[field] or tag in want]
@@ -49,8 +54,8 @@ def test_an_update_does_what_the_model_says(
     _, result, again = me.push(op, update(op["uid"], seen, **wanted), update(op["uid"], seen, **wanted))
 
     [row] = me.sql(
-        "select task, notes, priority, due_date::text, starts_on::text, project, position, tags from todos "
-        "where uid = %s",
+        "select task, notes, priority, due_date::text, starts_on::text, project, recurrence, repeat_from, "
+        "position, tags from todos where uid = %s",
         op["uid"],
     )
     assert row == after

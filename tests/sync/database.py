@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.replica.record import BLANK, FIELDS, adrift, merge_tags
+from tui.replica.record import BLANK, FIELDS, WHOLES, adrift, merge_tags
 
 COLUMNS = ["uid", *FIELDS, "inserted_at", "updated_at", "revision", "id"]
 NOW = "2026-11-23T12:00:00+00:00"
@@ -135,7 +135,9 @@ class Database:
             current = row.fields[name]
             if current == wanted:
                 continue
-            if name not in op["seen"] or current == op["seen"][name]:
+            if name not in op["seen"] or (
+                current == op["seen"][name] and _partner_stays(name, row.fields, op)
+            ):
                 changes[name] = wanted
             elif name == "tags":
                 merged = merge_tags(current, op["seen"][name], wanted)
@@ -235,3 +237,11 @@ class Database:
     def _line(self, row: Row) -> list[Any]:
         values = {**row.fields, "uid": row.uid, "revision": str(row.revision), "id": row.number}
         return [values[name] for name in COLUMNS]
+
+
+def _partner_stays(name: str, now: Mapping[str, Any], op: Mapping[str, Any]) -> bool:
+    """Whether the field that is one value with this one is as it was seen, or as it is to be."""
+    partners = {each for whole in WHOLES if name in whole for each in whole} - {name}
+    return all(
+        now[each] in (op["seen"].get(each, now[each]), op["set"].get(each, now[each])) for each in partners
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tui.replica.operation import Kind, Operation, Stage, difference, folded, revised, without
-from tui.replica.record import BLANK, FIELDS, MOMENT, PLACE, Record, entire
+from tui.replica.record import BLANK, FIELDS, PLACE, WHOLES, Record, entire
 
 
 class Waiting(NamedTuple):
@@ -109,7 +109,8 @@ class _Coalescing:
                     self._operations.append(rest.unrefused)
         # What is put back is what the database has by now, which others may have written.
         back = {name for each in aside for name in each.set if each.seen.get(name, ...) == after[name]}
-        back -= MOMENT if not back >= MOMENT else set()
+        for whole in WHOLES:
+            back -= whole if not back >= whole else set()
         return {**under, **{name: after[name] for name in anew - back}}
 
     def _delete(self, seen: Record) -> None:

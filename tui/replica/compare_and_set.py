@@ -9,6 +9,7 @@ from tui.replica.errors import UnknownTodoError
 from tui.replica.record import (
     MOMENT,
     UNCONDITIONAL,
+    WHOLES,
     Record,
     adrift,
     merge_tags,
@@ -81,8 +82,10 @@ def _parted(uid: str, record: Record, values: Record, seen: Todo | None) -> tupl
         if now[name] not in (was[name], values[name])
     }
     free = {name: value for name, value in values.items() if name not in clashing}
-    moment = {name: {**was, **values}[name] for name in MOMENT}
-    if clashing.keys() & MOMENT or (adrift({**record, **free}) and not adrift(moment)):
-        clashing |= moment
-        free = {name: value for name, value in free.items() if name not in MOMENT}
+    for whole in WHOLES:
+        meant = {name: {**was, **values}[name] for name in whole}
+        drifts = whole is MOMENT and adrift({**record, **free}) and not adrift(meant)
+        if clashing.keys() & whole or drifts:
+            clashing |= meant
+            free = {name: value for name, value in free.items() if name not in whole}
     return free, {name: (was[name], mine) for name, mine in clashing.items()}

@@ -97,6 +97,11 @@ class Operation(NamedTuple):
             return {}
         return {name: self.set.get(name, self.seen.get(name)) for name in MOMENT}
 
+    @property
+    def meant(self) -> Record:
+        """What the person set, with what they saw of the other fields of a value that they set in part."""
+        return {**{name: self.seen[name] for name in entire(self.set) & self.seen.keys()}, **self.set}
+
     def wire(self) -> dict[str, object]:
         """Return the operation as `todos_sync` takes it."""
         sent: dict[str, object] = {"op": self.kind.value, "id": self.id, "uid": self.uid}

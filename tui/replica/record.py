@@ -46,6 +46,12 @@ REMINDERS = range(NEVER, LONGEST + 1)
 MOMENT = frozenset({"due_date", "due_time"})
 """Two fields that are one value: the database has no time of day without its day."""
 
+REPETITION = frozenset({"recurrence", "repeat_from"})
+"""Two fields that are one value: how often a todo comes back, and which day that is counted from."""
+
+WHOLES = (MOMENT, REPETITION)
+"""The fields that are one value together: nobody shall have half of theirs with half of somebody else's."""
+
 PLACE = frozenset({"parent_uid", "position"})
 """Where a todo stands."""
 
@@ -144,9 +150,12 @@ def with_defaults(record: Record | None) -> Record | None:
 
 
 def entire(names: Iterable[str]) -> set[str]:
-    """Return names of fields, with both of `MOMENT` where one of them is among them."""
+    """Return names of fields, with all of each of `WHOLES` of which one is among them."""
     found = set(names)
-    return found | MOMENT if found & MOMENT else found
+    for whole in WHOLES:
+        if not found.isdisjoint(whole):
+            found |= whole
+    return found
 
 
 def adrift(record: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-VERSION = 14
+VERSION = 15
 """The version of the definitions, raised by each release that changes them. Up to 8 they were migrations."""
 
 TOKEN = re.compile(

@@ -150,8 +150,8 @@ def _update_clashed(
     if base is not None:
         outbox.set_base(operation.uid, {**base, **_current(clashes)})
     seen = {**operation.seen, **{name: clash["seen"] for name, clash in clashes.items()}}
-    mine = {**operation.set, **operation.moment}
-    for name in entire(clashes):
+    mine = operation.meant
+    for name in entire(clashes) & mine.keys():
         conflicts.keep(operation.uid, name, seen.get(name), mine[name])
     outbox.remove(operation)
 

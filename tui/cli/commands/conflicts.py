@@ -89,7 +89,7 @@ def _decide(replica: "Replica", chosen: "Sequence[Conflict]", decision: str) -> 
     with replica.step(f"Decided {counted(len(chosen), 'conflict')}"):
         for each in chosen:
             for name in each.fields:
-                # A day and its time are decided together.
+                # Fields that are one value, such as a day and its time, are decided together.
                 now = next((other for other in replica.conflicts() if other.uid == each.uid), None)
                 if now and name in now.fields:
                     replica.resolve(each.uid, name, decision)  # type: ignore[arg-type]  # one of the three

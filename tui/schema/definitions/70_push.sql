@@ -94,13 +94,15 @@ end
 $$;
 
 -- What the person set of a todo that has changed since they saw it, field by field: what still is as they saw it becomes
--- what they set; the rest is a conflict and stays. A day and its time are one moment to people: what became of the one
--- meanwhile is not changed through the other.
+-- what they set; the rest is a conflict and stays. A day and its time are one moment to people, and how often a todo comes
+-- back and what that is counted from are one recurrence: what became of the one meanwhile is not changed through the other.
 create or replace function rowdo.merge_fields(todo public.todos, seen jsonb, fields jsonb) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 declare
-    moment constant jsonb := '{"due_date": "due_time", "due_time": "due_date"}';
+    partners constant jsonb := '{
+        "due_date": "due_time", "due_time": "due_date", "recurrence": "repeat_from", "repeat_from": "recurrence"
+    }';
     -- Through the row's own types, so that two spellings of one value are equal.
     was constant jsonb := to_jsonb(todo);
     saw constant jsonb := to_jsonb(jsonb_populate_record(todo, seen));
@@ -116,8 +118,8 @@ begin
         if was -> field = wants -> field then
             continue;
         elsif field = 'tags' or not seen ? field or was -> field = saw -> field and (
-            moment ->> field is null
-            or was -> (moment ->> field) in (saw -> (moment ->> field), wants -> (moment ->> field))
+            partners ->> field is null
+            or was -> (partners ->> field) in (saw -> (partners ->> field), wants -> (partners ->> field))
         ) then
             changes := jsonb_set(changes, array[field], wants -> field);
         else
