@@ -128,8 +128,8 @@ def field_options(command: Command) -> Command:
         option("--no-due", is_flag=True, help="Due on no day."),
         option("--repeat", metavar="RULE", help='Such as "every month", "every 2 weeks".'),
         option("--no-repeat", is_flag=True, help="Never come back."),
-        option("--starts", metavar="DAY", help="Hidden until then."),
-        option("--no-starts", is_flag=True, help="Not hidden."),
+        option("--starts", metavar="DAY", help="Not in Today or Upcoming until then."),
+        option("--no-starts", is_flag=True, help="In Today and Upcoming at once."),
         option(
             "--remind",
             metavar="HOW",

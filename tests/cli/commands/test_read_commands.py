@@ -193,7 +193,7 @@ def test_a_day_that_python_cannot_say_is_said_as_the_database_says_it(filled: Of
     assert set(shown) == FIELDS
     assert (shown["due_date"], shown["starts_on"]) == ("infinity", "0044-03-15 BC")
     assert "infinity" in filled.out("list", "--filter", "#travel")
-    assert "hidden until  0044-03-15 BC" in filled.out("show", uid)
+    assert "starts        0044-03-15 BC" in filled.out("show", uid)
     editor = filled.folder / "editor"
     editor.write_text('#!/bin/sh\nsed -i "s/Trip/Journey/" "$1"\n')
     editor.chmod(0o755)

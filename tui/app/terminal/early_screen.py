@@ -1,6 +1,5 @@
 """The terminal while the app is imported: keeps what is typed, and may show a picture of the first frame."""
 
-import fcntl
 import os
 import signal
 import sys
@@ -89,6 +88,8 @@ def taking_over(driver: "type[Driver]", early: EarlyScreen) -> "type[Driver]":
 
 def _waiting() -> int:
     """Return how many bytes were typed and not read."""
+    import fcntl  # which Windows has not, where nothing calls this
+
     with suppress(OSError):  # the terminal is gone
         count = fcntl.ioctl(_KEYBOARD, termios.FIONREAD, bytes(4))
         return int.from_bytes(count, sys.byteorder)

@@ -55,7 +55,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "due": due_text(todo, spoken_today()),
         "recurs": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
         "reminds": reminder_words(todo.remind_before) if todo.remind_before is not None else "",
-        "hidden until": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
+        "starts": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
         "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
         "completed": _moment(todo.completed_at) or odd.get("completed_at", ""),
     }

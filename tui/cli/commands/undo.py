@@ -18,6 +18,8 @@ from tui.todos.sanitize import clean
 def undo(choice: ProfileChoice, *, redo: bool, wait: bool, form: Form) -> None:
     """Undo the last change made on this machine, by a command or on the screen.
 
+    A reminder that was put off or dismissed is no change of a todo, and is not undone.
+
     \b
     Example:
       rowdo delete 3f2a && rowdo undo
