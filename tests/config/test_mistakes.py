@@ -48,3 +48,21 @@ def test_a_password_is_never_repeated(password: str, rest: str) -> None:
 def test_no_part_of_a_mistyped_password_is_shown(secret: str) -> None:
     said = shown("owner_url", f"postgresql://neondb_owner:{secret}@ep-x.neon.tech/neondb")
     assert said == "a value that cannot be used"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "foo",
+        "https://ep-x.neon.tech",
+        "https://ep-x.apirest.neon.tech/neondb/rest/v1",
+        "postgresql://ep-x.neon.tech/neondb",
+        "postgresql://neondb_owner:secret@ep-x.neon.tech",
+        "postgresql://neondb_owner:secret@ep-x/neondb",
+    ],
+)
+def test_the_example_is_one_of_the_same_role(text: str) -> None:
+    for setting, role in (("owner_url", "neondb_owner:…@"), ("authenticated_url", "authenticated@")):
+        mistake = mistake_in(setting, text)
+        assert mistake is not None
+        assert f"postgresql://{role}ep-cool-rain-" in mistake.words

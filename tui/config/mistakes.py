@@ -83,15 +83,16 @@ def _of_client_id(value: str) -> Iterator[SettingMistake]:
         yield SettingMistake("client-id", f"is no client id. {where}")
 
 
-def _of_string(value: str) -> Iterator[SettingMistake]:
-    """Yield what is wrong with any connection string."""
+def _of_string(value: str, example: str = STRING) -> Iterator[SettingMistake]:
+    """Yield what is wrong with any connection string; `example` is one that is right."""
     if value.startswith("psql "):
         yield SettingMistake(
             "psql-command", "is the whole psql command. Keep only the address between its quotation marks."
         )
     if value.startswith("jdbc:"):
         yield SettingMistake(
-            "connection-string", f"is an address for Java. Take the plain connection string, such as {STRING}"
+            "connection-string",
+            f"is an address for Java. Take the plain connection string, such as {example}",
         )
     try:
         url = urlsplit(value)
@@ -101,15 +102,15 @@ def _of_string(value: str) -> Iterator[SettingMistake]:
         if value.startswith(("postgres:", "postgresql:")):
             if "@" in _before(value.partition("//")[2], "/?#"):
                 yield SettingMistake(
-                    "connection-string", f"has a host or port that cannot be read, unlike {STRING}"
+                    "connection-string", f"has a host or port that cannot be read, unlike {example}"
                 )
             yield _not_encoded()
-        yield SettingMistake("connection-string", f"is not a connection string, such as {STRING}")
+        yield SettingMistake("connection-string", f"is not a connection string, such as {example}")
         return
     if url.scheme in ("http", "https"):
-        yield from _web_for_string(url)
+        yield from _web_for_string(url, example)
     if url.scheme not in ("postgres", "postgresql"):
-        yield SettingMistake("connection-string", f"is not a connection string, such as {STRING}")
+        yield SettingMistake("connection-string", f"is not a connection string, such as {example}")
     if url.fragment or "@" in url.path + url.query or _half_encoded(url.netloc):
         yield _not_encoded()
     if value.split() != [value]:
@@ -118,23 +119,25 @@ def _of_string(value: str) -> Iterator[SettingMistake]:
         )
     if not user:
         yield SettingMistake(
-            "connection-string", f"names no role before the host. It should look like {STRING}"
+            "connection-string", f"names no role before the host. It should look like {example}"
         )
-    yield from _of_host(host)
+    yield from _of_host(host, example)
     if not url.path.strip("/"):
         yield SettingMistake(
-            "connection-string", f"names no database after the host. It should look like {STRING}"
+            "connection-string", f"names no database after the host. It should look like {example}"
         )
     if "/" in url.path.strip("/"):
-        yield SettingMistake("connection-string", f"has more than a database after the host, unlike {STRING}")
+        yield SettingMistake(
+            "connection-string", f"has more than a database after the host, unlike {example}"
+        )
 
 
-def _of_host(host: str) -> Iterator[SettingMistake]:
+def _of_host(host: str, example: str) -> Iterator[SettingMistake]:
     if not host:
-        yield SettingMistake("connection-string", f"names no host. It should look like {STRING}")
+        yield SettingMistake("connection-string", f"names no host. It should look like {example}")
     if "." not in host or ":" in host or host.replace(".", "").isdigit():
         yield SettingMistake(
-            "address", f"has no full host name, whose first part is the endpoint's id, as in {STRING}"
+            "address", f"has no full host name, whose first part is the endpoint's id, as in {example}"
         )
     if ".apirest." in host:
         yield SettingMistake(
@@ -162,7 +165,7 @@ def _of_peoples(value: str) -> Iterator[SettingMistake]:
 
 
 def _of_owners(value: str) -> Iterator[SettingMistake]:
-    yield from _of_string(value)
+    yield from _of_string(value, OWNERS_STRING)
     url = urlsplit(value)
     role = unquote(url.username or "")
     if role in PEOPLES:
@@ -222,14 +225,14 @@ def _of_web(value: str) -> Iterator[SettingMistake]:
         yield SettingMistake("address", "goes on after its path (with ?, # or \\). Cut off what follows.")
 
 
-def _web_for_string(url: SplitResult) -> Iterator[SettingMistake]:
+def _web_for_string(url: SplitResult, example: str) -> Iterator[SettingMistake]:
     if "/rest/v" in url.path or ".apirest." in url.netloc:
         yield SettingMistake(
             "connection-string",
-            "holds a Data API URL. Put it in NEON_DATA_API_URL; a connection string looks like " + STRING,
+            "holds a Data API URL. Put it in NEON_DATA_API_URL; a connection string looks like " + example,
         )
     yield SettingMistake(
-        "connection-string", f"is a web address and not a connection string, such as {STRING}"
+        "connection-string", f"is a web address and not a connection string, such as {example}"
     )
 
 
