@@ -71,7 +71,7 @@ IMPORTS: Mapping[str, set[str]] = {
 ONLY = {
     "tui.app.app": {"tui.app.run"},
     "tui.app.screens.main": {"tui.app.app"},
-    "tui.app.actions": {"tui.app.screens.main", "tui.cli.commands.config"},
+    "tui.app.actions": {"tui.app.screens.main", "tui.cli.profile_mistakes"},
 }
 """Who alone imports what stands at the top of the screen: everything below is given what it needs."""
 

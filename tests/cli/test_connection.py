@@ -1,9 +1,11 @@
 """The database is never guessed: its source is named, and a broken source stops every command."""
 
 import json
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,6 +123,71 @@ def test_a_profile_named_by_the_environment_is_named_for_the_screen_and_every_co
         assert "There is no profile at" in by_profile.run(*command, status=1, **there).stderr
     assert by_profile.out("config", "path", ROWDO_PROFILE="local").strip() == str(file(by_profile, "local"))
     assert by_profile.out("config", "path", ROWDO_PROFILE="wrok").strip() == str(file(by_profile, "wrok"))
+
+
+def test_a_profile_that_is_not_there_is_told_with_what_makes_it(by_profile: Offline) -> None:
+    said = by_profile.run("--profile", "wrok", "list", status=1).stderr
+    assert "; there are: default. To make it: rowdo --profile wrok setup" in said
+
+
+def test_an_empty_rowdo_profile_is_unset(by_profile: Offline) -> None:
+    by_profile.out("list", ROWDO_PROFILE="")
+    file(by_profile).unlink()
+    assert "/config/profiles/local.toml" in by_profile.out("config", "path", ROWDO_PROFILE="")
+
+
+def test_config_check_says_what_a_mistake_means_for_each_kind_of_file(by_profile: Offline) -> None:
+    right = file(by_profile).read_text("utf-8")
+    for text, consequence in (
+        (f'theme = "nope"\n{right}', "what can be understood applies"),
+        (right.replace(f'"{CLIENT}"', '"x"'), "Rowdo cannot connect by it until it is mended"),
+        (f"[conection]\n{right}", "commands that use this profile fail until it is mended"),
+    ):
+        file(by_profile).write_text(text, "utf-8")
+        said = by_profile.run("config", "check", status=1).stderr
+        assert f"default.toml has 1 mistake; {consequence}.\n  line " in said
+
+
+def test_config_check_knows_views_and_saved_filters(by_profile: Offline) -> None:
+    right = file(by_profile).read_text("utf-8")
+    with by_profile.replica() as replica:
+        replica.change_settings({"filter/Soon": {"query": "today & p1"}})
+    for known in ("Soon", "Own", "inbox", "conflicts", "#work", "@bank"):
+        file(by_profile).write_text(f'start_view = "{known}"\n[filters]\nOwn = "p1"\n{right}', "utf-8")
+        by_profile.run("config", "check")
+    file(by_profile).write_text(f'start_view = "inbxo"\n{right}', "utf-8")
+    said = by_profile.run("config", "check", status=1).stderr
+    assert "line 1: start_view: there is no view and no saved filter 'inbxo'; there are today, inbox" in said
+
+
+def test_doctor_names_the_mistakes_of_the_profile(by_profile: Offline) -> None:
+    right = file(by_profile).read_text("utf-8")
+    assert "profile" not in [each["name"] for each in examined(by_profile)]
+    file(by_profile).write_text(f'date_order = "x"\n{right}', "utf-8")
+    [found] = [each for each in examined(by_profile) if each["name"] == "profile"]
+    assert [each["found"] for each in found["findings"]] == [
+        "line 1: date_order: must be one of 'day', 'month'"
+    ]
+
+
+def examined(here: Offline) -> list[dict[str, Any]]:
+    checks = json.loads(here.run("doctor", "--json", status=1).stdout)["checks"]
+    assert isinstance(checks, list)
+    return checks
+
+
+def test_a_folders_env_that_is_for_others_is_passed_in_silence(by_profile: Offline) -> None:
+    file(by_profile).unlink()
+    (by_profile.folder / ".env").write_text("A=1\nthis is junk\n", "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui", "config", "show"],
+        env=by_profile.environment,
+        cwd=by_profile.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
 
 
 def test_config_edit_opens_the_profile_in_use(by_profile: Offline) -> None:

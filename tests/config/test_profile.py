@@ -104,7 +104,7 @@ def test_a_table_that_is_none_is_a_mistake(tmp_path: Path, text: str) -> None:
 
 def test_an_absent_file_is_empty_or_an_error_as_asked(tmp_path: Path) -> None:
     assert read_profile(tmp_path / "no.toml", missing_ok=True).problems == ()
-    with pytest.raises(ConfigError, match="rowdo setup"):
+    with pytest.raises(ConfigError, match="rowdo --profile no setup"):
         read_profile(tmp_path / "no.toml")
 
 

@@ -94,9 +94,12 @@ def test_a_file_that_was_handed_on_is_shown_and_may_have_mistakes(colleague: Com
         assert "authenticated_url in rowdo.toml names “neondb_owner”, an owner" in said
         assert "s3cret" not in said
         file.write_text("[conection]\n")
-        assert (
-            "line 1: conection" in colleague.run("setup", "--join", "--from", "rowdo.toml", status=1).stderr
-        )
+        said = colleague.run("setup", "--join", "--from", "rowdo.toml", status=1).stderr
+        assert "line 1: conection" in said
+        assert "Mend that file, or write it anew with `rowdo config export`." in said
+        file.write_text('theme = "nord"\n')
+        said = colleague.run("setup", "--join", "--from", "rowdo.toml", status=2).stderr
+        assert "rowdo.toml has no [connection]. Name a file that `rowdo config export` wrote." in said
         assert listener.heard == []
     assert not profile_path("default", colleague.folder / "config").exists()
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 
 from tui.app.action import Action, C
 
@@ -66,6 +66,17 @@ def _valid_key(key: str) -> bool:
     )
 
 
+class KeyProblem(NamedTuple):
+    """What could not be bound, in words for the person who wrote it."""
+
+    action: str
+    """The id that was to have the key."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"keys: {self.message}"
+
+
 class Keymap(Generic[C]):
     """The current key bindings. `press` is one dictionary look-up, however many bindings there are."""
 
@@ -73,8 +84,7 @@ class Keymap(Generic[C]):
         self.actions = actions
         self.chords: dict[str, tuple[str, ...]] = {}
         """The keys of each action by id."""
-        self.problems: list[str] = []
-        """What could not be bound, in words for the person who wrote it."""
+        self.problems: list[KeyProblem] = []
         self._table: Table = {}
         self._pending: list[str] = []
 
@@ -90,7 +100,8 @@ class Keymap(Generic[C]):
 
         keymap = cls(actions)
         if preset not in PRESETS:
-            keymap.problems.append(f"There is no key preset {preset!r}; there are: {', '.join(PRESETS)}.")
+            words = f"there is no preset {preset!r}; there are: {', '.join(PRESETS)}."
+            keymap.problems.append(KeyProblem("", words))
         changed = PRESETS.get(preset, {})
         wanted = {each.id: changed.get(each.id, each.keys) for each in actions}
         mine: dict[str, tuple[str, ...]] = {}
@@ -99,9 +110,8 @@ class Keymap(Generic[C]):
                 from difflib import get_close_matches
 
                 near = get_close_matches(name, wanted, 1)
-                keymap.problems.append(
-                    f"keys: there is no action {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
-                )
+                meant = f"; did you mean {near[0]!r}?" if near else "."
+                keymap.problems.append(KeyProblem(name, f"there is no action {name!r}{meant}"))
                 continue
             mine[name] = tuple(chords)
         by_id = {each.id: each for each in actions}
@@ -115,13 +125,15 @@ class Keymap(Generic[C]):
         bound = []
         for chord in chords:
             if not valid(chord):
-                self.problems.append(f"keys: {chord!r} for {action.id} is no key a terminal can send.")
+                words = f"{chord!r} for {action.id} is no key a terminal can send."
+                self.problems.append(KeyProblem(action.id, words))
                 continue
             taken = self._put(chord.split(), action)
             if taken is None:
                 bound.append(" ".join(chord.split()))
             elif blame:
-                self.problems.append(f"keys: {chord!r} for {action.id} is already {taken.id}.")
+                words = f"{chord!r} for {action.id} is already {taken.id}."
+                self.problems.append(KeyProblem(action.id, words))
         self.chords[action.id] = tuple(bound)
 
     def _put(self, keys: list[str], action: Action[C]) -> Action[C] | None:

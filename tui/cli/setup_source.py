@@ -110,10 +110,12 @@ def to_join(options: ConnectionSource, *, env_file: Path | None, exported: Path 
     """
     if exported is not None:
         profile = read_profile(exported)
-        refuse_grave(profile)
+        refuse_grave(profile, "Mend that file, or write it anew with `rowdo config export`.")
         found = of_profile(profile)
-        if found.values:
-            tell("\n  ".join((f"{exported} names", *_lines(found))))
+        if not found.values:
+            words = f"{exported} has no [connection]. Name a file that `rowdo config export` wrote."
+            raise Failure(words, ExitCode.USAGE)
+        tell("\n  ".join((f"{exported} names", *_lines(found))))
     else:
         found = _source(env_file, owners=False)
     named = _completed(_under(options, found).within(SETTINGS), "client_id")

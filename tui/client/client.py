@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from tui.client.sessions import BY_CODE, Sessions, SignInMethod
 from tui.config import (
+    ConfigError,
     NotConfiguredError,
     Preferences,
+    Profile,
     Settings,
     config_dir,
     data_dir,
@@ -68,10 +70,10 @@ class Client:
         """What the person should know about the choice of the connection; told, unless `quietly`."""
         if choice.profile != EMBEDDED:
             self._settings, self.notes = _configured(choice)
-        if not quietly:
-            for note in self.notes:
-                tell(f"! {note}")
         self.embedded = self._settings is None
+        if not quietly:
+            for note in (*self.notes, *self.broken_profile):
+                tell(f"! {note}")
         if self.embedded:
             self._settings = _known_embedded()
 
@@ -86,7 +88,30 @@ class Client:
     @property
     def profile_path(self) -> Path:
         """The file of the profile, which may not exist."""
+        if self.embedded:
+            return profile_path(EMBEDDED, config_dir())
         return profile_path(self.settings.profile, self.settings.config_dir)
+
+    @property
+    def broken_profile(self) -> tuple[str, ...]:
+        """A sentence about a profile file of the embedded stack that is broken; none if there is nothing.
+
+        A broken file of another profile, which may hide what it connects to, stops every command.
+        """
+        if not self.embedded:
+            return ()
+        try:
+            profile = self._embedded_profile
+        except ConfigError:
+            return ()  # raised where the preferences are needed
+        if not profile.grave:
+            return ()
+        mend = "Run `rowdo config edit` to mend it."
+        return (f"{profile.path} has a mistake, and {profile.applies}: {profile.grave}. {mend}",)
+
+    @cached_property
+    def _embedded_profile(self) -> Profile:
+        return read_profile(self.profile_path, missing_ok=True)
 
     @property
     def hooks_folder(self) -> Path:
@@ -100,6 +125,8 @@ class Client:
         Raises:
             ConfigError: The file cannot be read.
         """
+        if self.embedded:
+            return self._embedded_profile.preferences
         return self.settings.preferences or read_profile(self.profile_path, missing_ok=True).preferences
 
     @cached_property

@@ -13,7 +13,8 @@ ENV_FILE_VARIABLES = frozenset(
 def read_env_file(path: Path) -> Mapping[str, str]:
     """Return those variables of a ``.env`` file that name a connection and are not empty.
 
-    Bytes that are not UTF-8 are replaced. A file that does not exist, or cannot be read, has no variables.
+    Bytes that are not UTF-8 are replaced. Lines that cannot be parsed are left
+    out. A file that does not exist, or cannot be read, has no variables.
     """
     try:
         if not path.is_file():
@@ -21,7 +22,11 @@ def read_env_file(path: Path) -> Mapping[str, str]:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return {}
+    import logging
+
     from dotenv import dotenv_values
 
+    # The file may be for anything: what cannot be parsed in it is no concern of a command's output.
+    logging.getLogger("dotenv").setLevel(logging.CRITICAL)
     values = dotenv_values(stream=StringIO(text), interpolate=False)
     return {name: value for name, value in values.items() if value and name in ENV_FILE_VARIABLES}

@@ -1,6 +1,7 @@
 """The lines that the keys of a TOML text stand on, for messages about a mistake."""
 
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -28,6 +29,18 @@ def key_lines(text: str) -> dict[str, int]:
             table = f"{names[-1]}."
         statement.clear()
     return found
+
+
+def line_of(key: str, lines: Mapping[str, int]) -> int:
+    """Return the line of a key, or of the nearest table around it that has one; 0 where none has.
+
+    Args:
+        key: Its full name.
+        lines: What `key_lines` found.
+    """
+    while key and key not in lines:
+        key = key.rpartition(".")[0]
+    return lines.get(key, 0)
 
 
 def _names(content: Any, prefix: str = "") -> list[str]:

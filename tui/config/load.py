@@ -62,7 +62,7 @@ def load(
         NotConfiguredError: Nothing names a client or a database.
         ConfigError: What is named is not enough, or must not be used; the text says what to change.
     """
-    chosen = profile or environment.get("ROWDO_PROFILE")
+    chosen = profile or environment.get("ROWDO_PROFILE") or None
     name = chosen or "default"
     folder = config_dir(environment)
     read = read_profile(profile_path(name, folder), missing_ok=chosen is None)
@@ -93,16 +93,17 @@ def load(
     )
 
 
-def refuse_grave(profile: Profile) -> None:
+def refuse_grave(profile: Profile, mend: str = "Run `rowdo config edit` to mend it.") -> None:
     """Refuse a profile file with a mistake in what it connects to.
+
+    Args:
+        profile: The file that was read.
+        mend: What to do about it.
 
     Raises: ConfigError, which names line and key of each.
     """
-    if grave := [str(problem) for problem in profile.problems if problem.grave]:
-        raise ConfigError(
-            f"{profile.path} cannot be used: {'; '.join(grave)}. Run `rowdo config edit` to mend it.",
-            "profile-mistake",
-        )
+    if profile.grave:
+        raise ConfigError(f"{profile.path} cannot be used: {profile.grave}. {mend}", "profile-mistake")
 
 
 def _chosen(

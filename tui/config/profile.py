@@ -39,7 +39,8 @@ class ProfileProblem(NamedTuple):
     """It may hide what the profile connects to, so the profile is not used."""
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.key + ': ' if self.key else ''}{self.message}"
+        line = f"line {self.line}: " if self.line else ""
+        return f"{line}{self.key + ': ' if self.key else ''}{self.message}"
 
 
 class Profile(NamedTuple):
@@ -50,6 +51,20 @@ class Profile(NamedTuple):
     insecure_storage: bool = False
     preferences: Preferences = Preferences()
     problems: tuple[ProfileProblem, ...] = ()
+    text: str = ""
+    """What the file says."""
+
+    @property
+    def grave(self) -> str:
+        """The grave mistakes, each with line and key; empty if there are none."""
+        return "; ".join(str(problem) for problem in self.problems if problem.grave)
+
+    @property
+    def applies(self) -> str:
+        """Which preferences of a file with mistakes apply, in words."""
+        if all(problem.key for problem in self.problems):
+            return "what can be understood applies"
+        return "nothing in it applies until it is mended"
 
 
 def profile_path(name: str, folder: Path) -> Path:
@@ -82,11 +97,17 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
     except FileNotFoundError:
         if missing_ok and not path.is_symlink():
             return Profile(path)
+        raise ConfigError(f"There is no profile at {path}{_instead(path)}", "not-configured") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(
-            f"There is no profile at {path}. `rowdo setup` writes one.", "not-configured"
+            f"The profile {path} cannot be read: line {line} is not UTF-8 text. Save the file as UTF-8.",
+            "profile-unreadable",
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The profile {path} cannot be read: {error}.", "profile-unreadable") from error
+    except OSError as error:
+        raise ConfigError(
+            f"The profile {path} cannot be read: {error.strerror}.", "profile-unreadable"
+        ) from error
     import tomllib
 
     try:
@@ -95,8 +116,18 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
         problem = ProfileProblem(line, "", f"this is not TOML: {error}", grave=True)
-        return Profile(path, preferences=Preferences(problems=(str(problem),)), problems=(problem,))
+        return Profile(
+            path, preferences=Preferences(problems=(str(problem),)), problems=(problem,), text=text
+        )
     return _Reader(path, text, content).profile()
+
+
+def _instead(path: Path) -> str:
+    """Return the end of the sentence that there is no such profile: which there are, and what makes it."""
+    others = profiles(path.parent.parent)
+    known = f"; there are: {', '.join(others)}" if others else ""
+    named = "" if path.stem == "default" else f"--profile {path.stem} "
+    return f"{known}. To make it: rowdo {named}setup (or setup --join, if its database is ready)"
 
 
 def save_preference(path: Path, key: str, value: object) -> None:
@@ -193,7 +224,7 @@ class _Reader:
         insecure = found.pop("insecure_storage", False)
         self._problems.sort(key=lambda problem: problem.line)
         preferences = Preferences(**found, problems=tuple(map(str, self._problems)))
-        return Profile(self._path, connection, insecure, preferences, tuple(self._problems))
+        return Profile(self._path, connection, insecure, preferences, tuple(self._problems), self._text)
 
     @cached_property
     def _lines(self) -> dict[str, int]:
@@ -201,10 +232,15 @@ class _Reader:
 
         return key_lines(self._text)
 
+    def _line_of(self, key: str) -> int:
+        from tui.config.key_lines import line_of
+
+        return line_of(key, self._lines)
+
     def complain(self, key: str, message: str, *, grave: bool = False) -> None:
         """Note a mistake; those about the connection are grave."""
         grave = grave or key.partition(".")[0] == "connection"
-        self._problems.append(ProfileProblem(self._lines.get(key, 0), key, message, grave))
+        self._problems.append(ProfileProblem(self._line_of(key), key, message, grave))
 
     def _unknown(self, key: str, value: object) -> None:
         """Note an unknown key. A table may be that of the connection with a typo, so it is grave."""

@@ -44,6 +44,58 @@ def test_config_check_finds_an_id_that_no_action_has(profile: Path) -> None:
     assert "'nokey' for todo.edit is no key a terminal can send" in checked.output
 
 
+def test_config_check_names_each_mistake_with_its_line_and_key(profile: Path) -> None:
+    profile.write_text(
+        'theme = "nope"\n[keys]\nfoo = "x"\n"todo.done" = "banana"\n"todo.edit" = "u"\n"todo.add" = "u"\n'
+        '[filters]\nbad = "p1 |"\n[commands.y]\nname = "Y"\n[commands.z]\nrun = ["ls"]\nkey = "banana"\n',
+        "utf-8",
+    )
+    checked = rowdo("config", "check")
+    assert checked.exit_code == ExitCode.FAILED
+    first, *named = checked.stderr.splitlines()
+    assert first.endswith("local.toml has 7 mistakes; what can be understood applies.")
+    assert [line.split(": ")[:2] for line in named] == [
+        ["  line 1", "theme"],
+        ["  line 3", "keys.foo"],
+        ["  line 4", "keys.todo.done"],
+        ["  line 6", "keys.todo.add"],
+        ["  line 8", "filters.bad"],
+        ["  line 9", "commands.y.run"],
+        ["  line 13", "commands.z.key"],
+    ]
+
+
+def test_config_check_knows_the_themes_there_are(profile: Path) -> None:
+    themes = profile.parent.parent / "themes"
+    themes.mkdir()
+    colours = 'background = "#000"\nforeground = "#fff"\nprimary = "#0af"\n'
+    (themes / "mine.toml").write_text(colours, "utf-8")
+    for name in ("mine", "nord", "rowdo-dark"):
+        profile.write_text(f'theme = "{name}"', "utf-8")
+        assert rowdo("config", "check").exit_code == 0
+
+
+def test_config_check_names_the_line_of_what_is_not_utf_8(profile: Path) -> None:
+    profile.write_bytes(b"#\n# caf\xe9\n")
+    assert "line 2 is not UTF-8 text. Save the file as UTF-8.\n" in rowdo("config", "check").stderr
+
+
+def test_a_broken_file_of_the_embedded_stack_is_told_and_stops_nobody(profile: Path) -> None:
+    profile.write_text('date_order = "day"\n[folders\n', "utf-8")
+    said = f"{profile} has a mistake, and nothing in it applies until it is mended: line 2: this is not TOML"
+    shown = rowdo("config", "show")
+    assert (shown.exit_code, said in shown.stderr) == (0, True)
+    assert 'date_order = ""' in shown.stdout
+    assert said in rowdo("profiles").stdout
+    checked = rowdo("config", "check")
+    assert checked.exit_code == ExitCode.FAILED
+    assert "has 1 mistake; nothing in it applies until it is mended." in checked.stderr
+    profile.write_text('date_order = "day"\n[folder]\n', "utf-8")
+    shown = rowdo("config", "show")
+    assert "what can be understood applies: line 2: folder: is not a setting" in shown.stderr
+    assert 'date_order = "day"' in shown.stdout
+
+
 def test_the_template_names_every_action_and_is_in_order_once_it_is_uncommented(profile: Path) -> None:
     lines = template().splitlines()
     assert not tomllib.loads(template())

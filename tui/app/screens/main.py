@@ -143,7 +143,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._filter_counts.plan(self.catalog.queries)
             self._show_sidebar()
             self._follow()
-        problems = [*self.keymap.problems, *self.program.services.preferences.problems]
+        problems = [*map(str, self.keymap.problems), *self.program.services.preferences.problems]
         chosen = self.program.services.preferences.theme
         if chosen and chosen not in self.app.available_themes:
             problems.append(f"theme: there is none called {drawn(chosen)!r}: `program.theme` shows all.")

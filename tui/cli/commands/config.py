@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.editor import edit_file
 from tui.cli.errors import Failure
 from tui.cli.output import json_text
+from tui.cli.profile_mistakes import keymap_of, known_filters, mistakes_of
 from tui.client.client import EMBEDDED, Client, ProfileChoice, tell
 from tui.config import (
     SETTINGS,
@@ -23,14 +23,9 @@ from tui.config import (
     read_profile,
 )
 from tui.config.theme_files import read_themes, themes_folder
-from tui.errors import ExitCode
 from tui.private_files import write_private
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
-
-if TYPE_CHECKING:
-    from tui.app.context import Context
-    from tui.app.keymap import Keymap
 
 TEMPLATE = """\
 # Rowdo's profile. What is left out is as Rowdo has it; `rowdo config check` finds mistakes.
@@ -70,7 +65,7 @@ TEMPLATE = """\
 
 def template() -> str:
     """Return the text of a new profile file: every setting and every key, with their defaults."""
-    chords = _keymap(Preferences()).chords
+    chords = keymap_of(Preferences()).chords
     keys = "\n".join(f'# "{name}" = [{", ".join(map(_quoted, keys))}]' for name, keys in chords.items())
     return TEMPLATE.replace("{keys}", keys)
 
@@ -181,7 +176,7 @@ def edit(choice: ProfileChoice) -> None:
     if not file.exists():
         write_private(file, template().encode())
     edit_file(file)
-    _complain(read_profile(file))
+    _complain(read_profile(file), choice)
 
 
 @config.command()
@@ -197,7 +192,7 @@ def actions(choice: ProfileChoice, *, as_json: bool) -> None:
     """
     import json
 
-    keymap = _keymap(read_profile(_path_in_use(choice), missing_ok=True).preferences)
+    keymap = keymap_of(read_profile(_path_in_use(choice), missing_ok=True).preferences)
     rows = [(each.id, keymap.chords[each.id], each.description) for each in keymap.actions]
     if as_json:
         for name, chords, description in rows:
@@ -216,7 +211,7 @@ def check(choice: ProfileChoice) -> None:
     named = profile_path(choice.profile or "default", config_dir())
     files = {named: None, _path_in_use(choice): None}
     for file in files:
-        _complain(read_profile(file, missing_ok=True))
+        _complain(read_profile(file, missing_ok=True), choice)
     if mistaken := read_themes(themes_folder(config_dir()))[1]:
         raise ConfigError("\n".join(mistaken))
     Client(choice)
@@ -235,30 +230,15 @@ def _path_in_use(choice: ProfileChoice) -> Path:
     return profile_path(name, config_dir())
 
 
-def _keymap(preferences: Preferences) -> "Keymap[Context]":
-    """Return the keys in force with `preferences`, and the mistakes in them."""
-    from tui.app.actions import ACTIONS
-    from tui.app.actions.own_commands import own_actions, own_keys
-    from tui.app.keymap import Keymap
-
-    everything = (*ACTIONS, *own_actions(preferences.commands))
-    own = {**own_keys(preferences.commands), **preferences.keys}
-    return Keymap.of(everything, preferences.preset, own)
-
-
-def _complain(profile: Profile) -> None:
+def _complain(profile: Profile, choice: ProfileChoice) -> None:
     """Raise Failure with all mistakes of the profile, if there are any."""
-    from tui.todos.filter import FilterError, parse
-
-    problems = [*profile.preferences.problems, *_keymap(profile.preferences).problems]
-    for name, text in profile.preferences.filters.items():
-        try:
-            parse(text)
-        except FilterError as error:
-            problems.append(f"filters.{name}: {error} (at character {error.start + 1})")
-    if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        count = counted(len(problems), "mistake")
-        grave = any(problem.grave for problem in profile.problems)
-        rest = "until it is mended Rowdo does not run with it" if grave else "what can be understood applies"
-        raise Failure(f"{profile.path} has {count}; {rest}.\n{listed}", ExitCode.FAILED)
+    mistakes = mistakes_of(profile, known_filters(choice))
+    if not mistakes:
+        return
+    consequence = profile.applies
+    if profile.path.stem != EMBEDDED and profile.grave:
+        consequence = "commands that use this profile fail until it is mended"
+    elif profile.path.stem != EMBEDDED and any(mistake.grave for mistake in mistakes):
+        consequence = "Rowdo cannot connect by it until it is mended"
+    listed = "\n".join(f"  {mistake}" for mistake in mistakes)
+    raise Failure(f"{profile.path} has {counted(len(mistakes), 'mistake')}; {consequence}.\n{listed}")

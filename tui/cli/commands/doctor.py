@@ -59,6 +59,9 @@ def check_everything(
                     tell(words)
                 client.start()
                 client.signed_in()
+            reports += _of_profile(client)
+            if reports and not as_json:
+                _show(reports[-1], said)
             asyncio.run(_examined(client, reports, show=not as_json, said=said))
         finally:
             client.close()
@@ -123,6 +126,20 @@ async def _examined(
         await client.sessions.aclose()
         if owner is not None:
             await owner.aclose()
+
+
+def _of_profile(client: Client) -> "list[Report]":
+    """Return a report of the mistakes in the profile file that is in use; none if it is in order."""
+    from tui.cli.profile_mistakes import known_filters, mistakes_of
+    from tui.setup.report import Finding, Report
+
+    profile = read_profile(client.profile_path, missing_ok=True)
+    mend = f"Mend {profile.path}: rowdo config edit"
+    found = [
+        Finding("profile-mistake", "fault", str(mistake), mend)
+        for mistake in mistakes_of(profile, known_filters(client.choice))
+    ]
+    return [Report("profile", "", tuple(found))] if found else []
 
 
 def _show(report: "Report", said: frozenset[tuple[str, str]] = frozenset()) -> None:

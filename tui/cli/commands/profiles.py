@@ -97,7 +97,8 @@ def _line(name: str, used: str) -> Line:
     if name == EMBEDDED:
         client = Client(ProfileChoice(EMBEDDED), quietly=True)
         email = client.account.email if client.account else None
-        return Line(name, name == used, email, None, "the embedded stack", None)
+        problem = " ".join(client.broken_profile) or None
+        return Line(name, name == used, email, None, "the embedded stack", problem)
     try:
         return _told(name, load(name), used=name == used)
     except ConfigError as error:

@@ -9,7 +9,7 @@ import click
 
 from tui.cli.errors import Failure
 from tui.cli.output import due_text, on_terminal, print_json, print_line
-from tui.client.client import Client, ProfileChoice
+from tui.client.client import Client, ProfileChoice, tell
 from tui.errors import ExitCode
 from tui.todos.fields import fields_of
 from tui.todos.sanitize import clean
@@ -68,6 +68,9 @@ def remind(choice: ProfileChoice, *, as_json: bool, install: bool, uninstall: bo
                 following = reminders.following(now) if as_json or on_terminal() else None
     finally:
         client.close()
+    if on_terminal():
+        for words in client.broken_profile:
+            tell(f"! {words}")
     by = _ring(rang)
     if as_json:
         print_json(

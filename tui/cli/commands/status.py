@@ -22,7 +22,8 @@ def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
     """Print one line with the counts of late todos and of those due today, for a prompt or a status bar.
 
     It reads only what is on this machine and never uses the network. It prints nothing if nothing is due, or
-    if nobody is signed in. On a terminal, not in a prompt, it also tells which settings cannot be sent yet.
+    if nobody is signed in. On a terminal, not in a prompt, it also tells which settings cannot be sent yet
+    and whether the profile file is broken.
 
     \b
     Examples:
@@ -47,8 +48,11 @@ def status(choice: ProfileChoice, *, as_json: bool, with_next: bool) -> None:
     if parts:
         print_line(" · ".join(parts))
     # A prompt has no room for it.
-    if settings_waiting and on_terminal():
-        tell(words_about(settings_waiting))
+    if on_terminal():
+        for words in client.broken_profile:
+            tell(f"! {words}")
+        if settings_waiting:
+            tell(words_about(settings_waiting))
 
 
 def _facts(replica: "Replica") -> dict[str, object]:
