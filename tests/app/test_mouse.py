@@ -1,5 +1,6 @@
 """The mouse: a click selects or completes, the wheel scrolls, a divider can be dragged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine
 from tests.app.world import Stage, replica_at, uid
 from tui.app.app import RowdoApp
-from tui.app.widgets.todo_list import BOX_AT
+from tui.app.widgets.todo_list import BOX_AT, FOLD_AT
 from tui.todos.view import ALL
 
 MANY = tuple({"task": f"todo {number}"} for number in range(60))
@@ -57,6 +58,27 @@ async def test_a_click_in_the_sidebar_goes_there(tmp_path: Path) -> None:
         await pilot.click("#side", offset=(5, 3))
         await settled(pilot)
         assert app.main.list_state.view == ALL
+
+
+async def test_a_click_on_its_sign_folds_a_todo_and_a_project(tmp_path: Path) -> None:
+    stage = Stage(replica_at(tmp_path))
+    stage.make_engine = lambda replica: StillEngine(SYNCED)
+    stage.replica.edit(uid(14), project="home/garden")
+    async with playing(stage) as (app, pilot):
+        assert app.main
+        await press(pilot, "g", "a")
+        assert app.main.todos.listing
+        row = app.main.todos.listing.index_of(uid(9))
+        assert row is not None
+        for shown in (False, True):
+            await pilot.click("#todos", offset=(FOLD_AT, row - app.main.todos.top))
+            await settled(pilot)
+            assert ("Find a place to stay" in text(app)) is shown
+        for shown in (False, True):
+            sign = next(y for y, line in enumerate(text(app).splitlines()) if re.match(r".[▾▸] home", line))
+            await pilot.click("#side", offset=(1, sign - 1))
+            await settled(pilot)
+            assert ("● garden" in text(app)) is shown
 
 
 async def test_a_divider_is_dragged(tmp_path: Path) -> None:

@@ -390,13 +390,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the place chosen; order and search start anew."""
         self.show(ListState(event.place.view, event.place.filter))
 
-    def on_todo_list_box_clicked(self) -> None:
-        """Complete the todo whose box was clicked."""
-        self._run_action("todo.done")
+    def on_todo_list_asked(self, event: TodoList.Asked) -> None:
+        """Do what a click asked for."""
+        self._run_action(event.action)
 
-    def on_todo_list_opened(self) -> None:
-        """Edit the todo clicked twice."""
-        self._run_action("todo.edit")
+    def on_sidebar_fold_clicked(self) -> None:
+        """Fold or unfold the project whose sign was clicked."""
+        self._run_action("arrange.fold")
 
     def _run_action(self, name: str) -> None:
         """Run the action `name`, as its key would."""

@@ -29,6 +29,9 @@ class Sidebar(Canvas):
             super().__init__()
             self.place = place
 
+    class FoldClicked(Message):
+        """The sign before the project under the cursor was clicked, which has others below it."""
+
     class Focused(Message):
         """The sidebar was clicked and asks for the keys."""
 
@@ -167,11 +170,13 @@ class Sidebar(Canvas):
             self.redraw()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the clicked item."""
+        """Choose the clicked item; fold or unfold a project by its sign."""
         self.post_message(self.Focused())
         index = self.top + event.y
         if index < len(self.items) and isinstance(self.items[index], SidebarItem):
             self._move_to(index)
+            if self.place and self.place.folded is not None and event.x == 1 + self.place.depth:
+                self.post_message(self.FoldClicked())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll, the cursor staying where it is."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tui.replica.listing import Listing, Row
     from tui.todos import Todo
 
-BOX_AT = 2
-"""The cell of the checkbox: a click on it completes the todo."""
+BOX_AT, FOLD_AT = 2, 4
+"""The cells of the checkbox, and of the sign before a todo with subtasks: a click completes or folds it."""
 
 LINES = {"compact": 1, "comfortable": 2}
 """How many lines a todo takes, by `Preferences.density`."""
@@ -40,11 +40,12 @@ class TodoList(Canvas):
     class Moved(Message):
         """The cursor moved to another todo, or the todo under it has changed."""
 
-    class BoxClicked(Message):
-        """The checkbox of the todo under the cursor was clicked."""
+    class Asked(Message):
+        """A click on the todo under the cursor asks for an action, named by its id."""
 
-    class Opened(Message):
-        """The todo under the cursor was double-clicked."""
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     class Focused(Message):
         """The list was clicked and asks for the keys."""
@@ -348,14 +349,17 @@ class TodoList(Canvas):
                 self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor here; complete the todo if its checkbox was clicked; open it on a double click."""
+        """Move the cursor here; the checkbox completes, the sign of subtasks folds, a double click edits."""
         self.post_message(self.Focused())
         index = self.top + event.y // self.lines
         row = self.row_at(index)
         if row is None:
             return
         self.go(index)
-        if event.x - self.row_format().gutter - len(indent(row)) in (BOX_AT, BOX_AT + 1):
-            self.post_message(self.BoxClicked())
+        at = event.x - self.row_format().gutter - len(indent(row))
+        if at in (BOX_AT, BOX_AT + 1):
+            self.post_message(self.Asked("todo.done"))
+        elif row.children and at in (FOLD_AT, FOLD_AT + 1):
+            self.post_message(self.Asked("arrange.fold"))
         elif event.chain == 2:
-            self.post_message(self.Opened())
+            self.post_message(self.Asked("todo.edit"))

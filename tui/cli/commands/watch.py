@@ -24,7 +24,8 @@ def watch(choice: ProfileChoice, *, ndjson: bool, sync: bool) -> None:
     """Print todos as they are added, changed, done or deleted, until it is interrupted.
 
     It prints what any Rowdo changes on this machine; with --sync, also what is changed elsewhere. It looks
-    twice a second: of several changes of one todo in between it prints what they came to. Each JSON object has the fields of a todo, and “event”.
+    twice a second: of several changes of one todo in between it prints what they came to. Each JSON object
+    has the fields of a todo, and “event”.
 
     \b
     Examples:
