@@ -23,6 +23,17 @@ WIDE = (140, 30)
         [
             (("t", "l", "j", "enter"), "Due Sat 28 Nov: “Pay rent” · u undoes it"),
             (("t", "i", *typed("tomorrow 9am"), "enter"), "Due tomorrow 09:00: “Pay rent”"),
+            (("t", "i", *typed("3pm"), "enter"), "Due Fri 20 Nov 15:00: “Pay rent”"),
+            (
+                ("t", "i", *typed("every 2nd fri at 8"), "enter"),
+                "Due Fri 11 Dec 08:00 · every month on the 2nd friday: “Pay rent”",
+            ),
+            (
+                ("j", "t", "i", *typed("every month"), "enter"),
+                "Due today 15:00 · every month: “Review the pull request about",
+            ),
+            (("v", "v", "t", "i", *typed("4pm"), "enter"), "Due 16:00: 2 todos"),
+            (("v", "v", "t", "i", *typed("every week"), "enter"), "Repeats every week: 2 todos"),
             (("t", "n"), "No date: “Pay rent”"),
             (("m", *typed("work"), "enter"), "Moved to #work: “Pay rent”"),
             (("m", *typed("inbox"), "enter"), "Moved to Inbox: “Pay rent”"),

@@ -238,6 +238,99 @@ def test_a_todo_written_as_a_line_reads_as_itself(
     assert read.todo(UID) == todo
 
 
+EDITED = Todo(
+    uid=UID,
+    task=r"Fix p1 on friday",
+    project="rowdo",
+    tags=("deep",),
+    priority=Priority.URGENT,
+    due_date=date(2026, 11, 27),
+    due_time=time(9),
+    recurrence="FREQ=WEEKLY",
+    starts_on=TODAY,
+    remind_before=10,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "changes"),
+    [
+        ("#home @bank mon", {"project": "home", "tags": ("deep", "bank"), "due_date": date(2026, 11, 30)}),
+        ("p3", {"priority": Priority.MEDIUM}),
+        ("4pm", {"due_time": time(16)}),
+        ("tomorrow 4pm", {"due_date": date(2026, 11, 24), "due_time": time(16)}),
+        ("every month", {"recurrence": "FREQ=MONTHLY"}),
+        ("no date", {"due_date": None, "due_time": None}),
+        ("starts thursday", {"starts_on": date(2026, 11, 26)}),
+        ("remind on time", {"remind_before": 0}),
+        ('#"" #home', {"task": 'Fix p1 on friday #""', "project": "home"}),
+        ("p3 p2", {"task": "Fix p1 on friday p3", "priority": Priority.HIGH}),
+    ],
+)
+def test_what_is_typed_into_a_line_that_rowdo_wrote_replaces_what_it_says_there(
+    typed: str, changes: dict[str, object]
+) -> None:
+    before = line(EDITED, TODAY)
+    for text in (f"{before} {typed}", f"{typed} {before}"):
+        read = parse(text, TODAY, written=before).todo(UID)
+        assert set(read.tags) == set(changes.get("tags", EDITED.tags))  # type: ignore[call-overload]  # tags are text
+        if "task" not in changes:
+            assert read == EDITED._replace(**{**changes, "tags": read.tags})  # type: ignore[arg-type]  # fields
+    if "task" in changes:
+        assert parse(f"{before} {typed}", TODAY, written=before).task == changes["task"]
+
+
+def test_a_day_or_a_time_typed_behind_no_date_holds() -> None:
+    before = line(EDITED._replace(due_date=None, due_time=None), TODAY)
+    for typed, day, at in (("9am", TODAY, time(9)), ("friday", date(2026, 11, 27), None)):
+        read = parse(f"{before} {typed}", TODAY, written=before)
+        assert (read.task, read.due_date, read.due_time) == (EDITED.task, day, at)
+        assert read.recurrence == EDITED.recurrence
+
+
+@given(TODOS, st.none() | st.just(TODAY), LOCALES)
+def test_of_a_line_that_rowdo_wrote_only_what_is_typed_into_it_changes(
+    todo: Todo, today: date | None, locale: Locale
+) -> None:
+    todo = todo._replace(notes="", due_time=todo.due_time if todo.due_date else None)
+    before = line(todo, today)
+    typed = " #new_project @new_tag p3 due 2031-05-04 at 7:07 starts 2030-01-01 remind 7 min before"
+    read = parse(before + typed, today or TODAY, locale=locale, written=before)
+    assert read.todo(UID) == todo._replace(
+        project="new_project",
+        tags=(*todo.tags, "new_tag"),
+        priority=Priority.MEDIUM,
+        due_date=date(2031, 5, 4),
+        due_time=time(7, 7),
+        starts_on=date(2030, 1, 1),
+        remind_before=7,
+    )
+    assert parse(before, today or TODAY, locale=locale, written=before).todo(UID) == todo
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("x 4pm", date(2027, 2, 8), time(16)),
+        ("x tomorrow 4pm", date(2026, 11, 24), time(16)),
+        ("x in 2 hours", TODAY, time(13)),
+        ("x tonight", TODAY, time(20)),
+        ("x every month", date(2027, 2, 8), None),
+        ("x every friday 9am", date(2027, 2, 12), time(9)),
+        ("x every week starting 2027-03-01", date(2027, 3, 1), None),
+        ("x every week no date", None, None),
+    ],
+)
+def test_what_names_no_day_is_on_the_day_of_the_view(text: str, day: date | None, at: time | None) -> None:
+    read = parse(text, TODAY, now=time(11), day=date(2027, 2, 8))
+    assert (read.task, read.due_date, read.due_time) == ("x", day, at)
+
+
+def test_a_rule_is_kept_at_the_end_of_the_month_of_the_day_it_is_added_to() -> None:
+    read = parse("x every month", TODAY, day=date(2027, 1, 31))
+    assert read.recurrence == "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+
+
 @given(TASKS)
 def test_nothing_typed_is_dropped(text: str) -> None:
     """Every visible character is in the task, or in a recognised part."""

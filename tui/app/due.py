@@ -17,7 +17,9 @@ class Due(NamedTuple):
     repeat_from: RepeatFrom = "due"
     """What that rule counts from."""
     keeps_time: bool = False
-    """Only the day was chosen: a todo keeps its time of day."""
+    """No time was chosen: a todo keeps its time of day."""
+    words: str = ""
+    """What was typed if it names no day: `Syntax.read_due` reads it for each todo, by the day that has."""
 
     def fields(self, todo: Todo) -> dict[str, object]:
         """Return the fields to set on `todo`."""

@@ -2,29 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.changes import not_here, quote, save_text, unfold, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.list_state import ListState
-from tui.app.segments import Piece
+from tui.app.quick_add_preview import previewer
 from tui.app.syntax import Mistake, ParsedLine
 from tui.app.widgets.key_bar import Hint
 from tui.display.cell_text import cut, drawn
-from tui.display.date_text import due_words, full_day
-from tui.replica.catalog import CatalogKind
-from tui.todos import Priority, Todo
+from tui.todos import Todo
 from tui.todos.alike import alike
 from tui.todos.limits import exceeded
-from tui.todos.reminder import reminder_words
-from tui.todos.todo import RepeatFrom
 from tui.todos.view import ALL, Kind
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
-    from rich.style import Style
-
     from tui.app.context import Context
 
 _NAME = re.compile(r"""(?:^|(?<=\s)|(?<=[!&|(]))([#+@])("[^"]*|\S*)\Z""")
@@ -57,10 +50,17 @@ def beside(context: "Context", *, above: bool = False) -> Spot:
 def open_add(context: "Context", spot: Spot, text: str = "") -> None:
     """Open the line for a new todo; every line of a pasted text becomes one."""
     given = _given(context, spot.parent)
+    view = context.list_state.view
+    day = view.day if view.kind is Kind.DAY and not spot.parent else None
+
+    def read(text: str) -> ParsedLine:
+        found = context.syntax.read_line(text, context.now, day=day)
+        tags = (*given.get("tags", ()), *found.fields.get("tags", ()))  # type: ignore[misc]  # tuples of text
+        return found._replace(fields={**given, **found.fields, "tags": tuple(dict.fromkeys(tags))})
 
     def submit(text: str) -> bool:
         typed = [_OPEN_BOX.sub("", each) for each in text.splitlines()]
-        made = [(each, *_made(context, each, given)) for each in typed if each.strip()]
+        made = [(each, *_made(read(each).fields)) for each in typed if each.strip()]
         todos = [todo for _, todo, why_not in made if not why_not]
         left = [(each, why_not) for each, _, why_not in made if why_not]
         if todos and not context.attempt(lambda: _add(context, todos, spot)):
@@ -75,7 +75,7 @@ def open_add(context: "Context", spot: Spot, text: str = "") -> None:
     prompt = LinePrompt(
         label,
         submit,
-        _previewer(context, given),
+        previewer(context, read, several=True),
         complete=_names(context),
         hint=HINT,
         multiline=True,
@@ -106,14 +106,11 @@ def _given(context: "Context", parent: Todo | None) -> Mapping[str, object]:
     return {}
 
 
-def _made(context: "Context", text: str, given: Mapping[str, object]) -> tuple[Todo, str]:
-    """Return the todo of a line, and why it cannot be one; empty if it can."""
-    fields = dict(context.syntax.read_line(text, context.now).fields)
+def _made(fields: Mapping[str, object]) -> tuple[Todo, str]:
+    """Return the todo with these fields, and why it cannot be one; empty if it can."""
     from uuid import uuid4  # brings the platform module with it, which no first frame needs
 
-    if "tags" in given and "tags" in fields:
-        fields["tags"] = tuple(dict.fromkeys([*given["tags"], *fields["tags"]]))  # type: ignore[misc]  # both are tuples of text
-    todo = Todo(uid=str(uuid4()), **{**given, **fields})  # type: ignore[arg-type]  # fields of Todo by name
+    todo = Todo(uid=str(uuid4()), **fields)  # type: ignore[arg-type]  # fields of Todo by name
     return todo, _why_not(todo._asdict())
 
 
@@ -147,17 +144,20 @@ def open_edit(context: "Context", todo: Todo) -> None:
     opened = context.now
     before = context.syntax.line_of(todo, opened.date())
 
+    def read(text: str) -> ParsedLine:
+        return context.syntax.read_line(text, opened, written=before)
+
     def submit(text: str) -> bool:
         if text == before:
             return True
-        fields = context.syntax.read_line(text, opened, whole=True).fields
+        fields = read(text).fields
         news = {name: value for name, value in fields.items() if value != getattr(todo, name)}
         if why_not := _why_not(news):
             context.say(f"{why_not} `esc` leaves it as it was.", "warn")
             return False
         return not news or context.attempt(lambda: save_text(context, todo, "Edited", **news))
 
-    context.ask(LinePrompt("edit", submit, _previewer(context, {}, opened), complete=_names(context)), before)
+    context.ask(LinePrompt("edit", submit, previewer(context, read), complete=_names(context)), before)
 
 
 def open_notes(context: "Context", todo: Todo) -> None:
@@ -297,63 +297,3 @@ def _names(
         return [(found.start(1), f"{found[1]}{written(name)}") for name in fitting[:50]]
 
     return complete
-
-
-def _previewer(
-    context: "Context", given: Mapping[str, object], moment: datetime | None = None
-) -> Callable[[str], Preview]:
-    """Return the previewer of a quick-add line, parsed as of `moment` or now."""
-
-    def preview(text: str) -> Preview:
-        palette = context.app.palette
-        found = context.syntax.read_line(text, moment or context.now)
-        styles: dict[str, Style] = {
-            "when": palette.today,
-            "starts": palette.today,
-            "project": palette.hue(str(found.fields.get("project") or "")),
-            "tag": palette.link,
-            "priority": palette.key,
-            "notes": palette.quiet,
-            "escape": palette.faint,
-        }
-        spans = [(start, stop, styles.get(kind, palette.accent)) for start, stop, kind in found.parts]
-        return Preview(spans, _chips(context, found, given))
-
-    return preview
-
-
-def _chips(context: "Context", found: ParsedLine, given: Mapping[str, object]) -> list[Piece]:
-    palette, fields = context.app.palette, {**given, **found.fields}
-    chips: list[Piece] = [(f"{found.problem}   ", palette.warn)] if found.problem else []
-
-    def chip(text: str, style: "Style") -> None:
-        chips.extend([(text, style), ("   ", palette.text)])
-
-    project = str(fields.get("project") or "")
-    catalog = context.catalog
-    new = " (new)" if project and not catalog.find(CatalogKind.PROJECT, project) else ""
-    if project:
-        chip(f"# {drawn(project)}{new}", palette.hue(project))
-    else:
-        chip("▽ Inbox", palette.quiet)
-    due, at = fields.get("due_date"), fields.get("due_time")
-    if due:
-        chip(f"◆ {due_words(due, at, context.today)} · {full_day(due)}", palette.today)  # type: ignore[arg-type]  # a date, a time
-    if fields.get("recurrence"):
-        repeat_from: RepeatFrom = "completion" if fields.get("repeat_from") == "completion" else "due"
-        chip(f"↻ {context.syntax.rule_words(str(fields['recurrence']), repeat_from)}", palette.today)
-    if (minutes := fields.get("remind_before")) is not None:
-        chip(f"◷ {reminder_words(int(minutes))}", palette.today)  # type: ignore[call-overload]  # a number
-    if fields.get("starts_on"):
-        chip(f"starts {full_day(fields['starts_on'])}", palette.today)  # type: ignore[arg-type]  # a date
-    if fields.get("priority"):
-        level = Priority(fields["priority"])  # type: ignore[arg-type]  # a number
-        chip(f"{level.label} {level.name.lower()}", palette.priorities[min(level, 3)])
-    for tag in list(fields.get("tags") or ())[:8]:  # type: ignore[call-overload]  # a tuple of text
-        chip(
-            f"@{drawn(str(tag))}{'' if catalog.find(CatalogKind.TAG, str(tag)) else ' (new)'}",
-            palette.tag(str(tag)) or palette.link,
-        )
-    if fields.get("notes"):
-        chip("≡ notes", palette.quiet)
-    return chips

@@ -59,14 +59,25 @@ class Syntax:
         """The first day of the week, 0 for Monday."""
         return self.locale.week_start
 
-    def read_line(self, text: str, now: datetime, *, whole: bool = False) -> ParsedLine:
-        """Return what a quick-add line says at the local moment `now`; with `whole`, its silence too."""
+    def read_line(
+        self, text: str, now: datetime, *, written: str = "", day: date | None = None
+    ) -> ParsedLine:
+        """Return what a quick-add line says.
+
+        Args:
+            text: the line.
+            now: the local moment at which it was typed.
+            written: the line as `line_of` wrote it, if it is one that was edited; then it is all of the todo.
+            day: the day that a new todo has where the line names none.
+        """
         from tui.todos import quick_add
 
-        found = quick_add.parse(text, now.date(), now=now.time(), locale=self.locale)
+        found = quick_add.parse(
+            text, now.date(), now=now.time(), locale=self.locale, written=written, day=day
+        )
         problem = found.problems[0].message if found.problems else ""
         parts = [(span.start, span.stop, span.kind) for span in found.spans]
-        return ParsedLine(found.all_fields() if whole else found.fields(), parts, problem)
+        return ParsedLine(found.all_fields() if written else found.fields(), parts, problem)
 
     def line_of(self, todo: Todo, today: date) -> str:
         """Return `todo` as a quick-add line, which reads as the same todo."""
@@ -108,12 +119,18 @@ class Syntax:
             return Not(Everything())
         return None if found is None else found.expression
 
-    def read_due(self, text: str, today: date) -> Due | None:
-        """Return the day, time and recurrence `text` speaks of, None if it speaks of none."""
+    def read_due(self, text: str, today: date, day: date | None = None) -> Due | None:
+        """Return the day, time and recurrence `text` speaks of, None if it speaks of none.
+
+        Where it names no day, a todo keeps the `day` it has, and its recurrence begins from that on.
+        """
         from tui.todos.dates.when import read_when
 
-        found = read_when(text, today, locale=self.locale)
-        return Due(found.day, found.time, found.rule or None, found.repeat_from) if found else None
+        found = read_when(text, today, locale=self.locale, day=day)
+        if found is None:
+            return None
+        due = Due(found.day, found.time, found.rule or None, found.repeat_from)
+        return due._replace(keeps_time=not found.time, words=text) if found.assumed else due
 
     def rule_words(self, rule: str, repeat_from: RepeatFrom = "due") -> str:
         """Return a recurrence in English."""

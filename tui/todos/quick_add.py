@@ -12,20 +12,20 @@ r"""One line that says everything about a todo, read as it is typed and written 
     // words        the rest, exactly as it stands, is the notes
     \word           the word as it stands, whatever it could mean; the backslash itself is left out
 
-Marks count at the beginning of a word. Where something is said twice, the last holds. Whatever is not
-recognised is the task; the space around what is recognised closes up, and nothing else is ever dropped.
-A line of nothing but a date or a mark is a task of these words. A recurrence is read whole or stays words,
-with a problem that says why.
+Marks count at the beginning of a word. Where something is said twice, the last holds; in a line that Rowdo
+wrote and a person edits, what the person typed does. Whatever is not recognised is the task; the space
+around what is recognised closes up, and nothing else is ever dropped. A line of nothing but a date or a
+mark is a task of these words. A recurrence is read whole or stays words, with a problem that says why.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, time
-from typing import NamedTuple
 
-from tui.todos.dates.when import When, day_words, match_day, match_when, rule_words, words_of
+from tui.todos.dates.when import When, begins, day_words, match_day, match_when, rule_words, words_of
 from tui.todos.limits import exceeded
 from tui.todos.locale import INTERNATIONAL, Locale
+from tui.todos.quick_add_precedence import Candidate, giving_way, last_of_each
 from tui.todos.quick_add_result import SPOKEN, Part, Problem, QuickAdd, Span
 from tui.todos.recurrence_rule import Unread, kept_at_month_end
 from tui.todos.reminder import match_reminder, reminder_words
@@ -51,14 +51,6 @@ _NOT_BEFORE_A_DATE = frozenset(
 )
 
 
-class _Candidate(NamedTuple):
-    """A candidate: a span, what it means, and the fields that no other candidate may speak of too."""
-
-    span: Span
-    value: object = None
-    says: frozenset[str] = frozenset()
-
-
 def parse(
     text: str,
     today: date,
@@ -66,6 +58,8 @@ def parse(
     now: time | None = None,
     locale: Locale = INTERNATIONAL,
     needs_task: bool = True,
+    written: str = "",
+    day: date | None = None,
 ) -> QuickAdd:
     """Read a line.
 
@@ -76,15 +70,24 @@ def parse(
         locale: How dates are written where the person is.
         needs_task: The line is a todo, so that a lone word is its task whatever else it could mean; else it
             is a change, which may leave the task alone.
+        written: The line as `line` wrote it, if it is one that was edited: what it says gives way to what was
+            typed, and does not become part of the task.
+        day: The day that it is due on where it does not name one, such as that of the view it is added to: a
+            time alone is on that day, and a recurrence begins from it on.
     """
     candidates = list(_candidates(text, _Scanner(text, today, locale, now)))
+    if written:
+        before = _candidates(written, _Scanner(written, today, locale, now))
+        parts = (written[each.span.start : each.span.stop] for each in before)
+        candidates = giving_way(text, candidates, parts)
     unread = [each for each in candidates if isinstance(each.value, Unread)]
-    kept = _last_of_each(each for each in candidates if each not in unread)
+    kept = last_of_each(each for each in candidates if each not in unread)
     if needs_task:
         kept = _leaving_a_task(text, kept)
     found = _LineFields()
     for each in kept:
         found.take(each)
+    found.begin(day)
     spans = tuple(each.span for each in kept)
     task = _task(text, spans)
     said = frozenset().union(*(each.says for each in kept))
@@ -155,35 +158,35 @@ class _Scanner:
         self._words = words_of(text, locale)
         self._index = {start: index for index, start in reversed(list(enumerate(self._words.starts())))}
 
-    def at(self, start: int) -> _Candidate | None:
+    def at(self, start: int) -> Candidate | None:
         """Return the candidate at the beginning of a word."""
         text = self._text
         if text[start] == "\\":
-            return _Candidate(Span(start, start + 1, Part.ESCAPE))
+            return Candidate(Span(start, start + 1, Part.ESCAPE))
         if notes := _NOTES.match(text, start):
-            return _Candidate(Span(start, len(text), Part.NOTES), text[notes.end() :])
+            return Candidate(Span(start, len(text), Part.NOTES), text[notes.end() :])
         if match := _PRIORITY.match(text, start):
             level = int(match[1]) if match[1] else "ABCD".index(match[2]) + 1
             span = Span(start, match.end(), Part.PRIORITY)
-            return _Candidate(span, Priority.of_level(level), frozenset({"priority"}))
+            return Candidate(span, Priority.of_level(level), frozenset({"priority"}))
         if reminder := match_reminder(text, start):
             minutes, stop = reminder
-            return _Candidate(Span(start, stop, Part.REMIND), minutes, frozenset({"remind_before"}))
+            return Candidate(Span(start, stop, Part.REMIND), minutes, frozenset({"remind_before"}))
         return self._named(start) or self._starts(start) or self._when(start)
 
-    def _named(self, start: int) -> _Candidate | None:
+    def _named(self, start: int) -> Candidate | None:
         """Read ``#project`` or ``@tag``; ``#12`` and ``+49`` are a ticket and a telephone number."""
         match = _NAME.match(self._text, start)
         if match is None or not _WORD_END.match(self._text, match.end()):
             return None
         name = re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[2] is None else match[2]
         if self._text[start] == "@":
-            return _Candidate(Span(start, match.end(), Part.TAG), name)
+            return Candidate(Span(start, match.end(), Part.TAG), name)
         if match[2] and (match[2].isdecimal() or (self._text[start] == "+" and match[2][0].isdecimal())):
             return None
-        return _Candidate(Span(start, match.end(), Part.PROJECT), name, frozenset({"project"}))
+        return Candidate(Span(start, match.end(), Part.PROJECT), name, frozenset({"project"}))
 
-    def _starts(self, start: int) -> _Candidate | None:
+    def _starts(self, start: int) -> Candidate | None:
         index = self._index.get(start)
         if index is None or self._words[index] not in _STARTS:
             return None
@@ -195,9 +198,9 @@ class _Scanner:
         stop = self._words.stop(reading[1])
         if self._words.parts(reading[1]) or not _WORD_END.match(self._text, stop):
             return None
-        return _Candidate(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
+        return Candidate(Span(start, stop, Part.STARTS), reading[0], frozenset({"starts_on"}))
 
-    def _when(self, start: int) -> _Candidate | None:
+    def _when(self, start: int) -> Candidate | None:
         """Read a date, unless the word before makes it part of the task ("the friday meeting")."""
         index = self._index.get(start)
         if index is None:
@@ -211,7 +214,7 @@ class _Scanner:
         when, stop = reading[0], self._words.stop(reading[1])
         span = Span(start, stop, Part.WHEN)
         if when.unread:
-            return _Candidate(span, Unread(when.unread))
+            return Candidate(span, Unread(when.unread))
         if self._words.parts(reading[1]) or not _DATE_END.match(self._text, stop):
             return None
         said = {
@@ -220,10 +223,10 @@ class _Scanner:
             "recurrence": when.rule,
             "repeat_from": when.rule,
         }
-        return _Candidate(span, when, frozenset(name for name, value in said.items() if value))
+        return Candidate(span, when, frozenset(name for name, value in said.items() if value))
 
 
-def _candidates(text: str, scanner: _Scanner) -> Iterator[_Candidate]:
+def _candidates(text: str, scanner: _Scanner) -> Iterator[Candidate]:
     """Yield everything that could be recognised, from left to right, none overlapping another."""
     position = 0
     while match := _WORD_START.search(text, position):
@@ -240,29 +243,18 @@ def _word_end(text: str, start: int) -> int:
     return space.start() if space else len(text)
 
 
-def _problem_of(unread: _Candidate) -> Problem:
+def _problem_of(unread: Candidate) -> Problem:
     assert isinstance(unread.value, Unread)
     return Problem(unread.span.start, unread.span.stop, unread.value.reason)
 
 
-def _leaving_a_task(text: str, kept: list[_Candidate]) -> list[_Candidate]:
+def _leaving_a_task(text: str, kept: list[Candidate]) -> list[Candidate]:
     """Return the recognized parts, without one that has to be the task because there is no other."""
     while kept and not _task(text, tuple(each.span for each in kept)).strip() and text.strip():
         parts = (Part.WHEN, Part.STARTS, Part.REMIND, Part.ESCAPE)
         names = [each for each in kept if each.span.kind in parts]
         kept = [each for each in kept if each is not (names or kept)[0]]
     return kept
-
-
-def _last_of_each(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Return the candidates without those that a later one overrides."""
-    said: set[str] = set()
-    kept: list[_Candidate] = []
-    for each in reversed(list(candidates)):
-        if not said & each.says:
-            said |= each.says
-            kept.append(each)
-    return kept[::-1]
 
 
 class _LineFields:
@@ -282,14 +274,14 @@ class _LineFields:
         self.as_written = False
         self.unfollowed = ""
         self.nothing = False
-        self._day_is_said = False
+        self._day_is_said = self._day_is_assumed = False
 
     def texts(self) -> dict[str, object]:
         """Return the fields that may be too long."""
         tags = tuple(self.tags)
         return {"notes": self.notes, "project": self.project, "tags": tags, "recurrence": self.rule}
 
-    def take(self, found: _Candidate) -> None:
+    def take(self, found: Candidate) -> None:
         """Add the fields of a candidate."""
         match found.span.kind, found.value:
             case Part.NOTES, str(notes):
@@ -310,15 +302,21 @@ class _LineFields:
     def _take_when(self, when: When, *, said: frozenset[str]) -> None:
         """Add a date; a day that was said goes before a rule's first, and that before the day of a time."""
         self.nothing |= when.nothing
-        if when.rule:
+        if "recurrence" in said:
             self.rule, self.as_written = when.rule, when.as_written
             self.repeat_from, self.unfollowed = when.repeat_from, when.unfollowed
-        self.time = when.time or self.time
-        if "due_date" in said or (not self._day_is_said and (when.rule or self.day is None)):
+        if "due_time" in said:
+            self.time = when.time
+        if "due_date" in said or (not self._day_is_said and ("recurrence" in said or self.day is None)):
             self.day = when.day
-            self._day_is_said = "due_date" in said
+            self._day_is_said, self._day_is_assumed = "due_date" in said, when.assumed
         if self.nothing:
             self.day = None
+
+    def begin(self, day: date | None) -> None:
+        """Take `day` in place of one that was only assumed."""
+        if self.day and day and self._day_is_assumed:
+            self.day = begins(self.rule, day)
 
     def whole_rule(self) -> str:
         """Return the rule as it is meant from the first day on."""

@@ -20,6 +20,8 @@ class Part(StrEnum):
     NOTES = "notes"
     ESCAPE = "escape"
     """The backslash before a word to be kept as it is."""
+    REPLACED = "replaced"
+    """What Rowdo wrote into an edited line, and something that was typed replaces."""
 
 
 class Span(NamedTuple):

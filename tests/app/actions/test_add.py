@@ -93,3 +93,24 @@ async def test_a_pasted_box_is_gone_from_the_line_at_once(tmp_path: Path) -> Non
         await paste(pilot, "- [ ] Buy milk\r* [ ] Call Ana")
         assert "[ ]" not in text(app)
         assert "Buy milk" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("lines", "chips"),
+    [
+        ("Buy milk #home p1\rCall Ana #home\r\rSleep #home fri", "3 todos   # home   "),
+        ("Buy milk #home\rCall Ana", "2 todos"),
+        ("Buy milk p1\r", "▽ Inbox   p1 urgent"),
+    ],
+)
+async def test_of_several_pasted_lines_it_is_shown_how_many_todos_they_are_and_what_they_share(
+    stage: Stage, lines: str, chips: str
+) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "g", "a", "a")
+        await paste(pilot, lines)
+        shown = next(line for line in text(app).splitlines() if chips.strip() in line)
+        assert shown.removeprefix("▌ ").rstrip() == chips.rstrip()
+        count = len(stage.replica.listing(ALL))
+        await press(pilot, "enter")
+        assert len(stage.replica.listing(ALL)) == count + len(lines.replace("\r\r", "\r").strip().split("\r"))

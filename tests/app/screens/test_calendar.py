@@ -106,3 +106,19 @@ async def test_a_day_opened_from_another_days_list_leads_back_to_what_was_shown_
         assert "▌24" in text(app)
         await press(pilot, "escape")
         assert "Upcoming  " in text(app).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("x 8am", "tomorrow 08:00 · Tue 24 Nov"),
+        ("x every friday 4pm", "Fri 16:00 · Fri 27 Nov"),
+        ("x today 4pm", "today 16:00 · Mon 23 Nov"),
+    ],
+)
+async def test_what_is_added_to_a_day_is_due_on_it_unless_it_names_another(
+    words: str, due: str, tmp_path: Path
+) -> None:
+    async with playing(stage(tmp_path), (120, 40)) as (app, pilot):
+        await press(pilot, "g", "m", "l", "enter", "a", *typed(words))
+        assert f"◆ {due}" in text(app)

@@ -139,6 +139,15 @@ def test_a_line_that_an_editor_saves_as_it_was_changes_nothing(here: Offline) ->
     assert here.tasks() == []
 
 
+def test_what_is_written_behind_the_line_in_an_editor_replaces_what_it_says(
+    here: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [todo] = here.json("add", "Rent #home p1 2026-12-04")
+    monkeypatch.setattr("tui.cli.commands.edit.edited", lambda text: f"{text} #work 2026-12-05")
+    [edited] = here.json("edit", todo["uid"])
+    assert edited == {**edited, "task": "Rent", "project": "work", "priority": 4, "due_date": "2026-12-05"}
+
+
 def test_what_an_editor_saves_in_another_encoding_is_not_lost(here: Offline, tmp_path: Path) -> None:
     [todo] = here.json("add", "Rent")
     editor = tmp_path / "editor"

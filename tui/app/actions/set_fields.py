@@ -8,7 +8,7 @@ from tui.app.actions.edit import GROUP
 from tui.app.changes import TodoChange, change, plain, todo_here
 from tui.app.choice import Choice
 from tui.app.pickers import choose, choose_several
-from tui.display.todo_text import when_words
+from tui.display.todo_text import SEPARATOR, clock, when_words
 from tui.todos import Priority, Todo
 from tui.todos.limits import exceeded
 from tui.todos.reminder import NEVER, read_reminder, reminder_words
@@ -104,13 +104,25 @@ def due(context: "Context") -> None:
     def chosen(answer: "Due | None") -> None:
         if answer is None:
             return
-        words = "No date"
-        if answer.day:
-            at = todo.due_time if answer.keeps_time and len(todos.uids) == 1 else answer.at
-            words = f"Due {when_words(answer.day, at, context.today)}"
-        todos.set("Setting the day of", words, answer.fields)
+
+        def fields(each: Todo) -> Mapping[str, object]:
+            own = answer.words and context.syntax.read_due(answer.words, context.today, each.due_date)
+            return (own or answer).fields(each)
+
+        words = _due_words(context, answer, todo if len(todos.uids) == 1 else None)
+        todos.set("Setting the day of", words, fields)
 
     DuePanel(context, todo.due_date, todo.due_time).open(context.app, chosen)
+
+
+def _due_words(context: "Context", due: "Due", only: Todo | None) -> str:
+    """Return what is so then, of one todo or of several, which keep their own days if `due` names none."""
+    if due.day is None:
+        return "No date"
+    at = only.due_time if only and due.keeps_time else due.at
+    day = when_words(due.day, at, context.today) if only or not due.words else at and clock(at)
+    rule = context.syntax.rule_words(due.recurrence, due.repeat_from) if due.recurrence else ""
+    return SEPARATOR.join([f"Due {day}", *([rule] if rule else [])]) if day else f"Repeats {rule}"
 
 
 @action("todo.starts", label="starts", group=GROUP)

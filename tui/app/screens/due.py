@@ -48,6 +48,7 @@ class DuePanel(Panel[Due]):
         self.context = context
         self.today = context.today
         self.day = day or self.today
+        self._before = day
         self._at, self._day_only = at, day_only
         self.line = LineEditor()
         self.typing = False
@@ -153,7 +154,7 @@ class DuePanel(Panel[Due]):
             self.day = found.day
 
     def _read(self) -> Due | None:
-        return self.context.syntax.read_due(self.line.text, self.today)
+        return self.context.syntax.read_due(self.line.text, self.today, self._before)
 
     def clicked(self, x: int, y: int) -> None:
         """Choose the clicked day."""

@@ -87,11 +87,13 @@ def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> N
     with write_session(choice, wait=wait, form=form) as (client, replica):
         locale, today, now = client.locale, date.today(), datetime.now().time()
         todo = the_todo(replica, name)
-        text = edited(line(todo, today, locale=locale))
+        before = line(todo, today, locale=locale)
+        text = edited(before)
         nothing = Failure("Nothing was changed.", ExitCode.NOTHING_MATCHED)
         if text is None:
             raise nothing
-        fields = parse(text.removesuffix("\n"), today, now=now, locale=locale).all_fields()
+        read = parse(text.removesuffix("\n"), today, now=now, locale=locale, written=before)
+        fields = read.all_fields()
         # A date that a line cannot express was not in it, so its absence does not remove the date.
         fields = {name: value for name, value in fields.items() if value or name not in dict(todo.odd)}
         if not fields["task"]:

@@ -29,7 +29,7 @@ class When(NamedTuple):
     nothing: bool = False
     """It says that there is no date."""
     assumed: bool = False
-    """The day was not said: it is the one on which the time comes next."""
+    """The day was not said: it is the one on which the time comes next, or the rule's first from today on."""
     as_written: bool = False
     """The first day does not change the rule: it was given as an RRULE, or repeats from completion."""
     unfollowed: str = ""
@@ -39,7 +39,12 @@ class When(NamedTuple):
 
 
 def read_when(
-    text: str, today: date, *, locale: Locale = INTERNATIONAL, now: time | None = None
+    text: str,
+    today: date,
+    *,
+    locale: Locale = INTERNATIONAL,
+    now: time | None = None,
+    day: date | None = None,
 ) -> When | None:
     """Parse the whole of `text` as a due date; return None if any part cannot be understood.
 
@@ -48,13 +53,27 @@ def read_when(
         today: The day on which it was written.
         locale: How dates are written there.
         now: The time at which it was written, for ``in 2 hours``.
+        day: The day of the todo that it is said of: a time alone is on that day, and a recurrence begins from
+            it on.
     """
     split_words = words_of(text, locale, whole=True)
     found = _When(split_words, today, locale, now).read(0)
     if found is None or found[1] < len(split_words) or found[0].unread:
         return None
     when = found[0]
+    if day and when.assumed:
+        when = when._replace(day=begins(when.rule, day))
     return when if when.as_written else when._replace(rule=kept_at_month_end(when.rule, when.day))
+
+
+def begins(rule: str, day: date) -> date:
+    """Return the first day of `rule` from `day` on; `day` itself where no rule can be followed."""
+    from tui.todos.recurrence import RecurrenceError, first_occurrence
+
+    try:
+        return (first_occurrence(rule, day) if rule else None) or day
+    except RecurrenceError:
+        return day
 
 
 def words_of(text: str, locale: Locale = INTERNATIONAL, *, whole: bool = False) -> Words:
@@ -187,8 +206,9 @@ class _When:
         if found is None or found[0].unread or (first.time and found[0].time):
             return None
         rule = found[0]
-        day = first.day if first.day and not first.assumed else rule.day
-        return rule._replace(day=day, time=first.time or rule.time), found[1]
+        if first.day and not first.assumed:
+            rule = rule._replace(day=first.day, assumed=False)
+        return rule._replace(time=first.time or rule.time), found[1]
 
     def _single(self, index: int) -> Reading[When]:
         """Read a day, a time, or both."""
@@ -218,7 +238,8 @@ class _When:
         if first is None and not self._words.whole:
             return When(unread="It has no day any more, so all of it stays in the task."), stop
         fixed = read.repeat_from == "completion"
-        return When(first, read.at, rule, read.repeat_from, as_written=fixed), stop
+        assumed = read.begin is None
+        return When(first, read.at, rule, read.repeat_from, assumed=assumed, as_written=fixed), stop
 
     def _rule_as_written(self, index: int) -> Reading[When]:
         """Read ``rrule:FREQ=DAILY``, also where the rule can be kept and not followed."""
@@ -235,7 +256,7 @@ class _When:
             if not is_stored(rule):
                 return When(unread=f"{error}."), index + 1
             unfollowed = str(error)
-        said = When(first, None, rule, repeat_from, as_written=True, unfollowed=unfollowed)
+        said = When(first, None, rule, repeat_from, assumed=True, as_written=True, unfollowed=unfollowed)
         return said, stop or index + 1
 
     def _day_first(self, index: int, *, sure: bool) -> Reading[When]:
