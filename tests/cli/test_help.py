@@ -68,7 +68,7 @@ def test_a_line_of_quick_add_is_what_the_table_says(row: list[str]) -> None:
     found = read(code(line), TODAY, now=NOW)
     moment = f"{found.due_date or ''} {found.due_time.strftime('%H:%M') if found.due_time else ''}".strip()
     assert (found.task, moment, found.project, ", ".join(found.tags)) == (task, due, project, tags)
-    assert (str(int(found.priority)), found.recurrence) == (priority or "0", recurrence)
+    assert (found.priority.label, found.recurrence) == (priority, recurrence)
     assert not found.problems
 
 
