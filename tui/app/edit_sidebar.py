@@ -82,7 +82,7 @@ def rename(context: "Context", item: CatalogItem, name: str) -> None:
     _change(
         context,
         item,
-        (f"{doing} {words}", f"{done} {words}"),
+        (f"{doing} {words}", f"{done} {words}", ":"),
         lambda it: catalog_changes.rename(it, item, name),
         act,
         go,
@@ -104,7 +104,8 @@ def delete(context: "Context", item: CatalogItem, *, todos_too: bool = False) ->
             catalog_changes.move_todos(replica, item, replica.many(uids).values(), "")
 
     go = ListState(TODAY if item.kind is CatalogKind.FILTER else INBOX)
-    words = f"Deleting {name_of(item)}", f"Deleted {name_of(item)}"
+    to_todos = ", taken off" if item.kind is CatalogKind.TAG else ", moved to the Inbox:"
+    words = f"Deleting {name_of(item)}", f"Deleted {name_of(item)}", " with" if todos_too else to_todos
     _change(context, item, words, lambda it: catalog_changes.delete(it, item), act, go)
 
 
@@ -164,7 +165,7 @@ def shift(context: "Context", item: CatalogItem, by: int) -> bool:
 def _change(
     context: "Context",
     item: CatalogItem,
-    words: tuple[str, str],
+    words: tuple[str, str, str],
     settings: "Callable[[Replica], object]",
     todos: "Callable[[Replica, Sequence[str]], object]",
     go: ListState,
@@ -176,18 +177,18 @@ def _change(
     Args:
         context: where it is done.
         item: the item.
-        words: what is being done, and what was done.
+        words: what is being done, what was done, and what that did to the todos.
         settings: changes the settings.
         todos: changes some of the todos.
         go: what to show then.
     """
-    doing, done = words
+    doing, done, to_todos = words
     uids = [] if item.kind is CatalogKind.FILTER else catalog_changes.todos_of(context.replica, item).uids()
     if not uids:
         with context.replica.step(done):
             settings(context.replica)
         context.show(go)
-        _tell(context, done if item.kind is CatalogKind.FILTER else f"{done}: 0 todos")
+        _tell(context, done)
         return
     begun = False
 
@@ -205,7 +206,7 @@ def _change(
         if context.list_state == before:
             context.show(go)
 
-    change(context, uids, TodoChange(f"{doing}:", f"{done}:", act), then=follow)
+    change(context, uids, TodoChange(f"{doing}:", f"{done}{to_todos}", act), then=follow)
 
 
 def _mark(

@@ -35,7 +35,7 @@ async def test_x_deletes_no_todo_but_asks_about_the_project(stage: Stage) -> Non
         await press(pilot, "escape")
         assert projects(stage, NAMED["home"]) == {"home"}
         await press(pilot, "x", "enter")
-        assert "Deleted #home: 2 todos · u undoes it" in text(app)
+        assert "Deleted #home, moved to the Inbox: 2 todos · u undoes it" in text(app)
         assert projects(stage, NAMED["home"]) == {""}
         assert "● home" not in text(app)
         await press(pilot, "u")
@@ -48,6 +48,7 @@ async def test_a_project_is_deleted_with_its_todos_and_comes_back_in_one_step(st
         await press(pilot, "g", "p", *typed("travel"), "enter", "h", "x")
         assert "Delete its 5 todos too" in text(app)
         await press(pilot, *typed("too"), "enter")
+        assert "Deleted #travel with 5 todos · u undoes it" in text(app)
         assert projects(stage, NAMED["travel"]) == set()
         await press(pilot, "u")
         assert projects(stage, NAMED["travel"]) == {"travel"}
@@ -163,7 +164,7 @@ async def test_a_tag_is_renamed_and_deleted(stage: Stage) -> None:
         await press(pilot, "x")
         assert "Take it off its 2 todos" in text(app)
         await press(pilot, "enter")
-        assert "Deleted @calls: 2 todos · u undoes it" in text(app)
+        assert "Deleted @calls, taken off 2 todos · u undoes it" in text(app)
         assert [stage.replica.get(uid(number)).tags for number in (2, 5)] == [()] * 2  # type: ignore[union-attr]
 
 
@@ -402,7 +403,7 @@ async def test_the_palette_deletes_or_archives_and_offers_the_project_that_is_sh
         )
         assert "Delete the project #travel?" in text(app)
         await press(pilot, "enter")
-        assert "Deleted #travel: 5 todos · u undoes it" in text(app)
+        assert "Deleted #travel, moved to the Inbox: 5 todos · u undoes it" in text(app)
         assert projects(stage, NAMED["travel"]) == {""}
 
 
