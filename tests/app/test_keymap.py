@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from typing import Any
 
@@ -76,10 +77,20 @@ def test_own_keys_win_and_mistakes_are_told() -> None:
     assert "no preset 'vim'" in str(Keymap.of(ACTIONS, "vim").problems[0])
 
 
+def test_an_own_key_that_takes_the_last_keys_of_other_actions_is_told() -> None:
+    [told] = Keymap.of(ACTIONS, "default", {"view.sort": ["g"]}).problems
+    assert told.action == "view.sort"
+    assert re.fullmatch(r"'g' for view.sort takes the keys of go\.\w+ and \d+ more, .*", told.message)
+    [told] = Keymap.of(ACTIONS, "default", {"view.sort": ["x s"]}).problems
+    assert told.message == "'x s' for view.sort takes the keys of todo.delete, which has no others."
+    for free in ({"view.sort": ["d d"]}, {"view.sort": ["x"]}, {"view.sort": ["x s"], "todo.delete": ["X"]}):
+        assert Keymap.of(ACTIONS, "default", free).problems == []
+
+
 def test_a_sentence_names_the_keys_in_force_and_what_has_none_by_its_label() -> None:
     keymap = Keymap.of(ACTIONS, "default", {"todo.add": ["ctrl+n"], "find.save": []})
     assert keymap.with_keys("Press `todo.add`, `go.all` or `esc`.") == "Press `^n`, `ga` or `esc`."
-    assert keymap.with_keys("`find.save` saves it.") == "`save filter` saves it."
+    assert keymap.with_keys("`find.save` saves it.") == "`^p save filter` saves it."
     assert keymap.with_keys("See `rowdo doctor`.") == "See `rowdo doctor`."
 
 

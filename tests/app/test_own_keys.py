@@ -46,6 +46,16 @@ async def test_messages_name_the_keys_in_force(tmp_path: Path) -> None:
         assert "It is not in this list: f12 shows everything." in text(app)
 
 
+async def test_what_has_no_key_is_named_by_what_the_palette_finds(tmp_path: Path) -> None:
+    stage = stage_in(tmp_path)
+    stage.preferences = stage.preferences._replace(keys={"find.filter": ()})
+    async with playing(stage, (120, 24)) as (app, pilot):
+        await press(pilot, "F")
+        assert "There is no filter in use. ^p filter sets one." in text(app)
+        await press(pilot, "ctrl+p", *typed("starts"))
+        assert "Say until which day it is hidden" in text(app)
+
+
 async def test_an_empty_list_names_the_keys_in_force(tmp_path: Path) -> None:
     async with playing(stage_in(tmp_path), (120, 24)) as (app, pilot):
         await press(pilot, "f", *typed("p1 & #nowhere"), "enter", "a")

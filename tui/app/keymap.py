@@ -119,7 +119,22 @@ class Keymap(Generic[C]):
         order = [*mine, *(name for name in changed if name in wanted), *wanted]
         for name in dict.fromkeys(order):
             keymap._bind(by_id[name], mine.get(name, wanted[name]), blame=name in mine)
+        keymap._tell_taken(mine, wanted)
         return keymap
+
+    def _tell_taken(self, mine: Iterable[str], wanted: Mapping[str, Iterable[str]]) -> None:
+        """Tell where a person's own chord took the last keys of others, which it begins or which begin it."""
+        lost = {name: chords for name, chords in wanted.items() if name not in mine and not self.chords[name]}
+        for name in mine:
+            for chord in self.chords[name]:
+                others = [each for each, keys in lost.items() if any(_begins(chord, key) for key in keys)]
+                if others:
+                    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+                    has = "have" if more else "has"
+                    words = (
+                        f"{chord!r} for {name} takes the keys of {others[0]}{more}, which {has} no others."
+                    )
+                    self.problems.append(KeyProblem(name, words))
 
     def _bind(self, action: Action[C], chords: Iterable[str], *, blame: bool) -> None:
         bound = []
@@ -193,13 +208,19 @@ class Keymap(Generic[C]):
     def with_keys(self, sentence: str) -> str:
         """Return a sentence of ours with the key in place of each action that it names between backticks.
 
-        An action without a key is called by its label: the palette finds it.
+        An action without a key is called by what to type in the palette, behind the palette's key.
         """
         return _NAMED_ACTION.sub(lambda found: f"`{self._called(found[1])}`", sentence)
 
     def _called(self, name: str) -> str:
-        label = next((each.label for each in self.actions if each.id == name), name)
-        return self.key_of(name) or label
+        action = next((each for each in self.actions if each.id == name), None)
+        palette = self.key_of("program.palette") if action and action.listed else ""
+        return self.key_of(name) or f"{palette} {action.label if action else name}".lstrip()
+
+
+def _begins(chord: str, other: str) -> bool:
+    """Return whether one of two chords is the beginning of the other, so that both cannot be."""
+    return chord != other and (f"{other} ".startswith(f"{chord} ") or f"{chord} ".startswith(f"{other} "))
 
 
 def _first(table: Table) -> Action[Any]:

@@ -52,7 +52,8 @@ def _actions(context: "Context") -> Iterator[Choice]:
     keymap = context.keymap
     for each in keymap.actions:
         if each.listed:
-            yield Choice(each.description, each.group.lower(), each, keymap.key_of(each.id))
+            key = keymap.key_of(each.id)
+            yield Choice(each.description, each.group.lower(), each, key, words=(each.label,))
 
 
 def _places(context: "Context") -> Iterator[Choice]:
