@@ -61,6 +61,27 @@ def test_a_deletion_that_was_taken_back_stays_so(
 
 
 @damages
+def test_what_was_refused_to_come_back_does_so_after_it_was_deleted_once_more(
+    machine: Machine, database: Database, damage: Damage
+) -> None:
+    a, b, uid = pair(machine)
+    a.replica.edit(uid, notes="precious")
+    b.replica.delete(uid)
+    b.sync()
+    a.replica.edit(uid, task=database.refuses)
+    a.sync()
+    damage(a)
+    a.sync()
+    assert a.replica.refused()
+    a.replica.delete(uid)
+    a.replica.undo()
+    a.replica.edit(uid, task="bread")
+    settle(a, b)
+    assert database.rows[uid].fields["notes"] == "precious"
+    assert same(database, a, b)
+
+
+@damages
 @pytest.mark.parametrize("known", [True, False])
 def test_an_edit_brings_back_what_was_deleted_elsewhere(
     machine: Machine, database: Database, damage: Damage, known: bool

@@ -140,6 +140,9 @@ def _recover(
     for each in said:
         if each.operations:
             outbox.set_base(each.uid, each.base)
+            if (revision := each.operations[0].restores) is not None:
+                # Where the person deletes it and undoes that, it still has to come back from its tombstone.
+                outbox.set_tombstone(each.uid, revision)
         for name, (seen, mine) in each.clashes.items():
             conflicts.keep(each.uid, name, seen, mine)
     for operation in sorted((one for each in said for one in each.operations), key=lambda one: one.number):
