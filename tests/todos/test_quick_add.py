@@ -172,7 +172,7 @@ def test_problems_say_where_and_what() -> None:
     assert empty.message == "Say what to do."
     [unfit] = parse("Stretch every day on monday #home", TODAY).problems
     assert (unfit.start, unfit.stop) == (8, 27)
-    assert unfit.message == "“on monday” does not fit the recurrence, so all of it stays in the task."
+    assert unfit.message == "“on monday” does not fit the recurrence. All of it stays in the task."
     [late] = parse("a starts friday due thursday", TODAY).problems
     assert (late.start, late.stop) == (2, 15)
 

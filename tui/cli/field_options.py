@@ -1,6 +1,6 @@
 """Options that set the fields of todos: ``--due``, ``--no-due``, ``--priority``, ``--tag`` …"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -38,6 +38,7 @@ class Changes:
     def __init__(self, words: str, options: Mapping[str, Any], locale: Locale) -> None:
         self._options = options
         self._today, self._now, self._locale = date.today(), datetime.now().time(), locale
+        self._set_by: dict[str, str] = {}
         self._read = [self._words(words)] if words else []
         self._read += [
             self._option(name, options[name], part, fields, prefix)
@@ -48,6 +49,14 @@ class Changes:
             )
             if options[name] is not None
         ]
+        for name, cleared in _CLEARED.items():
+            if options[f"no_{name}"]:
+                self._sets(f"--no-{name}", cleared)
+            elif options[name] is not None and name not in _READ:
+                self._sets(f"--{name}", cleared)
+        on, off = (_tags(options[option]) for option in ("tag", "untag"))
+        for tag in off & on.union(*(read.tags for read in self._read)):
+            raise click.UsageError(f"@{tag} is both put on and taken off. Nothing was changed.")
 
     def of(self, todo: Todo) -> Fields:
         """Return the fields of a todo that are to be set."""
@@ -64,21 +73,34 @@ class Changes:
         if options["priority"] is not None:
             fields["priority"] = PRIORITIES[options["priority"].lower()]
         if options["tag"] or options["untag"]:
-            off = {tag.removeprefix("@") for tag in options["untag"]}
+            off = _tags(options["untag"])
             tags = fields.get("tags", todo.tags)
             assert isinstance(tags, tuple)
             kept = [tag for tag in tags if tag not in off]
             fields["tags"] = tuple(dict.fromkeys((*kept, *(tag.removeprefix("@") for tag in options["tag"]))))
         return fields
 
+    def _sets(self, name: str, fields: Iterable[str]) -> None:
+        """Note what sets some fields; refuse two that set the same."""
+        for field in fields:
+            other = self._set_by.setdefault(field, name)
+            if other != name:
+                raise click.UsageError(f"{other} and {name} exclude each other. Nothing was changed.")
+
     def _words(self, words: str) -> QuickAdd:
         """Read words; one that is not understood would be the task, and is more likely a slip."""
         read = self._parsed(words)
+        if read.task and not self._parsed(read.task).task:
+            raise click.UsageError(
+                f"“{words}” sets a field twice: “{read.task}” and what follows. Nothing was changed."
+            )
         if read.task:
             raise click.UsageError(
                 f"“{read.task}” was not understood, and nothing was changed. To change what the todo says: "
                 "--task. To name several todos: their ids on standard input, or --filter."
             )
+        notes = ("notes",) if read.notes else ()
+        self._sets(f"“{words}”", (*read.said, *notes))
         return read
 
     def _option(self, name: str, text: str, part: Part, fields: set[str], prefix: str) -> QuickAdd:
@@ -86,7 +108,10 @@ class Changes:
         read = self._parsed(prefix + text)
         said = any(getattr(read, field) for field in fields) or "no date" in text.lower()
         if read.task or not said or {span.kind for span in read.spans} != {part}:
-            raise click.UsageError(f"--{name}: “{text}” was not understood, and nothing was changed.")
+            raise click.UsageError(
+                f"--{name}: “{text}” was not understood, and nothing was changed. Such as: {_READ[name]}."
+            )
+        self._sets(f"--{name}", read.said)
         return read
 
     def _parsed(self, text: str) -> QuickAdd:
@@ -95,6 +120,13 @@ class Changes:
             raise click.UsageError(f"“{text}”: {read.problems[0].message} Nothing was changed.")
         return read
 
+
+_READ = {
+    "due": "fri 9am, tomorrow, 2026-12-24",
+    "repeat": "every month, every 2 weeks, every mon",
+    "starts": "mon, in 3 days, 2026-12-24",
+}
+"""The options that are read as quick add is, with examples."""
 
 _CLEARED: dict[str, Fields] = {
     "due": {"due_date": None, "due_time": None},
@@ -106,6 +138,10 @@ _CLEARED: dict[str, Fields] = {
     "notes": {"notes": ""},
 }
 """What the options that begin with ``--no-`` set."""
+
+
+def _tags(names: Iterable[str]) -> set[str]:
+    return {name.removeprefix("@") for name in names}
 
 
 def _minutes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

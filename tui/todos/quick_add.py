@@ -104,7 +104,10 @@ def parse(
         repeat_from=found.repeat_from,
         remind_before=found.remind_before,
         spans=spans,
-        problems=(*_problems(text, task, found, spans, needs_task=needs_task), *map(_problem_of, unread)),
+        problems=(
+            *_problems(text, task, found, spans, needs_task=needs_task),
+            *(_problem_of(each, needs_task=needs_task) for each in unread),
+        ),
         said=said,
         rule_as_written=found.as_written,
     )
@@ -243,9 +246,10 @@ def _word_end(text: str, start: int) -> int:
     return space.start() if space else len(text)
 
 
-def _problem_of(unread: Candidate) -> Problem:
+def _problem_of(unread: Candidate, *, needs_task: bool) -> Problem:
     assert isinstance(unread.value, Unread)
-    return Problem(unread.span.start, unread.span.stop, unread.value.reason)
+    kept = " All of it stays in the task." if needs_task else ""
+    return Problem(unread.span.start, unread.span.stop, f"{unread.value.reason}{kept}")
 
 
 def _leaving_a_task(text: str, kept: list[Candidate]) -> list[Candidate]:

@@ -61,7 +61,7 @@ _REPEATER = r"(\.\+|\+\+)(\d{1,3})([dwmy])"
 _SETS = ("weekend", "weekends", "weekday", "weekdays", "workday", "workdays", "day", "days")
 _OFTEN = ("twice", "thrice", "times")
 _HOUR = r"\d{1,2}:\d\d"
-_UNFIT = "“{}” does not fit the recurrence, so all of it stays in the task."
+_UNFIT = "“{}” does not fit the recurrence."
 _BY_NUMBER = (
     f"A todo comes back after a whole number of days, weeks, months or years, 1 to {_LONGEST_INTERVAL}."
 )

@@ -161,7 +161,7 @@ _BEGINNINGS = frozenset(
 )
 """The words that what is said about when can begin with, beside those that begin with a digit."""
 _PREPOSITIONS = ("on", "by", "before", "until", "till")
-_SPAN = "A todo is due on one day, so “{}” stays in the task."
+_SPAN = "A todo is due on one day, and not “{}”."
 _JOINTS = str.maketrans(dict.fromkeys("-–+&", "/"))
 """What joins weekdays in one word, as ``mon-wed``, and stands for the stroke in ``mon/wed``."""
 _MARKED = ("rrule:", ".+", "++")
@@ -236,7 +236,7 @@ class _When:
         except RecurrenceError:
             return None
         if first is None and not self._words.whole:
-            return When(unread="It has no day any more, so all of it stays in the task."), stop
+            return When(unread="It has no day any more."), stop
         fixed = read.repeat_from == "completion"
         assumed = read.begin is None
         return When(first, read.at, rule, read.repeat_from, assumed=assumed, as_written=fixed), stop
