@@ -43,10 +43,8 @@ def test_what_was_added_is_said_with_everything_that_was_understood(
 def test_what_was_not_understood_is_said_with_the_reason(here: Offline) -> None:
     ran = here.run("add", "Gym every day at 8am and 8pm")
     assert "Gym every day at 8am and 8pm" in ran.stdout
-    assert (
-        ran.stderr
-        == "“every day at 8am and 8pm”: A todo has one time of day. Add a todo for each. All of it stays in the task.\n"
-    )
+    reason = "A todo has one time of day. Add a todo for each. All of it stays in the task."
+    assert ran.stderr == f"“every day at 8am and 8pm”: {reason}\n"
 
 
 def test_an_edit_says_what_the_todo_is_now(here: Offline) -> None:

@@ -59,6 +59,7 @@ def change(
     asked: BulkOptions,
     *,
     did: str,
+    already: str,
     mark: str,
     act: "Callable[[Replica, list[Todo]], object]",
     along: "Callable[[Replica, list[Todo]], list[Todo]]" = lambda replica, todos: [],
@@ -74,6 +75,7 @@ def change(
         session: Where.
         asked: Which, and how to go about it.
         did: What was done, for undo: ``Completed``.
+        already: What a todo was before that this does not change: ``already completed``.
         mark: What stands before each todo on the screen: ``✓ ``.
         act: Does it to all of them, given as they are.
         along: Returns the todos to which the same is done because it is done to others.
@@ -96,11 +98,12 @@ def change(
     if agree and not asked.dry_run:
         agreed = find()
         agree(agreed)
-    with suppress(_Rehearsed), replica.step(lambda: f"{did} {named(todos)}"):
+    with suppress(_Rehearsed), replica.step(lambda: f"{did} {named(changed)}") as altered:
         todos = find()
         if agreed and {todo.uid for todo in todos} - {todo.uid for todo in agreed}:
             raise Failure("There are more of them by now. Nothing was changed; look again.")
         act(replica, todos)
+        changed = [todo for todo in todos if todo.uid in altered]
         now = replica.many(todo.uid for todo in todos)
         after = [now.get(todo.uid, todo) for todo in todos]
         same = {todo.uid for todo in todos if now.get(todo.uid) == todo}
@@ -110,7 +113,7 @@ def change(
 
     def marked(todo: "Todo") -> str:
         if todo.uid in same:
-            return f"already {did.lower()}: "
+            return f"{already}: "
         return f"would be {did.lower()}: " if asked.dry_run else mark
 
     print_todos(after, asked.form, lines(marked, (lambda todo: said[todo.uid]) if words else None))

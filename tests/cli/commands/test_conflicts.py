@@ -98,3 +98,18 @@ def test_without_ids_all_are_decided_and_then_there_is_nothing(here: Offline) ->
     assert "nothing to decide" in here.run("conflicts", "--mine", status=3).stderr
     assert here.out("conflicts", "--dismiss") == "Dismissed 1 notice.\n"
     assert here.out("conflicts") == "Nothing is in conflict.\n"
+    assert "There are no notices." in here.run("conflicts", "--dismiss", status=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--mine", "--theirs"], "--mine and --theirs exclude each other."),
+        (["--both", "--theirs", "--dismiss"], "--theirs, --both and --dismiss exclude each other."),
+        (["--field", "due"], "There is no field “due”; there are task, is_complete, notes, "),
+    ],
+)
+def test_what_contradicts_itself_decides_nothing(here: Offline, options: list[str], said: str) -> None:
+    before = undecided(here)
+    assert said in here.run("conflicts", *options, status=2).stderr
+    assert undecided(here) == before

@@ -163,7 +163,6 @@ def test_an_export_may_be_filtered_and_piped(here: Offline) -> None:
     assert here.out("export", "--open", "--format", "todo.txt").count("\n") == 1
     assert len(json.loads(here.out("export"))) == 2
     for options, found in (
-        (["#home"], []),
         (["#home", "--all"], ["Rent"]),
         (["done"], ["Rent"]),
         (["done | !#home", "--open"], ["Call mum"]),
@@ -171,6 +170,29 @@ def test_an_export_may_be_filtered_and_piped(here: Offline) -> None:
         exported = json.loads(here.out("export", "--filter", *options))
         assert [todo["task"] for todo in exported] == found
     assert "exclude each other" in here.run("export", "--all", "--open", status=2).stderr
+
+
+def test_a_filter_that_nothing_passes_replaces_no_file(here: Offline, tmp_path: Path) -> None:
+    here.run("add", "Rent #home")
+    file = tmp_path / "kept.json"
+    here.run("export", str(file))
+    kept = file.read_text("utf-8")
+    said = here.run("export", "--filter", "#typo", str(file), status=3).stderr
+    assert f"No todo passes the filter. {file} was not written." in said
+    here.run("done", "--filter", "#home")
+    assert "but 1 completed: add --all" in here.run("export", "-f", "#home", str(file), status=3).stderr
+    assert "No todo passes" in here.run("export", "-f", "done", "--open", str(file), status=3).stderr
+    assert file.read_text("utf-8") == kept
+    printed = here.run("export", "--filter", "#typo", status=3)
+    assert json.loads(printed.stdout) == []
+    assert "No todo passes the filter." in printed.stderr
+    here.run("delete", "--filter", "done", "--yes")
+    here.run("export", str(file))  # without a filter there may be none
+    assert json.loads(file.read_text("utf-8")) == []
+
+
+def test_a_file_without_a_name_is_named_in_the_message(here: Offline) -> None:
+    assert "Which format is “”? Name it with --format" in here.run("export", "", status=2).stderr
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(here: Offline, tmp_path: Path) -> None:

@@ -86,6 +86,9 @@ def test_what_was_refused_is_sent_again_given_up_and_brought_back(commands: Comm
     commands.run("undo", "--wait", status=1)
     assert [each["task"] for each in commands.json("refused")] == ["milk"]
     commands.run("refused", "--discard", "ffff", status=3)
+    said = commands.run("refused", "--retry", "--discard", status=2).stderr
+    assert "--retry and --discard exclude each other." in said
+    assert len(commands.json("refused")) == 1
 
     async def allow() -> None:
         async with stack.owner() as owner:
@@ -107,3 +110,24 @@ def test_a_refused_change_is_kept_as_a_new_todo(commands: Commands) -> None:
     assert tasks.keys() == {"seen", "more words"}
     commands.run("move", "--wait", "elsewhere", tasks["more words"])
     commands.run("sync")
+    for decision in ("--retry", "--discard", "--keep"):
+        assert "Nothing is refused." in commands.run("refused", decision, status=3).stderr
+    assert "No change of these" in commands.run("refused", "--retry", seen["uid"], status=3).stderr
+
+
+def test_the_todo_of_a_refused_change_is_found_by_its_words_though_that_completes_it(
+    commands: Commands, stack: Stack
+) -> None:
+    async def rule(check: str) -> None:
+        async with stack.owner() as owner:
+            await owner("alter table todos drop constraint if exists never_done")
+            await owner(f"alter table todos add constraint never_done check ({check}) not valid")
+
+    commands.run("add", "--wait", "seen #ruled")
+    asyncio.run(rule("task <> 'seen' or not is_complete"))
+    try:
+        commands.run("done", "--wait", "seen", status=1)
+        assert "seen" in commands.run("refused", "seen").stdout
+        commands.run("refused", "seen", "--discard")
+    finally:
+        asyncio.run(rule("true"))

@@ -224,15 +224,43 @@ def test_done_and_undone(here: Offline) -> None:
 
 def test_what_is_so_already_is_said_to_be(here: Offline) -> None:
     [todo] = here.json("add", "Rent")
-    for command, did in (
+    for command, words in (
         (["done"], "completed"),
-        (["undone"], "reopened"),
-        (["move", "home"], "moved"),
-        (["tag", "x"], "tagged"),
+        (["undone"], "open"),
+        (["move", "home"], "in #home"),
+        (["move", "inbox"], "in the Inbox"),
+        (["tag", "x"], "tagged @x"),
+        (["tag", "x", "--remove"], "without @x"),
     ):
         assert "already" not in here.out(*command, todo["uid"])
-        assert f"already {did}: {todo['uid'][:8]}  Rent" in here.out(*command, todo["uid"])
+        assert f"already {words}: {todo['uid'][:8]}  Rent" in here.out(*command, todo["uid"])
+    here.run("edit", todo["uid"], "p1")
+    assert f"already so: {todo['uid'][:8]}  Rent" in here.out("edit", todo["uid"], "p1")
     assert "already" not in here.out("delete", todo["uid"])
+
+
+def test_undo_names_those_that_were_changed(here: Offline) -> None:
+    first, second = (here.json("add", task)[0]["uid"] for task in ("Rent", "Bread"))
+    here.run("done", first)
+    for command, words in (
+        (["undone"], "Reopened"),
+        (["done"], "Completed"),
+        (["tag", "x"], "Tagged"),
+        (["edit", "-f", "all", "--all", "p1"], "Edited"),
+    ):
+        filtered = command[0] == "edit"
+        if command[0] != "undone":
+            here.run(*(["edit", first, "p1"] if filtered else [*command, first]))
+        here.run(*command, *(() if filtered else (first, second)))
+        changed = "Rent" if command[0] == "undone" else "Bread"
+        assert here.out("undo") == f"Undone: {words} “{changed}”\n"
+
+
+def test_under_nothing_is_a_mistake_and_not_the_top(here: Offline) -> None:
+    for name in ("", " "):
+        said = here.run("add", "--under", name, "Pack", status=3).stderr
+        assert f"No todo has an id that begins with “{name}”." in said
+    assert here.tasks() == []
 
 
 def test_a_name_that_is_empty_is_a_mistake(here: Offline) -> None:

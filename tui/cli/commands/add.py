@@ -69,7 +69,7 @@ def add(
     """
     with write_session(choice, wait=wait and not dry_run, form=form) as (client, replica):
         locale = client.locale
-        above = _the_todo(replica, parent) if parent else None
+        above = None if parent is None else _the_todo(replica, parent)
         here = "" if above else project_here(client, everywhere=everywhere)
         made: list[Todo] = []
         for line in _lines(words):

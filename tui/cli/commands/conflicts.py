@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.errors import Failure
+from tui.cli.exclusive import only_one
 from tui.cli.output import Form, json_text, output_options, print_json, print_line
 from tui.cli.read_session import read_session
 from tui.cli.selection import the_todo
@@ -13,6 +14,7 @@ from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
 from tui.display.conflict_text import FIELD_NAMES, TEXTS, value_words
 from tui.errors import ExitCode
+from tui.replica.record import FIELDS
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
 
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--mine", "decision", flag_value="mine", help="Let what was set here stand.")
-@click.option("--theirs", "decision", flag_value="theirs", help="Let what was set elsewhere stand.")
-@click.option("--both", "decision", flag_value="both", help="Keep both, of a task or of notes.")
+@click.option("--mine", is_flag=True, help="Let what was set here stand.")
+@click.option("--theirs", is_flag=True, help="Let what was set elsewhere stand.")
+@click.option("--both", is_flag=True, help="Keep both, of a task or of notes.")
 @click.option("--field", "only", metavar="FIELD", help="Decide only this field, such as due_date.")
-@click.option("--dismiss", "decision", flag_value="dismiss", help="Tell the notices no more.")
+@click.option("--dismiss", is_flag=True, help="Tell the notices no more.")
 @wait_option
 @output_options
 @click.pass_obj
@@ -35,8 +37,11 @@ def conflicts(
     choice: ProfileChoice,
     *,
     ids: tuple[str, ...],
-    decision: str | None,
+    mine: bool,
+    theirs: bool,
+    both: bool,
     only: str | None,
+    dismiss: bool,
     wait: bool,
     form: Form,
 ) -> None:
@@ -52,6 +57,9 @@ def conflicts(
       rowdo conflicts 3f2a --both --field notes
       rowdo conflicts --dismiss
     """
+    decision = only_one(mine=mine, theirs=theirs, both=both, dismiss=dismiss)
+    if only is not None and only not in FIELDS:
+        raise click.UsageError(f"There is no field “{only}”; there are {', '.join(FIELDS)}.")
     if decision is None:
         with read_session(choice) as (_, replica):
             _print(replica, _chosen(replica, ids, only), [] if ids else replica.notices(), form)
@@ -59,6 +67,8 @@ def conflicts(
     with write_session(choice, wait=wait, form=form) as (_, replica):
         if decision == "dismiss":
             notices = replica.notices()
+            if not notices:
+                raise Failure("There are no notices.", ExitCode.NOTHING_MATCHED)
             replica.dismiss()
             _tell(f"Dismissed {counted(len(notices), 'notice')}.", form)
             return

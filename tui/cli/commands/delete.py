@@ -39,6 +39,7 @@ def delete(choice: ProfileChoice, *, yes: bool, asked: BulkOptions) -> None:
             session,
             asked,
             did="Deleted",
+            already="already deleted",
             mark="✗ ",
             act=lambda replica, todos: replica.delete_many(todo.uid for todo in todos),
             along=lambda replica, todos: replica.below(todo.uid for todo in todos),

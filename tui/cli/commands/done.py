@@ -52,6 +52,7 @@ def done(choice: ProfileChoice, *, subtasks: bool, for_good: bool, asked: BulkOp
             session,
             asked,
             did="Completed",
+            already="already completed",
             mark="✓ ",
             act=complete,
             along=_open_below if subtasks else lambda replica, todos: [],

@@ -79,7 +79,15 @@ def _set_fields(choice: ProfileChoice, asked: BulkOptions, words: str, options: 
                 refuse_too_long(each)
             replica.edit_many(fields)
 
-        change(session, asked, did="Edited", mark="~ ", act=act, words=lambda _, todo: understood(todo))
+        change(
+            session,
+            asked,
+            did="Edited",
+            already="already so",
+            mark="~ ",
+            act=act,
+            words=lambda _, todo: understood(todo),
+        )
 
 
 def _edit_line(choice: ProfileChoice, name: str, *, wait: bool, form: Form) -> None:

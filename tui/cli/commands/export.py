@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,7 +13,7 @@ import click
 from tui.cli.completer import completer
 from tui.cli.errors import Failure
 from tui.cli.read_session import read_session
-from tui.cli.selection import filter_of, filter_option
+from tui.cli.selection import filter_of, filter_option, nothing_passes
 from tui.cli.views import todos_in
 from tui.client.client import ProfileChoice, tell
 from tui.errors import ExitCode
@@ -53,9 +55,10 @@ def export(
     """Write todos to a file that other programs read, or to standard output. It works offline.
 
     Without a filter it writes all todos, completed ones too. With a filter it writes completed todos only if
-    the filter asks for them. --events writes iCalendar events for the open todos with a due date: each lasts
-    the whole day, or half an hour from the time of day on, and recurs as the todo does. A Taskwarrior takes
-    no recurring todo back that came from it: import into another, or export the others alone.
+    the filter asks for them, and no file if no todo passes. --events writes iCalendar events for the open
+    todos with a due date: each lasts the whole day, or half an hour from the time of day on, and recurs as
+    the todo does. A Taskwarrior takes no recurring todo back that came from it: import into another, or
+    export the others alone.
 
     \b
     Examples:
@@ -70,7 +73,7 @@ def export(
     chosen = EVENTS if events else _format(name, file)
     if chosen is None:
         raise Failure(
-            f"Which format is {file}? Name it with --format {{{','.join(WRITTEN)}}}.", ExitCode.USAGE
+            f"Which format is “{file}”? Name it with --format {{{','.join(WRITTEN)}}}.", ExitCode.USAGE
         )
     if done and open_only:
         raise click.UsageError("--all and --open exclude each other.")
@@ -79,14 +82,15 @@ def export(
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
         if open_only:
             todos = (todo for todo in todos if not todo.is_complete)
-        elif "is_complete" not in chosen.keeps:
+        if passing is not None:
+            nothing = partial(nothing_passes, replica, passing, done=done or open_only)
+            todos = _some(todos, chosen, file, nothing)
+        if "is_complete" not in chosen.keeps and not open_only:
             todos = _open(todos, chosen)
         if events:
             todos = _due(todos)
         if file == "-":
-            looked_at = sys.stdout.isatty()
-            for piece in chosen.write(todos):
-                click.echo(clean_lines(piece) if looked_at else piece, nl=False)
+            _print(chosen, todos)
         else:
             tell(f"{counted(_saved(Path(file), chosen, todos), 'todo')} written to {file}.")
 
@@ -96,6 +100,22 @@ def _format(name: str | None, file: str) -> Format | None:
     if name:
         return WRITTEN[name]
     return WRITTEN["json"] if file == "-" else format_of(file)
+
+
+def _some(todos: Iterable[Todo], chosen: Format, file: str, nothing: Callable[[], Failure]) -> Iterator[Todo]:
+    """Return the todos, of which there is at least one: a file is not replaced by one without todos.
+
+    Raises:
+        Failure: There is none. Standard output has an empty list then.
+    """
+    todos = iter(todos)
+    first = next(todos, None)
+    if first is not None:
+        return chain([first], todos)
+    if file == "-":
+        _print(chosen, ())
+        raise nothing()
+    raise Failure(f"{nothing().format_message()} {file} was not written.", ExitCode.NOTHING_MATCHED)
 
 
 def _due(todos: Iterable[Todo]) -> Iterator[Todo]:
@@ -121,6 +141,12 @@ def _open(todos: Iterable[Todo], chosen: Format) -> Iterator[Todo]:
             yield todo
     if completed:
         tell(f"{counted(completed, 'completed todo')} left out: {chosen.title} has none.")
+
+
+def _print(chosen: Format, todos: Iterable[Todo]) -> None:
+    looked_at = sys.stdout.isatty()
+    for piece in chosen.write(todos):
+        click.echo(clean_lines(piece) if looked_at else piece, nl=False)
 
 
 def _saved(path: Path, chosen: Format, todos: Iterable[Todo]) -> int:

@@ -11,6 +11,7 @@ import click
 from tui.auth.errors import BrowserNeededError, CodeExpiredError, OfflineError
 from tui.cli.confirm_folder import confirm_folder
 from tui.cli.errors import Failure
+from tui.cli.exclusive import only_one
 from tui.cli.prompts import confirm, stdin_is_terminal
 from tui.client.client import Client, ProfileChoice, tell
 from tui.client.sessions import SignInMethod
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--browser", "way", flag_value="browser", help="Sign in through the browser of this machine.")
-@click.option(
-    "--device", "way", flag_value="device", help="Sign in by a code, also where that is not needed."
-)
+@click.option("--browser", is_flag=True, help="Sign in through the browser of this machine.")
+@click.option("--device", is_flag=True, help="Sign in by a code, also where that is not needed.")
 @click.option("--no-browser", is_flag=True, help="Open no browser; only print the address.")
 @click.option("--organization", metavar="ID", default="", help="Sign in to this organization.")
 @click.option("--login-hint", metavar="EMAIL", default="", help="The address to suggest; implies --browser.")
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
 def login(
     choice: ProfileChoice,
     *,
-    way: str | None,
+    browser: bool,
+    device: bool,
     no_browser: bool,
     organization: str,
     login_hint: str,
@@ -56,15 +56,16 @@ def login(
       rowdo login --browser --organization org_01H…
       rowdo login --no-browser --json
     """
-    if way == "device" and login_hint:
+    only_one(browser=browser, device=device)
+    if device and login_hint:
         raise click.UsageError("--login-hint is for the browser login; leave out --device.")
-    browser = way == "browser" or (way is None and bool(organization or login_hint))
+    browser = browser or (not device and bool(organization or login_hint))
     client = Client(choice._replace(insecure_storage=choice.insecure_storage or insecure_storage))
     narrator = _Json() if as_json else _Words(opens=not no_browser)
     try:
         client.start(narrator.told)
         confirm_folder(client)
-        automatic = client.embedded and way is None and not (organization or login_hint)
+        automatic = client.embedded and not (browser or device)
         ask: Callable[[Prompt], object] = client.approve if automatic else narrator.ask
         account = _sign_in(
             client, ask, SignInMethod(browser, organization, login_hint), narrator, replace=replace

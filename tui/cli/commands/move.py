@@ -7,6 +7,7 @@ from tui.cli.completer import completer
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
+from tui.todos.sanitize import clean
 
 
 @click.command()
@@ -31,6 +32,7 @@ def move(choice: ProfileChoice, *, project: str, asked: BulkOptions) -> None:
             session,
             asked,
             did="Moved",
+            already=f"already in {f'#{clean(kept)}' if kept else 'the Inbox'}",
             mark="→ ",
             act=lambda replica, todos: replica.edit_many({todo.uid: {"project": kept} for todo in todos}),
             words=lambda _, todo: understood(todo),

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.errors import Failure
+from tui.cli.exclusive import only_one
 from tui.cli.output import Form, json_text, output_options, print_json, print_line
 from tui.cli.read_session import read_session
 from tui.cli.selection import the_todo
 from tui.cli.write_session import wait_option, write_session
 from tui.client.client import ProfileChoice
+from tui.errors import ExitCode
 from tui.todos.limits import refusal
 from tui.todos.sanitize import clean
 from tui.todos.wording import counted
@@ -21,18 +24,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--retry", "decision", flag_value="retry", help="Send the changes again.")
-@click.option(
-    "--discard", "decision", flag_value="discard", help="Give them up; `rowdo undo` brings them back."
-)
-@click.option(
-    "--keep", "decision", flag_value="keep", help="Make new todos of them, and leave the old as they are."
-)
+@click.option("--retry", is_flag=True, help="Send the changes again.")
+@click.option("--discard", is_flag=True, help="Give them up; `rowdo undo` brings them back.")
+@click.option("--keep", is_flag=True, help="Make new todos of them, and leave the old as they are.")
 @wait_option
 @output_options
 @click.pass_obj
 def refused(
-    choice: ProfileChoice, *, ids: tuple[str, ...], decision: str | None, wait: bool, form: Form
+    choice: ProfileChoice,
+    *,
+    ids: tuple[str, ...],
+    retry: bool,
+    discard: bool,
+    keep: bool,
+    wait: bool,
+    form: Form,
 ) -> None:
     """List the changes that the database refused; with an option, send them again or discard them.
 
@@ -46,12 +52,16 @@ def refused(
       rowdo refused --retry --wait
       rowdo refused --discard 3f2a
     """
+    decision = only_one(retry=retry, discard=discard, keep=keep)
     if decision is None:
         with read_session(choice) as (_, replica):
             _print(_chosen(replica, ids), form)
         return
     with write_session(choice, wait=wait, form=form) as (_, replica):
         chosen = _chosen(replica, ids)
+        if not chosen:
+            words = "No change of these todos is refused." if ids else "Nothing is refused."
+            raise Failure(words, ExitCode.NOTHING_MATCHED)
         uids = list(dict.fromkeys(each.uid for each in chosen))
         with replica.step(_WORDS[decision].format(counted(len(chosen), "change"))):
             for uid in uids:
@@ -76,7 +86,7 @@ def _chosen(replica: "Replica", ids: Iterable[str]) -> "list[Refused]":
     whole = replica.refused()
     if not ids:
         return whole
-    wanted = {the_todo(replica, prefix).uid for prefix in ids}
+    wanted = {the_todo(replica, prefix, completed=None).uid for prefix in ids}
     return [each for each in whole if each.uid in wanted]
 
 

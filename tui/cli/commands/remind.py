@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.errors import Failure
+from tui.cli.exclusive import only_one
 from tui.cli.output import due_text, on_terminal, print_json, print_line
 from tui.client.client import Client, ProfileChoice, tell
 from tui.errors import ExitCode
@@ -47,8 +48,7 @@ def remind(choice: ProfileChoice, *, as_json: bool, install: bool, uninstall: bo
       rowdo remind --install
       rowdo snooze 3f2a 10min
     """
-    if install and uninstall:
-        raise click.UsageError("--install and --uninstall exclude each other.")
+    only_one(install=install, uninstall=uninstall)
     client = Client(choice, quietly=True)
     try:
         if install or uninstall:

@@ -9,6 +9,7 @@ from tui.cli.completer import completer
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
+from tui.todos.sanitize import clean
 
 if TYPE_CHECKING:
     from tui.replica.replica import Replica
@@ -47,6 +48,7 @@ def tag(choice: ProfileChoice, *, name: str, remove: bool, asked: BulkOptions) -
             session,
             asked,
             did="Untagged" if remove else "Tagged",
+            already=f"already {'without' if remove else 'tagged'} @{clean(name)}",
             mark="@ ",
             act=retag,
             words=lambda _, todo: understood(todo),

@@ -24,6 +24,7 @@ def undone(choice: ProfileChoice, *, asked: BulkOptions) -> None:
             session,
             asked,
             did="Reopened",
+            already="already open",
             completed=True,
             mark="○ ",
             act=lambda replica, todos: replica.complete_many((todo.uid for todo in todos), done=False),

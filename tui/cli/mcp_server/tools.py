@@ -224,9 +224,10 @@ class Tools:
         """Make a change as one step under the agent's name; return the todos it is about."""
         with self._opened() as (client, replica):
             replica.act_for(Agent(_name(context), checker(self._scope, confirm)))
-            todos: list[Todo] = []
-            with replica.step(lambda: f"{did} {named(todos)}"):
+            changed: list[Todo] = []
+            with replica.step(lambda: f"{did} {named(changed)}") as altered:
                 todos = act(client, replica)
+                changed = [todo for todo in todos if todo.uid in altered]
             return {"todos": [_fields(todo) for todo in todos]}
 
     @contextmanager
