@@ -48,6 +48,10 @@ WIDE = (140, 30)
             (("e", *typed(" @now"), "enter"), "Edited “Pay rent” · @now."),
             (("a", *typed("Buy milk tomorrow #shop"), "enter"), "Added “Buy milk” · tomorrow · #shop"),
             (("d", "u"), "Undone: Completed “Pay rent”"),
+            (("R", *typed("every day for 3 times"), "enter"), "every day, 3 times"),
+            (("L",), "No todo of its project stands above it that it could be a subtask of."),
+            (("g", "i", "*", "x", "d"), "There is no todo here. Press a to add one."),
+            (("g", "c", "d"), "There is no todo here.   "),
             (("x", "u", "ctrl+r"), "Redone: Deleted “Pay rent”"),
         ],
         one_in=4,
@@ -57,6 +61,14 @@ async def test_what_was_done_is_told(stage: Stage, keys: tuple[str, ...], told: 
     async with playing(stage, WIDE) as (app, pilot):
         await press(pilot, *ALL, *keys)
         assert told in text(app)
+
+
+async def test_written_notes_are_told_as_that(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with playing(stage, WIDE) as (app, pilot):
+        for notes, told in (("For hours.", "Wrote notes on"), ("", "Removed the notes of")):
+            monkeypatch.setattr("tui.app.editor.write_notes", lambda _, todo, keep, text=notes: keep(text))
+            await press(pilot, *ALL, "E")
+            assert f"{told} “Pay rent”. " in text(app)
 
 
 async def test_a_conflict_that_a_change_ends_in_is_told_with_the_key_that_decides(stage: Stage) -> None:

@@ -178,6 +178,7 @@ every year on january 1st | 2027-01-01 | | FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1
 every day until dec 24 | 2026-11-23 | | FREQ=DAILY;UNTIL=20261224
 every week for 10 times | 2026-11-23 | | FREQ=WEEKLY;COUNT=10
 every day 5 times | 2026-11-23 | | FREQ=DAILY;COUNT=5
+every month on the 1st and 25th, 4 times | 2026-11-25 | | FREQ=MONTHLY;BYMONTHDAY=1,25;COUNT=4
 every monday starting dec 1 | 2026-12-07 | | FREQ=WEEKLY;BYDAY=MO
 every week starting friday at 9am until 2027-01-01 | 2026-11-27 | 09:00 | FREQ=WEEKLY;UNTIL=20270101
 rrule:FREQ=MONTHLY;BYDAY=2TU,4TU | 2026-11-24 | | FREQ=MONTHLY;BYDAY=2TU,4TU

@@ -326,7 +326,7 @@ def test_words_that_only_look_like_a_completion_stay_words(text: str, task: str,
     ("rule", "written"),
     [
         ("FREQ=WEEKLY;INTERVAL=6", "every! 6 weeks"),
-        ("FREQ=MONTHLY;BYDAY=3FR;COUNT=4", "every! month on the 3rd friday for 4 times"),
+        ("FREQ=MONTHLY;BYDAY=3FR;COUNT=4", "every! month on the 3rd friday, 4 times"),
         ("FREQ=YEARLY;BYWEEKNO=20", "rrule:FREQ=YEARLY;BYWEEKNO=20 after completion"),
     ],
 )

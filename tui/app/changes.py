@@ -10,7 +10,7 @@ from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import SEPARATOR, field_words
 from tui.replica.errors import NotSavedError, ReplicaError
 from tui.todos import Todo
-from tui.todos.view import ALL
+from tui.todos.view import ALL, Kind
 from tui.todos.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 PART = 400
 """Todos changed in one transaction, for the end of which a key of the person's may have to wait."""
 
-NO_TODO = "There is no todo here. Press `todo.add` to add one."
 CHANGED_ELSEWHERE = "It was changed elsewhere meanwhile. Both versions are kept; `todo.details` decides."
+
+
+def no_todo(context: "Context") -> str:
+    """Return what to say where the list shows none, and how to add one where the list would show it."""
+    shown = context.list_state.view.kind not in (Kind.UPCOMING, Kind.DONE, Kind.CONFLICTS)
+    return f"There is no todo here.{' Press `todo.add` to add one.' if shown else ''}"
 
 
 def quote(todo: Todo) -> str:
@@ -58,7 +63,7 @@ def targets(context: "Context") -> list[Todo]:
 def on_todo(context: "Context") -> bool:
     """Return whether there is a todo under the cursor; show a message if there is none."""
     if context.todos.todo is None:
-        context.say(NO_TODO)
+        context.say(no_todo(context))
     return context.todos.todo is not None
 
 
@@ -109,7 +114,7 @@ def change(
         ReplicaError: the disk refused it, and nothing has changed; with many todos a message says so instead.
     """
     if not uids:
-        context.say(NO_TODO)
+        context.say(no_todo(context))
         return
     if len(uids) > FEW:
         context.todos.select_none()
@@ -268,7 +273,9 @@ def clashing(context: "Context", uids: Sequence[str]) -> bool:
     return not undecided.isdisjoint(uids)
 
 
-def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> None:
+def save_text(
+    context: "Context", todo: Todo, verb: str, fields: Mapping[str, object], *, tell_fields: bool = True
+) -> None:
     """Set the fields a person has typed, as one step of undo, and show the result.
 
     Args:
@@ -276,6 +283,7 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
         todo: the todo as it was when the person began to type.
         verb: what is done, for undo.
         fields: the fields written, named and typed as in `Todo`.
+        tell_fields: whether to tell the values too, where `verb` does not say them.
 
     Raises:
         ReplicaError: the disk refused it; nothing has changed.
@@ -285,7 +293,9 @@ def save_text(context: "Context", todo: Todo, verb: str, **fields: object) -> No
     with context.replica.step(lambda: words):
         gone = context.replica.get(todo.uid) is None
         kept = context.replica.edit(todo.uid, todo, **fields)
-        words = with_fields(f"{verb} {quote(kept)}", kept, context.today, known=todo)
+        words = f"{verb} {quote(kept)}"
+        if tell_fields:
+            words = with_fields(words, kept, context.today, known=todo)
     if gone:
         context.say("It was deleted meanwhile. What you wrote brings it back.", "warn")
     elif clashing(context, [todo.uid]):

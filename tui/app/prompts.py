@@ -155,7 +155,7 @@ def open_edit(context: "Context", todo: Todo) -> None:
         if why_not := _why_not(news):
             context.say(f"{why_not} `esc` leaves it as it was.", "warn")
             return False
-        return not news or context.attempt(lambda: save_text(context, todo, "Edited", **news))
+        return not news or context.attempt(lambda: save_text(context, todo, "Edited", news))
 
     context.ask(LinePrompt("edit", submit, previewer(context, read), complete=_names(context)), before)
 
@@ -164,7 +164,11 @@ def open_notes(context: "Context", todo: Todo) -> None:
     """Open the person's editor with the notes of `todo`."""
     from tui.app.editor import write_notes
 
-    write_notes(context, todo, lambda text: save_text(context, todo, "Wrote notes on", notes=text))
+    def save(text: str) -> None:
+        verb = "Wrote notes on" if text else "Removed the notes of"
+        save_text(context, todo, verb, {"notes": text}, tell_fields=False)
+
+    write_notes(context, todo, save)
 
 
 def open_search(context: "Context") -> None:

@@ -30,7 +30,7 @@ def words(rule: str, repeat_from: RepeatFrom = "due") -> str:
             return f"by rule {rule}{after}"
         limit = f" until {until[:4]}-{until[4:6]}-{until[6:8]}"
     elif count := named.pop("COUNT", ""):
-        limit = f" for {count} times"
+        limit = f", {count} time{'' if count == '1' else 's'}"
     frequency, interval = named.pop("FREQ"), int(named.pop("INTERVAL", "1"))
     spoken = _spoken(frequency, interval, named)
     return f"{spoken}{after}{limit}" if spoken else f"by rule {rule}{after}"

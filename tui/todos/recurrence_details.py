@@ -6,6 +6,7 @@ from tui.todos.dates.days import Days
 from tui.todos.dates.times import NUMBERS, Reading
 from tui.todos.recurrence_places import Places, nth_of_its_month
 from tui.todos.recurrence_rule import CODES, Rule, weekly
+from tui.todos.recurrence_words import TIMES
 from tui.todos.tokens import Words
 
 EXCEPT = ("except", "excluding", "but", "not", "without")
@@ -49,7 +50,6 @@ _COMPLETION_AT_END = frozenset(
 )
 """The same, unless it goes on: "after finishing the report"."""
 _LONGEST_COMPLETION = 4
-_TIMES = ("times", "time", "occurrences")
 _MOST_TIMES = 10**6
 
 
@@ -164,7 +164,7 @@ class Details:
         if word.endswith("x") and word[:-1].isdecimal() and 0 < int(word[:9].rstrip("x")) < _MOST_TIMES:
             return int(word[:-1]), index + 1
         number = int(word[:9]) if word.isdecimal() else NUMBERS.get(word, 0)
-        return (number, index + 2) if 0 < number < _MOST_TIMES and words[index + 1] in _TIMES else None
+        return (number, index + 2) if 0 < number < _MOST_TIMES and words[index + 1] in TIMES else None
 
     def _begin(self, index: int) -> Reading[Rule]:
         words = self._words

@@ -16,7 +16,7 @@ from tui.todos.dates.calendar import MONTH_NAMES, WEEKDAY_NAMES, day_of
 from tui.todos.dates.days import Days
 from tui.todos.dates.times import Reading
 from tui.todos.recurrence_rule import CODES, WEEKEND, WORKDAYS, By, month_days
-from tui.todos.recurrence_words import EVERY
+from tui.todos.recurrence_words import EVERY, TIMES
 
 _TO = ("-", "–", "to", "through", "thru")
 _AND = ("and", "&", "+", "or")
@@ -209,6 +209,8 @@ class Places:
 
     def _number(self, index: int) -> Reading[int]:
         word = self._words[index]
+        if self._words[index + 1] in TIMES:
+            return None
         nth = int(word) if word.isdecimal() and len(word) <= 2 else self._days.ordinal(index)
         return (nth, index + 1) if nth is not None and 1 <= nth <= 31 else None
 

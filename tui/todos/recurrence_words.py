@@ -15,6 +15,8 @@ ADVERBS = {
     "biennially": ("YEARLY", 2),
 }
 """Each is a rule by itself: its frequency and interval."""
+TIMES = ("times", "time", "occurrences")
+"""The words behind the number of occurrences."""
 ALTERNATE = ("alternate", "alternating")
 PLURALS = frozenset((*(f"{name}s" for name in WEEKDAYS), "weekdays", "weekends", "workdays"))
 MORNINGS = frozenset(f"{name}s" for name in ("morning", "afternoon", "evening", "night"))

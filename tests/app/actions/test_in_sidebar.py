@@ -94,7 +94,7 @@ async def test_a_nested_project_that_is_no_more_stays_in_its_place_and_says_what
         await leave_empty(stage, app, pilot)
         assert re.search(r"▾ work .*\n.* ● api .*\n.* ● zoo ", sidebar(app))
         await press(pilot, "e")
-        assert "#work/api has no todos any more: it cannot be renamed." in text(app)
+        assert "There is no #work/api any more, so it cannot be renamed." in text(app)
 
 
 async def test_a_project_that_is_no_more_stands_under_one_that_went_with_it(stage: Stage) -> None:
@@ -105,7 +105,7 @@ async def test_a_project_that_is_no_more_stands_under_one_that_went_with_it(stag
         await settled(pilot)
         assert re.search(r"▾ far .*\n.* ● away ", sidebar(app))
         await press(pilot, "k", "e")
-        assert "#far has no todos any more: it cannot be renamed." in text(app)
+        assert "There is no #far any more, so it cannot be renamed." in text(app)
 
 
 async def test_a_tag_that_is_no_more_says_so(stage: Stage) -> None:
@@ -114,7 +114,7 @@ async def test_a_tag_that_is_no_more_says_so(stage: Stage) -> None:
         stage.replica.edit(uid(0), tags=())
         await settled(pilot)
         await press(pilot, "c")
-        assert "@bank has no todos any more: it cannot be coloured." in text(app)
+        assert "There is no @bank any more, so it cannot be coloured." in text(app)
 
 
 async def test_the_footer_offers_no_key_for_a_project_that_is_no_more(stage: Stage) -> None:

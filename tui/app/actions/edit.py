@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.action import Action, action
 from tui.app.bulk import FEW
-from tui.app.changes import NO_TODO, TodoChange, change, describe, plain, targets, todo_here
+from tui.app.changes import TodoChange, change, describe, no_todo, plain, targets, todo_here
 from tui.app.choice import Choice
 from tui.display.cell_text import cut, drawn
 from tui.display.todo_text import back_words
@@ -84,7 +84,7 @@ def details(context: "Context") -> None:
         context.panes.fold("details", folded=False)
         context.panes.use(context.panes.details)
     else:
-        context.say(NO_TODO)
+        context.say(no_todo(context))
 
 
 class _Found(NamedTuple):
@@ -335,7 +335,7 @@ def copy(context: "Context") -> None:
     # No newline at the end: a shell would run the text as soon as it is pasted.
     lines = [clean(context.syntax.line_of(todo, context.today)) for todo in todos]
     if not lines:
-        context.say(NO_TODO)
+        context.say(no_todo(context))
     else:
         context.app.copy_to_clipboard("\n".join(lines))
         context.say(f"Copied {describe(context, [todo.uid for todo in todos])}.")

@@ -71,7 +71,7 @@ def _item(context: "Context", verb: str) -> "CatalogItem | None":
         return place.entry
     if place and place.view.kind in SIGNS:
         name = plain(f"{SIGNS[place.view.kind]}{place.title}")
-        context.say(f"{name} has no todos any more: it cannot be {verb}.")
+        context.say(f"There is no {name} any more, so it cannot be {verb}.")
     else:
         name = place.title if place else "This"
         context.say(f"{name} cannot be {verb}: projects, tags and filters can.")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.actions.search import SORTS
-from tui.app.changes import NO_TODO, describe, todo_here, unfold
+from tui.app.changes import describe, no_todo, todo_here, unfold
 from tui.app.list_state import TREES
 from tui.todos.view import ALL
 
@@ -61,7 +61,7 @@ def indent(context: "Context") -> None:
     uids = context.todos.targets
     parents = context.replica.indent(uids)
     if not parents:
-        context.say("There is none of the same project above it to belong to.")
+        context.say("No todo of its project stands above it that it could be a subtask of.")
         return
     for parent in parents:
         unfold(context, parent)
@@ -85,7 +85,7 @@ def fold(context: "Context") -> None:
     """Fold or unfold the subtasks."""
     row = context.todos.row
     if row is None:
-        context.say(NO_TODO)
+        context.say(no_todo(context))
         return
     uid = row.todo.uid if row.children else _drawn_above(context, row)
     if uid:
