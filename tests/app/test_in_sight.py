@@ -176,7 +176,7 @@ async def test_a_subtask_added_to_a_folded_todo_unfolds_it(stage: Stage) -> None
         await go_to(app, pilot, TRIP)
         await press(pilot, "z", "A", *typed("Ask Ana"), "enter")
         assert "○ Ask Ana" in text(app)
-        assert "not in this list" not in text(app)
+        assert "Not in this list" not in text(app)
 
 
 @pytest.mark.parametrize("keys", ["ga", "gptravel\r"])

@@ -43,7 +43,7 @@ async def test_messages_name_the_keys_in_force(tmp_path: Path) -> None:
         await press(pilot, "L")
         assert "In a project, the Inbox or All (f12)" in text(app)
         await press(pilot, "ctrl+n", *typed("later #work in 9 days"), "enter")
-        assert "It is not in this list: f12 shows everything." in text(app)
+        assert "Not in this list: f12 shows all." in text(app)
 
 
 async def test_what_has_no_key_is_named_by_what_the_palette_finds(tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ def not_here(context: "Context", uids: Sequence[str]) -> str:
     if all(todo.is_complete for todo in context.replica.many(uids).values()):
         way = "`go.done` shows what is done"
     else:
-        way = f"`{'select.none' if state.view == ALL and state.narrowed else 'go.all'}` shows everything"
-    return f"{'It is' if len(uids) == 1 else 'They are'} not in this list: {way}."
+        way = f"`{'select.none' if state.view == ALL and state.narrowed else 'go.all'}` shows all"
+    return f"Not in this list: {way}."
 
 
 def targets(context: "Context") -> list[Todo]:

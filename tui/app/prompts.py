@@ -242,7 +242,7 @@ def filter_preview(context: "Context") -> Callable[[str], Preview]:
         if isinstance(found, Mistake):
             wrong = (found.start, max(found.stop, found.start + 1), palette.bad)
             return Preview((wrong,), ((found.message, palette.warn),))
-        words = "today overdue p1 #project @tag due < 7d nodate notes “words”   & and  | or  ! not  ( )"
+        words = "today overdue p1 #project @tag due < 7d “words”   & and  | or  ! not  ( )"
         return Preview((), ((words, palette.quiet),))
 
     return preview

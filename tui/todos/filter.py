@@ -80,7 +80,7 @@ _OPERATOR_WORDS = {"before": "<", "until": "<=", "on": "=", "since": ">=", "afte
 _PAST = ("created", "completed")
 _DEPTH = 100
 _ANY_DAY = date(2000, 1, 3)
-_TERM = 'a name such as today, a priority p1, #project, @tag, a comparison such as due < 7d, or "words"'
+_TERM = 'a name such as today, p1, #project, @tag, due < 7d or "words"'
 
 
 class Kind(StrEnum):

@@ -83,7 +83,7 @@ async def test_after_undo_and_redo_the_cursor_is_on_what_changed(stage: Stage) -
 async def test_what_is_undone_elsewhere_is_said_to_be(stage: Stage) -> None:
     async with playing(stage, (120, 30)) as (app, pilot):
         await press(pilot, "g", "a", "g", "g", "j", "j", "3", "g", "p", *"home", "enter", "u")
-        assert "It is not in this list: ga shows everything." in text(app)
+        assert "Not in this list: ga shows all." in text(app)
         assert stage.replica.listing(ALL)
 
 

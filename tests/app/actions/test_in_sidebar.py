@@ -63,7 +63,7 @@ async def test_e_renames_a_project_with_all_that_is_in_it(stage: Stage) -> None:
         await press(pilot, "u")
         assert projects(stage, NAMED["travel"]) == {"travel"}
         assert "travel  4" in text(app), "the list follows its todos back"
-        assert "It is not in this list" not in text(app)
+        assert "Not in this list" not in text(app)
 
 
 async def test_a_project_that_is_no_more_is_in_the_sidebar_while_it_is_on_view(stage: Stage) -> None:

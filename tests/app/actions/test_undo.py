@@ -34,10 +34,10 @@ async def undo_and_redo(app: RowdoApp, pilot: Pilot[None], before: View, after: 
     assert shown(app) == after
     await press(pilot, "u")
     assert shown(app) == before
-    assert "not in this list" not in text(app)
+    assert "Not in this list" not in text(app)
     await press(pilot, "ctrl+r")
     assert shown(app) == after
-    assert "not in this list" not in text(app)
+    assert "Not in this list" not in text(app)
 
 
 async def test_the_list_follows_a_tag_that_is_renamed(stage: Stage) -> None:
@@ -91,19 +91,19 @@ async def test_the_list_stays_where_a_step_has_to_do_with_something_else(stage: 
         await settled(pilot)
         await press(pilot, "u")
         assert shown(app) == project("travel")
-        assert "It is not in this list" in text(app)
+        assert "Not in this list" in text(app)
 
 
 async def test_a_todo_that_is_done_again_is_among_those_that_are_done(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "a", "j", "j", "d", "u", "ctrl+r")
-        assert "It is not in this list: gd shows what is done." in text(app)
+        assert "Not in this list: gd shows what is done." in text(app)
 
 
 async def test_several_todos_are_not_in_the_list(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "g", "p", *typed("home"), "enter", "v", "v", "d", "g", "i", "u")
-        assert "2 of them come back. They are not in this list: ga" in text(app)
+        assert "2 of them come back. Not in this list: ga" in text(app)
 
 
 async def test_indented_todos_are_counted_and_not_what_they_stand_under(stage: Stage) -> None:

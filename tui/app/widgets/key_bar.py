@@ -1,5 +1,6 @@
 """The footer: the last message, how far a change of many todos is, and the keys that can be pressed."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ from textual.message import Message
 from tui.app.key_markup import render_markup
 from tui.app.segments import Piece, line
 from tui.app.widgets.canvas import Canvas
-from tui.display.cell_text import drawn, width
+from tui.display.cell_text import cut, drawn, width
 
 if TYPE_CHECKING:
     from tui.app.widgets.progress import Progress
 
 Hint = tuple[str, str]
 """A key as people read it, and a word for what it does."""
+_QUOTED = re.compile(r"“([^”]*)”")
+_SHORTEST_QUOTE = 8
+"""The cells that are left of a quotation."""
 
 
 class KeyBar(Canvas):
@@ -55,10 +59,9 @@ class KeyBar(Canvas):
         palette = self.palette
         pieces: list[Piece] = [(" ", palette.text)]
         if self.message:
-            pieces += [
-                *render_markup(self.message, palette, getattr(palette, self.tone)),
-                ("   ", palette.text),
-            ]
+            room = cells - 4 - sum(map(_cells, self.hints[-1:]))
+            words = with_short_quotes(self.message, room)
+            pieces += [*render_markup(words, palette, getattr(palette, self.tone)), ("   ", palette.text)]
         if self.progress:
             left = cells - sum(map(_cells, self.hints))
             return self.progress.pieces(pieces, left, palette, self.app.console)
@@ -90,6 +93,21 @@ class KeyBar(Canvas):
             if at <= event.x < at + _cells(hint) - 2:
                 self.post_message(self.Pressed(hint[0]))
             at += _cells(hint)
+
+
+def with_short_quotes(message: str, cells: int) -> str:
+    """Return a message that fits into a width, if what it quotes can be shortened by so much.
+
+    The longest quotation gives way first: what is behind it says what became of the todo, and names a key.
+    """
+    over = width(message.replace("`", "")) - cells
+    quotes = _QUOTED.findall(message)
+    if over <= 0 or not quotes:
+        return message
+    longest = max(quotes, key=width)
+    return message.replace(
+        f"“{longest}”", f"“{cut(longest, max(_SHORTEST_QUOTE, width(longest) - over))}”", 1
+    )
 
 
 def _width(pieces: Sequence[Piece]) -> int:
