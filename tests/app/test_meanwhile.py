@@ -125,6 +125,36 @@ async def test_a_line_overwrites_nothing_that_was_written_meanwhile(stage: Stage
         assert conflict.fields["task"].theirs == "Changed by my phone"
 
 
+async def test_undoing_an_edit_in_conflict_names_what_was_written_here_and_leaves_nothing_to_decide(
+    stage: Stage, elsewhere: Replica
+) -> None:
+    async with playing(stage, (140, 24)) as (app, pilot):
+        await press(pilot, "e", "home", *typed("now "))
+        elsewhere.edit(RENT, task="Changed by my phone")
+        stage.replica.refresh()
+        await press(pilot, "enter", "u")
+        assert "Undone: Edited “now Pay rent”" in text(app)
+        assert kept(stage, RENT).task == "Changed by my phone"
+        assert not stage.replica.conflicts()
+
+
+async def test_a_conflict_that_ended_elsewhere_is_not_to_be_decided_any_more(
+    stage: Stage, elsewhere: Replica
+) -> None:
+    async with playing(stage, (140, 24)) as (app, pilot):
+        assert app.main
+        await press(pilot, "e", "home", *typed("now "))
+        elsewhere.edit(RENT, task="Changed by my phone")
+        stage.replica.refresh()
+        await press(pilot, "enter")
+        assert "Both versions are kept" in text(app)
+        elsewhere.undo()
+        app.main.timers.tick()
+        await settled(pilot)
+        assert not stage.replica.conflicts()
+        assert "Both versions are kept" not in text(app)
+
+
 async def test_nothing_is_chosen_over_what_was_written_since_it_was_shown(
     stage: Stage, elsewhere: Replica
 ) -> None:

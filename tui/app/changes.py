@@ -29,6 +29,11 @@ def no_todo(context: "Context") -> str:
     return f"There is no todo here.{' Press `todo.add` to add one.' if shown else ''}"
 
 
+def asks_to_decide(message: str) -> bool:
+    """Return whether a message asks the person to decide between versions."""
+    return CHANGED_ELSEWHERE in message or "`go.conflicts`" in message
+
+
 def quote(todo: Todo) -> str:
     """Return the task of a todo as a message quotes it, without backticks, which mark keys there."""
     return plain(quoted(todo.task))
@@ -293,7 +298,8 @@ def save_text(
     with context.replica.step(lambda: words):
         gone = context.replica.get(todo.uid) is None
         kept = context.replica.edit(todo.uid, todo, **fields)
-        words = f"{verb} {quote(kept)}"
+        # What it was called elsewhere meanwhile is not what was written here, and undone by this step.
+        words = f"{verb} {quote(kept._replace(task=str(fields.get('task', kept.task))))}"
         if tell_fields:
             words = with_fields(words, kept, context.today, known=todo)
     if gone:

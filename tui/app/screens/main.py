@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tui.app.actions import keymap_of
 from tui.app.banners import Banners
 from tui.app.bulk import Bulk
+from tui.app.changes import asks_to_decide
 from tui.app.context import Program
 from tui.app.filter_counts import FilterCounts
 from tui.app.footer import footer_of
@@ -162,7 +163,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.timers.changed(change)
         self.show()
         before, self._to_decide = self._to_decide, self.replica.counts(self.today).conflicts
-        if self._offered and self._offered != self._next_undo():
+        decided = before and not self._to_decide and asks_to_decide(self.message)
+        if decided or (self._offered and self._offered != self._next_undo()):
             self.say("")
         if change.pulled:
             from tui.app.news import tell_of_agents, tell_to_decide
