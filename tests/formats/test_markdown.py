@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.formats.read_and_write import found, todos
-from tui.todos import Priority
+from tests.formats.read_and_write import found, todos, written
+from tui.todos import Priority, Todo
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,15 @@ def test_a_box_in_any_state(line: str, fields: dict[str, object]) -> None:
 def test_signs_of_obsidian(signs: str, fields: dict[str, object]) -> None:
     [todo] = todos("markdown", f"- [ ] a {signs}")
     assert todo._asdict().items() >= ({"task": "a"} | fields).items()
+
+
+@pytest.mark.parametrize(
+    "task", ["w 🔼", "Pay ⏫ now", "D [due:: 2026-01-01]", "Loop 🔁 every day", "📅 2026-12-01 x"]
+)
+def test_signs_of_obsidian_in_a_task_of_ours_stay_words(task: str) -> None:
+    [back] = todos("markdown", written("markdown", [Todo(uid="", task=task)]))
+    assert (back.task, back.notes) == (task, "")
+    assert (back.priority, back.due_date, back.recurrence) == (Priority.NONE, None, "")
 
 
 def test_a_hash_begins_a_tag_beside_signs_of_obsidian_and_else_a_project() -> None:

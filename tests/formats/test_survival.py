@@ -186,6 +186,34 @@ def test_a_task_list_keeps_projects_and_notes_whatever_they_look_like(
     assert back[1].parent_uid == back[0].uid
 
 
+OBSIDIAN = (
+    *"📅⏳🛫➕✅❌🔁🔺⏫🔼🔽⏬]\\a",
+    *(
+        "🔼\ufe0f",
+        "2026-12-01",
+        "every day",
+        "[due:: 2026-12-01]",
+        "(priority:: high)",
+        "[repeat:: every day]",
+    ),
+    *("[due::", "\\📅", "#12", "#a", "@b", "p1", "tomorrow"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(OBSIDIAN), min_size=1, max_size=5),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["b", "🔼", "📅2026-12-01"]),
+)
+def test_a_task_list_keeps_words_that_look_like_signs_of_obsidian(
+    words: list[str], between: str, tag: str
+) -> None:
+    todo = Todo(uid=PARENT, task=between.join(words), tags=(tag,), due_date=date(2026, 12, 25))
+    [back] = read("markdown", written("markdown", [todo]))
+    kept = ("task", "notes", "priority", "tags", "due_date", "starts_on", "recurrence", "is_complete")
+    assert {name: getattr(back, name) for name in kept} == {name: getattr(todo, name) for name in kept}
+
+
 def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from tui.formats.importing import ImportOptions, Parsed, Problem, StableUids, lines, validated
-from tui.formats.obsidian import signs
+from tui.formats.obsidian import escape_signs, signs
 from tui.todos import Priority, Todo
 from tui.todos.limits import NOTES
 from tui.todos.quick_add import line, parse
@@ -74,8 +74,12 @@ def _words(todo: Todo, heading: str) -> str:
     """Return a task as a quick-add line, with its project if that differs from the heading."""
     bare = todo._replace(task=clean(todo.task), tags=tuple(map(clean, todo.tags)), notes="", project="")
     if todo.project == heading and _project(f"# {clean(heading) or INBOX}") == heading:
-        return line(bare)
-    return line(bare._replace(project=clean(todo.project))) if todo.project else f'{line(bare)} #""'
+        words = line(bare)
+    elif todo.project:
+        words = line(bare._replace(project=clean(todo.project)))
+    else:
+        words = f'{line(bare)} #""'
+    return escape_signs(words)
 
 
 def _project(text: str) -> str | None:

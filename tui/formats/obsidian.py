@@ -1,6 +1,7 @@
 """The emoji of Obsidian Tasks and the bracketed fields of Dataview.
 
 📅 due, ⏳ scheduled and 🛫 start, ➕ created, ✅ done, 🔁 recurrence, 🔺 ⏫ 🔼 🔽 ⏬ priorities.
+A sign or field behind a backslash is text, as in quick add.
 """
 
 import re
@@ -27,10 +28,13 @@ _PRIORITIES = {
     "⏬": Priority.LOW,
 }
 _NAMES = {"highest": "🔺", "high": "⏫", "medium": "🔼", "low": "🔽", "lowest": "⏬"}
-_DATE = re.compile(rf"\s*([{''.join(_DATES)}])\ufe0f?\s*(\d{{4}}-\d\d-\d\d)")
-_PRIORITY = re.compile(rf"\s*([{''.join(_PRIORITIES)}])\ufe0f?")
-_RULE = re.compile(rf"\s*🔁\ufe0f?\s*([^{''.join((*_DATES, *_PRIORITIES))}#@\[]+)")
-_FIELD = re.compile(r"\s*[\[(](due|scheduled|start|created|completion|priority|repeat)::\s*([^\])]*)[\])]")
+_DATE = re.compile(rf"\s*(?<!\\)([{''.join(_DATES)}])\ufe0f?\s*(\d{{4}}-\d\d-\d\d)")
+_PRIORITY = re.compile(rf"\s*(?<!\\)([{''.join(_PRIORITIES)}])\ufe0f?")
+_RULE = re.compile(rf"\s*(?<!\\)🔁\ufe0f?\s*([^{''.join((*_DATES, *_PRIORITIES))}#@\[]+)")
+_NAMED = "due|scheduled|start|created|completion|priority|repeat"
+_FIELD = re.compile(rf"\s*(?<!\\)[\[(]({_NAMED})::\s*([^\])]*)[\])]")
+_SIGN = rf"(?=[{''.join((*_DATES, *_PRIORITIES))}🔁]|[\[(](?:{_NAMED})::)"
+_ESCAPED = re.compile(rf"\\{_SIGN}")
 _FIELDS = {
     "due": "due_date",
     "scheduled": "starts_on",
@@ -39,6 +43,11 @@ _FIELDS = {
     "completion": "completed_at",
     "cancelled": "completed_at",
 }
+
+
+def escape_signs(text: str) -> str:
+    """Return a text with a backslash before all that `signs` would take out of it."""
+    return re.sub(_SIGN, r"\\", text)
 
 
 def signs(text: str, options: ImportOptions) -> tuple[str, dict[str, Any], dict[str, object]]:
@@ -72,7 +81,7 @@ def signs(text: str, options: ImportOptions) -> tuple[str, dict[str, Any], dict[
     text = _DATE.sub(lambda match: take(_DATES[match[1]], match[2]), text)
     for sign in _PRIORITY.findall(text):
         fields["priority"] = _PRIORITIES[sign]
-    return _PRIORITY.sub("", text).strip(), fields, unread
+    return _ESCAPED.sub("", _PRIORITY.sub("", text)).strip(), fields, unread
 
 
 def _day(value: str) -> date | None:
