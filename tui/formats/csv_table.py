@@ -43,8 +43,11 @@ def read(source: BinaryIO, options: ImportOptions) -> Iterator[Parsed]:
             continue
         if fields is None:
             fields = mapping([*row.cells], options.columns)
+            columns = ", ".join(name for name in row.cells if name)
+            if missing := [name for name in options.columns if name not in row.cells]:
+                yield Problem(1, 1, f"There is no column “{missing[0]}”; there are: {columns}.")
+                return
             if "task" not in fields.values():
-                columns = ", ".join(name for name in row.cells if name)
                 yield Problem(
                     1, 1, f"No column is the task. Say which with --map COLUMN=task; there are: {columns}."
                 )

@@ -75,6 +75,24 @@ def test_the_format_is_found_from_the_content(here: Offline) -> None:
     assert here.tasks() == ["Buy milk", "Pay"]
 
 
+@pytest.mark.parametrize(
+    ("maps", "typed", "status", "said"),
+    [
+        (["zz=due_date"], "task,b\na,2026-12-01\n", 1, "There is no column “zz”; there are: task, b."),
+        (["b=due_date", "b=notes"], "task,b\na,1\n", 2, "--map names the column 'b' twice."),
+        (["b=notes", "c=notes"], "task,b,c\na,1,2\n", 2, "--map makes two columns the field notes."),
+        (["a=task"], '{"task": "a"}\n', 2, "--map is for tables (csv), and this is "),
+    ],
+)
+def test_columns_that_cannot_be_mapped_are_told_and_nothing_is_added(
+    here: Offline, maps: list[str], typed: str, status: int, said: str
+) -> None:
+    options = [word for each in maps for word in ("--map", each)]
+    chosen = () if typed.startswith("{") else ("--format", "csv")
+    assert said in here.run("import", *chosen, *options, typed=typed, status=status).stderr
+    assert here.tasks() == []
+
+
 def test_an_id_that_stands_twice_in_a_file_is_named(here: Offline) -> None:
     uid = "10000000-0000-4000-8000-000000000001"
     text = f'{{"uid": "{uid}", "task": "one"}}\n{{"uid": "{uid}", "task": "other"}}\n'

@@ -80,12 +80,14 @@ def import_(
       task export | rowdo import
       rowdo import --map "What to do=task" --map Until=due_date table.csv
     """
-    columns = dict(map(_column, maps))
+    columns = _columns(maps)
     session = write_session(choice, wait=wait and not dry_run, form=form)
     with session as (client, replica), _opened(file) as source:
         count = _Count(file)
         head, source = peeked(in_utf8(source))
         chosen = _format(file, name, head)
+        if columns and chosen.name != "csv":
+            raise Failure(f"--map is for tables (csv), and this is {chosen.title}.", ExitCode.USAGE)
         options = ImportOptions("" if file == "-" else Path(file).stem, date.today(), client.locale, columns)
         todos = count.todos(chosen.read(source, options))
         mark = lines("would be added: " if dry_run else "+ ", understood)
@@ -93,6 +95,18 @@ def import_(
         with suppress(BrokenPipeError), count.telling_what_is_here():
             print_todos((count.fresh if dry_run else count.added)(todos, replica), form, mark)
     count.report(dry_run=dry_run)
+
+
+def _columns(maps: Iterable[str]) -> dict[str, str]:
+    """Return the field of each column that is mapped."""
+    columns: dict[str, str] = {}
+    for column, field in map(_column, maps):
+        if column in columns:
+            raise click.UsageError(f"--map names the column {column!r} twice.")
+        if field in columns.values():
+            raise click.UsageError(f"--map makes two columns the field {field}.")
+        columns[column] = field
+    return columns
 
 
 def _column(said: str) -> tuple[str, str]:
