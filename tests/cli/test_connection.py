@@ -160,6 +160,13 @@ def test_config_check_knows_views_and_saved_filters(by_profile: Offline) -> None
     assert "line 1: start_view: there is no view and no saved filter 'inbxo'; there are today, inbox" in said
 
 
+def test_config_show_writes_values_as_the_file_has_them(by_profile: Offline) -> None:
+    del by_profile.environment["ROWDO_INSECURE_STORAGE"]
+    shown = by_profile.out("config", "show")
+    assert "insecure_storage = false\n" in shown
+    assert json.loads(by_profile.out("config", "show", "--json"))["connection"]["insecure_storage"] is False
+
+
 def test_doctor_names_the_mistakes_of_the_profile(by_profile: Offline) -> None:
     right = file(by_profile).read_text("utf-8")
     assert "profile" not in [each["name"] for each in examined(by_profile)]

@@ -219,6 +219,20 @@ _UNSET: Mapping[str, Any] = {
 """Every option, as it is where it was not given."""
 
 
+def project_name(text: str) -> str:
+    """Return the name of a project as a person writes it, perhaps with ``#`` or ``+`` before it; "" for none.
+
+    Raises:
+        click.UsageError: A part of a nested name is empty, so that nothing finds the project.
+    """
+    name = text.strip().lstrip("#+").strip()
+    if "/" in name and not all(part.strip() for part in name.split("/")):
+        raise click.UsageError(
+            f"“{name}” has nothing on one side of a “/”. A nested project is such as work/api."
+        )
+    return name
+
+
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `setting_fields` collects of options that were given, and of all others that they were not.
 
@@ -232,12 +246,10 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     for name in _CLEARED:
         if options[name] is not None and options[f"no_{name}"]:
             raise click.UsageError(f"--{name} and --no-{name} exclude each other.")
-    for name, mark in (("project", "#+"), ("task", "")):
-        value = options[name]
-        if value is None:
-            continue
-        options[name] = value.lstrip(mark) if value[:1] in mark and mark else value
-        if not options[name].strip():
+    if options["project"] is not None:
+        options["project"] = project_name(options["project"])
+    for name in ("project", "task"):
+        if options[name] is not None and not options[name].strip():
             way = (
                 "--no-project takes todos out of theirs." if name == "project" else "rowdo delete deletes it."
             )

@@ -95,7 +95,8 @@ def print_todos(todos: Iterable[Todo], form: Form, text: Callable[[Iterable[Todo
         case Form.NDJSON:
             _print_lines(json_text(fields_of(todo)) for todo in todos)
         case Form.QUIET:
-            _print_lines(todo.uid for todo in todos)
+            # What a dry run would add has no id yet.
+            _print_lines(todo.uid for todo in todos if todo.uid)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -70,14 +70,19 @@ class TodoSelection(NamedTuple):
         return found
 
 
-def filter_option(command: Command) -> Command:
-    """Give a command ``--filter``; it receives `filter_text`."""
+def filter_option(command: Command, words: str = 'Such as "today & #work".') -> Command:
+    """Give a command ``--filter``; it receives `filter_text`.
+
+    Args:
+        command: The command.
+        words: The help of the option.
+    """
     return click.option(
         "--filter",
         "-f",
         "filter_text",
         metavar="FILTER",
-        help='Such as "today & #work".',
+        help=words,
         shell_complete=completer("filters"),
     )(command)
 
@@ -98,7 +103,7 @@ def todo_arguments(command: Command, *, completed: bool = False) -> Command:
     offered = completer("completed_todos" if completed else "open_todos")
 
     @click.argument("ids", metavar="[TODO]...", nargs=-1, shell_complete=offered)
-    @filter_option
+    @partial(filter_option, words='Such as "today & #work"; beside TODO, both are meant.')
     @all_option
     @wraps(command)
     def with_choice(
@@ -194,7 +199,7 @@ def filter_of(client: "Client", text: str, replica: "Replica | None" = None) -> 
         return parse(text, locale=client.locale)
     except FilterError as error:
         marked = f"  {text}\n  {' ' * error.start}{'^' * (error.stop - error.start)}"
-        meant = _similar(saved, text)
+        meant = _similar(saved, text) if text[error.start : error.stop] == text else ""
         raise Failure(f"{error}\n{marked}{meant}", ExitCode.USAGE) from error
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.offline import Offline
 from tui.cli import table
+from tui.cli.columns import SHOWN
 from tui.todos import Priority, Todo
 
 TODAY = date.today()
@@ -25,6 +26,16 @@ def filled(here: Offline) -> Offline:
         ]
     )
     return here
+
+
+def test_the_help_names_every_column(here: Offline) -> None:
+    told = " ".join(here.out("list", "--help").split())
+    assert f"template: {', '.join(SHOWN)}, and the fields of JSON" in told
+
+
+def test_a_filter_that_only_lacks_something_is_not_taken_for_another_name(here: Offline) -> None:
+    for text in ("not", "or", "and"):
+        assert "Did you mean" not in here.run("list", text, status=2).stderr
 
 
 def tasks(here: Offline, *arguments: str) -> list[str]:

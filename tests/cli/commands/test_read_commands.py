@@ -75,6 +75,8 @@ def test_a_filter_that_cannot_be_read_says_where_and_what_was_expected(filled: O
 def test_nothing_passes(filled: Offline) -> None:
     assert filled.run("list", "--filter", "@nothing", status=3).stderr
     assert filled.run("search", "nothing", status=3).stderr
+    for nothing in ("", " "):
+        assert "Say what to search for." in filled.run("search", nothing, status=2).stderr
 
 
 def test_search_looks_everywhere(filled: Offline) -> None:

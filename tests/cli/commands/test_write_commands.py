@@ -132,6 +132,17 @@ def test_an_editor_that_is_no_command_line_is_named(here: Offline) -> None:
     assert '“vi "x” is no command line (no closing quotation).' in said
 
 
+@pytest.mark.parametrize(
+    ("editor", "why"),
+    [("/nope/ed", "No such file or directory"), ("false", "it ended with an error")],
+)
+def test_an_editor_that_fails_is_told_with_what_to_do(here: Offline, editor: str, why: str) -> None:
+    [todo] = here.json("add", "Rent")
+    said = here.run("edit", todo["uid"], status=1, EDITOR=editor).stderr
+    assert f"“{editor}” failed: {why}. Nothing was changed. Set EDITOR to the editor you use.\n" in said
+    assert f"“{editor}” failed: {why}." in here.run("config", "edit", status=1, EDITOR=editor).stderr
+
+
 def test_a_line_that_an_editor_saves_as_it_was_changes_nothing(here: Offline) -> None:
     [todo] = here.json("add", "Rent #home p1 tomorrow")
     assert "Nothing was changed." in here.run("edit", todo["uid"], status=3, EDITOR="touch").stderr
@@ -261,6 +272,28 @@ def test_under_nothing_is_a_mistake_and_not_the_top(here: Offline) -> None:
         said = here.run("add", "--under", name, "Pack", status=3).stderr
         assert f"No todo has an id that begins with “{name}”." in said
     assert here.tasks() == []
+
+
+def test_a_project_is_named_without_blanks_around_it(here: Offline) -> None:
+    [todo] = here.json("add", "Rent")
+    for command in (["move", " #work/api ", todo["uid"]], ["edit", todo["uid"], "--project", " +work/api "]):
+        here.run(*command)
+        assert here.todo(todo["uid"]).project == "work/api"
+        here.run("move", " Inbox ", todo["uid"])
+        assert here.todo(todo["uid"]).project == ""
+
+
+@pytest.mark.parametrize("name", ["a/", "/a", "a//b", "a/ /b", "/"])
+def test_a_nested_project_has_no_empty_part(here: Offline, name: str) -> None:
+    [todo] = here.json("add", "Rent")
+    for command in (["move", name, todo["uid"]], ["edit", todo["uid"], "--project", name]):
+        assert f"“{name}” has nothing on one side of a “/”." in here.run(*command, status=2).stderr
+    assert here.todo(todo["uid"]).project == ""
+
+
+def test_what_a_dry_run_would_add_has_no_id(here: Offline) -> None:
+    assert here.out("add", "--dry-run", "--quiet", "Rent") == ""
+    assert [each["uid"] for each in here.json("add", "--dry-run", "Rent")] == [""]
 
 
 def test_a_name_that_is_empty_is_a_mistake(here: Offline) -> None:

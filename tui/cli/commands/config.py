@@ -110,7 +110,7 @@ def show(choice: ProfileChoice, *, as_json: bool) -> None:
         settings, named_by = client.settings, client.settings.named_by
         apart = ("named_by", "notes", "preferences")
         connection = {
-            name: str(value)
+            name: value if isinstance(value, bool) else str(value)
             for name, value in settings._asdict().items()
             if value is not None and name not in apart
         }

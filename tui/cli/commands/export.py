@@ -58,7 +58,8 @@ def export(
     the filter asks for them, and no file if no todo passes. --events writes iCalendar events for the open
     todos with a due date: each lasts the whole day, or half an hour from the time of day on, and recurs as
     the todo does. A Taskwarrior takes no recurring todo back that came from it: import into another, or
-    export the others alone.
+    export the others alone. Todoist has a recurring todo on days of its rule alone: one that is due on
+    another day comes back on the next of them.
 
     \b
     Examples:

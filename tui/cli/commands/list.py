@@ -65,8 +65,8 @@ def list(  # noqa: A001 - the command's name
     The name of a saved filter may be used in its place. If the profile has a project for this folder
     ([folders]), only that project is listed, unless a filter names projects.
 
-    Columns and fields of a template: id, mark, p, due, project, tags, task, starts, repeats, notes, created,
-    completed, parent, and the fields of JSON. In a pipe, days are in ISO 8601.
+    Columns and fields of a template: id, mark, p, due, project, tags, task, starts, repeats, reminds, notes,
+    created, completed, parent, and the fields of JSON. In a pipe, days are in ISO 8601.
 
     \b
     Examples:

@@ -4,6 +4,7 @@ import click
 
 from tui.cli.bulk import BulkOptions, bulk_options, change, session_for
 from tui.cli.completer import completer
+from tui.cli.field_options import project_name
 from tui.cli.output import understood
 from tui.cli.write_session import refuse_too_long
 from tui.client.client import ProfileChoice
@@ -22,11 +23,11 @@ def move(choice: ProfileChoice, *, project: str, asked: BulkOptions) -> None:
       rowdo move home 3f2a 9c
       rowdo move "Home improvement" --filter "@tools"
     """
-    name = project.removeprefix("#").removeprefix("+")
-    if not name.strip():
+    name = project_name(project)
+    if not name:
         raise click.UsageError('A project needs a name. "inbox" takes todos out of theirs.')
     refuse_too_long({"project": name})
-    kept = "" if project.lower() == "inbox" else name
+    kept = "" if project.strip().lower() == "inbox" else name
     with session_for(choice, asked) as session:
         change(
             session,

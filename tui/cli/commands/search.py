@@ -24,6 +24,8 @@ def search(choice: ProfileChoice, *, words: tuple[str, ...], done: bool, form: F
     Example:
       rowdo search blue folder
     """
+    if not "".join(words).strip():
+        raise click.UsageError("Say what to search for. rowdo list lists all todos.")
     with read_session(choice) as (_, replica):
         found = [*todos_in(replica, ALL, done=done, search=" ".join(words))]
         print_todos(found, form, table)
