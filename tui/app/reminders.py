@@ -10,13 +10,16 @@ from tui.display.cell_text import cut, drawn
 from tui.display.date_text import exact_day
 from tui.replica.record import todo_of
 from tui.todos.reminder import reminder_at
+from tui.todos.reminder import reminder_words as words_of
 from tui.todos.wording import counted
 
 if TYPE_CHECKING:
     from tui.app.context import Context
+    from tui.config import Preferences
     from tui.replica.record import Record
     from tui.replica.reminders import Reminder, Reminders
     from tui.replica.replica import Change
+    from tui.todos import Todo
 
 _PATIENCE = timedelta(minutes=1)
 _FEW = 100
@@ -39,6 +42,14 @@ def reminder_words(reminder: "Reminder", now: datetime) -> str:
         return task
     day = "" if reminder.at.date() == now.date() else f"{exact_day(reminder.at.date(), now.date())} "
     return f"{day}{reminder.at:%H:%M} {task}"
+
+
+def usual_reminder(todo: "Todo", preferences: "Preferences") -> str:
+    """Return when a todo reminds that has no reminder of its own; empty where it does not or has one."""
+    own, off = todo.remind_before is not None, preferences.reminders == "off"
+    if own or off or reminder_at(todo, preferences.remind_at) is None:
+        return ""
+    return f"at {preferences.remind_at:%H:%M}" if todo.due_time is None else words_of(0)
 
 
 class Bell:

@@ -1,5 +1,6 @@
 """The details are changed field by field, by the keys that choose a value elsewhere too."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
 from tests.app.world import Stage, day, replica_at, uid
 from tui.app.widgets.details import FIELDS
+from tui.config import Preferences
 from tui.todos import Todo
 from tui.todos.reminder import NEVER
 
@@ -47,6 +49,26 @@ async def test_enter_changes_the_field_under_the_cursor(stage: Stage, size: tupl
         assert rent.project == "work"
         assert app.main
         assert app.main.panes.current is app.main.panes.details
+
+
+@pytest.mark.parametrize(
+    ("preferences", "timed", "untimed"),
+    [
+        (Preferences(), "on time", "–"),
+        (Preferences(remind_at=time(8)), "on time", "at 08:00"),
+        (Preferences(reminders="off", remind_at=time(8)), "–", "–"),
+    ],
+)
+async def test_a_todo_without_a_reminder_of_its_own_tells_when_it_reminds_all_the_same(
+    stage: Stage, preferences: Preferences, timed: str, untimed: str
+) -> None:
+    stage.preferences = preferences
+    async with playing(stage, (150, 40)) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", "j", "enter")
+        assert "Review the pull request" in text(app)
+        assert f"reminds   {timed}" in text(app)
+        await press(pilot, "h", "k", "enter")
+        assert f"reminds   {untimed}" in text(app)
 
 
 async def test_what_is_not_set_can_be_set_there(stage: Stage) -> None:

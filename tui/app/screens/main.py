@@ -24,6 +24,7 @@ from tui.app.keymap import display_chord, key_displayed_as
 from tui.app.list_state import ListState
 from tui.app.panes import Panes
 from tui.app.read_list import read_list
+from tui.app.reminders import usual_reminder
 from tui.app.sidebar_model import place_named, sections, title_of
 from tui.app.syntax import Syntax
 from tui.app.themed_app import ThemedApp
@@ -85,7 +86,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             Sidebar(),
             self.title_bar,
             self.todos,
-            Details(self.syntax.rule_words, lambda words: self.keymap.with_keys(words)),
+            Details(
+                self.syntax.rule_words,
+                lambda todo: usual_reminder(todo, self.program.services.preferences),
+                lambda words: self.keymap.with_keys(words),
+            ),
             self._follow,
         )
         self.entry: Entry | None = None

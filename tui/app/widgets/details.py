@@ -19,7 +19,7 @@ from tui.display.date_text import due_words, full_day, short_day
 from tui.todos.overdue import is_overdue
 from tui.todos.reminder import reminder_words
 from tui.todos.sanitize import clean_lines
-from tui.todos.todo import RepeatFrom
+from tui.todos.todo import RepeatFrom, Todo
 
 if TYPE_CHECKING:
     from tui.replica.listing import Row
@@ -60,12 +60,17 @@ class Details(Canvas):
     class Focused(Message):
         """The pane was clicked and asks for the keys."""
 
-    def __init__(self, repeats: Callable[[str, RepeatFrom], str], told: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        repeats: Callable[[str, RepeatFrom], str],
+        reminds: Callable[[Todo], str],
+        told: Callable[[str], str],
+    ) -> None:
         super().__init__(id="details")
         self.row: Row | None = None
         self.now = datetime.min
         self.top = 0
-        self._repeats, self._told = repeats, told
+        self._repeats, self._reminds, self._told = repeats, reminds, told
         self._lines: list[Line] = []
         self._owners: list[str] = []
         """The field that each line is about."""
@@ -136,7 +141,8 @@ class Details(Canvas):
         if self.row.todo.notes:
             blank.remove("notes")
         order = [*FIELDS, *labels]
-        facts += [(label, "–", self.palette.quiet) for label in blank]
+        unset = {"reminds": self._reminds(self.row.todo)}
+        facts += [(label, unset.get(label) or "–", self.palette.quiet) for label in blank]
         return sorted(facts, key=lambda fact: order.index(fact[0]))
 
     def _facts(self) -> Iterable[tuple[str, str, Style]]:
