@@ -114,6 +114,14 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
         read_profile(tmp_path / "x.toml")
 
 
+def test_a_file_that_cannot_be_opened_is_told_once_and_without_a_number(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "profiles" / "default.toml"
+    with pytest.raises(ConfigError) as refused:
+        read_profile(path)
+    assert str(refused.value) == f"The profile {path} cannot be read: Not a directory."
+
+
 def test_saving_keeps_comments_and_order(tmp_path: Path) -> None:
     path = tmp_path / "new" / "default.toml"
     save_preference(path, "theme", "rowdo-light")

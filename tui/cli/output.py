@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui.cli.exclusive import only_one
 from tui.display.todo_text import todo_words, when_words
 from tui.todos import Todo
 from tui.todos.fields import fields_of
@@ -56,10 +57,8 @@ def output_options_with(quiet: str) -> Callable[[Command], Command]:
         @click.option("--quiet", "-q", is_flag=True, help=quiet)
         @wraps(command)
         def with_form(*args: Any, as_json: bool, ndjson: bool, quiet: bool, **options: Any) -> Any:
-            chosen = [form for form, on in zip(list(Form)[1:], (as_json, ndjson, quiet), strict=True) if on]
-            if len(chosen) > 1:
-                raise click.UsageError("--json, --ndjson and --quiet exclude each other.")
-            return command(*args, form=chosen[0] if chosen else Form.TEXT, **options)
+            chosen = only_one(json=as_json, ndjson=ndjson, quiet=quiet)
+            return command(*args, form=Form(chosen or "text"), **options)
 
         return with_form  # type: ignore[return-value] # the same command with other options
 

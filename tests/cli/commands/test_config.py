@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.stack import Stack
 from tui.app.actions import ACTIONS
 from tui.cli.commands.config import template
 from tui.cli.main import cli
@@ -94,6 +95,27 @@ def test_a_broken_file_of_the_embedded_stack_is_told_and_stops_nobody(profile: P
     shown = rowdo("config", "show")
     assert "what can be understood applies: line 2: folder: is not a setting" in shown.stderr
     assert 'date_order = "day"' in shown.stdout
+
+
+def test_commands_on_the_embedded_stack_tell_its_broken_file_and_a_prompt_does_not(
+    profile: Path, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROWDO_DATA_DIR", str(stack.data_dir))
+    monkeypatch.setattr("tui.client.background.sync_later", lambda choice: None)
+    profile.write_text('date_order = "day"\n[folders\n', "utf-8")
+    told = f"! {profile} has a mistake, and nothing in it applies until it is mended: line 2"
+    for arguments in (["add", "Rent"], ["list"]):
+        ran = rowdo(*arguments)
+        assert (ran.exit_code, ran.stderr.count(told), "Rent" in ran.stdout) == (0, 1, True)
+    assert rowdo("status").stderr == ""
+    monkeypatch.setattr("tui.cli.commands.status.on_terminal", lambda: True)
+    assert told in rowdo("status").stderr
+    found = rowdo("doctor")
+    assert found.exit_code == ExitCode.FAILED
+    assert "✗ profile\n    ✗ line 2: this is not TOML" in found.stdout
+    assert "All is well." not in found.stdout
+    profile.write_text('date_order = "day"\n', "utf-8")
+    assert rowdo("list").stderr == ""
 
 
 def test_the_template_names_every_action_and_is_in_order_once_it_is_uncommented(profile: Path) -> None:

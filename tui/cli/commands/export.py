@@ -12,6 +12,7 @@ import click
 
 from tui.cli.completer import completer
 from tui.cli.errors import Failure
+from tui.cli.exclusive import only_one
 from tui.cli.read_session import read_session
 from tui.cli.selection import filter_of, filter_option, nothing_passes
 from tui.cli.views import todos_in
@@ -76,8 +77,7 @@ def export(
         raise Failure(
             f"Which format is “{file}”? Name it with --format {{{','.join(WRITTEN)}}}.", ExitCode.USAGE
         )
-    if done and open_only:
-        raise click.UsageError("--all and --open exclude each other.")
+    only_one(all=done, open=open_only)
     with read_session(choice) as (client, replica):
         passing = None if filter_text is None else filter_of(client, filter_text, replica).expression
         todos = todos_in(replica, ALL, done=done or passing is None, filter=passing)
