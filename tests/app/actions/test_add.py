@@ -114,3 +114,12 @@ async def test_of_several_pasted_lines_it_is_shown_how_many_todos_they_are_and_w
         count = len(stage.replica.listing(ALL))
         await press(pilot, "enter")
         assert len(stage.replica.listing(ALL)) == count + len(lines.replace("\r\r", "\r").strip().split("\r"))
+
+
+async def test_of_very_many_pasted_lines_only_their_number_is_shown(stage: Stage) -> None:
+    async with playing(stage) as (app, pilot):
+        await press(pilot, "a")
+        await paste(pilot, "\n".join(f"Call {number} #work" for number in range(200)))
+        shown = text(app).splitlines()[-2]
+        assert "200 todos" in shown
+        assert "work" not in shown
