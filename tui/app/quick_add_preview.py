@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 READ = 100
-"""More lines than this are only counted before they are kept: reading them takes a third of a millisecond each."""
+"""More lines than this are only counted until they are kept: to read one takes a third of a millisecond."""
 
 
 def previewer(
