@@ -17,7 +17,7 @@ TASK = "Write down what was said"
 
 
 def drawn(cells: int, *, gutter: int = 0, children: int = 0, **fields: Any) -> str:
-    row = Row(Todo("", TASK, **fields), 0, children, 0, False, False, False, False)
+    row = Row(Todo("", TASK, **fields), 0, children, 0, False if children else None, False, False, False)
     row_format = RowFormat(PALETTE, TODAY, cells, gutter, without_day=bool(gutter))
     return draw_row(row, row_format, cursor=False, active=False, selected=False).text
 
@@ -78,7 +78,7 @@ def test_then_the_time_then_the_day(cells: int, shown: str) -> None:
 
 
 def test_a_short_task_leaves_the_room_to_the_rest() -> None:
-    row = Row(Todo("", "Pack", due_date=day(25), due_time=time(17, 30)), 0, 0, 0, False, False, False, False)
+    row = Row(Todo("", "Pack", due_date=day(25), due_time=time(17, 30)), 0, 0, 0, None, False, False, False)
     row_format = RowFormat(PALETTE, TODAY, 24)
     assert draw_row(row, row_format, cursor=False, active=False, selected=False).text.startswith(
         "  ○ Pack  18 Dec 17:30"
@@ -91,7 +91,7 @@ def test_a_short_task_leaves_the_room_to_the_rest() -> None:
 )
 def test_what_was_searched_for_is_lit_up_though_it_is_only_alike(task: str, search: str, lit: str) -> None:
     row_format = RowFormat(PALETTE, TODAY, 60, search=search)
-    row = Row(Todo("", task), 0, 0, 0, False, False, False, False)
+    row = Row(Todo("", task), 0, 0, 0, None, False, False, False)
     strip = draw_row(row, row_format, cursor=False, active=False, selected=False)
     back = PALETTE.match.bgcolor
     assert [each.text for each in strip if each.style and each.style.bgcolor == back] == [lit]

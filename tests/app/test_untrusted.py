@@ -27,7 +27,7 @@ BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 
 
 def row_of(todo: Todo) -> Row:
-    return Row(todo, 0, 0, 0, folded=False, conflict=False, waiting=False, refused=False)
+    return Row(todo, 0, 0, 0, folded=None, conflict=False, waiting=False, refused=False)
 
 
 def harmful(shown: str) -> list[str]:

@@ -88,7 +88,7 @@ def draw_row(
             (pad(f" {heading}", row_format.gutter), palette.bad if heading == "late" else palette.heading)
         )
     left += [(indent(row), palette.text), *_box(todo, palette), (" ", palette.text)]
-    if row.children:
+    if row.folded is not None:
         left.append(("▸ " if row.folded else "▾ ", palette.quiet))
     room = row_format.cells - sum(width(text) for text, _ in left)
     right, room = _right(row, row_format, room)

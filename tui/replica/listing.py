@@ -27,7 +27,8 @@ class Row(NamedTuple):
     children: int
     """Its subtasks, done or not."""
     done_children: int
-    folded: bool
+    folded: bool | None
+    """Whether its subtasks are folded away; None where this list shows none below it."""
     conflict: bool
     """Another value of one of its fields waits for the person's choice."""
     waiting: bool
@@ -199,7 +200,7 @@ class _Dresser:
             depth=depth,
             children=children,
             done_children=done,
-            folded=bool(folded),
+            folded=bool(folded) if children and self._selection.tree else None,
             conflict=uid in self._conflicted,
             waiting="open" in stages or "sealed" in stages,
             refused="refused" in stages,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.play_scene import playing, press, text
 from tests.app.scenes import SYNCED, StillEngine, typed
-from tests.app.world import Stage, replica_at
+from tests.app.world import Stage, replica_at, uid
 
 
 @pytest.fixture
@@ -47,3 +47,26 @@ async def test_what_is_done_is_shown_already_in_done(stage: Stage) -> None:
         await press(pilot, "g", "d", ".")
         assert "This list shows what is done already." in text(app)
         assert "with done" not in text(app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "leave"),
+    [(("g", "d"), "escape"), (("g", "a", "s", *typed("name"), "enter"), "escape"), (("g", "a"), "tab")],
+    ids=["Done", "sorted", "searched"],
+)
+async def test_where_subtasks_do_not_stand_below_their_todo_nothing_folds(
+    stage: Stage, keys: tuple[str, ...], leave: str
+) -> None:
+    if keys == ("g", "d"):
+        for number in (9, 10, 11, 12):
+            stage.replica.complete(uid(number))
+    async with playing(stage, (120, 30)) as (app, pilot):
+        await press(pilot, *keys, "/", *typed("lisbon trip"))
+        await press(pilot, leave, "z")
+        assert "This list shows subtasks by themselves. In All (ga) they stand below it and fold." in text(
+            app
+        )
+        assert "▸ Plan the Lisbon trip" not in text(app)
+        assert "▾ Plan the Lisbon trip" not in text(app)
+        await press(pilot, "g", "a", ".")
+        assert "▾ Plan the Lisbon trip" in text(app)

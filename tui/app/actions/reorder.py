@@ -87,10 +87,12 @@ def fold(context: "Context") -> None:
     if row is None:
         context.say(no_todo(context))
         return
-    uid = row.todo.uid if row.children else _drawn_above(context, row)
+    uid = row.todo.uid if row.folded is not None else _drawn_above(context, row)
     if uid:
         context.replica.fold(uid, not row.folded)
         context.show(keep=uid)
+    elif row.children:
+        context.say("This list shows subtasks by themselves. In All (`go.all`) they stand below it and fold.")
     else:
         context.say("It has no subtasks. `todo.add_child` adds one.")
 
@@ -98,4 +100,4 @@ def fold(context: "Context") -> None:
 def _drawn_above(context: "Context", row: "Row") -> str | None:
     """Return the id of a row's parent if this list shows the row below its parent, else None."""
     listing, parent = context.todos.listing, row.todo.parent_uid
-    return parent if listing and parent and listing.index_of(parent) is not None else None
+    return parent if row.depth and listing and parent and listing.index_of(parent) is not None else None

@@ -359,7 +359,7 @@ class TodoList(Canvas):
         at = event.x - self.row_format().gutter - len(indent(row))
         if at in (BOX_AT, BOX_AT + 1):
             self.post_message(self.Asked("todo.done"))
-        elif row.children and at in (FOLD_AT, FOLD_AT + 1):
+        elif row.folded is not None and at in (FOLD_AT, FOLD_AT + 1):
             self.post_message(self.Asked("arrange.fold"))
         elif event.chain == 2:
             self.post_message(self.Asked("todo.edit"))
