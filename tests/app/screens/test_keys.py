@@ -72,3 +72,14 @@ async def test_it_scrolls_to_its_end(stage: Stage) -> None:
     async with playing(stage) as (app, pilot):
         await press(pilot, "?", *["pagedown"] * 30)
         assert "rowdo list --filter" in text(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_at_its_end_it_says_so(stage: Stage, size: tuple[int, int]) -> None:
+    async with playing(stage, size) as (app, pilot):
+        await press(pilot, "?", "pageup")
+        assert "That is the beginning." in text(app)
+        await press(pilot, *["pagedown"] * 100)
+        assert "That is the end." in text(app)
+        await press(pilot, "up")
+        assert "That is" not in text(app)

@@ -125,7 +125,9 @@ class KeysScreen(Panel[None]):
 
     def _scroll(self, by: int) -> None:
         most = len(self._set(self.body_cells)) - self.body_rows + 2
-        self.top = max(0, min(self.top + by, most))
+        before, self.top = self.top, max(0, min(self.top + by, most))
+        if by and self.top == before:
+            self.tell_end(by)
 
     def fit(self) -> None:
         """Resize the sheet, and scroll so that it has no blank lines at the end if there are enough lines."""

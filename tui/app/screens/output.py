@@ -60,7 +60,9 @@ class OutputPanel(Panel[None]):
             self.leave()
         elif key in steps:
             last = max(0, len(self._lines) - self.body_rows)
-            self._top = max(0, min(self._top + steps[key], last))
+            before, self._top = self._top, max(0, min(self._top + steps[key], last))
+            if self._top == before:
+                self.tell_end(steps[key])
             self.sheet.redraw()
 
     def draw(self, y: int, cells: int) -> list[Piece]:

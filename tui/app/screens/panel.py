@@ -148,6 +148,10 @@ class Panel(ModalScreen[Answer], Generic[Answer], inherit_bindings=False):
         """Say in the frame what a key did that the lines do not show, until the next key."""
         self._said = [(words, self.palette.good)]
 
+    def tell_end(self, by: int) -> None:
+        """Say until the next key that there is nothing more to scroll to, down (`by` above 0) or up."""
+        self._said = [("That is the end." if by > 0 else "That is the beginning.", self.palette.quiet)]
+
     def _picture(self) -> list[object]:
         """Return everything that is drawn, to compare: a key that changes none of it did nothing."""
         cells = self.sheet.size.width - 4

@@ -98,7 +98,10 @@ class RefusedPanel(Panel[None]):
                 self._decide("Given up · `program.undo` undoes it", lambda: replica.drop_refused(uid))
             case "j" | "down" | "k" | "up":
                 step = 1 if key in ("j", "down") else -1
-                self._top = max(0, min(self._top + step, len(self._lines) - self.body_rows))
+                last = max(0, len(self._lines) - self.body_rows)
+                before, self._top = self._top, max(0, min(self._top + step, last))
+                if self._top == before:
+                    self.tell_end(step)
                 self.sheet.redraw()
             case "q":
                 self.leave()
