@@ -65,6 +65,7 @@ async def test_a_todo_without_a_reminder_of_its_own_tells_when_it_reminds_all_th
     stage.preferences = preferences
     async with playing(stage, (150, 40)) as (app, pilot):
         await press(pilot, "g", "a", "g", "g", "j", "enter")
+        assert "created   Fri 20 Nov 2026" in text(app)
         assert "Review the pull request" in text(app)
         assert f"reminds   {timed}" in text(app)
         await press(pilot, "h", "k", "enter")

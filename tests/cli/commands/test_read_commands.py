@@ -7,6 +7,7 @@ import pytest
 from tests.cli.offline import Offline
 from tui.auth import Account
 from tui.cli import output, table
+from tui.cli.columns import SHOWN
 from tui.cli.commands import login
 from tui.client import client
 from tui.display.cell_text import width
@@ -81,6 +82,16 @@ def test_nothing_passes(filled: Offline) -> None:
 
 def test_search_looks_everywhere(filled: Offline) -> None:
     assert [todo["task"] for todo in filled.json("search", "lisbon")] == ["Trip"]
+
+
+def test_the_fields_of_a_todo_are_called_as_the_columns_of_a_list(here: Offline) -> None:
+    [todo] = here.json("add", "Rent #home @bank tomorrow 9am every month starts today remind on time")
+    here.run("done", todo["uid"])
+    names = [line.split()[0] for line in here.out("show", todo["uid"]).splitlines() if line.startswith("  ")]
+    assert names == [
+        *("id", "state", "project", "tags", "due", "repeats", "reminds", "starts", "created", "completed")
+    ]
+    assert set(names) - {"state"} <= set(SHOWN)
 
 
 def test_everything_about_a_todo(filled: Offline) -> None:

@@ -30,8 +30,8 @@ ODD_LABELS = {
     "due_date": "due",
     "due_time": "at",
     "starts_on": "starts",
-    "inserted_at": "added",
-    "completed_at": "done",
+    "inserted_at": "created",
+    "completed_at": "completed",
 }
 """The note beside a value that can be shown only as Postgres writes it."""
 
@@ -180,9 +180,9 @@ class Details(Canvas):
         if self.row.children:
             yield "subtasks", f"{self.row.done_children} of {self.row.children} done", palette.text
         if todo.inserted_at:
-            yield "added", full_day(todo.inserted_at.astimezone().date()), palette.quiet
+            yield "created", full_day(todo.inserted_at.astimezone().date()), palette.quiet
         if todo.completed_at:
-            yield "done", full_day(todo.completed_at.astimezone().date()), palette.quiet
+            yield "completed", full_day(todo.completed_at.astimezone().date()), palette.quiet
 
     def move(self, by: int) -> bool:
         """Go to the next field (1) or the previous one (-1); scroll by a line if there is none."""

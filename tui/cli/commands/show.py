@@ -53,7 +53,7 @@ def _lines(todo: Todo, children: list[Todo]) -> Iterable[str]:
         "project": todo.project,
         "tags": " ".join(f"@{tag}" for tag in todo.tags),
         "due": due_text(todo, spoken_today()),
-        "recurs": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
+        "repeats": words(todo.recurrence, todo.repeat_from) if todo.recurrence else "",
         "reminds": reminder_words(todo.remind_before) if todo.remind_before is not None else "",
         "starts": todo.starts_on.isoformat() if todo.starts_on else odd.get("starts_on", ""),
         "created": _moment(todo.inserted_at) or odd.get("inserted_at", ""),
