@@ -124,3 +124,16 @@ async def test_where_nothing_is_sent_no_todo_waits_for_it(tmp_path: Path) -> Non
         assert "↑" not in text(app)
         await press(pilot, "q")
         assert "waits" not in str(app.return_value)
+
+
+@pytest.mark.parametrize("size", [(40, 5), (20, 4), (20, 3)])
+@pytest.mark.parametrize(
+    "keys", [("a", *"milk"), ("g", "a"), ("?",), ("t",)], ids=["add", "list", "help", "due"]
+)
+async def test_in_a_terminal_of_few_lines_no_bar_to_scroll_takes_cells(
+    size: tuple[int, int], keys: tuple[str, ...], tmp_path: Path
+) -> None:
+    async with playing(stage(tmp_path), size) as (app, pilot):
+        await press(pilot, *keys)
+        assert not any(screen.show_vertical_scrollbar for screen in app.screen_stack)
+        assert {"▆", "▄", "▂"}.isdisjoint(text(app))
