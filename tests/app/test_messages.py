@@ -32,6 +32,8 @@ WIDE = (140, 30)
                 ("j", "t", "i", *typed("every month"), "enter"),
                 "Due today 15:00 · every month: “Review the pull request about",
             ),
+            (("G", "t", "i", *typed("8am"), "enter"), "Due tomorrow 08:00: “Repair the old bicycle”"),
+            (("t", "i", *typed("in 2 hours"), "enter"), "Due today 11:30: “Pay rent”"),
             (("v", "v", "t", "i", *typed("4pm"), "enter"), "Due 16:00: 2 todos"),
             (("v", "v", "t", "i", *typed("every week"), "enter"), "Repeats every week: 2 todos"),
             (("t", "n"), "No date: “Pay rent”"),

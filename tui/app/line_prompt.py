@@ -36,6 +36,8 @@ class LinePrompt:
     hints: Callable[[], Sequence[Hint]] | None = None
     """The keys to offer, where they are others than in any line."""
     hint: str = ""
+    caret: int | None = None
+    """The place of the caret when the line opens; None for the end."""
     pasted: Callable[[str], str] = str
     """Turns a pasted text into what is put into the line."""
     multiline: bool = False

@@ -157,7 +157,12 @@ def open_edit(context: "Context", todo: Todo) -> None:
             return False
         return not news or context.attempt(lambda: save_text(context, todo, "Edited", news))
 
-    context.ask(LinePrompt("edit", submit, previewer(context, read), complete=_names(context)), before)
+    # Behind the notes everything would be one of them.
+    notes = next((start for start, _, kind in read(before).parts if kind == "notes"), None)
+    caret = None if notes is None else notes - 1
+    context.ask(
+        LinePrompt("edit", submit, previewer(context, read), complete=_names(context), caret=caret), before
+    )
 
 
 def open_notes(context: "Context", todo: Todo) -> None:

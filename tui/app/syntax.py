@@ -119,14 +119,14 @@ class Syntax:
             return Not(Everything())
         return None if found is None else found.expression
 
-    def read_due(self, text: str, today: date, day: date | None = None) -> Due | None:
-        """Return the day, time and recurrence `text` speaks of, None if it speaks of none.
+    def read_due(self, text: str, now: datetime, day: date | None = None) -> Due | None:
+        """Return the day, time and recurrence `text` speaks of at the local moment `now`, None if of none.
 
         Where it names no day, a todo keeps the `day` it has, and its recurrence begins from that on.
         """
         from tui.todos.dates.when import read_when
 
-        found = read_when(text, today, locale=self.locale, day=day)
+        found = read_when(text, now.date(), locale=self.locale, now=now.time(), day=day)
         if found is None:
             return None
         due = Due(found.day, found.time, found.rule or None, found.repeat_from)

@@ -42,3 +42,16 @@ async def test_a_value_typed_behind_the_others_replaces_the_one_that_was_there(
         changed = stage.replica.get(uid(0))
         assert changed
         assert changed.task == "Pay rent"
+
+
+async def test_what_is_typed_behind_the_values_is_in_front_of_the_notes(stage: Stage) -> None:
+    async with playing(stage, (140, 30)) as (app, pilot):
+        await press(pilot, "g", "a", "g", "g", "j", "e", *typed(" #home fri"), "enter")
+        assert "Edited “Review the pull request about token ref…” · Fri 27 Nov 15:00 · #home" in text(app)
+        changed = stage.replica.get(uid(1))
+        assert changed
+        assert changed.notes.endswith("- laptops that sleep")
+        await press(pilot, "e", "end", *typed(" too"), "enter")
+        changed = stage.replica.get(uid(1))
+        assert changed
+        assert changed.notes.endswith("- laptops that sleep too")

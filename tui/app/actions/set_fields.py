@@ -106,13 +106,14 @@ def due(context: "Context") -> None:
             return
 
         def fields(each: Todo) -> Mapping[str, object]:
-            own = answer.words and context.syntax.read_due(answer.words, context.today, each.due_date)
+            own = answer.words and context.syntax.read_due(answer.words, panel.now, each.due_date)
             return (own or answer).fields(each)
 
         words = _due_words(context, answer, todo if len(todos.uids) == 1 else None)
         todos.set("Setting the day of", words, fields)
 
-    DuePanel(context, todo.due_date, todo.due_time).open(context.app, chosen)
+    panel = DuePanel(context, todo.due_date, todo.due_time)
+    panel.open(context.app, chosen)
 
 
 def _due_words(context: "Context", due: "Due", only: Todo | None) -> str:
@@ -253,7 +254,7 @@ def repeat(context: "Context") -> None:
     def made(words: str) -> Choice | str | None:
         from tui.todos.recurrence import RecurrenceError, check
 
-        found = context.syntax.read_due(words, context.today)
+        found = context.syntax.read_due(words, context.now)
         if found is None or not found.recurrence:
             return None
         try:

@@ -46,7 +46,8 @@ class DuePanel(Panel[Due]):
     ) -> None:
         super().__init__(heading)
         self.context = context
-        self.today = context.today
+        self.now = context.now
+        self.today = self.now.date()
         self.day = day or self.today
         self._before = day
         self._at, self._day_only = at, day_only
@@ -154,7 +155,7 @@ class DuePanel(Panel[Due]):
             self.day = found.day
 
     def _read(self) -> Due | None:
-        return self.context.syntax.read_due(self.line.text, self.today, self._before)
+        return self.context.syntax.read_due(self.line.text, self.now, self._before)
 
     def clicked(self, x: int, y: int) -> None:
         """Choose the clicked day."""

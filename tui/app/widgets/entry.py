@@ -43,7 +43,7 @@ class Entry(Canvas):
         """Open for `prompt`, with the initial text `text`."""
         self._end_pause()
         self.prompt = prompt
-        self.line.put(text)
+        self.line.put(text, prompt.caret)
         self._past = None
         self._opened_with = text
         self._cycle = []
