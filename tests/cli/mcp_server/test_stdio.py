@@ -151,6 +151,23 @@ def test_its_output_holds_nothing_but_messages(here: Offline) -> None:
         assert json.loads(raw.process.stdout.readline())["id"] == number
 
 
+def test_a_broken_profile_of_the_embedded_stack_is_told_to_whoever_starts_it(here: Offline) -> None:
+    path = here.folder / "config" / "profiles" / "local.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("x = [", "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", ALONE, "--profile", "local", "mcp"],
+        env=here.environment,
+        cwd=here.folder,
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert f"! {path} has a mistake, and nothing in it applies" in ran.stderr.decode()
+    assert ran.stdout == b""
+
+
 def test_without_the_sdk_it_says_what_to_install(here: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith(("mcp", "tui.cli.mcp_server"))]:
         monkeypatch.delitem(sys.modules, name)

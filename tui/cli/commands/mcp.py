@@ -1,12 +1,14 @@
 """``rowdo mcp``."""
 
 import sys
+from contextlib import suppress
 
 import click
 
 from tui.cli.completer import completer
 from tui.cli.errors import Failure
-from tui.client.client import ProfileChoice, tell
+from tui.client.client import Client, ProfileChoice, tell
+from tui.config import ConfigError
 
 
 @click.command()
@@ -45,6 +47,10 @@ def mcp(choice: ProfileChoice, *, read_only: bool, project: str) -> None:
 
     if sys.stdin.isatty():
         tell("This is meant to be started by an agent, which speaks to it in JSON. Ctrl+C ends it.")
+    # Each call would tell what stops it; this stops none.
+    with suppress(ConfigError):
+        for words in Client(choice, quietly=True).broken_profile:
+            tell(f"! {words}")
     delivery = Delivery(choice)
     try:
         server(choice, Scope(project.lstrip("#+")), delivery, read_only=read_only).run("stdio")
