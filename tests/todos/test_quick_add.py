@@ -137,6 +137,10 @@ RENT = Todo(
         ("due 2026-12-05", {"due_date": date(2026, 12, 5)}),
         ("10:30", {"due_time": time(10, 30)}),
         ("every week", {"recurrence": "FREQ=WEEKLY", "repeat_from": "due"}),
+        (
+            "every week starting dec 5",
+            {"recurrence": "FREQ=WEEKLY", "repeat_from": "due", "due_date": date(2026, 12, 5)},
+        ),
         ("no date", {"due_date": None, "due_time": None}),
         ("remind 10 min before", {"remind_before": 10}),
         ("remind me 2 hours before", {"remind_before": 120}),
@@ -260,6 +264,10 @@ EDITED = Todo(
         ("4pm", {"due_time": time(16)}),
         ("tomorrow 4pm", {"due_date": date(2026, 11, 24), "due_time": time(16)}),
         ("every month", {"recurrence": "FREQ=MONTHLY"}),
+        (
+            "every 3 days starting jan 1",
+            {"recurrence": "FREQ=DAILY;INTERVAL=3", "due_date": date(2027, 1, 1)},
+        ),
         ("no date", {"due_date": None, "due_time": None}),
         ("starts thursday", {"starts_on": date(2026, 11, 26)}),
         ("remind on time", {"remind_before": 0}),

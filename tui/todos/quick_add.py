@@ -90,7 +90,7 @@ def parse(
     found.begin(day)
     spans = tuple(each.span for each in kept)
     task = _task(text, spans)
-    said = frozenset().union(*(each.says for each in kept))
+    said = frozenset().union(*(each.says for each in kept), {"due_date"} if found.names_day else ())
     return QuickAdd(
         task=task,
         notes=found.notes,
@@ -316,6 +316,11 @@ class _LineFields:
             self._day_is_said, self._day_is_assumed = "due_date" in said, when.assumed
         if self.nothing:
             self.day = None
+
+    @property
+    def names_day(self) -> bool:
+        """Whether the day it is due on has words of its own, be they those of a recurrence."""
+        return self.day is not None and not self._day_is_assumed
 
     def begin(self, day: date | None) -> None:
         """Take `day` in place of one that was only assumed."""

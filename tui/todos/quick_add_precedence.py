@@ -48,8 +48,15 @@ def giving_way(text: str, candidates: Sequence[Candidate], written: Iterable[str
         if (met := next((part for part in unmet if f"{words} ".startswith(f"{part} ")), None)) is not None:
             unmet.remove(met)
             rowdos.add(each)
-    typed = frozenset[str]().union(*(each.says for each in candidates if each not in rowdos))
+    typed = frozenset[str]().union(*(_named(each) for each in candidates if each not in rowdos))
     return [_without(each, typed) if each in rowdos else each for each in candidates]
+
+
+def _named(candidate: Candidate) -> frozenset[str]:
+    """Return the fields that a part speaks of; of a recurrence that names its first day also that."""
+    when = candidate.value
+    begins = isinstance(when, When) and when.rule and when.day and not when.assumed
+    return candidate.says | {"due_date"} if begins else candidate.says
 
 
 def _without(candidate: Candidate, typed: frozenset[str]) -> Candidate:
