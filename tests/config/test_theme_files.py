@@ -44,5 +44,5 @@ def test_a_mistake_is_told_by_file_and_line(
 
 def test_what_is_no_text_is_told_and_no_folder_has_no_themes(tmp_path: Path) -> None:
     assert read_themes(tmp_path / "nowhere") == ((), ())
-    (tmp_path / "dusk.toml").write_bytes(b"\xff\xfe")
-    assert "UTF-8" in read_themes(tmp_path)[1][0]
+    (tmp_path / "dusk.toml").write_bytes(b"# mine\n\xff\xfe")
+    assert "dusk.toml: line 2 is not UTF-8 text." in read_themes(tmp_path)[1][0]

@@ -43,6 +43,11 @@ def line_of(key: str, lines: Mapping[str, int]) -> int:
     return lines.get(key, 0)
 
 
+def line_not_utf8(error: UnicodeDecodeError) -> int:
+    """Return the line of a file, read as a whole, that has the first byte which is not UTF-8."""
+    return error.object.count(b"\n", 0, error.start) + 1
+
+
 def _names(content: Any, prefix: str = "") -> list[str]:
     """Return the full names of all keys in a table, in lists of tables too; what holds others comes first."""
     if isinstance(content, list):

@@ -99,11 +99,10 @@ def read_profile(path: Path, *, missing_ok: bool = False) -> Profile:
             return Profile(path)
         raise ConfigError(f"There is no profile at {path}{_instead(path)}", "not-configured") from None
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(
-            f"The profile {path} cannot be read: line {line} is not UTF-8 text. Save the file as UTF-8.",
-            "profile-unreadable",
-        ) from None
+        from tui.config.key_lines import line_not_utf8
+
+        words = f"line {line_not_utf8(error)} is not UTF-8 text. Save the file as UTF-8."
+        raise ConfigError(f"The profile {path} cannot be read: {words}", "profile-unreadable") from None
     except OSError as error:
         raise ConfigError(
             f"The profile {path} cannot be read: {error.strerror}.", "profile-unreadable"

@@ -49,8 +49,10 @@ def _read(path: Path) -> tuple[ThemeFile | None, list[str]]:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         return None, [f"cannot be read ({error.strerror})."]
-    except UnicodeDecodeError:
-        return None, ["is not UTF-8 text."]
+    except UnicodeDecodeError as error:
+        from tui.config.key_lines import line_not_utf8
+
+        return None, [f"line {line_not_utf8(error)} is not UTF-8 text."]
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
