@@ -160,6 +160,14 @@ async def test_each_call_is_one_step_under_its_name(world: Offline, delivered: l
     assert len(delivered) == 2  # together what the agent did, and the undo
 
 
+async def test_undo_names_those_that_were_changed(world: Offline) -> None:
+    async with connected() as agent:
+        await agent.call("complete_todos", ids=[DESK])
+        done = await agent.call("complete_todos", ids=[MILK, DESK])
+        assert len(done["todos"]) == 2
+    assert "claude: completed “Buy milk”" in world.out("undo")
+
+
 async def test_it_undoes_only_what_it_did_itself(world: Offline) -> None:
     async with connected() as agent:
         await agent.call("add_todos", todos=[{"task": "By the agent"}])
