@@ -1,6 +1,7 @@
 """Which parts of a quick-add line hold where several speak of the same field."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tui.todos.dates.when import When
@@ -41,15 +42,22 @@ def giving_way(text: str, candidates: Sequence[Candidate], written: Iterable[str
         written: The parts of the line as Rowdo wrote it. One that goes on behind that is still Rowdo's, as
             ``due friday 9am`` is where it wrote ``due friday``.
     """
-    unmet = list(written)
+    unmet = Counter(written)
     rowdos: set[Candidate] = set()
     for each in candidates:
         words = text[each.span.start : each.span.stop]
-        if (met := next((part for part in unmet if f"{words} ".startswith(f"{part} ")), None)) is not None:
-            unmet.remove(met)
+        if each.says and (met := next((part for part in _beginnings(words) if unmet[part]), "")):
+            unmet[met] -= 1
             rowdos.add(each)
     typed = frozenset[str]().union(*(_named(each) for each in candidates if each not in rowdos))
     return [_without(each, typed) if each in rowdos else each for each in candidates]
+
+
+def _beginnings(words: str) -> Iterator[str]:
+    """Yield the whole text, and what is left of it without its last word, its last two words …"""
+    while words:
+        yield words
+        words = words.rpartition(" ")[0]
 
 
 def _named(candidate: Candidate) -> frozenset[str]:

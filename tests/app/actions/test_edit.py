@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.play_scene import playing, press, text
+from tests.app.play_scene import lines, playing, press, text
 from tests.app.scenes import typed
 from tests.app.world import Stage, uid
 from tests.sampling import mostly_slow
@@ -42,6 +42,14 @@ async def test_a_value_typed_behind_the_others_replaces_the_one_that_was_there(
         changed = stage.replica.get(uid(0))
         assert changed
         assert changed.task == "Pay rent"
+
+
+async def test_what_is_replaced_is_struck_out_in_the_line(stage: Stage) -> None:
+    async with playing(stage, (140, 30)) as (app, pilot):
+        await press(pilot, *EDIT, *typed(" #work"))
+        [edited] = [strip for strip in lines(app) if "▌edit" in strip.text]
+        struck = [segment.text for segment in edited if segment.style and segment.style.strike]
+        assert struck == ["#home"]
 
 
 async def test_what_is_typed_behind_the_values_is_in_front_of_the_notes(stage: Stage) -> None:
