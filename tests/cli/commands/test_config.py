@@ -45,6 +45,13 @@ def test_config_check_finds_an_id_that_no_action_has(profile: Path) -> None:
     assert "'nokey' for todo.edit is no key a terminal can send" in checked.output
 
 
+def test_config_check_tells_where_a_key_takes_those_of_other_actions(profile: Path) -> None:
+    profile.write_text('[keys]\n"view.sort" = "g"\n')
+    checked = rowdo("config", "check")
+    assert checked.exit_code == 1
+    assert "line 2: keys.view.sort: 'g' for view.sort takes the keys of go." in checked.stderr
+
+
 def test_config_check_names_each_mistake_with_its_line_and_key(profile: Path) -> None:
     profile.write_text(
         'theme = "nope"\n[keys]\nfoo = "x"\n"todo.done" = "banana"\n"todo.edit" = "u"\n"todo.add" = "u"\n'
