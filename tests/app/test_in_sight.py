@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from tests.app.play_scene import playing, press, settled, text
 from tests.app.scenes import SYNCED, StillEngine, conflicted, typed
-from tests.app.world import Stage, replica_at, uid
+from tests.app.world import TODAY, Stage, replica_at, uid
 from tui.app.app import RowdoApp
 from tui.replica.rows import Rows
 from tui.todos.view import ALL, Kind
@@ -177,6 +177,32 @@ async def test_a_subtask_added_to_a_folded_todo_unfolds_it(stage: Stage) -> None
         await press(pilot, "z", "A", *typed("Ask Ana"), "enter")
         assert "○ Ask Ana" in text(app)
         assert "Not in this list" not in text(app)
+
+
+@pytest.mark.parametrize("view", [("g", "a"), ("g", "u")], ids=["All", "Upcoming"])
+async def test_a_subtask_is_not_hidden_below_a_todo_that_was_folded(
+    stage: Stage, view: tuple[str, ...]
+) -> None:
+    stage.replica.edit(TRIP, due_date=TODAY)
+    stage.replica.fold(TRIP)
+    for number in (10, 12):
+        stage.replica.complete(uid(number))
+    async with playing(stage) as (app, pilot):
+        await press(pilot, *view, "/", *typed("lisbon trip"))
+        await press(pilot, "escape", "A", *typed("Ask Ana"), "enter", "g", "a")
+        assert "○ Ask Ana" in text(app)
+
+
+async def test_where_all_subtasks_are_done_and_not_shown_nothing_folds(stage: Stage) -> None:
+    for number in (10, 12):
+        stage.replica.complete(uid(number))
+    async with playing(stage) as (app, pilot):
+        await go_to(app, pilot, TRIP)
+        await press(pilot, "z")
+        assert "Its subtasks are done; . shows them." in text(app)
+        assert "▾ Plan" not in text(app)
+        await press(pilot, ".")
+        assert "▾ Plan the Lisbon trip" in text(app)
 
 
 @pytest.mark.parametrize("keys", ["ga", "gptravel\r"])

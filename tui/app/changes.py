@@ -315,12 +315,3 @@ def with_fields(words: str, todo: Todo, today: date, known: Todo | None = None) 
     before = set(field_words(known, today)) if known else set()
     news = [plain(each) for each in field_words(todo, today) if each not in before]
     return SEPARATOR.join([words, *news])
-
-
-def unfold(context: "Context", uid: str) -> None:
-    """Unfold a todo of the list if it is folded."""
-    listing = context.todos.listing
-    at = listing.index_of(uid) if listing else None
-    row = None if at is None else context.todos.row_at(at)
-    if row and row.folded:
-        context.replica.fold(uid, False)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.app.changes import not_here, quote, save_text, unfold, with_fields
+from tui.app.changes import not_here, quote, save_text, with_fields
 from tui.app.line_prompt import LinePrompt, Preview
 from tui.app.list_state import ListState
 from tui.app.quick_add_preview import previewer
@@ -132,7 +132,7 @@ def _add(context: "Context", todos: Sequence[Todo], spot: Spot) -> None:
             context.replica.add(todo, after=after, before=before)
             after, before = todo.uid, None
     if todos[0].parent_uid:
-        unfold(context, todos[0].parent_uid)
+        context.replica.fold(todos[0].parent_uid, False)
     context.show(keep=todos[-1].uid)
     seen = context.todos.todo is not None and context.todos.todo.uid == todos[-1].uid
     context.say(words if seen else f"{words}. {not_here(context, [todo.uid for todo in todos])}", "good")

@@ -194,13 +194,14 @@ class _Dresser:
     def _row(self, values: tuple[Any, ...], depth: int) -> Row:
         _, uid, folded, _, *columns = values
         children, done = self._children.get(uid, (0, 0))
+        below = children if self._selection.done else children - done
         stages = self._stages.get(uid, ())
         return Row(
             todo=todo_of(uid, record_from(columns)),
             depth=depth,
             children=children,
             done_children=done,
-            folded=bool(folded) if children and self._selection.tree else None,
+            folded=bool(folded) if below and self._selection.tree else None,
             conflict=uid in self._conflicted,
             waiting="open" in stages or "sealed" in stages,
             refused="refused" in stages,

@@ -243,9 +243,12 @@ class Replica(Reader):
     def fold(self, uid: str, folded: bool = True) -> None:
         """Fold a todo, or unfold it; on this machine only, and not as a step of undo."""
         with self.file.transaction() as sql:
-            sql.execute("update todo set folded = ? where uid = ?", (int(folded), uid))
-            hide_below(sql, [uid])
-        self.notify(Change(frozenset({uid}), pulled=False))
+            changing = "update todo set folded = ? where uid = ? and folded <> ?"
+            changed = sql.execute(changing, (int(folded), uid, int(folded))).rowcount
+            if changed:
+                hide_below(sql, [uid])
+        if changed:
+            self.notify(Change(frozenset({uid}), pulled=False))
 
     def undo(self) -> str | None:
         """Undo the last step of the last day; return its words, None if there is none.

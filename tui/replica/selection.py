@@ -27,6 +27,8 @@ class Selection(NamedTuple):
     """Whether an index has the rows in this order, so that a window of them can be read by itself."""
     tree: bool = False
     """Whether subtasks stand under their parents."""
+    done: bool = False
+    """Whether completed todos are among them."""
     passing: bool = False
     """Whether the index has other rows in between, so that only a window near its start is read by itself."""
 
@@ -52,7 +54,7 @@ def select(
         unfolded: show what is below a folded todo too.
         nested: of a project, show what is in those that stand under it too.
     """
-    selection = _own(view, today, done=done)
+    selection = _own(view, today, done=done)._replace(done=done)
     if nested:
         selection = selection._replace(where=selection.where.replace("project = ?", _NESTED), indexed=False)
     if view.kind is Kind.TAG and (length or 0) > COMMON:

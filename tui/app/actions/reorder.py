@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.action import action
 from tui.app.actions.search import SORTS
-from tui.app.changes import describe, no_todo, todo_here, unfold
+from tui.app.changes import describe, no_todo, todo_here
 from tui.app.list_state import TREES
 from tui.todos.view import ALL
 
@@ -64,7 +64,7 @@ def indent(context: "Context") -> None:
         context.say("No todo of its project stands above it that it could be a subtask of.")
         return
     for parent in parents:
-        unfold(context, parent)
+        context.replica.fold(parent, False)
     context.show(keep=here.uid)
     # In a view of all projects, the sibling above may be several rows further up.
     below = [todo for todo in context.replica.many(uids).values() if todo.parent_uid in parents]
@@ -91,6 +91,8 @@ def fold(context: "Context") -> None:
     if uid:
         context.replica.fold(uid, not row.folded)
         context.show(keep=uid)
+    elif row.children and context.list_state.arranged:
+        context.say("Its subtasks are done; `view.done` shows them.")
     elif row.children:
         context.say("This list shows subtasks by themselves. In All (`go.all`) they stand below it and fold.")
     else:
