@@ -111,8 +111,8 @@ async def test_a_day_opened_from_another_days_list_leads_back_to_what_was_shown_
 @pytest.mark.parametrize(
     ("words", "due"),
     [
-        ("x 8am", "tomorrow 08:00 · Tue 24 Nov"),
-        ("x every friday 4pm", "Fri 16:00 · Fri 27 Nov"),
+        ("x 8am", "30 Nov 08:00 · Mon 30 Nov"),
+        ("x every friday 4pm", "4 Dec 16:00 · Fri 4 Dec"),
         ("x today 4pm", "today 16:00 · Mon 23 Nov"),
     ],
 )
@@ -120,5 +120,5 @@ async def test_what_is_added_to_a_day_is_due_on_it_unless_it_names_another(
     words: str, due: str, tmp_path: Path
 ) -> None:
     async with playing(stage(tmp_path), (120, 40)) as (app, pilot):
-        await press(pilot, "g", "m", "l", "enter", "a", *typed(words))
+        await press(pilot, "g", "m", "j", "enter", "a", *typed(words))
         assert f"◆ {due}" in text(app)
