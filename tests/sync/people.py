@@ -288,7 +288,8 @@ class People(RuleBasedStateMachine):
     def made_elsewhere(self, machine: int, uid: str) -> bool:
         """Whether another machine has completed what recurs too, and not sent it yet."""
         others = [client for number, client in enumerate(self.clients) if number != machine]
-        return any(Outbox(client.replica.file.sql).of(uid) for client in others)
+        waiting = (each for client in others for each in Outbox(client.replica.file.sql).of(uid))
+        return any(each.kind is Kind.INSERT for each in waiting)
 
     @step(machine=WHO, sent=BOTH)
     def undo_and_redo(self, machine: int, sent: bool) -> None:
