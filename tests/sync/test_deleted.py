@@ -343,3 +343,18 @@ def test_a_return_is_not_taken_for_done_before_the_row_that_is_there_has_come(
     settle(a)
     (conflict,) = a.replica.conflicts()
     assert (conflict.fields["task"].mine, conflict.fields["task"].theirs) == ("mine", "theirs")
+
+
+def test_what_is_saved_of_a_todo_deleted_meanwhile_leaves_alone_what_others_wrote(
+    machine: Machine, database: Database
+) -> None:
+    a, b, uid = pair(machine)
+    seen = a.replica.get(uid)
+    database.write(uid, task="theirs")
+    request = a.ask()
+    a.replica.delete(uid)
+    a.take(request, a.answer_to(request))
+    a.replica.edit(uid, seen, notes="mine")
+    settle(a, b)
+    assert (database.rows[uid].fields["task"], database.rows[uid].fields["notes"]) == ("theirs", "mine")
+    assert same(database, a, b)

@@ -42,11 +42,14 @@ def amend(
     records: dict[str, Record] = {}
     with edit.step(lambda: _words(list(records.values()))):
         stored = edit.rows.stored(changes)
-        there = {uid: record for uid, (_, record) in stored.items()}
-        gone = {uid: record_of(seen[uid]) for uid in changes.keys() & seen.keys() if uid not in there}
-        records.update({uid: each for uid in changes if (each := there.get(uid) or gone.get(uid))})
-        if records.keys() != changes.keys():
+        gone = {uid: record_of(seen[uid]) for uid in (changes.keys() & seen.keys()) - stored.keys()}
+        if changes.keys() - stored.keys() - gone.keys():
             raise UnknownTodoError
+        if gone:
+            edit.revive(gone)
+            stored = edit.rows.stored(changes)
+        # What has come back may have been changed elsewhere since it was seen.
+        records.update({uid: stored[uid][1] if uid in stored else gone[uid] for uid in changes})
         wanted: dict[str, Record | None] = {}
         clashes: dict[str, Clashes] = {}
         for uid, fields in changes.items():
@@ -55,9 +58,7 @@ def amend(
                 values["completed_at"] = now if values["is_complete"] else None
             free, clashes[uid] = _parted(uid, records[uid], values, seen.get(uid))
             wanted[uid] = {**records[uid], **free}
-        if gone:
-            edit.revive(gone)
-        edit.put(wanted, None if gone else stored)
+        edit.put(wanted, stored)
         edit.keep_conflicts(clashes)
         return edit.rows.many(changes)
 
