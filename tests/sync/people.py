@@ -214,7 +214,7 @@ class People(RuleBasedStateMachine):
     def write_what_is_refused(self, machine: int, place: int) -> None:
         if uid := self.todo_of(machine, place):
             self.forgone |= words(self.clients[machine].shown()[uid]["task"])
-            self.clients[machine].replica.edit(uid, task=self.database.refuses)
+            self.change(machine, uid, task=self.database.refuses)
 
     @step(machine=WHO, choice=["again", "drop", "keep"])
     def decide_about_what_was_refused(self, machine: int, choice: str) -> None:
@@ -253,12 +253,12 @@ class People(RuleBasedStateMachine):
     def move(self, machine: int, place: int, below: int) -> None:
         uid, parent = self.todo_of(machine, place), self.todo_of(machine, below)
         if uid and uid != parent:
-            self.clients[machine].replica.edit(uid, parent_uid=parent)
+            self.change(machine, uid, parent_uid=parent)
 
     @step(machine=WHO, place=WHICH, name=["", "home"])
     def file_under(self, machine: int, place: int, name: str) -> None:
         if uid := self.todo_of(machine, place):
-            self.clients[machine].replica.edit(uid, project=name)
+            self.change(machine, uid, project=name)
 
     @step(machine=WHO, place=WHICH, folded=BOTH)
     def fold(self, machine: int, place: int, folded: bool) -> None:
